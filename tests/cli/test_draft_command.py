@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 
 def test_drafts_answer_as_contracted(fairdraft) -> None:
     """JSON drafts carry id, prompt, candidate, mode, text, blocks, provenance and a findings object."""
@@ -87,6 +89,21 @@ def test_again_and_a_campaign_exclude_each_other(fairdraft) -> None:
     """A draft to make again has a campaign already; one of both has to be given."""
     assert fairdraft("draft", "--again", "abcdef", "--campaign", "glynora").code == 2
     assert fairdraft("draft").code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("--campaign", "glynora", "--brief", "b01", "--brief-text", "A walk."), "--brief-text"),
+        (("--again", "abcdef", "--seed", "0"), "--seed"),
+        (("--again", "abcdef", "-n", "3"), "-n"),
+    ],
+)
+def test_what_would_be_passed_over_is_usage(fairdraft, words: tuple[str, ...], option: str) -> None:
+    """A second brief, and what a draft that is made again has already, are refused instead of being left out."""
+    answer = fairdraft("draft", *words)
+    assert answer.code == 2
+    assert option in answer.err
 
 
 def test_nothing_is_known_to_end_the_engine_at_first(fairdraft) -> None:

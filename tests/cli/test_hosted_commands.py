@@ -51,6 +51,8 @@ def test_a_key_comes_through_a_pipe_and_shows_nowhere(fairdraft, hosted_file: Pa
     typed(f"{KEY}\n")
     answer = fairdraft("candidates", "key", "team")
     assert (answer.code, kept) == (0, {"team": KEY})
+    typed(f"{KEY}\n")
+    assert fairdraft("candidates", "key", "team", "--json").json == {"id": "team", "kept": True}
     shown = fairdraft("candidates", "show", "team")
     assert 'key "team" is there' in shown.out
     assert fairdraft("--online", "draft", "--campaign", "glynora", "--candidate", "team", "--agree", "--json").code == 0
@@ -154,7 +156,8 @@ def test_agreeing_and_taking_it_back(fairdraft, hosted_file: Path, openai_server
     assert agreed.code == 0
     assert "GLYNORA" in agreed.err
     assert "agreed to on" in fairdraft("candidates", "show", "team").out
-    assert fairdraft("candidates", "agree", "team", "--campaign", "glynora", "--withdraw").code == 0
+    withdrawn = fairdraft("candidates", "agree", "team", "--campaign", "glynora", "--withdraw", "--json")
+    assert withdrawn.json == fairdraft("candidates", "show", "team", "--json").json
     assert "nobody here has agreed" in fairdraft("candidates", "show", "team").out
     assert fairdraft("candidates", "agree", "starter", "--campaign", "glynora").code == 2
     assert openai_server.asked() == []

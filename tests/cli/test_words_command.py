@@ -22,6 +22,13 @@ def test_own_words_come_and_go(fairdraft) -> None:
         assert why in answer.err
 
 
+def test_what_is_done_to_own_words_is_a_result(fairdraft) -> None:
+    """It goes to standard output: in words, or as JSON what the list has from then on."""
+    assert fairdraft("words", "add", "zentrable").out == "Added 1 word.\n"
+    assert fairdraft("words", "add", "Zentra", "--json").json == fairdraft("words", "list", "--json").json
+    assert fairdraft("words", "remove", "zentrable", "--json").json == [{"id": "Zentra", "name": "Zentra"}]
+
+
 def test_own_words_are_known_to_every_check(home: Path) -> None:
     """A strange word is told; once it is added, the very next check knows it, and so does the next start."""
     text = "Ask about zentrable walks."

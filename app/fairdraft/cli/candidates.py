@@ -146,10 +146,15 @@ def agree_to_candidate(arguments: argparse.Namespace, workplace: Workplace, out:
         )
     if arguments.withdraw:
         workplace.hosted.withdraw(candidate.endpoint)
-        out.text(f'Before "{candidate.id}" is used again, you will be shown what leaves, and asked.')
+        if out.as_json:
+            out.json(candidate_object(candidate, workplace))
+        else:
+            out.text(f'Before "{candidate.id}" is used again, you will be shown what leaves, and asked.')
         return 0
     order = DraftOrder(arguments.campaign, candidate.id, brief_id=arguments.brief, raw=arguments.raw)
     ask_consent(order, workplace, out, agreed=arguments.agree, anew=True)
+    if out.as_json:
+        out.json(candidate_object(candidate, workplace))
     return 0
 
 
@@ -157,12 +162,19 @@ def keep_key(arguments: argparse.Namespace, workplace: Workplace, out: Output) -
     """Keep a key, or forget it. It is typed unseen or comes through a pipe, and is never an argument."""
     if arguments.forget:
         workplace.hosted.forget_key(arguments.name)
-        out.text(f'There is no key "{arguments.name}" in the keyring any more.')
+        _tell_key(f'There is no key "{arguments.name}" in the keyring any more.', arguments.name, out, kept=False)
         return 0
     _require_wanted(arguments.name, workplace.products.candidates())
     workplace.hosted.set_key(arguments.name, unseen_line(f'Key "{arguments.name}"', out))
-    out.text(f'The key "{arguments.name}" is in the system\'s keyring.')
+    _tell_key(f'The key "{arguments.name}" is in the system\'s keyring.', arguments.name, out, kept=True)
     return 0
+
+
+def _tell_key(words: str, name: str, out: Output, *, kept: bool) -> None:
+    if out.as_json:
+        out.json({"id": name, "kept": kept})
+    else:
+        out.text(words)
 
 
 def _require_wanted(name: str, candidates: Iterable[Candidate]) -> None:

@@ -77,6 +77,8 @@ def comparison_text(comparison: Comparison) -> str:
         (
             f"Study {comparison.study}: {counted(design.prompts, 'brief')}, {counted(design.campaigns, 'campaign')}, "
             f"{counted(design.raters, 'rater')}, family of {counted(design.family_size, 'test')}."
+            if design.raters or comparison.preferences is not None
+            else f"Study {comparison.study}: nobody has rated anything in it yet."
         )
     ]
     if design.minimum_detectable_difference is not None:
@@ -85,13 +87,16 @@ def comparison_text(comparison: Comparison) -> str:
         lines.append(f"{design.blind_share:.0%} of the ratings were made blind.")
     lines += [f"Left out: {one.n} ({one.why})." for one in design.excluded]
     for criterion in comparison.criteria:
+        if not (criterion.candidates or criterion.pairs):
+            # What nobody rated stands in no table.
+            continue
         inserted = " (inserted by the program)" if criterion.inserted_by_program else ""
         lines.append(f"\n{criterion.criterion}{inserted}")
         for one in criterion.candidates:
             mean = "not rated" if one.mean is None else f"{one.mean:.2f}{interval(one.ci95, 2)}"
             lines.append(f"  {one.candidate}: {mean}, {counted(one.n, 'brief')}")
         lines += [f"  {_pair(pair)}" for pair in criterion.pairs]
-    if comparison.agreement:
+    if comparison.agreement and design.raters:
         lines.append("\nagreement of raters (Krippendorff's ordinal alpha)")
         for agreement in comparison.agreement:
             alpha = (

@@ -13,13 +13,15 @@ from fairdraft.cli.files import write_text
 from fairdraft.cli.output import Output, json_text
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate
-from fairdraft.domain.errors import InterruptedByPersonError, KnownError
+from fairdraft.domain.errors import InterruptedByPersonError, KnownError, UsageError
 from fairdraft.services.drafting import (
     DraftDone,
     DraftingEvent,
     DraftOrder,
 )
 from fairdraft.services.workplace import Workplace
+
+_OF_A_NEW_DRAFT = ("brief", "brief_text", "candidate", "seed", "max_tokens", "context_tokens", "gpu_layers")
 
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
@@ -46,6 +48,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
 
 def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Draft, showing progress; print every draft with its findings."""
+    _refuse_at_odds(arguments)
     if arguments.again is not None:
         return draft_again(arguments.again, arguments.out, workplace, out)
     campaign = workplace.products.campaign(arguments.campaign)
@@ -88,6 +91,18 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
     if failed:
         raise KnownError(failed[0].failure, what_helps(workplace, failed[0]))
     return 0
+
+
+def _refuse_at_odds(arguments: argparse.Namespace) -> None:
+    """What would be passed over is refused: whoever wrote it means it."""
+    if arguments.brief is not None and arguments.brief_text is not None:
+        raise UsageError("--brief and --brief-text are two briefs.", "Give one of them.")
+    given = next((one for one in _OF_A_NEW_DRAFT if getattr(arguments, one) is not None), None)
+    if given is None and arguments.raw:
+        given = "raw"
+    if arguments.again is not None and (given is not None or arguments.count != 1):
+        option = "-n" if given is None else f"--{given.replace('_', '-')}"
+        raise UsageError(f"{option} goes with --campaign: a draft is made again as it was made.", "Leave it out.")
 
 
 def chosen_candidate(workplace: Workplace, name: str | None) -> Candidate:

@@ -57,11 +57,18 @@ def keep_token(arguments: argparse.Namespace, workplace: Workplace, out: Output)
     """Keep the token, or forget it. It is typed unseen or comes through a pipe, and is never an argument."""
     if arguments.forget:
         workplace.fetching.forget_token()
-        out.text("There is no token in the keyring any more.")
+        _tell_token("There is no token in the keyring any more.", out, kept=False)
         return 0
     workplace.fetching.keep_token(unseen_line("Token", out))
-    out.text("The token is in the system's keyring.")
+    _tell_token("The token is in the system's keyring.", out, kept=True)
     return 0
+
+
+def _tell_token(words: str, out: Output, *, kept: bool) -> None:
+    if out.as_json:
+        out.json({"kept": kept})
+    else:
+        out.text(words)
 
 
 def _list(offers: tuple[FetchOffer, ...], source: FetchSource, out: Output) -> int:

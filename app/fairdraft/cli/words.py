@@ -1,6 +1,7 @@
 """`fairdraft words`: which words of your own does the spelling check know?"""
 
 import argparse
+from collections.abc import Sequence
 from typing import Any
 
 from fairdraft.cli.output import Output
@@ -27,7 +28,7 @@ def list_words(_arguments: argparse.Namespace, workplace: Workplace, out: Output
     """Print the words, one a line."""
     words = workplace.spelling.words()
     if out.as_json:
-        out.json([{"id": one, "name": one} for one in words])
+        out.json(_objects(words))
         return 0
     for one in words:
         out.text(one)
@@ -39,12 +40,24 @@ def list_words(_arguments: argparse.Namespace, workplace: Workplace, out: Output
 def add_words(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Add the words."""
     workplace.spelling.add(arguments.words)
-    out.say(f"Added {counted(len(arguments.words), 'word')}.")
+    _tell(f"Added {counted(len(arguments.words), 'word')}.", workplace, out)
     return 0
 
 
 def remove_words(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Take the words out."""
     workplace.spelling.remove(arguments.words)
-    out.say(f"Took out {counted(len(arguments.words), 'word')}.")
+    _tell(f"Took out {counted(len(arguments.words), 'word')}.", workplace, out)
     return 0
+
+
+def _tell(done: str, workplace: Workplace, out: Output) -> None:
+    """What was done; as JSON, the words as they are now."""
+    if out.as_json:
+        out.json(_objects(workplace.spelling.words()))
+    else:
+        out.text(done)
+
+
+def _objects(words: Sequence[str]) -> list[dict[str, str]]:
+    return [{"id": one, "name": one} for one in words]
