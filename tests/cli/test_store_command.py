@@ -125,3 +125,12 @@ def test_a_teams_server_that_is_not_there_is_told(fairdraft: Run, home: Path, tm
     assert f"The team's database {address} could not be reached" in answer.err
     assert "pg_dump" in fairdraft("store", "backup").err
     assert "pg_restore" in fairdraft("store", "restore", tmp_path / "copy.dump").err
+
+
+def test_who_only_reads_waits_for_nobody_that_writes(fairdraft: Run, home: Path, with_samples) -> None:
+    """While another program has the store for writing, as a long import does, lists and comparisons answer."""
+    with_samples(home)
+    with closing(sqlite3.connect(home / "fairdraft.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for words in (("pieces", "list"), ("compare", "desk-glynora"), ("study", "list")):
+            assert fairdraft(*words).code == 0

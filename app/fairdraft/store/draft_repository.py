@@ -160,12 +160,17 @@ class DraftRepository(Repository):
 
         Drafts that have a place in a study wait there for their turn, and are given up by its next run alone.
         """
+        now = self._clock()
+        idle = or_(_TABLE.c.saved_at < now - timedelta(seconds=idle_seconds), _TABLE.c.saved_at > now + AHEAD)
+        placed = select(tables.study_drafts.c.draft_id)
+        query = select(_TABLE).where(_TABLE.c.state == "streaming", idle, _TABLE.c.id.not_in(placed))
+        query = query.order_by(_TABLE.c.number)
+        if not self._database.read_only:
+            # Asked at each start, which mostly finds none and is not to wait for a program that writes.
+            with self._database.reading() as connection:
+                if connection.execute(query.limit(1)).first() is None:
+                    return ()
         with self._database.writing() as writing:
-            now = self._clock()
-            idle = or_(_TABLE.c.saved_at < now - timedelta(seconds=idle_seconds), _TABLE.c.saved_at > now + AHEAD)
-            placed = select(tables.study_drafts.c.draft_id)
-            query = select(_TABLE).where(_TABLE.c.state == "streaming", idle, _TABLE.c.id.not_in(placed))
-            query = query.order_by(_TABLE.c.number)
             recovered = []
             for row in writing.connection.execute(query).all():
                 draft = given_up(draft_of_row(row))
