@@ -2,6 +2,7 @@
 
 from fairdraft.analysis.preferences import preferences
 from fairdraft.cli.compare import comparison_text
+from fairdraft.cli.rate import CRITERIA_OPTIONS
 from fairdraft.domain.comparison import (
     Approval,
     Comparison,
@@ -76,3 +77,12 @@ def test_a_study_that_nobody_rated_says_so_instead_of_empty_tables(fairdraft) ->
     assert "nobody has rated anything in it yet" in told
     assert "brand_voice" not in told
     assert "Rate at least 20 briefs" in told
+
+
+def test_agreement_that_cannot_be_estimated_is_said_once(fairdraft) -> None:
+    """A rater alone gives the same reason for each criterion."""
+    draft = fairdraft("draft", "--campaign", "glynora", "--json").json["drafts"][0]["id"]
+    fairdraft("rate", draft, "--rater", "R1", *(f"--{one.replace('_', '-')}=4" for one in CRITERIA_OPTIONS))
+    told = fairdraft("compare", "desk-glynora").out
+    assert "cannot be estimated: " in told
+    assert "rated by two or more" not in told

@@ -1,6 +1,7 @@
 """`fairdraft compare`: which candidate writes better, and how sure is that?"""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from fairdraft.cli.sheet_text import sheet_text
 from fairdraft.cli.study_annotations import summary_lines
 from fairdraft.domain.before_after import ROLE_WORDS, befores_and_afters, change_words
 from fairdraft.domain.caveats import caveats_of
-from fairdraft.domain.comparison import Comparison, Interval, PairEstimate
+from fairdraft.domain.comparison import Agreement, Comparison, Interval, PairEstimate
 from fairdraft.domain.comparison_words import cost_interval, interval, signed, single_campaign
 from fairdraft.domain.counting import counted
 from fairdraft.services.workplace import Workplace
@@ -97,14 +98,7 @@ def comparison_text(comparison: Comparison) -> str:
             lines.append(f"  {one.candidate}: {mean}, {counted(one.n, 'brief')}")
         lines += [f"  {_pair(pair)}" for pair in criterion.pairs]
     if comparison.agreement and design.raters:
-        lines.append("\nagreement of raters (Krippendorff's ordinal alpha)")
-        for agreement in comparison.agreement:
-            alpha = (
-                agreement.why
-                if agreement.alpha is None
-                else f"{signed(agreement.alpha, 2)}{interval(agreement.ci95, 2)}"
-            )
-            lines.append(f"  {agreement.criterion}: {alpha}, {counted(agreement.units, 'draft')} rated by two or more")
+        lines += ["\nagreement of raters (Krippendorff's ordinal alpha)", *_agreement(comparison.agreement)]
     if comparison.approval:
         lines.append("\napproved")
         for approval in comparison.approval:
@@ -128,6 +122,18 @@ def comparison_text(comparison: Comparison) -> str:
     lines += [f"  Would change it: {one}" for one in advice.would_change]
     lines += ["", *comparison.conditions]
     return "\n".join(lines).rstrip()
+
+
+def _agreement(found: Sequence[Agreement]) -> list[str]:
+    """A line for each criterion; one for all where none can be estimated, for one and the same reason."""
+    reasons = {one.why for one in found}
+    if len(reasons) == 1 and all(one.alpha is None for one in found):
+        return [f"  cannot be estimated: {found[0].why}"]
+    lines = []
+    for one in found:
+        alpha = one.why if one.alpha is None else f"{signed(one.alpha, 2)}{interval(one.ci95, 2)}"
+        lines.append(f"  {one.criterion}: {alpha}, {counted(one.units, 'draft')} rated by two or more")
+    return lines
 
 
 def _work(comparison: Comparison) -> list[str]:
