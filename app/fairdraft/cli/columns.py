@@ -57,7 +57,7 @@ def _folded(cell: str, width: int) -> list[str]:
 def _one_below_another(heads: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> Iterator[str]:
     widest = max(map(len, heads))
     for first, *others in rows:
-        yield first
+        yield from _folded(first, room)
         for head, cell in zip(heads[1:], others, strict=True):
             before = f"{' ' * _GAP}{head.ljust(widest)}{' ' * _GAP}"
             for line in _folded(cell, max(_NARROWEST, room - len(before))) if cell else ():
