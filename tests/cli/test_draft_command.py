@@ -40,6 +40,9 @@ def test_drafts_are_kept_and_listed(fairdraft) -> None:
 
 def test_a_file_gets_the_drafts_instead_of_stdout(fairdraft, tmp_path: Path) -> None:
     """--out writes the whole answer, as JSON where its name says so."""
+    refused = fairdraft("draft", "--campaign", "lumivar", "--out", tmp_path)
+    assert (refused.code, "is a folder" in refused.err) == (3, True)
+    assert fairdraft("pieces", "list", "--json").json == []  # before anything was written
     answer = fairdraft("draft", "--campaign", "lumivar", "--out", tmp_path / "d" / "drafts.json")
     assert (answer.code, answer.out) == (0, "")
     assert json.loads((tmp_path / "d" / "drafts.json").read_text())["drafts"]

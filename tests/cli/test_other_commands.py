@@ -173,6 +173,7 @@ def test_a_rule_explains_itself(fairdraft) -> None:
     assert "21 CFR 202.1(e)(4)(i)(a): An advertisement recommends" in answer.out
     assert answer.out.count("https://www.ecfr.gov/current/title-21/section-202.1") == 1
     assert "(From memory:" in answer.out
+    assert "{" not in answer.out.split("Why:")[0]
     assert answer.code == 0
     assert "IND-02" in answer.out
     assert "verified" in answer.out

@@ -55,6 +55,8 @@ def test_imported_ratings_compare_and_export(fairdraft, tmp_path: Path) -> None:
     assert "6 ratings imported" in answer.out
     assert "mood" in answer.err
     assert "without their text" in answer.err
+    refused = fairdraft("study", "import-ratings", "sample", file)
+    assert (refused.code, "synthetic sample data" in refused.err) == (3, True)
     again = fairdraft("study", "import-ratings", "agency", file, "--json").json
     assert (again["imported"], again["already_there"], again["conflicting"]) == (0, 6, 0)
     comparison = fairdraft("compare", "agency", "--format", "json").json

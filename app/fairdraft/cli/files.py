@@ -16,8 +16,7 @@ STDIN = "-"
 
 def write_text(path: Path, text: str) -> None:
     """Write text whole or not at all: beside its place first, then moved there. KnownError if it cannot be."""
-    if os.path.isdir(path):
-        raise KnownError(f"{path} is a folder.", "Give the name of a file in it.")
+    refuse_folder(path)
     beside = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -30,6 +29,12 @@ def write_text(path: Path, text: str) -> None:
         raise KnownError(
             f"{path} could not be written: {problem.strerror or problem}.", "Choose another place."
         ) from None
+
+
+def refuse_folder(path: Path | None) -> None:
+    """KnownError where a folder stands in the place of a file that is to be written; before work that takes minutes."""
+    if path is not None and os.path.isdir(path):
+        raise KnownError(f"{path} is a folder.", "Give the name of a file in it.")
 
 
 def typed_path(typed: str) -> Path:

@@ -1,6 +1,7 @@
 """`fairdraft rules`: which rules are there, what do they say, and do a pack's examples come out?"""
 
 import argparse
+import re
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ from fairdraft.domain.cited_paragraphs import paragraph_words
 from fairdraft.domain.counting import counted
 from fairdraft.services.checking import RuleExplanation
 from fairdraft.services.workplace import Workplace
+
+# Where the words of a piece come into what a rule says.
+_SLOT = re.compile(r"\{\w+\}")
 
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
@@ -47,7 +51,7 @@ def explain_rule(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     out.text(f"{rule.id}  {rule.title}")
     out.text(f"{_severity(rule)} · {', '.join(rule.ad_types)} · {', '.join(rule.channels)} · pack {rule.pack}")
     for label, words in (
-        ("What it says", rule.message),
+        ("What it says", _SLOT.sub("…", rule.message)),
         ("Why", rule.why),
         ("Citation", f"{rule.citation or 'none'} ({rule.citation_status})"),
     ):

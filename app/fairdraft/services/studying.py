@@ -9,7 +9,7 @@ from pathlib import Path
 from fairdraft.domain.campaign import brief_sha256, prompt_id
 from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft
-from fairdraft.domain.errors import UsageError
+from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import named_id, utc_now
 from fairdraft.domain.rating_queue import StudyEvent
 from fairdraft.domain.recipe import DraftMode
@@ -238,8 +238,14 @@ class StudyingService:
 
         Raises:
             UsageError: a name that no study can have.
-            KnownError: the file is wrong, with its line numbers.
+            KnownError: the file is wrong, with its line numbers; or the study is the sample, whose figures are
+                invented.
         """
+        if study_id == SAMPLE_STUDY:
+            raise KnownError(
+                f'The study "{SAMPLE_STUDY}" is synthetic sample data: nothing real is taken into it.',
+                "Give the ratings a study of their own: any other name will do.",
+            )
         if study_id.startswith(DESK_PREFIX):
             self._comparing.require_study(study_id)
         elif not re.fullmatch(STUDY_ID_PATTERN, study_id):
