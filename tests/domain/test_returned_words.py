@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -86,3 +87,20 @@ def test_a_change_made_alone_leaves_the_others(data: st.DataObject) -> None:
     # Where words come to stand twice, a change may look like one that was made here, and is told as that.
     assert told or said(piece[0].text.strip()) == said(together[0].text.strip())
     assert replace(piece[0], text="") == replace(block, text="")
+
+
+@pytest.mark.parametrize(
+    ("gone", "kept", "now"),
+    [
+        ("\nAsk your doctor.", "\nCall us.\n", "Small steps.\nCall us."),
+        ("\n", "Ask your doctor.\nCall us.\n", "Small steps. Ask your doctor.\nCall us."),
+        ("\nAsk your doctor.\n", "Call us.\n", "Small steps. Call us."),
+    ],
+)
+def test_a_paragraph_struck_with_the_end_before_it_leaves_its_own_end(gone: str, kept: str, now: str) -> None:
+    """Who strikes the last paragraph backwards from its end strikes the end of the one before: nothing is joined."""
+    block = Block("b", "body", "copy", f"Small steps.{gone}{kept}".strip())
+    stretches = (Stretch("Small steps."), Stretch(gone, "deleted", "Jane"), Stretch(kept))
+    document = ReturnedDocument("a.docx", stretches, ())
+    changes = returned_changes([block], [block], match_lines([block], document.lines), document.lines)
+    assert with_changes([block], [block], changes)[0].text == now

@@ -142,7 +142,6 @@ class _Placed:
     at: float
     line: int | None
     words: str
-    goes_on: bool = False
 
 
 def _words_in_document(number: int, block: Block, matched: MatchedLines, document: Sequence[ReturnedLine]) -> str:
@@ -156,12 +155,10 @@ def _words_in_document(number: int, block: Block, matched: MatchedLines, documen
             there = document[matched.found[i]]
             is_same = there.now.split() == there.text.split() and line_key(there.text) == line_key(line.text)
             words = line.text if is_same else _dressed(line.text, there)
-            placed.append(_Placed(last, i, words, there.goes_on))
+            placed.append(_Placed(last, i, words))
         elif i in matched.elsewhere or i in matched.unclear:
             placed.append(_Placed(last + 0.5, i, line.text))
-    placed += [
-        _Placed(float(at), None, _plain(document[at].now), document[at].goes_on) for at in matched.added.get(number, ())
-    ]
+    placed += [_Placed(float(at), None, _plain(document[at].now)) for at in matched.added.get(number, ())]
     lines = list(own.values())
     text = block.text[: lines[0].start] if lines else ""
     before: _Placed | None = None
@@ -172,10 +169,19 @@ def _words_in_document(number: int, block: Block, matched: MatchedLines, documen
             between = "\n"
             if one.line is not None and before.line is not None and one.line == before.line + 1:
                 between = block.text[own[before.line].end : own[one.line].start]
-            text += " " if before.goes_on else between
+            text += " " if _is_continued(before, one, document) else between
         text += one.words
         before = one
     return text + (block.text[lines[-1].end :] if lines else "")
+
+
+def _is_continued(before: _Placed, behind: _Placed, document: Sequence[ReturnedLine]) -> bool:
+    """Whether the ends of all paragraphs between two lines were struck: a line that was struck with the end before it
+    leaves its own end.
+    """
+    if not (before.at.is_integer() and behind.at.is_integer()):
+        return False
+    return all(document[at].goes_on for at in range(int(before.at), int(behind.at)))
 
 
 def _plain(words: str) -> str:
