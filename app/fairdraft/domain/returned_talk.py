@@ -56,6 +56,24 @@ class ReturnedComment:
         return self.kind == "new" or bool(self.answers) or self.is_done
 
 
+class _Left:
+    """The piece's comments that none of the file is yet, by their words: among thousands each is found at once."""
+
+    def __init__(self, known: Iterable[PieceComment]) -> None:
+        self._by_words: dict[str, dict[str, PieceComment]] = {}
+        for one in known:
+            self._by_words.setdefault(_words_key(one.text), {})[one.id] = one
+
+    def take(self, one: PieceComment) -> None:
+        """Leave a comment out from now on."""
+        self._by_words[_words_key(one.text)].pop(one.id, None)
+
+    def same_as(self, comment: FileComment) -> PieceComment | None:
+        """The first that a comment of the file is."""
+        alike = self._by_words.get(_words_key(comment.text), {}).values()
+        return next((one for one in alike if _is_of_time(comment.at, one.made_at)), None)
+
+
 def returned_talk(
     document: ReturnedDocument,
     known: Sequence[PieceComment],
@@ -70,7 +88,7 @@ def returned_talk(
         place: where a comment belongs in the version that was read.
         standing: what became of the words of such a place.
     """
-    left = {one.id: one for one in known}
+    left = _Left(known)
     found: list[ReturnedComment] = []
     for one in _threaded(document, known):
         if is_finding(one):
@@ -84,7 +102,7 @@ def returned_talk(
             found += _beside_known(replace(one, author=author), left, place, standing)
             continue
         existing, more = ours
-        left.pop(existing.id, None)
+        left.take(existing)
         said = (*((FileAnswer("", None, more),) if more else ()), *one.answers)
         found.append(_known(one, existing, said))
     return tuple(found)
@@ -97,13 +115,13 @@ def is_finding(one: FileComment) -> bool:
 
 def _beside_known(
     one: FileComment,
-    left: dict[str, PieceComment],
+    left: _Left,
     place: Callable[[FileComment], ReturnedPlace | None],
     standing: Callable[[ReturnedPlace], Standing],
 ) -> list[ReturnedComment]:
-    existing = next((known for known in left.values() if _is_same(one.text, one.at, known.text, known.made_at)), None)
+    existing = left.same_as(one)
     if existing is not None:
-        del left[existing.id]
+        left.take(existing)
         return [_known(one, existing, one.answers)]
     where = place(one)
     if where is None:
@@ -127,7 +145,15 @@ def _known(one: FileComment, existing: PieceComment, said: Iterable[FileAnswer])
 
 def _is_same(text: str, at: datetime | None, known: str, made_at: datetime) -> bool:
     """Whether a remark of the file is one that is kept: the same words, of the same second where the file tells it."""
-    return text.split() == known.split() and at in (None, made_at.replace(microsecond=0))
+    return _words_key(text) == _words_key(known) and _is_of_time(at, made_at)
+
+
+def _words_key(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _is_of_time(at: datetime | None, made_at: datetime) -> bool:
+    return at in (None, made_at.replace(microsecond=0))
 
 
 def _ours(one: FileComment, known: Sequence[PieceComment]) -> tuple[PieceComment, str] | None:
