@@ -234,6 +234,22 @@ def test_a_clean_deck_comes_back_as_well(workplace, piece, tmp_path: Path) -> No
     assert [one.place.quote for one in received.new_comments] == ["adults lower"]
 
 
+@pytest.mark.parametrize("is_tracked", [True, False])
+def test_columns_of_a_script_in_another_order_than_the_piece_lose_no_words(workplace, tmp_path, is_tracked) -> None:
+    """A writer begins a scene with its picture, which is the last column of the deck."""
+    text = "[0:00-0:05]\nVISUAL: A kitchen at dawn.\nVO: Mornings can be hard.\nSUPER: Actor portrayal."
+    piece = imported(workplace, tmp_path, text, "glynora-tv")
+    files = workplace.handing_off.write(piece, tmp_path / "hand")
+    deck = ReturnedDeck(next(one for one in files if one.name == "copy-deck.docx"))
+    change = deck.track if is_tracked else deck.replace
+    received = look(workplace, piece, change("kitchen", "bedroom").comment("dawn", "When?").save())
+    assert [(one.block.section, one.gone, one.come) for one in received.changes] == [("visual", "kitchen", "bedroom")]
+    assert received.changes[0].authors == ((JANE,) if is_tracked else ())
+    assert [(one.place.quote, one.place.beside) for one in received.new_comments] == [("dawn", False)]
+    take(workplace, received, 1)
+    assert "VISUAL: A bedroom at dawn." in copy_of(workplace, piece)
+
+
 def test_a_manuscript_with_notes_comes_back(workplace, tmp_path: Path) -> None:
     """What was imported brings nothing as it is; a changed note is a change of the reference that it became."""
     reference = '<w:r><w:footnoteReference w:id="2"/></w:r>'

@@ -53,18 +53,22 @@ class MatchedLines:
 
     `lines` are the lines of the piece, and `found` the number of the document's line for each that is there, by its
     own number. `added` are the numbers of the document's lines that belong to a block and are no line of it, by block.
-    `elsewhere` are the lines of the piece that stand, word for word, at another place; `unclear` those that cannot be
-    told from others. `share` is how much of the piece's copy is there, from 0 to 1. `names` are the document's lines
-    that name a block, each with it.
+    `elsewhere` are the lines of the piece that stand in another order there, as the columns of a script do, with the
+    document's line where it can be told; `unclear` those that cannot be told from others. `share` is how much of the
+    piece's copy is there, from 0 to 1. `names` are the document's lines that name a block, each with it.
     """
 
     lines: tuple[PieceLine, ...]
     found: dict[int, int]
     added: dict[int, tuple[int, ...]]
-    elsewhere: frozenset[int]
+    elsewhere: dict[int, int | None]
     unclear: frozenset[int]
     share: float
     names: dict[int, int]
+
+    def line_of(self, number: int) -> int | None:
+        """The document's line of a line of the piece, in whichever order it stands there; None where none is known."""
+        return self.found.get(number, self.elsewhere.get(number))
 
 
 def numbered(line: str) -> str:
@@ -89,18 +93,43 @@ def match_lines(blocks: Sequence[Block], document: Sequence[ReturnedLine]) -> Ma
     found = {i: j for i, j in pairs if not mine[i].is_name}
     names = {j: mine[i].block for i, j in pairs if mine[i].is_name and blocks[mine[i].block].kind != "note"}
     taken = {j for _, j in pairs}
-    left = {line_key(document[j].text) for j in range(first, last) if j not in taken}
-    elsewhere = {i for i, one in enumerate(mine) if not one.is_name and i not in found and line_key(one.text) in left}
+    left = [j for j in range(first, last) if j not in taken and document[j].text.strip()]
+    missing = [i for i, one in enumerate(mine) if not one.is_name and i not in found]
+    elsewhere = _elsewhere(mine, missing, document, left)
+    if is_deck:
+        missing = [i for i in missing if i not in elsewhere]
+        left = [j for j in left if j not in elsewhere.values() and not _is_furniture(document[j])]
+        more = _pairs([mine[i] for i in missing], [document[j] for j in left], blocks)
+        elsewhere |= {missing[i]: left[j] for i, j in more}
     added, unclear = _added(blocks, mine, pairs, document, (first, last), elsewhere, is_deck=is_deck)
     return MatchedLines(
         lines=tuple(mine),
         found=found,
         added={block: tuple(numbers) for block, numbers in added.items()},
-        elsewhere=frozenset(elsewhere),
+        elsewhere=elsewhere,
         unclear=frozenset(unclear),
         share=_share(blocks, mine, found, elsewhere, document),
         names=names,
     )
+
+
+def _elsewhere(
+    mine: Sequence[PieceLine], missing: Iterable[int], document: Sequence[ReturnedLine], left: Iterable[int]
+) -> dict[int, int | None]:
+    """The missing lines that stand, word for word, at another place, each with the document's line that it is; of a
+    line that stands there less often than in the piece, some have none.
+    """
+    places: dict[str, list[int]] = {}
+    for j in left:
+        places.setdefault(line_key(document[j].text), []).append(j)
+    found: dict[int, int | None] = {}
+    used: Counter[str] = Counter()
+    for i in missing:
+        key = line_key(mine[i].text)
+        if key in places:
+            found[i] = places[key][used[key]] if used[key] < len(places[key]) else None
+            used[key] += 1
+    return found
 
 
 def _lines_of(number: int, block: Block) -> Iterator[PieceLine]:
@@ -200,7 +229,7 @@ def _added(
     pairs: Sequence[tuple[int, int]],
     document: Sequence[ReturnedLine],
     region: tuple[int, int],
-    elsewhere: set[int],
+    elsewhere: dict[int, int | None],
     *,
     is_deck: bool,
 ) -> tuple[dict[int, list[int]], set[int]]:
@@ -212,6 +241,7 @@ def _added(
     first = next((one.block for one in mine if not one.is_name), 0)
     borders = [(-1, region[0] - 1), *pairs, (len(mine), region[1])]
     known = {line_key(mine[i].text) for i in elsewhere}
+    there = set(elsewhere.values())
     for (i, j), (next_i, next_j) in pairwise(borders):
         block = mine[i].block if i >= 0 else first
         until = mine[next_i].block if next_i < len(mine) else None
@@ -219,7 +249,8 @@ def _added(
         new = [at for at in range(j + 1, next_j) if document[at].text.strip() or document[at].now.strip()]
         put_in = [at for at in new if not document[at].text.strip()]
         written = [at for at in new if document[at].text.strip()]
-        written = [at for at in written if line_key(document[at].text) not in known and not _is_furniture(document[at])]
+        written = [at for at in written if at not in there and line_key(document[at].text) not in known]
+        written = [at for at in written if not _is_furniture(document[at])]
         of_missing = {mine[at].block for at in missing}
         if blocks[block].kind == "note":
             # What follows a note of a deck is no part of it.
@@ -252,7 +283,7 @@ def _share(
     blocks: Sequence[Block],
     mine: Sequence[PieceLine],
     found: dict[int, int],
-    elsewhere: Iterable[int],
+    elsewhere: dict[int, int | None],
     document: Sequence[ReturnedLine],
 ) -> float:
     """How much of the copy is there. Approved language is the same in all pieces of a product, and shows nothing."""
@@ -262,8 +293,9 @@ def _share(
     for number in counted:
         words = Counter(line_key(mine[number].text).split())
         total += words.total()
-        if number in found:
-            same += (words & Counter(line_key(document[found[number]].text).split())).total()
+        at = found.get(number, elsewhere.get(number))
+        if at is not None:
+            same += (words & Counter(line_key(document[at].text).split())).total()
         elif number in elsewhere:
             same += words.total()
     return same / total if total else 0.0

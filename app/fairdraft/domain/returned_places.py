@@ -40,7 +40,8 @@ class CommentPlaces:
         self._blocks = read
         self._matched = matched
         self._document = document
-        self._line_of = {j: i for i, j in matched.found.items()}
+        lines = range(len(matched.lines))
+        self._line_of = {j: i for i in lines if (j := matched.line_of(i)) is not None}
         self._carriers: dict[int, TextCarrier] = {}
         self._starts = [one.start for one in document.lines]
         self._block_starts = {one.block.id: one.span.start for one in self._rendering.blocks}

@@ -127,9 +127,12 @@ def _authors(number: int, place: Span, matched: MatchedLines, document: Sequence
     none.
     """
     inside = [
-        matched.found[i]
+        at
         for i, line in enumerate(matched.lines)
-        if line.block == number and i in matched.found and place.start <= line.end and line.start <= place.end
+        if line.block == number
+        and (at := matched.line_of(i)) is not None
+        and place.start <= line.end
+        and line.start <= place.end
     ]
     lines = inside if any(document[at].authors for at in inside) else [*inside, *matched.added.get(number, ())]
     return tuple(dict.fromkeys(author for at in sorted(lines) for author in document[at].authors))
@@ -150,12 +153,14 @@ def _words_in_document(number: int, block: Block, matched: MatchedLines, documen
     placed: list[_Placed] = []
     last = -1.0
     for i, line in own.items():
+        at = matched.line_of(i)
         if i in matched.found:
             last = float(matched.found[i])
-            there = document[matched.found[i]]
+        if at is not None:
+            there = document[at]
             is_same = there.now.split() == there.text.split() and line_key(there.text) == line_key(line.text)
             words = line.text if is_same else _dressed(line.text, there)
-            placed.append(_Placed(last, i, words))
+            placed.append(_Placed(last if i in matched.found else last + 0.5, i, words))
         elif i in matched.elsewhere or i in matched.unclear:
             placed.append(_Placed(last + 0.5, i, line.text))
     placed += [_Placed(float(at), None, _plain(document[at].now)) for at in matched.added.get(number, ())]
