@@ -212,6 +212,16 @@ def test_a_file_without_threads_and_names_is_taken_in(workplace, piece, deck) ->
     assert not look(workplace, piece, file).brings_something
 
 
+def test_a_comment_without_words_is_taken_in_once_with_its_answer(workplace, piece, deck) -> None:
+    """Somebody marked words and said nothing, somebody else answered."""
+    deck.comment(CALL, "?!?", number=810).answer(811, "What is it?", to="?!?")
+    deck.parts["word/comments.xml"] = deck.parts["word/comments.xml"].replace(b">?!?<", b"><")
+    file = deck.save()
+    taken = take(workplace, look(workplace, piece, file))
+    assert (taken.comments, taken.answers) == (1, 1)
+    assert not look(workplace, piece, file).brings_something
+
+
 def test_words_typed_into_one_of_our_comments_are_an_answer(workplace, piece, deck) -> None:
     """Some people write into the box that is there; behind a finding it is a comment."""
     xml = deck.parts["word/comments.xml"].decode().replace("Says who?", "Says who? MLR: the label does.")

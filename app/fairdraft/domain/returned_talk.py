@@ -22,6 +22,8 @@ ReturnedKind = Literal["new", "known", "finding"]
 DONE_THERE = "Marked as done in the document that came back."
 """With which words a comment is resolved here that somebody marked as done in the file."""
 
+_NOTHING = "(nothing is written in it)"  # a comment that only has answers
+
 _OURS = re.compile(r"Comment (\d{1,6}), ")
 _FINDING = re.compile(r"(?:Error|Warning|Suggestion) · \S.* · \w")
 # With its citation a finding ends, or with who dismissed it.
@@ -99,7 +101,8 @@ def returned_talk(
         ours = _ours(one, known)
         if ours is None:
             author = "" if one.author == CHECKER else one.author
-            found += _beside_known(replace(one, author=author), left, place, standing)
+            said_there = replace(one, author=author, text=one.text or _NOTHING)
+            found += _beside_known(said_there, left, place, standing)
             continue
         existing, more = ours
         left.take(existing)

@@ -331,7 +331,6 @@ def _comment_of(one: ReturnedComment, received: Received, by: str) -> PieceComme
         return None
     text = render(received.version.blocks).text
     span, at = one.place.span, one.comment.at or utc_now()
-    said = one.comment.text or "(nothing is written in it)"
     return PieceComment(
         id=new_id(),
         piece_id=received.piece.id,
@@ -340,7 +339,7 @@ def _comment_of(one: ReturnedComment, received: Received, by: str) -> PieceComme
         end=span.end,
         quote=one.place.quote,
         text_sha256=text_sha256(text),
-        text=said,
+        text=one.comment.text,
         by=by,
         made_at=at,
     )
