@@ -39,6 +39,11 @@ def told(checker: Checker, text: str, product: Product | None = None) -> list[Fi
             "See abc now.",
         ),
         ("A d\u03bfct\u2060or.", "Greek small letter omicron (U+03BF), word joiner (U+2060)", "A doctor."),
+        (
+            "More he\u200blp\U0001f468\u200d\U0001f469",
+            "hides a sign that nobody sees: zero-width space (U+200B). Take it out.",
+            "More help\U0001f468\u200d\U0001f469",
+        ),
     ],
 )
 def test_a_word_is_told_with_what_it_should_be(checker: Checker, text: str, says: str, becomes: str) -> None:

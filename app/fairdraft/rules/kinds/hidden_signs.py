@@ -22,10 +22,11 @@ _FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # In addresses such signs say where a line may break.
 _ADDRESS = re.compile(r"[@/]|\w\.\w")
 _FARTHEST = 60  # characters of a word on either side
+_JOINER = "\u200d"
 _NAMES = {
     "\u200b": "zero-width space",
     "\u200c": "zero-width non-joiner",
-    "\u200d": "zero-width joiner",
+    _JOINER: "zero-width joiner",
     "\ufeff": "zero-width no-break space",
 }
 
@@ -91,7 +92,14 @@ def _finding(rule: CompiledRule, reading: TextReading, word: Span) -> Finding:
 
 
 def _meant(text: str, place: int) -> str:
-    return "" if _HIDDEN.match(text[place]) else latin_for(text, place) or text[place]
+    if _HIDDEN.match(text[place]):
+        return text[place] if _joins_pictures(text, place) else ""
+    return latin_for(text, place) or text[place]
+
+
+def _joins_pictures(text: str, place: int) -> bool:
+    beside = text[place - 1 : place] + text[place + 1 : place + 2]
+    return text[place] == _JOINER and len(beside) == 2 and all(one > "\u024f" for one in beside)
 
 
 def _name(sign: str) -> str:
