@@ -288,6 +288,25 @@ def test_a_manuscript_with_notes_comes_back(workplace, tmp_path: Path) -> None:
     assert workplace.editing.piece(piece.id).blocks[-1].text == "1. Doe J. N Engl J Med. 2025;7:2-3."
 
 
+def manuscript(folder: Path, *lines: str) -> Path:
+    """A Word file of these lines."""
+    made = Document()
+    for line in lines:
+        made.add_paragraph(line)
+    folder.mkdir(exist_ok=True)
+    made.save(str(folder / "page.docx"))
+    return folder / "page.docx"
+
+
+def test_a_manuscript_that_names_some_parts_before_their_words_is_known_whole(workplace, tmp_path: Path) -> None:
+    """The first name of a part that stands in a line of its own is not where the piece begins."""
+    file = manuscript(
+        tmp_path, "HEADLINE: More mornings", "Take a walk.", "Body", "Each day.", "CTA", "Ask your doctor"
+    )
+    piece = workplace.importing_pieces.import_piece(file, "glynora", by="W1").piece
+    assert not look(workplace, piece, file).changes
+
+
 def test_another_pieces_file_is_refused(workplace, piece, deck, tmp_path: Path) -> None:
     """By the id that it carries, or, where it carries none, by its words; so is one without any."""
     other = imported(workplace, tmp_path, "HEADLINE: Quite another text\nBODY: Nothing of it is the same at all.")

@@ -162,7 +162,7 @@ def _region(blocks: Sequence[Block], document: Sequence[ReturnedLine]) -> tuple[
     is_deck = len(named) * 2 > len(own)
     if not is_deck:
         return 0, len(document), False
-    first = next(number for number, line in enumerate(document) if _names(line.text, named[0]))
+    first = _first_line(own, document)
     # The piece itself may have a line that says the same.
     said = Counter(line.strip() for one in blocks for line in one.text.split("\n"))
     for number in range(first, len(document)):
@@ -171,6 +171,17 @@ def _region(blocks: Sequence[Block], document: Sequence[ReturnedLine]) -> tuple[
             return first, number, True
         said[words] -= 1
     return first, len(document), True
+
+
+def _first_line(own: Sequence[Block], document: Sequence[ReturnedLine]) -> int:
+    """Where the name of the first block stands: before it a deck has its facts. A manuscript may name its first parts
+    otherwise: it begins with them.
+    """
+    first = next((number for number, line in enumerate(document) if _names(line.text, own[0])), 0)
+    before, behind = ({line_key(one.text) for one in lines} for lines in (document[:first], document[first:]))
+    lines = {line_key(line) for one in own for line in one.text.split("\n") if line.strip()}
+    # The title of a deck is the headline that the piece had.
+    return first if len((before & lines) - behind) <= 1 else 0
 
 
 def _pairs(mine: Sequence[PieceLine], theirs: Sequence[ReturnedLine], blocks: Sequence[Block]) -> list[tuple[int, int]]:
