@@ -307,6 +307,15 @@ def test_a_manuscript_that_names_some_parts_before_their_words_is_known_whole(wo
     assert not look(workplace, piece, file).changes
 
 
+def test_a_line_that_was_put_in_untracked_behind_a_part_is_a_change_of_it(workplace, tmp_path: Path) -> None:
+    """Also in a manuscript without names of parts; what stands behind the whole piece is none."""
+    lines = ("HEADLINE: More mornings", "Take a walk each day.", "CTA: Ask your doctor")
+    file = manuscript(tmp_path, *lines)
+    piece = workplace.importing_pieces.import_piece(file, "glynora", by="W1").piece
+    received = look(workplace, piece, manuscript(tmp_path / "b", *lines[:2], "And rest.", lines[2], "Best, Jane"))
+    assert [(one.block.section, one.gone, one.come) for one in received.changes] == [("body", "", "\nAnd rest.")]
+
+
 def test_another_pieces_file_is_refused(workplace, piece, deck, tmp_path: Path) -> None:
     """By the id that it carries, or, where it carries none, by its words; so is one without any."""
     other = imported(workplace, tmp_path, "HEADLINE: Quite another text\nBODY: Nothing of it is the same at all.")

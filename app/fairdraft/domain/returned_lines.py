@@ -270,6 +270,10 @@ def _added(
             target = next(iter(of_missing)) if len(of_missing) == 1 else block
             if i >= 0 or of_missing:
                 added.setdefault(target, []).extend(written)
+        elif not missing:
+            # A line between two blocks goes on with the one before it; around all of them stands anything.
+            if i >= 0 and until is not None:
+                added.setdefault(block, []).extend(written)
         elif len(of_missing) == 1:
             added.setdefault(next(iter(of_missing)), []).extend(written)
         elif len(missing) == len(written):
