@@ -316,6 +316,22 @@ def test_a_line_that_was_put_in_untracked_behind_a_part_is_a_change_of_it(workpl
     assert [(one.block.section, one.gone, one.come) for one in received.changes] == [("body", "", "\nAnd rest.")]
 
 
+def test_a_line_that_was_moved_untracked_is_a_change(workplace, tmp_path: Path) -> None:
+    """From the beginning of the body to its end."""
+    head, first, *lines = (
+        "HEADLINE: More mornings",
+        "Take a walk.",
+        "Rest at noon.",
+        "Sleep well at night.",
+        "CTA: Ask",
+    )
+    piece = workplace.importing_pieces.import_piece(manuscript(tmp_path, head, first, *lines), "glynora", by="W1").piece
+    received = look(workplace, piece, manuscript(tmp_path, head, *lines[:2], first, lines[2]))
+    assert [(one.gone.strip(), one.come.strip()) for one in received.changes] == [(first, ""), ("", first)]
+    take(workplace, received, 1, 2)
+    assert "Rest at noon.\nSleep well at night.\nTake a walk." in copy_of(workplace, piece)
+
+
 def test_another_pieces_file_is_refused(workplace, piece, deck, tmp_path: Path) -> None:
     """By the id that it carries, or, where it carries none, by its words; so is one without any."""
     other = imported(workplace, tmp_path, "HEADLINE: Quite another text\nBODY: Nothing of it is the same at all.")

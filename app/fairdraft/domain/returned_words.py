@@ -1,6 +1,6 @@
 """Which words did reviewers change in a document that came back, beside the piece as it is now?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -152,15 +152,17 @@ def _words_in_document(number: int, block: Block, matched: MatchedLines, documen
     own = {i: one for i, one in enumerate(matched.lines) if one.block == number and not one.is_name}
     placed: list[_Placed] = []
     last = -1.0
+    is_apart = _stands_apart(own, matched)
     for i, line in own.items():
         at = matched.line_of(i)
-        if i in matched.found:
-            last = float(matched.found[i])
+        is_placed = at is not None and (is_apart or i in matched.found)
+        if at is not None and is_placed:
+            last = float(at)
         if at is not None:
             there = document[at]
             is_same = there.now.split() == there.text.split() and line_key(there.text) == line_key(line.text)
             words = line.text if is_same else _dressed(line.text, there)
-            placed.append(_Placed(last if i in matched.found else last + 0.5, i, words))
+            placed.append(_Placed(last if is_placed else last + 0.5, i, words))
         elif i in matched.elsewhere or i in matched.unclear:
             placed.append(_Placed(last + 0.5, i, line.text))
     placed += [_Placed(float(at), None, _plain(document[at].now)) for at in matched.added.get(number, ())]
@@ -178,6 +180,17 @@ def _words_in_document(number: int, block: Block, matched: MatchedLines, documen
         text += one.words
         before = one
     return text + (block.text[lines[-1].end :] if lines else "")
+
+
+def _stands_apart(own: Collection[int], matched: MatchedLines) -> bool:
+    """Whether no other block's lines are among those of a block, as they are in the columns of a script: then the order
+    in which they stand is meant.
+    """
+    places = [at for i in own if (at := matched.line_of(i)) is not None]
+    if not places:
+        return False
+    others = (matched.line_of(i) for i, one in enumerate(matched.lines) if i not in own and not one.is_name)
+    return not any(at is not None and min(places) < at < max(places) for at in others)
 
 
 def _is_continued(before: _Placed, behind: _Placed, document: Sequence[ReturnedLine]) -> bool:
