@@ -1,5 +1,6 @@
 """Decks that come back: what reviewers said and changed gets into the piece, once, and nothing else does."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -232,6 +233,15 @@ def test_words_typed_into_one_of_our_comments_are_an_answer(workplace, piece, de
     assert [one.comment.text.rpartition(": ")[2] for one in received.new_comments] == ["Agreed."]
     take(workplace, received)
     assert not look(workplace, piece, file).brings_something
+
+
+def test_findings_are_nobodys_comments_without_the_names_of_authors(workplace, piece, deck) -> None:
+    """Word takes all of them away where personal data is removed from a file."""
+    comments = deck.parts["word/comments.xml"].decode()
+    deck.parts["word/comments.xml"] = re.sub(r'w:author="[^"]*"', 'w:author="Author"', comments).encode()
+    received = look(workplace, piece, deck.save())
+    assert received.findings
+    assert not received.brings_something
 
 
 def test_a_clean_deck_comes_back_as_well(workplace, piece, tmp_path: Path) -> None:
