@@ -342,6 +342,18 @@ def test_a_line_that_was_moved_untracked_is_a_change(workplace, tmp_path: Path) 
     assert "Rest at noon.\nSleep well at night.\nTake a walk." in copy_of(workplace, piece)
 
 
+def test_a_line_put_in_under_another_name_is_not_the_one_that_went(workplace, tmp_path: Path) -> None:
+    """Though they are alike: the first was struck, the other is of the part that it stands in."""
+    file = manuscript(tmp_path, "Headline", HEAD, "Say yes to mornings", "Body", STEPS, TALK, "CTA", CALL)
+    piece = workplace.importing_pieces.import_piece(file, "glynora", by="W1").piece
+    back = manuscript(tmp_path / "b", "Headline", HEAD, "Body", STEPS, TALK, "CTA", CALL, "Say yes to today")
+    changes = look(workplace, piece, back).changes
+    assert [(one.block.section, one.gone.strip(), one.come.strip()) for one in changes] == [
+        ("body", "Say yes to mornings", ""),
+        ("call_to_action", "", "Say yes to today"),
+    ]
+
+
 def test_another_pieces_file_is_refused(workplace, piece, deck, tmp_path: Path) -> None:
     """By the id that it carries, or, where it carries none, by its words; so is one without any."""
     other = imported(workplace, tmp_path, "HEADLINE: Quite another text\nBODY: Nothing of it is the same at all.")

@@ -27,6 +27,7 @@ from fairdraft.domain.returned_document import ReturnedLine
 _BEHIND = frozenset((ANSWERS_HEADING, COMMENTS_HEADING, SOURCES_HEADING, QUALIFIERS_HEADING))
 # Sections whose words lose brackets and colons in a deck.
 _BRACKETED = frozenset(("time", "panel", "frame", "card", "post", "email"))
+_COLUMNS = frozenset(("time", "voice_over", "super", "visual"))
 _ASIDE = re.compile(r"\[.*\]", re.DOTALL)
 _NOTE_MARK = re.compile(rf"([{RAISED_DIGITS}]{{1,3}}) ")
 _FURNITURE = frozenset(("copy", "time", "vo", "super", "visual"))
@@ -97,7 +98,8 @@ def match_lines(blocks: Sequence[Block], document: Sequence[ReturnedLine]) -> Ma
     missing = [i for i, one in enumerate(mine) if not one.is_name and i not in found]
     elsewhere = _elsewhere(mine, missing, document, left)
     if is_deck:
-        missing = [i for i in missing if i not in elsewhere]
+        # In a script's columns a changed line may stand in another order, too; elsewhere one that is alike is another.
+        missing = [i for i in missing if i not in elsewhere and blocks[mine[i].block].section in _COLUMNS]
         left = [j for j in left if j not in elsewhere.values() and not _is_furniture(document[j])]
         more = _pairs([mine[i] for i in missing], [document[j] for j in left], blocks)
         elsewhere |= {missing[i]: left[j] for i, j in more}
