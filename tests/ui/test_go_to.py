@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.draft import Draft
@@ -157,4 +157,17 @@ def test_there_is_nowhere_to_go_while_it_is_asked_who_works(
     assert not window.top.go_to.isVisible()
     qtbot.keyClick(window, Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     QApplication.processEvents()
+    assert not window.go_to.panel.isVisible()
+
+
+def test_what_had_the_keys_may_be_gone_by_then(qtbot: QtBot, open_window: OpenWindow) -> None:
+    """A card that was drawn anew under the panel takes its buttons along; the panel goes all the same."""
+    window = open_window()
+    before = QPushButton("Of a card", window.draft)
+    before.show()
+    before.setFocus()
+    opened(qtbot, window)
+    before.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qtbot.keyClick(window.go_to.panel.field, Key.Key_Escape)
     assert not window.go_to.panel.isVisible()

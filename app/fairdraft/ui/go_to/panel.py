@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPaintEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QListView, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
 
 from fairdraft.ui.go_to.entries import Entry, Row
@@ -113,7 +114,8 @@ class GoToPanel(QWidget):
             return
         self.hide()
         before, self._before = self._before, None
-        if before is not None and before.isVisible():
+        # What lies below may have been drawn anew meanwhile.
+        if before is not None and isValid(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_rows(self, rows: Sequence[Row], *, otherwise: str = "") -> None:
