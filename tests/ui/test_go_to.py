@@ -171,3 +171,19 @@ def test_what_had_the_keys_may_be_gone_by_then(qtbot: QtBot, open_window: OpenWi
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qtbot.keyClick(window.go_to.panel.field, Key.Key_Escape)
     assert not window.go_to.panel.isVisible()
+
+
+def test_who_types_quickly_comes_to_no_other_piece(qtbot: QtBot, open_window: OpenWindow, workplace: Workplace) -> None:
+    """Until pieces were looked for, those offered before are offered on only where they have the words typed since."""
+    campaign = workplace.products.campaign("lumivar")
+    workplace.editing.begin_empty(campaign, workplace.products.product_of(campaign), "W1", "Zentrable walks")
+    window = opened(qtbot, open_window())
+    panel = window.go_to.panel
+    assert isinstance(panel.entry, Entry)
+    assert panel.entry.title == "Zentrable walks"
+    qtbot.keyClicks(panel.field, "zentr")
+    assert panel.entry.title == "Zentrable walks"
+    panel.field.clear()
+    qtbot.keyClicks(panel.field, "cordexa know")
+    assert not window.go_to.at_rest
+    assert panel.entry.group == "Campaigns"

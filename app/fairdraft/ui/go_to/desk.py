@@ -1,7 +1,7 @@
 """How is what somebody types answered, and how do they come there?"""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -145,8 +145,12 @@ class GoToDesk(QObject):
 
     def _show(self) -> None:
         query = self.panel.field.text().strip()
+        found = self._found
+        if self._answered != self.panel.field.text():
+            # They answered the letters before: those that go on answering stay until the next ones come.
+            found = tuple(replace(one, is_answer=False) for one in found)
         # Before a word is typed Enter goes to what was worked on, and sets nothing off.
-        first = (self._commands, self._found) if query else (self._found, self._commands)
+        first = (self._commands, found) if query else (found, self._commands)
         entries = (*first[0], *first[1], *self._places())
         looking = "" if self.at_rest else "Looking…"
         left_out = " Pieces are not searched while you rate blind." if self._front.is_blind else ""
@@ -163,7 +167,17 @@ class GoToDesk(QObject):
             ways.show_on_sheet(piece.campaign, one.brief, one.draft_id)
 
         about = f"{campaign} · {state} · {piece.changed_at.astimezone():%d %b, %H:%M}"
-        return Entry("Pieces", "file", piece.name, go, about=about, below=one.passage, is_answer=True, is_first=True)
+        return Entry(
+            "Pieces",
+            "file",
+            piece.name,
+            go,
+            about=about,
+            below=one.passage,
+            more=one.passage,
+            is_answer=True,
+            is_first=True,
+        )
 
     def _places(self) -> Iterable[Entry]:
         """Campaigns, briefs, studies, help and rules."""
