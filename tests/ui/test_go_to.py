@@ -187,3 +187,20 @@ def test_who_types_quickly_comes_to_no_other_piece(qtbot: QtBot, open_window: Op
     qtbot.keyClicks(panel.field, "cordexa know")
     assert not window.go_to.at_rest
     assert panel.entry.group == "Campaigns"
+
+
+def test_what_somebody_went_to_stays_chosen_when_answers_come(qtbot: QtBot, open_window: OpenWindow) -> None:
+    """What is read and looked for meanwhile comes into the list; the next letter begins at its first entry again."""
+    window = open_window()
+    qtbot.keyClick(window, Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    panel = window.go_to.panel
+    qtbot.keyClicks(panel.field, "go")
+    for _ in range(3):
+        qtbot.keyClick(panel.field, Key.Key_Down)
+    assert panel.entry is not None
+    assert panel.entry.title == "Go to Models"
+    qtbot.waitUntil(lambda: window.go_to.at_rest and len(window.go_to._known.campaigns) > 0)
+    assert panel.entry.title == "Go to Models"
+    qtbot.keyClicks(panel.field, " ")
+    qtbot.waitUntil(lambda: window.go_to.at_rest)
+    assert panel.entry is panel.rows[1]

@@ -29,6 +29,10 @@ class Entry:
     is_answer: bool = False
     is_first: bool = False
 
+    def is_as(self, other: "Entry") -> bool:
+        """Whether both are the same to a person, though they were made one after the other."""
+        return (self.group, self.title, self.about) == (other.group, other.title, other.about)
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:

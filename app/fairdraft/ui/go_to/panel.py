@@ -49,6 +49,8 @@ class GoToPanel(QWidget):
         self._window = window
         self._theme = theme
         self._before: QWidget | None = None
+        # Whether somebody went to another entry than the first since the letter before.
+        self._went = False
         self._box = frame("palette")
         self._box.setParent(self)
         column = vertical(self._box, margins=(0, 0, 0, 0), gap=0)
@@ -56,7 +58,7 @@ class GoToPanel(QWidget):
         self.field.setProperty("role", "palette")
         self.field.setPlaceholderText(f"{HINT}: pieces, campaigns, briefs, studies, help, rules")
         self.field.setAccessibleName(HINT)
-        self.field.textEdited.connect(self.asked)
+        self.field.textEdited.connect(self._on_typed)
         self.field.installEventFilter(self)
         column.addWidget(self.field)
         self._model = EntryModel()
@@ -70,7 +72,7 @@ class GoToPanel(QWidget):
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMouseTracking(True)
-        self.list.entered.connect(lambda index: self._select(index.row()))
+        self.list.entered.connect(lambda index: self._go_to(index.row()))
         self.list.clicked.connect(lambda index: self._choose(index.row()))
         column.addWidget(self.list, 1)
         self.nothing = text_label("", "muted", wrap=True)
@@ -103,6 +105,7 @@ class GoToPanel(QWidget):
         if self.isHidden():
             self._before = QApplication.focusWidget()
         self.field.clear()
+        self._went = False
         self.show()
         self.raise_()
         self._lay_out()
@@ -119,13 +122,18 @@ class GoToPanel(QWidget):
             before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_rows(self, rows: Sequence[Row], *, otherwise: str = "") -> None:
-        """Offer these rows, the first entry chosen; `otherwise` is what is said where there are none."""
+        """Offer these rows; chosen is the first entry, or the one that somebody went to since the letter before.
+        `otherwise` is what is said where there are none.
+        """
+        went_to = self.entry if self._went else None
         self._model.show_rows(rows)
         self.list.setVisible(bool(rows))
         self.nothing.setText("" if rows else otherwise)
         self.nothing.setVisible(not rows and bool(otherwise))
         self._lay_out()
-        self._step(1, from_place=-1)
+        entries = [(place, row) for place, row in enumerate(rows) if isinstance(row, Entry)]
+        first = entries[0][0] if entries else -1
+        self._select(next((place for place, row in entries if went_to is not None and row.is_as(went_to)), first))
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -164,19 +172,24 @@ class GoToPanel(QWidget):
             return key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
         return True
 
-    def _step(self, step: int, *, from_place: int | None = None) -> None:
-        """Choose another entry, headings passed over; at an end the one at the other end."""
+    def _on_typed(self, words: str) -> None:
+        self._went = False
+        self.asked.emit(words)
+
+    def _step(self, step: int) -> None:
+        """Go to another entry, headings passed over; at an end to the one at the other end."""
         places = [place for place in range(len(self.rows)) if self._model.entry(place) is not None]
         if not places:
             return
-        here = self.list.currentIndex().row() if from_place is None else from_place
-        if here not in places:
-            self._select(places[0])
-            return
-        at = places.index(here) + step
+        here = self.list.currentIndex().row()
+        at = places.index(here) + step if here in places else 0
         if abs(step) == 1:
             at %= len(places)
-        self._select(places[max(0, min(at, len(places) - 1))])
+        self._go_to(places[max(0, min(at, len(places) - 1))])
+
+    def _go_to(self, place: int) -> None:
+        self._went = True
+        self._select(place)
 
     def _select(self, place: int) -> None:
         entry = self._model.entry(place)
@@ -186,7 +199,8 @@ class GoToPanel(QWidget):
         self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         # The name of its group comes along.
         self.list.scrollTo(self._model.index(place - 1) if place == 1 else index)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.field, spoken(entry)))
+        if self.isVisible():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.field, spoken(entry)))
 
     def _choose(self, place: int) -> None:
         entry = self._model.entry(place)
