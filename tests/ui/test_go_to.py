@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.draft import Draft
+from fairdraft.inference.scripted import ScriptedEngine
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.go_to.entries import Entry, Heading, answering
 from fairdraft.ui.main_window import MainWindow
@@ -204,3 +205,27 @@ def test_what_somebody_went_to_stays_chosen_when_answers_come(qtbot: QtBot, open
     qtbot.keyClicks(panel.field, " ")
     qtbot.waitUntil(lambda: window.go_to.at_rest)
     assert panel.entry is panel.rows[1]
+
+
+def test_what_drafts_are_written_for_stays_while_they_stream(
+    qtbot: QtBot, open_window: OpenWindow, workplace: Workplace, slow_engine: ScriptedEngine
+) -> None:
+    """They would be opened, checked and locked as pieces of the campaign that one went to; it is told why not."""
+    campaign = workplace.products.campaign("lumivar")
+    workplace.editing.begin_empty(campaign, workplace.products.product_of(campaign), "W1", "Zentrable walks")
+    window = open_window()
+    window.draft.draft()
+    qtbot.waitUntil(lambda: window.draft.desk.busy)
+    for words in ("zentr", "lumivar b01"):
+        typed(qtbot, opened(qtbot, window), words)
+        window.messages.clear()
+        qtbot.keyClick(window.go_to.panel.field, Key.Key_Return)
+        assert window.draft.view.setup.campaign is not None
+        assert window.draft.view.setup.campaign.id == "glynora"
+        assert window.messages.isVisible()
+    window.draft.desk.stop()
+    qtbot.waitUntil(lambda: not window.draft.desk.busy)
+    typed(qtbot, opened(qtbot, window), "zentr")
+    qtbot.keyClick(window.go_to.panel.field, Key.Key_Return)
+    assert window.draft.view.setup.campaign.id == "lumivar"
+    assert window.draft.sheet.draft_id is not None

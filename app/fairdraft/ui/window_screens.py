@@ -13,10 +13,14 @@ from fairdraft.ui.products.screen import ProductsScreen
 from fairdraft.ui.rate.pairs_screen import PairsScreen
 from fairdraft.ui.rate.screen import RateScreen
 from fairdraft.ui.rate.sitting import SittingScreen
-from fairdraft.ui.screen import Screen
+from fairdraft.ui.screen import Message, Screen
 from fairdraft.ui.settings.screen import SettingsScreen
 from fairdraft.ui.studies.screen import StudiesScreen
 from fairdraft.ui.theme.theme import Theme
+
+_STREAMING = Message(
+    "Drafts are being written, so their campaign and brief stay.", "Wait for them or stop them, and go there then."
+)
 
 
 class WindowScreens(QObject):
@@ -84,13 +88,13 @@ class WindowScreens(QObject):
     def draft_for(self, campaign_id: str, brief_id: str) -> None:
         """Show a brief on the draft screen; empty for whichever the campaign begins with."""
         self.front_wanted.emit("draft")  # first: it offers what was made or changed meanwhile
-        self.draft.view.setup.choose(campaign_id, brief_id)
+        self._choose(campaign_id, brief_id)
 
     def show_on_sheet(self, campaign_id: str, brief_id: str, draft_id: str) -> None:
         """Put a piece on the sheet, by what the draft screen knows it by."""
         self.front_wanted.emit("draft")  # first: it offers what came from other programs meanwhile
-        self.draft.view.setup.choose(campaign_id, brief_id)
-        self.draft.edit(draft_id)
+        if self._choose(campaign_id, brief_id):
+            self.draft.edit(draft_id)
 
     def show_study(self, study_id: str) -> None:
         """Show the page of a study; empty for the plan of a new one."""
@@ -99,6 +103,13 @@ class WindowScreens(QObject):
         else:
             self.studies.plan()
         self.front_wanted.emit("studies")
+
+    def _choose(self, campaign_id: str, brief_id: str) -> bool:
+        """Choose a brief on the draft screen; whether that could be."""
+        chosen = self.draft.view.setup.choose(campaign_id, brief_id)
+        if not chosen:
+            self.draft.told.emit(_STREAMING)
+        return chosen
 
     def _sit(self, name: str, study_id: str) -> None:
         screen = self.named[name]

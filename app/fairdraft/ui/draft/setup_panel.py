@@ -65,6 +65,7 @@ class SetupPanel(QFrame):
         self.begun: dict[str, str] = {}
         """By campaign, what was begun as a brief and not drafted yet."""
         self._campaigns: dict[str, Campaign] = {}
+        self._is_busy = False
         outer = vertical(self, gap=0)
         area, self._column = scrolled(margins=(16, 16, 16, 16), gap=6)
         outer.addWidget(area)
@@ -121,13 +122,17 @@ class SetupPanel(QFrame):
         if was is not None and campaign.brief(was.id) != was:
             self._on_brief()
 
-    def choose(self, campaign_id: str, brief_id: str | None = None) -> None:
-        """Choose a campaign and perhaps one of its briefs."""
+    def choose(self, campaign_id: str, brief_id: str | None = None) -> bool:
+        """Choose a campaign and perhaps one of its briefs; False where others stay, because drafts stream for them."""
         place = self.campaign_box.findData(campaign_id)
+        if self._is_busy:
+            same_brief = not brief_id or brief_id == self.brief_box.currentData()
+            return same_brief and place == self.campaign_box.currentIndex()
         if place >= 0 and place != self.campaign_box.currentIndex():
             self.campaign_box.setCurrentIndex(place)
         if brief_id is not None:
             self.choose_brief(brief_id)
+        return True
 
     def choose_brief(self, brief_id: str, own_text: str = "") -> None:
         """Choose a brief by id, or write one of the person's own."""
@@ -221,6 +226,7 @@ class SetupPanel(QFrame):
 
     def set_busy(self, *, busy: bool) -> None:
         """While drafts stream, what they are made from stays as it is."""
+        self._is_busy = busy
         boxes = (self.campaign_box, self.brief_box, self.candidate_box, self.count, self.raw)
         links = (self.ways.own, self.ways.manuscript, self.ways.undo, self.ways.back)
         if busy and any(one.hasFocus() for one in (*boxes, *links)):
