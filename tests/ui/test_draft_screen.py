@@ -1024,3 +1024,20 @@ def test_the_word_in_hand_is_not_read_for_slips(qtbot: QtBot, sheet: DraftScreen
     for _ in range(7):
         qtbot.keyClick(editor, Qt.Key.Key_Left)
     qtbot.waitUntil(lambda: slips() == ["SPL-01", "SPL-01"], timeout=15000)
+
+
+def test_a_word_that_is_put_in_by_replacing_is_read_for_slips(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """The keys are in the search then: nobody goes on writing it, and no caret leaves it."""
+    type_into(qtbot, sheet, "body", " Zentr")
+    search = sheet.view.search
+    search.open_bar(replacing=True)
+    search.field.setText("Zentr")
+    search.by.setText("docter")
+    search.by.setFocus()
+    search.replace_one()
+    search.replace_one()
+    assert texts(sheet)["body"].endswith(" Docter")
+    checked(qtbot, sheet)
+    answered = sheet.sheet.answered
+    assert answered is not None
+    assert "SPL-01" in [one.rule for one in answered.open.findings]

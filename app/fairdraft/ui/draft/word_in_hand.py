@@ -30,8 +30,8 @@ class WordInHand(QObject):
         return self._place
 
     def typed(self) -> None:
-        """Somebody typed where the caret is."""
-        self._place = self._editor.textCursor().position()
+        """Words changed where the caret is; nobody typed them while the keys are elsewhere, as in a search bar."""
+        self._place = self._editor.textCursor().position() if self._editor.hasFocus() else None
 
     def drop(self) -> None:
         """The words at the caret are of no person's typing."""
