@@ -105,6 +105,17 @@ def test_steps_are_kept_once_and_before_the_window_closes(page: SettingsScreen, 
     assert "gpu_layers = 23 # leaves room\nmemory_limit_gib = -1" in file.read_text(encoding="utf-8")
 
 
+def test_decimals_that_the_field_has_not_stay_in_the_file(page: SettingsScreen, file: Path) -> None:
+    """Whoever only looked changed nothing: 7.25 is shown as 7.3, and is not written as that when the window closes."""
+    file.write_text("memory_limit_gib = 7.25 # half\n", encoding="utf-8")
+    page.shown()
+    page.close_screen()
+    assert file.read_text(encoding="utf-8") == "memory_limit_gib = 7.25 # half\n"
+    page.engine.fields["memory_limit_gib"].number.setValue(8)
+    page.close_screen()
+    assert file.read_text(encoding="utf-8") == "memory_limit_gib = 8 # half\n"
+
+
 def test_what_others_write_is_seen_at_the_next_opening(
     qtbot: QtBot, window: MainWindow, page: SettingsScreen, file: Path
 ) -> None:

@@ -42,7 +42,7 @@ class ChosenNumber(QWidget):
         self._theme = theme
         self._numbers = numbers
         self._offered = numbers.offered
-        self._value = named[0][1]
+        self._value = self._shown = named[0][1]
         row = horizontal(self, gap=8)
         self.box = ChoiceBox(name, theme)
         self.number = _OwnNumber(f"{name}: {numbers.name.lower()}", numbers)
@@ -97,12 +97,14 @@ class ChosenNumber(QWidget):
                 self.number.setValue(value)
         self.box.setToolTip(self.box.currentText())
         self.number.setVisible(place < 0)
+        # A file may say more decimals than the field has: these are nobody's choice.
+        self._shown = self.value
 
     def settle(self) -> None:
         """Tell now what was chosen, if that is something else than before."""
         self._settled.stop()
-        if self.value != self._value:
-            self._value = self.value
+        if self.value != self._shown:
+            self._value = self._shown = self.value
             self.chosen.emit(self._value)
 
     def _on_box(self) -> None:
