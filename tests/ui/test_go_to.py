@@ -229,3 +229,17 @@ def test_what_drafts_are_written_for_stays_while_they_stream(
     qtbot.keyClick(window.go_to.panel.field, Key.Key_Return)
     assert window.draft.view.setup.campaign.id == "lumivar"
     assert window.draft.sheet.draft_id is not None
+
+
+def test_the_keys_stay_in_the_field_while_something_is_drawn_anew_below(
+    qtbot: QtBot, open_window: OpenWindow, drafts: tuple[Draft, ...]
+) -> None:
+    """Letters that are typed would come into what nobody looks at; it has the keys once the panel is gone."""
+    window = open_window()
+    window.draft.edit(drafts[0].id)
+    window.draft.view.side.setFocus()
+    panel = opened(qtbot, window).go_to.panel
+    window.draft.view.editor.setFocus()
+    qtbot.waitUntil(panel.field.hasFocus)
+    qtbot.keyClick(panel.field, Key.Key_Escape)
+    assert window.draft.view.editor.hasFocus()

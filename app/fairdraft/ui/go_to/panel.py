@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -145,6 +145,9 @@ class GoToPanel(QWidget):
             # The window's own keys would act on what lies below.
             event.accept()
             return True
+        if event.type() == QEvent.Type.FocusOut:
+            # Not here: the keys are on their way.
+            QTimer.singleShot(0, self, self._keep_keys)
         return isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._takes(event)
 
     @override
@@ -156,6 +159,13 @@ class GoToPanel(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(event.rect(), QColor(0, 0, 0, _SHADE))
+
+    def _keep_keys(self) -> None:
+        """What is drawn anew below may ask for the keys: it has them once the panel is gone."""
+        taker = QApplication.focusWidget()
+        if self.isVisible() and taker is not None and taker is not self.field and taker.window() is self.window():
+            self._before = taker
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _takes(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
