@@ -105,6 +105,16 @@ def test_steps_are_kept_once_and_before_the_window_closes(page: SettingsScreen, 
     assert "gpu_layers = 23 # leaves room\nmemory_limit_gib = -1" in file.read_text(encoding="utf-8")
 
 
+def test_what_somebody_steps_to_stays_when_the_engine_was_asked(page: SettingsScreen, file: Path) -> None:
+    """What it has is told seconds after the page came up, and the page names values by it."""
+    choose(page.engine.fields["threads"], "A number of my own")
+    page.engine.fields["threads"].number.setValue(3)
+    page.engine.show_offer(EngineOffer("engine", (), 8, 7, 16 << 30, (), None))
+    assert page.engine.fields["threads"].value == 3
+    page.close_screen()
+    assert tomllib.loads(file.read_text(encoding="utf-8"))["threads"] == 3
+
+
 def test_decimals_that_the_field_has_not_stay_in_the_file(page: SettingsScreen, file: Path) -> None:
     """Whoever only looked changed nothing: 7.25 is shown as 7.3, and is not written as that when the window closes."""
     file.write_text("memory_limit_gib = 7.25 # half\n", encoding="utf-8")

@@ -69,7 +69,9 @@ class ChosenNumber(QWidget):
         return self.number.value() if named is None else float(named)
 
     def name_values(self, named: Sequence[tuple[str, float]]) -> None:
-        """Call the values so; the one that is shown stays."""
+        """Call the values so; the one that is shown stays, and so does what somebody steps through just now."""
+        if self._settled.isActive():
+            self.settle()
         with QSignalBlocker(self.box):
             self.box.clear()
             for words, value in (*named, (self._numbers.name, None)):
