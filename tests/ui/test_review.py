@@ -253,6 +253,22 @@ def test_what_was_half_said_is_kept_when_the_piece_is_left(
     assert sheet.view.side.comments.entry.text == ""
 
 
+def test_letters_of_another_size_leave_marks_and_a_half_said_comment_where_they_are(
+    qtbot: QtBot, workplace: Workplace, sheet: DraftScreen, theme: Theme, drafts: tuple[Draft, ...]
+) -> None:
+    """The words are written anew, and the places that were marked in them are the same."""
+    editor = sheet.view.editor
+    words = select(sheet, headline(sheet), 5)
+    sheet.sheet.review.comments.comment()
+    qtbot.keyClicks(sheet.view.side.comments.entry.field, "Half a th")
+    marked = [one.cursor.selectedText() for one in (*editor.comments.marks, *editor.marks)]
+    theme.magnify(1.25)
+    assert [one.cursor.selectedText() for one in (*editor.comments.marks, *editor.marks)] == marked
+    sheet.show_all()
+    (made,) = kept(workplace, drafts[0])
+    assert (made.words, made.comment.text) == (words, "Half a th")
+
+
 def test_escape_puts_a_comment_aside_and_its_words_stay(
     qtbot: QtBot, workplace: Workplace, sheet: DraftScreen, drafts: tuple[Draft, ...]
 ) -> None:

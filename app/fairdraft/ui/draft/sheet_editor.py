@@ -376,7 +376,8 @@ class SheetEditor(QTextEdit):
 
     def _on_theme(self) -> None:
         if self.sheet.style.typography.scale != self._theme.typography.scale:
-            with place_kept(self):
+            of_comments = (one.cursor for one in self.comments.marks)
+            with place_kept(self, (*self._found, *(one.cursor for one in self._marks), *of_comments)):
                 self.sheet.restyle(SheetStyle(self._theme.typography))
         self._refresh_marks()
 

@@ -1,6 +1,6 @@
 """Which place of the sheet is in view?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QPoint, QRect
@@ -21,8 +21,9 @@ def scroll_by_line(editor: QTextEdit, *, up: bool) -> None:
 
 
 @contextmanager
-def place_kept(editor: QTextEdit) -> Iterator[None]:
-    """Caret and selection stay, and what is in view, while the same words are written anew in other letters.
+def place_kept(editor: QTextEdit, marked: Sequence[QTextCursor]) -> Iterator[None]:
+    """Caret and selection stay, what is marked, and what is in view, while the same words are written anew in other
+    letters.
 
     Not for a change of the editor's own size: a caret that is set while Qt makes lines of another length damages them.
     """
@@ -31,7 +32,11 @@ def place_kept(editor: QTextEdit) -> Iterator[None]:
     # Where the caret is out of view somebody reads: then the first line in view is what stays.
     is_seen = editor.viewport().rect().intersects(editor.cursorRect())
     read = editor.cursorForPosition(QPoint(0, 0)).position()
+    places = [(one, one.anchor(), one.position()) for one in marked]
     yield
+    for one, first, last in places:
+        one.setPosition(first)
+        one.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
     caret.setPosition(anchor)
     caret.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
     editor.setTextCursor(caret)
