@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.draft import Draft
 from fairdraft.inference.scripted import ScriptedEngine
+from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.go_to.entries import Entry, Heading, answering
 from fairdraft.ui.main_window import MainWindow
@@ -243,3 +244,21 @@ def test_the_keys_stay_in_the_field_while_something_is_drawn_anew_below(
     qtbot.waitUntil(panel.field.hasFocus)
     qtbot.keyClick(panel.field, Key.Key_Escape)
     assert window.draft.view.editor.hasFocus()
+
+
+def test_a_piece_whose_draft_is_old_comes_on_the_sheet_too(
+    qtbot: QtBot, open_window: OpenWindow, workplace: Workplace, drafts: tuple[Draft, ...]
+) -> None:
+    """The desk has the newest drafts of a brief alone; one that was put aside since it was offered is told."""
+    workplace.editing.begin(drafts[0], "W1")
+    newer = workplace.drafting.start(DraftOrder("glynora", "starter", "b01", count=8, seed=30), lambda _event: None)
+    assert newer.wait(20)
+    window = open_window()
+    ways = window.ways
+    ways.draft_for("glynora", "b01")
+    assert window.draft.desk.desk.find(drafts[0].id) is None
+    ways.show_on_sheet("glynora", "b01", drafts[0].id)
+    assert window.draft.sheet.draft_id == drafts[0].id
+    window.messages.clear()
+    ways.show_on_sheet("glynora", "piece:gone", "gone")
+    assert window.messages.isVisible()

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from fairdraft.domain.errors import KnownError
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.campaigns.screen import CampaignsScreen
@@ -20,6 +21,9 @@ from fairdraft.ui.theme.theme import Theme
 
 _STREAMING = Message(
     "Drafts are being written, so their campaign and brief stay.", "Wait for them or stop them, and go there then."
+)
+_GONE = Message(
+    "That piece is not offered any more: it was put aside, or its campaign or brief is gone.", tone="warning"
 )
 
 
@@ -93,8 +97,23 @@ class WindowScreens(QObject):
     def show_on_sheet(self, campaign_id: str, brief_id: str, draft_id: str) -> None:
         """Put a piece on the sheet, by what the draft screen knows it by."""
         self.front_wanted.emit("draft")  # first: it offers what came from other programs meanwhile
-        if self._choose(campaign_id, brief_id):
-            self.draft.edit(draft_id)
+        if not self._choose(campaign_id, brief_id):
+            return
+        setup, desk = self.draft.view.setup, self.draft.desk
+        is_here = setup.campaign is not None and setup.campaign.id == campaign_id
+        if is_here and setup.brief_box.currentData() == brief_id and desk.desk.find(draft_id) is None:
+            if desk.busy:
+                self.draft.told.emit(_STREAMING)
+                return
+            try:
+                # One that was begun and never changed: newer drafts of the brief have its place on the desk.
+                desk.bring(draft_id)
+            except KnownError as problem:
+                self.draft.tell(problem)
+                return
+        self.draft.edit(draft_id)
+        if self.draft.sheet.draft_id != draft_id:
+            self.draft.told.emit(_GONE)
 
     def show_study(self, study_id: str) -> None:
         """Show the page of a study; empty for the plan of a new one."""

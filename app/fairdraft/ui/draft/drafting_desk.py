@@ -67,6 +67,10 @@ class DraftingDesk(QObject):
             if draft.blocks:
                 self._check(draft)
 
+    def bring(self, draft_id: str) -> None:
+        """Lay one more stored draft of the brief on the desk, before the others; KnownError where there is none."""
+        self.show_stored([self._drafting.draft(draft_id), *(one.draft for one in self.desk.variants)])
+
     def check_again(self) -> None:
         """Check what was checked once more: the store has other approved language."""
         for variant in self.desk.variants:
