@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from fairdraft import bootstrap
 from fairdraft.domain.draft import Draft
 from fairdraft.inference.scripted import ScriptedEngine
 from fairdraft.services.drafting import DraftOrder
@@ -262,3 +263,18 @@ def test_a_piece_whose_draft_is_old_comes_on_the_sheet_too(
     window.messages.clear()
     ways.show_on_sheet("glynora", "piece:gone", "gone")
     assert window.messages.isVisible()
+
+
+def test_a_window_that_only_reads_offers_no_step_of_review(
+    qtbot: QtBot, open_window: OpenWindow, workplace: Workplace, drafts: tuple[Draft, ...]
+) -> None:
+    """Over a draft that nobody went on with there is no bar with steps, and so none by name either."""
+    reader = bootstrap.open_workplace(workplace.home, scripted=True, window=True)
+    assert reader.read_only
+    window = open_window(of=reader)
+    window.draft.edit(drafts[0].id)
+    titles = {one.title for one in window.draft.commands()}
+    assert "Find on the sheet" in titles
+    assert not titles & {"Send to review", "Return…", "Approve…"}
+    window.close()
+    reader.close()

@@ -145,6 +145,9 @@ class ReviewBar(QFrame):
 
     def steps(self) -> tuple[QPushButton, ...]:
         """The steps that can be taken now, as what is pressed for them."""
+        if self.isHidden():
+            # As over a draft that nobody went on with, in a window that only reads.
+            return ()
         return tuple(one for one in self._steps if not one.isHidden() and one.isEnabled())
 
     def show_findings(self, findings: Sequence[Finding] | None) -> None:
