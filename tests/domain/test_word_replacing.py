@@ -80,3 +80,14 @@ def test_new_words_take_the_case_of_those_they_replace(words: str, by: str, case
     text = "Medicine, medicine, MEDICINE"
     search = WordSearch(words, match_case=case)
     assert search.replaced(text, search.places(text), by) == read
+
+
+def test_the_capitals_of_an_abbreviation_are_its_own() -> None:
+    """Who looks for "HCP" as it is written means no word that is set in capitals."""
+    text = "Ask your HCP about your A1C."
+    for words, by, read in (
+        ("HCP", "doctor", "Ask your doctor about your A1C."),
+        ("A1C", "blood sugar", "Ask your HCP about your blood sugar."),
+    ):
+        search = WordSearch(words)
+        assert search.replaced(text, search.places(text), by) == read

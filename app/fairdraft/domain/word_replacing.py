@@ -49,11 +49,17 @@ class WordSearch:
         """A text with other words in some of its places.
 
         Where case does not matter, new words in small letters take the case of those they replace, so that a sentence
-        that began with a capital still does; not where they are the same words, which is about their case alone.
+        that began with a capital still does; not where they are the same words, which is about their case alone, nor
+        where capitals alone were looked for: those of an abbreviation are its own.
         """
         parts: list[str] = []
         done = 0
-        follows = not self.match_case and by == by.lower() and self._read(by) != self._read(self.words)
+        follows = (
+            not self.match_case
+            and by == by.lower()
+            and self._read(by) != self._read(self.words)
+            and not _is_capitals(self.words)
+        )
         for at in places:
             end = at + len(self.words)
             parts += (text[done:at], _in_case_of(text[at:end], by) if follows else by)
@@ -73,9 +79,14 @@ class WordSearch:
 
 
 def _in_case_of(found: str, by: str) -> str:
-    if sum(one.isalpha() for one in found) > 1 and found.isupper():
+    if _is_capitals(found):
         return by.upper()
     return by[:1].upper() + by[1:] if found[:1].isupper() else by
+
+
+def _is_capitals(text: str) -> bool:
+    """Whether it is written in capitals, more than that of a word's beginning."""
+    return text.isupper() and sum(one.isalpha() for one in text) > 1
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
