@@ -9,8 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from fairdraft import bootstrap
 from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import KnownError
 from fairdraft.inference.scripted import ScriptedEngine
 from fairdraft.services.drafting import DraftOrder
+from fairdraft.services.finding_pieces import PieceFinder
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.go_to.entries import Entry, Heading, answering
 from fairdraft.ui.main_window import MainWindow
@@ -278,3 +280,19 @@ def test_a_window_that_only_reads_offers_no_step_of_review(
     assert not titles & {"Send to review", "Return…", "Approve…"}
     window.close()
     reader.close()
+
+
+def test_pieces_that_cannot_be_looked_for_are_not_looked_for_any_more(
+    qtbot: QtBot, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is wrong is told by the window; the list does not say "Looking…" for good."""
+
+    def fail(_finder: PieceFinder, _query: str, _limit: int | None = None) -> None:
+        raise KnownError("The store cannot be read.", "Look at its disk.")
+
+    window = open_window()
+    monkeypatch.setattr(PieceFinder, "find", fail)
+    opened(qtbot, window)
+    typed(qtbot, window, "qqqqq")
+    assert "Nothing has" in window.go_to.panel.nothing.text()
+    assert window.messages.isVisible()

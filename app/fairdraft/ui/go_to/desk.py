@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.errors import KnownError
 from fairdraft.domain.study import Study
 from fairdraft.services.checking import RuleExplanation
 from fairdraft.services.finding_pieces import FoundPiece
@@ -134,7 +135,7 @@ class GoToDesk(QObject):
         self._background.run(
             lambda: () if blind else find(query, _PIECES),
             lambda found: self._on_found(turn, query, found),
-            self.failed.emit,
+            lambda problem: self._on_failed(turn, query, problem),
         )
 
     def _on_found(self, turn: int, query: str, found: Sequence[FoundPiece]) -> None:
@@ -142,6 +143,11 @@ class GoToDesk(QObject):
             self._answered = query
             self._found = tuple(self._piece(one) for one in found)
             self._show()
+
+    def _on_failed(self, turn: int, query: str, problem: KnownError) -> None:
+        # Nobody looks any more.
+        self._on_found(turn, query, ())
+        self.failed.emit(problem)
 
     def _show(self) -> None:
         query = self.panel.field.text().strip()
