@@ -1,11 +1,13 @@
 """A campaign that was begun by the form outlives the window."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from fairdraft.domain.campaign_form import form_of
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.campaigns.screen import CampaignsScreen
@@ -133,3 +135,21 @@ def test_changes_of_a_campaign_that_is_gone_make_a_new_one(
     qtbot.waitUntil(lambda: screen.page is screen.campaign)
     assert workplace.products.campaign("mine").audience == "Young adults"
     assert screen.memory.forms == ()
+
+
+def test_who_goes_back_from_the_form_of_a_campaign_that_is_gone_comes_to_the_list(
+    qtbot: QtBot, workplace: Workplace, come_to: Callable[[], CampaignsScreen]
+) -> None:
+    """Its page would offer to draft for what is not there; what was typed waits above the list."""
+    form = replace(form_of(workplace.products.campaign("glynora")), name="Short-lived", id="short-lived")
+    workplace.campaigns.make(form, None)
+    screen = come_to()
+    screen.open("short-lived")
+    screen.campaign.change_wanted.emit("")
+    screen.form.message.set_text("Mine")
+    workplace.campaigns.remove("short-lived")
+    screen.shown()
+    qtbot.waitUntil(lambda: screen._overview("short-lived") is None)
+    screen.go_back()
+    assert screen.page is screen.list
+    assert screen.list.begun.isVisible()

@@ -184,7 +184,7 @@ class CampaignsScreen(PagedScreen):
     def go_back(self) -> None:
         if self.page is self.list:
             self.left.emit()
-        elif self.page is self.form and self._before is self.campaign:
+        elif self.page is self.form and self._before is self.campaign and self._is_here(self.campaign.overview):
             self.show_page(self.campaign)
             self.campaign.take_keys()
         else:
@@ -293,6 +293,10 @@ class CampaignsScreen(PagedScreen):
     def _overview(self, campaign_id: str) -> CampaignOverview | None:
         shown: Sequence[CampaignOverview] = () if self._shown is None else self._shown.overviews
         return next((one for one in shown if one.campaign.id == campaign_id), None)
+
+    def _is_here(self, overview: CampaignOverview | None) -> bool:
+        """Whether a campaign was not taken out since it was shown."""
+        return overview is not None and self._overview(overview.campaign.id) is not None
 
     def _name_of(self, campaign_id: str) -> str:
         overview = self._overview(campaign_id)
