@@ -38,7 +38,8 @@ while queue.current is not None:
 """
 
 
-@pytest.mark.parametrize("changing", [False, pytest.param(True, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("changing", [False, True])
 def test_a_kill_at_any_moment_leaves_every_confirmed_rating_whole(tmp_path: Path, *, changing: bool) -> None:
     """All that `submit` returned is there with its marks and version; at most one more; the queue goes on behind it."""
     home, plan = tmp_path / "home", tmp_path / "plan.toml"

@@ -69,6 +69,7 @@ def killed_while_running(home: Path, more: int, seconds: float, *, scripted: boo
     return sum(finished(home).values())
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_twice_makes_every_draft_once(tmp_path: Path) -> None:
     """Killed with whatever it was writing, a run goes on at once and ends with exact counts."""
     home, plan = tmp_path / "home", tmp_path / "plan.toml"

@@ -90,15 +90,8 @@ def drafting_window(qtbot: QtBot, workplace: Workplace, theme: Theme, *, count: 
 
 @pytest.mark.model
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
-@pytest.mark.parametrize(
-    "fault",
-    [
-        "SIGKILL",
-        pytest.param("SIGSEGV", marks=pytest.mark.slow),
-        pytest.param("SIGABRT", marks=pytest.mark.slow),
-        pytest.param("SIGSTOP", marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", ["SIGKILL", "SIGSEGV", "SIGABRT", "SIGSTOP"])
 def test_the_window_answers_while_the_engine_dies(
     qtbot: QtBot, real_workplace: Workplace, theme: Theme, fault: str
 ) -> None:
