@@ -1,7 +1,9 @@
 """The two programs of a bundle, and what each leaves to the other."""
 
+import signal
 import stat
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,14 @@ from fairdraft import __main__ as program
 from fairdraft.host import bundle, system_libraries
 from fairdraft.host.bundle import worker_command
 from fairdraft.host.system_libraries import SystemLibrary
+
+
+@pytest.fixture(autouse=True)
+def _interrupts_are_heard() -> Iterator[None]:
+    """The program ends with interrupts ignored, which is its own affair; the tests' programs have to hear them."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
