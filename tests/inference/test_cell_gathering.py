@@ -73,6 +73,7 @@ def test_where_little_became_free_nothing_moves(gathering: CellGathering, mover:
     assert mover.moved == []
 
 
+@pytest.mark.slow
 @pytest.mark.model
 def test_a_moved_sequence_holds_the_same(starter) -> None:
     """Cell by cell the numbers are those of before, what follows is the same but for the order of sums, and where no

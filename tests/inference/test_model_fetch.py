@@ -467,6 +467,7 @@ def test_a_full_disk_is_one_sentence_and_the_part_stays(hub: Hub, tmp_path: Path
     assert Path(model["path"]).parent == tmp_path / "models"
 
 
+@pytest.mark.slow
 def test_a_killed_fetch_goes_on(hub: Hub, tmp_path: Path) -> None:
     """After SIGKILL nothing has to be cleaned up: no lock stays, and the rest alone is fetched."""
     call = command(hub, tmp_path, "--online", "models", "fetch", "owner/slow", "--agree")

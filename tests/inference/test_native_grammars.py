@@ -103,6 +103,7 @@ class Writer:
         return item + (self._chance.choice(often) if self._chance.random() < 0.3 else "")
 
 
+@pytest.mark.slow
 def test_no_grammar_that_passes_ends_the_engine(native: Native) -> None:
     """llama.cpp takes or refuses hundreds of grammars of any shape that pass the check, writes by them, and lives. A
     few, whose words can be read in thousands of ways, are slow to write by; a stall is ended by the watch.

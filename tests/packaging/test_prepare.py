@@ -48,6 +48,7 @@ def test_changed_lock_installs_packages_alone(prepared: Project) -> None:
     assert prepared.prepare().returncode == 0
 
 
+@pytest.mark.slow
 def test_gpu_choice_builds_once_and_is_remembered(prepared: Project) -> None:
     """Each kind of GPU is compiled once with its own arguments; going back installs only; the choice lasts."""
     cmake_arguments = "import llama_cpp_python_built as built; print(built.CMAKE_ARGS)"

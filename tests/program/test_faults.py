@@ -136,6 +136,7 @@ def test_a_model_that_changed_after_it_was_added_is_refused(tmp_path: Path) -> N
     assert "SHA-256" in answer.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_ratings_survive_a_kill_right_after_the_key_press(tmp_path: Path) -> None:
     """Two raters' ratings of one draft are there after the program is killed in the moment after saving."""

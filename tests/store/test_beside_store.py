@@ -621,7 +621,10 @@ def _refuse_any_loss(home: Home, doing: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
-@pytest.mark.parametrize("doing", ["encrypt", "change", "decrypt", "settle"])
+@pytest.mark.parametrize(
+    "doing",
+    ["encrypt", *(pytest.param(one, marks=pytest.mark.slow) for one in ("change", "decrypt")), "settle"],
+)
 @pytest.mark.parametrize(
     "steps",
     [pytest.param({"os.rename"}, id="renames"), pytest.param(_STEPS, id="all", marks=pytest.mark.slow)],

@@ -415,6 +415,7 @@ def test_an_older_encrypted_store_is_upgraded_after_an_encrypted_backup(store_pa
     assert stored_schema(copy, read_only=True, key=key) == 3
 
 
+@pytest.mark.slow
 def test_the_keeper_encrypts_the_copies_too_and_remembers_if_asked(
     filled: Path, keeper: Callable[..., HomeStoreKeeper], memory: Memory
 ) -> None:

@@ -29,6 +29,7 @@ from fairdraft.services.ports import Store
 from fairdraft.store.sqlite_store import open_store
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+_SLOW = pytest.mark.slow
 RUBRIC = Rubric(schema="fairdraft/rubric@1", id="dtc", version="1", criteria=({"id": "accuracy", "name": "Accuracy"},))
 PLAN = StudyPlan(schema="fairdraft/study@1", id="autumn", campaigns=("k",), candidates=("a", "b"), raters=("R1", "R2"))
 DRAFTS = tuple(
@@ -144,7 +145,7 @@ def test_an_id_that_is_about_something_else_refuses_the_whole_set(store: Store) 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-@pytest.mark.parametrize("seconds", [0.0, 0.05, 0.15])
+@pytest.mark.parametrize("seconds", [pytest.param(0.0, marks=_SLOW), 0.05, pytest.param(0.15, marks=_SLOW)])
 def test_a_merge_that_is_killed_leaves_all_or_nothing(
     store: Store, store_path: Path, seconds: float, tmp_path: Path
 ) -> None:
@@ -180,7 +181,7 @@ time.sleep(60)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-@pytest.mark.parametrize("seconds", [0.0, 0.03, 0.1])
+@pytest.mark.parametrize("seconds", [pytest.param(0.0, marks=_SLOW), 0.03, pytest.param(0.1, marks=_SLOW)])
 @pytest.mark.parametrize("what", ["ratings", "drafts"])
 def test_an_import_that_is_killed_leaves_all_or_nothing(
     store: Store, store_path: Path, what: str, seconds: float, tmp_path: Path
