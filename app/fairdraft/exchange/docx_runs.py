@@ -22,6 +22,7 @@ TEXT_MARKS = {
 OFF = ("0", "false", "off")
 """How a property says that it does not hold."""
 
+_FOREIGN = {"w:altChunk": "a part in another format", "w:subDoc": "a part that stands in another file"}
 # Half points above the line from which on digits are raised.
 _LIFTED = 4
 _MARK_LIKE = re.compile(r"\s*(?:\d[\d,–-]*|TM|SM|R)\s*")
@@ -62,3 +63,12 @@ def styles_that_raise(package: DocxPackage, main: str) -> frozenset[str]:
     with suppress(KnownError):
         return raised_styles(package, part) if part else frozenset()
     return frozenset()
+
+
+def refuse_foreign(name: str, source: str) -> None:
+    """KnownError for an element whose text stands in no form or place that is read here."""
+    if name in _FOREIGN:
+        raise KnownError(
+            f"{source} contains {_FOREIGN[name]}, whose text cannot be read.",
+            "Open it in a word processor, copy everything into a new document, and save that.",
+        )

@@ -13,7 +13,7 @@ from pathlib import Path
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.reference_marks import mark_of
 from fairdraft.exchange.docx_package import DocxPackage
-from fairdraft.exchange.docx_runs import OFF, TEXT_MARKS, Run, styles_that_raise
+from fairdraft.exchange.docx_runs import OFF, TEXT_MARKS, Run, refuse_foreign, styles_that_raise
 from fairdraft.exchange.docx_tables import DocxTable
 from fairdraft.exchange.safe_xml import walk_xml
 from fairdraft.exchange.symbol_fonts import symbol_character
@@ -23,7 +23,6 @@ BLOCK_SEPARATOR = "\n"
 # Text that is gone once the tracked changes are accepted, and formats of the past that would be taken for present.
 _GONE = frozenset({"w:del", "w:moveFrom", "w:pPrChange", "w:rPrChange", "w:rt"})
 _NOTE_KINDS = {"w:footnoteReference": "footnotes", "w:endnoteReference": "endnotes"}
-_FOREIGN = {"w:altChunk": "a part in another format", "w:subDoc": "a part that stands in another file"}
 _XML_BLANKS = " \t\r\n"
 
 
@@ -161,11 +160,8 @@ class _TextCollector:
             self._add_mark(name, attributes)
         elif name in ("w:footnote", "w:endnote"):
             self.blocks = self.notes.setdefault(attributes.get("w:id", ""), _Blocks())
-        elif name in _FOREIGN:
-            raise KnownError(
-                f"{self.source} contains {_FOREIGN[name]}, whose text cannot be read.",
-                "Open it in a word processor, copy everything into a new document, and save that.",
-            )
+        else:
+            refuse_foreign(name, self.source)
 
     def end(self, name: str) -> None:
         """Leave an element."""

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from fairdraft.domain.errors import KnownError
 from fairdraft.domain.reference_marks import mark_of
 from fairdraft.domain.returned_document import Stretch, StretchState
-from fairdraft.exchange.docx_runs import OFF, TEXT_MARKS, Run
+from fairdraft.exchange.docx_runs import OFF, TEXT_MARKS, Run, refuse_foreign
 from fairdraft.exchange.symbol_fonts import symbol_character
 
 # Formats of the past that would be taken for present, and the small letters beside others.
@@ -25,7 +24,6 @@ _TRACKED: dict[str, StretchState] = {
 }
 _NOTE_KINDS = {"w:footnoteReference": "footnotes", "w:endnoteReference": "endnotes"}
 _SECTIONS = frozenset({"w:footnote", "w:endnote", "w:comment"})
-_FOREIGN = {"w:altChunk": "a part in another format", "w:subDoc": "a part that stands in another file"}
 _TEXTS = frozenset({"w:t", "w:delText", "m:t"})
 _XML_BLANKS = " \t\r\n"
 _EARLIEST_YEAR = 1990
@@ -144,11 +142,8 @@ class TrackedCollector:
             self._section = attributes.get("w:id", "")
             self.sections.setdefault(self._section, [])
             self.heads.setdefault(self._section, attributes)
-        elif name in _FOREIGN:
-            raise KnownError(
-                f"{self.source} contains {_FOREIGN[name]}, whose text cannot be read.",
-                "Open it in a word processor, copy everything into a new document, and save that.",
-            )
+        else:
+            refuse_foreign(name, self.source)
 
     def end(self, name: str) -> None:
         """Leave an element."""

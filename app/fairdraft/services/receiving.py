@@ -185,7 +185,7 @@ class ReceivingService:
         try:
             fresh = self.look(session.piece, received.document)
             blocks = self.with_words(fresh, words)
-            taken = self.take_talk(fresh, by=by)
+            taken = self._keep_talk(fresh, by)
             before = session.piece
             after = self._editing.save(session, blocks, by, summary_of(received.document))
             return TakenIn(
@@ -203,7 +203,10 @@ class ReceivingService:
 
     def take_talk(self, received: Received, *, by: str) -> TakenIn:
         """Take in what was said alone: comments, answers, and what was marked as done."""
-        fresh = self.look_at(received.piece.id, received.document)
+        return self._keep_talk(self.look_at(received.piece.id, received.document), by)
+
+    def _keep_talk(self, fresh: Received, by: str) -> TakenIn:
+        """Keep what was said; `fresh` is of the piece as it is now."""
         people: dict[str, str] = {}
 
         def known_as(author: str) -> str:

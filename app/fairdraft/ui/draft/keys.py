@@ -13,6 +13,9 @@ from fairdraft.ui.draft.sheet_desk import SheetDesk
 from fairdraft.ui.named_keys import NamedKey, commands_of, listen
 from fairdraft.ui.screen import Command
 
+# What a piece that is open for reading only does not take.
+_WRITING = frozenset((REPLACE_KEYS, "Alt+Return"))
+
 
 class DraftKeys:
     """The shortcuts of the draft screen; they are of the whole window while that screen is in front.
@@ -57,7 +60,9 @@ class DraftKeys:
             return tuple(Command(one.text(), one.click) for one in links)
         steps = (Command(one.text(), one.click) for one in self._view.review.steps())
         files = (Command(f"Save the piece: {words}", self._writes(form)) for form, words in FORMS.items())
-        return (*commands_of(self._keys), *steps, *files)
+        may_write = self._sheet.keeper.piece is not None
+        keys = (one for one in self._keys if may_write or one.keys not in _WRITING)
+        return (*commands_of(keys), *steps, *files)
 
     def _writes(self, form: str) -> Callable[[], None]:
         return lambda: self._sheet.files.write(form)

@@ -68,7 +68,7 @@ class GoToDesk(QObject):
         self._help = help_
         self._known = _Known()
         self._commands: tuple[Entry, ...] = ()
-        self._found: tuple[Entry, ...] = ()
+        self._found: tuple[FoundPiece, ...] = ()
         self._answered = ""
         self._turn = 0
         self.panel = GoToPanel(window, theme)
@@ -141,7 +141,7 @@ class GoToDesk(QObject):
     def _on_found(self, turn: int, query: str, found: Sequence[FoundPiece]) -> None:
         if turn == self._turn:
             self._answered = query
-            self._found = tuple(self._piece(one) for one in found)
+            self._found = tuple(found)
             self._show()
 
     def _on_failed(self, turn: int, query: str, problem: KnownError) -> None:
@@ -151,7 +151,7 @@ class GoToDesk(QObject):
 
     def _show(self) -> None:
         query = self.panel.field.text().strip()
-        found = self._found
+        found = tuple(map(self._piece, self._found))
         if self._answered != self.panel.field.text():
             # They answered the letters before: those that go on answering stay until the next ones come.
             found = tuple(replace(one, is_answer=False) for one in found)
