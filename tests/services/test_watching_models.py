@@ -250,11 +250,11 @@ def test_the_limit_of_the_engine_counts_as_what_is_free(library, tmp_path: Path,
     assert small.total is not None
     assert small.total + ENGINE_ITSELF <= 5 * GIB
     assert small.suggested_context < usual.suggested_context
-    assert "memory_limit_gib allows the engine 5.0 GiB" in small.in_words
+    assert "the settings allow the engine 5.0 GiB" in small.in_words
     none = FitCheck(devices, lambda: PlacingChoice(most_bytes=GIB)).fit(model)
     assert none.fits is False
-    assert "memory_limit_gib allows 1.0 GiB" in none.in_words
-    assert "Raise memory_limit_gib" in none.what_helps
+    assert "the settings allow it 1.0 GiB" in none.in_words
+    assert "in the settings (memory_limit_gib)" in none.what_helps
 
 
 @pytest.mark.parametrize(("on_card", "step"), [(True, "fewer_gpu_layers"), (False, "less_context")])

@@ -1,6 +1,7 @@
 """Are pairs judged blind, by one key each, and kept?"""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -223,3 +224,12 @@ def test_the_end_is_said(window: MainWindow, body: PairsBody) -> None:
     assert window.pairs.done.accessibleName() == "All pairs are judged"
     window.pairs.done.button.click()
     assert window.pairs.blind
+
+
+def test_two_drafts_of_the_same_words_are_told(window: MainWindow, body: PairsBody) -> None:
+    """A rater need not search for a difference that is not there."""
+    pair = in_front(window)
+    body.show_pair(pair.first, replace(pair.second, text=pair.first.text, blocks=pair.first.blocks))
+    assert body.same.isVisible()
+    body.show_pair(pair.first, replace(pair.second, text=f"{pair.first.text}."))
+    assert not body.same.isVisible()

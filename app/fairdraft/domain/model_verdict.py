@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 
 from fairdraft.domain.model_fit import MemoryShare
+from fairdraft.domain.settings import MEMORY_LIMIT_NAME
 from fairdraft.domain.size_words import size_words
 
 ENGINE_ITSELF = 80 << 20
 """What the engine's process holds without a model, and somewhat more; a limit that a person sets is for all of it."""
+
+RAISE_THE_LIMIT = f"Raise “{MEMORY_LIMIT_NAME}” in the settings (memory_limit_gib)"
+"""What to do under a limit that a person set: by its name in the window, and by its key in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class ModelFit:
         if not self.fits and self.limit:
             whole = size_words(self.total + ENGINE_ITSELF)
             return (
-                f"Does not fit: with the engine itself it needs {whole}, and memory_limit_gib allows "
+                f"Does not fit: with the engine itself it needs {whole}, and the settings allow it "
                 f"{size_words(self.limit)}."
             )
         if not self.fits:
@@ -58,7 +62,7 @@ class ModelFit:
             placed = f", {self.suggested_gpu_layers} of {self.layers + 1} layers on {self.device}"
         trained = self.trained_context
         of_it = f" of the {trained:,} it was trained for" if trained > self.suggested_context else ""
-        allowed = f", of which memory_limit_gib allows the engine {size_words(self.limit)}" if self.limit else ""
+        allowed = f", of which the settings allow the engine {size_words(self.limit)}" if self.limit else ""
         return (
             f"Fits: {size_words(self.needed)} of {size_words(self.free)} free in {where}{allowed}{placed}, "
             f"with a context of {self.suggested_context:,} tokens{of_it}."
@@ -71,7 +75,7 @@ class ModelFit:
             return ""
         if self.limit:
             most = size_words(max(0, self.limit - ENGINE_ITSELF) * 3 // 4)
-            return f"Raise memory_limit_gib in the settings, or choose a model of at most {most} on the disk."
+            return f"{RAISE_THE_LIMIT}, or choose a model of at most {most} on the disk."
         missing = self.needed - self.free
         return (
             f"Close programs that hold about {size_words(missing)}, take a smaller quantization of it, "

@@ -71,6 +71,9 @@ class SettingDescription:
 
 _NEXT_DRAFT = "with the next draft"
 
+MEMORY_LIMIT_NAME = "Most memory of the engine"
+"""What people are told to raise where a model needs more than the limit allows."""
+
 DESCRIPTIONS: tuple[SettingDescription, ...] = (
     SettingDescription(
         "threads",
@@ -100,7 +103,7 @@ DESCRIPTIONS: tuple[SettingDescription, ...] = (
     ),
     SettingDescription(
         "memory_limit_gib",
-        "Most memory of the engine",
+        MEMORY_LIMIT_NAME,
         "a number of GiB from -1 to 100000; 0: nine tenths of the machine, -1: no limit",
         "nine tenths of the machine",
         "An engine that takes more is ended before the machine stands still; what it had not finished begins anew.",

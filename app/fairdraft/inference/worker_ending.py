@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fairdraft.domain.engine_fault import EngineFault, FaultKind, RemedyStep
+from fairdraft.domain.model_verdict import RAISE_THE_LIMIT
 from fairdraft.inference.protocol import Activity
 
 EndingCause = Literal["exited", "not started", "wrong protocol", "garbage", "silent", "stuck", "memory limit"]
@@ -117,7 +118,7 @@ def explain(ending: WorkerEnding) -> Explanation:
                 f"The engine was stopped because it reached its memory limit{doing} ({ending.detail}).",
                 "out_of_memory",
                 _memory_step(ending),
-                remedy="Ask again with less context or a smaller model, or raise memory_limit_gib in the settings.",
+                remedy=f"Ask again with less context or a smaller model. {RAISE_THE_LIMIT} if there is more memory.",
             )
         case "exited":
             return _exited(ending, doing)

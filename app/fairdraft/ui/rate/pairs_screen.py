@@ -83,6 +83,9 @@ class PairsBody(QWidget):
         self.taken_up = chip("as you left it", "accent")
         self.taken_up.setToolTip("Your comment on this pair is here again; a vote stores it")
         head.addWidget(self.taken_up)
+        self.same = chip("word for word the same", "warning")
+        self.same.setToolTip("Both drafts have the same words; a vote on them tells no difference")
+        head.addWidget(self.same)
         head.addStretch(1)
         column.addLayout(head)
         self.brief = BriefLines()
@@ -130,6 +133,7 @@ class PairsBody(QWidget):
         """Show two drafts from their beginnings."""
         for reader, draft in zip(self.readers, (first, second), strict=True):
             reader.show_draft(draft)
+        self.same.setVisible(first.text == second.text)
 
     def scroll_drafts(self, action: QAbstractSlider.SliderAction) -> None:
         """Scroll both drafts, or apart the one that has the keys."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.program_facts import EngineOffer
-from fairdraft.domain.settings import SettingKey
+from fairdraft.domain.settings import MEMORY_LIMIT_NAME, SettingKey
 from fairdraft.domain.size_words import size_words
 from fairdraft.services.settings import SettingState, described
 from fairdraft.ui.parts.containers import vertical
@@ -48,7 +48,7 @@ class EngineGroup(QWidget):
                 theme,
             ),
             "memory_limit_gib": ChosenNumber(
-                "Most memory of the engine",
+                MEMORY_LIMIT_NAME,
                 ((_NINE_TENTHS, 0), ("No limit", -1)),
                 NumberRange("At most", 0.5, 100_000, 8, step=0.5, unit=" GiB", decimals=1),
                 theme,

@@ -43,6 +43,10 @@ class CampaignRow(QWidget):
             role="flush",
             on_press=self._toggle,
         )
+        # Rows keep their distance, whether there is something to choose or not.
+        kept = self.fold.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.fold.setSizePolicy(kept)
         head.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
         self._about = text_label("", "small")
