@@ -193,6 +193,16 @@ def _cited(workplace: Workplace, piece: Piece) -> tuple[Block, ...]:
     return blocks
 
 
+def _told_apart(workplace: Workplace, piece: Piece) -> tuple[Block, ...]:
+    """Sentences of every kind: a claim's own words, others than the claim's, a promise of nobody's, and plain ones."""
+    claim = next(one for one in workplace.products.product("glynora").claims if one.id == "gly-a1c-26")
+    words = (
+        "You know your days better than anyone. GLYNORA brings sugar down in a week and keeps it there. "
+        f"{claim.text.replace('1.1', '2.1')} Nine of ten people feel like themselves again. Write your questions down."
+    )
+    return with_claim(_with(piece, "body", text=words), "body", 0, 0, claim).blocks
+
+
 def _as_drafted(_workplace: Workplace, piece: Piece) -> tuple[Block, ...]:
     return piece.blocks
 
@@ -256,6 +266,7 @@ SCENES = (
         shows=_unfolded_dismissals,
     ),
     Scene("cited-claims", "glynora", _cited, shows=lambda window: window.draft.view.claims),
+    Scene("sentences", "glynora", _told_apart, shows=lambda window: window.draft.view.checks.sentences),
     Scene("spelling", "glynora", _cited, shows=lambda window: window.draft.view.checks.findings),
     Scene("tv-draft", "glynora-tv", _as_drafted, shows=_script_panel),
     Scene("tv-script", "glynora-tv", _script, shows=_script_panel),

@@ -12,6 +12,7 @@ from fairdraft.ui.draft.findings_panel import FindingsPanel
 from fairdraft.ui.draft.piece_reading import PieceReading
 from fairdraft.ui.draft.required_panel import RequiredPanel
 from fairdraft.ui.draft.script_panel import ScriptPanel
+from fairdraft.ui.draft.sentences_panel import SentencesPanel
 from fairdraft.ui.parts.containers import scrolled, vertical
 from fairdraft.ui.parts.in_turns import InTurns
 from fairdraft.ui.parts.words import text_label
@@ -19,7 +20,7 @@ from fairdraft.ui.theme.theme import Theme
 
 
 class ChecksColumn(QFrame):
-    """Required language, findings, the rows of a script, and the balance of risk and benefit.
+    """Required language, findings, sentences and their claims, the rows of a script, the balance of risk and benefit.
 
     `drawn` says that rows or cards that were made over some turns of the event loop are all there.
     """
@@ -41,9 +42,10 @@ class ChecksColumn(QFrame):
         self.required = RequiredPanel(theme, self.turns)
         self.findings = FindingsPanel(theme, self.turns)
         self.findings.rules_wanted.connect(self.rules_wanted)
+        self.sentences = SentencesPanel(theme, self.turns)
         self.script = ScriptPanel(theme)
         self.balance = BalanceMeter(theme)
-        for part in (self.required, self.findings, self.script, self.balance):
+        for part in (self.required, self.findings, self.sentences, self.script, self.balance):
             column.addWidget(part)
         self.clear()
 
@@ -57,13 +59,14 @@ class ChecksColumn(QFrame):
     @property
     def at_rest(self) -> bool:
         """Whether everything is drawn."""
-        return self.required.at_rest and self.findings.at_rest
+        return self.required.at_rest and self.findings.at_rest and self.sentences.at_rest
 
     def show_shape(self, reading: PieceReading | None, *, with_supers: bool = True, may_edit: bool = False) -> None:
-        """Show balance and script of the piece on the sheet; None where there is none."""
+        """Show sentences, balance and script of the piece on the sheet; None where there is none."""
         self.balance.show_balance(
             None if reading is None else reading.balance, 0 if reading is None else len(reading.text)
         )
+        self.sentences.show_sentences(reading)
         script = None if reading is None else reading.script
         self.script.show_script(script, with_supers=with_supers, may_edit=may_edit)
 

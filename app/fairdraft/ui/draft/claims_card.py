@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from fairdraft.domain.campaign import Channel
 from fairdraft.domain.claim_link import ClaimLink
-from fairdraft.domain.product import Claim, Product
+from fairdraft.domain.product import Claim, ClaimSource, Product
 from fairdraft.ui.draft.setup_panel import column_card
 from fairdraft.ui.draft.word_diff import diff_words
 from fairdraft.ui.parts.buttons import button, put_keys_on
@@ -104,7 +104,7 @@ class ClaimsCard(QWidget):
         layout = vertical(row, gap=1)
         layout.addWidget(text_label(claim.text, wrap=True))
         # Page, section and table are what the claim is looked up by: never cut.
-        layout.addWidget(text_label(source_words(claim), "small", wrap=True))
+        layout.addWidget(text_label(source_words(claim.source), "small", wrap=True))
         foot = FlowLayout(gap=10, line_gap=1)
         link = (self._links or {}).get(claim.id)
         if link is not None:
@@ -160,9 +160,8 @@ def _standing(link: ClaimLink) -> tuple[str, str, str, Tone]:
     return "✓ used", "", told, "present"
 
 
-def source_words(claim: Claim) -> str:
+def source_words(source: ClaimSource) -> str:
     """Where a claim's support stands, in a few words."""
-    source = claim.source
     document = "PI" if source.document.endswith("Prescribing Information") else source.document
     page = f"p. {source.page}" if source.page else ""
     return " · ".join(filter(None, (document, page, source.paragraph, source.table)))

@@ -1,0 +1,184 @@
+"""Which claim stands behind each sentence of the copy, and which sentences promise what no claim says?"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from fairdraft.domain.claim_link import ClaimLink, ClaimNumber, ClaimStatus
+from fairdraft.domain.counting import counted
+from fairdraft.ui.draft.claims_card import source_words
+from fairdraft.ui.draft.finding_words import shortened
+from fairdraft.ui.draft.piece_reading import PieceReading
+from fairdraft.ui.parts.buttons import RowButton, button
+from fairdraft.ui.parts.containers import card, vertical
+from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.in_turns import InTurns
+from fairdraft.ui.parts.row_column import Row, RowColumn
+from fairdraft.ui.parts.words import SectionLabel, chip, set_property, text_label
+from fairdraft.ui.theme.theme import Theme
+from fairdraft.ui.theme.tokens import Tone
+
+# Letters shown of a sentence: about two lines of the column.
+_SHOWN = 60
+# A long manuscript has hundreds of sentences.
+_AT_ONCE = 30
+_LOOKS: dict[ClaimStatus, tuple[str, Tone]] = {
+    "exact": ("check", "present"),
+    "variant": ("check", "present"),
+    "drifted": ("altered", "warning"),
+    "unsupported": ("missing", "warning"),
+    "connective": ("minus", "neutral"),
+}
+_ABOUT = (
+    "The approved claim that each sentence of the copy says, in its words or in others; approved language is left out"
+)
+
+
+class SentencesPanel(QWidget):
+    """The sentences of the copy in their order: those that say a claim or promise something, the others on demand.
+
+    `jump_to` carries the span of a sentence, or of the words in it that differ from the claim.
+    """
+
+    jump_to = Signal(object)
+
+    def __init__(self, theme: Theme, turns: InTurns) -> None:
+        super().__init__()
+        self._theme = theme
+        self._text = ""
+        self._links: tuple[ClaimLink, ...] = ()
+        self._all = False
+        self._most = _AT_ONCE
+        layout = vertical(self, gap=8)
+        head = QWidget()
+        head.setToolTip(_ABOUT)
+        line = FlowLayout(head, line_gap=4, after_heading=True)
+        line.addWidget(SectionLabel("Sentences and claims", theme))
+        self._count = chip("")
+        line.addWidget(self._count)
+        layout.addWidget(head)
+        box, column = card(gap=4)
+        layout.addWidget(box)
+        self._rows = RowColumn(column, turns)
+        self.setVisible(False)
+        theme.changed.connect(lambda: self._draw(anew=True))
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether all rows are drawn."""
+        return self._rows.at_rest
+
+    def show_sentences(self, reading: PieceReading | None) -> None:
+        """Show the sentences of the piece on the sheet; None, or copy without a sentence of its own, shows nothing."""
+        links = () if reading is None else reading.claims
+        self._links = tuple(one for one in links if one.status != "approved")
+        self._text = "" if reading is None else reading.text
+        if not self._links:
+            self._all, self._most = False, _AT_ONCE
+        self.setVisible(bool(self._links))
+        self._draw()
+
+    def _draw(self, *, anew: bool = False) -> None:
+        to_look_at = sum(needs_a_look(one) for one in self._links)
+        saying = sum(one.claim is not None for one in self._links)
+        self._count.setText(f"{to_look_at} to look at" if to_look_at else counted(saying, "claim"))
+        set_property(self._count, "tone", "warning" if to_look_at else "present")
+        self._count.setVisible(to_look_at + saying > 0)
+        self._rows.show_rows(list(self._told()), anew=anew)
+
+    def _told(self) -> Iterator[Row]:
+        telling = [one for one in self._links if one.status != "connective"]
+        shown = list(self._links) if self._all else telling
+        for link in shown[: self._most]:
+            said = self._said(link)
+            yield Row((link.status, said, standing_words(link, self._text)), partial(self._row, link, said))
+        if not shown:
+            yield Row(
+                "nothing", partial(text_label, "No sentence says a claim or promises something.", "small", wrap=True)
+            )
+        rest = len(shown) - self._most
+        if rest > 0:
+            yield self._foot(f"Show {min(rest, _AT_ONCE)} more of {len(shown)}", self._show_more)
+        elif len(telling) < len(self._links):
+            quiet = len(self._links) - len(telling)
+            promise = "promises" if quiet == 1 else "promise"
+            verb = "Hide" if self._all else "Show"
+            yield self._foot(f"{verb} {counted(quiet, 'sentence')} that {promise} nothing", self._toggle)
+
+    def _foot(self, words: str, on_press: Callable[[], None]) -> Row:
+        return Row(("foot", words), partial(button, words, "link", on_press=on_press))
+
+    def _said(self, link: ClaimLink) -> str:
+        return " ".join(self._text[link.span.start : link.span.end].split())
+
+    def _row(self, link: ClaimLink, said: str) -> QWidget:
+        icon, tone = _LOOKS[link.status]
+        told = standing_words(link, self._text)
+        if needs_a_look(link):
+            tone = "error" if link.severity == "error" else "warning"
+        row = RowButton(f"{said} {told}. Show it", lambda: self._jump(link, said), wraps=True)
+        row.setToolTip(f"The approved words: {link.wording}" if link.status == "drifted" else "")
+        picture = text_label("")
+        picture.setPixmap(self._theme.pixmap(icon, tone))
+        picture.setContentsMargins(0, 3, 0, 0)
+        row.inside.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        words = vertical(gap=1, margins=(0, 2, 0, 2))
+        words.addWidget(text_label(shortened(said, _SHOWN), wrap=True))
+        words.addWidget(text_label(told, "small", wrap=True, tone=tone if needs_a_look(link) else None))
+        row.inside.addLayout(words, 1)
+        return row
+
+    def _jump(self, drawn: ClaimLink, said: str) -> None:
+        """Show a sentence where it stands now: its words may have moved since its row was drawn."""
+        same = [one for one in self._links if one.status == drawn.status and self._said(one) == said]
+        now = min(same, key=lambda one: abs(one.span.start - drawn.span.start), default=drawn)
+        self.jump_to.emit(now.differing or now.span)
+
+    def _show_more(self) -> None:
+        self._most += _AT_ONCE
+        self._draw_and_keep_keys()
+
+    def _toggle(self) -> None:
+        self._all = not self._all
+        self._most = _AT_ONCE
+        self._draw_and_keep_keys()
+
+    def _draw_and_keep_keys(self) -> None:
+        self._draw()
+        self._rows.at(len(list(self._told())) - 1).setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def needs_a_look(link: ClaimLink) -> bool:
+    """Whether a sentence promises what no claim says, says a claim in other words, or one that may not be used so."""
+    unqualified = link.qualifier_status in ("missing", "altered")
+    return link.status in ("unsupported", "drifted") or unqualified or link.expired or link.other_channel
+
+
+def standing_words(link: ClaimLink, text: str) -> str:
+    """How a sentence stands to the approved claims, in a few words; `text` is what the link's offsets count in."""
+    source = "" if link.source is None else f" · {source_words(link.source)}"
+    match link.status:
+        case "connective":
+            return "Promises nothing"
+        case "unsupported":
+            return "; ".join(_number_words(one, text) for one in link.numbers) or "No claim says this"
+        case "drifted":
+            told = f"Other words than the claim{source}"
+        case "variant":
+            told = f"Allowed variant of the claim{source}"
+        case _:
+            told = f"The claim's words{source}"
+    if link.qualifier_status in ("missing", "altered"):
+        told += f" · footnote {link.qualifier_status}"
+    if link.expired:
+        told += " · the claim has expired"
+    return f"{told} · the claim is not for this channel" if link.other_channel else told
+
+
+def _number_words(number: ClaimNumber, text: str) -> str:
+    quoted = text[number.span.start : number.span.end]
+    if number.status == "differs":
+        return f"“{quoted}”: the claim has {number.approved}"
+    return f"No claim has “{quoted}”"
