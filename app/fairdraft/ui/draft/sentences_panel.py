@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from fairdraft.domain.claim_link import ClaimLink, ClaimNumber, ClaimStatus
 from fairdraft.domain.counting import counted
 from fairdraft.ui.draft.claims_card import source_words
 from fairdraft.ui.draft.finding_words import shortened
 from fairdraft.ui.draft.piece_reading import PieceReading
-from fairdraft.ui.parts.buttons import RowButton, button
+from fairdraft.ui.parts.buttons import RowButton
 from fairdraft.ui.parts.containers import card, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.in_turns import InTurns
@@ -100,15 +100,24 @@ class SentencesPanel(QWidget):
             )
         rest = len(shown) - self._most
         if rest > 0:
-            yield self._foot(f"Show {min(rest, _AT_ONCE)} more of {len(shown)}", self._show_more)
+            words = f"Show {min(rest, _AT_ONCE)} more of {len(shown)}"
+            yield Row(("more", words), partial(self._foot, words, "", "chevron-down", self._show_more))
         elif len(telling) < len(self._links):
             quiet = len(self._links) - len(telling)
-            promise = "promises" if quiet == 1 else "promise"
-            verb = "Hide" if self._all else "Show"
-            yield self._foot(f"{verb} {counted(quiet, 'sentence')} that {promise} nothing", self._toggle)
+            words = f"{counted(quiet, 'sentence')} {'promises' if quiet == 1 else 'promise'} nothing"
+            verb, icon = ("Hide", "chevron-down") if self._all else ("Show", "chevron-right")
+            yield Row(("fold", verb, words), partial(self._foot, words, verb, icon, self._toggle))
 
-    def _foot(self, words: str, on_press: Callable[[], None]) -> Row:
-        return Row(("foot", words), partial(button, words, "link", on_press=on_press))
+    def _foot(self, words: str, verb: str, icon: str, on_press: Callable[[], None]) -> QWidget:
+        row = RowButton(f"{words}. {verb}" if verb else words, on_press, wraps=True)
+        row.inside.addWidget(text_label(words, "muted", wrap=True), 1)
+        row.inside.addWidget(self._icon(icon, "neutral"))
+        return row
+
+    def _icon(self, name: str, tone: Tone) -> QLabel:
+        picture = text_label("")
+        picture.setPixmap(self._theme.pixmap(name, tone))
+        return picture
 
     def _said(self, link: ClaimLink) -> str:
         return " ".join(self._text[link.span.start : link.span.end].split())
@@ -120,8 +129,7 @@ class SentencesPanel(QWidget):
             tone = "error" if link.severity == "error" else "warning"
         row = RowButton(f"{said} {told}. Show it", lambda: self._jump(link, said), wraps=True)
         row.setToolTip(f"The approved words: {link.wording}" if link.status == "drifted" else "")
-        picture = text_label("")
-        picture.setPixmap(self._theme.pixmap(icon, tone))
+        picture = self._icon(icon, tone)
         picture.setContentsMargins(0, 3, 0, 0)
         row.inside.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         words = vertical(gap=1, margins=(0, 2, 0, 2))
