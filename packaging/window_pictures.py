@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QPoint
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
-from scene_pictures import take_pictures
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
+from scene_pictures import take_pictures, wait_until
 
 from fairdraft import bootstrap
 from fairdraft.domain.finding import Finding
@@ -255,6 +255,13 @@ def _comments(window: MainWindow) -> QWidget | None:
     return None
 
 
+def _changes(window: MainWindow) -> QWidget | None:
+    """What changed since it was sent, above the sheet."""
+    next(one for one in window.draft.view.review.findChildren(QPushButton) if one.text() == "What changed").click()
+    wait_until(lambda: not window.draft.sheet.review.changes.busy)
+    return None
+
+
 SCENES = (
     Scene("altered-isi-item", "glynora", _altered),
     Scene("missing-boxed-warning", "lumivar", _without_boxed_warning),
@@ -272,6 +279,7 @@ SCENES = (
     Scene("tv-script", "glynora-tv", _script, shows=_script_panel),
     Scene("radio-draft", "cordexa-radio", _as_drafted, shows=_script_panel),
     Scene("review-comments", "cordexa", _boasting, talk=_reviewed, shows=_comments),
+    Scene("review-changes", "cordexa", _boasting, talk=_reviewed, shows=_changes),
     Scene("review-approved", "cordexa", _boasting, talk=_approved, shows=_comments),
 )
 

@@ -95,6 +95,7 @@ from fairdraft.services.reporting import ReportingService
 from fairdraft.services.resizing import ResizingService
 from fairdraft.services.retrieval_gains import RetrievalGains
 from fairdraft.services.reviewing import ReviewService
+from fairdraft.services.round_comparing import RoundComparingService
 from fairdraft.services.running_study import StudyRunService
 from fairdraft.services.scripted_models import model_service
 from fairdraft.services.settings import SettingsService
@@ -270,6 +271,7 @@ def _joined(
     whole = WholeComparisonService(comparing, store, products, checking)
     commenting = CommentingService(store, store, profiles)
     reviewing = ReviewService(store, reader, products, checking, commenting)
+    rounds = RoundComparingService(store, products, checking, commenting)
     editing, campaigns = EditingService(store, store), CampaignService(store, documents, products)
     return Workplace(
         version=__version__,
@@ -298,7 +300,8 @@ def _joined(
         whole_comparison=whole,
         deciding=deciding,
         exporting=ExportingService(store, whole, deciding, reader, reviewing, exports, training),
-        handing_off=HandOffService(store, products, checking, reviewing, exports),
+        rounds=rounds,
+        handing_off=HandOffService(store, products, checking, reviewing, rounds, exports),
         training=training,
         reporting=ReportingService(drafting, products, models, documents),
         studying=studying,

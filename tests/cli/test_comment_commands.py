@@ -164,3 +164,21 @@ def test_what_changed_since_the_last_step_is_told(fairdraft: Run, piece: str, ed
     begun = fairdraft("pieces", "show", piece, "--json").json["history"][0]["id"]
     assert fairdraft("pieces", "diff", piece, "--since", begun[:8], "--json").json["since"]["step"] is None
     assert fairdraft("pieces", "diff", piece, "--since", "nowhere").code == 3
+
+
+def test_what_changed_is_told_by_kind_with_the_comments_on_it(fairdraft: Run, piece: str, edit) -> None:
+    """Sentence by sentence, with the section and the comments whose words it touches; in JSON with their places."""
+    say(fairdraft, piece, "adults", "Which ones?")
+    fairdraft("pieces", "send", piece, "--by", "W1")
+    changed = WORDS.replace("may help adults", "can help some adults")
+    edit(piece, changed)
+    told = fairdraft("pieces", "diff", piece, "--by-kind").out.splitlines()
+    assert told[0].endswith(": 1 change: 1 in other copy.")
+    assert told[1:4] == ["", "Other copy", "1. body (comment 1)"]
+    assert "[-may-] {+can+}" in told[4]
+    assert told[-1].endswith(": change 1")
+    answer = fairdraft("pieces", "diff", piece, "--by-kind", "--json").json
+    (change,), (comment,) = answer["changes"], answer["comments"]
+    assert (change["kind"], change["comments"], comment["changes"]) == ("copy", [1], [1])
+    text = fairdraft("pieces", "show", piece, "--json").json["text"]
+    assert text[change["start"] : change["end"]] == change["after"]

@@ -342,7 +342,9 @@ def test_what_is_still_open_can_be_read_with_large_letters(
 
 
 def test_what_changed_since_the_last_step_is_shown(qtbot: QtBot, sheet: DraftScreen) -> None:
-    """The bar folds out the words that went and came since the step, and follows the writing."""
+    """The bar folds out the sentences that changed since the step, by their kind, and follows the writing; whoever
+    reads the next round sees the same.
+    """
     pressed(qtbot, sheet.view.review, "Send to review")
     assert "What changed" not in bar_buttons(sheet)
     quote = select(sheet, headline(sheet))
@@ -351,10 +353,21 @@ def test_what_changed_since_the_last_step_is_shown(qtbot: QtBot, sheet: DraftScr
     pressed(qtbot, sheet.view.review, "What changed")
     changes = sheet.view.review.changes
     assert changes.isVisible()
-    assert changes.toPlainText().startswith(f"{quote} Walk with us")
+    qtbot.waitUntil(lambda: "Walk with us" in changes.toPlainText(), timeout=15000)
+    assert changes.toPlainText() == f"Other copy\n{quote} Walk with us"
     assert changes.accessibleDescription() == f"remove “{quote}”, put “Walk with us”"
-    sheet.view.editor.undo()
-    qtbot.waitUntil(lambda: not changes.isVisible(), timeout=3000)
+    editor = sheet.view.editor
+    editor.jump(0, 0)
+    editor.insert_words("Do ")
+    qtbot.waitUntil(lambda: "Do Walk with us" in changes.toPlainText(), timeout=15000)
+    pressed(qtbot, sheet.view.review, "Return…")
+    qtbot.keyClicks(sheet.view.review.reason.field, "Once more.")
+    qtbot.keyClick(sheet.view.review.reason.field, Key.Key_Return)
+    pressed(qtbot, sheet.view.review, "Send to review")
+    assert not changes.isVisible()
+    pressed(qtbot, sheet.view.review, "What changed")
+    assert changes.isVisible()
+    assert changes.toPlainText() == f"Other copy\n{quote} Do Walk with us"
 
 
 def test_who_cannot_edit_can_review(

@@ -8,10 +8,11 @@ from fairdraft.cli.named_piece import piece_named
 from fairdraft.cli.output import Output
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.piece import Piece, Revision, render
+from fairdraft.domain.recorded_talk import became
+from fairdraft.domain.round_changes import KINDS
+from fairdraft.domain.round_comparison import KIND_WORDS, RoundComparison, comparison_object, since_words
 from fairdraft.domain.text_diff import words_diff
 from fairdraft.services.workplace import Workplace
-
-_DONE = {"sent": "it was sent to review", "returned": "it was returned", "approved": "it was approved"}
 
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
@@ -23,6 +24,12 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     action.add_argument(
         "--since", metavar="VERSION", help="id of a version, or its beginning (default: the last step, else the first)"
     )
+    action.add_argument(
+        "--by-kind",
+        action="store_true",
+        help="sentence by sentence: approved language first, then claims, references, other copy; and what comments "
+        "led to",
+    )
     action.set_defaults(run=show_changes)
 
 
@@ -30,19 +37,48 @@ def show_changes(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     """Print the changed places with the words around them."""
     piece = piece_named(arguments.id, workplace)
     since = _since(piece, arguments.since, workplace)
+    if arguments.by_kind:
+        return _show_by_kind(piece, workplace.rounds.compare(piece, since), out)
     diff = words_diff(render(since.blocks).text, render(piece.blocks).text)
     changed = any(part.op != "keep" for part in diff)
     if out.as_json:
-        told = {"id": since.id, "step": since.step, "by": since.author, "at": utc_text(since.made_at)}
+        told = _version_object(since)
         parts = [{"op": part.op, "text": part.text} for part in diff]
         out.json({"id": piece.id, "since": told, "changed": changed, "diff": parts})
         return 0
-    when = _DONE.get(since.step or "", since.summary or "this version")
-    head = f'"{piece.name}" since {when}, by {since.author} on {utc_text(since.made_at)[:10]}'
+    head = f'"{piece.name}" {since_words(since)}'
     out.text(f"{head}:" if changed else f"{head}: nothing changed.")
     for line in changed_lines(diff):
         out.text(line)
     return 0
+
+
+def _show_by_kind(piece: Piece, compared: RoundComparison, out: Output) -> int:
+    if out.as_json:
+        out.json({"id": piece.id, "since": _version_object(compared.since), **comparison_object(compared)})
+        return 0
+    out.text(f'"{piece.name}" {since_words(compared.since)}: {compared.in_words}.')
+    for kind in KINDS:
+        changes = compared.of_kind(kind)
+        if changes:
+            out.text(f"\n{KIND_WORDS[kind]}")
+        for one in changes:
+            comments = compared.comments_on(one)
+            on = f" (comment {', '.join(map(str, comments))})" if comments else ""
+            out.text(f"{one.number}. {one.block.section.replace('_', ' ')}{on}")
+            for line in [f"  moved here: {one.after}"] if one.moved else changed_lines(one.diff):
+                out.text(line)
+    if compared.comments:
+        out.text("\nComments")
+    for said in compared.comments:
+        plural = "" if len(said.changes) == 1 else "s"
+        led = f"change{plural} {', '.join(map(str, said.changes))}" if said.changes else "no change"
+        out.text(f"{said.placed.number}. {said.placed.comment.text} ({became(said.placed)}): {led}")
+    return 0
+
+
+def _version_object(version: Revision) -> dict[str, Any]:
+    return {"id": version.id, "step": version.step, "by": version.author, "at": utc_text(version.made_at)}
 
 
 def _since(piece: Piece, given: str | None, workplace: Workplace) -> Revision:

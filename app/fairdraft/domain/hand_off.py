@@ -12,6 +12,7 @@ from fairdraft.domain.piece import Block
 from fairdraft.domain.product import Claim
 from fairdraft.domain.reference_list import ReferenceList
 from fairdraft.domain.review_document import ReviewDocument
+from fairdraft.domain.round_comparison import RoundComparison
 from fairdraft.domain.submission_sheet import SubmissionSheet
 
 
@@ -49,7 +50,7 @@ class HandOff:
     empty value is for people to fill in). `label_version` is the product's, empty without a product. `word_for_word`
     are the ids of the locked blocks that are, word for word, language on file now. `references` are its sources, and
     `submission` is what the one who submits it reads off. `pace` is the spoken words a minute by which seconds are
-    counted.
+    counted. `rounds` is what changed since reviewers last read it, None before a first round.
     """
 
     review: ReviewDocument
@@ -65,6 +66,7 @@ class HandOff:
     not_checked: tuple[UncheckedRule, ...]
     rules_without_findings: int
     pace: float
+    rounds: RoundComparison | None = None
 
     @property
     def blocks(self) -> tuple[Block, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from fairdraft.domain.hand_off import HandOff
 from fairdraft.domain.piece import Block
 from fairdraft.domain.script_assembly import is_spoken_or_shown, said_and_shown
+from fairdraft.exchange.changes_document import changes_bytes
 from fairdraft.exchange.claim_grid import grid_bytes
 from fairdraft.exchange.copy_deck import deck_bytes
 from fairdraft.exchange.docx_text import docx_text
@@ -18,6 +19,8 @@ from fairdraft.exchange.word_document import word_bytes
 from fairdraft.exchange.word_parts import words_in_a_row
 
 COPY_DECK = "copy-deck.docx"
+CHANGES = "changes-since-review.docx"
+"""Only of a piece that somebody has read with other words."""
 _ANNOTATED, _GRID = "annotated-deck.docx", "claims-grid.xlsx"
 _REFERENCES, _SHEET = "reference-list.xlsx", "submission-sheet.docx"
 
@@ -45,6 +48,13 @@ def export_hand_off(given: HandOff, folder: Path) -> tuple[Path, ...]:
         read = words_in_a_row(docx_text(files.path(_SHEET)))
         if not all(words_in_a_row(one.value) in read for part in given.submission.parts for one in part.fields):
             raise files.not_the_same(_SHEET)
+        if given.rounds is not None:
+            files.write(CHANGES, changes_bytes(given, given.rounds), rows=len(given.rounds.changes))
+            read = words_in_a_row(docx_text(files.path(CHANGES)))
+            if not all(
+                words_in_a_row(one.after) in read for one in given.rounds.changes if one.moved or not one.before
+            ):
+                raise files.not_the_same(CHANGES)
         files.write_text("isi-match.md", isi_match(given))
         files.write_text("review-record.md", review_record(given))
         counts = {

@@ -19,11 +19,14 @@ from fairdraft.exchange.storable_text import storable_in_html
 _FILES = """\
 - `copy-deck.docx`: the words alone, without findings, as they go into layout
 - `annotated-deck.docx`: the same with findings and open comments as Word comments
-- `claims-grid.xlsx`: each claim as said and as approved, with its source; the required language
+{changes}- `claims-grid.xlsx`: each claim as said and as approved, with its source; the required language
 - `reference-list.xlsx`: each source once, with every place to highlight in it; what has no source yet
 - `submission-sheet.docx`: what Form FDA 2253 and review systems ask for, as far as it is known here
 - `isi-match.md`: proof of match of the required approved language
 - `review-record.md`: this page"""
+_CHANGES = (
+    "- `changes-since-review.docx`: what moved since it was read last, by kind of words, and what comments led to\n"
+)
 _SIGNS = {"present": "✓", "altered": "≠", "missing": "✗"}
 
 
@@ -65,9 +68,10 @@ def review_record(given: HandOff) -> str:
     """What is in the folder, what was answered to findings and comments, and what was not checked."""
     review = given.review
     text = review.texts[0]
+    files = _FILES.format(changes="" if given.rounds is None else _CHANGES)
     lines = [f"# Record of review: {plain(review.title)}", ""]
     lines += [f"> {plain(one)}" for one in review.notes]
-    lines += ["", *_facts(given), "", "## In this folder", "", _FILES, "", "## Findings", ""]
+    lines += ["", *_facts(given), "", "## In this folder", "", files, "", "## Findings", ""]
     nothing = f"{counted(given.rules_without_findings, 'rule')} found nothing"
     cannot = f"{len(given.not_checked)} cannot be checked in text."
     lines.append(f"Open: {open_findings(given.judged)}; they stand in the annotated deck. {nothing}; {cannot}")

@@ -54,11 +54,14 @@ def property_title(title: str) -> str:
     return words if len(words) <= _LONGEST_PROPERTY else f"{words[: _LONGEST_PROPERTY - 1]}…"
 
 
-def put_table(made: "Document", columns: Sequence[str], lines: Iterable[Sequence[str]]) -> Any:
-    """A table with rules, its heads in bold on each page, its rows not divided between pages; the library leaves tables
-    without types.
+def put_table(
+    made: "Document", columns: Sequence[str], lines: Iterable[Sequence[str]], widths_cm: Sequence[float] = ()
+) -> Any:
+    """A table with rules, its heads in bold on each page, its rows not divided between pages, its columns as wide as
+    each other or of the given widths in centimeters; the library leaves tables without types.
     """
     from docx.oxml import OxmlElement
+    from docx.shared import Cm
 
     rows = made.add_table(rows=1, cols=len(columns))
     rows.style = "Table Grid"
@@ -69,6 +72,11 @@ def put_table(made: "Document", columns: Sequence[str], lines: Iterable[Sequence
             cell.text = clean(words)
     for row in rows.rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - the library has no way to say it
+    # Some programs go by the columns, others by the cells.
+    rows.autofit = not widths_cm
+    for column, width in zip(rows.columns, widths_cm, strict=False):
+        for sized in (column, *column.cells):
+            sized.width = Cm(width)
     rows.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - as above
     return rows
 

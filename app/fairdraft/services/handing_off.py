@@ -27,6 +27,7 @@ from fairdraft.services.managing_products import ProductService
 from fairdraft.services.own_marks import CODE_RULE, own_lines
 from fairdraft.services.ports import Store
 from fairdraft.services.reviewing import ReviewService, standing_line
+from fairdraft.services.round_comparing import RoundComparingService
 from fairdraft.services.submission_facts import FORM_RULE, SubmittedPiece, submission_sheet
 
 _CLIENT = re.compile(r"\s*client\s*:\s*(\S.*)", re.IGNORECASE)
@@ -35,8 +36,8 @@ _ISI_FORMS = {"full": "full", "short": "short", "tv": "major statement"}
 
 
 class HandOffService:
-    """Hand-off folders: copy deck, annotated deck, claims grid, reference list, match of required language, record of
-    review, submission sheet.
+    """Hand-off folders: copy deck, annotated deck, changes since the last round, claims grid, reference list, match of
+    required language, record of review, submission sheet.
     """
 
     def __init__(
@@ -45,12 +46,14 @@ class HandOffService:
         products: ProductService,
         checking: CheckingService,
         reviewing: ReviewService,
+        rounds: RoundComparingService,
         exports: Exports,
     ) -> None:
         self._store = store
         self._products = products
         self._checking = checking
         self._reviewing = reviewing
+        self._rounds = rounds
         self._exports = exports
 
     def write(self, piece: Piece, folder: Path) -> tuple[Path, ...]:
@@ -98,6 +101,7 @@ class HandOffService:
             not_checked=tuple(UncheckedRule(x.rule, _title(rules.get(x.rule)), x.why) for x in result.not_checked),
             rules_without_findings=sum(one not in with_findings for one in result.checked),
             pace=PACE,
+            rounds=self._rounds.since_last_read(piece),
         )
 
     def _header(self, piece: Piece, product: Product | None, campaign: Campaign) -> list[tuple[str, str]]:

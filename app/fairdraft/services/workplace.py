@@ -47,6 +47,7 @@ from fairdraft.services.receiving import ReceivingService
 from fairdraft.services.remembering_faults import RememberedFaults
 from fairdraft.services.reporting import ReportingService
 from fairdraft.services.resizing import ResizingService
+from fairdraft.services.round_comparing import RoundComparingService
 from fairdraft.services.running_study import StudyRunService
 from fairdraft.services.settings import SettingsService
 from fairdraft.services.sharing import SharingService
@@ -93,6 +94,7 @@ class Workplace:
     deciding: DecidingService
     whole_comparison: WholeComparisonService
     exporting: ExportingService
+    rounds: RoundComparingService
     handing_off: HandOffService
     training: TrainingSetService
     reporting: ReportingService

@@ -1,37 +1,41 @@
-"""What has changed in a piece since the last step of its review?"""
+"""What has changed in a piece since reviewers read it?"""
 
-from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTextEdit
 from typing_extensions import override
 
-from fairdraft.domain.finding import DiffPart
+from fairdraft.domain.counting import counted
+from fairdraft.domain.round_changes import KINDS, RoundChange
+from fairdraft.domain.round_comparison import KIND_WORDS, RoundComparison
 from fairdraft.ui.draft.word_diff import diff_html, diff_words
 from fairdraft.ui.theme.theme import Theme
 
-_HIGH = 104
+_HIGH = 168
 _MOST = 60
 _EDGE = 6
 
 
 class ChangesView(QTextEdit):
-    """The changed places with a few words around them: what went is struck out, what came is underlined."""
+    """The changed sentences by the kind of their words, approved language first, each with the comments on it: what
+    went is struck out, what came is underlined.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("role", "field")
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
-        self.setAccessibleName("What changed since the last step of review")
+        self.setAccessibleName("What changed since it was read last")
         self._theme = theme
-        self._diff: tuple[DiffPart, ...] = ()
+        self._shown: RoundComparison | None = None
         theme.changed.connect(self._draw)
 
-    def show_changes(self, diff: Sequence[DiffPart]) -> None:
-        """Show the way from the words of that step to the present ones."""
-        if tuple(diff) != self._diff:
-            self._diff = tuple(diff)
+    def show_changes(self, found: RoundComparison) -> None:
+        """Show the way from the words that were read to the present ones."""
+        if found != self._shown:
+            self._shown = found
             self._draw()
 
     @override
@@ -45,7 +49,36 @@ class ChangesView(QTextEdit):
         self.setFixedHeight(min(needed, round(_HIGH * self._theme.typography.scale)))
 
     def _draw(self) -> None:
-        html = diff_html(self._diff, self._theme.tokens, most=_MOST)
-        self.setHtml(f'<p style="line-height:130%; margin:0;">{html}</p>')
-        self.setAccessibleDescription(diff_words(self._diff))
+        found = self._shown
+        if found is None:
+            return
+        lines: list[str] = []
+        for kind in KINDS:
+            changes = found.of_kind(kind)
+            if changes:
+                above = 6 if lines else 0
+                head = escape(KIND_WORDS[kind])
+                lines.append(f'<p style="margin:{above}px 0 1px 0; font-weight:600;">{head}</p>')
+            lines += [self._line(one, found) for one in changes[:_MOST]]
+            if len(changes) > _MOST:
+                lines.append(self._paragraph(self._muted(f"and {counted(len(changes) - _MOST, 'more change')}")))
+        place = self.verticalScrollBar().value()
+        self.setHtml("".join(lines))
+        self.verticalScrollBar().setValue(place)
+        self.setAccessibleDescription("; ".join(filter(None, (diff_words(one.diff) for one in found.changes[:_MOST]))))
         self._fit()
+
+    def _line(self, change: RoundChange, found: RoundComparison) -> str:
+        if change.moved:
+            words = f"{self._muted('moved here:')} {escape(change.after)}"
+        else:
+            words = diff_html(change.diff, self._theme.tokens, most=_MOST)
+        comments = found.comments_on(change)
+        on = f"comment {', '.join(map(str, comments))}" if comments else ""
+        return self._paragraph(f"{words} {self._muted(on)}" if on else words)
+
+    def _paragraph(self, html: str) -> str:
+        return f'<p style="line-height:130%; margin:0 0 2px 0;">{html}</p>'
+
+    def _muted(self, words: str) -> str:
+        return f'<span style="color:{self._theme.tokens.muted};">{escape(words)}</span>'

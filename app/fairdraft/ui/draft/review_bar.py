@@ -35,7 +35,7 @@ class ReviewBar(QFrame):
     """The state of a piece in words, and the steps that can be taken from it.
 
     `sent` and `approved` ask for the step, `returned` carries the reason, `who_wanted` asks who is working,
-    `changes_wanted` what changed since the last step, `versions_wanted` the piece's earlier versions.
+    `changes_wanted` what changed since the piece was read, `versions_wanted` the piece's earlier versions.
     """
 
     sent = Signal()
@@ -62,9 +62,8 @@ class ReviewBar(QFrame):
         self._words = ElidedLabel("", "small")
         told.addWidget(self._words)
         row.addWidget(state)
-        self._changed = button(
-            "What changed", "link", tip="Since the last step of review", on_press=self._toggle_changes
-        )
+        self._since = ""
+        self._changed = button("What changed", "link", on_press=self._toggle_changes)
         row.addWidget(self._changed)
         self._versions = button(
             "Versions…",
@@ -103,6 +102,7 @@ class ReviewBar(QFrame):
     def show_standing(
         self,
         standing: ReviewStanding,
+        since: str,
         who: str,
         on: str,
         *,
@@ -114,6 +114,7 @@ class ReviewBar(QFrame):
 
         Args:
             standing: its state and last step.
+            since: since when its words are other ones than those that were read; empty where they are not.
             who: how the person of that step is named here.
             on: when that was, as it is written here.
             may_act: whether this window may take steps.
@@ -127,8 +128,10 @@ class ReviewBar(QFrame):
         set_property(self._chip, "tone", "warning" if standing.voided else tone)
         self._reason_told.setText(standing.reason)
         self._reason_told.setVisible(bool(standing.reason))
-        self._changed.setVisible(standing.changed)
-        if not standing.changed:
+        self._since = since
+        self._changed.setVisible(bool(since))
+        self._changed.setToolTip(f"{since[:1].upper()}{since[1:]}")
+        if not since:
             self.changes.setVisible(False)
         self._word_changes()
         self._send.setVisible(may_act and state in ("draft", "returned"))
@@ -228,7 +231,7 @@ class ReviewBar(QFrame):
 
     def _word_changes(self) -> None:
         self._changed.setText("What changed" if self.changes.isHidden() else "Hide changes")
-        self._changed.setAccessibleName(f"{self._changed.text()} since the last step of review")
+        self._changed.setAccessibleName(f"{self._changed.text()} {self._since}")
 
     def _ask_reason(self) -> None:
         self._approval.setVisible(False)

@@ -8,9 +8,11 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import text_sha256
 from fairdraft.domain.piece import Piece, Revision, render
 from fairdraft.domain.review_standing import ReviewStanding, review_standing
-from fairdraft.domain.text_diff import words_diff
+from fairdraft.domain.round_comparison import last_read, since_words
 from fairdraft.services.workplace import Workplace
+from fairdraft.ui.background import Background
 from fairdraft.ui.draft.answers import Answers
+from fairdraft.ui.draft.changes_desk import ChangesDesk
 from fairdraft.ui.draft.comment_desk import CommentDesk
 from fairdraft.ui.draft.layout import DraftLayout
 from fairdraft.ui.draft.piece_facts import day_and_clock
@@ -31,6 +33,7 @@ class ReviewDesk(QObject):
 
     Args:
         workplace: the services.
+        background: compares versions.
         view: the widgets.
         keeper: who saves the words: what is commented on or approved is on the disk first.
         answers: whom to name.
@@ -49,6 +52,7 @@ class ReviewDesk(QObject):
     def __init__(
         self,
         workplace: Workplace,
+        background: Background,
         view: DraftLayout,
         keeper: PieceKeeper,
         answers: Answers,
@@ -59,6 +63,7 @@ class ReviewDesk(QObject):
     ) -> None:
         super().__init__(parent)
         self._workplace = workplace
+        self._view = view
         self._bar = view.review
         self._keeper = keeper
         self._answers = answers
@@ -72,6 +77,8 @@ class ReviewDesk(QObject):
         self.comments.told.connect(self.told)
         self.comments.changed.connect(self.refresh)
         self.comments.went_well.connect(lambda: self.over.emit("action"))
+        self.changes = ChangesDesk(workplace.rounds, background, self._bar.changes, self)
+        self.changes.failed.connect(self.failed)
         self.watch = SheetWatch(workplace.editing, self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -136,6 +143,7 @@ class ReviewDesk(QObject):
         if self._keeper.piece is None and render(self._piece.blocks).text != self.comments.text():
             self.outdated.emit(self._piece.blocks)
         self.comments.show_talk(talk)
+        self.changes.refresh()
         self._show_standing()
         self.followed.emit(self._piece)
 
@@ -223,10 +231,12 @@ class ReviewDesk(QObject):
             if standing.step == "approved" and not standing.voided:
                 # The words that were approved stand there again, or others were approved since.
                 self._forget_void()
-            if standing.step_text is not None and not self._bar.changes.isHidden():
-                self._bar.changes.show_changes(words_diff(standing.step_text, self.comments.text()))
+            read = last_read(self._steps, self.comments.text())
+            if read is not None and self._piece is not None and not self._bar.changes.isHidden():
+                self.changes.follow(self._piece, self._view.editor.sheet.blocks(), read)
             self._bar.show_standing(
                 standing,
+                "" if read is None else since_words(read, self._answers.name_of(read.author)),
                 self._answers.name_of(standing.by),
                 "" if standing.at is None else day_and_clock(standing.at),
                 may_act=self._may_act,

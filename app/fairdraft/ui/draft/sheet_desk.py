@@ -74,7 +74,9 @@ class SheetDesk(QObject):
         # A team's windows are many, and are told apart.
         holder = f"another window ({new_id()[:8]})" if workplace.team else "the window"
         self.keeper = PieceKeeper(workplace.editing, self._writers, author, holder, view.editor.sheet.blocks, self)
-        self.review = ReviewDesk(workplace, view, self.keeper, answers, author, self, for_picture=for_picture)
+        self.review = ReviewDesk(
+            workplace, background, view, self.keeper, answers, author, self, for_picture=for_picture
+        )
         self.review.over.connect(self.over)
         reread, show = self.follow_answers, self._show_words
         self.elsewhere = ElsewhereDesk(

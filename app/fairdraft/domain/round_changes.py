@@ -1,0 +1,166 @@
+"""Which sentences of a piece are other ones than in an earlier version, and what kind of words are they?
+
+Who has read a piece once wants to read what moved, not all of it again: approved language first, then what says a claim
+or promises something, then references, then plain copy.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import Literal
+
+from fairdraft.domain.claim_link import ClaimLink
+from fairdraft.domain.finding import DiffPart, Span
+from fairdraft.domain.piece import Block, render
+from fairdraft.domain.referencing import SUPPORT
+from fairdraft.domain.text_diff import words_diff
+
+SentenceKind = Literal["approved", "claim", "support", "copy"]
+KINDS: tuple[SentenceKind, ...] = ("approved", "claim", "support", "copy")
+"""The kinds in the order in which a reviewer wants them; of two kinds, the first one counts."""
+
+_WORD = re.compile(r"\w+")
+_ALIKE = 0.4
+"""Two sentences that share so much of their words (0 to 1, as `SequenceMatcher.ratio`) are one that was changed."""
+_MOST_PAIRS = 900
+"""More sentences against sentences than that are told as one change: nothing is to be seen in pairs of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSentence:
+    """A sentence, or a line that has none, of a piece: its words in one line, its kind, its block and its place in the
+    rendering. `claim` is the id of the claim that it says.
+    """
+
+    text: str
+    kind: SentenceKind
+    block: Block
+    span: Span
+    claim: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundChange:
+    """Words that are not as they were. `number` counts the changes from 1 in the order of the piece.
+
+    `before` or `after` is empty where words came or went. `moved` words are the same at another place. `block` is where
+    they stand now, or stood; `span` their place in the present rendering, None where they went. `claims` are the ids
+    of the claims that they say now.
+    """
+
+    number: int
+    kind: SentenceKind
+    block: Block
+    before: str
+    after: str
+    diff: tuple[DiffPart, ...]
+    span: Span | None
+    claims: tuple[str, ...] = ()
+    moved: bool = False
+
+
+def read_sentences(
+    blocks: Sequence[Block], links: Sequence[ClaimLink], spans: Sequence[Span]
+) -> tuple[ReadSentence, ...]:
+    """The sentences of a piece in their order; no word of it is left out.
+
+    Args:
+        blocks: of the piece.
+        links: how its sentences stand to the claims; empty where it has no product.
+        spans: where its sentences stand in the rendering, in their order.
+    """
+    rendering = render(blocks)
+    by_start = {one.span.start: one for one in links}
+    found: list[ReadSentence] = []
+    for placed in rendering.blocks:
+        inside = [one for one in spans if placed.span.start <= one.start < placed.span.end]
+        edges = sorted(
+            {placed.span.start, placed.span.end, *(one.start for one in inside), *(one.end for one in inside)}
+        )
+        for start, end in pairwise(min(one, placed.span.end) for one in edges):
+            words = " ".join(rendering.text[start:end].split())
+            if any(map(str.isalnum, words)):
+                link = by_start.get(start)
+                kind = _kind(placed.block, link)
+                said = link.claim if link is not None and kind == "claim" else None
+                found.append(ReadSentence(words, kind, placed.block, Span(start, end), said))
+    return tuple(found)
+
+
+def _kind(block: Block, link: ClaimLink | None) -> SentenceKind:
+    if block.kind == "locked":
+        return "approved"
+    if block.section in SUPPORT:
+        return "support"
+    if link is None or link.status == "connective":
+        return "copy"
+    return "approved" if link.status == "approved" else "claim"
+
+
+def round_changes(before: Sequence[ReadSentence], after: Sequence[ReadSentence]) -> tuple[RoundChange, ...]:
+    """The changes from one version to another, in the order of the later one."""
+    was, now = [one.text for one in before], [one.text for one in after]
+    pairs: list[tuple[Sequence[ReadSentence], Sequence[ReadSentence]]] = []
+    for op, old_from, old_to, new_from, new_to in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        if op != "equal":
+            pairs += _paired(before[old_from:old_to], after[new_from:new_to])
+    gone = {old[0].text for old, new in pairs if not new}
+    moved = gone & {new[0].text for old, new in pairs if not old}
+    changes: list[RoundChange] = []
+    for one, other in pairs:
+        if other:
+            changes.append(replace(_change(one, other), moved=not one and other[0].text in moved))
+        elif one[0].text not in moved:
+            changes.append(_change(one, other))
+    return tuple(replace(one, number=number) for number, one in enumerate(changes, start=1))
+
+
+def _paired(
+    old: Sequence[ReadSentence], new: Sequence[ReadSentence]
+) -> Iterator[tuple[Sequence[ReadSentence], Sequence[ReadSentence]]]:
+    """Which sentences of one stretch became which of another: those that are alike, in their order, or one in the place
+    of one.
+    """
+    in_place = len(old) == len(new) == 1 and old[0].block.id == new[0].block.id
+    if in_place or len(old) * len(new) > _MOST_PAIRS:
+        yield old, new
+        return
+    alike = [[_likeness(one.text, other.text) for other in new] for one in old]
+    # best[i][j]: the most likeness that the sentences from i and j on can have.
+    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    for i in reversed(range(len(old))):
+        for j in reversed(range(len(new))):
+            together = alike[i][j] + best[i + 1][j + 1] if alike[i][j] >= _ALIKE else 0.0
+            best[i][j] = max(together, best[i + 1][j], best[i][j + 1])
+    i = j = 0
+    while i < len(old) or j < len(new):
+        if i < len(old) and best[i][j] == best[i + 1][j]:
+            yield old[i : i + 1], ()
+            i += 1
+        elif j < len(new) and best[i][j] == best[i][j + 1]:
+            yield (), new[j : j + 1]
+            j += 1
+        else:
+            yield old[i : i + 1], new[j : j + 1]
+            i, j = i + 1, j + 1
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, _WORD.findall(one.casefold()), _WORD.findall(other.casefold()), autojunk=False).ratio()
+
+
+def _change(old: Sequence[ReadSentence], new: Sequence[ReadSentence]) -> RoundChange:
+    both = (*new, *old)
+    before, after = " ".join(one.text for one in old), " ".join(one.text for one in new)
+    return RoundChange(
+        number=0,
+        kind=min((one.kind for one in both), key=KINDS.index),
+        block=both[0].block,
+        before=before,
+        after=after,
+        diff=words_diff(before, after),
+        span=Span(new[0].span.start, new[-1].span.end) if new else None,
+        claims=tuple(dict.fromkeys(one.claim for one in new if one.claim)),
+    )

@@ -1,0 +1,85 @@
+"""Does what changed between two versions of a piece leave nothing out, and is it of the right kind?"""
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairdraft.domain.claim_link import ClaimLink, ClaimStatus
+from fairdraft.domain.finding import Span
+from fairdraft.domain.piece import Block, render
+from fairdraft.domain.round_changes import ReadSentence, read_sentences, round_changes
+
+_BODY = Block("body", "body", "copy", "")
+_WORDS = st.lists(st.sampled_from(["one", "tablet", "a", "day", "ask", "sleep", "better"]), min_size=1, max_size=4)
+_SENTENCES = st.lists(_WORDS.map(" ".join), max_size=8)
+
+
+def read(texts: Sequence[str], kind: str = "copy") -> tuple[ReadSentence, ...]:
+    """Sentences one behind another, in one block."""
+    found, at = [], 0
+    for text in texts:
+        found.append(ReadSentence(text, kind, _BODY, Span(at, at + len(text))))  # type: ignore[arg-type]
+        at += len(text) + 1
+    return tuple(found)
+
+
+@given(_SENTENCES, _SENTENCES)
+def test_no_change_is_left_out(before: list[str], after: list[str]) -> None:
+    """Every sentence that is new, and every one that is gone, stands in a change; unchanged texts have none."""
+    changes = round_changes(read(before), read(after))
+    assert [one.number for one in changes] == list(range(1, len(changes) + 1))
+    assert all(any(text in one.after for one in changes) for text in set(after) - set(before))
+    assert all(any(text in one.before for one in changes) for text in set(before) - set(after))
+    assert bool(changes) == (before != after)
+    assert [one.span.start for one in changes if one.span] == sorted(one.span.start for one in changes if one.span)
+
+
+def test_sentences_are_paired_with_what_became_of_them() -> None:
+    """Between two kept sentences one was reworded, one went and one came; one that only moved is told as moved."""
+    before = ("Stay.", "Take one tablet a day with food.", "Sleep well at last.", "Keep.", "Ask your doctor today.")
+    after = ("Stay.", "Take one tablet a day.", "Bring a friend along.", "Ask your doctor today.", "Keep.")
+    told = [(one.before, one.after, one.moved) for one in round_changes(read(before), read(after))]
+    assert ("Take one tablet a day with food.", "Take one tablet a day.", False) in told
+    assert ("Sleep well at last.", "", False) in told
+    assert ("", "Bring a friend along.", False) in told
+    assert sum(moved for _before, _after, moved in told) == 1
+
+
+def test_a_rewritten_text_is_one_change() -> None:
+    """Hundreds of sentences against hundreds of others are not searched for pairs."""
+    before = [f"Sentence {number} says this of mornings." for number in range(100)]
+    after = [f"Line {number} tells that of evenings." for number in range(100)]
+    (one,) = round_changes(read(before), read(after))
+    assert one.before.count(".") == one.after.count(".") == 100
+
+
+def test_sentences_have_the_kind_of_their_words() -> None:
+    """Locked blocks are approved language, references support; a link tells the rest, and no line is left out."""
+    blocks = (
+        Block("headline", "headline", "copy", "A new day"),
+        Block("body", "body", "copy", "It lowers sugar. Ask why. Approved words stand here."),
+        Block("isi", "isi", "locked", "Do not take it."),
+        Block("references", "references", "copy", "1. Data on file."),
+    )
+    text = render(blocks).text
+
+    def link(words: str, status: ClaimStatus, claim: str | None = None) -> ClaimLink:
+        start = text.index(words)
+        return ClaimLink(status, Span(start, start + len(words)), claim)
+
+    links = (
+        link("It lowers sugar.", "drifted", "gly-1"),
+        link("Ask why.", "connective"),
+        link("Approved words stand here.", "approved"),
+    )
+    found = read_sentences(blocks, links, [one.span for one in links])
+    assert [(one.text, one.kind, one.claim) for one in found] == [
+        ("A new day", "copy", None),
+        ("It lowers sugar.", "claim", "gly-1"),
+        ("Ask why.", "copy", None),
+        ("Approved words stand here.", "approved", None),
+        ("Do not take it.", "approved", None),
+        ("1. Data on file.", "support", None),
+    ]
+    assert all(" ".join(text[one.span.start : one.span.end].split()) == one.text for one in found)

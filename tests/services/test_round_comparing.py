@@ -1,0 +1,124 @@
+"""Do reviewers get to read what moved since their round, and writers which comment led to what?"""
+
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import pytest
+from services_support import imported
+
+from fairdraft.domain.piece import Piece, render
+from fairdraft.exchange.docx_text import docx_text
+from fairdraft.services.commenting import quoted_place
+from fairdraft.services.workplace import Workplace
+
+_DECK = """\
+HEADLINE: Mornings with GLYNORA
+BODY
+At week 26, A1C dropped by 1.1 points with GLYNORA and 0.2 points with placebo. You know your days. Write it down.
+
+GLYNORA brings sugar down in a week.
+CTA: Ask your doctor.
+{use}
+"""
+_FILE = "changes-since-review.docx"
+
+
+@pytest.fixture
+def piece(workplace: Workplace, tmp_path: Path) -> Piece:
+    """A piece that was sent, commented on and returned, with its use as approved language."""
+    use = workplace.products.product("glynora").indications[0].text
+    made = imported(workplace, tmp_path, _DECK.format(use=use))
+    workplace.approving.send(made.id, "W1")
+    text = render(made.blocks).text
+    settled = workplace.commenting.add(made.id, quoted_place(text, "Write it down."), "Why?", by="M1")
+    workplace.commenting.resolve(settled, "A habit.", by="W1")
+    workplace.commenting.add(made.id, quoted_place(text, "down in a week"), "Not ours to say.", by="M1")
+    workplace.commenting.add(made.id, quoted_place(text, "You know your days."), "Good.", by="M1")
+    workplace.approving.give_back(made.id, "W1", "See comments.")
+    return workplace.editing.piece(made.id)
+
+
+def edit(workplace: Workplace, piece: Piece, *changes: tuple[str, str]) -> Piece:
+    session = workplace.editing.open(piece.id, "desk")
+    blocks = piece.blocks
+    for old, new in changes:
+        assert any(old in one.text for one in blocks)
+        blocks = tuple(replace(one, text=one.text.replace(old, new)) for one in blocks)
+    saved = workplace.editing.save(session, blocks, "W1")
+    workplace.editing.close(session)
+    return saved
+
+
+def test_changes_are_told_by_kind_with_the_comments_that_led_to_them(workplace: Workplace, piece: Piece) -> None:
+    """Before an edit there is nothing to compare; then approved language, claims and copy are told apart, and a
+    comment knows the change of its words.
+    """
+    assert workplace.rounds.since_last_read(piece) is None
+    use = workplace.products.product("glynora").indications[0].text
+    piece = edit(
+        workplace,
+        piece,
+        ("GLYNORA brings sugar down in a week.", "GLYNORA may bring sugar down."),
+        ("Write it down.", "Write it all down."),
+        (use, use.replace("adults", "people")),
+    )
+    compared = workplace.rounds.since_last_read(piece)
+    assert compared is not None
+    assert compared.since.step == "returned"
+    assert {kind: [one.after for one in compared.of_kind(kind)] for kind in ("claim", "copy")} == {
+        "claim": ["GLYNORA may bring sugar down."],
+        "copy": ["Write it all down."],
+    }
+    (approved,) = compared.of_kind("approved")
+    assert "adults" in approved.before
+    assert "people" in approved.after
+    told = {one.placed.comment.text: one.changes for one in compared.comments}
+    (claim,), (copy,) = compared.of_kind("claim"), compared.of_kind("copy")
+    assert told == {"Why?": (copy.number,), "Not ours to say.": (claim.number,), "Good.": ()}
+    assert compared.in_words == "3 changes: 1 in approved language, 1 in claims, 1 in other copy"
+
+
+def test_a_further_round_is_held_against_what_was_read_last(workplace: Workplace, piece: Piece) -> None:
+    """Sent again, it is compared with the words that were returned; what was settled before that round is left out."""
+    piece = edit(workplace, piece, ("in a week.", "in a month."))
+    workplace.approving.send(piece.id, "W1")
+    piece = workplace.editing.piece(piece.id)
+    compared = workplace.rounds.since_last_read(piece)
+    assert compared is not None
+    assert compared.since.step == "returned"
+    workplace.approving.give_back(piece.id, "W1", "Again.")
+    piece = edit(workplace, workplace.editing.piece(piece.id), ("in a month", "in time"))
+    again = workplace.rounds.since_last_read(piece)
+    assert again is not None
+    assert [(one.before, one.after) for one in again.changes] == [
+        ("GLYNORA brings sugar down in a month.", "GLYNORA brings sugar down in time.")
+    ]
+    assert "Why?" not in [one.placed.comment.text for one in again.comments]
+
+
+def test_the_hand_off_has_a_file_of_the_changes(workplace: Workplace, piece: Piece, tmp_path: Path) -> None:
+    """What went is struck out, what came underlined; the record names the file, which a first round does not have."""
+    workplace.handing_off.write(piece, tmp_path / "first")
+    assert not (tmp_path / "first" / _FILE).exists()
+    assert _FILE not in (tmp_path / "first" / "review-record.md").read_text(encoding="utf-8")
+    piece = edit(workplace, piece, ("in a week.", "in a month."), (" Write it down.", ""))
+    written = workplace.handing_off.write(piece, tmp_path / "second")
+    assert tmp_path / "second" / _FILE in written
+    assert _FILE in (tmp_path / "second" / "review-record.md").read_text(encoding="utf-8")
+    made = docx.Document(str(tmp_path / "second" / _FILE))
+    claims, copy, comments = made.tables
+    runs = claims.rows[1].cells[2].paragraphs[0].runs
+    assert "week." in [one.text.strip() for one in runs if one.font.strike]
+    assert "month." in [one.text.strip() for one in runs if one.font.underline]
+    assert claims.rows[1].cells[3].text == "2"
+    (gone,) = [one for one in copy.rows[1].cells[2].paragraphs[0].runs if one.text]
+    assert gone.font.strike
+    numbers = [table.rows[1].cells[0].text for table in (copy, claims)]
+    assert [row.cells[4].text for row in comments.rows[1:]] == [*numbers, "none"]
+    assert "NOT APPROVED" in made.sections[0].footer.paragraphs[0].text
+    everything = docx_text(tmp_path / "second" / _FILE)
+    assert "it was returned, by W1" in everything
+    # The same content gives the same bytes.
+    workplace.handing_off.write(piece, tmp_path / "third")
+    assert (tmp_path / "third" / _FILE).read_bytes() == (tmp_path / "second" / _FILE).read_bytes()
