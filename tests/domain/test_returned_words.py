@@ -1,11 +1,13 @@
 """Words that reviewers changed: every tracked change is found, and made it gives their words."""
 
+import time
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fairdraft.domain import matched_words
 from fairdraft.domain.piece import Block
 from fairdraft.domain.returned_document import ReturnedDocument, Stretch, StretchState, joined
 from fairdraft.domain.returned_lines import match_lines
@@ -27,6 +29,30 @@ def test_edits_made_all_give_the_later_text(before: str, after: str) -> None:
     assert said(with_edits(before, edits)) == said(after)
     assert not word_edits(before, before)
     assert all(not one.touches(other) for one in edits for other in edits if one is not other)
+
+
+@given(before=_TEXT, after=_TEXT)
+def test_texts_that_are_taken_for_long_come_out_the_same(before: str, after: str) -> None:
+    """The way by which long texts are matched leads to the later text as well, whatever they share."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matched_words, "_MOST_PAIRS", 0)
+        assert said(with_edits(before, word_edits(before, after))) == said(after)
+
+
+def test_two_words_far_apart_in_a_long_text_are_two_edits() -> None:
+    """One can be taken without the other, also where the words between them stand there a hundred times."""
+    was = [_WORDS[number * number % 97 % len(_WORDS)] for number in range(50_000)]
+    now = [*was[:100], "Rarely,", *was[101:40_000], *was[40_001:]]
+    edits = word_edits(" ".join(was), " ".join(now))
+    assert [(one.first, one.last, one.text.strip()) for one in edits] == [(100, 101, "Rarely,"), (40_000, 40_001, "")]
+
+
+def test_long_texts_that_share_nothing_are_one_edit_at_once() -> None:
+    """To match each of 50,000 words with each would take minutes."""
+    was, now = (" ".join(f"{letter}{number}" for number in range(50_000)) for letter in "ab")
+    begun = time.perf_counter()
+    assert [(one.first, one.last) for one in word_edits(was, now)] == [(0, 50_000)]
+    assert time.perf_counter() - begun < 10
 
 
 @given(st.data())

@@ -1,9 +1,9 @@
 """Which words of one text are not in another?"""
 
 import re
-from difflib import SequenceMatcher
 
 from fairdraft.domain.finding import DiffPart
+from fairdraft.domain.matched_words import opcodes
 
 _WORD = re.compile(r"\S+\s*|\s+")
 
@@ -14,9 +14,9 @@ def words_diff(before: str, after: str) -> tuple[DiffPart, ...]:
     Kept and deleted parts joined are the first text; kept and inserted ones the second, but for white space.
     """
     old, new = _WORD.findall(before), _WORD.findall(after)
-    matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new], autojunk=False)
+    way = opcodes([word.strip() for word in old], [word.strip() for word in new])
     parts: list[DiffPart] = []
-    for op, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+    for op, old_from, old_to, new_from, new_to in way:
         if op == "equal":
             parts.append(DiffPart("keep", "".join(old[old_from:old_to])))
             continue

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from fairdraft.domain.finding import DiffPart
+from fairdraft.domain.matched_words import opcodes
 from fairdraft.domain.piece import Block
 from fairdraft.domain.text_diff import words_diff
-
-# Two runs of lines with more pairs of words than this are told as gone and come: to match them would take minutes.
-_MOST_PAIRS = 25_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +52,14 @@ def block_diffs(before: Sequence[Block], after: Sequence[Block]) -> tuple[BlockD
 def lines_diff(before: str, after: str) -> tuple[DiffPart, ...]:
     """The way from one text to the other by words, looked for within the lines that differ: quick in long texts."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    matcher = SequenceMatcher(None, [one.strip() for one in old], [one.strip() for one in new], autojunk=False)
+    way = opcodes([one.strip() for one in old], [one.strip() for one in new])
     parts: list[DiffPart] = []
-    for op, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+    for op, old_from, old_to, new_from, new_to in way:
         gone, come = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
         if op == "equal":
             parts.append(DiffPart("keep", come))
-        elif len(gone.split()) * len(come.split()) <= _MOST_PAIRS:
-            parts += words_diff(gone, come)
         else:
-            parts += (DiffPart("delete", gone), DiffPart("insert", come))
+            parts += words_diff(gone, come)
     return tuple(parts)
 
 

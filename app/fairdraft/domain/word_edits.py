@@ -3,16 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from fairdraft.domain.finding import DiffPart, Span
+from fairdraft.domain.matched_words import Opcode, opcodes
 
 # A line break is a word of its own: lines are parted and joined like words, and changes in two lines are two.
 _WORD = re.compile(r"\s*\n\s*|\S+")
 _BREAK = re.compile(r"\s*\n\s*")
-# Texts with more pairs of words than this are told as gone and come between what they begin and end with: to match
-# them would take minutes.
-_MOST_PAIRS = 25_000_000
 # So many kept words between two changes do not part them: nobody would take one without the other.
 _SMALL_TALK = 1
 
@@ -75,7 +72,7 @@ def _between(text: str, words: Sequence[tuple[int, int]], first: int, last: int)
     return Span(start, words[last][0] if last < len(words) else len(text))
 
 
-def _opcodes(was: Sequence[str], now: Sequence[str]) -> Iterable[tuple[str, int, int, int, int]]:
+def _opcodes(was: Sequence[str], now: Sequence[str]) -> Iterable[Opcode]:
     """What differs, between the words that both begin and end with: so one change is found where it was made, also
     among words that stand there several times.
     """
@@ -83,10 +80,7 @@ def _opcodes(was: Sequence[str], now: Sequence[str]) -> Iterable[tuple[str, int,
     head = next((at for at in range(shorter) if was[at] != now[at]), shorter)
     tail = next((at for at in range(shorter - head) if was[-1 - at] != now[-1 - at]), shorter - head)
     old, new = was[head : len(was) - tail], now[head : len(now) - tail]
-    if len(old) * len(new) > _MOST_PAIRS:
-        return [("replace", head, len(was) - tail, head, len(now) - tail)]
-    found = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return [(op, head + a, head + b, head + c, head + d) for op, a, b, c, d in found]
+    return [(op, head + a, head + b, head + c, head + d) for op, a, b, c, d in opcodes(old, new)]
 
 
 def with_edits(text: str, edits: Iterable[WordEdit]) -> str:
