@@ -24,6 +24,14 @@ WORDS = some.text(alphabet="ab1 2.é<&\n·", max_size=20)
         ("-3", "⁻³"),
         ("2+", "²⁺"),
         ("1-3", "¹-³"),
+        ("+", "⁺"),
+        ("n", "ⁿ"),
+        ("n+1", "ⁿ⁺¹"),
+        ("2n", "²ⁿ"),
+        ("i", "ⁱ"),
+        ("®", "®"),
+        ("nd", "nd"),
+        ("1st", "¹st"),
     ],
 )
 def test_digits_and_marks_of_names_are_raised(text: str, read: str) -> None:

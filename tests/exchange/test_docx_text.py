@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.exchange.docx_package import LARGEST_PART, MOST_PARTS
+from fairdraft.exchange.docx_returned import read_returned
 from fairdraft.exchange.docx_text import docx_text, read_docx
 
 
@@ -86,6 +87,29 @@ def test_raised_digits_are_reference_marks(docx_maker) -> None:
     parts["word/styles.xml"] = "<w:styles"
     torn = docx_text(docx_maker.write_bytes(docx_maker.zipped(parts)))
     assert torn == read.replace("¹⁰", "10")
+
+
+def test_a_power_stays_one_however_its_letters_are_split(docx_maker) -> None:
+    """Ten to the second is no hundred and two, and a power with a minus no range of references."""
+    up = '<w:vertAlign w:val="superscript"/>'
+    body = paragraph(
+        *(run("10"), run("2", up), run(" and 10"), run("-", up), run("1", up), run("2", up), run(" and 10")),
+        *(
+            run("n", up),
+            run(", Na"),
+            run("+", up),
+            run(", seen"),
+            run("1", up),
+            run("–3", up),
+            run(", 1"),
+            run("st", up),
+        ),
+        *(run(" GLYNORA"), run("®", up)),
+    )
+    read = "10² and 10⁻¹² and 10ⁿ, Na⁺, seen¹–³, 1st GLYNORA®"
+    path = docx_maker.write(body)
+    assert docx_text(path) == read
+    assert [line.text for line in read_returned(path).lines] == [read]
 
 
 def test_lifted_digits_are_reference_marks_where_words_stay_words(docx_maker) -> None:

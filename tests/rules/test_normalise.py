@@ -10,7 +10,7 @@ from fairdraft.rules.normalise import normalise
 ODD = st.text(
     alphabet=st.one_of(
         st.sampled_from(
-            "aB1 \n\r\t&<>/;#*_`~[]()-.®™ \u00a0\u00ad\u2011\u2013\u2014\u2019\u201c\u0301²¹é\u200b\ud800\U0001f600"
+            "aB1 \n\r\t&<>/;#*_`~[]()-.®™ \u00a0\u00ad\u2011\u2013\u2014\u2019\u201c\u0301²¹⁻⁺é\u200b\ud800\U0001f600"
         ),
         st.characters(),
     ),
@@ -59,6 +59,8 @@ PIECES = st.lists(
         ("week 16\u00b9 and 30 kg/m\u00b2", "week 16^1 and 30 kg/m2"),
         ("with them\u00b2, 5 &micro;m&sup3;", "with them^2, 5 \u03bcm3"),
         ("week 16<sup>2</sup>", "week 16^2"),
+        ("10⁻³, 10⁻¹² and 10<sup>-3</sup>", "10^-3, 10^-12 and 10^-3"),
+        ("Na⁺ and Cl⁻, Ca²⁺, study¹⁻³, 10ⁿ⁺¹", "Na+ and Cl-, Ca^2+, study^1-3, 10n^+1"),
         ("sugar\u00b9\u2070,\u00b9\u00b2 and weight\u00b3", "sugar^10,^12 and weight^3"),
         ("[Guide](https://x.example/a_b)", "[Guide]"),
         ("cafe\u0301", "caf\u00e9"),

@@ -10,10 +10,11 @@ from html import unescape
 from itertools import pairwise
 
 _DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_SIGNED_DIGITS = _DIGITS | str.maketrans("-−–+", "⁻⁻⁻⁺")
+_QUANTITY = _DIGITS | str.maketrans("-−–+ni", "⁻⁻⁻⁺ⁿⁱ")
 _SIGNS = {"TM": "™", "SM": "℠", "R": "®"}
-# A power, and the charge of an ion; between two numbers the sign is that of a range.
-_SIGNED = re.compile(r"[-−–]\d+|\d+[-−–+]")
+# A power, and the charge of an ion; between two numbers the sign is that of a range, and other letters are left alone,
+# as those of "1st" are.
+_IN_QUANTITY = re.compile(r"[-−–+](?:\d+|n)?|\d+[-−–+]|\d*n(?:[-−–+]\d+)?|\d+[-−–+]n|i")
 _UNSEEN = frozenset(("head", "style", "script", "title"))
 _ALONE = frozenset(("br", "hr", "img", "meta", "link", "input", "col", "wbr"))
 _TAG_NAME = re.compile(r"/?([a-z][^\s/>]*)", re.IGNORECASE)
@@ -30,11 +31,13 @@ _APART = 4000
 
 
 def raised(text: str) -> str:
-    """Raised text as characters that are raised by themselves: digits, and the marks of names."""
+    """Raised text as characters that are raised by themselves: digits, the marks of names, and what a power or a charge
+    is written with.
+    """
     word = text.strip()
     if word in _SIGNS:
         return text.replace(word, _SIGNS[word])
-    return text.translate(_SIGNED_DIGITS if _SIGNED.fullmatch(word) else _DIGITS)
+    return text.translate(_QUANTITY if _IN_QUANTITY.fullmatch(word) else _DIGITS)
 
 
 def with_raised(text: str, html: str) -> str:

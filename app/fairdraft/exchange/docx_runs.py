@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.raised_text import raised
 from fairdraft.exchange.docx_package import DocxPackage
 from fairdraft.exchange.docx_styles import raised_styles
 
@@ -51,10 +50,11 @@ class Run:
         elif name == "w:position":
             self.lifted = int(value) if value and value.isdecimal() and len(value) < _LONGEST_NUMBER else 0
 
-    def shows(self, text: str) -> str:
-        """The text as it is seen; what is merely lifted, as some programs write their marks, may also be a design."""
-        is_mark = self.lifted >= _LIFTED and _MARK_LIKE.fullmatch(text) is not None
-        return raised(text) if self.raised or is_mark else text
+    def raises(self, text: str) -> bool:
+        """Whether the text is seen raised; what is merely lifted, as some programs write their marks, may also be a
+        design.
+        """
+        return self.raised or (self.lifted >= _LIFTED and _MARK_LIKE.fullmatch(text) is not None)
 
 
 def styles_that_raise(package: DocxPackage, main: str) -> frozenset[str]:

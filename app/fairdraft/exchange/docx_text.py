@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.raised_text import raised
 from fairdraft.domain.reference_marks import mark_of
 from fairdraft.exchange.docx_package import DocxPackage
 from fairdraft.exchange.docx_runs import OFF, TEXT_MARKS, Run, refuse_foreign, styles_that_raise
@@ -99,6 +100,14 @@ class _Paragraph:
         self.parts: list[str] = []
         self.boxes = _Blocks()
         self.mark_deleted = False
+        self._raised = ""
+
+    def take(self, text: str, *, raises: bool = False) -> None:
+        """Take letters in; raised ones of several runs read as one, since "-" and "3" are a power."""
+        if raises and self._raised:
+            self.parts.pop()
+        self._raised = self._raised + text if raises else ""
+        self.parts.append(raised(self._raised) if raises else text)
 
 
 class _TextCollector:
@@ -173,7 +182,7 @@ class _TextCollector:
         if name in ("w:t", "m:t") and self._text is not None:
             text = "".join(self._text).replace("\n", " ")
             shown = text if self._keeps_blanks else text.strip(_XML_BLANKS)
-            self._add(self._runs[-1].shows(shown) if self._runs else shown)
+            self._add(shown, raises=bool(self._runs) and self._runs[-1].raises(shown))
             self._text = None
         elif name == "w:r":
             self._runs.pop()
@@ -222,9 +231,9 @@ class _TextCollector:
             self.references[note] = "" if has_sign else mark_of([self._numbered])
         self._add(self.references[note])
 
-    def _add(self, text: str) -> None:
+    def _add(self, text: str, *, raises: bool = False) -> None:
         if self._paragraphs and not (self._runs and self._runs[-1].hidden):
-            self._paragraphs[-1].parts.append(text)
+            self._paragraphs[-1].take(text, raises=raises)
 
     def _container(self) -> _Blocks:
         """Where a finished block goes: the innermost open paragraph (its text boxes) or table cell, or the part."""

@@ -5,10 +5,11 @@ cell, and a text box behind the paragraph that it is anchored in.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
+from fairdraft.domain.raised_text import raised
 from fairdraft.domain.reference_marks import mark_of
 from fairdraft.domain.returned_document import Stretch, StretchState
 from fairdraft.exchange.docx_runs import OFF, TEXT_MARKS, Run, refuse_foreign
@@ -66,6 +67,17 @@ class _Paragraph:
         self.items: list[Item] = []
         self.boxes: list[Item] = []
         self.changes: list[Stretch] = []
+        self._raised = ""
+
+    def take(self, text: str, changes: list[Stretch], *, raises: bool) -> None:
+        """Take letters in; raised ones of several runs that share their fate read as one, as `docx_text` has them."""
+        for one in _fated(text, changes):
+            last = self.items[-1] if self.items else None
+            goes_on = raises and self._raised and isinstance(last, Stretch) and replace(last, text=text) == one
+            if goes_on:
+                self.items.pop()
+            self._raised = (self._raised if goes_on else "") + text if raises else ""
+            self.items.append(replace(one, text=raised(self._raised)) if raises else one)
 
 
 class TrackedCollector:
@@ -155,7 +167,7 @@ class TrackedCollector:
         if name in _TEXTS and self._text is not None:
             text = "".join(self._text).replace("\n", " ")
             shown = text if self._keeps_blanks or name == "w:delText" else text.strip(_XML_BLANKS)
-            self._add(self._runs[-1].shows(shown) if self._runs else shown)
+            self._add(shown, raises=bool(self._runs) and self._runs[-1].raises(shown))
             self._text = None
         elif name in _TRACKED:
             if self._tracked.pop():
@@ -206,9 +218,9 @@ class TrackedCollector:
                 self.references[note] = "" if has_sign else mark_of([self._numbered])
             self._add(self.references[note])
 
-    def _add(self, text: str) -> None:
+    def _add(self, text: str, *, raises: bool = False) -> None:
         if self._paragraphs and text and not (self._runs and self._runs[-1].hidden):
-            self._paragraphs[-1].items += _fated(text, self._changes)
+            self._paragraphs[-1].take(text, self._changes, raises=raises)
 
     def _put(self, one: Item) -> None:
         if self._paragraphs:

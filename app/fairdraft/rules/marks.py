@@ -12,7 +12,7 @@ from fairdraft.rules.text_reading import TextReading
 # "16^1, 2 out of 3" has one mark: behind a blank a number has to be raised itself.
 # ^1  ^2,3  †  [4]  and what is left of a raised number after pasting: "placebo.1", "people(2)"
 _MARK = re.compile(
-    r"\^(?P<raised>\d{1,3}(?:[,-]\^?\d{1,3}(?!\d)| ?[,-] ?\^\d{1,3})*)"
+    r"\^(?!\d+\+)(?P<raised>\d{1,3}(?:[,-]\^?\d{1,3}(?!\d)| ?[,-] ?\^\d{1,3})*)"
     r"|(?P<sign>[†‡§¶‖])"
     r"|\[(?P<boxed>\d{1,2}(?: ?[,-] ?\d{1,2})*)\]"
     r"|(?<=[a-z%)][.,;!?])(?P<pasted>\d{1,2}(?:[,-]\d{1,2})*)(?=\s|$)"

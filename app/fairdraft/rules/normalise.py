@@ -33,12 +33,14 @@ _TAG = re.compile(
 # "<br>" at the end of a line of HTML is one line break; before an empty line it is left alone, since paragraphs are
 # looked at one by one.
 _LINE_END = re.compile(r"[ \t]{0,40}(?:\r\n|\n|\r)(?![ \t]*[\r\n])")
+_RAISED = re.compile(r"[-−–]?\d")
 _LINK_TARGET = re.compile(r"\]\([^()\s]{1,500}\)")
 _EMPHASIS = re.compile(r"\*+|_+|`+|~~+")
 _BLANKS = re.compile("[ \\t\\x00-\\x08\\x0e-\\x1f\\x7f\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _MARKS = re.compile("[\u0300-\u036f]{1,8}")
 _UNSEEN_JOINER = "\u034f"
 _SUPERSCRIPTS = {"⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8", "⁹": "9"}
+_RAISED_SIGNS = frozenset("⁻⁺")
 _METER = re.compile(r"(?:^|[^a-zA-Z])[ckmd]?m$")
 _TRADE_MARKS = frozenset("\u00ae\u2122\u2120")
 # "BREVASTA®1" had a raised 1 before it was pasted; "BREVASTA®10 mg" tells a dose.
@@ -52,7 +54,7 @@ _LINE_TAGS = frozenset(_LINE_TAG_NAMES.split())
 
 # Hyphens become "-", an em dash stands apart as " - ", quotation marks become straight ones.
 _REPLACED = {
-    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-"),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\u207b\ufe63\uff0d", "-"),
     **dict.fromkeys("\u2014\u2015", " - "),
     **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4", "'"),
     **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
@@ -287,7 +289,7 @@ def _replace(build: _Builder, original: str, start: int, mark: str) -> int:
         found = _TAG.match(original, start)
         if found:
             name = found[1].lower()
-            raised = name == "sup" and original[found.end() : found.end() + 1].isdigit() and found[0][1] != "/"
+            raised = name == "sup" and _RAISED.match(original, found.end()) is not None and found[0][1] != "/"
             text = "\n" if name in _LINE_TAGS else "^" if raised else ""
             line_end = _LINE_END.match(original, found.end()) if name == "br" else None
             end = line_end.end() if line_end else found.end()
@@ -318,8 +320,13 @@ def _replace(build: _Builder, original: str, start: int, mark: str) -> int:
             if build.last() not in ("", "\n") and not _ends_line(original, found.end()):
                 build.add(" ", start, found.end(), copied=False)
             return found.end()
-        # The second digit of a raised number stands behind its sign already.
-        before = "^" if original[start - 1 : start] in _SUPERSCRIPTS else build.tail()
+        # The second digit of a raised number stands behind its sign already; so does the first of a power with a minus.
+        letter_before, letter_behind = original[start - 1 : start], original[start + 1 : start + 2]
+        is_behind = letter_before in _SUPERSCRIPTS or letter_before in _RAISED_SIGNS
+        before = "^" if is_behind else build.tail()
+        if mark in _RAISED_SIGNS and letter_behind in _SUPERSCRIPTS and not is_behind:
+            build.add("^" + _plain(mark, ""), start, start + 1, copied=False)
+            return start + 1
         noted = mark in _TRADE_MARKS and _NOTE_NUMBER.match(original, start + 1)
         build.add("^" if noted else _plain(mark, before), start, start + 1, copied=False)
         return start + 1
