@@ -1,5 +1,6 @@
 """What every test must leave behind: no thread, no child process, no log record it did not announce."""
 
+import errno
 import json
 import logging
 import os
@@ -28,6 +29,22 @@ settings.load_profile("patient")
 # How long a thread or child that was told to end may take to be gone.
 GRACE_S = 5.0
 ExpectLog = Callable[[str, str], None]
+
+
+@pytest.fixture
+def shut_folder(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
+    """Shut a folder, as its permissions do to everybody but root, who may be running the tests."""
+    real = os.scandir
+
+    def shut(folder: Path) -> None:
+        def scandir(path: Any = ".") -> Any:
+            if not isinstance(path, int) and Path(path) == folder:
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+            return real(path)
+
+        monkeypatch.setattr(os, "scandir", scandir)
+
+    return shut
 
 
 @pytest.fixture(autouse=True)

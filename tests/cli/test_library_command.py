@@ -1,5 +1,6 @@
 """`fairdraft library`, over a real store."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from bert_file import write_bert
@@ -38,6 +39,23 @@ def test_what_cannot_be_taken_in_is_a_known_problem(fairdraft, tmp_path: Path) -
     assert fairdraft("library", "add").code == 2
     assert fairdraft("library", "add", good, "--approved").code == 2
     assert fairdraft("library", "search", "x", "-n", "0").code == 2
+
+
+def test_a_folder_that_cannot_be_read_is_not_told_as_empty(
+    fairdraft, tmp_path: Path, shut_folder: Callable[[Path], None]
+) -> None:
+    """Alone it is the problem; beside files they come in, and it is told why it did not. An empty one is empty."""
+    folder = tmp_path / "copy"
+    (folder / "shut").mkdir(parents=True)
+    assert "There is no approved copy in" in fairdraft("library", "add", folder, "--product", "glynora").err
+    shut_folder(folder / "shut")
+    alone = fairdraft("library", "add", folder, "--product", "glynora")
+    (folder / "good.txt").write_text("Ask your doctor about GLYNORA.", encoding="utf-8")
+    beside = fairdraft("library", "add", folder, "--product", "glynora")
+    for answer in (alone, beside):
+        assert answer.code == 3
+        assert f"The folder {folder / 'shut'} may not be read by this user." in answer.err
+    assert len(fairdraft("library", "list", "--json").json) == 1
 
 
 def test_a_draft_tells_how_near_it_is_to_approved_copy(fairdraft, tmp_path: Path) -> None:

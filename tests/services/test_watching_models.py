@@ -1,6 +1,7 @@
 """Folders of model files watched in place, fit checks on pretended machines, notes and look-alikes."""
 
 import os
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -57,6 +58,38 @@ def test_a_folder_is_watched_in_place(library, tmp_path: Path) -> None:
     assert (watch.scan().back, models.models()[0].state) == (("One",), "there")
     again = watch.scan()
     assert (again.appeared, again.gone, again.back, again.touched) == ((), (), (), ())
+
+
+def test_a_folder_that_cannot_be_looked_into_says_why(
+    library, tmp_path: Path, shut_folder: Callable[[Path], None]
+) -> None:
+    """Not that it has no models: what is no folder is not watched, and one that goes away or is closed later is told as
+    long as it is so; links that lead around in a circle are passed over.
+    """
+    _models, watch = library
+    ring = tmp_path / "ring"
+    ring.symlink_to(ring)
+    gguf(tmp_path / "one.gguf", general_name="One")
+    for path, said in (
+        (tmp_path / "one.gguf", "is not a folder"),
+        (tmp_path / "none", "is not there"),
+        (ring, "symbolic links"),
+    ):
+        with pytest.raises(KnownError, match=said):
+            watch.watch(path)
+    folder = tmp_path / "models"
+    (folder / "shut").mkdir(parents=True)
+    (folder / "around").symlink_to(folder)
+    gguf(folder / "two.gguf", general_name="Two")
+    watch.watch(folder)
+    assert (watch.scan().appeared, watch.scan().left_out) == (("Two",), ())
+    shut_folder(folder / "shut")
+    assert [path for path, _why in watch.scan().left_out] == [str(folder / "shut")]
+    with pytest.raises(KnownError, match="may not be read by this user"):
+        watch.watch(folder / "shut")
+    folder.rename(tmp_path / "away")
+    ((path, why),) = watch.scan().left_out
+    assert (path, "is not there" in why.what) == (str(folder), True)
 
 
 def test_a_model_in_several_files_is_one_model(library, tmp_path: Path) -> None:

@@ -366,7 +366,7 @@ def test_folders_are_looked_through(tmp_path: Path) -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_text("x")
     odd = tmp_path / "a" / "picture.png"
-    assert copy_files([tmp_path, odd, odd]) == (tmp_path / "b.txt", tmp_path / "a" / "c.DOCX", odd)
+    assert copy_files([tmp_path, odd, odd]).files == (tmp_path / "b.txt", tmp_path / "a" / "c.DOCX", odd)
 
 
 def test_copy_is_filed_under_no_product_that_nobody_chose(

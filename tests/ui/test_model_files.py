@@ -118,7 +118,7 @@ def test_a_file_that_is_left_out_says_why_and_what_to_do(
     assert "Choose a model in the GGUF format" in said
     assert "Get the file again; the download or copy did not finish." in said
     assert "z5.gguf" not in said
-    press(screen, "Show 2 more files")
+    press(screen, "Show 2 more that were left out")
     held = QApplication.focusWidget()
     assert held is not None
     qtbot.waitUntil(lambda: "z5.gguf" in words(screen), timeout=5000)

@@ -11,7 +11,7 @@ from fairdraft.domain.approved_copy import COPY_FILES, ApprovedCopy, CopyFinding
 from fairdraft.domain.campaign import AD_TYPES
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError, UsageError
-from fairdraft.services.choosing_copy_files import copy_files
+from fairdraft.services.choosing_copy_files import CopyFiles, copy_files
 from fairdraft.services.library import CopyFacts, TakenIn
 from fairdraft.services.meaning import CopyReading
 from fairdraft.services.workplace import Workplace
@@ -66,18 +66,20 @@ def add_copies(arguments: argparse.Namespace, workplace: Workplace, out: Output)
         reference=arguments.reference,
         expires=arguments.expires,
     )
-    files: tuple[Path, ...] = ()
+    chosen = CopyFiles((), ())
     if arguments.approved:
         done = workplace.approved_work.add(facts)
     else:
-        files = copy_files(arguments.files)
-        if not files:
+        chosen = copy_files(arguments.files)
+        if not chosen.files and chosen.unread:
+            raise chosen.unread[0]
+        if not chosen.files:
             raise KnownError(
                 f"There is no approved copy in {', '.join(map(str, arguments.files))}.",
                 f"Name folders with files of the kinds {', '.join(COPY_FILES)}.",
             )
-        done = workplace.library.add_files(files, facts, _Progress(out, "files read").tell)
-    for problem in done.failed:
+        done = workplace.library.add_files(chosen.files, facts, _Progress(out, "files read").tell)
+    for problem in (*chosen.unread, *done.failed):
         out.say(f"Not taken in: {problem}")
     if out.as_json:
         out.json(done.as_object())
@@ -86,9 +88,15 @@ def add_copies(arguments: argparse.Namespace, workplace: Workplace, out: Output)
     if done.added:
         _read_what_came_in(workplace, out)
     if done.failed:
+        files = len(chosen.files)
         raise KnownError(
-            f"{counted(len(done.failed), 'file')} of {len(files)} could not be taken in.",
-            "The others are in the library." if len(files) > len(done.failed) else "Nothing of them is in the library.",
+            f"{counted(len(done.failed), 'file')} of {files} could not be taken in.",
+            "The others are in the library." if files > len(done.failed) else "Nothing of them is in the library.",
+        )
+    if chosen.unread:
+        raise KnownError(
+            f"{counted(len(chosen.unread), 'folder')} could not be looked into.",
+            "What else there was is in the library.",
         )
     return 0
 

@@ -3,17 +3,18 @@
 Nothing is copied, moved or renamed. New and changed files are hashed one after another, by whoever asks for it.
 """
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.model import HEADER_READING, LibraryModel, ModelFolder
 from fairdraft.domain.model_parts import ModelFileLook, part_numbers, part_paths
+from fairdraft.services.looking_through_folders import files_below, refuse_unread
 from fairdraft.services.managing_models import ModelService
 from fairdraft.services.ports import ModelFiles, Store
 
@@ -23,7 +24,9 @@ _OF_THE_FILE = ("state", "size", "modified_ns", "found_sha256", "header")
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What a look at the files found: names of models, and files that could not be taken in, each with why."""
+    """What a look at the files found: names of models, and files that could not be taken in, and folders that could not
+    be looked into, each with why.
+    """
 
     appeared: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
@@ -64,9 +67,8 @@ class ModelWatch:
         return self._store.model_folders()
 
     def watch(self, path: Path) -> ModelFolder:
-        """Watch a folder from now on. KnownError if it is none, or watched already."""
-        if not os.path.isdir(path):
-            raise KnownError(f"{path} is not a folder.", "Name a folder with GGUF files.")
+        """Watch a folder from now on. KnownError if it is none, cannot be looked into, or is watched already."""
+        refuse_unread(path)
         folder = ModelFolder(new_id(), str(path.resolve()), utc_now())
         self._store.save_model_folder(folder)
         return folder
@@ -222,7 +224,7 @@ class ModelWatch:
         known = {path for one in self._store.models() for path in (Path(one.path), Path(one.path).resolve())}
         forgotten = {(one.path, one.size, one.modified_ns) for one in self._store.forgotten_models()}
         for folder in self._store.model_folders():
-            for path in _model_files(Path(folder.path)):
+            for path in _model_files(Path(folder.path), left_out):
                 if path.resolve().is_relative_to(self._copies) or _comes_with_another(path):
                     continue
                 try:
@@ -260,13 +262,7 @@ def _comes_with_another(path: Path) -> bool:
     return any(one.is_file() for one in part_paths(path)[: part_numbers(path.name)[0] - 1])
 
 
-def _model_files(folder: Path) -> Iterator[Path]:
-    found = (one for one in sorted(folder.rglob("*.gguf")) if not _hidden(one.relative_to(folder)) and one.is_file())
-    for number, path in enumerate(found):
-        if number >= _MOST_FILES:
-            return
-        yield path
-
-
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
+def _model_files(folder: Path, unread: list[tuple[str, KnownError]]) -> Iterator[Path]:
+    """The model files of a folder; what of it cannot be looked into goes to `unread`."""
+    found = files_below(folder, lambda place, problem: unread.append((str(place), problem)))
+    return islice((one for one in found if one.suffix == ".gguf" and one.is_file()), _MOST_FILES)

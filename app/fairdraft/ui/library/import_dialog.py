@@ -67,11 +67,16 @@ class ImportDialog(QDialog):
 
     def use(self, paths: Iterable[Path]) -> None:
         """Take these files, and what is in these folders."""
-        self.files = copy_files(paths)
+        asked = tuple(paths)
+        chosen = copy_files(asked)
+        self.files = chosen.files
+        unread = f" There are {len(chosen.unread) - 1:,} more such." if len(chosen.unread) > 1 else ""
+        self.told.setText(f"{chosen.unread[0]}{unread}" if chosen.unread else "")
         names = ", ".join(one.name for one in self.files[:_NAMED])
         further = len(self.files) - _NAMED
         more = f" and {further:,} more" if further > 0 else ""
-        self._chosen.setText(f"{counted(len(self.files), 'file')}: {names}{more}" if self.files else "No file chosen")
+        none = f"No approved copy in {', '.join(one.name for one in asked)}" if asked else "No file chosen"
+        self._chosen.setText(f"{counted(len(self.files), 'file')}: {names}{more}" if self.files else none)
         self.add.setText(f"Add {counted(len(self.files), 'file')}" if self.files else "Add")
         self.add.setEnabled(bool(self.files))
 

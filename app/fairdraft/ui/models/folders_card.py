@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import ModelFolder
 from fairdraft.ui.parts.buttons import IconButton, button, put_keys_on
@@ -64,7 +63,7 @@ class FoldersCard(QFrame):
             self._column.addLayout(row)
         if left_out:
             self._column.addSpacing(6)
-            self._column.addWidget(SectionLabel(f"{counted(len(left_out), 'file')} left out", self._theme))
+            self._column.addWidget(SectionLabel(f"{len(left_out):,} left out", self._theme))
             self._files = vertical(gap=8)
             self._column.addLayout(self._files)
             self._show_left_out()
@@ -76,7 +75,7 @@ class FoldersCard(QFrame):
         rest = len(self._left_out) - _MOST_LEFT_OUT
         if rest > 0 and not self._all:
             more = button(
-                f"Show {rest:,} more", "link", name=f"Show {counted(rest, 'more file')}", on_press=self._show_rest
+                f"Show {rest:,} more", "link", name=f"Show {rest:,} more that were left out", on_press=self._show_rest
             )
             self._files.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
 
