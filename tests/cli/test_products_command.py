@@ -1,4 +1,4 @@
-"""`products diff` and `products import-label`."""
+"""`products diff`, `products validate` and `products import-label`."""
 
 import tomllib
 from pathlib import Path
@@ -36,6 +36,29 @@ def test_a_version_is_held_against_a_file(fairdraft, later: Path) -> None:
     assert "have taken one in the past [-14-] {+21+} days." in critical
     assert "Important Safety Information: changed" in other
     assert "No piece is kept of a campaign for lumivar." in other
+
+
+def test_all_that_is_wrong_with_a_file_is_told_at_once(fairdraft, later: Path) -> None:
+    """Each fault with its line, key and remedy, in words and as JSON, in the order of the file; of very many the first."""
+    text = later.read_text(encoding="utf-8")
+    wrong = text.replace('brand = "', 'brnd = "').replace("[safety]", "[safety]\nextra = 1")
+    later.write_text(wrong, encoding="utf-8")
+    told = fairdraft("products", "validate", later)
+    assert (told.code, told.out) == (3, "")
+    first, second, whole = told.err.strip().splitlines()
+    assert "unknown key brnd" in first
+    assert 'Did you mean "brand"?' in first
+    line = wrong.splitlines().index("extra = 1") + 1
+    assert f"later.toml, line {line}, column 1: unknown key safety.extra" in second
+    assert "later.toml has 2 problems." in whole
+    answer = fairdraft("products", "validate", later, "--json")
+    assert (answer.code, answer.json["valid"]) == (3, False)
+    assert [one["line"] for one in answer.json["problems"]][1] == line
+    later.write_text(text + "".join(f'x{number} = ""\n' for number in range(50)), encoding="utf-8")
+    many = fairdraft("products", "validate", later)
+    assert len(many.err.strip().splitlines()) == 41
+    assert "has 50 problems. Not told: 10 more; --json tells all." in many.err
+    assert len(fairdraft("products", "validate", later, "--json").json["problems"]) == 50
 
 
 def test_kept_versions_are_named_with_their_version(fairdraft, later: Path) -> None:

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from fairdraft.cli.file_faults import validated
 from fairdraft.cli.output import Output
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.campaign_form import unknown_sections_words
@@ -86,8 +87,8 @@ def show_campaign(arguments: argparse.Namespace, workplace: Workplace, out: Outp
 
 
 def validate_campaign(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
-    """Read a campaign file; a bad one is told with file, line and key."""
-    campaign = workplace.products.read_campaign(arguments.file)
+    """Read a campaign file; of a bad one all is told that is wrong, with file, line and key."""
+    campaign = validated(arguments.file, workplace.products.read_campaign, out)
     try:
         workplace.products.product_of(campaign)
     except KnownError as problem:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.consent import ask_consent
+from fairdraft.cli.file_faults import validated
 from fairdraft.cli.output import Output
 from fairdraft.cli.unseen_line import unseen_line
 from fairdraft.domain.candidate import Candidate, Endpoint
@@ -127,8 +128,8 @@ def show_candidate(arguments: argparse.Namespace, workplace: Workplace, out: Out
 
 
 def validate_candidate(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
-    """Read a candidate file; a bad one is told with file, line and key."""
-    candidate = workplace.products.read_candidate(arguments.file)
+    """Read a candidate file; of a bad one all is told that is wrong, with file, line and key."""
+    candidate = validated(arguments.file, workplace.products.read_candidate, out)
     _look_at_model(candidate, workplace, out)
     if out.as_json:
         out.json(candidate.model_dump(mode="json", by_alias=True) | {"valid": True})

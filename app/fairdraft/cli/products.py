@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli import product_changes, product_label
+from fairdraft.cli.file_faults import validated
 from fairdraft.cli.output import Output
 from fairdraft.domain.product import Product
 from fairdraft.services.workplace import Workplace
@@ -73,8 +74,8 @@ def show_product(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
 
 
 def validate_product(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
-    """Read a product file; a bad one is told with file, line and key."""
-    product = workplace.products.read_product(arguments.file)
+    """Read a product file; of a bad one all is told that is wrong, with file, line and key."""
+    product = validated(arguments.file, workplace.products.read_product, out)
     if out.as_json:
         out.json(_brief(product) | {"valid": True})
     else:

@@ -5,7 +5,8 @@ import difflib
 import itertools
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -46,6 +47,36 @@ _EXPECTED = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentFault:
+    """One thing that is wrong in a document: in which line and column, counted from 1, what, and what to do."""
+
+    line: int
+    column: int
+    what: str
+    remedy: str
+
+    def as_object(self) -> dict[str, Any]:
+        """The fault as JSON."""
+        return asdict(self)
+
+
+class WrongDocumentError(KnownError):
+    """A document is wrong; its words tell the first of `faults`, which come in the order of the file."""
+
+    def __init__(self, source: str, faults: Sequence[DocumentFault]) -> None:
+        first, more = faults[0], len(faults) - 1
+        others = f" {more} more problem{'s' if more > 1 else ''} in this file." if more else ""
+        super().__init__(f"{placed(source, first)} {first.what}.", f"{first.remedy}{others}")
+        self.source = source
+        self.faults = tuple(faults)
+
+
+def placed(source: str, fault: DocumentFault) -> str:
+    """Where a fault is, before the words that say what it is."""
+    return f"{source}, line {fault.line}, column {fault.column}:"
+
+
 def read_document(text: str, source: str, schema: type[M]) -> M:
     """Read a TOML document into a value of `schema`.
 
@@ -55,8 +86,9 @@ def read_document(text: str, source: str, schema: type[M]) -> M:
         schema: the pydantic model of the file, with its `schema` line as a Literal (or without one).
 
     Raises:
-        KnownError: naming file, line, column, key, the wrong value and what is allowed. Of several errors
-            the first in the file is told, and how many more there are.
+        WrongDocumentError: naming file, line, column, key, the wrong value and what is allowed. Of several errors
+            its words tell the first in the file, and how many more there are; it carries all of them.
+        KnownError: something is wrong with the file as a whole.
     """
     text = text.removeprefix("\ufeff")
     data = _parsed(text, source)
@@ -66,7 +98,7 @@ def read_document(text: str, source: str, schema: type[M]) -> M:
     try:
         return schema.model_validate(data, by_alias=True, by_name=False)
     except ValidationError as error:
-        raise teller.known_error(error.errors(include_url=False)) from None
+        raise teller.all_told(error.errors(include_url=False)) from None
 
 
 def _parsed(text: str, source: str) -> dict[str, Any]:
@@ -78,7 +110,8 @@ def _parsed(text: str, source: str) -> dict[str, Any]:
         found = _SYNTAX_PLACE.search(said)
         line, column = (int(found[1]), int(found[2])) if found else LineIndex.of(text).place(len(text))
         said = _SYNTAX_PLACE.sub("", said)
-        raise KnownError(f"{source}, line {line}, column {column}: {said[:1].lower()}{said[1:]}.", remedy) from None
+        fault = DocumentFault(line, column, f"{said[:1].lower()}{said[1:]}", remedy)
+        raise WrongDocumentError(source, (fault,)) from None
     except ValueError as error:  # Python refuses to read a number of thousands of digits.
         raise KnownError(f"{source}: {error}.", remedy) from None
     except RecursionError:
@@ -105,22 +138,15 @@ class _Teller:
             return
         listed = _listed(known)
         if given is _ABSENT:
-            raise KnownError(
-                f'{self._at(0)} the key "schema" is missing (known: {listed}).',
-                f'Begin the file with schema = "{known[0]}".',
-            )
-        raise KnownError(
-            f"{self._at(self.places.value(('schema',)))} schema is {_shown(given)}; known here: {listed}.",
-            _did_you_mean(given, known) or f'Write schema = "{known[0]}", or give a file of that kind.',
-        )
+            what = f'the key "schema" is missing (known: {listed})'
+            raise self._wrong([(0, what, f'Begin the file with schema = "{known[0]}".')])
+        what = f"schema is {_shown(given)}; known here: {listed}"
+        remedy = _did_you_mean(given, known) or f'Write schema = "{known[0]}", or give a file of that kind.'
+        raise self._wrong([(self.places.value(("schema",)), what, remedy)])
 
-    def known_error(self, errors: list[ErrorDetails]) -> KnownError:
-        """The first error in the order of the file, with the number of the others."""
-        told = sorted((self._told(one) for one in self._own_faults(errors)), key=lambda one: one[0])
-        place, what, remedy = told[0]
-        more = len(told) - 1
-        others = "" if not more else f" {more} more problem{'s' if more > 1 else ''} in this file."
-        return KnownError(f"{self._at(place)} {what}.", remedy + others)
+    def all_told(self, errors: list[ErrorDetails]) -> WrongDocumentError:
+        """All errors in the order of the file."""
+        return self._wrong(sorted((self._told(one) for one in self._own_faults(errors)), key=lambda one: one[0]))
 
     def _own_faults(self, errors: list[ErrorDetails]) -> list[ErrorDetails]:
         """The errors without those that only follow from another one: a list that is too short because its
@@ -139,9 +165,9 @@ class _Teller:
             and not (one["type"] == "missing" and (*path, one["loc"][-1]) in misspelt)
         ]
 
-    def _at(self, offset: int) -> str:
-        line, column = self.lines.place(offset)
-        return f"{self.source}, line {line}, column {column}:"
+    def _wrong(self, told: Iterable[tuple[int, str, str]]) -> WrongDocumentError:
+        faults = [DocumentFault(*self.lines.place(offset), what, remedy) for offset, what, remedy in told]
+        return WrongDocumentError(self.source, faults)
 
     def _told(self, error: ErrorDetails) -> tuple[int, str, str]:
         """(offset, what is wrong, what to do) of one error."""

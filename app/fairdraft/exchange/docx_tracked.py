@@ -73,7 +73,7 @@ class _Paragraph:
         """Take letters in; raised ones of several runs that share their fate read as one, as `docx_text` has them."""
         for one in _fated(text, changes):
             last = self.items[-1] if self.items else None
-            goes_on = raises and self._raised and isinstance(last, Stretch) and replace(last, text=text) == one
+            goes_on = raises and self._raised and isinstance(last, Stretch) and replace(last, text=one.text) == one
             if goes_on:
                 self.items.pop()
             self._raised = (self._raised if goes_on else "") + text if raises else ""
@@ -242,7 +242,7 @@ class TrackedCollector:
         into += paragraph.boxes
 
 
-def _fated(text: str, changes: list[Stretch]) -> list[Item]:
+def _fated(text: str, changes: list[Stretch]) -> list[Stretch]:
     """Letters beneath tracked changes; what was put in and struck again was never there."""
     states = {one.state for one in changes}
     if len(states) > 1:

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import ModelFolder
 from fairdraft.ui.parts.buttons import IconButton, button, put_keys_on
@@ -63,7 +64,7 @@ class FoldersCard(QFrame):
             self._column.addLayout(row)
         if left_out:
             self._column.addSpacing(6)
-            self._column.addWidget(SectionLabel(f"{len(left_out):,} left out", self._theme))
+            self._column.addWidget(SectionLabel(f"{_number_of(left_out)} left out", self._theme))
             self._files = vertical(gap=8)
             self._column.addLayout(self._files)
             self._show_left_out()
@@ -86,6 +87,12 @@ class FoldersCard(QFrame):
         row = None if item is None else item.widget()
         if row is not None:
             put_keys_on(row)
+
+
+def _number_of(left_out: Sequence[tuple[str, KnownError]]) -> str:
+    """How many were left out; of folders that cannot be looked into nobody knows how many files they are."""
+    only_files = all(path.endswith(".gguf") for path, _problem in left_out)
+    return counted(len(left_out), "file") if only_files else f"{len(left_out):,}"
 
 
 def _left_out_row(path: str, problem: KnownError) -> QWidget:
