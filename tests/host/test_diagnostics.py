@@ -137,11 +137,14 @@ def test_gpu_with_its_memory(look: Look) -> None:
     assert found.detail == "CUDA0 (NVIDIA RTX): 6.0 of 8.0 GiB free."
 
 
-def test_build_for_a_gpu_that_is_not_found(look: Look) -> None:
-    """Who built for a GPU and has none that answers is warned, and told of the driver."""
-    found = look(card_builds=("vulkan",))["GPU"]
+@pytest.mark.parametrize(("library", "kind"), [("vulkan", "Vulkan"), ("hip", "ROCm")])
+def test_build_for_a_gpu_that_is_not_found(look: Look, library: str, kind: str) -> None:
+    """Who built for a GPU and has none that answers is warned, and told of the driver; its kind is called as people
+    call it.
+    """
+    found = look(card_builds=(library,))["GPU"]
     assert found.status == "warn"
-    assert "was built for vulkan and found no such GPU" in found.detail
+    assert f"was built for {kind} and found no such GPU" in found.detail
     assert "driver" in found.remedy
 
 

@@ -41,7 +41,7 @@ def test_what_is_not_known_is_left_out(drafts: tuple[Draft, ...]) -> None:
     more = Provenance(
         adapter_sha256="ab" * 32,
         adapter_scale=0.5,
-        backend="CUDA0",
+        backend="ROCm0",
         gpu_layers=12,
         retrieval_ids=("a",),
         retrieval_by="words",
@@ -52,7 +52,7 @@ def test_what_is_not_known_is_left_out(drafts: tuple[Draft, ...]) -> None:
     )
     facts = dict(birth_facts(replace(bare, provenance=more)))
     assert facts["Adapter"] == "SHA-256 abababababab… · strength 0.5"
-    assert facts["Engine"] == "CUDA0 · 12 layers on the card"
+    assert facts["Engine"] == "ROCm0 · 12 layers on the card"
     assert facts["Computed by"] == "the eight-bit copy of the model's file · SHA-256 cdcdcdcdcdcd…"
     assert facts["Approved copy"] == "1 piece, chosen by words"
     assert facts["Draft"] == "1,200 tokens · cut off at its longest"

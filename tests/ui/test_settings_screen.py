@@ -264,7 +264,7 @@ def test_what_holds_beside_an_encrypted_store_and_in_a_team_is_told(
     ("cards", "builds", "fault", "told"),
     [
         ((), (), None, "on the processor alone, so layers on a card change nothing"),
-        ((), ("cuda",), None, "built for graphics cards (cuda) and found none"),
+        ((), ("hip",), None, "built for graphics cards (ROCm) and found none"),
         ((ComputeDevice("CUDA0", "NVIDIA L4", 1, 24 << 30, is_gpu=True),), ("cuda",), None, "NVIDIA L4 (24.0 GiB)"),
         ((), ("cuda",), KnownError("The engine could not be started.", "Install it."), "could not be started."),
     ],

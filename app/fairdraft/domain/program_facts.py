@@ -31,9 +31,10 @@ class LicenseText:
 class EngineOffer:
     """What the engine has to compute with.
 
-    `build` is its package and version, `card_builds` the kinds of graphics cards that it was built for, `cores` those
-    that it may use, `usual_threads` how many threads it takes by itself, `memory_bytes` the machine's memory. `cards`
-    are those that it found; `fault` says why it could not be asked for them.
+    `build` is its package and version, `card_builds` the kinds of graphics cards that it was built for, as ggml's
+    libraries are named, `cores` those that it may use, `usual_threads` how many threads it takes by itself,
+    `memory_bytes` the machine's memory. `cards` are those that it found; `fault` says why it could not be asked for
+    them.
     """
 
     build: str

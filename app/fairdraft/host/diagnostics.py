@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from fairdraft.domain.card_kinds import card_kinds
 from fairdraft.domain.diagnostic import Diagnostic, EngineFacts
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import STARTER_MODEL_SHA256
@@ -28,8 +29,6 @@ _OLDEST_PYTHON = (3, 11)
 # Drafts are small; models are not. Below the first the store itself is in danger.
 _TOO_LITTLE_DISK = _GIB // 4
 _LITTLE_DISK = 2 * _GIB
-# The kinds of GPUs that make calls by another name than ggml's libraries.
-_MAKE_NAMES = {"hip": "rocm"}
 _FONT_FILES = ("*.otf", "*.ttf", "*.ttc")
 
 
@@ -167,7 +166,7 @@ class Diagnostics:
             return (Diagnostic("engine", "fail", error.what, error.remedy),)
         gpus = [device for device in facts.devices if device.is_gpu]
         found = Diagnostic("engine", "ok", f"{facts.build}.")
-        kinds = " and ".join(_MAKE_NAMES.get(one, one) for one in self.card_builds)
+        kinds = card_kinds(self.card_builds)
         if not gpus and kinds:
             return (
                 found,

@@ -34,18 +34,15 @@ def engine_words(status: EngineStatus, otherwise: str) -> str:
 
 def where_it_runs(backend: str) -> str:
     """What follows a model's name: the device it computes on, or the server that has it; nothing where none is told."""
-    if backend in ("", "none"):
+    place = place_words(backend)
+    if not place:
         return ""
-    return f", {backend}" if _is_server(backend) else f" on {place_words(backend)}"
+    return f", {place}" if place.startswith("hosted ") else f" on {place}"
 
 
 def place_words(backend: str) -> str:
-    """The device as its makers write it; of a server, its address as it is."""
-    return backend if _is_server(backend) else backend.upper()
-
-
-def _is_server(backend: str) -> bool:
-    return backend.startswith("hosted ")
+    """The device as the engine names it, such as ROCm0, or a server's address; nothing where none is told."""
+    return "" if backend == "none" else backend
 
 
 def engine_tip(status: EngineStatus) -> str:

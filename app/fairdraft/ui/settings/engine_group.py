@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from fairdraft.domain.card_kinds import card_kinds
 from fairdraft.domain.counting import counted
 from fairdraft.domain.program_facts import EngineOffer
 from fairdraft.domain.settings import MEMORY_LIMIT_NAME, SettingKey
@@ -101,6 +102,6 @@ def offer_words(offer: EngineOffer) -> str:
         cards = "; ".join(f"{one.description or one.name} ({size_words(one.total_bytes)})" for one in offer.cards)
         return f"{machine} On it the engine found {counted(len(offer.cards), 'graphics card')}: {cards}."
     if offer.card_builds:
-        kinds = " and ".join(offer.card_builds)
+        kinds = card_kinds(offer.card_builds)
         return f"{machine} The engine was built for graphics cards ({kinds}) and found none: the processor computes."
     return f"{machine} This build of the engine computes on the processor alone, so layers on a card change nothing."

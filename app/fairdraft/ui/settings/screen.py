@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal, qVersion
 from typing_extensions import override
 
+from fairdraft.domain.card_kinds import card_kinds
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.program_facts import EngineOffer, KeptPlace, LicenseText
@@ -219,7 +220,7 @@ class SettingsScreen(ReadingPage):
 
     def _versions(self) -> tuple[tuple[str, str], ...]:
         build = "" if self._offer is None else self._offer.build
-        kinds = "" if self._offer is None else " and ".join(self._offer.card_builds)
+        kinds = "" if self._offer is None else card_kinds(self._offer.card_builds)
         engine = f"{build}, for {kinds}" if kinds else f"{build}, for the processor alone" if build else "…"
         return (
             ("Fairdraft", self._workplace.version),

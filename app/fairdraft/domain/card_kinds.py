@@ -1,0 +1,20 @@
+"""How are the kinds of graphics cards called that an engine can be built for?"""
+
+from collections.abc import Iterable
+
+# By the names of ggml's libraries. AMD's platform is ROCm; HIP is the language in which ggml speaks to it.
+_NAMES = {
+    "cann": "CANN",
+    "cuda": "CUDA",
+    "hip": "ROCm",
+    "metal": "Metal",
+    "musa": "MUSA",
+    "opencl": "OpenCL",
+    "sycl": "SYCL",
+    "vulkan": "Vulkan",
+}
+
+
+def card_kinds(libraries: Iterable[str]) -> str:
+    """The kinds of cards that these of ggml's libraries are for, as their makers write them."""
+    return " and ".join(_NAMES.get(one, one) for one in libraries)
