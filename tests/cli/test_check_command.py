@@ -143,6 +143,30 @@ def test_words_for_people_never_claim_more_than_was_checked(fairdraft, tmp_path:
     assert "compliant" not in answer.out.lower()
 
 
+def test_what_is_present_is_one_line_and_all_of_it_with_verbose(fairdraft, tmp_path: Path) -> None:
+    """What is altered or missing is named, each element that is there only when asked for, and so is why a rule could
+    not be checked.
+    """
+    blocks = fairdraft("draft", "--campaign", "glynora", "--json").json["drafts"][0]["blocks"]
+    file = tmp_path / "draft.txt"
+    file.write_text("\n".join(one["text"] for one in blocks).replace("Do not take", "Take"), encoding="utf-8")
+    options = (file, "--campaign", "glynora", "--fail-on", "never")
+    required = fairdraft("check", *options, "--json").json["required"]
+    brief, whole = fairdraft("check", *options).out, fairdraft("check", *options, "--verbose").out
+    present = sum(one["status"] == "present" for one in required)
+    assert 10 < present < len(required)
+    assert brief.count("✓") == 1
+    assert f"✓ present  {present} of {len(required)} required elements; --verbose names them" in brief
+    assert whole.count("✓") == present
+    lacking = [line for line in whole.splitlines() if line[:1] in ("≠", "✗")]
+    assert len(lacking) == len(required) - present
+    assert [line for line in brief.splitlines() if line[:1] in ("≠", "✗")] == lacking
+    assert brief.count("Not checked: ") == 1 < whole.count("Not checked: ")
+    drafted = fairdraft("draft", "--campaign", "glynora").out
+    assert drafted.count("✓") == drafted.count("Not checked: ") == 1
+    assert fairdraft("draft", "--campaign", "glynora", "--verbose").out.count("✓") > 10
+
+
 def test_sentences_are_told_with_the_claims_they_say(fairdraft, tmp_path: Path) -> None:
     """JSON ties each sentence that promises something to a claim: in its own words, drifted with the difference, or
     to none; sentences that promise nothing are left out.

@@ -39,7 +39,9 @@ def test_a_version_is_held_against_a_file(fairdraft, later: Path) -> None:
 
 
 def test_all_that_is_wrong_with_a_file_is_told_at_once(fairdraft, later: Path) -> None:
-    """Each fault with its line, key and remedy, in words and as JSON, in the order of the file; of very many the first."""
+    """Each fault with its line, key and remedy, in words and as JSON, in the order of the file; of very many the first
+    ones.
+    """
     text = later.read_text(encoding="utf-8")
     wrong = text.replace('brand = "', 'brnd = "').replace("[safety]", "[safety]\nextra = 1")
     later.write_text(wrong, encoding="utf-8")

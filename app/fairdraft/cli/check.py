@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.files import STDIN, names_a_file, standard_input
-from fairdraft.cli.marked_text import finding_lines, required_lines, summary_line
-from fairdraft.cli.output import Output
+from fairdraft.cli.marked_text import finding_lines, not_checked_lines, required_lines, summary_line
+from fairdraft.cli.output import Output, add_verbose
 from fairdraft.domain.campaign import AD_TYPES, CHANNELS, AdType, Campaign, Channel
 from fairdraft.domain.claim_link import said_claim_objects
 from fairdraft.domain.copy_limits import PartLength, length_words
@@ -44,6 +44,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
         default="error",
         help="exit with 1 at findings this severe (default: error)",
     )
+    add_verbose(command)
     command.set_defaults(run=run)
 
 
@@ -82,13 +83,13 @@ def _print(document: TextDocument, result: CheckResult, lengths: Sequence[PartLe
     out.text(f"{document.name}: {result.ad_type}, {result.channel}, product {result.product or 'none'}")
     for line in finding_lines(result, document.text, name=document.name):
         out.text(line)
-    for line in required_lines(result):
+    for line in required_lines(result, verbose=out.verbose):
         out.text(line)
     if lengths:
         out.text(length_words(lengths))
     out.text(summary_line(result))
-    if result.not_checked:
-        out.text(f"Not checked: {', '.join(one.rule for one in result.not_checked)} (reasons with --json).")
+    for line in not_checked_lines(result, verbose=out.verbose):
+        out.text(line)
 
 
 def _fails(result: CheckResult, fail_on: str) -> bool:

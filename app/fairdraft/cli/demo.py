@@ -8,7 +8,7 @@ from typing import Any
 from fairdraft.cli.draft import campaign_note, chosen_candidate, draft_and_follow
 from fairdraft.cli.draft_following import draft_text
 from fairdraft.cli.files import write_text
-from fairdraft.cli.output import Output
+from fairdraft.cli.output import Output, add_verbose
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError
 from fairdraft.services.drafting import DraftOrder
@@ -31,6 +31,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     command.add_argument(
         "--out", type=Path, default=Path("out"), metavar="DIR", help="for the report and the picture (default: out)"
     )
+    add_verbose(command)
     command.set_defaults(run=run, takes_picture=True)
 
 
@@ -48,7 +49,7 @@ def run(
     order = DraftOrder(campaign.id, candidate.id, campaign.briefs[0].id, count=arguments.count, seed=_SEED)
     done, interrupted = draft_and_follow(workplace, order, out)
     for one in done:
-        out.text(draft_text(one.draft, one.check, one.near_copy, colour=out.in_colour) + "\n")
+        out.text(draft_text(one.draft, one.check, one.near_copy, colour=out.in_colour, verbose=out.verbose) + "\n")
     if interrupted:
         raise InterruptedByPersonError
     failed = [one.draft for one in done if one.draft.state == "failed"]

@@ -10,7 +10,7 @@ from fairdraft.cli.consent import ask_consent
 from fairdraft.cli.draft_again import draft_again
 from fairdraft.cli.draft_following import draft_text, drafts_document, follow, what_helps
 from fairdraft.cli.files import refuse_folder, write_text
-from fairdraft.cli.output import Output, json_text
+from fairdraft.cli.output import Output, add_verbose, json_text
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError, UsageError
@@ -43,6 +43,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     command.add_argument("--format", choices=("text", "json"), default="text", help="json: for programs")
     command.add_argument("--out", type=Path, metavar="FILE", help="write the drafts to a file")
     command.add_argument("--agree", action="store_true", help="agree that a hosted candidate gets the prompt")
+    add_verbose(command)
     command.set_defaults(run=run)
 
 
@@ -77,7 +78,9 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
         text = (
             json_text(drafts_document(done))
             if as_json
-            else "\n\n".join(draft_text(one.draft, one.check, one.near_copy, colour=False) for one in done)
+            else "\n\n".join(
+                draft_text(one.draft, one.check, one.near_copy, colour=False, verbose=out.verbose) for one in done
+            )
         )
         write_text(arguments.out, text + "\n")
         out.say(f"Wrote {arguments.out}.")
@@ -85,7 +88,7 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
         out.json(drafts_document(done))
     else:
         for one in done:
-            out.text(draft_text(one.draft, one.check, one.near_copy, colour=out.in_colour) + "\n")
+            out.text(draft_text(one.draft, one.check, one.near_copy, colour=out.in_colour, verbose=out.verbose) + "\n")
     if interrupted:
         raise InterruptedByPersonError
     failed = [one.draft for one in done if one.draft.state == "failed"]

@@ -55,7 +55,7 @@ def _tell(differences: Iterable[Difference], out: Output, *, none: str = "") -> 
 
 
 def _shown(one: DraftDone, compared: ComparedAgain, out: Output) -> str:
-    text = draft_text(one.draft, one.check, one.near_copy, colour=out.in_colour)
+    text = draft_text(one.draft, one.check, one.near_copy, colour=out.in_colour, verbose=out.verbose)
     if compared.same:
         return text
     signs = {"keep": ("", ""), "delete": ("[-", "-]"), "insert": ("{+", "+}")}

@@ -4,7 +4,7 @@ import queue
 from collections.abc import Sequence
 from typing import Any
 
-from fairdraft.cli.marked_text import finding_lines, marked, required_lines, summary_line
+from fairdraft.cli.marked_text import finding_lines, marked, not_checked_lines, required_lines, summary_line
 from fairdraft.cli.output import Output
 from fairdraft.domain.approved_copy import NearCopy
 from fairdraft.domain.counting import counted
@@ -134,7 +134,7 @@ def near_copy_lines(near_copy: NearCopy | None) -> list[str]:
     return ["", f'Near copy of "{near_copy.name}" ({near_copy.copy_id[:8]}): {told}: “{near_copy.passage}”']
 
 
-def draft_text(draft: Draft, check: CheckResult, near_copy: NearCopy | None, *, colour: bool) -> str:
+def draft_text(draft: Draft, check: CheckResult, near_copy: NearCopy | None, *, colour: bool, verbose: bool) -> str:
     """A draft for reading: its head, the marked text, findings, required language, what was not checked, and the
     alarm where it is nearly a copy.
     """
@@ -149,8 +149,9 @@ def draft_text(draft: Draft, check: CheckResult, near_copy: NearCopy | None, *, 
             marked(draft.text, check, colour=colour),
             "",
             *finding_lines(check, draft.text),
-            *required_lines(check),
+            *required_lines(check, verbose=verbose),
             summary_line(check),
+            *not_checked_lines(check, verbose=verbose),
             *near_copy_lines(near_copy),
         ]
     )

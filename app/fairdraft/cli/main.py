@@ -69,7 +69,7 @@ def run(argv: Sequence[str], door: FrontDoor) -> int:
     """Run one command and return its exit code; nothing but a bug leaves as an exception's text."""
     arguments = parser().parse_args(argv)
     as_json = getattr(arguments, "json", False) or getattr(arguments, "format", None) == "json"
-    out = Output(as_json=as_json)
+    out = Output(as_json=as_json, verbose=getattr(arguments, "verbose", False))
     try:
         code = _run(arguments, door, out)
         out.flush()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.dismissal import JudgedFinding, all_open
-from fairdraft.domain.finding import SEVERITIES, CheckResult, DiffPart, Finding, LineIndex
+from fairdraft.domain.finding import SEVERITIES, CheckResult, DiffPart, Finding, LineIndex, RequiredElement
 
 _SEVERITY_COLOUR = {"error": "31", "warning": "33", "suggestion": "36"}
 _MOST_WORDS = 40
@@ -98,11 +98,35 @@ def diff_words(diff: tuple[DiffPart, ...] | None) -> str:
     return " ".join(shown)
 
 
-def required_lines(result: CheckResult) -> Iterator[str]:
-    """One line per required element: its sign, status and name."""
-    for one in result.required:
-        words = diff_words(one.diff) if one.status == "altered" else ""
-        yield f"{_STATUS_SIGN[one.status]} {one.status:<8} {one.label or one.element}{f'  {words}' if words else ''}"
+def required_lines(result: CheckResult, *, verbose: bool = False) -> Iterator[str]:
+    """One line per required element: its sign, status and name. Those that are present are one line, unless `verbose`:
+    a long safety information has dozens.
+    """
+    shown = result.required if verbose else lacking_elements(result)
+    yield from map(element_line, shown)
+    present = len(result.required) - len(shown)
+    if present:
+        elements = counted(len(result.required), "required element")
+        yield f"{_STATUS_SIGN['present']} present  {present} of {elements}; --verbose names them"
+
+
+def lacking_elements(result: CheckResult) -> tuple[RequiredElement, ...]:
+    """The required elements that are altered or missing."""
+    return tuple(one for one in result.required if one.status != "present")
+
+
+def element_line(one: RequiredElement) -> str:
+    """A required element: its sign, status and name, and the words of one that was altered."""
+    words = diff_words(one.diff) if one.status == "altered" else ""
+    return f"{_STATUS_SIGN[one.status]} {one.status:<8} {one.label or one.element}{f'  {words}' if words else ''}"
+
+
+def not_checked_lines(result: CheckResult, *, verbose: bool = False) -> Iterator[str]:
+    """The rules that could not be checked; with why, a line each, where `verbose`."""
+    if verbose:
+        yield from (f"Not checked: {one.rule}: {one.why}" for one in result.not_checked)
+    elif result.not_checked:
+        yield f"Not checked: {', '.join(one.rule for one in result.not_checked)} (reasons with --verbose)."
 
 
 def summary_line(result: CheckResult, judged: Sequence[JudgedFinding] = ()) -> str:

@@ -1,5 +1,6 @@
 """Where do results, progress and messages of a command go?"""
 
+import argparse
 import json
 import os
 import re
@@ -23,17 +24,33 @@ _UNSEEN = (
 _SHOWN_AS_SUCH = re.compile(f"{_COMMAND}|{_UNSEEN}")
 
 
+def add_verbose(command: argparse.ArgumentParser) -> None:
+    """The option of commands that sum up what was found present and what could not be checked."""
+    command.add_argument(
+        "--verbose", action="store_true", help="name every required element, and why rules could not be checked"
+    )
+
+
 class Output:
     """Results to standard output; progress and messages to standard error.
 
     Args:
         as_json: print results as JSON.
+        verbose: tell at length what is summed up otherwise.
         results: where results go.
         messages: where progress and messages go.
     """
 
-    def __init__(self, *, as_json: bool, results: TextIO | None = None, messages: TextIO | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        as_json: bool,
+        verbose: bool = False,
+        results: TextIO | None = None,
+        messages: TextIO | None = None,
+    ) -> None:
         self.as_json = as_json
+        self.verbose = verbose
         self.results = results or sys.stdout
         self.messages = messages or sys.stderr
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
-from fairdraft.cli.marked_text import required_lines, summary_line
+from fairdraft.cli.marked_text import element_line, lacking_elements, summary_line
 from fairdraft.cli.named_piece import piece_named
 from fairdraft.cli.output import Output
 from fairdraft.cli.piece_review import review_object
@@ -86,9 +86,8 @@ def _tell_checks(piece: Piece, workplace: Workplace, out: Output) -> None:
     campaign = workplace.products.campaign(piece.campaign)
     checked = workplace.checking.check_blocks(piece.blocks, workplace.products.product_of(campaign), campaign)
     judged = apply_dismissals(checked.result, checked.text, workplace.dismissing.dismissals(piece.id))
-    for one, line in zip(checked.result.required, required_lines(checked.result), strict=True):
-        if one.status != "present":
-            out.text(line)
+    for one in lacking_elements(checked.result):
+        out.text(element_line(one))
     out.text(summary_line(checked.result, judged))
 
 

@@ -20,7 +20,7 @@ from fairdraft.cli import (
 )
 from fairdraft.cli.draft_following import draft_object, draft_text
 from fairdraft.cli.marked_text import finding_lines, marked, required_lines, summary_line
-from fairdraft.cli.output import Output
+from fairdraft.cli.output import Output, add_verbose
 from fairdraft.cli.piece_dismissals import settled_lines
 from fairdraft.cli.piece_object import piece_object, piece_row
 from fairdraft.domain.comment_places import comment_object, in_text_order
@@ -45,6 +45,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     show = actions.add_parser("show", help="one draft or piece, marked up", **shared)
     show.add_argument("id", metavar="ID", help="its id, or the beginning of it (at least 6 characters)")
     show.add_argument("--format", choices=("text", "json", "sarif"), default="text", help="json, sarif: for programs")
+    add_verbose(show)
     show.set_defaults(run=show_piece)
     piece_finding.add_to(actions, shared)
     piece_dismissals.add_to(actions, shared)
@@ -99,7 +100,7 @@ def show_piece(arguments: argparse.Namespace, workplace: Workplace, out: Output)
     elif out.as_json:
         out.json(draft_object(draft, check, near_copy))
     else:
-        out.text(draft_text(draft, check, near_copy, colour=out.in_colour))
+        out.text(draft_text(draft, check, near_copy, colour=out.in_colour, verbose=out.verbose))
     return 0
 
 
@@ -127,7 +128,8 @@ def _show_edited(piece: Piece, workplace: Workplace, out: Output, *, sarif: bool
     out.text(f"── {piece.name} · {piece.campaign} · {piece.state} · {piece.id}")
     out.text(f"{piece_review.review_line(piece, workplace)}\n")
     out.text(marked(checked.text, checked.result, colour=out.in_colour, judged=judged) + "\n")
-    for line in (*finding_lines(checked.result, checked.text, judged=judged), *required_lines(checked.result)):
+    required = required_lines(checked.result, verbose=out.verbose)
+    for line in (*finding_lines(checked.result, checked.text, judged=judged), *required):
         out.text(line)
     if lengths := part_lengths(piece.blocks, campaign.limits):
         out.text(length_words(lengths))
