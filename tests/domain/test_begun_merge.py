@@ -4,9 +4,11 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from fairdraft.domain.begun_briefs import BegunBriefs, begun_briefs_from_object
-from fairdraft.domain.begun_merge import merged_work
+from fairdraft.domain.begun_merge import merged_work, with_others
 
 
 def as_bytes(value: Any) -> bytes:
@@ -21,6 +23,23 @@ def test_briefs_of_both_are_kept_and_the_newer_words_count() -> None:
     assert both is not None
     words = {"glynora": "A better poster.", "lumivar": "A leaflet.", "cordexa": "A letter."}
     assert begun_briefs_from_object(json.loads(both)) == BegunBriefs(words, "cordexa")
+
+
+@given(some.data())
+def test_of_two_programs_that_write_one_file_the_later_loses_nothing(data: some.DataObject) -> None:
+    """What either has changed is there, and what either took away is gone, in whichever order they write; of what both
+    changed, the later one's.
+    """
+    entries = some.dictionaries(some.sampled_from("abcd"), some.integers(0, 2))
+    before, first, second = (data.draw(entries) for _ in range(3))
+    there = with_others(with_others(before, before, first), before, second)
+    for key in "abcd":
+        was, one, other = before.get(key), first.get(key), second.get(key)
+        if other not in (was, None):
+            assert there[key] == other
+        elif one not in (was, None) and not (key in before and other is None):
+            assert there[key] == one
+    assert with_others(there, second, {}) == {key: one for key, one in there.items() if key not in second}
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,27 @@ def test_changes_and_a_new_one_wait_beside_each_other_until_they_are_discarded(
     assert [one.purpose for one in come_to().memory.forms] == ["new"]
 
 
+def test_two_windows_on_one_folder_lose_nothing_of_each_other(
+    qtbot: QtBot, workplace: Workplace, theme: Theme, come_to: Callable[[], CampaignsScreen]
+) -> None:
+    """A shared folder may be one that no lock reaches: what the later window writes leaves what the other has begun."""
+    first = come_to()
+    background = Background(1)
+    other = CampaignsScreen(workplace, background, theme)
+    qtbot.addWidget(other)
+    other.show()
+    other.shown()
+    qtbot.waitUntil(lambda: other.is_read)
+    for screen, campaign in ((first, "glynora"), (other, "lumivar")):
+        screen.open(campaign)
+        screen.campaign.copy_wanted.emit()
+        screen.form.audience.set_text("Young adults")
+        screen.go_back()
+    other.close_screen()
+    background.close()
+    assert {one.base for one in come_to().memory.forms} == {"glynora", "lumivar"}
+
+
 def test_changes_of_a_campaign_that_is_gone_make_a_new_one(
     qtbot: QtBot, workplace: Workplace, come_to: Callable[[], CampaignsScreen]
 ) -> None:

@@ -145,13 +145,14 @@ def test_a_begun_brief_is_on_the_disk_while_it_is_written(
 
 
 def test_a_begun_brief_that_cannot_be_kept_is_told_and_kept_later(
-    qtbot: QtBot, workplace: Workplace, screen: DraftScreen
+    qtbot: QtBot, workplace: Workplace, screen: DraftScreen, expect_log: Callable[[str, str], None]
 ) -> None:
     """Its words stay in the field, and are kept once there is room, without another letter, when the window closes."""
     window = screen.window()
     assert isinstance(window, MainWindow)
     file = workplace.home / "begun-briefs.json"
     (file / "in the way").mkdir(parents=True)
+    expect_log("fairdraft.host.begun_briefs", "could not be read")
     write_a_brief(qtbot, screen, OWN)
     qtbot.waitUntil(lambda: "could not be kept" in window.messages.text, timeout=5000)
     (file / "in the way").rmdir()

@@ -1,8 +1,11 @@
-"""Two versions of one file of begun work: what has both?"""
+"""Two versions of one file of begun work, or two programs that write it: what has both?"""
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 # What a file holds many of, and by what each is known.
 _LISTS = {
@@ -23,6 +26,20 @@ def merged_work(older: bytes, newer: bytes) -> bytes | None:
         return json.dumps(_merged(one, other), ensure_ascii=True).encode()
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
+
+
+def with_others(there: Mapping[K, V], before: Mapping[K, V], own: Mapping[K, V]) -> dict[K, V]:
+    """What is to be written by one of two programs, so that the later one loses nothing of the other's: its own, and
+    what lies there that it never knew. Of the same one, what the other says where its own is as it was before.
+
+    Args:
+        there: what lies there now.
+        before: what this program read or wrote last.
+        own: what it has to write.
+    """
+    others = {key: one for key, one in there.items() if key not in before and key not in own}
+    mine = {key: there[key] if key in there and before.get(key) == one else one for key, one in own.items()}
+    return others | mine
 
 
 def _merged(older: Mapping[str, Any], newer: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import threading
 from PySide6.QtCore import QObject, Signal
 
 from fairdraft.domain.begun_campaigns import BegunCampaign, FormPurpose
+from fairdraft.domain.begun_merge import with_others
 from fairdraft.services.campaign_ports import KeptCampaignForms
 from fairdraft.ui.begun_keeper import BegunKeeper
 from fairdraft.ui.campaigns.form_page import FormPage
@@ -80,7 +81,9 @@ class CampaignMemory(QObject):
 
 
 class _Words:
-    """The forms as they were filled in last: a writing that comes late writes no older ones over them."""
+    """The forms as they were filled in last: a writing that comes late writes no older ones over them, nor over those
+    of another window, of which a shared folder may have one that its lock does not reach.
+    """
 
     def __init__(self, files: KeptCampaignForms, kept: tuple[BegunCampaign, ...]) -> None:
         self._files = files
@@ -90,5 +93,8 @@ class _Words:
     def save_begun(self) -> None:
         with self._one_at_a_time:
             forms = self.newest
-            self._files.write_begun_campaigns(forms)
+            there, before, own = (
+                {one.key: one for one in every} for every in (self._files.read_begun_campaigns(), self.kept, forms)
+            )
+            self._files.write_begun_campaigns(tuple(with_others(there, before, own).values()))
             self.kept = forms

@@ -5,6 +5,7 @@ import threading
 from PySide6.QtCore import QObject, Signal
 
 from fairdraft.domain.begun_briefs import BegunBriefs
+from fairdraft.domain.begun_merge import with_others
 from fairdraft.services.brief_ports import KeptBriefs
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.begun_keeper import BegunKeeper
@@ -69,7 +70,9 @@ class BriefMemory(QObject):
 
 
 class _Words:
-    """The words as they were typed last: a writing that comes late writes no older ones over them."""
+    """The words as they were typed last: a writing that comes late writes no older ones over them, nor over those of
+    another window, of which a shared folder may have one that its lock does not reach.
+    """
 
     def __init__(self, files: KeptBriefs, kept: BegunBriefs) -> None:
         self._files = files
@@ -79,5 +82,8 @@ class _Words:
     def save_begun(self) -> None:
         with self._one_at_a_time:
             briefs = self.newest
-            self._files.write_begun_briefs(briefs)
+            there = self._files.read_begun_briefs()
+            words = with_others(there.words, self.kept.words, briefs.words)
+            front = briefs.front or (there.front if there.front in words.keys() - briefs.words.keys() else "")
+            self._files.write_begun_briefs(BegunBriefs(words, front))
             self.kept = briefs
