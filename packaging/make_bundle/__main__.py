@@ -123,6 +123,7 @@ def _put_together(environment: VirtualEnvironment, log: Log) -> Path:
         "BUNDLE_ROOT": str(ROOT),
         "BUNDLE_SOURCES": str(_SOURCES),
         "BUNDLE_STARTER": str(ROOT / "build" / "starter" / starter_file.NAME),
+        "BUNDLE_STARTER_LICENSE": str(ROOT / "build" / "starter" / starter_file.LICENSE),
         # So that the same sources give the same bytes.
         "PYTHONHASHSEED": "0",
         "SOURCE_DATE_EPOCH": _date_of_sources(),

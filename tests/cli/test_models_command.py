@@ -32,6 +32,18 @@ def test_a_moved_model_keeps_its_name(fairdraft, model_file: Path, tmp_path: Pat
     assert fairdraft("models", "list", "--json").json == [after]
 
 
+def test_the_text_of_a_license_is_named_where_it_lies_beside_the_file(fairdraft, model_file: Path) -> None:
+    """One of another file there is not taken for it."""
+    fairdraft("models", "add", model_file)
+    for name in ("tin.LICENSE.txt", "LICENSE.txt", "tiny.gguf.LICENSE.txt"):
+        model_file.with_name(name).write_text("Other terms.", encoding="utf-8")
+    assert fairdraft("models", "info", "Tiny", "--json").json["licence_text"] is None
+    text = model_file.with_name("tiny.LICENSE.txt")
+    text.write_text("Do as you please.", encoding="utf-8")
+    assert fairdraft("models", "info", "Tiny", "--json").json["licence_text"] == str(text)
+    assert f"The text of the license of Tiny: {text}" in fairdraft("models", "list").out
+
+
 def test_a_copy_of_a_model_is_another_one_while_both_are_there(fairdraft, model_file: Path, tmp_path: Path) -> None:
     """Two files with the same bytes are two models, told apart by their names."""
     first = fairdraft("models", "add", model_file, "--json").json

@@ -158,6 +158,7 @@ def make_project(folder: Path) -> SmallProject:
     for package in (host, host.parent):
         (package / "__init__.py").write_text("")
     (host / "system_libraries.py").write_text("")
+    (project.folder / "LICENSE").write_text("Do as you please.")
     (project.folder / "pyproject.toml").write_text(for_package(BACKEND_PYPROJECT, "fairdraft"))
     (project.folder / "backend.py").write_text(for_package(BACKEND, "fairdraft"))
 

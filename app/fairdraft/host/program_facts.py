@@ -5,6 +5,7 @@ from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
+from fairdraft.domain.model_parts import license_paths
 from fairdraft.domain.program_facts import KeptPlace, LicenseText
 from fairdraft.host.bundle import console_program
 from fairdraft.host.paths import Home, starter_model
@@ -37,7 +38,8 @@ def license_texts(home: Home, shipped: Path) -> tuple[LicenseText, ...]:
     ]
     model, program = starter_model(home), console_program()
     if model is not None:
-        found.append(LicenseText("starter model", "Apache-2.0 (SmolLM2-135M-Instruct)", model.parent))
+        place = next(filter(os.path.isfile, license_paths(model)), model.parent)
+        found.append(LicenseText("starter model", "Apache-2.0 (SmolLM2-135M-Instruct)", place))
     if program is not None:
         found.append(LicenseText("all else inside", "each in a folder of its name", program.parent / "licenses"))
     return tuple(one for one in found if one.path is None or one.path.exists())

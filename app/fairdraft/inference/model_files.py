@@ -1,5 +1,6 @@
 """Which model files are there, what is in them, and which are worth getting?"""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from fairdraft.domain.documents import read_document
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import STARTER_MODEL_SHA256, ModelHeader
 from fairdraft.domain.model_catalogue import ModelCatalogue, RecommendedModel
-from fairdraft.domain.model_parts import ModelFileLook
+from fairdraft.domain.model_parts import ModelFileLook, license_paths
 from fairdraft.inference.gguf_header import read_header
 from fairdraft.inference.model_file_check import file_sha256, look_at_file
 
@@ -37,6 +38,10 @@ class GgufFiles:
     def look(self, path: Path) -> ModelFileLook:
         """Where it lies, how large it is with all its files, and when it was written. OSError if a file is missing."""
         return look_at_file(path)
+
+    def license_text(self, path: Path) -> Path | None:
+        """Where the text of its license lies; None where it is not beside it."""
+        return next((one for one in license_paths(path) if os.path.isfile(one)), None)
 
     def starter(self) -> tuple[Path, str] | None:
         """Path and expected SHA-256 of the starter model, if it is on this machine."""

@@ -360,11 +360,15 @@ class ModelService:
             )
         return model
 
+    def license_text(self, model: LibraryModel) -> Path | None:
+        """Where the text of a model's license lies, if it is on this machine."""
+        return self._files.license_text(Path(model.path))
+
     def passport(self, name: str) -> dict[str, Any]:
         """The model passport as JSON; what is not known is null."""
         model = self.model(name)
         copy, fit = self._placing.weighed(model)
-        return passport_of(model, fit, self.alike(model), copy)
+        return passport_of(model, fit, self.alike(model), copy, self.license_text(model))
 
 
 def restricts_training(licence: str) -> bool:

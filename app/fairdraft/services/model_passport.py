@@ -13,7 +13,9 @@ NOTED = ("training_data", "knowledge_cutoff", "domains")
 """What people can note of a model."""
 
 
-def passport_of(model: LibraryModel, fit: ModelFit, alike: tuple[str, ...], copy: CopyUse | None) -> dict[str, Any]:
+def passport_of(
+    model: LibraryModel, fit: ModelFit, alike: tuple[str, ...], copy: CopyUse | None, license_text: Path | None
+) -> dict[str, Any]:
     """The passport as JSON; what is not known is null."""
     header = model.header
     return {
@@ -29,6 +31,7 @@ def passport_of(model: LibraryModel, fit: ModelFit, alike: tuple[str, ...], copy
         "context_length": header.context_length,
         "languages": list(header.languages),
         "licence": header.licence,
+        "licence_text": None if license_text is None else str(license_text),
         "licence_restricts_training": model.licence_restricts_training,
         "base_model": header.base_model,
         "kind": header.kind,

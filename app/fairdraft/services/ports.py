@@ -333,6 +333,9 @@ class ModelFiles(Protocol):
     def look(self, path: Path) -> ModelFileLook:
         """Where it lies, how large it is with all its files, and when it was written. OSError if a file is missing."""
 
+    def license_text(self, path: Path) -> Path | None:
+        """Where the text of a model's license lies, if it is on this machine."""
+
     def starter(self) -> tuple[Path, str] | None:
         """Path and expected SHA-256 of the starter model, if it is on this machine."""
 
