@@ -254,6 +254,26 @@ def test_copy_is_what_is_left_without_its_support() -> None:
     assert written_copy([body, ISI]) == (body,)
 
 
+@pytest.mark.parametrize(
+    ("text", "copy"),
+    [
+        ("Sugar fell.¹ Ask.^2\n\nReferences: 1. Alpha. 2. Beta.", "Sugar fell. Ask."),
+        (
+            "Sugar fell.¹\nREFERENCES\n1. GLYNORA Prescribing Information. 2026.\n\n©2026 Example",
+            "Sugar fell.\n\n©2026 Example",
+        ),
+        ("Sugar fell.¹ It fell⁹.\n\nReference:\n[1] Data on file.", "Sugar fell. It fell⁹."),
+        ("Sources: 1 in 3 adults.", "Sources: 1 in 3 adults."),
+        ("References are free.¹", "References are free.¹"),
+    ],
+)
+def test_a_list_within_copy_is_no_copy(text: str, copy: str) -> None:
+    """A text that was never parted into sections has it under a heading; nothing else of it goes, and a count is no
+    list.
+    """
+    assert [one.text for one in written_copy([replace(BODY, text=text)])] == [copy]
+
+
 def test_references_are_numbered_as_they_are_cited() -> None:
     """Marks of every form follow; entries that say the same become one, those that nothing cites come last."""
     body = replace(BODY, text="One³ two^1,3 and three²–⁴.")

@@ -113,6 +113,20 @@ def read_references(text: str) -> ReferenceList | None:
     return ReferenceList(text[: found[0].start()], tuple(entries), tuple(between), tail)
 
 
+def without_headed_list(text: str) -> tuple[str, frozenset[int]]:
+    """A text without the list of references that stands in it under its heading, and the numbers of that; what comes
+    behind the list stays. The whole text and no numbers where there is none.
+    """
+    for found in _HEADED_LIST.finditer(text):
+        listed = read_references(text[found.start() :])
+        entries = listed.entries if listed else ()
+        # One number under such a word may be a count: "Sources: 1 in 3 adults".
+        if listed and (len(entries) > 1 or any(names_source(one.text) for one in entries)):
+            parts = (text[: found.start()].rstrip(), listed.tail.strip())
+            return "\n\n".join(filter(None, parts)), frozenset(one.number for one in entries)
+    return text, frozenset()
+
+
 def names_source(words: str) -> bool:
     """Whether words name a source, as a reference does and other notes do not."""
     return _SOURCE.search(words) is not None

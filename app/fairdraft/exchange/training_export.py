@@ -306,7 +306,8 @@ def _card(training: TrainingSet) -> str:
                     f"{training.ties} pairs without a preference were dropped.\n"
                     "- KTO: true for drafts that every verdict approves, false for those that every verdict rejects.\n"
                     "- Completions hold the model's or the writer's words only: blocks of approved language that the "
-                    "program inserted are not in them.\n"
+                    "program inserted are not in them, nor are references and footnotes, with the marks that lead to "
+                    "them.\n"
                     f"- {training.duplicates} rows that were there already were left out; "
                     f"{training.repeated_completions} completions stand under more than one prompt.{override}{notes}"
                 ),
