@@ -93,6 +93,23 @@ def test_an_impossible_score_is_refused(workplace: Workplace, scores: dict[str, 
     assert {one.study for one in workplace.rating.ratings()} == {"sample"}
 
 
+def test_who_only_came_with_a_document_did_not_work_here(workplace: Workplace) -> None:
+    """A reviewer is named where she spoke and offered nowhere as the person at this machine; says somebody that it is
+    her, the pseudonym stays, and her role is what she says it is. Whoever worked here unnamed keeps that work.
+    """
+    jane = workplace.profiles.reviewer("Jane Roe")
+    workplace.profiles.reviewer("Li")
+    ann = workplace.profiles.introduce("Ann Example", "copywriter")
+    assert workplace.profiles.roles() == {"Ann Example": "copywriter", "Rater 1": ""}
+    assert workplace.profiles.names()[jane.pseudonym] == "Jane Roe"
+    came = workplace.profiles.introduce("Jane Roe", "")
+    assert (came.pseudonym, came.role) == (jane.pseudonym, "")
+    assert set(workplace.profiles.roles()) == {"Ann Example", "Rater 1", "Jane Roe"}
+    assert workplace.profiles.reviewer("Ann Example") == ann
+    nobody = workplace.profiles.introduce("", "")
+    assert workplace.profiles.introduce("Li", "", was_nobody=True).pseudonym == nobody.pseudonym
+
+
 def test_pseudonyms_hold_nothing_of_the_name(workplace: Workplace) -> None:
     """The same person keeps the pseudonym; it does not give the name away."""
     ann = workplace.profiles.introduce("Ann Example", "medical writer")

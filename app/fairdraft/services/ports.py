@@ -288,11 +288,11 @@ class Store(
     def profile(self) -> Profile | None:
         """The person at this machine, once known."""
 
-    def profiles(self) -> tuple[Profile, ...]:
-        """Everyone who ever was, the present one first."""
+    def profiles(self, *, worked_here: bool = False) -> tuple[Profile, ...]:
+        """Everyone who is known, the present one first; with `worked_here` without those who never were present."""
 
     def save_profile(self, profile: Profile, *, present: bool = True) -> None:
-        """Add or replace; make it the present one, or (`present` False) the one who was here longest ago."""
+        """Add or replace; make it the present one, or (`present` False) somebody who never was."""
 
     def check_integrity(self) -> tuple[str, ...]:
         """SQLite's own integrity and foreign key checks; empty when all is well."""

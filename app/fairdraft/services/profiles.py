@@ -1,5 +1,7 @@
 """Who is working?"""
 
+from dataclasses import replace
+
 from fairdraft.domain.identity import new_id
 from fairdraft.domain.profile import Profile
 from fairdraft.services.ports import Store
@@ -36,7 +38,7 @@ class ProfileService:
         return None if profile is None or profile.name == _DEFAULT_NAME else profile
 
     def names(self) -> dict[str, str]:
-        """The names of all who ever worked at this machine, by pseudonym."""
+        """The names of all who worked at this machine or said something in a document that came back, by pseudonym."""
         return {one.pseudonym: one.name for one in self._store.profiles()}
 
     def is_nobody(self) -> bool:
@@ -44,29 +46,32 @@ class ProfileService:
         return self._store.profile() is not None and self.named() is None
 
     def roles(self) -> dict[str, str]:
-        """The roles of all who ever worked at this machine, by name."""
-        return {one.name: one.role for one in self._store.profiles()}
+        """The roles of all who ever worked at this machine, by name; who is known by a document alone did not."""
+        return {one.name: one.role for one in self._store.profiles(worked_here=True)}
 
     def introduce(self, name: str, role: str, *, was_nobody: bool = False) -> Profile:
-        """Make this person the present one; a name known before keeps its pseudonym.
+        """Make this person the present one; a name known before keeps its pseudonym, also one that only stood in a
+        document that came back.
 
         Args:
             name: as it is shown here; "Rater 1" when it is empty.
             role: what the person does; a known one stays when it is empty.
             was_nobody: whoever worked here as "Rater 1" until now is this person: what was done is hers, under the
-                same pseudonym. Nothing happens where the present person has a name, or the new name is known.
+                same pseudonym. Nothing happens where the present person has a name, or somebody of the new one worked
+                here before.
         """
         name, role = " ".join(name.split()) or _DEFAULT_NAME, " ".join(role.split())
-        for known in self._store.profiles():
-            if known.name == name:
-                profile = Profile(known.id, name, role or known.role, known.pseudonym)
-                break
+        here = next((one for one in self._store.profiles(worked_here=True) if one.name == name), None)
+        in_documents = next((one for one in self._store.profiles() if one.name == name), None)
+        present = self._store.profile()
+        if here is not None:
+            profile = replace(here, role=role or here.role)
+        elif was_nobody and present is not None and present.name == _DEFAULT_NAME:
+            profile = replace(present, name=name, role=role)
+        elif in_documents is not None:
+            profile = replace(in_documents, role=role)
         else:
-            present = self._store.profile()
-            is_same = was_nobody and present is not None and present.name == _DEFAULT_NAME
-            profile = (
-                Profile(present.id, name, role, present.pseudonym) if is_same and present else self._new(name, role)
-            )
+            profile = self._new(name, role)
         self._store.save_profile(profile)
         return profile
 

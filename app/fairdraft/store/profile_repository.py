@@ -16,9 +16,12 @@ class ProfileRepository(Repository):
         """See `Store.profile`."""
         return next(iter(self.profiles()), None)
 
-    def profiles(self) -> tuple[Profile, ...]:
+    def profiles(self, *, worked_here: bool = False) -> tuple[Profile, ...]:
         """See `Store.profiles`: who was here last comes first."""
         query = select(_TABLE.c.id, _TABLE.c.name, _TABLE.c.role, _TABLE.c.pseudonym).order_by(_TABLE.c.turn.desc())
+        if worked_here:
+            # Whoever is kept without being present comes before the first turn.
+            query = query.where(_TABLE.c.turn > 0)
         with self._machine.reading() as connection:
             return tuple(Profile(**row) for row in connection.execute(query).mappings())
 
