@@ -1,5 +1,6 @@
 """Which words of a writer's copy are told as in no dictionary, and which are left alone."""
 
+import time
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -33,6 +34,8 @@ def quotes(text: str, result: CheckResult) -> list[str]:
         ("HEADLINE: Small Steps For Every Mornning", ["Mornning"]),
         ("Tell Marianne Dubrowsky about Quvimyx, QUVIMYX and the FDA.", []),
         ("Quvimyx is here. Ask about Quvimyx.", []),
+        ("Quvimyx is here. Ask, Quvimyx’s nurse said.", []),
+        ("Quvimyx is here. Quvimyx has come.", ["Quvimyx", "Quvimyx"]),
         ("See quvimyx.example, #quvimyx, w8ing, 5mgg and iPhone.", []),
         ("Walk more.¹\n\nReferences\n1. Dubrowsky M. A tumour programme. J Helth. 2024;1:2.", []),
         ("Don’t wait, you’re not alone. It’s well-known in telehealth.", []),
@@ -81,3 +84,30 @@ def test_the_word_that_is_just_written_is_left_alone(check: Check, place: int | 
     text = "😀 Ask your docter … todayy"
     told_of = ["docter", "todayy"] if strange else ["todayy"]
     assert quotes(text, check(text, channel="web", in_hand=place)) == told_of
+
+
+class Primer:
+    """A dictionary of one sentence, which has nothing to suggest."""
+
+    def knows(self, word: str) -> bool:
+        return word.casefold() in ("walks", "for", "a", "mile", "today")
+
+    def suggestions(self, word: str) -> tuple[str, ...]:
+        return ()
+
+
+def test_many_strange_words_cost_what_they_are_many(packs: tuple[LoadedPack, ...]) -> None:
+    """Whether a word at a beginning is a name is not looked for in the whole text for each of them anew."""
+    spelling = Checker([one for one in packs if one.identity.id == "fairdraft-spl"], remembers=False, speller=Primer())
+
+    def seconds(sentences: int) -> float:
+        names = ("Q" + "".join("bcdfghjklm"[int(one)] for one in f"{at:04}") for at in range(sentences))
+        request = CheckRequest(text=" ".join(f"{one} walks for a mile today." for one in names), product=None, on=ON)
+        tries = []
+        for _ in range(2):
+            began = time.process_time()
+            assert spelling.check(request).findings
+            tries.append(time.process_time() - began)
+        return min(tries)
+
+    assert seconds(1_200) < 8 * seconds(300)

@@ -90,10 +90,10 @@ def _forms(word: str) -> Iterator[tuple[str, str]]:
 
 def _longest(reading: TextReading, tree: PhraseTree[_Form]) -> Iterator[_Place]:
     """Where the forms stand, in order; of those that overlap the one that begins first, and of those the longest."""
-    words = reading.words
+    words, first = reading.words, tree.further
     after = 0
-    for at, start in enumerate(words.starts):
-        if start < after:
+    for at, key in enumerate(words.keys):
+        if key not in first or words.starts[at] < after:
             continue
         places = [one for one in _places(reading, tree, at) if one[0] >= after]
         if places:

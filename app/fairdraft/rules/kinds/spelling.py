@@ -16,6 +16,7 @@ from fairdraft.rules.marks import is_citation
 from fairdraft.rules.text_reading import TextReading
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_BEHIND_A_WORD = re.compile(r"[^\W\d_],? \Z")
 _SHORTEST = 3
 _LONGEST = 30
 # Suggestions take time: for so many words of a text, the first ones.
@@ -50,7 +51,8 @@ def check_spelling(rule: CompiledRule, reading: TextReading) -> Outcome:
     words = list(_own_words(reading, strange)) if strange else []
     foreign = _foreign_blocks(reading, words)
     found = [one for one in words if reading.prose.sentences[one.sentence].block not in foreign]
-    told = [one for one in found if not _is_name(reading, one)][: MOST_PLACES + 1]
+    within = _within_sentences(reading, strange) if found else frozenset()
+    told = [one for one in found if not _is_name(reading, one, within)][: MOST_PLACES + 1]
     with_fix = set(list(dict.fromkeys(one.text for one in told))[:_WITH_FIX])
     findings = [_finding(rule, reading, speller, one, with_fix=one.text in with_fix) for one in told]
     return Outcome(tuple(findings[:MOST_PLACES]), cut=len(findings) > MOST_PLACES)
@@ -126,9 +128,19 @@ def _foreign_blocks(reading: TextReading, words: list[_Word]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _is_name(reading: TextReading, word: _Word) -> bool:
+def _within_sentences(reading: TextReading, strange: frozenset[str]) -> frozenset[str]:
+    """The strange words, as written, that stand behind another word somewhere, and so not at a beginning alone."""
+    words, text = reading.words, reading.normal.text
+    return frozenset(
+        text[words.starts[at] : words.ends[at]].removesuffix("'s")
+        for at, key in enumerate(words.keys)
+        if key in strange and _BEHIND_A_WORD.search(text, max(0, words.starts[at] - 3), words.starts[at])
+    )
+
+
+def _is_name(reading: TextReading, word: _Word, within: frozenset[str]) -> bool:
     """Whether a word is written like a name or an acronym: with a capital in the middle of a sentence, in capitals, or
-    with some; not where all around it is written so.
+    with some; not where all around it is written so. `within` are the words that stand behind another word.
     """
     if word.text.islower():
         return False
@@ -142,7 +154,7 @@ def _is_name(reading: TextReading, word: _Word) -> bool:
     begins = _LETTERS.search(said)
     if begins is not None and sentence.start + begins.start() == word.start:
         # A name at the beginning stands elsewhere, too, or it is a word.
-        return bool(re.search(rf"[^\W\d_],? {re.escape(word.text)}\b", reading.prose.text))
+        return word.text.removesuffix("'s") in within
     is_title = len(long) >= _TITLE_WORDS and sum(one[0].isupper() for one in long) >= _TITLE_SHARE * len(long)
     return not is_title
 

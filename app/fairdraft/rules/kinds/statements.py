@@ -1,6 +1,7 @@
 """Are the short required statements there: prescription status, pointers, the MedWatch sentence?"""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from fairdraft.domain.finding import Finding, Fix, RequiredElement
@@ -18,6 +19,8 @@ _NO_NAMES = Names(())
 _SAME_SENTENCE = 0.8
 _STATUTORY_NUMBER = "1-800-FDA-1088"
 _FDA_NUMBER = re.compile(r"(?:\b1[-. /]{0,2})?(?:\(|\b)800\)?[-. /]{0,2}(FDA|332)[-. ]?1088\b", re.IGNORECASE)
+_ITS_END = re.compile("1088")
+_LONGEST_BEGINNING = 16  # characters of the number before that
 _SAME_IN_BRACKETS = "1088 ("
 
 
@@ -90,7 +93,7 @@ def check_medwatch(rule: CompiledRule, reading: TextReading) -> Outcome:
 def _other_number(rule: CompiledRule, reading: TextReading, expected: str) -> Finding | None:
     """FDA's number in digits, or without the leading 1: it is the same telephone, and not what the law prints."""
     text = reading.normal.text
-    for found in _FDA_NUMBER.finditer(text) if "number" in rule.rule.cases else ():
+    for found in _fda_numbers(text) if "number" in rule.rule.cases else ():
         statutory = found[0][0] == "1" and found[1] != "332"
         if not statutory and not text.endswith(_SAME_IN_BRACKETS, 0, found.start()):
             span = reading.span(*found.span())
@@ -108,3 +111,11 @@ def _other_number(rule: CompiledRule, reading: TextReading, expected: str) -> Fi
                 fix=Fix(span.start, span.end, _STATUTORY_NUMBER),
             )
     return None
+
+
+def _fda_numbers(text: str) -> Iterator[re.Match[str]]:
+    """FDA's telephone numbers, each looked for where its end stands: the pattern alone tries every letter of a text."""
+    for end in _ITS_END.finditer(text):
+        found = _FDA_NUMBER.search(text, max(0, end.start() - _LONGEST_BEGINNING), end.end() + 1)
+        if found is not None:
+            yield found
