@@ -13,9 +13,11 @@ from services_support import drafted_with
 from fairdraft.bootstrap import open_workplace
 from fairdraft.domain.campaign import Brief
 from fairdraft.domain.candidate import Retrieval
+from fairdraft.domain.copy_search import SearchMeans
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.text_vector import TextVector
+from fairdraft.services import meaning
 from fairdraft.services.library import CopyFacts
 from fairdraft.services.workplace import Workplace
 
@@ -128,6 +130,29 @@ def test_vectors_go_with_their_piece_and_their_model(
     assert library.search("walk").how == "words only: no embedding model is present"
 
 
+def test_a_piece_is_removed_though_its_vector_cannot_be(
+    workplace: Workplace, engine: Pretended, bert: Path, tmp_path: Path
+) -> None:
+    """Where the file of vectors cannot be written, a piece that was taken out is told as taken out; a reading drops its
+    vector as soon as the file can be.
+    """
+    library, shelf = workplace.library, workplace.library.meaning._vectors
+    library.add_files(write(tmp_path / "in", walk=WALK, notes=NOTES), GLYNORA)
+    workplace.models.add(bert)
+    library.meaning.read()
+    maker = library.meaning._choosing.chosen().maker
+    shelf.close()
+    file = workplace.home / "meaning.db"
+    file.rename(tmp_path / "kept.db")
+    file.mkdir()
+    assert library.remove(next(one for one in library.copies() if one.name == "walk").id).name == "walk"
+    file.rmdir()
+    (tmp_path / "kept.db").rename(file)
+    assert len(shelf.known(maker)) == 2
+    library.meaning.read()
+    assert len(shelf.known(maker)) == 1
+
+
 def test_a_reading_that_was_stopped_goes_on(
     workplace: Workplace, engine: Pretended, bert: Path, tmp_path: Path
 ) -> None:
@@ -195,6 +220,59 @@ def test_drafting_has_what_is_missing_read_first(
     assert examples(workplace, 1, "A walk", wait=False) == found, "what was read before counts"
     assert examples(workplace, 1, "Another walk", wait=False).means.how.startswith("words only")
     assert len(engine.asked) == asked
+
+
+def test_drafting_does_not_wait_for_a_reading_of_the_whole_library(
+    workplace: Workplace, engine: Pretended, bert: Path, tmp_path: Path
+) -> None:
+    """While the library is being read, which may take long, examples for a draft have their own copy read at once."""
+    library = workplace.library
+    library.add_files(write(tmp_path / "cx", heart=HEART), CopyFacts(product="cordexa"))
+    workplace.models.add(bert)
+    begun, go_on, make = threading.Event(), threading.Event(), engine.numbers
+
+    def slowly(text: str) -> TextVector:
+        if text == HEART:
+            begun.set()
+            go_on.wait(20)
+        return make(text)
+
+    engine.numbers = slowly
+    whole = threading.Thread(target=library.meaning.read)
+    whole.start()
+    assert begun.wait(20)
+    library.add_files(write(tmp_path / "in", walk=WALK, notes=NOTES), GLYNORA)
+    found: list[SearchMeans] = []
+    draft = threading.Thread(target=lambda: found.append(examples(workplace, 1, "A walk").means))
+    draft.start()
+    draft.join(5)
+    waited = draft.is_alive()
+    go_on.set()
+    draft.join()
+    whole.join()
+    assert not waited
+    assert (found[0].known, found[0].pieces) == (2, 2)
+    assert library.meaning.means().known == 3
+
+
+def test_a_question_may_be_dropped_while_another_is_read(
+    workplace: Workplace, engine: Pretended, bert: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Searches that push out what was kept of earlier questions leave those alone whose brief is just being read."""
+    monkeypatch.setattr(meaning, "_QUESTIONS_KEPT", 2)
+    library, make = workplace.library, engine.numbers
+    library.add_files(write(tmp_path / "in", walk=WALK, notes=NOTES), GLYNORA)
+    workplace.models.add(bert)
+    before = examples(workplace, 1, "A walk")
+
+    def disturbed(text: str) -> TextVector:
+        engine.numbers = make
+        for other in ("stairs", "supper", "diary"):
+            library.search(other)
+        return make(text)
+
+    engine.numbers = disturbed
+    assert examples(workplace, 1, "Another walk").means == before.means
 
 
 def test_a_fault_of_the_model_leaves_the_words(

@@ -6,6 +6,7 @@ missing. Without such a model there is no search by meaning, and everything else
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,6 +90,7 @@ class MeaningService:
         self._vectors = vectors
         self._read_only = read_only
         self._reading = threading.Lock()
+        self._catching_up = threading.Lock()
         self._questions: dict[tuple[str, str], TextVector] = {}
         self._fault: KnownError | None = None
 
@@ -131,13 +133,7 @@ class MeaningService:
         if self._read_only:
             raise KnownError("This window only reads.", "Have it read in the window that may write.")
         with self._reading:
-            try:
-                done = self._read(chosen, progress, stop, bounds)
-            except KnownError as error:
-                self._fault = error
-                raise
-            self._fault = None
-            return done
+            return self._read(chosen, progress, stop, bounds)
 
     def look(
         self,
@@ -167,7 +163,9 @@ class MeaningService:
         try:
             missing = self._vectors.missing(chosen.maker, ids)
             if missing and catch_up and not self._read_only and len(missing) <= READ_WHILE_WAITED_FOR:
-                self.read(bounds=bounds)
+                # Not after a reading of the whole library that is under way: that may take hours, and a draft waits.
+                with self._catching_up:
+                    self._read(chosen, None, None, bounds)
                 # Its file was hashed for that, where it was not yet.
                 chosen, _ = self._choosing.ready(chosen)
                 missing = self._vectors.missing(chosen.maker, ids)
@@ -184,7 +182,9 @@ class MeaningService:
 
     def forget(self, key: str) -> None:
         """That text is in the library no more."""
-        self._vectors.forget_text(key)
+        # Its piece is out already: where the disk does not let go of the vector, the next reading drops it.
+        with suppress(KnownError):
+            self._vectors.forget_text(key)
 
     def tidy(self) -> None:
         """Drop what was made of pieces and by models that are in the library no more."""
@@ -202,18 +202,34 @@ class MeaningService:
     def _asked(self, chosen: ChosenEmbedder, questions: Sequence[str], *, wait: bool) -> list[TextVector] | None:
         """What the model makes of the questions; None where it would have to read them and nobody waits."""
         names = [(chosen.maker, chosen.prefixes.question + one) for one in questions]
-        new = [name for name in dict.fromkeys(names) if name not in self._questions]
+        # Replaced, never changed in place: what another search drops meanwhile, this one still has.
+        known = self._questions
+        new = [name for name in dict.fromkeys(names) if name not in known]
         if new and not wait:
             return None
         if new:
-            if len(self._questions) + len(new) > _QUESTIONS_KEPT:
-                self._questions = {name: self._questions[name] for name in names if name in self._questions}
             _, file = self._choosing.ready(chosen)
             read = self._engine.embed_texts(file, [text for _, text in new], at_once=True)
-            self._questions |= zip(new, read, strict=True)
-        return [self._questions[name] for name in names]
+            known = known | dict(zip(new, read, strict=True))
+            self._questions = known if len(known) <= _QUESTIONS_KEPT else {name: known[name] for name in names}
+        return [known[name] for name in names]
 
     def _read(
+        self,
+        chosen: ChosenEmbedder,
+        progress: Callable[[int, int], None] | None,
+        stop: threading.Event | None,
+        bounds: CopyBounds,
+    ) -> CopyReading:
+        try:
+            done = self._read_on(chosen, progress, stop, bounds)
+        except KnownError as error:
+            self._fault = error
+            raise
+        self._fault = None
+        return done
+
+    def _read_on(
         self,
         chosen: ChosenEmbedder,
         progress: Callable[[int, int], None] | None,
