@@ -1,6 +1,7 @@
 """Vectors of approved copy, in a real file beside the store."""
 
 import sqlite3
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -42,6 +43,22 @@ def test_the_nearest_come_first(vectors: CopyVectors) -> None:
     assert vectors.cut(MAKER) == 1
     assert vectors.missing(MAKER, ["east", "west"]) == ["west"]
     vectors.close()
+
+
+def test_vectors_of_one_model_are_in_memory_at_a_time(vectors: CopyVectors) -> None:
+    """Where another model is chosen, what the earlier one made takes no memory any more."""
+    many = [(str(at), vector(*np.random.default_rng(at).normal(size=256))) for at in range(1000)]
+    for maker in (MAKER, ANOTHER):
+        vectors.keep(maker, many)
+    tracemalloc.start()
+    try:
+        vectors.missing(MAKER, ["0"])
+        one = tracemalloc.get_traced_memory()[0]
+        vectors.missing(ANOTHER, ["0"])
+        assert tracemalloc.get_traced_memory()[0] < 1.2 * one
+    finally:
+        tracemalloc.stop()
+        vectors.close()
 
 
 def test_nothing_is_made_by_asking(vectors: CopyVectors, tmp_path: Path) -> None:

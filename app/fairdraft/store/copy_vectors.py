@@ -59,7 +59,7 @@ class CopyVectors:
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._own_changes = 0
-        self._held: dict[str, _Vectors] = {}
+        self._held: tuple[str, _Vectors] | None = None
 
     def known(self, maker: str) -> frozenset[str]:
         """The keys of the texts that this maker has read."""
@@ -164,12 +164,15 @@ class CopyVectors:
         return changed
 
     def _vectors(self, connection: sqlite3.Connection, maker: str) -> _Vectors:
-        """The maker's vectors, read again where this process or another one changed any."""
+        """The maker's vectors, read again where this process or another one changed any, or another maker was asked."""
         version = (int(connection.execute("PRAGMA data_version").fetchone()[0]), self._own_changes)
-        held = self._held.get(maker)
-        if held is None or held.version != version:
-            rows = connection.execute("SELECT text_key, numbers FROM vectors WHERE maker = ?", (maker,)).fetchall()
-            held = self._held[maker] = _Vectors(version, rows)
+        if self._held is not None and self._held[0] == maker and self._held[1].version == version:
+            return self._held[1]
+        # One maker reads at a time, and those of a large library take much memory: earlier ones are let go first.
+        self._held = None
+        rows = connection.execute("SELECT text_key, numbers FROM vectors WHERE maker = ?", (maker,)).fetchall()
+        held = _Vectors(version, rows)
+        self._held = (maker, held)
         return held
 
     @contextmanager
@@ -219,5 +222,5 @@ class CopyVectors:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-        self._held.clear()
+        self._held = None
         remove_with_logs(self._path)
