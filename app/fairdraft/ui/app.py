@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.passphrase import PassphraseNeededError
 from fairdraft.services.workplace import Workplace
+from fairdraft.ui.asked_to_end import heard_when_asked_to_end
 from fairdraft.ui.crash_report import CrashReporter
 from fairdraft.ui.dialog_memory import remember_folders_in
 from fairdraft.ui.garbage import GarbageCollection
@@ -35,6 +36,8 @@ _HARMLESS = (
     "Could not register app ID",
     "QFont::setPointSize",
 )
+# The exit code of what was interrupted, as of the commands.
+_INTERRUPTED = 130
 
 
 OpenWorkplace = Callable[[GivenPassphrase | None], Workplace]
@@ -47,8 +50,8 @@ def run_window(
     store: StoreAccess | None = None,
     first_paint_only: bool = False,
 ) -> int:
-    """Open the workplace and the window on it; returns the exit code when the window was closed. A window that was
-    closed to have the store encrypted opens again.
+    """Open the workplace and the window on it; returns the exit code when the window was closed, 130 where the program
+    was asked to end by a signal, with all saved. A window that was closed to have the store encrypted opens again.
 
     Args:
         open_workplace: opens the store and the engine; a KnownError is told in a dialog, which asks for the passphrase
@@ -79,21 +82,25 @@ def run_window(
             opened = None
             remember_folders_in(workplace.home)
             try:
-                window = MainWindow(workplace, theme, remembers=not first_paint_only, store=store)
-                reporter = CrashReporter(workplace.version, window)
-                reporter.known.connect(lambda problem, window=window: window.messages.show_message(Message.of(problem)))
-                reporter.install()
-                window.start(ask_who=not first_paint_only)
-                if told is not None and not workplace.read_only:
-                    window.messages.show_message(told, stays=True)
-                elif told is not None:
-                    # The bar says why nothing can be written here.
-                    _tell_and_wait(told.what, told.remedy)
-                window.show()
-                if first_paint_only:
-                    QTimer.singleShot(0, lambda window=window: _print_first_paint(began, window))
-                code = application.exec()
-                window.shut()
+                with heard_when_asked_to_end(_end):
+                    window = MainWindow(workplace, theme, remembers=not first_paint_only, store=store)
+                    reporter = CrashReporter(workplace.version, window)
+                    reporter.known.connect(
+                        lambda problem, window=window: window.messages.show_message(Message.of(problem))
+                    )
+                    reporter.install()
+                    window.start(ask_who=not first_paint_only)
+                    if told is not None and not workplace.read_only:
+                        window.messages.show_message(told, stays=True)
+                    elif told is not None:
+                        # The bar says why nothing can be written here.
+                        _tell_and_wait(told.what, told.remedy)
+                    window.stand()
+                    window.show()
+                    if first_paint_only:
+                        QTimer.singleShot(0, lambda window=window: _print_first_paint(began, window))
+                    code = application.exec()
+                    window.shut()
                 reporter.remove()
                 change = window.store_change
                 window.deleteLater()
@@ -112,6 +119,11 @@ def run_window(
         garbage.stop()
         theme.close()
     return code
+
+
+def _end() -> None:
+    """Leave whatever dialog is open, because nobody may be there to answer it; the window saves all that it holds."""
+    QApplication.exit(_INTERRUPTED)
 
 
 def _opened(

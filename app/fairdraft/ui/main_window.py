@@ -25,6 +25,7 @@ from fairdraft.ui.standing_messages import StandingMessages
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.window_keys import WindowKeys
 from fairdraft.ui.window_memory import WindowMemory
+from fairdraft.ui.window_place import stand_on_screen
 from fairdraft.ui.window_screens import WindowScreens
 
 SMALLEST = QSize(1024, 700)
@@ -125,6 +126,10 @@ class MainWindow(QMainWindow):
             self._ask_who()
         if self._workplace.told:
             self.messages.show_message(Message(" ".join(map(str, self._workplace.told)), tone="warning"), stays=True)
+
+    def stand(self) -> None:
+        """Stand where the last window stood, whole on the screens of now; to be called before it is shown."""
+        stand_on_screen(self, at=None if self._memory is None else self._memory.place)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -1,8 +1,8 @@
-"""How does a window come back in the size, colors and letters that it had, and with the candidate that drafted?"""
+"""How does a window come back where it stood, in its colors and letters, and with the candidate that drafted?"""
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtCore import QPoint, QSettings, QSize, Qt
 from PySide6.QtWidgets import QMainWindow
 
 from fairdraft.ui.draft.setup_panel import SetupPanel
@@ -28,12 +28,20 @@ class WindowMemory:
         size = self._file.value("size")
         if isinstance(size, QSize) and size.isValid():
             self._window.resize(size.expandedTo(self._window.minimumSize()))
+        if self._file.value("maximized", defaultValue=False, type=bool):
+            self._window.setWindowState(Qt.WindowState.WindowMaximized)
         choice = self._file.value("colors")
         if choice in SCHEME_CHOICES:
             self._theme.choose(choice)
         scale = self._file.value("scale")
         if scale is not None and (value := _number(scale)) in SCALES:
             self._theme.magnify(value)
+
+    @property
+    def place(self) -> QPoint | None:
+        """Where its frame stood last; None where that is not known."""
+        place = self._file.value("place")
+        return place if isinstance(place, QPoint) else None
 
     def recall_choices(self, setup: SetupPanel) -> None:
         """Choose the candidate and the number of variants that were chosen last, as far as they can be now."""
@@ -53,7 +61,11 @@ class WindowMemory:
 
     def remember(self) -> None:
         """Keep how it is now."""
-        self._file.setValue("size", self._window.size())
+        maximized, before = self._window.isMaximized(), self._window.normalGeometry()
+        self._file.setValue("maximized", maximized)
+        # What it goes back to; the place says on which screen it is maximized.
+        self._file.setValue("size", before.size() if maximized and before.isValid() else self._window.size())
+        self._file.setValue("place", self._window.pos())
         self._file.setValue("colors", self._theme.choice)
         self._file.setValue("scale", self._theme.typography.scale)
         self._file.sync()

@@ -1,0 +1,52 @@
+"""Where on the screens can a window stand, and how large can it be there?"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+# What a system draws around a window, at most: it is known only once the window is shown.
+_FRAME = QSize(16, 40)
+
+
+def fitting_place(wanted: QRect, rooms: Sequence[QRect]) -> QRect:
+    """The place nearest to the wanted one where a window with its frame is seen whole.
+
+    Args:
+        wanted: where it shall stand, and how large it shall be inside its frame.
+        rooms: what each screen has for windows, the usual screen first; at least one. It stays on the one that shows
+            most of it, and comes to the first where none shows any.
+    """
+    room = max(rooms, key=lambda one: _area(one.intersected(wanted)))
+    size = wanted.size().boundedTo(room.size() - _FRAME)
+    end = room.bottomRight() - QPoint(size.width() + _FRAME.width(), size.height() + _FRAME.height()) + QPoint(1, 1)
+    corner = wanted.topLeft()
+    return QRect(
+        QPoint(max(room.left(), min(corner.x(), end.x())), max(room.top(), min(corner.y(), end.y()))),
+        size,
+    )
+
+
+def stand_on_screen(window: QWidget, *, at: QPoint | None) -> None:
+    """Have a window that is not shown yet stand on the screens that there are now, not larger than one of them.
+
+    Args:
+        window: its least size is made less, too, where no screen has room for it.
+        at: where its frame stood last; None leaves the place to the system.
+    """
+    usual = QGuiApplication.primaryScreen()
+    rooms = [usual.availableGeometry()]
+    rooms += [one.availableGeometry() for one in QGuiApplication.screens() if one is not usual]
+    place = fitting_place(QRect(at or rooms[0].topLeft(), window.size()), rooms)
+    state = window.windowState()
+    window.setMinimumSize(window.minimumSize().boundedTo(place.size()))
+    window.resize(place.size())
+    if at is not None:
+        window.move(place.topLeft())
+    # Who moves a maximized window takes it back to its size.
+    window.setWindowState(state)
+
+
+def _area(rectangle: QRect) -> int:
+    return max(rectangle.width(), 0) * max(rectangle.height(), 0)
