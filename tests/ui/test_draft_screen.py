@@ -681,6 +681,16 @@ def test_find_marks_every_place_and_steps_through_them(qtbot: QtBot, sheet: Draf
     assert not bar.isVisible()
 
 
+def test_leaving_the_rating_gives_the_keys_to_what_is_seen(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """Esc leads to the sheet where that is open, and to the variants where they stand side by side."""
+    for expected in (sheet.view.editor, sheet.view.variants):
+        sheet.view.rating.take_focus()
+        qtbot.keyClick(sheet.view.rating, Key.Key_Escape)
+        assert sheet.window().focusWidget() is expected
+        assert expected.isVisible()
+        sheet.show_all()
+
+
 def test_going_back_to_all_variants_keeps_the_edited_words(qtbot: QtBot, sheet: DraftScreen) -> None:
     """Leaving the sheet saves; coming back shows the piece as it was left."""
     draft_id = sheet.sheet.draft_id

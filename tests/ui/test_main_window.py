@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt, QThreadPool, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSpinBox, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +15,7 @@ from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.inference.scripted import ScriptedEngine
 from fairdraft.services.workplace import Workplace
+from fairdraft.ui import frame_parts
 from fairdraft.ui.main_window import SMALLEST, MainWindow
 from fairdraft.ui.screen import Message
 from fairdraft.ui.theme.theme import Theme
@@ -32,8 +33,10 @@ def controls(window: MainWindow) -> list[QWidget]:
 
 
 def _is_part(widget: QWidget) -> bool:
-    """Whether Qt made it as part of another control (the line of a spin box, the buttons of a scroll bar)."""
-    return isinstance(widget.parentWidget(), QSpinBox | QComboBox) or "qt_" in widget.objectName()
+    """Whether Qt made it as part of another control (a spin box's line, a scroll bar's buttons) that names it."""
+    line_of_list = isinstance(widget, QLineEdit) and isinstance(widget.parentWidget(), QComboBox)
+    named_by_other = isinstance(widget.parentWidget(), QSpinBox | QComboBox) or "qt_" in widget.objectName()
+    return named_by_other and not line_of_list
 
 
 @pytest.mark.parametrize("name", ["draft", "sheet", "studies", "compare", "models", "library", "campaigns", "who"])
@@ -121,6 +124,8 @@ def test_tab_enters_the_navigation_at_the_screen_in_front(qtbot: QtBot, open_win
     window = open_window()
     for name in ("library", "studies", "draft"):
         window.show_screen(name)
+        # Qt takes the stop from all others of a group where one of them gets the keys.
+        window.navigation.take_focus(name)
         stops = [
             screen
             for screen, (one, _words) in window.navigation._buttons.items()
@@ -155,6 +160,8 @@ def test_the_first_run_asks_who_is_working(qtbot: QtBot, workplace: Workplace, o
     assert profile is not None
     assert (profile.name, profile.role) == ("Kim Doe", "Copywriter")
     assert window.stack.currentWidget() is window.draft
+    # The keys are where pressing one does no harm, and not on what came next to the button that is gone.
+    assert window.focusWidget() is window.navigation._buttons["draft"][0]
     assert "Kim Doe" in window.navigation.person.toolTip()
 
 
@@ -303,6 +310,32 @@ def test_an_error_stays_until_it_is_closed_and_a_note_goes(qtbot: QtBot, open_wi
     assert window.messages.text == "The disk is full. Free some space."
     window.messages.clear()
     assert not window.messages.text
+
+
+def test_messages_are_spoken(monkeypatch: pytest.MonkeyPatch, open_window: OpenWindow) -> None:
+    """A screen reader says what the bar tells, and says at once what went wrong."""
+    window, spoken = open_window(), []
+    monkeypatch.setattr(
+        frame_parts.QAccessible,
+        "updateAccessibility",
+        lambda event: spoken.append((event.message(), event.politeness().name)),
+    )
+    window.messages.show_message(Message("Noted."))
+    window.messages.show_message(Message("The disk is full.", "Free some space.", "error"))
+    assert spoken == [("Noted.", "Polite"), ("The disk is full. Free some space.", "Assertive")]
+
+
+def test_screen_readers_are_told_of_one_screen_among_several(open_window: OpenWindow) -> None:
+    """The buttons of the screens are a choice and no boxes to check; the screen that may get the keys has a name."""
+    window = open_window()
+    buttons = [one for one, _words in window.navigation._buttons.values()]
+    roles = {QAccessible.queryAccessibleInterface(one).role() for one in buttons}
+    assert roles == {QAccessible.Role.RadioButton}
+    window.show_screen("settings")
+    window.show_screen("studies")
+    assert [one.isChecked() for one in buttons].count(True) == 1
+    assert window.navigation._buttons["studies"][0].isChecked()
+    assert window.studies.accessibleName() == window.studies.heading()
 
 
 def test_what_the_opening_found_is_told(workplace: Workplace, open_window: OpenWindow) -> None:

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
+from fairdraft.ui.named_keys import NamedKey, listen
 from fairdraft.ui.parts.aside import Aside
 from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import laid_out_once, scrolled, vertical
 from fairdraft.ui.parts.even_row import EvenRow
 from fairdraft.ui.parts.flow_layout import FlowLayout
@@ -18,6 +21,7 @@ from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.parts.row_column import Row, RowColumn
 from fairdraft.ui.parts.tick_boxes import BreakingBox
 from fairdraft.ui.parts.words import ElidedLabel, WrappedLabel, text_label
+from fairdraft.ui.theme.theme import Theme
 
 WORDS = "Ask your doctor whether this medicine is right for you. " * 4
 
@@ -376,3 +380,28 @@ def test_what_is_made_aside_comes_into_view_with_the_last_step(qtbot: QtBot, who
     last()
     assert seen() == ["new", "newer"]
     qtbot.waitUntil(lambda: len(whole.findChildren(QLabel)) == 2, timeout=2000)
+
+
+def test_a_list_is_known_by_its_name_to_screen_readers(qtbot: QtBot, theme: Theme) -> None:
+    """On Linux Qt gives them what is chosen in its place, unless a label that belongs to it stands beside it."""
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    box = ChoiceBox("Risk & benefit", theme)
+    vertical(whole).addWidget(box)
+    spoken = QAccessible.queryAccessibleInterface(box)
+    labels = [one.object() for one, how in spoken.relations() if how == QAccessible.RelationFlag.Label]
+    assert [one.text() for one in labels if isinstance(one, QLabel)] == ["Risk && benefit"]
+    assert not any(one.isVisibleTo(whole) for one in labels if isinstance(one, QLabel))
+
+
+def test_the_enter_of_the_number_pad_is_enter(qtbot: QtBot) -> None:
+    """A shortcut with Return is called by either key, once."""
+    whole, called = QWidget(), []
+    qtbot.addWidget(whole)
+    listen(whole, (NamedKey("Ctrl+Return", "", lambda: called.append("")),))
+    with qtbot.waitActive(whole):
+        whole.show()
+        whole.activateWindow()
+    for number, key in enumerate((Qt.Key.Key_Return, Qt.Key.Key_Enter), 1):
+        qtbot.keyClick(whole, key, Qt.KeyboardModifier.ControlModifier)
+        assert len(called) == number

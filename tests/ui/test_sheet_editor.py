@@ -181,6 +181,16 @@ def test_pasted_rich_text_becomes_plain(editor: SheetEditor) -> None:
     assert not paragraph.charFormat().foreground().isOpaque()
 
 
+def test_formatted_text_alone_is_pasted_as_well(editor: SheetEditor) -> None:
+    """Where a program gives no plain text beside it."""
+    put_caret(editor, "headline", 0)
+    data = QMimeData()
+    data.setHtml("<p>Fewer lows<sup>1</sup>. </p>")
+    assert editor.canInsertFromMimeData(data)
+    editor.insertFromMimeData(data)
+    assert texts(editor)["headline"].startswith("Fewer lows¹.")
+
+
 def test_pasted_reference_marks_stay_raised(editor: SheetEditor) -> None:
     """Digits that stand raised in a deck are no part of the word before them."""
     put_caret(editor, "headline", 0)
@@ -227,6 +237,27 @@ def test_arrow_keys_step_over_locked_blocks(qtbot: QtBot, editor: SheetEditor) -
     run = editor.sheet.run_at(editor.textCursor().position())
     assert run is not None
     assert run.block.id == "body"
+
+
+def test_approved_language_at_the_end_is_read_by_keys(qtbot: QtBot, editor: SheetEditor) -> None:
+    """Down goes on and on, Page Down by a page, Ctrl+End to the end, where the caret goes as near as it may write."""
+    long = Block("isi", "isi", "locked", "\n".join(f"Line {number} of the safety information." for number in range(90)))
+    editor.show_piece((*editor.sheet.blocks(), long), "2026-02", editable=True)
+    bar = editor.verticalScrollBar()
+    put_caret(editor, "call_to_action", 2)
+    seen = [bar.value()]
+    for _ in range(8):
+        qtbot.keyClick(editor, Key.Key_Down)
+        seen.append(bar.value())
+    assert seen[-1] > seen[-2] > seen[2]
+    qtbot.keyClick(editor, Key.Key_PageDown)
+    assert editor.viewport().height() * 0.7 < bar.value() - seen[-1] < editor.viewport().height()
+    put_caret(editor, "headline", 0)
+    qtbot.keyClick(editor, Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    assert bar.value() == bar.maximum()
+    run = editor.sheet.run_at(editor.textCursor().position())
+    assert run is not None
+    assert (run.block.id, editor.textCursor().position()) == ("call_to_action", run.end)
 
 
 def test_a_piece_for_reading_takes_no_words(qtbot: QtBot, editor: SheetEditor) -> None:

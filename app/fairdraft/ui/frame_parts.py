@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton
 from typing_extensions import override
 
@@ -74,6 +75,8 @@ class Navigation(QFrame):
         """Add a screen."""
         one = IconButton(icon, name, self._theme, text=name, role="navigation", tip=f"{name} ({key_words(shortcut)})")
         one.setCheckable(True)
+        # To screen readers one of several, and not a box to check.
+        one.setAutoExclusive(True)
         one.clicked.connect(lambda _on=False: self.chosen.emit(screen))
         one.toggled.connect(lambda on: one.show_icon(icon, "accent" if on else "neutral"))
         self._group.addButton(one)
@@ -87,10 +90,16 @@ class Navigation(QFrame):
         one, _name = self._buttons[screen]
         self._layout.removeWidget(one)
         self._layout.insertWidget(self._layout.indexOf(self.scheme), one)
+        # In the group it would lose its stop of Tab as soon as another one has the keys.
+        self._group.removeButton(one)
 
     def mark(self, screen: str) -> None:
         """Show which screen is in front."""
-        self._buttons[screen][0].setChecked(True)
+        # Nobody can uncheck the chosen one of a group that holds on to one.
+        self._group.setExclusive(False)
+        for name, (one, _words) in self._buttons.items():
+            one.setChecked(name == screen)
+        self._group.setExclusive(True)
         # Tab stops once among the screens, at the one in front; Qt moves that stop only where a button was pressed.
         # The one that stands apart has a stop of its own; while it is in front, the first has that of the others.
         stops = {screen if screen != self._apart else next(iter(self._buttons)), self._apart}
@@ -119,7 +128,7 @@ class Navigation(QFrame):
         self.help.setText(" Help" if wide else "")
         metrics, room = self.person.fontMetrics(), width - icon - _BESIDE_NAME
         name = metrics.elidedText(self._person or "Who is working?", Qt.TextElideMode.ElideRight, room)
-        self.person.setText(f" {name}" if wide else "")
+        self.person.setText(f" {name.replace('&', '&&')}" if wide else "")
         self.person.setToolTip(f"{self._person or 'Nobody yet'}: change who is working")
         self._show_scheme()
 
@@ -241,6 +250,10 @@ class MessageBar(QFrame):
         set_property(self, "tone", message.tone)
         self.setAccessibleName(self._words.text())
         self.setVisible(True)
+        told = QAccessibleAnnouncementEvent(self, self._words.text())
+        if message.tone == "error":
+            told.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+        QAccessible.updateAccessibility(told)
         if message.stays if stays is None else stays:
             self._quiet.stop()
         else:

@@ -267,10 +267,13 @@ class MainWindow(QMainWindow):
         self.top.offer_going(offered=screen is not None)
         if screen is not None:
             self.top.show_heading(screen.heading())
+            # Where none of its fields takes the keys the screen itself has them.
+            screen.setAccessibleName(screen.heading())
             self.setWindowTitle(" — ".join(filter(None, (screen.heading(), "Fairdraft"))))
             self.top.show_action(screen.action())
         else:
             self.top.show_heading("")
+            self.setWindowTitle("Fairdraft")
             self.top.show_action(None)
 
     def _on_store_changed(self, changes: tuple[Change, ...]) -> None:
@@ -327,7 +330,7 @@ class MainWindow(QMainWindow):
         if present is None:
             self._keep_profile("", "")
         else:
-            self.show_screen(self._asked_from)
+            self._show_asked_from()
 
     def _keep_profile(self, name: str, role: str, *, was_nobody: bool = False) -> None:
         try:
@@ -337,4 +340,9 @@ class MainWindow(QMainWindow):
             return
         self._standing.end(self.first_run, "action")
         self.navigation.show_person(profile.name)
+        self._show_asked_from()
+
+    def _show_asked_from(self) -> None:
+        # The button that was pressed goes: its keys would go to whatever comes next.
+        self.navigation.take_focus(_PART_OF.get(self._asked_from, self._asked_from))
         self.show_screen(self._asked_from)

@@ -23,7 +23,10 @@ def listen(widget: QWidget, keys: Iterable[NamedKey]) -> None:
     """Call what the keys do, wherever in the window of the widget the focus is, while the widget is in front."""
     for one in keys:
         if one.keys:
-            QShortcut(QKeySequence(one.keys), widget).activated.connect(one.call)
+            shortcut = QShortcut(widget)
+            # The Enter of the number pad is another key to Qt.
+            shortcut.setKeys([QKeySequence(keys) for keys in {one.keys, one.keys.replace("Return", "Enter")}])
+            shortcut.activated.connect(one.call)
 
 
 def commands_of(keys: Iterable[NamedKey]) -> tuple[Command, ...]:

@@ -79,4 +79,6 @@ class DraftKeys:
             self._view.search.close_bar()
         elif rating.isAncestorOf(self._screen.focusWidget()) or rating.hasFocus():
             rating.set_open(is_open=False)
-            self._view.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            # Hidden, the sheet would take the keys as well.
+            front = self._view.editor if self._sheet.draft_id is not None else self._view.variants
+            front.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -27,7 +27,7 @@ from fairdraft.ui.draft.sheet_clipboard import selected_words
 from fairdraft.ui.draft.sheet_document import SheetDocument
 from fairdraft.ui.draft.sheet_painter import SheetPainter
 from fairdraft.ui.draft.sheet_style import SheetStyle
-from fairdraft.ui.draft.sheet_view import bring_into_view, place_kept, scroll_by_line
+from fairdraft.ui.draft.sheet_view import bring_into_view, place_kept, read_on
 from fairdraft.ui.parts.pasted_words import pasted_words
 from fairdraft.ui.theme.theme import Theme
 
@@ -173,9 +173,9 @@ class SheetEditor(QTextEdit):
         elif event.key() == Qt.Key.Key_Escape:
             event.ignore()
         else:
-            before = self.textCursor().position()
+            before, seen = self.textCursor().position(), self.verticalScrollBar().value()
             super().keyPressEvent(event)
-            self._leave_locked(before, event)
+            self._leave_locked(before, seen, event)
 
     def _delete_key(self, event: QKeyEvent) -> bool:
         for key, move in _DELETING:
@@ -212,7 +212,7 @@ class SheetEditor(QTextEdit):
         self.ensureCursorVisible()
         return True
 
-    def _leave_locked(self, before: int, event: QKeyEvent) -> None:
+    def _leave_locked(self, before: int, seen: int, event: QKeyEvent) -> None:
         """After a key that moved the caret: over locked blocks, not into them (a selection may reach in)."""
         cursor = self.textCursor()
         if cursor.hasSelection() or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
@@ -220,31 +220,32 @@ class SheetEditor(QTextEdit):
         position = cursor.position()
         if self.sheet.may_write_at(position):
             return
+        by_line = event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up)
         if position == before:
-            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-                scroll_by_line(self, up=event.key() == Qt.Key.Key_Up)
+            if by_line:
+                read_on(self, seen, event, up=event.key() == Qt.Key.Key_Up)
             return
-        target = self.sheet.place_to_write(position, after=position > before)
-        if target is None:
-            # Nothing to write in that direction: the caret stays, the sheet moves on so that it can be read.
-            cursor.setPosition(before)
-            self.setTextCursor(cursor)
-            scroll_by_line(self, up=position < before)
-            return
-        cursor.setPosition(target)
+        up = position < before
+        target = self.sheet.place_to_write(position, after=not up)
+        # Where nothing can be written in that direction the sheet moves on so that it can be read; the caret stays, or
+        # goes as near as it can.
+        nearest = before if by_line else self.sheet.place_to_write(position, after=up)
+        cursor.setPosition(next(one for one in (target, nearest, before) if one is not None))
         self.setTextCursor(cursor)
+        if target is None:
+            read_on(self, seen, event, up=up)
 
     # ---- clipboard, dragging, input methods
 
     @override
     def insertFromMimeData(self, source: QMimeData) -> None:
-        if source.hasText():
+        if self.canInsertFromMimeData(source):
             self.insert_words(pasted_words(source))
             self.ensureCursorVisible()
 
     @override
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasText()
+        return source.hasText() or source.hasHtml()
 
     @override
     def copy(self) -> None:

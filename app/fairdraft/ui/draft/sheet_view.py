@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QTextEdit
+
+_Key = QKeySequence.StandardKey
+_SOME_LINES, _KEPT_OF_PAGE = 60, 48
 
 
 def bring_into_view(editor: QTextEdit, place: QRect) -> None:
@@ -15,9 +18,22 @@ def bring_into_view(editor: QTextEdit, place: QRect) -> None:
         _scroll(editor, place.top() - height // 3)
 
 
-def scroll_by_line(editor: QTextEdit, *, up: bool) -> None:
-    """Move on without the caret."""
-    _scroll(editor, -60 if up else 60)
+def read_on(editor: QTextEdit, seen: int, key: QKeyEvent, *, up: bool) -> None:
+    """Move on without the caret, as far as the key would have moved it: to the end, by a page or by some lines.
+
+    Args:
+        editor: the sheet.
+        seen: its scroll bar's value before the key: the caret brings its own place into view again.
+        key: what was pressed.
+        up: towards the beginning.
+    """
+    bar = editor.verticalScrollBar()
+    if key.matches(_Key.MoveToEndOfDocument) or key.matches(_Key.MoveToStartOfDocument):
+        bar.setValue(bar.minimum() if up else bar.maximum())
+        return
+    by_page = key.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+    step = editor.viewport().height() - _KEPT_OF_PAGE if by_page else _SOME_LINES
+    bar.setValue(seen + (-step if up else step))
 
 
 @contextmanager

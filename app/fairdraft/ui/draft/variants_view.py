@@ -33,6 +33,7 @@ class VariantsView(QScrollArea):
         self._theme = theme
         self._cards: list[VariantCard] = []
         self._columns = 0
+        self.setAccessibleName("Variants")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._inside = QWidget()

@@ -300,6 +300,8 @@ class _Choice(QPushButton):
         self.setToolTip(tip)
         self.setAccessibleName(f"Held against {words}")
         self.setCheckable(True)
+        # One of several to screen readers, too.
+        self.setAutoExclusive(True)
         self.setAutoDefault(False)
 
     @override

@@ -336,7 +336,12 @@ class LibraryScreen(Screen):
         self.desk.failed.connect(self._on_import_failed)
         find = QShortcut(QKeySequence("Ctrl+F"), self)
         find.activated.connect(self.filter.take_focus)
-        for keys, call in (("Del", self.remove), ("Return", self.edit), ("Ctrl+Z", self.put_back)):
+        for keys, call in (
+            ("Del", self.remove),
+            ("Return", self.edit),
+            ("Enter", self.edit),
+            ("Ctrl+Z", self.put_back),
+        ):
             short = QShortcut(QKeySequence(keys), self.list)
             short.setContext(Qt.ShortcutContext.WidgetShortcut)
             short.activated.connect(call)

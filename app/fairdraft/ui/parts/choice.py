@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QColor, QPaintEvent, QPalette, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter
+from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter
 from typing_extensions import override
 
 from fairdraft.ui.theme.theme import Theme
@@ -21,11 +21,22 @@ class ChoiceBox(QComboBox):
         super().__init__()
         self._theme = theme
         self.setAccessibleName(name)
+        # On Linux Qt tells screen readers what is chosen as the name of a box, and its name by the label beside it.
+        self._label = QLabel(name.replace("&", "&&"))
+        self._label.setBuddy(self)
+        self._label.hide()
+        self.destroyed.connect(self._label.deleteLater)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.currentIndexChanged.connect(lambda _place: self.setToolTip(self.currentText()))
         theme.changed.connect(self.update)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ParentChange:
+            self._label.setParent(self.parentWidget())
+        return super().event(event)
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:

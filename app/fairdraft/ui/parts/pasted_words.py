@@ -1,6 +1,7 @@
 """What does a field of plain text take from the clipboard?"""
 
 from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QTextDocumentFragment
 
 from fairdraft.domain.raised_text import with_raised
 
@@ -9,4 +10,8 @@ def pasted_words(source: QMimeData) -> str:
     """The plain text of what is pasted. Raised digits and marks of names, which formatted text has, stay raised: in a
     deck they are reference marks.
     """
-    return with_raised(source.text(), source.html()) if source.hasHtml() else source.text()
+    if not source.hasHtml():
+        return source.text()
+    # Some programs give formatted text alone.
+    text = source.text() if source.hasText() else QTextDocumentFragment.fromHtml(source.html()).toPlainText()
+    return with_raised(text, source.html())

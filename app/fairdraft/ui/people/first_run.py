@@ -87,6 +87,7 @@ class FirstRun(QWidget):
         self.role.setCurrentText("")
         line = self.role.lineEdit()
         if line is not None:
+            line.setAccessibleName("Role")
             line.setPlaceholderText("Pick one or write your own")
             line.setFrame(False)
         layout.addWidget(self.role)

@@ -75,6 +75,8 @@ class SideList(QWidget):
             button = QPushButton()
             button.setProperty("role", "row")
             button.setCheckable(True)
+            # One of several to screen readers, too.
+            button.setAutoExclusive(True)
             button.setAccessibleName(f"{row.title}: {row.about}")
             lines = vertical(button, margins=(8, 4, 6, 4), gap=0)
             lines.addWidget(ElidedLabel(row.title, "strong"))
