@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from fairdraft.domain.finding import Fix, RequiredElement, Span
 from fairdraft.domain.identity import utc_now
 from fairdraft.domain.piece import Block, Piece, block_from_object, render
-from fairdraft.domain.piece_editing import apply_fix, insert_approved, spans_of_kind, use_approved
+from fairdraft.domain.piece_editing import apply_fix, insert_approved, use_approved
 
 KINDS = st.sampled_from(["copy", "locked", "voice_over", "super", "note"])
 BLOCKS = st.lists(
@@ -112,12 +112,6 @@ def test_altered_language_is_put_right_in_its_place() -> None:
     blocks = (Block("b", "body", "copy", "It is for people with X. Ask."),)
     element = RequiredElement("indication:use", "altered", 0.9, span=Span(0, 24), approved="It is for adults with X.")
     assert use_approved(blocks, element)[0].text == "It is for adults with X. Ask."
-
-
-def test_locked_blocks_know_where_they_stand() -> None:
-    """The checker is told the spans of inserted approved language."""
-    blocks = (Block("b", "body", "copy", "Words."), Block("i", "isi", "locked", "ISI"))
-    assert spans_of_kind(blocks, "locked") == (Span(8, 11),)
 
 
 def _altered(blocks: tuple[Block, ...], words: str) -> RequiredElement:

@@ -69,14 +69,6 @@ def test_every_ending_fails_each_unfinished_draft_once(
     assert again.failures
 
 
-def test_the_last_error_lines_are_kept(fake_engine, make_request, some_model, recorder) -> None:
-    """What the worker wrote to its standard error can be read after its end."""
-    engine = fake_engine("assertion")
-    engine.submit(make_request(some_model), recorder)
-    recorder.wait_for_endings(1)
-    assert any("GGML_ASSERT" in line for line in engine.last_error_lines)
-
-
 def test_a_silent_worker_is_given_up(fake_engine, make_request, some_model, recorder) -> None:
     """A worker that sends no sign of life for the allowed time is ended, and its drafts are told so."""
     engine = fake_engine("silent", heartbeat_timeout=0.6)

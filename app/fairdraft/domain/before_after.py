@@ -62,16 +62,6 @@ def befores_and_afters(comparison: Comparison, name: Name, candidate: Name = str
     return [_told(one, name, candidate) for one in comparison.adaptations]
 
 
-def adaptation_sentences(comparison: Comparison, name: Name, candidate: Name = str) -> list[str]:
-    """What adaptations raised, kept and lost with the figures, and what goes with that: one sentence each."""
-    lines = []
-    for one in befores_and_afters(comparison, name, candidate):
-        figures = [f"{name_in_sentence(name(each.criterion))} {_figures(each)}" for each in one.changes]
-        lines.append(f"{candidate(one.after)} after {candidate(one.before)}: {'; '.join(figures) or _NOTHING}.")
-        lines += one.notes
-    return lines
-
-
 _NOTHING = "nothing compared"
 _NOT_COMPARED = "not compared"
 
@@ -89,13 +79,6 @@ def change_words(change: CriterionChange) -> str:
 def outcome_words(change: CriterionChange) -> str:
     """What a change shows: its verdict, or that there was nothing to compare."""
     return change.verdict if change.difference is not None else _NOT_COMPARED
-
-
-def _figures(change: CriterionChange) -> str:
-    if change.difference is None:
-        return _NOT_COMPARED
-    figures = f"{signed(change.difference)}{interval(change.ci95, 1)}"
-    return f"up {figures}" if change.verdict == "improved" else f"{change.verdict} ({figures})"
 
 
 def _told(one: Mapping[str, Any], name: Name, candidate: Name) -> BeforeAfter:

@@ -80,7 +80,6 @@ class HttpCall:
     body: bytes | None = field(default=None, repr=False)
     connect_seconds: float = 10.0
     silence_seconds: float = 60.0
-    follow: bool = True
     stop: CallStop = field(default_factory=CallStop, repr=False)
 
 

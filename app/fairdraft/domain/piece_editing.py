@@ -182,8 +182,3 @@ def _block_at(rendering: Rendering, offset: int) -> str | None:
         if placed.span.start <= offset:
             best = placed.block.id
     return best
-
-
-def spans_of_kind(blocks: Sequence[Block], kind: str) -> tuple[Span, ...]:
-    """Where the blocks of a kind stand in the rendering."""
-    return tuple(one.span for one in render(blocks).blocks if one.block.kind == kind)

@@ -67,11 +67,6 @@ class ReturnedLine:
     goes_on: bool
     authors: tuple[str, ...]
 
-    @property
-    def is_changed(self) -> bool:
-        """Whether a tracked change touched it."""
-        return self.text != self.now or self.goes_on
-
 
 # Without slots: what is computed once is kept in it.
 @dataclass(frozen=True)
@@ -99,11 +94,6 @@ class ReturnedDocument:
     def original(self) -> str:
         """The text with all tracked changes rejected."""
         return "".join(one.text for one in self.stretches if one.state != "inserted")
-
-    @property
-    def has_tracked_changes(self) -> bool:
-        """Whether words or ends of paragraphs were put in or struck by tracked changes."""
-        return any(one.state != "kept" for one in self.stretches)
 
     def in_original(self, at: int) -> int:
         """The place in `original` of a place in `whole`; that of words put in is where they were put."""

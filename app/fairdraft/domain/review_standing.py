@@ -11,13 +11,6 @@ from fairdraft.domain.piece import Piece, PieceState, ReviewStep, Revision, rend
 RETURNED = "returned: "
 """How the summary of a step begins that returns a piece; the reason follows."""
 
-STATE_WORDS: dict[PieceState, str] = {
-    "draft": "draft",
-    "in_review": "in review",
-    "returned": "returned",
-    "approved": "approved",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class ReviewStanding:

@@ -100,7 +100,7 @@ class HttpDoor:
             allowed_host(url)
             answer = self._ask(call, url)
             location = answer.headers.get("location")
-            if answer.status not in _REDIRECTS or location is None or not call.follow:
+            if answer.status not in _REDIRECTS or location is None:
                 return answer
             answer.close()
             target = moved(url, location)

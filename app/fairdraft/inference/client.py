@@ -64,12 +64,6 @@ class WorkerEngine:
         self._threads: tuple[threading.Thread, ...] = ()
 
     @property
-    def last_error_lines(self) -> tuple[str, ...]:
-        """The last lines of the standard error of the present worker, or of the last one."""
-        worker = self._desk.worker
-        return worker.error_lines if worker is not None else self._desk.error_lines
-
-    @property
     def worker_pid(self) -> int | None:
         """The process id of the worker, while there is one."""
         worker = self._desk.worker

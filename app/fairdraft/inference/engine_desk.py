@@ -140,7 +140,6 @@ class EngineDesk:
         self._watch = WorkerWatch(limits)
         self._closing = False
         self.worker: WorkerProcess | None = None
-        self.error_lines: tuple[str, ...] = ()
 
     def is_open(self, request_id: str) -> bool:
         """Whether a request has drafts that have not ended."""
@@ -304,7 +303,6 @@ class EngineDesk:
 
     def _take_ending(self, ending: WorkerEnding) -> None:
         watch, loaded = self._watch, self._board.loaded
-        self.error_lines = ending.error_lines
         self.worker = None
         self._wires = _Wires()
         on_gpu = loaded is not None and loaded.gpu_layers != 0

@@ -97,11 +97,6 @@ class Resuming:
                 record.pop(request_id, None)
             self._ready.discard(request_id)
 
-    def was_asked(self, request_id: str, draft_id: str) -> bool:
-        """Whether the present worker was asked for a draft."""
-        unit = self._units.get((request_id, draft_id))
-        return unit is not None and unit.asked
-
     def to_ask(self) -> dict[str, list[str]]:
         """The drafts, by request, that the present worker is to be asked for now; they count as asked."""
         wanted: dict[str, list[str]] = {}

@@ -70,11 +70,6 @@ class WorkerProcess:
         """The child's process id."""
         return self._process.pid
 
-    @property
-    def error_lines(self) -> tuple[str, ...]:
-        """The last lines of the child's standard error."""
-        return tuple(self._error_lines)
-
     def send(self, command: WorkerCommand) -> None:
         """Send a command without waiting. Raises ProtocolError if it is too large."""
         self._outgoing.put(encode(command))
@@ -153,7 +148,7 @@ class WorkerProcess:
         for pipe in (self._process.stdout, self._process.stderr):
             self._pipe(pipe).close()
         cause, detail = self._cause or ("exited", "")
-        return WorkerEnding(cause, exit_code, detail, self._activity, self.error_lines)
+        return WorkerEnding(cause, exit_code, detail, self._activity, tuple(self._error_lines))
 
     @staticmethod
     def _pipe(pipe: object) -> BinaryIO:

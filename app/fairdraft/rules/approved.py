@@ -67,10 +67,6 @@ class ApprovedLanguage:
         made: Made = self._made[make]
         return made
 
-    def with_role(self, role: Role) -> tuple[ApprovedPassage, ...]:
-        """The required passages of one role."""
-        return tuple(one for one in self.passages if one.role == role)
-
 
 def approved_language(product: Product, ad_type: AdType, channel: Channel) -> ApprovedLanguage:
     """Prepare a product's approved language; takes some milliseconds, so keep the result."""

@@ -1,6 +1,5 @@
 """How does a person edit a piece without losing a word?"""
 
-import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
@@ -31,7 +30,6 @@ class EditingSession:
 
     piece: Piece
     holder: str
-    renewed_at: float
     saved: set[str] = field(default_factory=set)
 
 
@@ -148,12 +146,11 @@ class EditingService:
         """Take the right to edit; KnownError while another window holds it."""
         piece = self.piece(piece_id)
         self._store.take_lease(piece.id, holder, LEASE_SECONDS)
-        return EditingSession(self.piece(piece.id), holder, time.monotonic())
+        return EditingSession(self.piece(piece.id), holder)
 
     def renew(self, session: EditingSession) -> None:
         """Keep the right to edit; call it at least every LEASE_SECONDS."""
         self._store.take_lease(session.piece.id, session.holder, LEASE_SECONDS)
-        session.renewed_at = time.monotonic()
 
     def save(self, session: EditingSession, blocks: tuple[Block, ...], author: str, summary: str = "") -> Piece:
         """Save the blocks as a new revision, if they differ from the head. Durable before it returns."""

@@ -36,11 +36,6 @@ class FetchingService:
         self._folder = folder
         self._online = online
 
-    @property
-    def online(self) -> bool:
-        """Whether anything can be fetched at all."""
-        return self._online
-
     def offers(self, source: FetchSource) -> tuple[FetchOffer, ...]:
         """The model files that a source has, with licence, size and hash. Nothing is fetched yet.
 

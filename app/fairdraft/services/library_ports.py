@@ -23,9 +23,6 @@ class LibraryStore(Protocol):
     def copy_keys(self) -> set[tuple[str, str]]:
         """Product and `ApprovedCopy.key` of every piece."""
 
-    def count_copies(self) -> int:
-        """How many there are."""
-
     def find_copies(self, words: Sequence[str], most: int, bounds: CopyBounds = EVERYTHING) -> tuple[ApprovedCopy, ...]:
         """At most so many copies within the bounds that have any of the words, the best first (BM25)."""
 

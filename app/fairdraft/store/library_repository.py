@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, func, insert, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, Text, insert, or_, select, type_coerce, update
 from sqlalchemy.engine import Row
 
 from fairdraft.domain.approved_copy import ApprovedCopy, CopyBounds, CopyFindings
@@ -53,12 +53,6 @@ class LibraryRepository(Repository):
             query = query.where(_TABLE.c.product == product)
         with self._database.reading() as connection:
             return tuple(copy_of_row(row) for row in connection.execute(query))
-
-    def count_copies(self) -> int:
-        """See `LibraryStore.count_copies`."""
-        query = select(func.count()).select_from(_TABLE).where(_TABLE.c.deleted_at.is_(None))
-        with self._database.reading() as connection:
-            return connection.execute(query).scalar_one()
 
     def find_copies(
         self, words: Sequence[str], most: int, bounds: CopyBounds = _EVERYTHING

@@ -79,17 +79,3 @@ class SheetMap:
                     return None
                 return place.span.start + place.units.to_code_points(position - place.start)
         return None
-
-    def block_at(self, position: int) -> Block | None:
-        """The block at a document position."""
-        for place in self._places:
-            if place.start <= position <= place.start + place.length:
-                return place.block
-        return None
-
-    def range_of(self, block_id: str) -> tuple[int, int] | None:
-        """First and last (exclusive) document position of a block."""
-        for place in self._places:
-            if place.block.id == block_id:
-                return place.start, place.start + place.length
-        return None
