@@ -68,7 +68,7 @@ def test_every_icon_that_is_named_is_drawn(qapp: QApplication) -> None:
     icons = IconSet(RESOURCES / "icons")
     for name in named:
         assert "currentColor" in (RESOURCES / "icons" / f"{name}.svg").read_text()
-        picture = icons.pixmap(name, "#FF0000").toImage()
+        picture = icons.pixmap(name, "#FF0000", 16).toImage()
         inks = {
             picture.pixelColor(x, y).name()
             for x in range(32)
@@ -145,7 +145,7 @@ def test_the_list_of_choices_is_of_one_color_with_what_lies_around_it(qtbot: QtB
 
 def test_a_lost_drawing_is_no_fault(qapp: QApplication, tmp_path: Path) -> None:
     """Without its drawing a button still has its words."""
-    assert IconSet(tmp_path).pixmap("draft", "#000000").size().width() == 32
+    assert IconSet(tmp_path).pixmap("draft", "#000000", 16).size().width() == 32
 
 
 def test_shipped_letters_are_used_and_licensed(qapp: QApplication) -> None:

@@ -27,8 +27,8 @@ _IDENTIFIER = re.compile(r"[\w./:@+=-]*", re.ASCII)
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
-def start_logging(folder: Path, level: int = logging.INFO) -> logging.Handler:
-    """Write our records from `level` on, and other libraries' from WARNING on, to a rotating file in `folder`.
+def start_logging(folder: Path) -> logging.Handler:
+    """Write our records from INFO on, and other libraries' from WARNING on, to a rotating file in `folder`.
 
     Returns the handler, for `stop_logging`.
 
@@ -45,7 +45,7 @@ def start_logging(folder: Path, level: int = logging.INFO) -> logging.Handler:
         ) from error
     handler.setFormatter(DiscreetFormatter())
     handler.addFilter(_is_worth_writing)
-    logging.getLogger(_OURS).setLevel(level)
+    logging.getLogger(_OURS).setLevel(logging.INFO)
     logging.getLogger().addHandler(handler)
     return handler
 

@@ -77,7 +77,7 @@ class _Reader:
         found: Rules = {}
         self._skip(_BLANK_LINES)
         while self._at < len(self._text):
-            name = self._name("the name of a rule")
+            name = self._name()
             self._skip(_BLANK)
             if not self._take("::="):
                 raise self._error('"::=" is missing after the name of a rule')
@@ -133,7 +133,7 @@ class _Reader:
                     raise self._error('")" is missing')
                 return group
             case character if character and _NAME.match(character):
-                return Reference(self._name("the name of a rule"))
+                return Reference(self._name())
             case _:
                 return None
 
@@ -207,10 +207,10 @@ class _Reader:
             return value
         return ord({"t": "\t", "r": "\r", "n": "\n"}.get(code, code))
 
-    def _name(self, what: str) -> str:
+    def _name(self) -> str:
         found = _NAME.match(self._text, self._at)
         if found is None:
-            raise self._error(f"{what} is missing")
+            raise self._error("the name of a rule is missing")
         self._at = found.end()
         return found.group()
 

@@ -95,7 +95,7 @@ class LlamaLibrary:
                 break
         if not model:
             raise EngineFaultError(
-                f"The engine could not load {file.name}: {self._last_error('it gave no reason')}.",
+                f"The engine could not load {file.name}: {self._last_error()}.",
                 "Choose a smaller model or context if memory is short; else the model needs a newer Fairdraft.",
                 load_fault(tuple(self._errors), on_gpu=offload),
             )
@@ -120,7 +120,7 @@ class LlamaLibrary:
         model = self.api.llama_model_load_from_file(os.fsencode(file.path), parameters)
         if not model:
             raise KnownError(
-                f"The engine could not load {file.name}: {self._last_error('it gave no reason')}.",
+                f"The engine could not load {file.name}: {self._last_error()}.",
                 "Close other programs if memory is short; else choose another embedding model.",
             )
         try:
@@ -143,7 +143,7 @@ class LlamaLibrary:
         model = self.api.llama_model_load_from_file(os.fsencode(file.path), parameters)
         if not model:
             raise KnownError(
-                f"The engine could not read the vocabulary of {file.name}: {self._last_error('it gave no reason')}.",
+                f"The engine could not read the vocabulary of {file.name}: {self._last_error()}.",
                 "Get the file again; else the model needs a newer Fairdraft.",
             )
         return VocabularyAlone(self.api, model)
@@ -160,7 +160,7 @@ class LlamaLibrary:
         parameters.allow_requantize = True
         parameters.nthread = threads
         if self.api.llama_model_quantize(os.fsencode(source), os.fsencode(target), ctypes.byref(parameters)):
-            raise KnownError(self._last_error("it gave no reason"), "")
+            raise KnownError(self._last_error(), "")
 
     def _keep_off_cards(self, parameters: Any) -> None:
         """No card is to be touched: a build for cards would else take memory on one, and keep the weights in an order
@@ -169,6 +169,6 @@ class LlamaLibrary:
         parameters.split_mode = self.api.LLAMA_SPLIT_MODE_NONE
         parameters.main_gpu = -1
 
-    def _last_error(self, otherwise: str) -> str:
+    def _last_error(self) -> str:
         errors = [line.split(": ", 1)[-1].rstrip(".") for line in self._errors]
-        return errors[0] if errors else otherwise
+        return errors[0] if errors else "it gave no reason"

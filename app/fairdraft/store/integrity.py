@@ -11,21 +11,19 @@ from fairdraft.store.store_key import StoreKey
 _MOST_LINES = 100
 
 
-def integrity_faults(path: Path, *, quick: bool = False, key: StoreKey | None = None) -> tuple[str, ...]:
+def integrity_faults(path: Path, *, key: StoreKey | None = None) -> tuple[str, ...]:
     """What SQLite's integrity and foreign key checks say of the file; empty when all is well.
 
     Args:
         path: the store file; it is only read.
-        quick: leave out comparing the indexes with their tables.
         key: opens it if it is encrypted.
 
     Raises:
         KnownError: the file cannot be opened at all.
     """
-    check = "quick_check" if quick else "integrity_check"
     with told_plainly(path), closing(connect(path, read_only=True, key=key)) as connection:
         try:
-            said = [line for (line,) in connection.execute(f"PRAGMA {check}({_MOST_LINES})")]
+            said = [line for (line,) in connection.execute(f"PRAGMA integrity_check({_MOST_LINES})")]
             loose = connection.execute("PRAGMA foreign_key_check").fetchmany(_MOST_LINES)
             headless = connection.execute(PIECES_WITHOUT_HEAD).fetchmany(_MOST_LINES)
         except Exception as error:

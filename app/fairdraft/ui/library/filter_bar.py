@@ -155,9 +155,9 @@ class FilterBar(QWidget):
         self.search.setText(text)
 
 
-def fill(box: QComboBox, entries: Sequence[tuple[str, object]], *, chosen: object = None) -> None:
-    """Offer other entries (words, value); what was chosen, or `chosen` in a new box, stays chosen."""
-    before = box.currentData() if box.count() else chosen
+def fill(box: QComboBox, entries: Sequence[tuple[str, object]]) -> None:
+    """Offer other entries (words, value); what was chosen stays chosen."""
+    before = box.currentData()
     with QSignalBlocker(box):
         box.clear()
         for words, value in entries:

@@ -36,9 +36,9 @@ def horizontal(
     return layout
 
 
-def card(*, gap: int = 8, role: str = "card") -> tuple[QFrame, QVBoxLayout]:
+def card(*, gap: int = 8) -> tuple[QFrame, QVBoxLayout]:
     """A card and the layout for what it holds."""
-    one = frame(role)
+    one = frame("card")
     return one, vertical(one, margins=(12, 10, 12, 10), gap=gap)
 
 

@@ -7,6 +7,8 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 _INK = b"currentColor"
+_RATIO = 2.0
+"""Device pixels per point: sharp on every screen."""
 
 
 class IconSet:
@@ -20,16 +22,15 @@ class IconSet:
         self._folder = folder
         self._drawings: dict[str, bytes] = {}
 
-    def pixmap(self, name: str, colour: str, size: int = 16, ratio: float = 2.0) -> QPixmap:
+    def pixmap(self, name: str, colour: str, size: int) -> QPixmap:
         """The icon as a picture of `size` points; empty where the drawing is not there.
 
         Args:
             name: the file's name without its ending.
             colour: `#RRGGBB`.
             size: edge in device-independent pixels.
-            ratio: device pixels per point; the default is sharp on every screen.
         """
-        edge = round(size * ratio)
+        edge = round(size * _RATIO)
         picture = QPixmap(QSize(edge, edge))
         picture.fill(Qt.GlobalColor.transparent)
         drawing = self._drawing(name)
@@ -38,14 +39,13 @@ class IconSet:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             QSvgRenderer(QByteArray(drawing.replace(_INK, colour.encode()))).render(painter, QRectF(0, 0, edge, edge))
             painter.end()
-        picture.setDevicePixelRatio(ratio)
+        picture.setDevicePixelRatio(_RATIO)
         return picture
 
-    def icon(self, name: str, colour: str, *, disabled: str | None = None, size: int = 16) -> QIcon:
+    def icon(self, name: str, colour: str, *, disabled: str, size: int) -> QIcon:
         """The icon for buttons and lists; `disabled` is its colour when it cannot be pressed."""
         icon = QIcon(self.pixmap(name, colour, size))
-        if disabled is not None:
-            icon.addPixmap(self.pixmap(name, disabled, size), QIcon.Mode.Disabled)
+        icon.addPixmap(self.pixmap(name, disabled, size), QIcon.Mode.Disabled)
         return icon
 
     def file(self, name: str) -> Path | None:

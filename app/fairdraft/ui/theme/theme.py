@@ -14,6 +14,7 @@ from fairdraft.ui.theme.tokens import Scheme, Tokens, Tone, tokens_of
 SchemeChoice = Literal["system", "light", "dark"]
 SCHEME_CHOICES: tuple[SchemeChoice, ...] = ("system", "light", "dark")
 SCALES = (1.0, 1.15, 1.3, 1.5)
+_ICON = 16
 
 
 class Theme(QObject):
@@ -59,14 +60,14 @@ class Theme(QObject):
         root.destroyed.connect(lambda: self._roots.remove(root) if root in self._roots else None)
         self._put_on(root)
 
-    def icon(self, name: str, tone: Tone | Literal["text", "on_accent"] = "neutral", size: int = 16) -> QIcon:
-        """An icon in a tone of the scheme in use, as large beside its words as at their usual size (`size` pixels)."""
-        edge = self.typography.size(size)
+    def icon(self, name: str, tone: Tone | Literal["text", "on_accent"] = "neutral") -> QIcon:
+        """An icon in a tone of the scheme in use, as large beside its words as at their usual size."""
+        edge = self.typography.size(_ICON)
         return self._icons.icon(name, self.colour(tone), disabled=self.tokens.line_strong, size=edge)
 
-    def pixmap(self, name: str, tone: Tone | Literal["text", "on_accent"] = "neutral", size: int = 16) -> QPixmap:
+    def pixmap(self, name: str, tone: Tone | Literal["text", "on_accent"] = "neutral") -> QPixmap:
         """An icon as a picture, for labels; it grows with the letters, as `icon` does."""
-        return self._icons.pixmap(name, self.colour(tone), self.typography.size(size))
+        return self._icons.pixmap(name, self.colour(tone), self.typography.size(_ICON))
 
     def colour(self, tone: Tone | Literal["text", "on_accent"]) -> str:
         """The strong colour of a tone, or that of text."""
