@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from fairdraft.cli.exit_codes import EXIT_DONE, EXIT_FINDINGS
 from fairdraft.cli.files import STDIN, names_a_file, standard_input
 from fairdraft.cli.marked_text import finding_lines, not_checked_lines, required_lines, summary_line
 from fairdraft.cli.output import Output, add_verbose
@@ -76,7 +77,7 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
     else:
         for (one, result), parts in zip(checked, lengths, strict=True):
             _print(one, result, parts, out)
-    return 1 if any(_fails(result, arguments.fail_on) for _, result in checked) else 0
+    return EXIT_FINDINGS if any(_fails(result, arguments.fail_on) for _, result in checked) else EXIT_DONE
 
 
 def _print(document: TextDocument, result: CheckResult, lengths: Sequence[PartLength], out: Output) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.output import Output
+from fairdraft.cli.tenths import Tenths
 from fairdraft.domain.corpus import CorpusGain, CorpusProfile
 from fairdraft.domain.counting import counted
 from fairdraft.services.corpus_words import gain_sentences
@@ -62,10 +63,10 @@ def _profiled(
     # A name that no model has is told before anything is read.
     for name in arguments.model:
         workplace.models.model(name)
-    profile = workplace.corpora.profile(arguments.folder, _Progress(out, "files read").tell)
+    profile = workplace.corpora.profile(arguments.folder, Tenths(out, "files read").tell)
     gains = []
     for name in arguments.model:
-        progress = _Progress(out, f"texts measured with {name}")
+        progress = Tenths(out, f"texts measured with {name}")
         gains.append(workplace.corpora.gain(profile, name, quick=arguments.quick, progress=progress.tell))
     return profile, gains
 
@@ -88,18 +89,3 @@ def _tell(profile: CorpusProfile, gains: list[CorpusGain], out: Output) -> None:
     out.text(f"Kept: {counted(len(profile.documents), 'document')}, {counted(profile.kept_bytes, 'byte')}")
     for line in gain_sentences(gains):
         out.text(line)
-
-
-class _Progress:
-    """Told at each tenth of many."""
-
-    def __init__(self, out: Output, what: str) -> None:
-        self._out = out
-        self._what = what
-        self._tenth = 0
-
-    def tell(self, done: int, total: int) -> None:
-        """Say how far it is."""
-        if total >= 10 and done * 10 // total > self._tenth:
-            self._tenth = done * 10 // total
-            self._out.say(f"{done} of {total} {self._what}")

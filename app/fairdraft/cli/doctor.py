@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from fairdraft.cli.exit_codes import EXIT_DONE, EXIT_KNOWN
 from fairdraft.cli.output import Output
 
 _SIGNS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
@@ -23,4 +24,4 @@ def run(_arguments: argparse.Namespace, checks: list[dict[str, Any]], out: Outpu
             out.text(f"{_SIGNS[one['status']]}  {one['check']}: {one['detail']}")
             if one["remedy"]:
                 out.text(f"      {one['remedy']}")
-    return 3 if any(one["status"] == "fail" for one in checks) else 0
+    return EXIT_KNOWN if any(one["status"] == "fail" for one in checks) else EXIT_DONE

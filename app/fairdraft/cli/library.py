@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.output import Output
+from fairdraft.cli.tenths import Tenths
 from fairdraft.domain.approved_copy import COPY_FILES, ApprovedCopy, CopyFindings
 from fairdraft.domain.campaign import AD_TYPES
 from fairdraft.domain.counting import counted
@@ -78,7 +79,7 @@ def add_copies(arguments: argparse.Namespace, workplace: Workplace, out: Output)
                 f"There is no approved copy in {', '.join(map(str, arguments.files))}.",
                 f"Name folders with files of the kinds {', '.join(COPY_FILES)}.",
             )
-        done = workplace.library.add_files(chosen.files, facts, _Progress(out, "files read").tell)
+        done = workplace.library.add_files(chosen.files, facts, Tenths(out, "files read").tell)
     for problem in (*chosen.unread, *done.failed):
         out.say(f"Not taken in: {problem}")
     if out.as_json:
@@ -143,7 +144,7 @@ def search_copies(arguments: argparse.Namespace, workplace: Workplace, out: Outp
 
 def read_copies(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:  # noqa: ARG001 - as every command
     """Read what was not read yet."""
-    done = workplace.library.meaning.read(_Progress(out, "pieces read for their meaning").tell)
+    done = workplace.library.meaning.read(Tenths(out, "pieces read for their meaning").tell)
     if out.as_json:
         out.json(done.as_object())
     else:
@@ -155,7 +156,7 @@ def _read_what_came_in(workplace: Workplace, out: Output) -> None:
     """What came in is in the library, so a model that cannot read it is only told."""
     if workplace.library.meaning.has_model:
         try:
-            done = workplace.library.meaning.read(_Progress(out, "pieces read for their meaning").tell)
+            done = workplace.library.meaning.read(Tenths(out, "pieces read for their meaning").tell)
         except KnownError as error:
             out.say(f"Not read for its meaning: {error}")
         else:
@@ -218,18 +219,3 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2026-03-01") from None
-
-
-class _Progress:
-    """Told at each tenth of many."""
-
-    def __init__(self, out: Output, what: str) -> None:
-        self._out = out
-        self._what = what
-        self._tenth = 0
-
-    def tell(self, done: int, total: int) -> None:
-        """Say how far it is."""
-        if total >= 20 and done * 10 // total > self._tenth:
-            self._tenth = done * 10 // total
-            self._out.say(f"{done:,} of {total:,} {self._what}")

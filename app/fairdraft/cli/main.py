@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.arguments import parser
+from fairdraft.cli.exit_codes import EXIT_BUG, EXIT_DONE, EXIT_INTERRUPTED, EXIT_KNOWN, EXIT_USAGE
 from fairdraft.cli.output import Output
 from fairdraft.cli.unseen_line import unseen_line
 from fairdraft.domain.bug_trace import told_of
@@ -17,13 +18,6 @@ from fairdraft.domain.errors import InterruptedByPersonError, KnownError, UsageE
 from fairdraft.domain.passphrase import PASSPHRASE_VARIABLE, PassphraseNeededError
 from fairdraft.services.store_keeping import StoreKeeper
 from fairdraft.services.workplace import Workplace
-
-EXIT_DONE = 0
-EXIT_FINDINGS = 1
-EXIT_USAGE = 2
-EXIT_KNOWN = 3
-EXIT_BUG = 70
-EXIT_INTERRUPTED = 130
 
 _TRIES = 3
 

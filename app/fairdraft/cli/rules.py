@@ -6,6 +6,7 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
+from fairdraft.cli.exit_codes import EXIT_DONE, EXIT_FINDINGS
 from fairdraft.cli.output import Output
 from fairdraft.domain.cited_paragraphs import paragraph_words
 from fairdraft.domain.counting import counted
@@ -87,7 +88,7 @@ def test_pack(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
                 said = "flagged" if one.told else "said nothing about"
             out.text(f"{one.rule}, {one.should} example {one.number}: the rule {said} “{one.text}”")
         out.text(f"{counted(len(outcomes), 'example')}, {len(wrong)} came out otherwise than the pack says.")
-    return 1 if wrong else 0
+    return EXIT_FINDINGS if wrong else EXIT_DONE
 
 
 def _severity(rule: RuleExplanation) -> str:

@@ -5,14 +5,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from fairdraft.cli.exit_codes import EXIT_DONE, EXIT_KNOWN
 from fairdraft.cli.output import Output
 from fairdraft.cli.unseen_line import unseen_line
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.store_rewritten import StoreRewritten
 from fairdraft.services.store_keeping import StoreKeeper
-
-_EXIT_FAULTS = 3
 
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
@@ -45,7 +44,7 @@ def check_store(_arguments: argparse.Namespace, keeper: StoreKeeper, out: Output
         out.json({"store": keeper.place, "faults": list(faults)})
     else:
         out.text("\n".join([f"{keeper.place} is damaged:", *faults]) if faults else f"{keeper.place} is whole.")
-    return _EXIT_FAULTS if faults else 0
+    return EXIT_KNOWN if faults else EXIT_DONE
 
 
 def backup_store(arguments: argparse.Namespace, keeper: StoreKeeper, out: Output) -> int:
