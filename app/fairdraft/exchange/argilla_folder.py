@@ -11,7 +11,7 @@ from fairdraft.domain.identity import utc_text
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rubric import VERDICTS, Criterion
 from fairdraft.domain.study_contents import StudyContents
-from fairdraft.exchange.export_card import card, counts_of, manifest_of
+from fairdraft.exchange.export_card import study_card, study_manifest
 from fairdraft.exchange.export_folder import ExportFolder, export_folder
 from fairdraft.exchange.json_array import write_json_array
 from fairdraft.exchange.markdown_text import plain, table
@@ -58,18 +58,7 @@ def export_argilla(contents: StudyContents, folder: Path) -> tuple[Path, ...]:
             + "\n",
         )
         files.write_text("dataset_card.md", _card(contents))
-        files.write_manifest(
-            manifest_of(
-                contents.study,
-                "argilla",
-                counts_of(contents),
-                contents.licences,
-                contents.excluded,
-                sample_data=contents.sample_data,
-                synthetic=contents.synthetic,
-                scripted_raters=contents.scripted_raters,
-            )
-        )
+        files.write_manifest(study_manifest(contents, "argilla"))
         return files.place()
 
 
@@ -231,7 +220,7 @@ def _metadata(name: str, kind: str) -> dict[str, Any]:
 
 
 def _card(contents: StudyContents) -> str:
-    return card(
+    return study_card(
         f"Argilla dataset of the study {plain(contents.study)}",
         "Load it with `argilla.Settings.from_json` and `dataset.records.from_json` from the folder `argilla/`. "
         "Keys: `columns.md`.",
@@ -245,9 +234,5 @@ def _card(contents: StudyContents) -> str:
                 ),
             )
         ],
-        contents.licences,
-        contents.excluded,
-        sample_data=contents.sample_data,
-        synthetic=contents.synthetic,
-        scripted_raters=contents.scripted_raters,
+        contents,
     )

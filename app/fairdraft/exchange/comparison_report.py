@@ -28,7 +28,7 @@ from fairdraft.exchange.comparison_tables import (
     read_columns,
     sheet_table,
 )
-from fairdraft.exchange.export_card import card, counts_of, manifest_of
+from fairdraft.exchange.export_card import study_card, study_manifest
 from fairdraft.exchange.export_folder import export_folder
 from fairdraft.exchange.markdown_text import plain, table
 from fairdraft.exchange.printed_sheet import printed_reasons, printed_sections, rows_beyond
@@ -66,29 +66,14 @@ def export_report(
         files.write_text("columns.md", _DICTIONARY)
         files.write_text(
             "dataset_card.md",
-            card(
+            study_card(
                 f"Report on the study {plain(contents.study)}",
                 f"`report.{form}`: the comparison of the study's candidates. The numbers: `columns.md`.",
                 [("Its conditions", "\n".join(f"- {plain(one)}" for one in comparison.conditions) or "- None.")],
-                contents.licences,
-                contents.excluded,
-                sample_data=contents.sample_data,
-                synthetic=contents.synthetic,
-                scripted_raters=contents.scripted_raters,
+                contents,
             ),
         )
-        files.write_manifest(
-            manifest_of(
-                contents.study,
-                form,
-                counts_of(contents),
-                contents.licences,
-                contents.excluded,
-                sample_data=contents.sample_data,
-                synthetic=contents.synthetic,
-                scripted_raters=contents.scripted_raters,
-            )
-        )
+        files.write_manifest(study_manifest(contents, form))
         return files.place()
 
 

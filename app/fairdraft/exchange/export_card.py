@@ -64,14 +64,24 @@ def synthetic_object(synthetic: bool) -> dict[str, Any]:  # noqa: FBT001 - the o
     return {"synthetic": True} if synthetic else {}
 
 
-def counts_of(contents: StudyContents) -> dict[str, int]:
-    """How much of what a study holds."""
-    return {
+def study_manifest(contents: StudyContents, form: str) -> dict[str, Any]:
+    """What the manifest of a whole study says besides its list of files."""
+    counts = {
         "ratings": len(contents.ratings),
         "drafts": len(contents.drafts),
         "raters": len({one.rater for one in contents.ratings}),
         "annotations": contents.marks,
     }
+    return manifest_of(
+        contents.study,
+        form,
+        counts,
+        contents.licences,
+        contents.excluded,
+        sample_data=contents.sample_data,
+        synthetic=contents.synthetic,
+        scripted_raters=contents.scripted_raters,
+    )
 
 
 def card(
@@ -104,6 +114,20 @@ def card(
         f"## Limits\n\n{_LIMITS}",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def study_card(title: str, opening: str, sections: Sequence[tuple[str, str]], contents: StudyContents) -> str:
+    """The card of a whole study; see `card`."""
+    return card(
+        title,
+        opening,
+        sections,
+        contents.licences,
+        contents.excluded,
+        sample_data=contents.sample_data,
+        synthetic=contents.synthetic,
+        scripted_raters=contents.scripted_raters,
+    )
 
 
 def excluded_lines(excluded: Iterable[Exclusion]) -> str:

@@ -13,7 +13,7 @@ from fairdraft.domain.identity import utc_text
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rubric import VERDICTS
 from fairdraft.domain.study_contents import StudyContents
-from fairdraft.exchange.export_card import card, counts_of, manifest_of
+from fairdraft.exchange.export_card import study_card, study_manifest
 from fairdraft.exchange.export_folder import export_folder
 from fairdraft.exchange.json_array import write_json_array
 from fairdraft.exchange.markdown_text import plain, table
@@ -65,18 +65,7 @@ def export_label_studio(contents: StudyContents, folder: Path) -> tuple[Path, ..
             "# Keys of tasks.json\n\n" + table(["key", "meaning"], [[f"`{a}`", b] for a, b in _DATA]) + "\n",
         )
         files.write_text("dataset_card.md", _card(contents))
-        files.write_manifest(
-            manifest_of(
-                contents.study,
-                "label-studio",
-                counts_of(contents),
-                contents.licences,
-                contents.excluded,
-                sample_data=contents.sample_data,
-                synthetic=contents.synthetic,
-                scripted_raters=contents.scripted_raters,
-            )
-        )
+        files.write_manifest(study_manifest(contents, "label-studio"))
         return files.place()
 
 
@@ -210,7 +199,7 @@ def _result(result_id: str, name: str, kind: str, value: dict[str, Any]) -> dict
 
 
 def _card(contents: StudyContents) -> str:
-    return card(
+    return study_card(
         f"Label Studio project of the study {plain(contents.study)}",
         "Make a project with `label_config.xml` and import `tasks.json`. Keys: `columns.md`.",
         [
@@ -223,9 +212,5 @@ def _card(contents: StudyContents) -> str:
                 ),
             )
         ],
-        contents.licences,
-        contents.excluded,
-        sample_data=contents.sample_data,
-        synthetic=contents.synthetic,
-        scripted_raters=contents.scripted_raters,
+        contents,
     )
