@@ -14,7 +14,6 @@ from fairdraft.domain.study import StudyPlan
 from fairdraft.services.pair_queue import PairQueue
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
-from fairdraft.ui.begun_keeper import BegunKeeper
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import frame, horizontal, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
@@ -190,9 +189,6 @@ class PairsScreen(SittingScreen[PairQueue]):
         start = StartPage(theme, "Pairs side by side", _HOW)
         super().__init__(workplace, background, theme, start, self.body, "Pair")
         self._work = WorkClock(time.monotonic)
-        self._keeper = BegunKeeper(self._keep, self)
-        self._keeper.failed.connect(lambda problem: self.tell(problem, "saving"))
-        self._keeper.saved.connect(lambda: self.over.emit("saving"))
         for outcome, one in self.body.outcomes.items():
             one.clicked.connect(lambda _on=False, outcome=outcome: self._vote(outcome))
         self.body.skip.clicked.connect(lambda _on=False: self._skip())
@@ -215,14 +211,6 @@ class PairsScreen(SittingScreen[PairQueue]):
     @override
     def standings(self, study: str) -> Mapping[str, QueueStanding]:
         return self._workplace.queueing.pair_standings(study)
-
-    @override
-    def put_away(self) -> None:
-        self._keeper.flush()
-
-    @override
-    def close_screen(self) -> None:
-        self._keeper.close()
 
     @override
     def show_current(self) -> None:
@@ -291,10 +279,11 @@ class PairsScreen(SittingScreen[PairQueue]):
     def _skip(self) -> None:
         queue = self._queue
         if queue is not None:
-            self._keep()
+            self.keep()
             self.step(queue.skip)
 
-    def _keep(self) -> PairQueue | None:
+    @override
+    def keep(self) -> PairQueue | None:
         """Have the queue remember what is written so far."""
         queue = self._queue
         if queue is not None:
@@ -311,7 +300,7 @@ class PairsScreen(SittingScreen[PairQueue]):
     def _undo(self) -> None:
         queue = self._queue
         if queue is not None:
-            self._keep()
+            self.keep()
             self.step(queue.undo)
 
 

@@ -17,7 +17,6 @@ from fairdraft.domain.study import StudyPlan
 from fairdraft.services.rating_queue import RatingQueue
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
-from fairdraft.ui.begun_keeper import BegunKeeper
 from fairdraft.ui.parts.verdicts import VERDICT_OF
 from fairdraft.ui.rate.open_judgement import OpenJudgement
 from fairdraft.ui.rate.rating_body import RatingBody
@@ -43,7 +42,6 @@ class RateScreen(SittingScreen[RatingQueue]):
         super().__init__(workplace, background, theme, start, self.body, "Draft")
         self._open: OpenJudgement | None = None
         self._findings: tuple[Finding, ...] = ()
-        self._keeper = BegunKeeper(self._keep, self)
         self._connect()
 
     @override
@@ -57,14 +55,6 @@ class RateScreen(SittingScreen[RatingQueue]):
     @override
     def standings(self, study: str) -> Mapping[str, QueueStanding]:
         return self._workplace.queueing.standings(study)
-
-    @override
-    def put_away(self) -> None:
-        self._keeper.flush()
-
-    @override
-    def close_screen(self) -> None:
-        self._keeper.close()
 
     @override
     def show_current(self) -> None:
@@ -126,10 +116,11 @@ class RateScreen(SittingScreen[RatingQueue]):
 
     def _leave(self, call: Callable[[], object]) -> None:
         """Go to another draft; what was said of this one and is not stored yet waits until it comes back."""
-        self._keep()
+        self.keep()
         self.step(call)
 
-    def _keep(self) -> RatingQueue | None:
+    @override
+    def keep(self) -> RatingQueue | None:
         """Have the queue remember what is said so far."""
         queue, judgement = self._queue, self._open
         if queue is not None and judgement is not None:
@@ -305,8 +296,6 @@ class RateScreen(SittingScreen[RatingQueue]):
 
     def _connect(self) -> None:
         body = self.body
-        self._keeper.failed.connect(lambda problem: self.tell(problem, "saving"))
-        self._keeper.saved.connect(lambda: self.over.emit("saving"))
         self.done.button.clicked.connect(lambda _on=False: self._back())
         body.reader.key_pressed.connect(self._key)
         body.reader.mark_pressed.connect(lambda _number: body.show_part(body.notes))

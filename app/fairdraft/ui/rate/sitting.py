@@ -14,6 +14,7 @@ from fairdraft.services.pair_queue import PairQueue
 from fairdraft.services.rating_queue import RatingQueue
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
+from fairdraft.ui.begun_keeper import BegunKeeper
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.rate.start_page import StartPage
@@ -65,6 +66,9 @@ class SittingScreen(Screen, Generic[QueueT]):
         for page in (self.start, body, self._done_page):
             self._pages.addWidget(page)
         self.start.begun.connect(self.begin)
+        self._keeper = BegunKeeper(self.keep, self)
+        self._keeper.failed.connect(lambda problem: self.tell(problem, "saving"))
+        self._keeper.saved.connect(lambda: self.over.emit("saving"))
 
     # ---- what a screen adds
 
@@ -86,11 +90,15 @@ class SittingScreen(Screen, Generic[QueueT]):
         """Show what is in front in the queue, or that all is done."""
         raise NotImplementedError
 
-    def put_away(self) -> None:
-        """Bring what is said so far to the disk, before the sitting ends or another begins."""
+    def keep(self) -> QueueT | None:
+        """Have the queue remember what is said so far, and answer it; None while nothing is in front."""
         raise NotImplementedError
 
     # ---- the frame
+
+    @override
+    def close_screen(self) -> None:
+        self._keeper.close()
 
     @override
     def heading(self) -> str:
@@ -120,7 +128,7 @@ class SittingScreen(Screen, Generic[QueueT]):
         """Ask who rates this study. One that is being rated here goes on where it stands, unless it was paused or
         somebody else said that they work here now.
         """
-        self.put_away()
+        self._keeper.flush()
         profile = self._workplace.profiles.present_or_default()
         if study_id == self._study and self.blind and profile.pseudonym == self._me:
             self.frame_changed.emit()
@@ -161,7 +169,7 @@ class SittingScreen(Screen, Generic[QueueT]):
 
     def pause(self) -> None:
         """End the sitting and go back to the study: whoever comes next is asked who they are."""
-        self.put_away()
+        self._keeper.flush()
         study, self._queue = self._study, None
         self.show_current()
         self._pages.setCurrentWidget(self.start)
