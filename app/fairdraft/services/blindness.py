@@ -88,11 +88,12 @@ def not_told(drafts: int) -> Exclusion:
 
 
 def hidden_plan(plan: StudyPlan, names: Mapping[str, str]) -> StudyPlan:
-    """What the plan declared, under those names."""
+    """The plan under those names: its candidates, and what it declared of them."""
     compared = tuple(
         one.model_copy(update={"a": names.get(one.a, one.a), "b": names.get(one.b, one.b)}) for one in plan.comparisons
     )
-    return plan.model_copy(update={"comparisons": compared})
+    candidates = tuple(names.get(one, one) for one in plan.candidates)
+    return plan.model_copy(update={"candidates": candidates, "comparisons": compared})
 
 
 def _letter(place: int) -> str:
