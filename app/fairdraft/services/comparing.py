@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypedDict
 
 from fairdraft.domain.candidate_names import candidate_names
 from fairdraft.domain.comparison import (
     ApprovalRule,
     Comparison,
+    DeclaredAdaptation,
     DeclaredComparison,
     Exclusion,
     PreferenceVote,
@@ -95,72 +96,85 @@ class ComparingService:
         from fairdraft.services.draft_work import counted_drafts, edited_drafts
 
         self.require_study(study)
-        rubric = self.rubric_of(study)
-        plan = self._plan(study)
+        found = self._found(study)
+        rubric, drafts, ratings, names = found.rubric, found.drafts, found.ratings, found.names
+        compared = compare(
+            study,
+            rated_values(drafts, ratings),
+            found.criteria,
+            regulated=frozenset(one.id for one in rubric.criteria if one.regulated),
+            votes=_preference_votes(found.votes, drafts),
+            cost_basis=_cost_basis(drafts.values()),
+            examples_at_hand=self._examples_at_hand(found.plan, drafts.values()),
+            candidate=self.called() if by_name and not found.hidden else str,
+            adaptations=[
+                replace(one, before=names.get(one.before, one.before), after=names.get(one.after, one.after))
+                for one in found.adaptations
+            ],
+            **_declared(found.plan),
+        )
+        adaptations = with_adapters(
+            compared.adaptations, found.adaptations, self._adapters, found.left_out, hidden=found.hidden
+        )
+        return replace(
+            compared,
+            design=replace(compared.design, excluded=(*compared.design.excluded, *_left_out(found))),
+            conditions=self._conditions(found, compared.conditions),
+            synthetic=found.synthetic,
+            names_hidden=found.hidden,
+            scripted_raters=scripted_among(ratings),
+            cost=() if found.hidden else compared.cost,
+            adaptations=adaptations,
+            findings=finding_loads(counted_drafts(drafts, self._drafts.checks(drafts))),
+            edits=edit_loads(edited_drafts(drafts, self._studies, ratings)),
+        )
+
+    def _found(self, study: str) -> "_Found":
+        """What is compared of a study: under letters while it is blind."""
+        rubric, plan = self.rubric_of(study), self._plan(study)
         drafts = {one.id: one for one in self._drafts.drafts(study=study)}
         trained = self._adapters.trained_on(drafts.values())
         # Deleted drafts take their ratings with them.
         there = [one for one in self._ratings.ratings(study=study) if one.draft_id in drafts]
-        ratings = [one for one in there if one.draft_id not in trained]
-        seen = Counter(trained[one.draft_id] for one in there if one.draft_id in trained)
-        votes = [one for one in self._studies.votes(study) if not {one.first_draft, one.second_draft} & trained.keys()]
-        unknown_training = self._adapters.unknown(drafts.values())
         rated_candidates = {drafts[one.draft_id].candidate for one in there}
-        adaptations = adaptations_of(plan, self._products.candidates(), rated_candidates, rubric)
-        left_out_of, names = dict(seen), dict[str, str]()
-        synthetic = any(one.provenance.source == SYNTHETIC for one in drafts.values())
-        hidden = is_blind(self._studies.study(study), self._studies.study_events(study), there)
-        if hidden:
-            names = letters(study, [*(one.candidate for one in drafts.values()), *(plan.candidates if plan else ())])
-            drafts = hidden_drafts(drafts, names)
-            plan = hidden_plan(plan, names) if plan else None
-            seen = Counter({"a candidate": seen.total()} if seen else {})
-            unknown_training = ("a candidate",) if unknown_training else ()
-        values = rated_values(drafts, ratings)
-        # Criteria of other people's rubrics come with their ratings.
-        further = sorted({name for one in ratings for name in one.scores} - {one.id for one in rubric.criteria})
-        compared = compare(
-            study,
-            values,
-            [*(one.id for one in rubric.criteria), *further],
-            regulated=frozenset(one.id for one in rubric.criteria if one.regulated),
-            votes=_preference_votes(votes, drafts),
-            cost_basis=_cost_basis(drafts.values()),
-            examples_at_hand=self._examples_at_hand(plan, drafts.values()),
-            candidate=self.called() if by_name and not hidden else str,
-            adaptations=[
-                replace(one, before=names.get(one.before, one.before), after=names.get(one.after, one.after))
-                for one in adaptations
+        found = _Found(
+            study=study,
+            rubric=rubric,
+            plan=plan,
+            drafts=drafts,
+            ratings=[one for one in there if one.draft_id not in trained],
+            votes=[
+                one for one in self._studies.votes(study) if not {one.first_draft, one.second_draft} & trained.keys()
             ],
-            **_declared(plan),
+            adaptations=adaptations_of(plan, self._products.candidates(), rated_candidates, rubric),
+            left_out=dict(Counter(trained[one.draft_id] for one in there if one.draft_id in trained)),
+            unknown_training=self._adapters.unknown(drafts.values()),
+            names={},
         )
-        said = [
-            *([sample_condition()] if synthetic else []),
-            *([HIDDEN_NAMES] if hidden else []),
-            *compared.conditions,
-            *self._chosen_briefs(plan),
-            *_outside(plan, [drafts[one] for one in sorted({one.draft_id for one in ratings})]),
-            *self._changes_after_sealing(study),
+        if not is_blind(self._studies.study(study), self._studies.study_events(study), there):
+            return found
+        names = letters(study, [*(one.candidate for one in drafts.values()), *(plan.candidates if plan else ())])
+        return replace(
+            found, drafts=hidden_drafts(drafts, names), plan=hidden_plan(plan, names) if plan else None, names=names
+        )
+
+    def _conditions(self, found: "_Found", computed: Iterable[str]) -> tuple[str, ...]:
+        """What is to be known of a comparison, with what came of computing it."""
+        unknown_training = found.unknown_training
+        if found.hidden and unknown_training:
+            unknown_training = (_SOMEBODY,)
+        return (
+            *([sample_condition()] if found.synthetic else []),
+            *([HIDDEN_NAMES] if found.hidden else []),
+            *computed,
+            *self._chosen_briefs(found.plan),
+            *_outside(found.plan, [found.drafts[one] for one in sorted({one.draft_id for one in found.ratings})]),
+            *self._changes_after_sealing(found.study),
             *(
                 f'What the adapter of "{name}" was trained on is not known here: it may have seen answers to these '
                 "briefs."
                 for name in unknown_training
             ),
-        ]
-        left_out = [
-            Exclusion(f"the adapter of {name} was trained on this brief", n) for name, n in sorted(seen.items())
-        ]
-        return replace(
-            compared,
-            design=replace(compared.design, excluded=(*compared.design.excluded, *left_out)),
-            conditions=tuple(said),
-            synthetic=synthetic,
-            names_hidden=hidden,
-            scripted_raters=scripted_among(ratings),
-            cost=() if hidden else compared.cost,
-            adaptations=with_adapters(compared.adaptations, adaptations, self._adapters, left_out_of, hidden=hidden),
-            findings=finding_loads(counted_drafts(drafts, self._drafts.checks(drafts))),
-            edits=edit_loads(edited_drafts(drafts, self._studies, ratings)),
         )
 
     def called(self) -> Name:
@@ -198,6 +212,52 @@ class ComparingService:
             for one in self._studies.study_events(study)
             if one.kind == "planned" and one.details.get("after_sealed")
         ]
+
+
+_SOMEBODY = "a candidate"
+"""What a candidate is called where its letter would tell more than may be known."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What of a study is compared. `drafts` and `plan` are under `names`, the letters of a blind study by candidate,
+    which are none once names may be known; `adaptations`, `left_out` (ratings of drafts whose adapter was trained on
+    the brief, by candidate) and `unknown_training` have the candidates' own.
+    """
+
+    study: str
+    rubric: Rubric
+    plan: StudyPlan | None
+    drafts: dict[str, Draft]
+    ratings: list[Rating]
+    votes: list[Vote]
+    adaptations: list[DeclaredAdaptation]
+    left_out: dict[str, int]
+    unknown_training: tuple[str, ...]
+    names: dict[str, str]
+
+    @property
+    def hidden(self) -> bool:
+        """Whether candidates are under letters."""
+        return bool(self.names)
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether drafts were made up, to show the program."""
+        return any(one.provenance.source == SYNTHETIC for one in self.drafts.values())
+
+    @property
+    def criteria(self) -> list[str]:
+        """The rubric's criteria, then those of other people's rubrics, which come with their ratings."""
+        own = [one.id for one in self.rubric.criteria]
+        return [*own, *sorted({name for one in self.ratings for name in one.scores} - set(own))]
+
+
+def _left_out(found: _Found) -> list[Exclusion]:
+    counts = sorted(found.left_out.items())
+    if found.hidden and counts:
+        counts = [(_SOMEBODY, sum(found.left_out.values()))]
+    return [Exclusion(f"the adapter of {name} was trained on this brief", n) for name, n in counts]
 
 
 def _outside(plan: StudyPlan | None, rated: Iterable[Draft]) -> list[str]:
