@@ -41,6 +41,7 @@ _ABANDONED_SECONDS = 120.0
 # How the ids of briefs begin that people wrote themselves.
 _OWN = "own-"
 _LARGEST_SEED = 2**31 - 1
+_MOST_DRAFTS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,64 +146,18 @@ class DraftingService:
             KnownError: an unknown campaign, brief or candidate, a model file that is gone or changed, a
                 prompt that does not fit, or a bad rule pack.
         """
-        if not 1 <= order.count <= 64:
-            raise UsageError(f"Drafts asked for: {order.count}.", "Ask for 1 to 64 drafts at a time.")
-        if order.seed is not None and not 0 <= order.seed <= _LARGEST_SEED - order.count:
-            raise UsageError(f"The seed {order.seed} is out of range.", f"Use 0 to {_LARGEST_SEED - order.count}.")
-        if order.max_tokens is not None and not 1 <= order.max_tokens <= MOST_TOKENS:
-            raise UsageError(
-                f"Drafts of {order.max_tokens} tokens were asked for.", f"Ask for 1 to {MOST_TOKENS} tokens."
-            )
+        _refuse_out_of_range(order)
         work = self._work(order)
         self._sources.require_consent(work.candidate)
-        campaign, product, brief, candidate = work.campaign, work.product, work.brief, work.candidate
-        recipe, source, sampling, mode, built = work.recipe, work.source, work.sampling, work.mode, work.built
-        grammar = None if mode == "raw" else grammar_for(campaign.channel)
+        grammar = None if work.mode == "raw" else grammar_for(work.campaign.channel)
         self._checking.make_ready()
-        first_seed = secrets.randbelow(_LARGEST_SEED - order.count) if order.seed is None else order.seed
-        seeds = order.seeds or tuple(range(first_seed, first_seed + order.count))
-        provenance = Provenance(
-            app_version=self._app_version,
-            **source.born,
-            sampler=sampling.model_dump(mode="json"),
-            stop=recipe.stop,
-            grammar_sha256=None if grammar is None else text_sha256(grammar),
-            grammar=grammar,
-            messages=tuple({"role": one.role, "text": one.text} for one in built.prompt.messages),
-            retrieval_ids=built.shown,
-            retrieval_by=built.chosen_by if built.shown else "",
-            recipe=recipe.id,
-            recipe_version=recipe.version,
-            recipe_form=recipe.form,
-            product=None if product is None else product.id,
-            product_version=None if product is None else product.version,
-            machine=self._machine,
-        )
-        drafts = tuple(
-            Draft(
-                id=new_id(),
-                study=order.study or desk_study(campaign.id),
-                campaign=campaign.id,
-                brief=brief.id,
-                brief_text=brief.text,
-                brief_sha256=brief_sha256(product, campaign, brief.text),
-                candidate=candidate.id,
-                mode=mode,
-                state="streaming",
-                model_text="",
-                blocks=(),
-                text="",
-                provenance=replace(provenance, seed=seed),
-                made_at=utc_now(),
-            )
-            for seed in seeds
-        )
-        request = source.request(
+        drafts = self._wanted(order, work, grammar)
+        request = work.source.request(
             request_id=new_id(),
-            prompt=built.prompt,
+            prompt=work.built.prompt,
             drafts=tuple(WantedDraft(draft.id, draft.provenance.seed) for draft in drafts),
-            sampling=sampling,
-            stop=recipe.stop,
+            sampling=work.sampling,
+            stop=work.recipe.stop,
             grammar=grammar,
         )
         (begin or self._store.begin_drafts)(drafts)
@@ -210,10 +165,10 @@ class DraftingService:
             request,
             drafts,
             listener,
-            product=product,
-            campaign=campaign,
-            left_out=built.left_out,
-            machine_hour_price=candidate.machine_hour_price,
+            product=work.product,
+            campaign=work.campaign,
+            left_out=work.built.left_out,
+            machine_hour_price=work.candidate.machine_hour_price,
         )
 
     def launch(
@@ -316,6 +271,47 @@ class DraftingService:
         )
         return _Work(campaign, product, candidate, brief, recipe, source, sampling, mode, built)
 
+    def _wanted(self, order: DraftOrder, work: _Work, grammar: str | None) -> tuple[Draft, ...]:
+        """The drafts of an order before a word of them is written, each with its seed."""
+        campaign, product, brief, recipe, built = work.campaign, work.product, work.brief, work.recipe, work.built
+        first_seed = secrets.randbelow(_LARGEST_SEED - order.count) if order.seed is None else order.seed
+        provenance = Provenance(
+            app_version=self._app_version,
+            **work.source.born,
+            sampler=work.sampling.model_dump(mode="json"),
+            stop=recipe.stop,
+            grammar_sha256=None if grammar is None else text_sha256(grammar),
+            grammar=grammar,
+            messages=tuple({"role": one.role, "text": one.text} for one in built.prompt.messages),
+            retrieval_ids=built.shown,
+            retrieval_by=built.chosen_by if built.shown else "",
+            recipe=recipe.id,
+            recipe_version=recipe.version,
+            recipe_form=recipe.form,
+            product=None if product is None else product.id,
+            product_version=None if product is None else product.version,
+            machine=self._machine,
+        )
+        return tuple(
+            Draft(
+                id=new_id(),
+                study=order.study or desk_study(campaign.id),
+                campaign=campaign.id,
+                brief=brief.id,
+                brief_text=brief.text,
+                brief_sha256=brief_sha256(product, campaign, brief.text),
+                candidate=work.candidate.id,
+                mode=work.mode,
+                state="streaming",
+                model_text="",
+                blocks=(),
+                text="",
+                provenance=replace(provenance, seed=seed),
+                made_at=utc_now(),
+            )
+            for seed in order.seeds or range(first_seed, first_seed + order.count)
+        )
+
     def recover(self) -> tuple[Draft, ...]:
         """Drafts that a crashed program left in mid-sentence are kept with what they had; tells which."""
         return self._store.recover_abandoned(_ABANDONED_SECONDS)
@@ -388,3 +384,12 @@ def _room(source: DraftingSource, sampling: Sampling) -> int:
     """The tokens that a prompt may take: the context without what the draft is kept."""
     context = source.model.context_tokens
     return context - min(sampling.max_tokens, context // 2)
+
+
+def _refuse_out_of_range(order: DraftOrder) -> None:
+    if not 1 <= order.count <= _MOST_DRAFTS:
+        raise UsageError(f"Drafts asked for: {order.count}.", f"Ask for 1 to {_MOST_DRAFTS} drafts at a time.")
+    if order.seed is not None and not 0 <= order.seed <= _LARGEST_SEED - order.count:
+        raise UsageError(f"The seed {order.seed} is out of range.", f"Use 0 to {_LARGEST_SEED - order.count}.")
+    if order.max_tokens is not None and not 1 <= order.max_tokens <= MOST_TOKENS:
+        raise UsageError(f"Drafts of {order.max_tokens} tokens were asked for.", f"Ask for 1 to {MOST_TOKENS} tokens.")
