@@ -3,7 +3,10 @@
 Every value is escaped by the template engine; what is passed as markup is our own style and pictures.
 """
 
-COMPARISON_TEMPLATE = """\
+from fairdraft.exchange.html_head import HTML_HEAD
+
+COMPARISON_TEMPLATE = (
+    """\
 {% macro numbers(table, beyond=()) %}
 {%- set columns = read_columns(table) %}
 <div class="wide"><table>
@@ -30,18 +33,10 @@ COMPARISON_TEMPLATE = """\
 {%- endif %}
 </ul>
 {%- endmacro -%}
-<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="Fairdraft {{ version }}">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Comparison {{ study }} – Fairdraft</title>
-<style>{{ style }}</style>
-</head>
-<body>
+{%- set title = "Comparison " ~ study -%}
+"""
+    + HTML_HEAD
+    + """\
 <main class="comparison">
 <header>
 <p class="label">Comparison</p>
@@ -181,3 +176,4 @@ another candidate is at least as good and no dearer, and better in one of the tw
 </body>
 </html>
 """
+)

@@ -3,7 +3,10 @@
 Every value is escaped by the template engine; nothing here marks a value as safe except the style, which is ours.
 """
 
-REPORT_TEMPLATE = """\
+from fairdraft.exchange.html_head import HTML_HEAD
+
+REPORT_TEMPLATE = (
+    """\
 {% macro diff(parts) %}
 {%- for part in parts -%}
 {%- if part.op == "delete" %}<del>{{ part.text }}</del>
@@ -27,18 +30,10 @@ REPORT_TEMPLATE = """\
 </table>
 {%- endmacro %}
 {%- macro plural(n, one, many) %}{{ n }} {{ one if n == 1 else many }}{% endmacro -%}
-<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="Fairdraft {{ version }}">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{{ report.title }} – Fairdraft</title>
-<style>{{ style }}</style>
-</head>
-<body>
+{%- set title = report.title -%}
+"""
+    + HTML_HEAD
+    + """\
 <main>
 <h1>{{ report.title }}</h1>
 <p class="facts">{{ facts|join(" · ") }}</p>
@@ -225,3 +220,4 @@ title="Finding {{ mark.number }}, {{ mark.severity }}">{{ mark.number }}</a>
 </body>
 </html>
 """
+)

@@ -3,6 +3,8 @@
 Every value is escaped by the template engine; nothing here marks a value as safe except the style, which is ours.
 """
 
+from fairdraft.exchange.html_head import HTML_HEAD
+
 REVIEW_STYLE = """
 .standing { margin-top: 4px; }
 .finding.dismissed { border-left-color: var(--line); }
@@ -15,19 +17,12 @@ a.to.comment { color: var(--text); background: var(--ground); }
 .answers h2 { margin-bottom: 8px; }
 """
 
-REVIEW_TEMPLATE = """\
-<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="Fairdraft {{ version }}">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{{ document.title }} – Fairdraft</title>
-<style>{{ style }}</style>
-</head>
-<body>
+REVIEW_TEMPLATE = (
+    """\
+{%- set title = document.title -%}
+"""
+    + HTML_HEAD
+    + """\
 <main>
 <h1>{{ document.title }}</h1>
 {%- for text, blocks, comments in texts %}
@@ -129,3 +124,4 @@ id="finding-{{ view.number }}">
 </body>
 </html>
 """
+)
