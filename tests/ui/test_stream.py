@@ -98,5 +98,5 @@ def test_nothing_comes_after_closing(qtbot: QtBot) -> None:
     stream.close()
     with qtbot.assertNotEmitted(stream.words, wait=60), qtbot.assertNotEmitted(stream.model_ready, wait=10):
         pour(stream, 2)
-        stream.on_event(DraftingModelReady("m", "cpu", 2, ()))
+        stream.on_event(DraftingModelReady("m", "cpu", ()))
         stream.flush()

@@ -13,12 +13,6 @@ from fairdraft.domain.judgement_origin import JudgementOrigin, judged_at, moment
 from fairdraft.domain.rating_set import MergeConflict
 from fairdraft.services.workplace import Workplace
 
-_CHECKED = {
-    True: "the candidates are those it went out with",
-    False: "",
-    None: "the candidates could not be checked here",
-}
-
 _MOST_TOLD = 10
 
 

@@ -22,7 +22,6 @@ MEDWATCH_LINKED = (
     "You are encouraged to report negative side effects of prescription drugs to the FDA. "
     "Visit MedWatch or call 1-800-FDA-1088."
 )
-_COVERING = ("indication", "limitation", "accelerated_approval", "medwatch")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,21 +19,16 @@ class RuleExplanation:
     title: str
     kind: RuleKind
     pack: str
-    pack_version: str
     pack_name: str
     severity: Severity
-    channel_severity: dict[Channel, Severity]
     advisory: bool
     ad_types: tuple[AdType, ...]
     channels: tuple[Channel, ...]
     message: str
-    cases: dict[str, str]
     why: str
     citation: str
     citation_status: CitationStatus
     paragraphs: tuple[CitedParagraph, ...]
-    expected: str
-    guards: tuple[str, ...]
     enabled: bool
     valid_from: date | None
     valid_until: date | None
@@ -59,21 +54,16 @@ def _explanation(one: CompiledRule, law: Law) -> RuleExplanation:
         title=rule.title,
         kind=rule.kind,
         pack=one.pack.id,
-        pack_version=one.pack.version,
         pack_name=one.pack.pack.name or one.pack.id,
         severity=rule.severity,
-        channel_severity=dict(rule.channel_severity),
         advisory=rule.advisory,
         ad_types=rule.ad_types,
         channels=rule.channels,
         message=rule.message,
-        cases=dict(rule.cases),
         why=rule.why,
         citation=rule.citation,
         citation_status=rule.citation_status,
         paragraphs=law.cited_in(rule.citation),
-        expected=rule.expected,
-        guards=tuple(one.pattern for one in rule.guards),
         enabled=rule.enabled,
         valid_from=rule.valid_from,
         valid_until=rule.valid_until,

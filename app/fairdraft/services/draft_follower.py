@@ -160,7 +160,7 @@ class DraftFollower:
                 kv_type=event.model.kv_type,
             )
         model = event.model
-        self._listener(DraftingModelReady(model.name, model.backend, model.threads, self._left_out, model))
+        self._listener(DraftingModelReady(model.name, model.backend, self._left_out, model))
 
     def _on_served(self, event: DraftServed) -> None:
         assert self._endpoint is not None  # noqa: S101 - only the hosted engine tells this event

@@ -13,11 +13,10 @@ from fairdraft.services.ports import Engine
 
 @dataclass(frozen=True, slots=True)
 class DraftingModelReady:
-    """The model is loaded; `name`, where it runs, with how many threads, and all that the engine says of it."""
+    """The model is loaded; `name`, where it runs, and all that the engine says of it."""
 
     name: str
     backend: str
-    threads: int
     left_out: tuple[str, ...]
     loaded: LoadedModel | None = None
 

@@ -173,7 +173,6 @@ QTextEdit[role="field"]:focus, QPlainTextEdit[role="field"]:focus {{ border-colo
 QTextEdit[role="copy"] {{ background: transparent; font-family: {serif}; font-size: {type_.size(14)}px; }}
 QTextEdit[role="version"] {{ background: transparent; font-family: {serif}; font-size: {type_.size(16)}px; }}
 QTextEdit[role="help"] {{ background: {t.panel}; font-size: {type_.size(14)}px; }}
-QTextEdit[role="bare"], QPlainTextEdit[role="bare"] {{ background: transparent; }}
 """
 
 

@@ -102,7 +102,6 @@ DARK = Tokens(
 # Candidates are told apart by shape as well as colour: no one has to see the difference of hues.
 CANDIDATE_SHAPES: tuple[Shape, ...] = ("circle", "square", "triangle", "diamond", "hexagon", "cross")
 
-SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_24 = 4, 8, 12, 16, 24
 RADIUS_CONTROL, RADIUS_CARD = 6, 8
 
 
