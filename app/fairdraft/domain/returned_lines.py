@@ -257,34 +257,54 @@ def _added(
     there = set(elsewhere.values())
     for (i, j), (next_i, next_j) in pairwise(borders):
         block = mine[i].block if i >= 0 else first
-        until = mine[next_i].block if next_i < len(mine) else None
-        missing = [at for at in range(i + 1, next_i) if not mine[at].is_name and at not in elsewhere]
+        if blocks[block].kind == "note":
+            # What follows a note of a deck is no part of it.
+            block = next((one.block for one in reversed(mine[: i + 1]) if blocks[one.block].kind != "note"), first)
+        gap = _Gap(
+            block=block,
+            until=mine[next_i].block if next_i < len(mine) else None,
+            is_first=i < 0,
+            missing=[at for at in range(i + 1, next_i) if not mine[at].is_name and at not in elsewhere],
+        )
         new = [at for at in range(j + 1, next_j) if document[at].text.strip() or document[at].now.strip()]
         put_in = [at for at in new if not document[at].text.strip()]
         written = [at for at in new if document[at].text.strip()]
         written = [at for at in written if at not in there and line_key(document[at].text) not in known]
         written = [at for at in written if not _is_furniture(document[at])]
-        of_missing = {mine[at].block for at in missing}
-        if blocks[block].kind == "note":
-            # What follows a note of a deck is no part of it.
-            block = next((one.block for one in reversed(mine[: i + 1]) if blocks[one.block].kind != "note"), first)
-        if is_deck or block == until:
-            target = next(iter(of_missing)) if len(of_missing) == 1 else block
-            if i >= 0 or of_missing:
-                added.setdefault(target, []).extend(written)
-        elif not missing:
-            # A line between two blocks goes on with the one before it; around all of them stands anything.
-            if i >= 0 and until is not None:
-                added.setdefault(block, []).extend(written)
-        elif len(of_missing) == 1:
-            added.setdefault(next(iter(of_missing)), []).extend(written)
-        elif len(missing) == len(written):
-            for at, number in zip(missing, written, strict=True):
-                added.setdefault(mine[at].block, []).append(number)
+        owners = gap.owners(mine, len(written), is_deck=is_deck)
+        if owners is None:
+            unclear.update(gap.missing)
         else:
-            unclear.update(missing)
+            for owner, number in zip(owners, written, strict=False):
+                added.setdefault(owner, []).append(number)
         added.setdefault(block, []).extend(put_in)
     return {one: sorted(numbers) for one, numbers in added.items() if numbers}, unclear
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """What stands between two lines that piece and document both have: in the piece, behind a line of `block` and
+    before one of `until` (None: at its end), the lines that are `missing` in the document.
+    """
+
+    block: int
+    until: int | None
+    is_first: bool
+    missing: list[int]
+
+    def owners(self, mine: Sequence[PieceLine], written: int, *, is_deck: bool) -> list[int] | None:
+        """Whose so many lines are that the document has here: the block of each; empty where they are nobody's, None
+        where nobody can tell.
+        """
+        of_missing = {mine[at].block for at in self.missing}
+        if len(of_missing) == 1:
+            return [*of_missing] * written
+        if is_deck or self.block == self.until:
+            return [] if self.is_first and not of_missing else [self.block] * written
+        if not self.missing:
+            # A line between two blocks goes on with the one before it; around all of them stands anything.
+            return [] if self.is_first or self.until is None else [self.block] * written
+        return [mine[at].block for at in self.missing] if len(self.missing) == written else None
 
 
 def _is_furniture(line: ReturnedLine) -> bool:
