@@ -1,10 +1,20 @@
 """Which piece does a person mean by an id: its own, or that of the draft it was begun from?"""
 
+from typing import Any
+
 from fairdraft.cli.output import Output
 from fairdraft.domain.draft import Draft
-from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import Piece
+from fairdraft.services.naming import somebody
 from fairdraft.services.workplace import Workplace
+
+
+def add_piece(action: Any) -> None:
+    """Add the id of a piece to an action."""
+    action.add_argument(
+        "id", metavar="ID", help="the piece, or the draft it was begun from; the beginning will do (6 characters)"
+    )
 
 
 def piece_or_draft(name: str, workplace: Workplace) -> Piece | Draft:
@@ -59,8 +69,7 @@ def begun_piece(meant: Piece | Draft, by: str, workplace: Workplace, out: Output
     """The piece, begun from the draft where a draft is meant; says so then."""
     if isinstance(meant, Piece):
         return meant
-    if not by.strip():
-        raise UsageError("Nobody is named.", "Say who: name the person at this machine, or give --by.")
+    somebody(by)
     if not meant.blocks:
         raise KnownError(f"Draft {meant.id[:8]} has no words to work on.", "Choose another, or draft anew.")
     piece = workplace.editing.begin(meant, by)

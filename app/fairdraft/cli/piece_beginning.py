@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from fairdraft.cli.acting_person import acting_person, add_by
 from fairdraft.cli.output import Output
 from fairdraft.cli.piece_object import piece_object
 from fairdraft.cli.piece_sections import section_lines
@@ -16,13 +17,13 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     action.add_argument(
         "--name", default="", metavar="N", help="what it is called (default: its headline, once written)"
     )
-    action.add_argument("--by", metavar="R", default="", help="your pseudonym (default: who works at this machine)")
+    add_by(action)
     action.set_defaults(run=begin_piece)
 
 
 def begin_piece(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Begin the piece; print its id and what stands in it."""
-    by = arguments.by.strip() or workplace.profiles.present_or_default().pseudonym
+    by = acting_person(arguments.by, workplace)
     campaign = workplace.products.campaign(arguments.campaign)
     product = workplace.products.product_of(campaign)
     piece = workplace.editing.begin_empty(campaign, product, by, arguments.name)

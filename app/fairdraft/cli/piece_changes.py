@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from fairdraft.cli.changed_words import changed_lines
-from fairdraft.cli.named_piece import piece_named
+from fairdraft.cli.named_piece import add_piece, piece_named
 from fairdraft.cli.output import Output
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.piece import Piece, Revision, render
@@ -18,9 +18,7 @@ from fairdraft.services.workplace import Workplace
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the action to `fairdraft pieces`."""
     action = actions.add_parser("diff", help="what changed since the last step of review, or since a version", **shared)
-    action.add_argument(
-        "id", metavar="ID", help="the piece, or the draft it was begun from; the beginning will do (6 characters)"
-    )
+    add_piece(action)
     action.add_argument(
         "--since", metavar="VERSION", help="id of a version, or its beginning (default: the last step, else the first)"
     )

@@ -4,7 +4,8 @@ import argparse
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from fairdraft.cli.named_piece import begun_piece, piece_named, piece_or_draft
+from fairdraft.cli.acting_person import acting_person, add_by
+from fairdraft.cli.named_piece import add_piece, begun_piece, piece_named, piece_or_draft
 from fairdraft.cli.output import Output
 from fairdraft.domain.comment_places import PlacedComment, comment_object, in_text_order
 from fairdraft.domain.finding import LineIndex
@@ -20,9 +21,7 @@ _KIND_WORDS = {"answered": "answered", "resolved": "resolved", "reopened": "take
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the actions to `fairdraft pieces`."""
     listing = actions.add_parser("comments", help="what people said about the words of a piece", **shared)
-    listing.add_argument(
-        "id", metavar="ID", help="the piece, or the draft it was begun from; the beginning will do (6 characters)"
-    )
+    add_piece(listing)
     listing.add_argument("--open", action="store_true", help="leave out those that are resolved")
     listing.set_defaults(run=list_comments)
     comment = actions.add_parser("comment", help="comment on words of a piece", **shared)
@@ -43,8 +42,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
         action.add_argument("--text", required=name == "answer", default="", metavar="T", help="what is answered")
         action.set_defaults(run=answer_comment, step=name)
     for name in ("comment", "answer", "resolve", "reopen"):
-        words = "your pseudonym (default: who works at this machine)"
-        actions.choices[name].add_argument("--by", metavar="R", help=words)
+        add_by(actions.choices[name])
 
 
 def list_comments(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
@@ -67,24 +65,24 @@ def add_comment(arguments: argparse.Namespace, workplace: Workplace, out: Output
     """Comment on the quoted words."""
     meant = piece_or_draft(arguments.id, workplace)
     span = quoted_place(render(meant.blocks).text, arguments.quote)
-    by = workplace.profiles.present_or_default().pseudonym if arguments.by is None else arguments.by
+    by = acting_person(arguments.by, workplace)
     piece = begun_piece(meant, by, workplace, out)
-    made = workplace.commenting.add(piece.id, span, arguments.text, by=arguments.by)
+    made = workplace.commenting.add(piece.id, span, arguments.text, by=by)
     _tell(workplace, out, piece.id, made.id, f"Commented on “{shown_quote(made)}”, by {made.by}: {made.text}")
     return 0
 
 
 def answer_comment(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Answer, resolve or reopen the comment."""
-    commenting = workplace.commenting
+    commenting, by = workplace.commenting, acting_person(arguments.by, workplace)
     piece = piece_named(arguments.id, workplace)
     meant = commenting.meant(piece, arguments.comment).comment
     if arguments.step == "answer":
-        done = commenting.answer(meant.id, arguments.text, by=arguments.by)
+        done = commenting.answer(meant.id, arguments.text, by=by)
     elif arguments.step == "resolve":
-        done = commenting.resolve(meant, arguments.text, by=arguments.by)
+        done = commenting.resolve(meant, arguments.text, by=by)
     else:
-        done = commenting.reopen(meant, arguments.text, by=arguments.by)
+        done = commenting.reopen(meant, arguments.text, by=by)
     step = done.answers[-1]
     words = _KIND_WORDS[step.kind].capitalize()
     said = f": {step.text}" if step.text else "."

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from fairdraft.cli.named_piece import piece_named
+from fairdraft.cli.named_piece import add_piece, piece_named
 from fairdraft.cli.output import Output
 from fairdraft.services.workplace import Workplace
 
@@ -14,9 +14,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     action = actions.add_parser(
         "deck", help="the hand-off folder: decks, claims, references, record, submission sheet", **shared
     )
-    action.add_argument(
-        "id", metavar="ID", help="the piece, or the draft it was begun from; the beginning will do (6 characters)"
-    )
+    add_piece(action)
     action.add_argument("--out", type=Path, required=True, metavar="DIR", help="new, empty, or an earlier hand-off")
     action.set_defaults(run=write_deck)
 

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from fairdraft.cli.acting_person import acting_person, add_by
 from fairdraft.cli.files import STDIN, standard_input
 from fairdraft.cli.marked_text import summary_line
 from fairdraft.cli.output import Output
@@ -23,13 +24,13 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     action.add_argument("file", metavar="FILE", help="a .txt, .md or .docx file; - is standard input")
     action.add_argument("--campaign", required=True, metavar="C", help="whose piece it becomes")
     action.add_argument("--name", default="", metavar="N", help="what it is called (default: its headline)")
-    action.add_argument("--by", metavar="R", default="", help="your pseudonym (default: who works at this machine)")
+    add_by(action)
     action.set_defaults(run=import_piece)
 
 
 def import_piece(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Begin the piece; print its id, its sections and how many findings there are."""
-    by = arguments.by.strip() or workplace.profiles.present_or_default().pseudonym
+    by = acting_person(arguments.by, workplace)
     taken = _taken_in(arguments, workplace, by)
     piece = taken.piece
     if taken.alike is not None:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from fairdraft.cli.acting_person import acting_person, add_by
 from fairdraft.cli.changed_words import changed_lines
-from fairdraft.cli.named_piece import piece_named
+from fairdraft.cli.named_piece import add_piece, piece_named
 from fairdraft.cli.output import Output
 from fairdraft.cli.piece_review import review_object
 from fairdraft.domain.counting import counted
@@ -34,9 +35,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     action = actions.add_parser(
         "receive", help="take in a .docx that came back from reviewers: comments, answers, changed words", **shared
     )
-    action.add_argument(
-        "id", metavar="ID", help="the piece, or the draft it was begun from; the beginning will do (6 characters)"
-    )
+    add_piece(action)
     action.add_argument("file", metavar="FILE", help="the .docx that came back")
     action.add_argument(
         "--take-words",
@@ -46,13 +45,13 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
         help='the numbers of the changes of words to take, or "all" (default: none; comments are taken in anyway)',
     )
     action.add_argument("--dry-run", action="store_true", help="show what it would do, and keep nothing")
-    action.add_argument("--by", metavar="R", default="", help="your pseudonym (default: who works at this machine)")
+    add_by(action)
     action.set_defaults(run=receive)
 
 
 def receive(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Show what came back, take it in, and print what that made."""
-    by = (arguments.by or workplace.profiles.present_or_default().pseudonym).strip()
+    by = acting_person(arguments.by, workplace)
     piece = piece_named(arguments.id, workplace)
     received = workplace.receiving.look(piece, workplace.receiving.read(Path(arguments.file)))
     chosen = _chosen(arguments.take_words, received)

@@ -3,11 +3,12 @@
 import argparse
 from typing import Any
 
-from fairdraft.cli.named_piece import piece_named
+from fairdraft.cli.acting_person import acting_person, add_by
+from fairdraft.cli.named_piece import add_piece, piece_named
 from fairdraft.cli.output import Output
 from fairdraft.cli.piece_review import review_object
 from fairdraft.domain.counting import counted
-from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import new_id
 from fairdraft.domain.piece import Piece
 from fairdraft.domain.referencing import CitedReference, cited_references, in_order
@@ -18,11 +19,10 @@ _SHOWN = 8
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the action to `fairdraft pieces`."""
-    which = "the piece, or the draft it was begun from; the beginning will do (6 characters)"
     action = actions.add_parser("references", help="the references of a piece with the marks that lead there", **shared)
-    action.add_argument("id", metavar="ID", help=which)
+    add_piece(action)
     action.add_argument("--order", action="store_true", help="number them as the copy first cites them, and the marks")
-    action.add_argument("--by", metavar="R", default="", help="your pseudonym (default: who works at this machine)")
+    add_by(action)
     action.set_defaults(run=run_references)
 
 
@@ -53,9 +53,7 @@ def _show(piece: Piece, out: Output) -> int:
 
 
 def _order(piece: Piece, named: str, workplace: Workplace, out: Output) -> int:
-    by = (named or workplace.profiles.present_or_default().pseudonym).strip()
-    if not by:
-        raise UsageError("Nobody is named.", "Say who: name the person at this machine, or give --by.")
+    by = acting_person(named, workplace)
     done = workplace.editing.put_references_in_order(piece.id, by, f"a terminal ({new_id()[:_SHOWN]})")
     if out.as_json:
         told = {"changed": done.changed, "voided": done.voided}

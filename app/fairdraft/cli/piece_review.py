@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from fairdraft.cli.acting_person import add_by
 from fairdraft.cli.named_piece import begun_piece, piece_named, piece_or_draft
 from fairdraft.cli.output import Output
 from fairdraft.domain.counting import counted_are
@@ -26,7 +27,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
         action.add_argument(
             "id", metavar="ID", help=f"the piece, or {begun}; the beginning of the id will do (6 characters)"
         )
-        action.add_argument("--by", metavar="R", default="", help="your pseudonym (default: who works at this machine)")
+        add_by(action)
         if name == "return":
             action.add_argument("--reason", required=True, metavar="T", help="what has to change; kept in the history")
         action.set_defaults(run=run_step, step=name)

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
+from fairdraft.cli.acting_person import acting_person, add_by
 from fairdraft.cli.marked_text import element_line, lacking_elements, summary_line
-from fairdraft.cli.named_piece import piece_named
+from fairdraft.cli.named_piece import add_piece, piece_named
 from fairdraft.cli.output import Output
 from fairdraft.cli.piece_review import review_object
 from fairdraft.domain.counting import counted
 from fairdraft.domain.dismissal import apply_dismissals
-from fairdraft.domain.errors import UsageError
 from fairdraft.domain.identity import new_id, utc_text
 from fairdraft.domain.piece import Piece
 from fairdraft.domain.version_history import VersionEntry, entry_words, folded, unfolded
@@ -23,15 +23,14 @@ _SHOWN = 8
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the actions to `fairdraft pieces`."""
-    which = "the piece, or the draft it was begun from; the beginning will do (6 characters)"
     versions = actions.add_parser("versions", help="the versions of a piece, newest first", **shared)
-    versions.add_argument("id", metavar="ID", help=which)
+    add_piece(versions)
     versions.add_argument("--each", action="store_true", help="every save alone, not those of a sitting as one")
     versions.set_defaults(run=show_versions)
     back = actions.add_parser("back", help="make the words of an earlier version the present ones", **shared)
-    back.add_argument("id", metavar="ID", help=which)
+    add_piece(back)
     back.add_argument("--to", required=True, metavar="VERSION", help="id of the version, or its beginning")
-    back.add_argument("--by", metavar="R", default="", help="your pseudonym (default: who works at this machine)")
+    add_by(back)
     back.set_defaults(run=go_back)
 
 
@@ -60,9 +59,7 @@ def show_versions(arguments: argparse.Namespace, workplace: Workplace, out: Outp
 
 def go_back(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Go back, and print what that means for approval and checks."""
-    by = (arguments.by or workplace.profiles.present_or_default().pseudonym).strip()
-    if not by:
-        raise UsageError("Nobody is named.", "Say who: name the person at this machine, or give --by.")
+    by = acting_person(arguments.by, workplace)
     piece = piece_named(arguments.id, workplace)
     done = workplace.editing.go_back(piece.id, arguments.to, by, f"a terminal ({new_id()[:_SHOWN]})")
     if out.as_json:

@@ -4,6 +4,7 @@ from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import new_id, text_sha256, utc_now
 from fairdraft.domain.piece import Piece, PieceState, ReviewStep, Revision, render
 from fairdraft.domain.review_standing import RETURNED, ReviewStanding, review_standing
+from fairdraft.services.naming import no_piece, somebody
 from fairdraft.services.ports import PieceStore
 
 _FROM: dict[PieceState, tuple[PieceState, ...]] = {
@@ -60,14 +61,10 @@ class ApprovingService:
         return self._step(piece_id, "approved", by, "approved", read_sha256)
 
     def _step(self, piece_id: str, state: PieceState, by: str, summary: str, read_sha256: str | None) -> Piece:
-        if not by.strip():
-            raise UsageError("Nobody is named.", "Say who: name the person at this machine, or give --by.")
+        author = somebody(by)
         piece = self._store.piece(piece_id)
         if piece is None:
-            raise KnownError(
-                f'There is no piece "{piece_id}".',
-                'Open one on the draft screen; "fairdraft pieces list" names them too.',
-            )
+            raise no_piece(piece_id)
         if piece.state not in _FROM[state]:
             before = " or ".join(_WORDS[one] for one in _FROM[state])
             raise KnownError(
@@ -82,5 +79,5 @@ class ApprovingService:
         if read_sha256 not in (None, text_sha256(text)):
             raise KnownError(f'"{piece.name}" was edited meanwhile.', "Read it as it is now, then take the step again.")
         now = utc_now()
-        step = Revision(new_id(), piece.id, piece.head, piece.blocks, by.strip(), now, summary, _STEPS[state])
+        step = Revision(new_id(), piece.id, piece.head, piece.blocks, author, now, summary, _STEPS[state])
         return self._store.review_piece(step, state, text_sha256(text) if state == "approved" else None)

@@ -9,6 +9,7 @@ from fairdraft.domain.finding import Span
 from fairdraft.domain.identity import new_id, text_sha256, utc_now
 from fairdraft.domain.piece import Piece, render
 from fairdraft.domain.piece_comment import AnswerKind, CommentAnswer, PieceComment
+from fairdraft.services.naming import no_piece, somebody
 from fairdraft.services.ports import CommentStore, PieceStore
 from fairdraft.services.profiles import ProfileService
 
@@ -155,18 +156,12 @@ class CommentingService:
         )
 
     def _author(self, by: str | None) -> str:
-        author = self._profiles.present_or_default().pseudonym if by is None else by.strip()
-        if not author:
-            raise UsageError("Nobody is named.", "Say who: name the person at this machine, or give --by.")
-        return author
+        return somebody(self._profiles.present_or_default().pseudonym if by is None else by)
 
     def _piece(self, piece_id: str) -> Piece:
         piece = self._pieces.piece(piece_id)
         if piece is None:
-            raise KnownError(
-                f'There is no piece "{piece_id}".',
-                'Open one on the draft screen; "fairdraft pieces list" names them too.',
-            )
+            raise no_piece(piece_id)
         return piece
 
 

@@ -5,6 +5,7 @@ from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.finding import CheckResult, Finding
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.piece import Piece
+from fairdraft.services.naming import no_piece, somebody
 from fairdraft.services.ports import PieceStore
 from fairdraft.services.profiles import ProfileService
 
@@ -33,17 +34,11 @@ class DismissingService:
         reason = reason.strip()
         if not reason:
             raise UsageError("No reason was given.", "Say in a few words why this may stay as it is.")
-        author = self._profiles.present_or_default().pseudonym if by is None else by.strip()
-        if not author:
-            raise UsageError(
-                "The person who dismisses has no name.", "Say who: name the person at this machine, or give --by."
-            )
+        author = self._profiles.present_or_default().pseudonym if by is None else by
+        author = somebody(author, "The person who dismisses has no name.")
         piece = self._store.piece(piece_id)
         if piece is None:
-            raise KnownError(
-                f'There is no piece "{piece_id}".',
-                'Open one on the draft screen; "fairdraft pieces list" names them too.',
-            )
+            raise no_piece(piece_id)
         anchor = anchor_of(finding, text)
         for one in self._store.dismissals(piece.id):
             if one.withdrawn_at is None and one.anchor == anchor and anchor.quote is not None:

@@ -8,7 +8,7 @@ from fairdraft.domain.campaign import Brief, Campaign, brief_sha256
 from fairdraft.domain.candidate import MOST_TOKENS, Candidate, Retrieval, Sampling
 from fairdraft.domain.draft import Draft, Provenance
 from fairdraft.domain.draft_form import grammar_for
-from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.errors import UsageError
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.generation import GenerationRequest, HostedRequest, WantedDraft
 from fairdraft.domain.hosted import estimated_tokens, shown_prompt
@@ -31,7 +31,7 @@ from fairdraft.services.drafting_source import DraftingSource, DraftingSources
 from fairdraft.services.hosted import Leaving
 from fairdraft.services.library import LibraryService
 from fairdraft.services.managing_products import ProductService
-from fairdraft.services.naming import unknown
+from fairdraft.services.naming import no_draft, unknown
 from fairdraft.services.ports import Documents, DraftStore, Engine
 from fairdraft.services.prompt_making import PromptMade, make_prompt
 from fairdraft.services.token_counting import TextCounter, TokenCounting
@@ -320,10 +320,7 @@ class DraftingService:
         """A draft by id or the beginning of it; KnownError if there is none."""
         found = self._store.draft(draft_id)
         if found is None:
-            raise KnownError(
-                f'There is no draft "{draft_id}".',
-                'Choose one on the draft screen; "fairdraft pieces list" names them too.',
-            )
+            raise no_draft(draft_id)
         return found
 
     def drafts(

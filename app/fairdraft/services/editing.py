@@ -16,6 +16,7 @@ from fairdraft.domain.referencing import REFERENCES_ORDERED, in_order
 from fairdraft.domain.text_change import words_come_and_gone
 from fairdraft.domain.version_diff import BlockDiff, block_diffs, same_words
 from fairdraft.domain.version_history import back_summary
+from fairdraft.services.naming import no_piece
 from fairdraft.services.ports import DraftStore, PieceStore
 
 LEASE_SECONDS = 90.0
@@ -103,10 +104,7 @@ class EditingService:
                     f'The piece "{aside.name}" was put aside.',
                     f'Bring it back with "fairdraft pieces restore {aside.id[:8]}", or choose another one.',
                 )
-            raise KnownError(
-                f'There is no piece "{piece_id}".',
-                'Open one on the draft screen; "fairdraft pieces list" names them too.',
-            )
+            raise no_piece(piece_id)
         return found
 
     def sign(self, piece_id: str) -> PieceSign | None:

@@ -1,8 +1,8 @@
-"""Which thing does a person mean by the name they typed?"""
+"""Which thing does a person mean by the name they typed, and what is said where there is none?"""
 
 from collections.abc import Iterable
 
-from fairdraft.domain.errors import KnownError
+from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study import DESK_PREFIX
 
@@ -44,3 +44,25 @@ def ambiguous(thing: str, name: str, fitting: Iterable[str]) -> KnownError:
     return KnownError(
         f'"{name}" may be one of {len(names)} {thing}s.', f"Write its name in full: {', or '.join(names)}."
     )
+
+
+def no_piece(piece_id: str) -> KnownError:
+    """The error for an id that no piece has."""
+    return KnownError(
+        f'There is no piece "{piece_id}".', 'Open one on the draft screen; "fairdraft pieces list" names them too.'
+    )
+
+
+def no_draft(draft_id: str) -> KnownError:
+    """The error for an id that no draft has."""
+    return KnownError(
+        f'There is no draft "{draft_id}".', 'Choose one on the draft screen; "fairdraft pieces list" names them too.'
+    )
+
+
+def somebody(by: str, fault: str = "Nobody is named.") -> str:
+    """A person's name without the blanks around it; UsageError with this `fault` where it is nobody's."""
+    name = by.strip()
+    if not name:
+        raise UsageError(fault, "Say who: name the person at this machine, or give --by.")
+    return name

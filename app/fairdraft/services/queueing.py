@@ -11,7 +11,7 @@ from fairdraft.domain.rating_queue import QueueStanding, StoredQueue, StudyEvent
 from fairdraft.domain.study import Study, StudyPlan
 from fairdraft.services.begun_ratings import BegunRatings
 from fairdraft.services.begun_votes import BegunVotes
-from fairdraft.services.naming import unknown, unknown_study
+from fairdraft.services.naming import somebody, unknown, unknown_study
 from fairdraft.services.pair_queue import PairQueue
 from fairdraft.services.ports import Documents, Store
 from fairdraft.services.rater_orders import MadeDrafts, kept_seed, lengthened, present_orders
@@ -112,10 +112,7 @@ class QueueingService:
         """Say who wrote what from now on: an event that is kept, and marks every later rating. A second time nothing
         changes, and the first event is returned. `export` is the form of the files that names go out with.
         """
-        if not by.strip():
-            raise UsageError(
-                "Nobody is named who unblinds the study.", "Say who: name the person at this machine, or give --by."
-            )
+        somebody(by, "Nobody is named who unblinds the study.")
         self._planned(study_id)
         details = {"export": export} if export else {}
         return self._store.unblind(StudyEvent(new_id(), study_id, "unblinded", by.strip(), utc_now(), details))

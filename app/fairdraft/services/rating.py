@@ -6,7 +6,7 @@ from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rubric import SCORES, Rubric, Verdict
-from fairdraft.services.naming import no_verdict, unknown
+from fairdraft.services.naming import no_draft, no_verdict, unknown
 from fairdraft.services.ports import Documents, DraftStore, RatingStore
 
 
@@ -70,10 +70,7 @@ class RatingService:
         """
         draft = self._drafts.draft(draft_id)
         if draft is None:
-            raise KnownError(
-                f'There is no draft "{draft_id}".',
-                'Choose one on the draft screen; "fairdraft pieces list" names them too.',
-            )
+            raise no_draft(draft_id)
         if draft.state == "streaming":
             raise KnownError("This draft is still being written.", "Rate it when it is finished.")
         if not rater.strip():

@@ -9,7 +9,7 @@ from fairdraft.domain.comment_places import Standing, TextCarrier
 from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.counting import counted
 from fairdraft.domain.deck_mark import DeckMark, marks_in, words_mark
-from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import new_id, text_sha256, utc_now
 from fairdraft.domain.piece import Block, Piece, Revision, render
 from fairdraft.domain.piece_comment import AnswerKind, CommentAnswer, PieceComment
@@ -19,6 +19,7 @@ from fairdraft.domain.returned_places import CommentPlaces, ReturnedPlace
 from fairdraft.domain.returned_talk import DONE_THERE, ReturnedComment, returned_talk
 from fairdraft.domain.returned_words import ReturnedChange, returned_changes, with_changes
 from fairdraft.services.editing import EditingService
+from fairdraft.services.naming import somebody
 from fairdraft.services.ports import CommentStore, PieceStore
 from fairdraft.services.profiles import ProfileService
 from fairdraft.services.receiving_ports import ReturnedFiles
@@ -177,8 +178,7 @@ class ReceivingService:
             KnownError: a chosen change cannot be taken (any more), or somebody else edits the piece; nothing is kept
                 then.
         """
-        if not by.strip():
-            raise UsageError("Nobody is named.", "Say who: name the person at this machine, or give --by.")
+        somebody(by)
         if not words:
             return self.take_talk(received, by=by)
         session = self._editing.open(received.piece.id, holder)

@@ -14,7 +14,7 @@ from fairdraft.domain.rating_set import MergeConflict, MergeReport, RatingSet, b
 from fairdraft.domain.study import Study, StudyPlan
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.managing_products import ProductService
-from fairdraft.services.naming import unknown_study
+from fairdraft.services.naming import somebody, unknown_study
 from fairdraft.services.ports import Documents, Store
 from fairdraft.services.queueing import QueueingService
 from fairdraft.services.rating_ports import UnfinishedRatings
@@ -122,9 +122,7 @@ class SharingService:
 
     def resolve(self, conflict_id: str, by: str, *, keep_other: bool) -> MergeConflict:
         """Decide a conflict: keep the judgement that stands, or put the other one in its place."""
-        if not by.strip():
-            raise UsageError("Nobody is named who decides.", "Say who: name the person at this machine, or give --by.")
-        return self._store.resolve(conflict_id, by.strip(), keep_other=keep_other)
+        return self._store.resolve(conflict_id, somebody(by, "Nobody is named who decides."), keep_other=keep_other)
 
     def forget_rater(self, rater: str) -> tuple[str, int]:
         """Give a rater's judgements a new pseudonym that nothing links to the person, and forget their profile and

@@ -1,0 +1,16 @@
+"""Who takes a step on a piece in the terminal?"""
+
+from typing import Any
+
+from fairdraft.services.naming import somebody
+from fairdraft.services.workplace import Workplace
+
+
+def add_by(action: Any) -> None:
+    """Add `--by` to an action."""
+    action.add_argument("--by", metavar="R", default="", help="your pseudonym (default: who works at this machine)")
+
+
+def acting_person(by: str, workplace: Workplace) -> str:
+    """The pseudonym that was given, else that of who works at this machine; UsageError where blanks were given."""
+    return somebody(by or workplace.profiles.present_or_default().pseudonym)
