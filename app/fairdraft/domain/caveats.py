@@ -1,4 +1,4 @@
-"""What stands beside every figure of a comparison, so that nobody takes it for more than it is?"""
+"""What stands beside every figure of a comparison, and above drafts, so that nobody takes them for more than they are?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.comparison_words import listed
 
 SYNTHETIC_NOTE = "Synthetic data, made to show the program: nothing here was measured on a model."
+SAMPLE_CAMPAIGN_NOTE = "Sample data: the product, its label and this campaign are invented for trying the program."
+ASSISTED_NOTE = "Assisted drafts: indication, safety information and legal lines were inserted by the program."
 
 
 @dataclass(frozen=True, slots=True)

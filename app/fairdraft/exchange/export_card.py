@@ -10,7 +10,7 @@ from fairdraft.domain.study_contents import ModelLicence, StudyContents
 from fairdraft.exchange.markdown_text import plain
 
 UNKNOWN_LICENCE = "unknown"
-_SAMPLE = (
+SAMPLE_LINE = (
     "**Sample data.** The products, labels and campaigns behind these drafts are invented, for trying the program."
 )
 _LIMITS = """\
@@ -97,7 +97,7 @@ def card(
 ) -> str:
     """A dataset card in Markdown. `title`, `opening` and `sections` (heading, text) are Markdown already."""
     told = [f"**{SYNTHETIC_NOTE}**"] if synthetic else []
-    told += [_SAMPLE] if sample_data else []
+    told += [SAMPLE_LINE] if sample_data else []
     told += [f"**{plain(scripted_note(scripted_raters))}**"] if scripted_raters else []
     parts = [
         f"# {title}",

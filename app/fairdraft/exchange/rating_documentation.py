@@ -10,13 +10,10 @@ from fairdraft.domain.caveats import SYNTHETIC_NOTE, scripted_note
 from fairdraft.domain.counting import counted
 from fairdraft.domain.rating import SCRIPTED_ROLE
 from fairdraft.domain.rating_row import RatingRows
-from fairdraft.exchange.export_card import scripted_object, synthetic_object
+from fairdraft.exchange.export_card import SAMPLE_LINE, UNKNOWN_LICENCE, scripted_object, synthetic_object
 from fairdraft.exchange.markdown_text import plain
 from fairdraft.exchange.rating_columns import SCHEMA_VERSION
 from fairdraft.exchange.rating_table import RatingTable
-
-_UNKNOWN_LICENCE = "unknown"
-_SAMPLE = "The products, labels and campaigns behind these drafts are invented, for trying the program."
 
 
 @dataclass(slots=True)
@@ -81,7 +78,7 @@ class RatingSetFacts:
         """The licence of every model whose text is inside, by name and hash."""
         told = {(one.get("model", ""), one.get("sha256", "")): one.get("licence", "") for one in self.model_licences}
         return [
-            {"model": name, "sha256": sha256, "licence": told.get((name, sha256)) or _UNKNOWN_LICENCE}
+            {"model": name, "sha256": sha256, "licence": told.get((name, sha256)) or UNKNOWN_LICENCE}
             for name, sha256 in sorted(self.models)
         ]
 
@@ -151,7 +148,7 @@ What `fairdraft compare` and its report show can be computed from these rows:
 def dataset_card(facts: RatingSetFacts, table: RatingTable) -> str:
     """What the set is, how it came about, what it must not be used for."""
     synthetic = f"**{SYNTHETIC_NOTE}**\n\n" if facts.synthetic else ""
-    sample = f"**Sample data.** {_SAMPLE}\n\n" if facts.sample_data else ""
+    sample = f"{SAMPLE_LINE}\n\n" if facts.sample_data else ""
     scripted = f"**{plain(scripted_note(sorted(facts.scripted)))}**\n\n" if facts.scripted else ""
     raters = counted(len(facts.raters), "rater")
     extent = f"{counted(table.rows, 'rating')} of {counted(len(facts.drafts), 'draft')} by {raters}"

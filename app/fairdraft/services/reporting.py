@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from fairdraft.domain.caveats import ASSISTED_NOTE, SAMPLE_CAMPAIGN_NOTE
 from fairdraft.domain.draft import Draft
 from fairdraft.services.drafting import DraftingService
 from fairdraft.services.managing_models import ModelService
@@ -26,7 +27,7 @@ class ReportingService:
         product = self._products.product_of(campaign)
         notes: list[str] = []
         if campaign.sample:
-            notes.append("Sample data: the product, its label and this campaign are invented for trying the program.")
+            notes.append(SAMPLE_CAMPAIGN_NOTE)
         starters = {one.name for one in self._models.models() if one.starter}
         if any(one.provenance.model_name in starters for one in drafts):
             notes.append(
@@ -34,9 +35,7 @@ class ReportingService:
                 "not what a good model can do."
             )
         if any(one.mode == "assisted" for one in drafts):
-            notes.append(
-                "Assisted drafts: indication, safety information and legal lines were inserted by the program."
-            )
+            notes.append(ASSISTED_NOTE)
         reported = tuple(ReportedDraft(one, self._drafting.check(one)) for one in drafts)
         return self._documents.report_html(
             DraftReport(title=campaign.name, campaign=campaign, product=product, drafts=reported, notes=tuple(notes))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from fairdraft.domain.campaign import Campaign
-from fairdraft.domain.caveats import scripted_note
+from fairdraft.domain.caveats import ASSISTED_NOTE, SAMPLE_CAMPAIGN_NOTE, scripted_note
 from fairdraft.domain.comment_places import PlacedComment, in_text_order
 from fairdraft.domain.deck_mark import deck_mark
 from fairdraft.domain.dismissal import Dismissal, JudgedFinding, all_open, apply_dismissals, subject_of
@@ -35,13 +35,11 @@ from fairdraft.services.study_reader import StudyReader
 
 MOST_TEXTS = 500
 
-_SAMPLE = "Sample data: the product, its label and this campaign are invented for trying the program."
 _SAMPLE_PRODUCT = "Sample data: the product and its label are invented for trying the program."
 _NO_FINDING = (
     "Findings are those of a rule checker. No finding does not mean that a text may be used: that is for medical, "
     "legal and regulatory review to decide."
 )
-_ASSISTED = "Assisted drafts: indication, safety information and legal lines were inserted by the program."
 
 
 class ReviewService:
@@ -94,7 +92,13 @@ class ReviewService:
             talk=tuple(_recorded(one) for one in talk),
         )
         # A campaign of a person's own may be for a brand that there is not.
-        sample = _SAMPLE if campaign.sample else _SAMPLE_PRODUCT if product is not None and product.sample else ""
+        sample = (
+            SAMPLE_CAMPAIGN_NOTE
+            if campaign.sample
+            else _SAMPLE_PRODUCT
+            if product is not None and product.sample
+            else ""
+        )
         said = [one.comment.made_at for one in talk]
         said += [answer.made_at for one in talk for answer in one.comment.answers]
         return ReviewDocument(
@@ -126,7 +130,12 @@ class ReviewService:
         ]
         assisted = any(one.mode == "assisted" for one in contents.drafts)
         scripted = scripted_note(contents.scripted_raters) if contents.scripted_raters else ""
-        notes = (_SAMPLE if contents.sample_data else "", scripted, _ASSISTED if assisted else "", _NO_FINDING)
+        notes = (
+            SAMPLE_CAMPAIGN_NOTE if contents.sample_data else "",
+            scripted,
+            ASSISTED_NOTE if assisted else "",
+            _NO_FINDING,
+        )
         return ReviewDocument(
             name="review",
             title=f"Drafts of the study {contents.study}",

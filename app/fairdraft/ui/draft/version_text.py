@@ -9,7 +9,7 @@ from fairdraft.domain.finding import DiffPart
 from fairdraft.domain.piece import Block
 from fairdraft.domain.version_diff import BlockDiff
 from fairdraft.ui.draft.sheet_style import block_name
-from fairdraft.ui.draft.word_diff import count_changes, diff_words
+from fairdraft.ui.draft.word_diff import count_changes, diff_styles, diff_words
 from fairdraft.ui.theme.theme import Theme
 
 _FIRST = "first-change"
@@ -19,9 +19,8 @@ _KINDS = {"voice_over": "Voice-over", "super": "Super", "note": "Note"}
 
 
 class VersionText(QTextEdit):
-    """All blocks under their names, approved ones marked as locked: what went is struck out, what came underlined.
-
-    Color never stands alone. The first change is brought into view.
+    """All blocks under their names, approved ones marked as locked: what went is struck out, what came underlined. The
+    first change is brought into view.
     """
 
     def __init__(self, theme: Theme) -> None:
@@ -55,10 +54,7 @@ class VersionText(QTextEdit):
 
     def _paragraphs(self) -> Iterator[str]:
         tokens, letters = self._theme.tokens, self._theme.typography
-        styles = {
-            "delete": f"color:{tokens.error}; background-color:{tokens.error_soft}; text-decoration:line-through;",
-            "insert": f"color:{tokens.present}; background-color:{tokens.present_soft}; text-decoration:underline;",
-        }
+        styles = diff_styles(tokens)
         sans = ", ".join(f"'{family}'" for family in letters.sans)
         name_style = f"font-family:{sans}; font-size:{letters.size(11)}px; font-weight:600; color:{tokens.muted};"
         anchored = False

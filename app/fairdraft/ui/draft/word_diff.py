@@ -17,13 +17,8 @@ _LONG = 24
 def diff_html(diff: Sequence[DiffPart], tokens: Tokens, *, most: int = _CHANGES) -> str:
     """The diff as rich text: words to go struck out, approved words underlined, long runs shortened, and after a
     few changes (`most`) only their number.
-
-    Colour never stands alone: what goes is struck out, what comes is underlined.
     """
-    styles = {
-        "delete": f"color:{tokens.error}; background-color:{tokens.error_soft}; text-decoration:line-through;",
-        "insert": f"color:{tokens.present}; background-color:{tokens.present_soft}; text-decoration:underline;",
-    }
+    styles = diff_styles(tokens)
     parts = _joined(diff)
     shown: list[str] = []
     changes = 0
@@ -42,6 +37,16 @@ def diff_html(diff: Sequence[DiffPart], tokens: Tokens, *, most: int = _CHANGES)
     if rest > 0:
         shown.append(f'<span style="color:{tokens.muted};">and {counted(rest, "more change")}</span>')
     return " ".join(filter(None, (one.strip() for one in shown)))
+
+
+def diff_styles(tokens: Tokens) -> dict[str, str]:
+    """How words look that go, and words that come. Color never stands alone: what goes is struck out, what comes is
+    underlined.
+    """
+    return {
+        "delete": f"color:{tokens.error}; background-color:{tokens.error_soft}; text-decoration:line-through;",
+        "insert": f"color:{tokens.present}; background-color:{tokens.present_soft}; text-decoration:underline;",
+    }
 
 
 def diff_words(diff: Sequence[DiffPart]) -> str:
