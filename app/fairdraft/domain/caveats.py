@@ -1,4 +1,4 @@
-"""What stands beside every figure of a comparison, and above drafts, so that nobody takes them for more than they are?"""
+"""What stands beside every figure of a comparison, and above drafts, so that nobody takes them for more than that?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
