@@ -10,7 +10,7 @@ from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings
 from fairdraft.retrieval.choosing import choose
 from fairdraft.retrieval.diversity import diverse
 from fairdraft.retrieval.fusion import fuse
-from fairdraft.retrieval.meaning import standing_out
+from fairdraft.retrieval.meaning import standing_out, usual_likeness
 from fairdraft.retrieval.product_rules import ProductRules, names_of_others
 from fairdraft.retrieval.words import alike, read_words, telling_words
 
@@ -65,19 +65,27 @@ def test_scores_are_those_of_the_formula(rankings: list[list[str]]) -> None:
         assert score == pytest.approx(sum(1 / (60 + place) for place in places))
 
 
-@given(st.lists(st.tuples(KEYS, st.floats(-1, 1)), unique_by=lambda one: one[0], max_size=12))
-def test_what_stands_out_does_not_depend_on_the_models_scale(found: list[tuple[str, float]]) -> None:
-    """The best stands out, nothing below the middle does where there is any spread, and numbers twice as large
-    change nothing.
+@given(st.lists(st.tuples(KEYS, st.floats(-1, 1)), unique_by=lambda one: one[0], max_size=12), st.floats(-1, 1))
+def test_what_stands_out_does_not_depend_on_the_models_scale(found: list[tuple[str, float]], usual: float) -> None:
+    """The best stands out where it is as near as is not usual, nothing below the middle does where there is any spread,
+    nor anything farther than is usual, and numbers twice as large change nothing.
     """
     ranked = sorted(((key, round(value, 3)) for key, value in found), key=lambda one: -one[1])
     middle = statistics.median(value for _, value in ranked) if ranked else 0.0
-    keys = standing_out(ranked, middle)
+    keys = standing_out(ranked, middle, usual)
     assert keys == [key for key, _ in ranked][: len(keys)]
-    assert bool(keys) == bool(ranked)
-    assert all(dict(ranked)[key] >= middle for key in keys)
+    assert bool(keys) == bool(ranked and ranked[0][1] >= usual)
+    assert all(dict(ranked)[key] >= max(middle, usual) for key in keys)
     # Powers of two, so that no rounding moves a number over the line.
-    assert standing_out([(key, 2 * value) for key, value in ranked], 2 * middle) == keys
+    assert standing_out([(key, 2 * value) for key, value in ranked], 2 * middle, 2 * usual) == keys
+
+
+@given(st.lists(st.floats(-1, 1), min_size=1, max_size=40))
+def test_three_of_four_unrelated_questions_come_no_nearer_than_is_usual(bests: list[float]) -> None:
+    """What is usual is one of the likenesses, with three quarters of all at it or below, and as few more as may be."""
+    usual = usual_likeness(bests)
+    assert 4 * sum(one <= usual for one in bests) >= 3 * len(bests)
+    assert 4 * sum(one < usual for one in bests) < 3 * len(bests)
 
 
 def test_fairly_high_in_two_rankings_is_above_high_in_one() -> None:

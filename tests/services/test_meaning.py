@@ -1,5 +1,7 @@
 """Approved copy is found by its meaning, over a real store, with real model files and a real worker."""
 
+import math
+import struct
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -17,6 +19,7 @@ from fairdraft.domain.copy_search import SearchMeans
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.text_vector import TextVector
+from fairdraft.retrieval.meaning import UNRELATED
 from fairdraft.services import meaning
 from fairdraft.services.library import CopyFacts
 from fairdraft.services.workplace import Workplace
@@ -128,6 +131,32 @@ def test_vectors_go_with_their_piece_and_their_model(
     workplace.models.remove(model.name)
     assert not shelf.known(maker)
     assert library.search("walk").how == "words only: no embedding model is present"
+
+
+def test_a_search_finds_nothing_where_nothing_is_like_what_is_asked(
+    workplace: Workplace, engine: Pretended, bert: Path, tmp_path: Path
+) -> None:
+    """Some piece is always the nearest in meaning; it is found where it is nearer than what unrelated questions find.
+    These are read once, also where more copy comes in.
+    """
+    library, near = workplace.library, {WALK: 1.0, "An evening stroll": 0.9, "carburetor": 0.2, NOTES: -1.0}
+    engine.numbers = lambda text: TextVector(struct.pack("<2f", *_direction(near.get(text, 0.4))) + bytes(120), 3)
+    library.add_files(write(tmp_path / "in", walk=WALK), GLYNORA)
+    workplace.models.add(bert)
+    library.meaning.read()
+    assert names(library.search("An evening stroll")) == ["walk"]
+    assert names(library.search("carburetor")) == []
+    assert names(library.search("after")) == ["walk"], "words count as ever"
+    library.add_files(write(tmp_path / "more", notes=NOTES), GLYNORA)
+    library.meaning.read()
+    assert names(library.search("An evening stroll")) == ["walk"]
+    assert names(library.search("carburetor")) == []
+    assert sum(engine.asked.count(one) for one in UNRELATED) == len(UNRELATED)
+
+
+def _direction(likeness: float) -> tuple[float, float]:
+    """A vector of length one that is so much like (1, 0)."""
+    return likeness, math.sqrt(1 - likeness * likeness)
 
 
 def test_a_piece_is_removed_though_its_vector_cannot_be(

@@ -15,7 +15,7 @@ from fairdraft.domain.copy_search import CopyMatch, CopySearch, MatchedBy, Searc
 from fairdraft.domain.product import Product
 from fairdraft.retrieval.choosing import choose
 from fairdraft.retrieval.fusion import fuse
-from fairdraft.retrieval.meaning import standing_out
+from fairdraft.retrieval.meaning import UNRELATED, standing_out
 from fairdraft.retrieval.product_rules import ProductRules, names_of_others
 from fairdraft.retrieval.words import telling_words
 from fairdraft.services.library_ports import LibraryStore
@@ -57,13 +57,13 @@ class CopyFinder:
     def search(self, text: str, most: int, product: str | None) -> CopySearch:
         """Copy that has words of the text or is near to its meaning, the best match first. Expired copy is found too.
 
-        By meaning only what stands out counts: everything is a little alike.
+        By meaning only what stands out counts: everything is a little alike, and something is always the nearest.
         """
         bounds = CopyBounds(product=product)
         considered = max(most, _CONSIDERED)
         by_words = self._store.find_copies(telling_words(text), considered, bounds)
-        look = self._meaning.look([text] if text.strip() else [], considered, bounds)
-        near = [key for likeness in look.found for key in standing_out(likeness.ranked, likeness.middle)]
+        look = self._meaning.look([text] if text.strip() else [], considered, bounds, unrelated=UNRELATED)
+        near = [key for one in look.found for key in standing_out(one.ranked, one.middle, look.usual)]
         ranked = [key for key, _ in fuse([[one.id for one in by_words], near])][:most]
         copies = self._copies(by_words, ranked)
         words, meant = {one.id for one in by_words}, set(near)

@@ -15,6 +15,7 @@ from fairdraft.domain.change import Change
 from fairdraft.domain.copy_search import SearchMeans
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.text_vector import Nearest, TextVector
+from fairdraft.retrieval.meaning import usual_likeness
 from fairdraft.services.choosing_embedder import ChosenEmbedder, EmbedderChoosing
 from fairdraft.services.library_ports import EVERYTHING, LibraryStore
 from fairdraft.services.meaning_ports import TextEmbedding, VectorShelf
@@ -58,10 +59,13 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was found by meaning: for each question how the library lies to it, nothing where words count alone."""
+    """What was found by meaning: for each question how the library lies to it, nothing where words count alone; and how
+    alike to it the nearest of it usually is where a question has nothing to do with it (-1 where nobody asked).
+    """
 
     means: SearchMeans
     found: tuple[Likeness, ...] = ()
+    usual: float = -1.0
 
 
 class MeaningService:
@@ -92,6 +96,8 @@ class MeaningService:
         self._reading = threading.Lock()
         self._catching_up = threading.Lock()
         self._questions: dict[tuple[str, str], TextVector] = {}
+        # What is usual, and of which model and copy that was learned.
+        self._usual: tuple[tuple[str, str, int], float] | None = None
         self._fault: KnownError | None = None
 
     @property
@@ -143,6 +149,7 @@ class MeaningService:
         *,
         wait: bool = True,
         catch_up: bool = False,
+        unrelated: Sequence[str] = (),
     ) -> Look:
         """Which copy within the bounds is most alike to each question. A fault of the model, of its engine or of the
         disk is told in the means, and words count alone then.
@@ -154,6 +161,7 @@ class MeaningService:
             wait: have the model read the questions, so do not call this on a thread that must not wait; otherwise
                 only what it read before counts.
             catch_up: have pieces read first that were not yet, where they are few.
+            unrelated: questions that no copy answers, by which it is learned what is usual; the model reads them once.
         """
         chosen = self._choosing.chosen()
         if chosen.model is None:
@@ -175,10 +183,11 @@ class MeaningService:
             if asked is None:
                 return Look(SearchMeans(why=f'"{chosen.name}" was not asked'))
             near = self._vectors.nearest(chosen.maker, asked, ids, most)
+            usual = self._usual_likeness(chosen, unrelated if asked else (), ids, missing)
         except KnownError as error:
             return Look(_without(error))
         found = tuple(_likeness(one, keyed, ids) for one in near)
-        return Look(self._means_of(chosen.name, len(ids) - len(missing), len(ids)), found)
+        return Look(self._means_of(chosen.name, len(ids) - len(missing), len(ids)), found, usual)
 
     def forget(self, key: str) -> None:
         """That text is in the library no more."""
@@ -198,6 +207,21 @@ class MeaningService:
     def _means_of(self, model: str, known: int, pieces: int) -> SearchMeans:
         why_not = f"Reading them failed: {self._fault}" if self._fault else '"fairdraft library embed" has them read.'
         return SearchMeans(model, known, pieces, remedy="" if known >= pieces else why_not)
+
+    def _usual_likeness(
+        self, chosen: ChosenEmbedder, unrelated: Sequence[str], ids: Iterable[str], missing: Iterable[str]
+    ) -> float:
+        """How alike the nearest of the read copy is to unrelated questions; learned anew for another model or copy."""
+        if not unrelated:
+            return -1.0
+        of = (chosen.maker, chosen.prefixes.question, hash((*ids, None, *missing)))
+        learned = self._usual
+        if learned is None or learned[0] != of:
+            asked = self._asked(chosen, unrelated, wait=True) or []
+            nearest = self._vectors.nearest(chosen.maker, asked, ids, 1)
+            learned = (of, usual_likeness([one.ranked[0][1] for one in nearest if one.ranked]))
+            self._usual = learned
+        return learned[1]
 
     def _asked(self, chosen: ChosenEmbedder, questions: Sequence[str], *, wait: bool) -> list[TextVector] | None:
         """What the model makes of the questions; None where it would have to read them and nobody waits."""
