@@ -146,6 +146,25 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: bytes) -> None:
     connection.close()
 
 
+def test_damage_within_the_file_is_not_told_as_one_of_the_store(vectors: CopyVectors, tmp_path: Path) -> None:
+    """Damage that shows only in reading is told as what it is, with no word of restoring; then all is made anew."""
+    path = tmp_path / "meaning.db"
+    vectors.keep(MAKER, [(str(at), vector(at, 1)) for at in range(400)])
+    vectors.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    with pytest.raises(KnownError, match=r"made of approved copy .* was damaged") as told:
+        vectors.known(MAKER)
+    assert "library embed" in told.value.remedy
+    assert "estore" not in str(told.value)
+    assert vectors.known(MAKER) == frozenset()
+    vectors.keep(MAKER, [("east", vector(1, 0))])
+    assert vectors.known(MAKER) == {"east"}
+    vectors.close()
+
+
 def test_beside_an_encrypted_store_they_are_encrypted(tmp_path: Path) -> None:
     """With the store's key; a file that has another one, or is damaged, is thrown away as any damaged one is."""
     pytest.importorskip("sqlcipher3.dbapi2", reason="there is no SQLCipher for this machine")

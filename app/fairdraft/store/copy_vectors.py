@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fairdraft.domain.errors import KnownError
 from fairdraft.domain.passphrase import PassphraseNeededError
 from fairdraft.domain.text_vector import Nearest, TextVector
 from fairdraft.store.faults import told_plainly
@@ -190,7 +191,12 @@ class CopyVectors:
                 if sqlite_code(error) not in _DAMAGED:
                     raise
                 self._throw_away()
-                raise
+                # Not told as a damaged store, which somebody would restore from a backup.
+                raise KnownError(
+                    f"The file of what a model made of approved copy ({self._path}) was damaged, and is gone.",
+                    'Nothing else is: "fairdraft library embed" makes it anew, and so does the window at its next '
+                    "start.",
+                ) from error
 
     def _connected(self) -> sqlite3.Connection:
         try:
