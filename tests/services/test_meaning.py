@@ -202,6 +202,28 @@ def test_a_reading_that_was_stopped_goes_on(
     assert (second.read, second.stopped, second.cut) == (86, False, 75)
 
 
+@pytest.mark.parametrize("taken_out", [False, True])
+def test_a_reading_ends_where_its_model_is_not_wanted_any_more(
+    workplace: Workplace, engine: Pretended, bert: Path, tmp_path: Path, *, taken_out: bool
+) -> None:
+    """A model that is switched off, or taken out of the library, meanwhile reads no further."""
+    library, make = workplace.library, engine.numbers
+    library.add_files(write(tmp_path / "in", **{f"n{at}": f"Day {at}: walk {at} stairs." for at in range(70)}), GLYNORA)
+    model = workplace.models.add(bert)
+
+    def unwanted(text: str) -> TextVector:
+        engine.numbers = make
+        if taken_out:
+            workplace.models.remove(model.name)
+        else:
+            workplace.settings.change("embedding_model", "none")
+        return make(text)
+
+    engine.numbers = unwanted
+    done = library.meaning.read()
+    assert (done.read, done.total, done.stopped) == (64, 70, True)
+
+
 def examples(workplace: Workplace, k: int, brief: str, *, wait: bool = True):
     campaign = workplace.products.campaign("glynora")
     product = workplace.products.product_of(campaign)

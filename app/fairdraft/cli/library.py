@@ -165,7 +165,8 @@ def _read_what_came_in(workplace: Workplace, out: Output) -> None:
 
 def _read(done: CopyReading) -> str:
     cut = f" {counted(done.cut, 'text')} it cannot read to the end: their beginnings count." if done.cut else ""
-    return f'{counted(done.read, "piece")} read for their meaning by "{done.model}"; no more is left.{cut}'
+    left = f"{done.total - done.read:,} are left" if done.stopped else "no more is left"
+    return f'{counted(done.read, "piece")} read for their meaning by "{done.model}"; {left}.{cut}'
 
 
 def remove_copy(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:

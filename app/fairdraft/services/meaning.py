@@ -28,7 +28,9 @@ READ_WHILE_WAITED_FOR = 200
 
 @dataclass(frozen=True, slots=True)
 class CopyReading:
-    """What a reading of the library did. `cut` counts the texts that the model could not read to their end."""
+    """What a reading of the library did. `cut` counts the texts that the model could not read to their end; `stopped` says
+    that some are left, as somebody stopped it or another way of reading, or none, was chosen meanwhile.
+    """
 
     model: str
     read: int
@@ -266,7 +268,7 @@ class MeaningService:
         known = self._vectors.known(chosen.maker)
         missing = list({key: one for one, key in self._store.keyed_copies(bounds) if key not in known}.items())
         done = 0
-        while done < len(missing) and not (stop is not None and stop.is_set()):
+        while done < len(missing) and not (stop is not None and stop.is_set()) and self._still_reads(chosen):
             some = missing[done : done + _TOGETHER]
             # A piece that was removed meanwhile is read no more.
             copies = self._store.copies_of_ids([copy_id for _, copy_id in some])
@@ -279,6 +281,11 @@ class MeaningService:
                 progress(done, len(missing))
         cut = self._vectors.cut(chosen.maker)
         return CopyReading(file.name, done, len(missing), cut, stopped=done < len(missing))
+
+    def _still_reads(self, chosen: ChosenEmbedder) -> bool:
+        """Whether nobody took the model out or chose another way of reading, or none, meanwhile."""
+        now = self._choosing.chosen()
+        return now.model is not None and now.maker == chosen.maker
 
 
 def _likeness(found: Nearest, keyed: Sequence[tuple[str, str]], ids: Mapping[str, str]) -> Likeness:
