@@ -28,8 +28,8 @@ READ_WHILE_WAITED_FOR = 200
 
 @dataclass(frozen=True, slots=True)
 class CopyReading:
-    """What a reading of the library did. `cut` counts the texts that the model could not read to their end; `stopped` says
-    that some are left, as somebody stopped it or another way of reading, or none, was chosen meanwhile.
+    """What a reading of the library did. `cut` counts the texts that the model could not read to their end; `stopped`
+    says that some are left, as somebody stopped it or another way of reading, or none, was chosen meanwhile.
     """
 
     model: str

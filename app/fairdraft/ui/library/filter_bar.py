@@ -125,7 +125,8 @@ class FilterBar(QWidget):
         self.order.setEnabled(not searching)
         if searching:
             limit = f" of the best {at_most:,}" if at_most else ""
-            said = f"{counted(shown, 'piece')}{limit}, the best first. {how}"
+            ranked = ", the best first" if shown > 1 else ""
+            said = f"{counted(shown, 'piece')}{limit}{ranked}. {how}"
         else:
             said = counted(total, "piece") if self.wanted.is_open else f"{shown:,} of {counted(total, 'piece')}"
         self.told.setText(said)

@@ -246,7 +246,9 @@ class LibraryScreen(Screen):
             self._stack.setCurrentWidget(self._empty_page)
         elif not any_found:
             self.nothing.tell(
-                "No piece fits", "No approved copy has these words, or fits these filters.", action="Show all"
+                "No piece fits",
+                "No approved copy is like these words, or fits these filters.",
+                action="Show all",
             )
             self._stack.setCurrentWidget(self.nothing)
         else:
