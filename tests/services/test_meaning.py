@@ -206,10 +206,11 @@ def test_a_reading_that_was_stopped_goes_on(
 def test_a_reading_ends_where_its_model_is_not_wanted_any_more(
     workplace: Workplace, engine: Pretended, bert: Path, tmp_path: Path, *, taken_out: bool
 ) -> None:
-    """A model that is switched off, or taken out of the library, meanwhile reads no further."""
+    """A model that is switched off, or taken out of the library, meanwhile reads no further, and leaves nothing."""
     library, make = workplace.library, engine.numbers
     library.add_files(write(tmp_path / "in", **{f"n{at}": f"Day {at}: walk {at} stairs." for at in range(70)}), GLYNORA)
     model = workplace.models.add(bert)
+    maker = library.meaning._choosing.chosen().maker
 
     def unwanted(text: str) -> TextVector:
         engine.numbers = make
@@ -221,7 +222,9 @@ def test_a_reading_ends_where_its_model_is_not_wanted_any_more(
 
     engine.numbers = unwanted
     done = library.meaning.read()
-    assert (done.read, done.total, done.stopped) == (64, 70, True)
+    assert (done.read, done.total, done.stopped) == (0, 70, True)
+    assert not library.meaning._vectors.known(maker)
+    assert len(engine.asked) == 64
 
 
 def examples(workplace: Workplace, k: int, brief: str, *, wait: bool = True):

@@ -5,7 +5,7 @@ missing. Without such a model there is no search by meaning, and everything else
 """
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -185,7 +185,7 @@ class MeaningService:
             if asked is None:
                 return Look(SearchMeans(why=f'"{chosen.name}" was not asked'))
             near = self._vectors.nearest(chosen.maker, asked, ids, most)
-            usual = self._usual_likeness(chosen, unrelated if asked else (), ids, missing)
+            usual = self._usual_likeness(chosen, unrelated if asked else (), ids, len(missing))
         except KnownError as error:
             return Look(_without(error))
         found = tuple(_likeness(one, keyed, ids) for one in near)
@@ -211,12 +211,14 @@ class MeaningService:
         return SearchMeans(model, known, pieces, remedy="" if known >= pieces else why_not)
 
     def _usual_likeness(
-        self, chosen: ChosenEmbedder, unrelated: Sequence[str], ids: Iterable[str], missing: Iterable[str]
+        self, chosen: ChosenEmbedder, unrelated: Sequence[str], ids: Collection[str], missing: int
     ) -> float:
         """How alike the nearest of the read copy is to unrelated questions; learned anew for another model or copy."""
         if not unrelated:
             return -1.0
-        of = (chosen.maker, chosen.prefixes.question, hash((*ids, None, *missing)))
+        # While copy is being read, each time there is twice as much of it: it takes as long as so many searches.
+        read = (len(ids) - missing).bit_length()
+        of = (chosen.maker, chosen.prefixes.question, hash((*ids, read, missing > 0)))
         learned = self._usual
         if learned is None or learned[0] != of:
             asked = self._asked(chosen, unrelated, wait=True) or []
@@ -268,13 +270,15 @@ class MeaningService:
         known = self._vectors.known(chosen.maker)
         missing = list({key: one for one, key in self._store.keyed_copies(bounds) if key not in known}.items())
         done = 0
-        while done < len(missing) and not (stop is not None and stop.is_set()) and self._still_reads(chosen):
+        while done < len(missing) and not (stop is not None and stop.is_set()):
             some = missing[done : done + _TOGETHER]
             # A piece that was removed meanwhile is read no more.
             copies = self._store.copies_of_ids([copy_id for _, copy_id in some])
             here = [(key, copies[copy_id]) for key, copy_id in some if copy_id in copies]
             texts = [chosen.prefixes.text + copy.text for _, copy in here]
             read = self._engine.embed_texts(file, texts, go_on=None if stop is None else lambda: not stop.is_set())
+            if not self._still_reads(chosen):
+                break
             self._vectors.keep(chosen.maker, [(key, one) for (key, _), one in zip(here, read, strict=False)])
             done += len(some) if len(read) == len(here) else len(read)
             if progress is not None:
