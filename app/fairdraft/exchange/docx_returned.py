@@ -74,7 +74,7 @@ def read_returned(path: Path) -> ReturnedDocument:
 
 def _collected(package: DocxPackage, part: str, raising: frozenset[str]) -> TrackedCollector:
     collector = TrackedCollector(package.source, raising)
-    walk_xml(package.read(part), package.source, collector.start, collector.end, collector.characters)
+    collector.through(package, part)
     return collector
 
 

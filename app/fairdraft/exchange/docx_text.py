@@ -10,21 +10,19 @@ belongs stands its number, counted as Word counts them, and again before the not
 from dataclasses import dataclass
 from pathlib import Path
 
+from typing_extensions import override
+
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.raised_text import raised
-from fairdraft.domain.reference_marks import mark_of
 from fairdraft.exchange.docx_package import DocxPackage
-from fairdraft.exchange.docx_runs import OFF, TEXT_MARKS, Run, refuse_foreign, styles_that_raise
+from fairdraft.exchange.docx_runs import styles_that_raise
 from fairdraft.exchange.docx_tables import DocxTable
-from fairdraft.exchange.safe_xml import walk_xml
-from fairdraft.exchange.symbol_fonts import symbol_character
+from fairdraft.exchange.docx_walk import DocxWalk
 
 BLOCK_SEPARATOR = "\n"
 
 # Text that is gone once the tracked changes are accepted, and formats of the past that would be taken for present.
 _GONE = frozenset({"w:del", "w:moveFrom", "w:pPrChange", "w:rPrChange", "w:rt"})
-_NOTE_KINDS = {"w:footnoteReference": "footnotes", "w:endnoteReference": "endnotes"}
-_XML_BLANKS = " \t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ def read_docx(path: Path) -> DocxText:
 
 def _collected(package: DocxPackage, part: str, styles: frozenset[str]) -> "_TextCollector":
     collector = _TextCollector(package.source, styles)
-    walk_xml(package.read(part), package.source, collector.start, collector.end, collector.characters)
+    collector.through(package, part)
     return collector
 
 
@@ -102,7 +100,7 @@ class _Paragraph:
         self.mark_deleted = False
         self._raised = ""
 
-    def take(self, text: str, *, raises: bool = False) -> None:
+    def take(self, text: str, *, raises: bool) -> None:
         """Take letters in; raised ones of several runs read as one, since "-" and "3" are a power."""
         if raises and self._raised:
             self.parts.pop()
@@ -110,49 +108,25 @@ class _Paragraph:
         self.parts.append(raised(self._raised) if raises else text)
 
 
-class _TextCollector:
-    """Gathers the text of one part (body, footnotes or endnotes) while its XML is walked through."""
+class _TextCollector(DocxWalk):
+    """Gathers the text of one part (body, footnotes or endnotes)."""
 
-    def __init__(self, source: str, raised_styles: frozenset[str]) -> None:
-        self.source = source
-        self._raised_styles = raised_styles
-        self.is_document = False
+    def __init__(self, source: str, raising: frozenset[str]) -> None:
+        super().__init__(source, raising)
         self.blocks = _Blocks()
         self.notes: dict[str, _Blocks] = {}
-        self.references: dict[tuple[str, str], str] = {}
-        self._numbered = 0
-        self._path: list[str] = []
-        self._beneath_gone = 0
-        self._alternative_taken: list[bool] = []
         self._paragraphs: list[_Paragraph] = []
         self._tables: list[DocxTable] = []
         self._cells: list[tuple[int, _Blocks]] = []
-        self._runs: list[Run] = []
-        self._text: list[str] | None = None
-        self._keeps_blanks = False
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Enter an element."""
-        if self._beneath_gone:
-            self._beneath_gone += 1
-            return
-        parent = self._path[-1] if self._path else ""
-        self._path.append(name)
-        if not parent:
-            self.is_document = name == "w:document"
+    @override
+    def enter(self, name: str, parent: str, attributes: dict[str, str]) -> bool:
         if name in _GONE:
-            # Inside the properties of a paragraph the element stands for the paragraph's mark.
-            if parent == "w:rPr" and self._path[-3:-2] == ["w:pPr"] and self._paragraphs:
+            if self.is_of_paragraph_mark(parent) and self._paragraphs:
                 self._paragraphs[-1].mark_deleted = True
-            self._leave_out()
-        elif name in ("mc:Choice", "mc:Fallback"):
-            self._enter_alternative()
-        elif name == "mc:AlternateContent":
-            self._alternative_taken.append(False)
+            self.leave_out()
         elif name == "w:p":
             self._paragraphs.append(_Paragraph(len(self._path)))
-        elif name == "w:r":
-            self._runs.append(Run())
         elif name == "w:tbl":
             self._container().continues = False
             self._tables.append(DocxTable())
@@ -160,36 +134,16 @@ class _TextCollector:
             self._tables[-1].rows.append([])
         elif name == "w:tc":
             self._cells.append((len(self._path), _Blocks()))
-        elif parent == "w:rPr" and self._path[-3:-2] == ["w:r"]:
-            self._runs[-1].take_format(name, attributes, self._raised_styles)
-        elif name in ("w:t", "m:t"):
-            self._text = []
-            self._keeps_blanks = attributes.get("xml:space") == "preserve"
-        elif parent == "w:r":
-            self._add_mark(name, attributes)
         elif name in ("w:footnote", "w:endnote"):
             self.blocks = self.notes.setdefault(attributes.get("w:id", ""), _Blocks())
         else:
-            refuse_foreign(name, self.source)
+            return False
+        return True
 
-    def end(self, name: str) -> None:
-        """Leave an element."""
-        if self._beneath_gone:
-            self._beneath_gone -= 1
-            if self._beneath_gone:
-                return
-        self._path.pop()
-        if name in ("w:t", "m:t") and self._text is not None:
-            text = "".join(self._text).replace("\n", " ")
-            shown = text if self._keeps_blanks else text.strip(_XML_BLANKS)
-            self._add(shown, raises=bool(self._runs) and self._runs[-1].raises(shown))
-            self._text = None
-        elif name == "w:r":
-            self._runs.pop()
-        elif name == "w:p":
+    @override
+    def leave(self, name: str) -> None:
+        if name == "w:p":
             self._close_paragraph()
-        elif name == "mc:AlternateContent":
-            self._alternative_taken.pop()
         elif name == "w:tc":
             _, blocks = self._cells.pop()
             if self._tables:
@@ -200,39 +154,9 @@ class _TextCollector:
         elif name in ("w:txbxContent", "w:footnote", "w:endnote"):
             self._container().continues = False
 
-    def characters(self, text: str) -> None:
-        """Take in character data."""
-        if self._text is not None and not self._beneath_gone:
-            self._text.append(text)
-
-    def _leave_out(self) -> None:
-        self._beneath_gone = 1
-
-    def _enter_alternative(self) -> None:
-        # The same text box stands in a new and an old form; the first is what current programs show.
-        if self._alternative_taken and self._alternative_taken[-1]:
-            self._leave_out()
-        elif self._alternative_taken:
-            self._alternative_taken[-1] = True
-
-    def _add_mark(self, name: str, attributes: dict[str, str]) -> None:
-        if name in TEXT_MARKS:
-            self._add(TEXT_MARKS[name])
-        elif name == "w:sym":
-            self._add(symbol_character(attributes.get("w:font", ""), attributes.get("w:char", "")))
-        elif name in _NOTE_KINDS and not self._runs[-1].hidden:
-            self._refer((_NOTE_KINDS[name], attributes.get("w:id", "")), attributes)
-
-    def _refer(self, note: tuple[str, str], attributes: dict[str, str]) -> None:
-        # A sign of the writer's own follows as text, here and in the note.
-        if note not in self.references:
-            has_sign = attributes.get("w:customMarkFollows", "0") not in OFF
-            self._numbered += not has_sign
-            self.references[note] = "" if has_sign else mark_of([self._numbered])
-        self._add(self.references[note])
-
-    def _add(self, text: str, *, raises: bool = False) -> None:
-        if self._paragraphs and not (self._runs and self._runs[-1].hidden):
+    @override
+    def add(self, text: str, *, raises: bool) -> None:
+        if self._paragraphs:
             self._paragraphs[-1].take(text, raises=raises)
 
     def _container(self) -> _Blocks:

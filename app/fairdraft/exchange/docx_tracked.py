@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
+from typing_extensions import override
+
 from fairdraft.domain.raised_text import raised
-from fairdraft.domain.reference_marks import mark_of
 from fairdraft.domain.returned_document import Stretch, StretchState
-from fairdraft.exchange.docx_runs import OFF, TEXT_MARKS, Run, refuse_foreign
-from fairdraft.exchange.symbol_fonts import symbol_character
+from fairdraft.exchange.docx_walk import DocxWalk
 
 # Formats of the past that would be taken for present, and the small letters beside others.
 _LEFT_OUT = frozenset({"w:pPrChange", "w:rPrChange", "w:sectPrChange", "w:tblPrChange", "w:rt"})
@@ -23,10 +23,7 @@ _TRACKED: dict[str, StretchState] = {
     "w:del": "deleted",
     "w:moveFrom": "deleted",
 }
-_NOTE_KINDS = {"w:footnoteReference": "footnotes", "w:endnoteReference": "endnotes"}
 _SECTIONS = frozenset({"w:footnote", "w:endnote", "w:comment"})
-_TEXTS = frozenset({"w:t", "w:delText", "m:t"})
-_XML_BLANKS = " \t\r\n"
 _EARLIEST_YEAR = 1990
 
 
@@ -80,33 +77,25 @@ class _Paragraph:
             self.items.append(replace(one, text=raised(self._raised)) if raises else one)
 
 
-class TrackedCollector:
-    """Gathers letters, changes and anchors of one part (body, notes, comments) while its XML is walked through.
+class TrackedCollector(DocxWalk):
+    """Gathers letters, changes and anchors of one part (body, notes, comments).
 
     `items` are those of the body; `sections` those of each note or comment by its id, `heads` the attributes of it, and
-    `paragraph_ids` the ids of its paragraphs. `references` are the notes that the body refers to, each with its mark.
+    `paragraph_ids` the ids of its paragraphs.
     """
 
+    texts = DocxWalk.texts | {"w:delText"}
+
     def __init__(self, source: str, raising: frozenset[str]) -> None:
-        self.source = source
-        self._raising = raising
-        self.is_document = False
+        super().__init__(source, raising)
         self.items: list[Item] = []
         self.sections: dict[str, list[Item]] = {}
         self.heads: dict[str, dict[str, str]] = {}
         self.paragraph_ids: dict[str, list[str]] = {}
-        self.references: dict[tuple[str, str], str] = {}
         self._section: str | None = None
-        self._numbered = 0
-        self._path: list[str] = []
-        self._beneath_left_out = 0
-        self._alternative_taken: list[bool] = []
         self._paragraphs: list[_Paragraph] = []
         self._changes: list[Stretch] = []
         self._tracked: list[bool] = []
-        self._runs: list[Run] = []
-        self._text: list[str] | None = None
-        self._keeps_blanks = False
 
     def marked(self, section: str, mark: str) -> Iterator[Item]:
         """The items of a note with its mark before them, as `docx_text` has it."""
@@ -118,109 +107,51 @@ class TrackedCollector:
             else:
                 yield one
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Enter an element."""
-        if self._beneath_left_out:
-            self._beneath_left_out += 1
-            return
-        parent = self._path[-1] if self._path else ""
-        self._path.append(name)
-        if not parent:
-            self.is_document = name == "w:document"
+    @override
+    def enter(self, name: str, parent: str, attributes: dict[str, str]) -> bool:
         if name in _TRACKED:
             self._enter_change(name, parent, attributes)
         elif name in _LEFT_OUT:
-            self._beneath_left_out = 1
-        elif name in ("mc:Choice", "mc:Fallback"):
-            self._enter_alternative()
-        elif name == "mc:AlternateContent":
-            self._alternative_taken.append(False)
+            self.leave_out()
         elif name in _ANCHORS:
             self._put(Anchor(_ANCHORS[name], attributes.get("w:id", "")))
         elif name == "w:p":
             self._paragraphs.append(_Paragraph())
             if self._section is not None and "w14:paraId" in attributes:
                 self.paragraph_ids.setdefault(self._section, []).append(attributes["w14:paraId"].upper())
-        elif name == "w:r":
-            self._runs.append(Run())
-        elif parent == "w:rPr" and self._path[-3:-2] == ["w:r"]:
-            self._runs[-1].take_format(name, attributes, self._raising)
-        elif name in _TEXTS:
-            self._text = []
-            self._keeps_blanks = attributes.get("xml:space") == "preserve"
-        elif parent == "w:r":
-            self._add_mark(name, attributes)
         elif name in _SECTIONS:
             self._section = attributes.get("w:id", "")
             self.sections.setdefault(self._section, [])
             self.heads.setdefault(self._section, attributes)
         else:
-            refuse_foreign(name, self.source)
+            return False
+        return True
 
-    def end(self, name: str) -> None:
-        """Leave an element."""
-        if self._beneath_left_out:
-            self._beneath_left_out -= 1
-            if self._beneath_left_out:
-                return
-        self._path.pop()
-        if name in _TEXTS and self._text is not None:
-            text = "".join(self._text).replace("\n", " ")
-            shown = text if self._keeps_blanks or name == "w:delText" else text.strip(_XML_BLANKS)
-            self._add(shown, raises=bool(self._runs) and self._runs[-1].raises(shown))
-            self._text = None
-        elif name in _TRACKED:
+    @override
+    def leave(self, name: str) -> None:
+        if name in _TRACKED:
             if self._tracked.pop():
                 self._changes.pop()
-        elif name == "w:r":
-            self._runs.pop()
         elif name == "w:p":
             self._close_paragraph()
-        elif name == "mc:AlternateContent":
-            self._alternative_taken.pop()
         elif name in _SECTIONS:
             self._section = None
 
-    def characters(self, text: str) -> None:
-        """Take in character data."""
-        if self._text is not None and not self._beneath_left_out:
-            self._text.append(text)
+    @override
+    def add(self, text: str, *, raises: bool) -> None:
+        if self._paragraphs:
+            self._paragraphs[-1].take(text, self._changes, raises=raises)
 
     def _enter_change(self, name: str, parent: str, attributes: dict[str, str]) -> None:
         author = " ".join(attributes.get("w:author", "").split())
         change = Stretch("", _TRACKED[name], author, moment(attributes.get("w:date", "")))
-        # Among the properties of a paragraph it stands for the paragraph's end, among others for a format.
-        of_mark = parent == "w:rPr" and self._path[-3:-2] == ["w:pPr"]
-        if of_mark and self._paragraphs:
+        if self.is_of_paragraph_mark(parent) and self._paragraphs:
             self._paragraphs[-1].changes.append(change)
+        # Among other properties it stands for a format.
         holds_text = not parent.endswith("Pr")
         self._tracked.append(holds_text)
         if holds_text:
             self._changes.append(change)
-
-    def _enter_alternative(self) -> None:
-        # The same text box stands in a new and an old form; the first is what current programs show.
-        if self._alternative_taken and self._alternative_taken[-1]:
-            self._beneath_left_out = 1
-        elif self._alternative_taken:
-            self._alternative_taken[-1] = True
-
-    def _add_mark(self, name: str, attributes: dict[str, str]) -> None:
-        if name in TEXT_MARKS:
-            self._add(TEXT_MARKS[name])
-        elif name == "w:sym":
-            self._add(symbol_character(attributes.get("w:font", ""), attributes.get("w:char", "")))
-        elif name in _NOTE_KINDS and not self._runs[-1].hidden:
-            note = (_NOTE_KINDS[name], attributes.get("w:id", ""))
-            if note not in self.references:
-                has_sign = attributes.get("w:customMarkFollows", "0") not in OFF
-                self._numbered += not has_sign
-                self.references[note] = "" if has_sign else mark_of([self._numbered])
-            self._add(self.references[note])
-
-    def _add(self, text: str, *, raises: bool = False) -> None:
-        if self._paragraphs and text and not (self._runs and self._runs[-1].hidden):
-            self._paragraphs[-1].take(text, self._changes, raises=raises)
 
     def _put(self, one: Item) -> None:
         if self._paragraphs:
