@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from services_support import with_words
 
 from fairdraft import bootstrap
 from fairdraft.domain.errors import KnownError
@@ -69,7 +70,7 @@ def test_an_edit_voids_an_approval(fairdraft: Run, home: Path, piece: str) -> No
     workplace = bootstrap.open_workplace(home, scripted=True)
     session = workplace.editing.open(piece, "W1")
     block = next(one for one in session.piece.blocks if one.kind == "copy")
-    changed = workplace.editing.with_words(session.piece.blocks, block.id, block.text + " Today.")
+    changed = with_words(session.piece.blocks, block.id, block.text + " Today.")
     assert workplace.editing.save(session, changed, "W1").state == "draft"
     workplace.editing.close(session)
     workplace.close()

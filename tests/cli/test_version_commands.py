@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from services_support import with_words
 
 from fairdraft import bootstrap
 
@@ -20,7 +21,7 @@ def piece(fairdraft: Run, home: Path) -> str:
         begun = workplace.editing.begin(workplace.drafting.draft(draft), "W1")
         session = workplace.editing.open(begun.id, "window")
         for by, words in (("W1", "One"), ("W1", "One idea"), ("M1", "One other idea")):
-            blocks = workplace.editing.with_words(session.piece.blocks, "headline", words)
+            blocks = with_words(session.piece.blocks, "headline", words)
             workplace.editing.save(session, blocks, by)
         workplace.editing.close(session)
         workplace.approving.send(begun.id, "M1")

@@ -1,12 +1,13 @@
 """What several tests of the services need."""
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from fairdraft.domain.candidate import Retrieval
 from fairdraft.domain.draft import Draft
-from fairdraft.domain.piece import Piece
+from fairdraft.domain.piece import Block, Piece
 from fairdraft.services.drafting import DraftDone, DraftingModelReady, DraftOrder
 from fairdraft.services.workplace import Workplace
 
@@ -40,12 +41,17 @@ def begun_empty(workplace: Workplace, campaign_id: str = "glynora", name: str = 
     return workplace.editing.begin_empty(campaign, workplace.products.product_of(campaign), "W1", name)
 
 
+def with_words(blocks: tuple[Block, ...], block_id: str, text: str) -> tuple[Block, ...]:
+    """The blocks with the words of one of them replaced."""
+    return tuple(replace(one, text=text) if one.id == block_id else one for one in blocks)
+
+
 def written(workplace: Workplace, piece: Piece, **words: str) -> Piece:
     """The piece with these words in its sections."""
     session = workplace.editing.open(piece.id, "window")
     blocks = piece.blocks
     for section, text in words.items():
-        blocks = workplace.editing.with_words(blocks, section, text)
+        blocks = with_words(blocks, section, text)
     saved = workplace.editing.save(session, blocks, "W1")
     workplace.editing.close(session)
     return saved

@@ -1,7 +1,7 @@
 """Editing pieces and rating drafts."""
 
 import pytest
-from services_support import drafted
+from services_support import drafted, with_words
 
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.finding import Fix
@@ -22,7 +22,7 @@ def test_every_save_is_a_revision_and_the_draft_stays(workplace: Workplace) -> N
     """Edits grow a chain of revisions; an unchanged piece is not saved again; the draft never changes."""
     (draft,) = drafted(workplace)
     session = workplace.editing.open(workplace.editing.begin(draft, "Ann").id, "window 1")
-    changed = workplace.editing.with_words(session.piece.blocks, "headline", "Another idea")
+    changed = with_words(session.piece.blocks, "headline", "Another idea")
     workplace.editing.save(session, changed, "Ann")
     workplace.editing.save(session, changed, "Ann")
     revisions = workplace.editing.revisions(session.piece.id)
@@ -41,12 +41,6 @@ def test_a_second_window_may_not_edit_the_same_piece(workplace: Workplace) -> No
         workplace.editing.open(piece.id, "window 2")
     workplace.editing.close(session)
     workplace.editing.open(piece.id, "window 2")
-
-
-def test_locked_words_are_not_edited_as_copy(workplace: Workplace) -> None:
-    """Approved blocks keep their words whatever an editor sends for them."""
-    (draft,) = drafted(workplace)
-    assert workplace.editing.with_words(draft.blocks, "isi", "Nothing to see.") == draft.blocks
 
 
 def test_approved_text_mends_an_altered_sentence(workplace: Workplace) -> None:

@@ -1,7 +1,7 @@
 """Does a piece go back to an earlier version as an edit that loses nothing?"""
 
 import pytest
-from services_support import drafted
+from services_support import drafted, with_words
 
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import utc_now
@@ -15,7 +15,7 @@ def piece(workplace: Workplace) -> Piece:
     """A piece with an edited headline."""
     (draft,) = drafted(workplace)
     session = workplace.editing.open(workplace.editing.begin(draft, "W1").id, "window")
-    edited = workplace.editing.with_words(session.piece.blocks, "headline", "Another idea")
+    edited = with_words(session.piece.blocks, "headline", "Another idea")
     piece = workplace.editing.save(session, edited, "W1")
     workplace.editing.close(session)
     return piece
@@ -119,6 +119,6 @@ def test_word_changes_are_counted_from_version_to_version(workplace: Workplace, 
 
 
 def _save_as(workplace: Workplace, piece: Piece, revision_id: str, headline: str) -> None:
-    blocks = workplace.editing.with_words(piece.blocks, "headline", headline)
+    blocks = with_words(piece.blocks, "headline", headline)
     revision = Revision(revision_id, piece.id, piece.head, blocks, "W1", utc_now())
     workplace.editing._store.save_revision(revision, "window")

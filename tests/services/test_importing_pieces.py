@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from services_support import with_words
 
 from fairdraft.domain.assembly import approved_texts
 from fairdraft.domain.campaign import Campaign
@@ -88,10 +89,10 @@ def test_a_piece_without_a_draft_is_put_aside_and_brought_back(workplace: Workpl
     file.write_text("# More mornings\n\nIt is a tablet.")
     piece = workplace.importing_pieces.import_piece(file, "glynora", by="W1").piece
     session = workplace.editing.open(piece.id, "W1")
-    blocks = workplace.editing.with_words(piece.blocks, "body", "It is a small tablet.")
+    blocks = with_words(piece.blocks, "body", "It is a small tablet.")
     assert render(workplace.editing.save(session, blocks, "W1").blocks).text.endswith("small tablet.")
     workplace.editing.close(session)
-    workplace.editing.delete(piece.id)
+    workplace.editing._store.delete_piece(piece.id)
     assert workplace.editing.pieces("glynora") == ()
     workplace.editing.restore(piece.id)
     assert [one.id for one in workplace.editing.pieces("glynora")] == [piece.id]

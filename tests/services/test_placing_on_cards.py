@@ -19,7 +19,7 @@ def test_layers_go_to_the_card_as_far_as_they_fit(library, tmp_path: Path, big, 
     placed = {}
     for free in (24 * GIB, 4 * GIB, 3 * GIB, GIB // 2):
         devices.pretended_cards = (("CUDA0", free),)
-        placed[free] = models.fit(model).suggested_gpu_layers
+        placed[free] = models.weighed(model)[1].suggested_gpu_layers
     assert placed[24 * GIB] == 33
     assert 33 > placed[4 * GIB] > placed[3 * GIB] > 0
     assert placed[GIB // 2] == 0
@@ -35,7 +35,7 @@ def test_a_large_card_that_others_use_still_takes_layers(library, tmp_path: Path
     card = ComputeDevice("CUDA0", "large", 4 * GIB, 80 * GIB, is_gpu=True)
     monkeypatch.setattr(devices, "cards", lambda: (card,))
     monkeypatch.setattr(devices, "repacked", lambda: frozenset({"Q4_K"}))
-    assert models.fit(model).suggested_gpu_layers > 0
+    assert models.weighed(model)[1].suggested_gpu_layers > 0
     plans = {
         layers: drafting_plan(model.header, 4096, gpu_layers=layers, repacked=frozenset({"Q4_K"}), spare_bytes=0)
         for layers in (0, 7)

@@ -137,7 +137,7 @@ def test_a_candidate_that_was_changed_is_refused(workplace: Workplace, tmp_path:
     """Drafts of two samplings never stand under one name."""
     planned(workplace, tmp_path, candidates=["starter", "starter-plain"])
     run(workplace)
-    workplace.drafting.delete(finished(workplace)[0].id)
+    workplace.drafting._store.delete_draft(finished(workplace)[0].id)
     candidate = workplace.products.candidate(finished(workplace)[0].candidate)
     hotter = candidate.sampling.model_copy(update={"temperature": 1.5})
     workplace.products._store.save_candidate(candidate.model_copy(update={"sampling": hotter}))
@@ -166,7 +166,7 @@ def test_a_study_begun_with_the_file_goes_on_with_it(
     planned(workplace, tmp_path, candidates=["starter"])
     run(workplace)
     for draft in finished(workplace)[:3]:
-        workplace.drafting.delete(draft.id)
+        workplace.drafting._store.delete_draft(draft.id)
     copy_drafts(monkeypatch)
     report = run(workplace)
     assert (report.made, report.problems) == (3, ())
@@ -181,7 +181,7 @@ def test_a_study_begun_with_a_copy_needs_it(
     with monkeypatch.context() as patched:
         copy_drafts(patched)
         run(workplace)
-    workplace.drafting.delete(finished(workplace)[0].id)
+    workplace.drafting._store.delete_draft(finished(workplace)[0].id)
     report = run(workplace)
     assert report.made == 0
     assert "the faster copy that drafts for it" in report.problems[0]

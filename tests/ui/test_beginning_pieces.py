@@ -269,7 +269,7 @@ def test_what_others_began_or_put_aside_meanwhile_is_seen_beside_all_variants(
     setup = screen.view.setup
     campaign = workplace.products.campaign("glynora")
     setup.ways.own.click()
-    workplace.editing.delete(setup.piece_id)
+    workplace.editing._store.delete_piece(setup.piece_id)
     workplace.editing.begin_empty(campaign, workplace.products.product_of(campaign), "W1", "From elsewhere")
     screen.show_all()
     offered = [setup.brief_box.itemText(place) for place in range(setup.brief_box.count())]

@@ -80,7 +80,7 @@ def test_a_new_start_shows_what_was_worked_on_last(
     screen.show_all()
     again = open_window(campaign=None).draft
     assert (again.view.setup.campaign_box.currentData(), again.view.setup.brief_box.currentData()) == ("glynora", "b01")
-    workplace.drafting.delete(drafts[0].id)
+    workplace.drafting._store.delete_draft(drafts[0].id)
     setup = open_window(campaign=None).draft.view.setup
     assert setup.campaign_box.currentData() == "lumivar"
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
+from services_support import with_words
 
 from fairdraft import bootstrap
 from fairdraft.domain.finding import Span
@@ -46,7 +47,7 @@ def edit_elsewhere(watched: DraftScreen, other: Workplace) -> Edit:
         other.editing._store.release_lease(piece.id, "the window")
         session = other.editing.open(piece.id, "the terminal")
         before = session.piece.blocks
-        changed = other.editing.with_words(before, before[0].id, headline)
+        changed = with_words(before, before[0].id, headline)
         saved = other.editing.save(session, changed, "M1")
         other.editing.close(session)
         return saved
@@ -132,7 +133,7 @@ def test_who_only_reads_sees_other_words_where_they_read(
     screen.sheet.review.watch.timer.setInterval(20)
     scroll = screen.view.editor.verticalScrollBar()
     scroll.setValue(60)
-    changed = other.editing.with_words(piece.blocks, piece.blocks[0].id, "Written in the terminal.")
+    changed = with_words(piece.blocks, piece.blocks[0].id, "Written in the terminal.")
     other.editing.save(session, changed, "W1")
     qtbot.waitUntil(lambda: screen.view.editor.sheet.blocks() == changed)
     assert scroll.value() == 60

@@ -96,7 +96,7 @@ def test_one_that_was_put_aside_leaves_an_empty_desk(
     screen: DraftScreen = open_window().findChildren(DraftScreen)[0]
     setup = screen.view.setup
     assert setup.piece_id == imported.id
-    workplace.editing.delete(imported.id)
+    workplace.editing._store.delete_piece(imported.id)
     qtbot.waitUntil(lambda: setup.brief_box.findText("imported · Spring deck") < 0)
     assert imported.id not in {one.draft.id for one in screen.desk.desk.variants}
     qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)

@@ -219,7 +219,7 @@ def test_a_verdict_from_before_everything_was_forgotten_is_not_kept(
 ) -> None:
     """A slow look at the memory that ends after the screen was opened anew does not stand for the new one."""
     began, go_on = threading.Event(), threading.Event()
-    fit = workplace.models.fit(workplace.models.models()[0])
+    fit = workplace.models.weighed(workplace.models.models()[0])[1]
 
     def slowly(_model: object) -> ModelFit:
         began.set()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from services_support import with_words
 
 from fairdraft import bootstrap
 from fairdraft.domain.comment_places import PlacedComment
@@ -385,7 +386,7 @@ def test_who_cannot_edit_can_review(
     pressed(qtbot, screen.view.review, "Approve…")
     pressed(qtbot, screen.view.review, "Approve")
     assert piece_of(workplace, drafts[0]).state == "approved"
-    changed = workplace.editing.with_words(piece.blocks, piece.blocks[0].id, "Not read by anybody")
+    changed = with_words(piece.blocks, piece.blocks[0].id, "Not read by anybody")
     workplace.editing.save(held, changed, "W1")
     QApplication.processEvents()
     assert screen.view.editor.toPlainText().startswith("Not read by anybody")
@@ -497,7 +498,7 @@ def test_words_that_somebody_else_changed_are_not_approved_unread(
     holder = sheet.sheet.keeper._holder
     session = workplace.editing.open(piece.id, holder)
     block = next(one for one in piece.blocks if one.section == "headline")
-    workplace.editing.save(session, workplace.editing.with_words(piece.blocks, block.id, "Behind your back"), "W2")
+    workplace.editing.save(session, with_words(piece.blocks, block.id, "Behind your back"), "W2")
     pressed(qtbot, sheet.view.review, "Approve…")
     pressed(qtbot, sheet.view.review, "Approve")
     assert piece_of(workplace, drafts[0]).state == "in_review"

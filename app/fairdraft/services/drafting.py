@@ -333,14 +333,6 @@ class DraftingService:
         """What people wrote as briefs of their own and had drafted, the last used first."""
         return self._store.briefs(campaign, beginning=_OWN)
 
-    def delete(self, draft_id: str) -> None:
-        """Put a draft aside; `restore` brings it back."""
-        self._store.delete_draft(draft_id)
-
-    def restore(self, draft_id: str) -> None:
-        """Bring a draft back."""
-        self._store.restore_draft(draft_id)
-
     def check(self, draft: Draft) -> CheckResult:
         """Check a stored draft with today's rules and its campaign's product."""
         campaign = self._products.campaign(draft.campaign)

@@ -1,7 +1,7 @@
 """How does a person edit a piece without losing a word?"""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from fairdraft.domain.campaign import Campaign, Channel
 from fairdraft.domain.draft import Draft
@@ -288,11 +288,6 @@ class EditingService:
             )
         return use_approved(blocks, element, channel)
 
-    @staticmethod
-    def with_words(blocks: tuple[Block, ...], block_id: str, text: str) -> tuple[Block, ...]:
-        """The blocks with one copy block's words replaced; locked blocks stay as they are."""
-        return tuple(replace(one, text=text) if one.id == block_id and one.kind != "locked" else one for one in blocks)
-
     def rename(self, piece_id: str, name: str) -> Piece:
         """Give a piece that was begun from no draft another name; with none it is called by its headline.
 
@@ -313,10 +308,6 @@ class EditingService:
         self._store.delete_piece(session.piece.id)
         self.close(session)
         return session.piece
-
-    def delete(self, piece_id: str) -> None:
-        """Put a piece aside; `restore` brings it back."""
-        self._store.delete_piece(self.piece(piece_id).id)
 
     def restore(self, piece_id: str) -> Piece:
         """Bring a piece back, by its id or the beginning of it (6 characters); one that is back already stays.

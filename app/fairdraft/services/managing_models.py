@@ -210,14 +210,10 @@ class ModelService:
         self._store.change_model(changed)
         return changed
 
-    def fit(self, model: LibraryModel) -> ModelFit:
-        """Whether the model fits this machine now, and how; with its faster copy where that is what drafts.
-        KnownError if the engine cannot be asked for cards.
-        """
-        return self._placing.weighed(model)[1]
-
     def weighed(self, model: LibraryModel) -> tuple[CopyUse | None, ModelFit]:
-        """As `fit`, and what of the model's faster copy, if there is one."""
+        """Whether and how the model fits this machine now, with its faster copy where that is what drafts; and what of
+        that copy, if there is one. KnownError if the engine cannot be asked for cards.
+        """
         return self._placing.weighed(model)
 
     def alike(self, model: LibraryModel) -> tuple[str, ...]:
