@@ -51,7 +51,7 @@ class PassphraseDialog(PassphraseForm):
         except KnownError as problem:
             wrong = isinstance(problem, PassphraseNeededError)
             remedy = "Or leave the box unticked." if self.remember.isChecked() and not wrong else ""
-            self.tell(f"{problem.what} {problem.remedy} {remedy}".strip())
+            self.tell(f"{problem} {remedy}".strip())
             self.field.selectAll()
             self.field.setFocus()
         else:

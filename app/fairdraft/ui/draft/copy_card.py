@@ -62,7 +62,7 @@ class CopyCard(QWidget):
     def show_problem(self, problem: KnownError) -> None:
         """Say why nothing can be chosen."""
         clear(self._wish)
-        self._wish.addWidget(text_label(f"{problem.what} {problem.remedy}", "small", wrap=True))
+        self._wish.addWidget(text_label(str(problem), "small", wrap=True))
         self._told_wish, self._chosen = True, ()
         self._draw_shown()
 

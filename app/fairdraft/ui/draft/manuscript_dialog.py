@@ -107,7 +107,7 @@ class ManuscriptDialog(QDialog):
         try:
             self._take_in(self._read, self.name.text())
         except KnownError as problem:
-            self._problem.setText(f"{problem.what} {problem.remedy}")
+            self._problem.setText(str(problem))
             self._problem.setVisible(True)
             return
         self.accept()
@@ -222,7 +222,7 @@ class ManuscriptDialog(QDialog):
 
     def _on_failed(self, problem: KnownError, asked: int) -> None:
         if asked == self._asked:
-            self._show("", problem=f"{problem.what} {problem.remedy}")
+            self._show("", problem=str(problem))
 
     def _show(self, words: str, *, busy: bool = False, problem: str = "", alike: str = "") -> None:
         for label, said in ((self._told, words), (self._problem, problem), (self._alike, alike)):

@@ -195,7 +195,7 @@ class ReceivingDialog(QDialog):
 
     def _on_failed(self, problem: KnownError, asked: int) -> None:
         if asked == self._asked:
-            self._show("", problem=f"{problem.what} {problem.remedy}")
+            self._show("", problem=str(problem))
 
     def _show(self, words: str, *, busy: bool = False, problem: str = "", warned: str = "") -> None:
         for label, said in ((self._told, words), (self._problem, problem), (self._warned, warned)):

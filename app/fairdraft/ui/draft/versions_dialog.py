@@ -281,7 +281,7 @@ class VersionsDialog(QDialog):
         self._reading = False
         if not self._closed:
             self.failed.emit(problem)
-            self.legend.setText(f"{problem.what} {problem.remedy}")
+            self.legend.setText(str(problem))
 
 
 def _before_present(entries: Sequence[VersionEntry]) -> int:

@@ -63,7 +63,7 @@ class DetailsDialog(QDialog):
             )
             piece = self._workplace.library_shelf.correct(self._piece.id, details)
         except KnownError as problem:
-            self.told.setText(f"{problem.what} {problem.remedy}")
+            self.told.setText(str(problem))
             return
         self.kept.emit(piece)
         self.accept()

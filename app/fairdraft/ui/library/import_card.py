@@ -70,7 +70,7 @@ class ImportCard(QFrame):
         self.words.setText(f"{', '.join(said)}.{stopped}")
         clear(self._problems)
         for problem in taken.failed[:_MOST_TOLD]:
-            self._problems.addWidget(text_label(f"{problem.what} {problem.remedy}", tone="error", wrap=True))
+            self._problems.addWidget(text_label(str(problem), tone="error", wrap=True))
         rest = len(taken.failed) - _MOST_TOLD
         if rest > 0:
             self._problems.addWidget(text_label(f"… and {counted(rest, 'file')} more", "muted"))

@@ -101,7 +101,7 @@ class ImportDialog(QDialog):
                 expires=form.day(form.expires),
             )
         except KnownError as problem:
-            self.told.setText(f"{problem.what} {problem.remedy}")
+            self.told.setText(str(problem))
             return
         self.accept()
         self.wanted.emit(self.files, facts)

@@ -73,7 +73,7 @@ class NotesDialog(QDialog):
                 if (text.text().strip(), source.text().strip()) != before:
                     self._models.note(self._model.id, name, text.text(), source.text())
         except KnownError as problem:
-            self._told.setText(f"{problem.what} {problem.remedy}")
+            self._told.setText(str(problem))
             return
         self.accept()
 

@@ -89,7 +89,7 @@ class EncryptingDialog(PassphraseForm):
             if remember:
                 self._memory.make_sure()
         except KnownError as problem:
-            self.tell(f"{problem.what} {problem.remedy}")
+            self.tell(str(problem))
             return
         self.change = StoreChange(passphrase, remember)
         self.accept()

@@ -140,7 +140,7 @@ class SittingScreen(Screen, Generic[QueueT]):
         except KnownError as problem:
             self._name = study_id
             self.start.show_keys(())
-            self.start.ask((), "", why_not=f"{problem.what} {problem.remedy}")
+            self.start.ask((), "", why_not=str(problem))
         else:
             self._name = plan.name or study_id
             self._me = profile.pseudonym
