@@ -79,3 +79,10 @@ class SheetMap:
                     return None
                 return place.span.start + place.units.to_code_points(position - place.start)
         return None
+
+    def range_of(self, block_id: str) -> tuple[int, int] | None:
+        """First and last (exclusive) document position of a block."""
+        for place in self._places:
+            if place.block.id == block_id:
+                return place.start, place.start + place.length
+        return None
