@@ -1,26 +1,16 @@
 """What the model library does when files move."""
 
-import struct
 from pathlib import Path
 
 import pytest
 from bert_file import write_bert
-
-
-def _string(text: str) -> bytes:
-    return struct.pack("<Q", len(text)) + text.encode()
+from gguf_head import gguf
 
 
 @pytest.fixture
 def model_file(tmp_path: Path) -> Path:
     """A GGUF file that says what it is and holds one tensor."""
-    head = b"GGUF" + struct.pack("<IQQ", 3, 1, 2)
-    for key, value in (("general.architecture", "llama"), ("general.name", "Tiny")):
-        head += _string(key) + struct.pack("<I", 8) + _string(value)
-    head += _string("t") + struct.pack("<IQIQ", 1, 8, 0, 0)
-    file = tmp_path / "tiny.gguf"
-    file.write_bytes(head + bytes(-len(head) % 32) + bytes(32))
-    return file
+    return gguf(tmp_path / "tiny.gguf")
 
 
 def test_a_moved_model_keeps_its_name(fairdraft, model_file: Path, tmp_path: Path) -> None:

@@ -1,11 +1,11 @@
 """Probing over a real store and real model headers; the engine alone is pretended, and counts what it is asked."""
 
-import struct
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from gguf_head import gguf
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import ModelFile
@@ -76,24 +76,9 @@ def probing(tmp_path: Path, store: SqlStore, scoring: PretendedScoring, devices)
     """Three models in the library: one that needs 1 bit per byte, one 1.2, one 2 (with a chat template)."""
     models = ModelService(store, GgufFiles(None), FitCheck(devices))
     for stem, name, chat in (("1.0", "Near", False), ("1.2", "Far", False), ("2.0", "Chatty", True)):
-        models.add(_model_file(tmp_path / f"{stem}.gguf", name, chat=chat))
+        facts = {"tokenizer.chat_template": "{{ messages }}"} if chat else {}
+        models.add(gguf(tmp_path / f"{stem}.gguf", facts, general_name=name))
     return ProbingService(store, models, scoring, TomlProbeFiles(RESOURCES), read_only=False)
-
-
-def _model_file(path: Path, name: str, *, chat: bool) -> Path:
-    values = {"general.architecture": "llama", "general.name": name}
-    if chat:
-        values["tokenizer.chat_template"] = "{{ messages }}"
-    head = b"GGUF" + struct.pack("<IQQ", 3, 1, len(values))
-    for key, value in values.items():
-        head += _string(key) + struct.pack("<I", 8) + _string(value)
-    head += _string("t") + struct.pack("<IQIQ", 1, 8, 0, 0)
-    path.write_bytes(head + bytes(-len(head) % 32) + bytes(32))
-    return path
-
-
-def _string(text: str) -> bytes:
-    return struct.pack("<Q", len(text)) + text.encode()
 
 
 def test_a_probe_has_every_shipped_set_in_its_order(probing: ProbingService) -> None:

@@ -1,11 +1,11 @@
 """States of model files in the window: read, stopped, gone, changed, too large, noted, measured."""
 
-import struct
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import gguf_head
 import pytest
 from bert_file import write_bert
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
@@ -30,18 +30,10 @@ TOO_LARGE = ModelFit("cpu", 9 << 30, 1 << 20, 1 << 20, 10 << 30, 10 << 30, 1 << 
 
 
 def gguf(path: Path, name: str = "Tiny", file_type: int | None = None, licence: str = "") -> Path:
-    told = {"general.architecture": "llama", "general.name": name}
-    if licence:
-        told["general.license"] = licence
-    head = b"GGUF" + struct.pack("<IQQ", 3, 1, len(told) + (file_type is not None))
-    for key, value in told.items():
-        head += struct.pack("<Q", len(key)) + key.encode() + struct.pack("<IQ", 8, len(value)) + value.encode()
-    if file_type is not None:
-        key = b"general.file_type"
-        head += struct.pack("<Q", len(key)) + key + struct.pack("<II", 4, file_type)
-    head += struct.pack("<Q", 1) + b"t" + struct.pack("<IQIQ", 1, 8, 0, 0)
-    path.write_bytes(head + bytes(-len(head) % 32) + bytes(32))
-    return path
+    facts: dict[str, str | int] = {"general.name": name}
+    facts |= {"general.license": licence} if licence else {}
+    facts |= {} if file_type is None else {"general.file_type": file_type}
+    return gguf_head.gguf(path, facts)
 
 
 def words(screen: ModelsScreen) -> str:

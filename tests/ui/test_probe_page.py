@@ -1,11 +1,11 @@
 """A model's coverage probe in the window; the engine alone is pretended."""
 
-import struct
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from gguf_head import gguf
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -75,23 +75,9 @@ def workplace(tmp_path: Path, scoring: PretendedScoring) -> Iterator[Workplace]:
 def models(workplace: Workplace, tmp_path: Path) -> tuple[LibraryModel, LibraryModel]:
     """Two base models, which need 1 and 1.2 bits for a byte."""
     return tuple(
-        workplace.probing._models.add(_model_file(tmp_path / f"{cost}.gguf", name))
+        workplace.probing._models.add(gguf(tmp_path / f"{cost}.gguf", general_name=name))
         for cost, name in (("1.0", "Near"), ("1.2", "Far"))
     )
-
-
-def _model_file(path: Path, name: str) -> Path:
-    values = {"general.architecture": "llama", "general.name": name}
-    head = b"GGUF" + struct.pack("<IQQ", 3, 1, len(values))
-    for key, value in values.items():
-        head += _string(key) + struct.pack("<I", 8) + _string(value)
-    head += _string("t") + struct.pack("<IQIQ", 1, 8, 0, 0)
-    path.write_bytes(head + bytes(-len(head) % 32) + bytes(32))
-    return path
-
-
-def _string(text: str) -> bytes:
-    return struct.pack("<Q", len(text)) + text.encode()
 
 
 @pytest.fixture
