@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QFrame
 from fairdraft.ui.parts.buttons import button, put_keys_on
 from fairdraft.ui.parts.containers import horizontal
 from fairdraft.ui.parts.words import text_label
+from fairdraft.ui.unblinding import UNBLIND_QUESTION
 
 _SAID = "This study is still blind: candidates go by letters here, and their costs are hidden."
-_ASKED = "Unblind it? That is kept as an event, cannot be undone, and marks every rating given afterward."
 
 
 class UnblindBar(QFrame):
@@ -45,7 +45,7 @@ class UnblindBar(QFrame):
         self.confirmed.emit()
 
     def _ask(self, *, on: bool) -> None:
-        self._words.setText(_ASKED if on else _SAID)
+        self._words.setText(UNBLIND_QUESTION if on else _SAID)
         self.unblind.setVisible(not on)
         self.confirm.setVisible(on)
         self.keep.setVisible(on)

@@ -9,8 +9,7 @@ from fairdraft.ui.parts.buttons import button, put_keys_on
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import text_label
-
-_ASKED = "Unblind it? That is kept as an event, cannot be undone, and marks every rating given afterward."
+from fairdraft.ui.unblinding import UNBLIND_QUESTION
 
 
 class ResultCard(QFrame):
@@ -94,7 +93,7 @@ class ResultCard(QFrame):
 
     def _fit(self) -> None:
         asking = self._asking and self._can_unblind
-        self._blindness.setText(_ASKED if asking else self._said)
+        self._blindness.setText(UNBLIND_QUESTION if asking else self._said)
         self.unblind.setVisible(self._can_unblind and not asking)
         for one in (self.confirm, self.keep_blind):
             one.setVisible(asking)

@@ -7,8 +7,7 @@ from fairdraft.ui.parts.buttons import button, put_keys_on
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import text_label
-
-_ASKED = "Unblind it? That is kept as an event, cannot be undone, and marks every rating given afterward."
+from fairdraft.ui.unblinding import UNBLIND_QUESTION
 
 
 class StillBlind(QWidget):
@@ -43,7 +42,7 @@ class StillBlind(QWidget):
         put_keys_on(self._row)
 
     def _show(self, *, asking: bool) -> None:
-        self._remedy.setText(_ASKED if asking else self._rest)
+        self._remedy.setText(UNBLIND_QUESTION if asking else self._rest)
         self.unblind.setVisible(not asking)
         self.confirm.setVisible(asking)
         self.keep_blind.setVisible(asking)

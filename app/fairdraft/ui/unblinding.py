@@ -1,0 +1,3 @@
+"""What is asked before a study's candidates are named?"""
+
+UNBLIND_QUESTION = "Unblind it? That is kept as an event, cannot be undone, and marks every rating given afterward."
