@@ -149,7 +149,7 @@ def test_an_unknown_study_and_form_are_told(rated: Workplace, tmp_path: Path) ->
     with pytest.raises(UsageError, match="does not write"):
         rated.exporting.export(STUDY, "pdf", tmp_path / "out")
     with pytest.raises(KnownError, match="accuracy"):
-        rated.exporting.export(STUDY, "training", tmp_path / "out", TrainingOrder(pairs_by="accurracy"))
+        rated.exporting.export_training(STUDY, tmp_path / "out", TrainingOrder(pairs_by="accurracy"))
 
 
 def test_marked_words_stand_where_the_file_says(rated: Workplace, tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ class ExportingService:
         self._exports = exports
         self._training = training
 
-    def export(self, study: str, form: str, folder: Path, order: TrainingOrder | None = None) -> tuple[Path, ...]:
+    def export(self, study: str, form: str, folder: Path) -> tuple[Path, ...]:
         """Write a study in one of `EXPORT_FORMS` into a folder and return the files, read back and verified. While
         it is blind, letters stand for its candidates.
 
@@ -74,7 +74,6 @@ class ExportingService:
             study: its id; `docx`, `html` and `md` take a piece's id as well.
             form: one of `EXPORT_FORMS`.
             folder: made if need be; it may hold an earlier export, which is replaced whole, and nothing else.
-            order: how the rows of `training` are chosen.
 
         Raises:
             UsageError: an unknown study, or a form that this version does not write.
@@ -83,7 +82,7 @@ class ExportingService:
         if form in ("csv", "jsonl", "parquet"):
             return self._ratings(study, form, folder)
         if form == "training":
-            return self.export_training(study, folder, order or TrainingOrder()).files
+            return self.export_training(study, folder, TrainingOrder()).files
         others: dict[str, Export] = {
             "label-studio": lambda name, to: self._exports.label_studio(self._with_checks(name), to),
             "argilla": lambda name, to: self._exports.argilla(self._with_checks(name), to),

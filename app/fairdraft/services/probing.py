@@ -203,7 +203,6 @@ class ProbingService:
         path: Path,
         *,
         progress: Callable[[ProbeProgress], None] | None = None,
-        stop: threading.Event | None = None,
     ) -> TermsProbe:
         """Which of a list of facts a model knows: each answer is scored after its prompt, against its foils.
 
@@ -226,8 +225,8 @@ class ProbingService:
             if progress is not None:
                 progress(ProbeProgress(terms.id, count, len(passages)))
 
-        scores = self._scoring.score_texts(self._file(model), passages, tell, _go_on(stop))
-        if len(scores) == len(passages) and not self._read_only:
+        scores = self._scoring.score_texts(self._file(model), passages, tell)
+        if not self._read_only:
             facts = {"scores": [[one.tokens, one.bytes, one.bits] for one in scores]}
             self._store.save_model_fact(ModelFact(model.sha256, "probe", key, facts, utc_now()))
         return _terms_probe(model.name, terms, scores)

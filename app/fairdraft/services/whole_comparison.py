@@ -34,13 +34,12 @@ class WholeComparisonService:
         self,
         study: str,
         tell: Tell = tell_nobody,
-        stop: threading.Event | None = None,
         *,
         check_all: bool = False,
         by_name: bool = False,
     ) -> Comparison:
         """The comparison of a study, completed; see `ComparingService.compare` and `complete`."""
-        return self.complete(self._comparing.compare(study, by_name=by_name), tell, stop, check_all=check_all)
+        return self.complete(self._comparing.compare(study, by_name=by_name), tell, check_all=check_all)
 
     def complete(
         self,
