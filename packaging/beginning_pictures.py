@@ -20,7 +20,7 @@ from fairdraft.ui.main_window import MainWindow
 
 NAMES = (
     *("begin", "own-empty", "own-script", "own-written", "own-aside"),
-    *("manuscript", "manuscript-read", "manuscript-pasted", "manuscript-bad"),
+    *("manuscript", "manuscript-read", "manuscript-pasted", "manuscript-deck", "manuscript-bad"),
 )
 DECK = """\
 Client: Example Health
@@ -114,6 +114,12 @@ def _scenes(workplace: Workplace, folder: Path) -> Scenes:
             workplace.importing_pieces.import_piece(known, "glynora", by="W1", name="Spring deck")
         reading(known)(window)
 
+    def reviewed(window: MainWindow) -> None:
+        read = workplace.importing_pieces.read_text(deck, "glynora")
+        piece = workplace.importing_pieces.take_in(read, by="W1", name="Spring deck for waiting rooms, second round")
+        files = workplace.exporting.export(piece.id, "docx", folder / "out")
+        reading(next(one for one in files if one.suffix == ".docx"))(window)
+
     return {
         "begin": lambda window: wait_until(lambda: window.at_rest),
         "own-empty": own,
@@ -123,6 +129,7 @@ def _scenes(workplace: Workplace, folder: Path) -> Scenes:
         "manuscript": reading(None),
         "manuscript-read": again,
         "manuscript-pasted": reading(None, deck),
+        "manuscript-deck": reviewed,
         "manuscript-bad": reading(file("layout, final.pdf", "%PDF")),
     }
 

@@ -27,6 +27,8 @@ BODY: Type 2 diabetes is easier to talk about than it looks. Bring one question 
 answer. Many people leave with a plan that they can keep.
 CTA: Ask your doctor about GLYNORA"""
 
+_LONG_NAME = "A walk after supper, ten minutes of it, and one question that is worth the way to your doctor"
+
 
 def main() -> int:
     """Write the pictures and name them."""
@@ -43,6 +45,8 @@ def main() -> int:
             wrong = Path(folder) / "another one with a long name, version 3 (final), reviewed.docx"
             wrong.write_text("no archive")
             _take(workplace, draft_id, "receiving-refused", lambda dialog: dialog.use(wrong), out)
+            theirs = _of_another(workplace, Path(folder))
+            _take(workplace, draft_id, "receiving-other", lambda dialog: _offered(dialog, theirs), out)
         finally:
             workplace.close()
     return 0
@@ -117,6 +121,19 @@ def _returned(workplace: Workplace, folder: Path) -> tuple[str, Path]:
     path = folder / "piece, reviewed by MLR 2026-11-24.docx"
     document.save(str(path))
     return piece.id, path
+
+
+def _of_another(workplace: Workplace, folder: Path) -> Path:
+    """The deck of another piece, with a long name."""
+    read = workplace.importing_pieces.read_text(f"HEADLINE: {_LONG_NAME}\nBODY: Ten minutes count.", "glynora")
+    piece = workplace.importing_pieces.take_in(read, by="W1")
+    files = workplace.exporting.export(piece.id, "docx", folder / "theirs")
+    return next(one for one in files if one.suffix == ".docx")
+
+
+def _offered(dialog: ReceivingDialog, file: Path) -> None:
+    dialog.use(file)
+    wait_until(lambda: not dialog.otherwise.isHidden())
 
 
 def _change(paragraphs: Sequence[Paragraph], words: str, others: str) -> None:

@@ -48,6 +48,14 @@ def test_a_deck_is_looked_at_then_taken_in_with_chosen_words(fairdraft: Run, pie
     assert again["taken"]["changes"] == 1
 
 
+def test_a_deck_that_is_imported_says_whose_it_is(fairdraft: Run, piece: str, returned: Path) -> None:
+    """It becomes another piece, as asked, and the way for a deck that came back is named."""
+    answer = fairdraft("pieces", "import", returned, "--campaign", "glynora", "--json")
+    assert answer.json["id"] != piece
+    assert f"is a deck of piece {piece[:8]}" in answer.err
+    assert f"fairdraft pieces receive {piece[:8]} FILE" in answer.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel
+from docx import Document
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 from returned_deck import JANE, ReturnedDeck, deck_file
 
@@ -45,9 +47,88 @@ def opened(qtbot: QtBot, sheet: DraftScreen) -> ReceivingDialog:
     return dialog
 
 
-def says(dialog: ReceivingDialog, words: str) -> bool:
+def says(dialog: QDialog, words: str) -> bool:
     """Whether words stand in the dialog; what was just put into it is shown when the event loop turns."""
     return any(words in one.text() for one in dialog.findChildren(QLabel) if not one.isHidden())
+
+
+def dropped(screen: DraftScreen, file: Path) -> None:
+    """A file was dropped in the middle of the screen."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    for kind in (QDragEnterEvent, QDropEvent):
+        QApplication.sendEvent(screen, kind(QPointF(400, 300), Qt.DropAction.CopyAction, data, buttons, keys))
+
+
+def test_a_deck_that_is_dropped_comes_in_as_reviewed_whatever_is_in_front(
+    qtbot: QtBot, workplace: Workplace, sheet: DraftScreen, deck: ReturnedDeck
+) -> None:
+    """It is known by its mark, and its piece comes on the sheet, from another campaign, too."""
+    draft_id = sheet.sheet.draft_id
+    file = deck.comment(words_of(sheet)[0], "Who says so?").save()
+    sheet.view.setup.choose("lumivar")
+    qtbot.waitUntil(lambda: sheet.at_rest)
+    assert sheet.sheet.draft_id is None
+    dropped(sheet, file)
+    qtbot.waitUntil(lambda: sheet.sheet.receiving.dialog is not None)
+    assert sheet.sheet.draft_id == draft_id
+    dialog = sheet.sheet.receiving.dialog
+    assert dialog is not None
+    qtbot.waitUntil(lambda: says(dialog, "Who says so?"))
+    assert sheet.beginning.dialog is None
+    dialog.reject()
+
+
+def test_each_of_both_dialogs_leads_to_the_other(
+    qtbot: QtBot, workplace: Workplace, sheet: DraftScreen, deck: ReturnedDeck, tmp_path: Path
+) -> None:
+    """A deck among manuscripts says whose it is; a manuscript, or the deck of another piece, is no reviewed file of the
+    one on the sheet.
+    """
+    file = deck.save()
+    sheet.beginning.bring_in(file)
+    manuscript = sheet.beginning.dialog
+    assert manuscript is not None
+    qtbot.waitUntil(lambda: manuscript.read is not None)
+    assert says(manuscript, "which is here already. Brought in, it becomes another piece")
+    manuscript.reviewed.click()
+    first = sheet.sheet.receiving.dialog
+    assert first is not None
+    assert sheet.beginning.dialog is None
+    qtbot.waitUntil(lambda: first.read is not None)
+    other = workplace.importing_pieces.take_in(
+        workplace.importing_pieces.read_text("HEADLINE: A walk after supper\nBODY: Ten minutes count.", "glynora"),
+        by="W1",
+    )
+    theirs = deck_file(workplace.exporting.export(other.id, "docx", tmp_path / "theirs"))
+    first.use(theirs)
+    qtbot.waitUntil(lambda: first.otherwise.isVisible())
+    assert says(first, "was made of piece")
+    assert first.otherwise.text() == "Take it in for “A walk after supper”"
+    first.otherwise.click()
+    second = sheet.sheet.receiving.dialog
+    assert second is not None
+    assert sheet.sheet.draft_id == other.id
+    qtbot.waitUntil(lambda: second.read is not None)
+    letter = tmp_path / "letter.docx"
+    document = Document()
+    document.add_paragraph("HEADLINE: Something else")
+    document.save(str(letter))
+    second.use(letter)
+    qtbot.waitUntil(lambda: second.otherwise.isVisible())
+    second.otherwise.click()
+    again = sheet.beginning.dialog
+    assert again is not None
+    qtbot.waitUntil(lambda: again.read is not None)
+    assert again.reviewed.isHidden()
+    again.reject()
+    letter.write_bytes(b"no archive")
+    third = opened(qtbot, sheet)
+    third.use(letter)
+    qtbot.waitUntil(lambda: third.at_rest)
+    assert third.otherwise.isHidden()
+    third.reject()
 
 
 def test_comments_and_ticked_words_come_into_the_piece(

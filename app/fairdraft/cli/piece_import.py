@@ -35,6 +35,11 @@ def import_piece(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     piece = taken.piece
     if taken.alike is not None:
         out.say(f"Piece {taken.alike.id[:8]} of this campaign has the same text; this is another one.")
+    if deck := workplace.finding_pieces.of_deck(taken.marks):
+        out.say(
+            f"{arguments.file} is a deck of piece {deck.piece.id[:8]}, and this is another piece; to take in what "
+            f'reviewers wrote there: "fairdraft pieces receive {deck.piece.id[:8]} FILE".'
+        )
     if out.as_json:
         out.json(piece_object(piece, workplace))
         return 0
@@ -53,4 +58,4 @@ def _taken_in(arguments: argparse.Namespace, workplace: Workplace, by: str) -> I
     if arguments.file != STDIN:
         return importing.import_piece(Path(arguments.file), arguments.campaign, by=by, name=arguments.name)
     read = importing.read_text(standard_input(workplace.documents).text, arguments.campaign, _PIPE)
-    return ImportedPiece(importing.take_in(read, by=by, name=arguments.name), read.alike)
+    return ImportedPiece(importing.take_in(read, by=by, name=arguments.name), read.alike, read.marks)

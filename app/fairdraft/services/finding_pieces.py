@@ -1,7 +1,11 @@
-"""In which pieces, of any campaign, do some words stand?"""
+"""In which pieces, of any campaign, do some words stand, and of which was a deck made?"""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
+from fairdraft.domain.deck_mark import DeckMark
+from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import Piece
 from fairdraft.domain.word_search import has_all, passage, rank, words_of
 from fairdraft.domain.written_copy import written_copy
@@ -56,6 +60,13 @@ class PieceFinder:
                 answers.append((lacking, piece, passage(copy, words, _BEFORE)))
         answers.sort(key=lambda one: one[0])
         return tuple(self._found(piece, part) for _, piece, part in answers[:limit])
+
+    def of_deck(self, marks: Iterable[DeckMark]) -> FoundPiece | None:
+        """The piece of which a deck with these marks was made; None where it is not here, or was put aside."""
+        for mark in marks:
+            with suppress(KnownError):
+                return self._found(self._editing.piece(mark.piece_id), "")
+        return None
 
     def _found(self, piece: Piece, part: str) -> FoundPiece:
         brief = f"piece:{piece.id}" if piece.draft_id is None else self._drafting.draft(piece.draft_id).brief

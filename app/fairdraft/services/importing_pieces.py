@@ -7,6 +7,7 @@ from pathlib import Path
 from fairdraft.domain.assembly import approved_texts, numbered_blocks
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.copy_limits import PartLength, part_lengths
+from fairdraft.domain.deck_mark import DeckMark, marks_in
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.manuscript import ManuscriptPart, read_manuscript
 from fairdraft.domain.manuscript_notes import note_parts
@@ -28,7 +29,7 @@ class ReadManuscript:
     """A manuscript as it would become a piece of a campaign.
 
     `source` is the file's name, or `PASTED`; `title` what the piece would be called by itself. `alike` is a piece of
-    the campaign that has the same text, if any.
+    the campaign that has the same text, if any; `marks` are those of decks, which the text of one has.
     """
 
     campaign: str
@@ -36,6 +37,7 @@ class ReadManuscript:
     title: str
     blocks: tuple[Block, ...]
     alike: Piece | None
+    marks: tuple[DeckMark, ...] = ()
 
     @property
     def words(self) -> int:
@@ -45,10 +47,13 @@ class ReadManuscript:
 
 @dataclass(frozen=True, slots=True)
 class ImportedPiece:
-    """A piece begun from a file. `alike` is a piece of the campaign that had the same text before, if any."""
+    """A piece begun from a file. `alike` is a piece of the campaign that had the same text before, if any; `marks` are
+    those of decks, which the file has where it is one.
+    """
 
     piece: Piece
     alike: Piece | None
+    marks: tuple[DeckMark, ...] = ()
 
 
 class PieceImportService:
@@ -72,7 +77,7 @@ class PieceImportService:
             KnownError: an unknown campaign, a file that cannot be read, or one without copy.
         """
         read = self.read(path, campaign_id)
-        return ImportedPiece(self.take_in(read, by=by, name=name), read.alike)
+        return ImportedPiece(self.take_in(read, by=by, name=name), read.alike, read.marks)
 
     def read(self, path: Path, campaign_id: str) -> ReadManuscript:
         """Read a .txt, .md or .docx file as a piece of a campaign; nothing is kept.
@@ -125,6 +130,7 @@ class PieceImportService:
             title=next((" ".join(one.text.split()) for one in blocks if _is_headline(one)), "") or title,
             blocks=blocks,
             alike=next((one for one in pieces if render(one.blocks).text == text), None),
+            marks=marks_in(document.text),
         )
 
 

@@ -124,6 +124,10 @@ class ReceivingService:
         """The words, changes and comments of a .docx file; KnownError where it cannot be read."""
         return self._files.read_returned(path)
 
+    def marks(self, path: Path) -> tuple[DeckMark, ...]:
+        """The marks of a .docx file that is a deck; KnownError where it cannot be read."""
+        return _marks(self.read(path))
+
     def look(self, piece: Piece, document: ReturnedDocument) -> Received:
         """What taking a document in would do to a piece, as both are now.
 
@@ -308,13 +312,17 @@ def told_talk(received: Received) -> str:
     return f"{said} Known here already: {listed(known)}." if known else said
 
 
+def _marks(document: ReturnedDocument) -> tuple[DeckMark, ...]:
+    return marks_in(document.original) or marks_in(document.text)
+
+
 def _mark(piece: Piece, document: ReturnedDocument) -> DeckMark | None:
     """The document's own word for being this piece's; None where it tells nothing.
 
     Raises:
         KnownError: it is another piece's.
     """
-    marks = marks_in(document.original) or marks_in(document.text)
+    marks = _marks(document)
     own = next((one for one in marks if one.piece_id == piece.id), None)
     if own is None and marks:
         raise KnownError(

@@ -1,8 +1,11 @@
 """Which screens does the window have, and how does one lead to another?"""
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Signal
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.services.finding_pieces import FoundPiece
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.campaigns.screen import CampaignsScreen
@@ -115,6 +118,12 @@ class WindowScreens(QObject):
         if self.draft.sheet.draft_id != draft_id:
             self.draft.told.emit(_GONE)
 
+    def receive(self, found: FoundPiece, file: Path) -> None:
+        """Put a piece on the sheet, and take in a file that came back for it."""
+        self.show_on_sheet(found.piece.campaign, found.brief, found.draft_id)
+        if self.draft.sheet.draft_id == found.draft_id:
+            self.draft.sheet.receiving.open(file)
+
     def show_study(self, study_id: str) -> None:
         """Show the page of a study; empty for the plan of a new one."""
         if study_id:
@@ -151,6 +160,9 @@ class WindowScreens(QObject):
         setup.campaigns_wanted.connect(self.show_campaigns)
         lengths.draft_wanted.connect(self.draft_for)
         lengths.piece_wanted.connect(self.show_on_sheet)
+        self.draft.beginning.returned.connect(self.receive)
+        self.draft.sheet.receiving.other_wanted.connect(self.receive)
+        self.draft.sheet.receiving.manuscript_wanted.connect(self.draft.beginning.bring_in)
         for cards in (self.draft.view.checks.findings, self.library.detail):
             cards.rule_wanted.connect(self.rule_wanted)
         self.products.left.connect(lambda: self.front_wanted.emit("draft"))

@@ -10,6 +10,7 @@ from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import Piece
 from fairdraft.domain.piece_beginning import EMPTY, empty_blocks
+from fairdraft.services.finding_pieces import FoundPiece
 from fairdraft.services.importing_pieces import ReadManuscript
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
@@ -24,8 +25,8 @@ _HOLDER = "the window"
 class BeginningDesk(QObject):
     """Begins pieces from nothing and from manuscripts, and keeps the list of those that there are.
 
-    `begun` carries the id of the piece that shall be on the sheet; `failed` a KnownError; `went_well` says that
-    something was done.
+    `begun` carries the id of the piece that shall be on the sheet; `returned` a FoundPiece, and the file with its deck
+    that came back; `failed` a KnownError; `went_well` says that something was done.
 
     Args:
         workplace: the services; a window that only reads offers none of it.
@@ -33,10 +34,11 @@ class BeginningDesk(QObject):
         theme: letters and colors.
         setup: has the ways to a piece, and the list.
         leave: saves the piece that is on the sheet and takes it off.
-        screen: where a manuscript may be dropped.
+        screen: where a manuscript, or a deck that came back, may be dropped.
     """
 
     begun = Signal(str)
+    returned = Signal(object, object)
     failed = Signal(object)
     went_well = Signal()
 
@@ -71,7 +73,7 @@ class BeginningDesk(QObject):
         ways.back_wanted.connect(self.bring_back)
         setup.campaign_chosen.connect(lambda _campaign: self._forget_aside())
         self.drop = FileDrop(screen, lambda: ways.isEnabled() and self.dialog is None)
-        self.drop.dropped.connect(self.bring_in)
+        self.drop.dropped.connect(self._on_dropped)
 
     def begin_empty(self) -> None:
         """Put an empty piece of the chosen campaign on the sheet."""
@@ -91,10 +93,17 @@ class BeginningDesk(QObject):
         if campaign is None or self.dialog is not None:
             return
         dialog = ManuscriptDialog(
-            self._workplace.importing_pieces, self._background, campaign, self._take_in, self._theme, self._screen
+            self._workplace.importing_pieces,
+            self._background,
+            campaign,
+            self._take_in,
+            self._workplace.finding_pieces.of_deck,
+            self._theme,
+            self._screen,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self._on_closed)
+        dialog.is_reviewed.connect(self.returned)
         self.dialog = dialog
         dialog.open()
         if path is not None:
@@ -163,6 +172,23 @@ class BeginningDesk(QObject):
             if (one.beginning, one.by, one.piece.title, one.piece.blocks) == (EMPTY, by, "", blocks):
                 return one.piece
         return self._workplace.editing.begin_empty(campaign, product, by)
+
+    def _on_dropped(self, path: Path) -> None:
+        """A deck that came back is told from a manuscript by its mark; what cannot be read is told in the dialog."""
+        if path.suffix.lower() != ".docx":
+            self.bring_in(path)
+            return
+
+        def deck() -> FoundPiece | None:
+            return self._workplace.finding_pieces.of_deck(self._workplace.receiving.marks(path))
+
+        self._background.run(deck, lambda found: self._on_looked(found, path), lambda _why: self.bring_in(path))
+
+    def _on_looked(self, found: FoundPiece | None, path: Path) -> None:
+        if found is None:
+            self.bring_in(path)
+        else:
+            self.returned.emit(found, path)
 
     def _take_in(self, read: ReadManuscript, name: str) -> None:
         self._open(self._workplace.importing_pieces.take_in(read, by=self._by(), name=name))

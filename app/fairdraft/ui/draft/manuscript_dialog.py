@@ -1,14 +1,16 @@
 """Which manuscript comes in, and what was read in it?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.deck_mark import DeckMark
 from fairdraft.domain.errors import KnownError
+from fairdraft.services.finding_pieces import FoundPiece
 from fairdraft.services.importing_pieces import PieceImportService, ReadManuscript
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.manuscript_rows import show_parts, told_in_all
@@ -34,14 +36,19 @@ _PASTED_HEIGHT = 110
 class ManuscriptDialog(QDialog):
     """A file or pasted text, read beside the window and shown part by part before it becomes a piece.
 
+    `is_reviewed` carries a FoundPiece and a file that is to be taken in as one that came back for it.
+
     Args:
         importing: reads it.
         background: where it is read.
         campaign: whose piece it becomes.
         take_in: begins the piece of what was read, under a name; KnownError where that fails.
+        deck_of: answers of which piece a deck with these marks was made.
         theme: letters and colors.
         parent: the window.
     """
+
+    is_reviewed = Signal(object, object)
 
     def __init__(
         self,
@@ -49,6 +56,7 @@ class ManuscriptDialog(QDialog):
         background: Background,
         campaign: Campaign,
         take_in: Callable[[ReadManuscript, str], None],
+        deck_of: Callable[[Sequence[DeckMark]], FoundPiece | None],
         theme: Theme,
         parent: QWidget,
     ) -> None:
@@ -57,6 +65,9 @@ class ManuscriptDialog(QDialog):
         self._background = background
         self._campaign = campaign
         self._take_in = take_in
+        self._deck_of = deck_of
+        self._file: Path | None = None
+        self._deck: FoundPiece | None = None
         self._theme = theme
         self._read: ReadManuscript | None = None
         self._asked = 0
@@ -92,6 +103,7 @@ class ManuscriptDialog(QDialog):
     def use(self, path: Path) -> None:
         """Read this file."""
         self._pause.stop()
+        self._file = path
         self._chosen.setText(path.name)
         self._chosen.explain(str(path))
         self.paste_instead.setVisible(True)
@@ -148,6 +160,8 @@ class ManuscriptDialog(QDialog):
         column.addWidget(self._told)
         self._alike = text_label("", tone="warning", wrap=True)
         column.addWidget(self._alike)
+        self.reviewed = button("Take it in as a reviewed file…", "link", on_press=self._take_as_reviewed)
+        column.addWidget(self.reviewed, 0, Qt.AlignmentFlag.AlignLeft)
         box = frame("card")
         area, self._rows = scrolled(margins=(12, 8, 12, 8), gap=4)
         # The keys scroll it where a long one does not fit.
@@ -174,7 +188,14 @@ class ManuscriptDialog(QDialog):
         if name:
             self.use(Path(name))
 
+    def _take_as_reviewed(self) -> None:
+        deck, file = self._deck, self._file
+        if deck is not None and file is not None:
+            self.reject()
+            self.is_reviewed.emit(deck, file)
+
     def _paste_instead(self) -> None:
+        self._file = None
         self._chosen.setText("No file chosen")
         self._chosen.explain("")
         self.paste_instead.setVisible(False)
@@ -198,24 +219,34 @@ class ManuscriptDialog(QDialog):
         self._forget()
         self._show(words, busy=True)
         asked = self._asked
+
+        def look() -> tuple[ReadManuscript, FoundPiece | None]:
+            found = read()
+            return found, self._deck_of(found.marks)
+
         self._background.run(
-            read, lambda found: self._on_read(found, asked), lambda problem: self._on_failed(problem, asked)
+            look, lambda found: self._on_read(*found, asked), lambda problem: self._on_failed(problem, asked)
         )
 
     def _forget(self) -> None:
         """What was read, or is being read, is not what shall come in."""
         self._asked += 1
-        self._read = None
+        self._read = self._deck = None
         self.bring.setEnabled(False)
 
-    def _on_read(self, read: ReadManuscript, asked: int) -> None:
+    def _on_read(self, read: ReadManuscript, deck: FoundPiece | None, asked: int) -> None:
         if asked != self._asked:
             return
-        self._read = read
+        self._read, self._deck = read, deck
         show_parts(read, self._rows, self._theme.typography.scale)
         self.name.setPlaceholderText(read.title)
         alike = ""
-        if read.alike is not None:
+        if deck is not None:
+            alike = (
+                f"It is a deck of “{deck.piece.name}”, which is here already. Brought in, it becomes another piece, "
+                "without what reviewers said in it."
+            )
+        elif read.alike is not None:
             alike = f"“{read.alike.name}” of this campaign has the same text. Brought in, this becomes another piece."
         self._show(told_in_all(read), alike=alike)
         self.bring.setEnabled(True)
@@ -228,6 +259,7 @@ class ManuscriptDialog(QDialog):
         for label, said in ((self._told, words), (self._problem, problem), (self._alike, alike)):
             label.setText(said)
             label.setVisible(bool(said))
+        self.reviewed.setVisible(self._deck is not None and self._file is not None)
         self._busy.setVisible(busy)
         if self._read is None:
             clear(self._rows)

@@ -22,7 +22,8 @@ from fairdraft.ui.screen import Message
 class ReceivingDesk(QObject):
     """Opens the dialog for a file that came back, and takes in what was chosen.
 
-    `failed` carries a KnownError, `told` a Message.
+    `failed` carries a KnownError, `told` a Message; `other_wanted` a FoundPiece and a file that came back for it, and
+    `manuscript_wanted` a file that is no deck.
 
     Args:
         workplace: the services.
@@ -37,6 +38,8 @@ class ReceivingDesk(QObject):
 
     failed = Signal(object)
     told = Signal(object)
+    other_wanted = Signal(object, object)
+    manuscript_wanted = Signal(object)
 
     def __init__(
         self,
@@ -53,6 +56,7 @@ class ReceivingDesk(QObject):
     ) -> None:
         super().__init__(parent)
         self._receiving = workplace.receiving
+        self._finder = workplace.finding_pieces
         self._profiles = workplace.profiles
         self._read_only = workplace.read_only
         self._for_picture = for_picture
@@ -64,10 +68,10 @@ class ReceivingDesk(QObject):
         self._apply = apply
         self.dialog: ReceivingDialog | None = None
         """What is open."""
-        view.side.comments.file_back.connect(self.open)
+        view.side.comments.file_back.connect(lambda: self.open())
 
-    def open(self) -> None:
-        """Ask for the file that came back for the piece on the sheet."""
+    def open(self, path: Path | None = None) -> None:
+        """Ask for the file that came back for the piece on the sheet; this file, where it is known."""
         piece = self._review.saved_piece()
         if self.dialog is not None:
             return
@@ -81,6 +85,7 @@ class ReceivingDesk(QObject):
         approved = piece.approved_by if piece.state == "approved" else None
         dialog = ReceivingDialog(
             lambda path: self._looked_at(piece.id, path),
+            lambda path: self._finder.of_deck(self._receiving.marks(path)),
             self._background,
             piece.name,
             self._view.theme,
@@ -90,8 +95,12 @@ class ReceivingDesk(QObject):
         )
         dialog.wanted.connect(self.take_in)
         dialog.finished.connect(self._on_closed)
+        dialog.other_wanted.connect(self.other_wanted)
+        dialog.manuscript_wanted.connect(self.manuscript_wanted)
         self.dialog = dialog
         dialog.open()
+        if path is not None:
+            dialog.use(path)
 
     def take_in(self, received: Received, words: Sequence[str]) -> None:
         """Take in what was said, and the changes of these keys, as one step that can be undone."""

@@ -1,5 +1,6 @@
 """Which file came back from reviewers, and what of it shall be taken into the piece?"""
 
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from typing_extensions import override
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
+from fairdraft.services.finding_pieces import FoundPiece
 from fairdraft.services.receiving import Received, told_talk, told_words
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.receiving_rows import ChangeCard, comment_card
@@ -29,16 +31,20 @@ _NOTHING_NEW = "Nothing in it is new: no comment, no answer, and no other words.
 _NO_WORDS = "The piece cannot be edited here now: comments can be taken in, changed words cannot."
 # So many of each are shown one by one; all are taken in.
 _SHOWN = 200
+# A button is read at a glance.
+_LONGEST_NAME = 60
 
 
 class ReceivingDialog(QDialog):
     """A file, read beside the window and shown comment by comment and change by change before it is taken in.
 
-    `wanted` carries what was read, and the keys of the changes that were ticked.
+    `wanted` carries what was read, and the keys of the changes that were ticked; `other_wanted` the FoundPiece that a
+    file is a deck of, and the file; `manuscript_wanted` a file that is no deck.
 
     Args:
         look: reads a file, and tells what taking it in would do; called on another thread.
-        background: where it is called.
+        deck_of: answers of which piece a file is a deck; called on another thread.
+        background: where both are called.
         name: what the piece is called.
         theme: letters and colors.
         parent: the window.
@@ -47,10 +53,13 @@ class ReceivingDialog(QDialog):
     """
 
     wanted = Signal(object, object)
+    other_wanted = Signal(object, object)
+    manuscript_wanted = Signal(object)
 
     def __init__(
         self,
         look: Callable[[Path], Received],
+        deck_of: Callable[[Path], FoundPiece | None],
         background: Background,
         name: str,
         theme: Theme,
@@ -61,6 +70,9 @@ class ReceivingDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._look = look
+        self._deck_of = deck_of
+        self._file: Path | None = None
+        self._other: FoundPiece | None = None
         self._background = background
         self._theme = theme
         self._may_take_words = may_take_words
@@ -105,7 +117,8 @@ class ReceivingDialog(QDialog):
         self._chosen.setText(path.name)
         self._chosen.explain(str(path))
         self._asked += 1
-        self._read = None
+        self._read = self._other = None
+        self._file = path
         self._show(f"Reading {path.name}…", busy=True)
         asked = self._asked
         self._background.run(
@@ -146,6 +159,8 @@ class ReceivingDialog(QDialog):
         head.addWidget(self._busy)
         self._problem = text_label("", tone="error", wrap=True)
         head.addWidget(self._problem)
+        self.otherwise = button("", "link", on_press=self._go_otherwise)
+        head.addWidget(self.otherwise, 0, Qt.AlignmentFlag.AlignLeft)
         self._told = text_label("", wrap=True)
         head.addWidget(self._told)
         self._warned = text_label("", tone="warning", wrap=True)
@@ -194,13 +209,42 @@ class ReceivingDialog(QDialog):
             self.go.setFocus()
 
     def _on_failed(self, problem: KnownError, asked: int) -> None:
+        if asked != self._asked:
+            return
+        self._show("", problem=str(problem))
+        file = self._file
+        if file is not None:
+            # A file that cannot be read is no other one's either, which was told.
+            self._background.run(
+                lambda: self._deck_of(file), lambda found: self._offer_otherwise(found, asked), lambda _why: None
+            )
+
+    def _offer_otherwise(self, found: FoundPiece | None, asked: int) -> None:
+        """The file is another piece's, or nobody's: offer what can be done with it."""
         if asked == self._asked:
-            self._show("", problem=str(problem))
+            self._other = found
+            self.otherwise.setText(
+                "Use it as a manuscript…"
+                if found is None
+                else f"Take it in for “{textwrap.shorten(found.piece.name, _LONGEST_NAME, placeholder='…')}”"
+            )
+            self.otherwise.setVisible(True)
+
+    def _go_otherwise(self) -> None:
+        file, other = self._file, self._other
+        if file is None:
+            return
+        self.reject()
+        if other is None:
+            self.manuscript_wanted.emit(file)
+        else:
+            self.other_wanted.emit(other, file)
 
     def _show(self, words: str, *, busy: bool = False, problem: str = "", warned: str = "") -> None:
         for label, said in ((self._told, words), (self._problem, problem), (self._warned, warned)):
             label.setText(said)
             label.setVisible(bool(said))
+        self.otherwise.setVisible(False)
         self._busy.setVisible(busy)
         clear(self._column)
         self.cards = []

@@ -93,7 +93,7 @@ class SheetDesk(QObject):
             workplace, background, view, keeper, review, author, self._apply, self, for_picture=for_picture
         )
         self.lengths = LengthsDesk(workplace, background, view, lambda: self.review.saved_piece() or self._draft, self)
-        self.files.back_wanted.connect(self.receiving.open)
+        self.files.back_wanted.connect(lambda: self.receiving.open())
         for desk in (self.review, self.versions, self.files, self.receiving, self.lengths):
             desk.failed.connect(self.failed)
             desk.told.connect(self.told)
