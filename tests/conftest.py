@@ -34,15 +34,21 @@ ExpectLog = Callable[[str, str], None]
 @pytest.fixture
 def shut_folder(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
     """Shut a folder, as its permissions do to everybody but root, who may be running the tests."""
-    real = os.scandir
+    shut_ones: list[Path] = []
 
-    def shut(folder: Path) -> None:
-        def scandir(path: Any = ".") -> Any:
-            if not isinstance(path, int) and Path(path) == folder:
-                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+    def guarded(real: Callable[..., Any]) -> Callable[..., Any]:
+        def look(path: Any = ".") -> Any:
+            if not isinstance(path, int) and Path(path) in shut_ones:
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
             return real(path)
 
-        monkeypatch.setattr(os, "scandir", scandir)
+        return look
+
+    def shut(folder: Path) -> None:
+        shut_ones.append(folder)
+
+    for name in ("scandir", "listdir"):
+        monkeypatch.setattr(os, name, guarded(getattr(os, name)))
 
     return shut
 

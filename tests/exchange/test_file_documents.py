@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,15 @@ def test_shipped_files_are_read(resources: Path) -> None:
     assert [one.model for one in documents.sample_candidates()] == ["starter"]
     assert [one.parts[0].text for one in documents.recipes()] == ["{brief}"]
     assert documents.rubric().criteria[0].id == "accuracy"
+
+
+def test_a_shut_folder_of_own_recipes_is_not_taken_for_an_empty_one(
+    resources: Path, tmp_path: Path, shut_folder: Callable[[Path], None]
+) -> None:
+    """What candidates ask by would not be there, and nobody would know why."""
+    shut_folder(tmp_path)
+    with pytest.raises(KnownError, match=r"The folder of recipes .* cannot be read: Permission denied"):
+        FileDocuments(resources, tmp_path).recipes()
 
 
 def test_a_persons_own_recipes_stand_after_the_shipped_ones(resources: Path, tmp_path: Path) -> None:

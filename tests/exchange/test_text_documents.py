@@ -42,6 +42,14 @@ def test_other_endings_say_what_can_be_read(tmp_path: Path, name: str, remedy: s
     assert remedy in told.value.remedy
 
 
+def test_a_link_that_leads_nowhere_is_told_as_such(tmp_path: Path) -> None:
+    """What cannot be reached is not told as a file of another kind."""
+    ring = tmp_path / "ring"
+    ring.symlink_to(ring)
+    with pytest.raises(KnownError, match="ring cannot be read: Too many levels of symbolic links"):
+        read_text_document(ring)
+
+
 def test_a_folder_is_told_as_one(tmp_path: Path) -> None:
     """A folder is not taken for a file without an ending."""
     with pytest.raises(KnownError, match="is a folder") as told:

@@ -1,5 +1,6 @@
 """Rule packs that people write."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,17 @@ def test_patterns_name_classes_of_words() -> None:
     assert read.guards[0].pattern == "if (?:pain|itch)"
     (plain,) = parse_pack(HEAD + RULE + 'patterns = ["<ill>"]\n', "own.toml").rules
     assert plain.patterns == ("<ill>",)
+
+
+def test_a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one(
+    tmp_path: Path, shut_folder: Callable[[Path], None]
+) -> None:
+    """Whoever has rules of their own there is to know that they are not looked for; one that is not there has none."""
+    assert load_packs(tmp_path / "none") == ()
+    assert load_packs(tmp_path) == ()
+    shut_folder(tmp_path)
+    with pytest.raises(KnownError, match=r"The folder of rule packs .* cannot be read: Permission denied"):
+        load_packs(tmp_path)
 
 
 def test_a_file_that_cannot_be_read_is_a_known_problem(tmp_path: Path) -> None:

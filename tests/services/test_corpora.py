@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -115,6 +116,19 @@ def test_nothing_to_train_on_is_said_in_a_sentence(workplace: Workplace, tmp_pat
     with pytest.raises(KnownError, match="1 text that models are tested by"):
         workplace.corpora.write(profile, [], tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_folders_that_cannot_be_read_are_told(
+    workplace: Workplace, folder: Path, tmp_path: Path, shut_folder: Callable[[Path], None]
+) -> None:
+    """One inside among what was not read, the folder itself as the problem; neither is told as empty."""
+    shut_folder(folder / "inner")
+    assert any("inner cannot be looked into" in one for one in workplace.corpora.profile(folder).failed)
+    shut_folder(folder)
+    none, file = tmp_path / "none", folder / "a.txt"
+    for path, said in ((folder, "Permission denied"), (none, "is no folder"), (file, "no folder")):
+        with pytest.raises(KnownError, match=said):
+            workplace.corpora.profile(path)
 
 
 def test_a_model_is_measured_on_a_sample_of_what_is_kept(workplace: Workplace, folder: Path) -> None:

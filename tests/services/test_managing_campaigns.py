@@ -43,8 +43,9 @@ def test_a_limit_below_nothing_is_refused_and_one_of_0_is_none(workplace: Workpl
     made = workplace.campaigns.make(FORM)
     file = workplace.campaigns.write("autumn", tmp_path / "autumn.toml")
     workplace.documents.write_campaign(made.model_copy(update={"limits": {"headline": -3}}), file)
-    with pytest.raises(KnownError, match=r'autumn\.toml: the limit "headline" is -3'):
-        workplace.campaigns.look_at(file)
+    for read in (workplace.products.read_campaign, workplace.campaigns.look_at):
+        with pytest.raises(KnownError, match=r'autumn\.toml: the limit "headline" is -3'):
+            read(file)
     assert limits_to_write({"headline": 0, "body": 9}) == ("body up to 9 words",)
 
 

@@ -31,4 +31,4 @@ def validated(file: Path, read: Callable[[Path], V], out: Output) -> V:
             out.say(f"{placed(error.source, one)} {one.what}. {one.remedy}")
         more = len(faults) - _MOST_TOLD
         rest = f" Not told: {more:,} more; --json tells all." if more > 0 else ""
-        raise KnownError(f"{file} has {len(faults):,} problems.{rest}", "Correct them and validate it again.") from None
+        raise KnownError(f"{file} has {len(faults):,} problems.{rest}", "Correct them and try again.") from None

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.exit_codes import EXIT_DONE, EXIT_FINDINGS
+from fairdraft.cli.file_faults import validated
 from fairdraft.cli.output import Output
 from fairdraft.domain.cited_paragraphs import paragraph_words
 from fairdraft.domain.counting import counted
@@ -71,7 +72,8 @@ def explain_rule(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
 
 def test_pack(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Run a pack's examples; exit code 1 when one comes out otherwise than its author says."""
-    outcomes = workplace.checking.test_pack(arguments.pack, workplace.resources / "rules" / "example_products")
+    products = workplace.resources / "rules" / "example_products"
+    outcomes = validated(arguments.pack, lambda pack: workplace.checking.test_pack(pack, products), out)
     wrong = [one for one in outcomes if not one.kept]
     if out.as_json:
         out.json(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli import study_annotations, study_curve, study_merge, study_queue
+from fairdraft.cli.file_faults import validated
 from fairdraft.cli.output import Output
 from fairdraft.cli.study_run import run_study, show_status
 from fairdraft.cli.study_words import plan_words, sealed, study_name, study_object
@@ -97,7 +98,7 @@ def list_studies(_arguments: argparse.Namespace, workplace: Workplace, out: Outp
 
 def plan_study(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Print what the plan can show."""
-    design = workplace.studying.design(arguments.file, dict(arguments.briefs))
+    design = validated(arguments.file, lambda file: workplace.studying.design(file, dict(arguments.briefs)), out)
     if out.as_json:
         out.json(design.as_object())
         return 0

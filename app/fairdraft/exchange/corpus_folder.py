@@ -31,11 +31,24 @@ class CorpusFolders:
         self._resources = resources
 
     def list(self, folder: Path) -> tuple[Path, ...]:
-        """Every text file in it and the folders inside, hidden ones left out, in the order of their names."""
-        if not os.path.isdir(folder):
-            raise KnownError(f"{folder} is no folder.", "Give a folder of .txt, .md or .docx files.")
-        found = []
-        for place, folders, names in os.walk(folder):
+        """Every text file in it and the folders inside, hidden ones left out, in the order of their names; and inner
+        folders that cannot be looked into, which `read` tells.
+        """
+        try:
+            os.scandir(folder).close()
+        except (FileNotFoundError, NotADirectoryError):
+            raise KnownError(f"{folder} is no folder.", "Give a folder of .txt, .md or .docx files.") from None
+        except OSError as error:
+            raise KnownError(
+                f"The folder {folder} cannot be read: {error.strerror or error}.",
+                "Give a folder of .txt, .md or .docx files that you may read.",
+            ) from error
+        found: list[Path] = []
+
+        def shut(error: OSError) -> None:
+            found.append(Path(error.filename))
+
+        for place, folders, names in os.walk(folder, onerror=shut):
             folders[:] = [one for one in folders if not one.startswith(".")]
             found += [Path(place, one) for one in names if not one.startswith(".") and one.lower().endswith(_ENDINGS)]
         if not found:
@@ -45,6 +58,9 @@ class CorpusFolders:
     def read(self, folder: Path, paths: Sequence[Path]) -> Iterator[CorpusDocument | str]:
         """The text of each, or a sentence on why it cannot be read."""
         for path in paths:
+            if os.path.isdir(path):
+                yield f"{path} cannot be looked into: check the right to read that folder."
+                continue
             try:
                 text = read_text_document(path).text.replace("\r\n", "\n").strip()
             except KnownError as problem:

@@ -16,18 +16,8 @@ def read_bytes(path: Path, most: int) -> bytes:
     try:
         with path.open("rb") as file:
             data = file.read(most + 1)
-    except FileNotFoundError:
-        raise _missing(path) from None
-    except IsADirectoryError:
-        raise KnownError(f"{path} is a folder.", "Give the name of a file in it.") from None
-    except PermissionError:
-        raise KnownError(
-            f"{path} may not be read by this user.", "Change the file's permissions, or copy it to a folder of yours."
-        ) from None
     except OSError as error:
-        raise KnownError(
-            f"{path} cannot be read: {error.strerror or error}.", "Check the disk, or copy the file elsewhere."
-        ) from error
+        raise _unread(path, error) from error
     if len(data) > most:
         raise KnownError(
             f"{path} is larger than {most // _MEBIBYTE} MiB.", "Split it, or check that it is the file you meant."
@@ -36,15 +26,26 @@ def read_bytes(path: Path, most: int) -> bytes:
 
 
 def refuse_missing(path: Path) -> None:
-    """Raise a KnownError where nothing has that name: of what is not there, the name is wrong and not the kind."""
+    """Raise a KnownError where nothing has that name, or nothing that can be reached: then it is not the kind of the
+    file that is wrong.
+    """
     try:
         path.stat()
-    except FileNotFoundError:
-        raise _missing(path) from None
-    except OSError:
-        # It may be there: whoever reads it is told.
-        return
+    except OSError as error:
+        raise _unread(path, error) from error
 
 
-def _missing(path: Path) -> KnownError:
-    return KnownError(f"There is no file {path}.", "Check the name and the folder.")
+def _unread(path: Path, error: OSError) -> KnownError:
+    match error:
+        case FileNotFoundError():
+            return KnownError(f"There is no file {path}.", "Check the name and the folder.")
+        case IsADirectoryError():
+            return KnownError(f"{path} is a folder.", "Give the name of a file in it.")
+        case PermissionError():
+            return KnownError(
+                f"{path} may not be read by this user.",
+                "Change the file's permissions, or copy it to a folder of yours.",
+            )
+    return KnownError(
+        f"{path} cannot be read: {error.strerror or error}.", "Check the disk, or copy the file elsewhere."
+    )

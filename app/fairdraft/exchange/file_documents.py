@@ -1,6 +1,5 @@
 """Where do the use cases find everything that reads and writes people's files?"""
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -38,8 +37,17 @@ from fairdraft.exchange.value_toml import value_toml
 
 
 def _own_recipe_files(folder: Path | None) -> list[Path]:
-    """The files of a person's own recipes, by name."""
-    return [] if folder is None or not os.path.isdir(folder) else sorted(folder.glob("*.toml"))
+    """The files of a person's own recipes, by name. KnownError where their folder is there and cannot be read."""
+    if folder is None:
+        return []
+    try:
+        return [path for path in sorted(folder.iterdir()) if path.suffix == ".toml"]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise KnownError(
+            f"The folder of recipes {folder} cannot be read: {error.strerror or error}.", "Get the right to read it."
+        ) from error
 
 
 class FileDocuments:

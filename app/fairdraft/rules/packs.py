@@ -1,7 +1,6 @@
 """How are rule packs read from files?"""
 
 import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,7 +63,18 @@ def parse_pack(text: str, source: str, sha256: str | None = None) -> LoadedPack:
 
 
 def load_packs(folder: Path) -> tuple[LoadedPack, ...]:
-    """Read every .toml file directly in a folder, by name; a folder that is not there has none."""
-    if not os.path.isdir(folder):
+    """Read every .toml file directly in a folder, by name; a folder that is not there has none.
+
+    Raises:
+        KnownError: a pack is wrong, or the folder cannot be read: nobody is to believe that its rules found nothing.
+    """
+    try:
+        paths = sorted(folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
         return ()
-    return tuple(load_pack(path) for path in sorted(folder.glob("*.toml")))
+    except OSError as error:
+        raise KnownError(
+            f"The folder of rule packs {folder} cannot be read: {error.strerror or error}.",
+            "Get the right to read it, or take it away if its rules are not to hold.",
+        ) from error
+    return tuple(load_pack(path) for path in paths if path.suffix == ".toml")

@@ -69,13 +69,7 @@ class CampaignService:
             KnownError: the file is wrong, told with file, line and key, a limit is below 0, or its product is not
                 known.
         """
-        campaign = self._files.read_campaign(path)
-        below = next((part for part, most in campaign.limits.items() if most < 0), None)
-        if below is not None:
-            raise KnownError(
-                f'{path.name}: the limit "{below}" is {campaign.limits[below]}, and nothing is that short.',
-                "Give it a number of 1 or more, or leave it out.",
-            )
+        campaign = self._products.read_campaign(path)
         self._products.product_of(campaign)
         use = self._store.campaign_uses().get(campaign.id, _UNUSED)
         return CampaignFile(campaign, self._store.campaign(campaign.id), use)

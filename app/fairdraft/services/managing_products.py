@@ -75,8 +75,15 @@ class ProductService:
         return self._documents.read_product(path)
 
     def read_campaign(self, path: Path) -> Campaign:
-        """Validate a campaign file without adding it."""
-        return self._documents.read_campaign(path)
+        """Validate a campaign file without adding it; a limit below 0 is refused, which kept ones may have."""
+        campaign = self._documents.read_campaign(path)
+        below = next((part for part, most in campaign.limits.items() if most < 0), None)
+        if below is not None:
+            raise KnownError(
+                f'{path.name}: the limit "{below}" is {campaign.limits[below]}, and nothing is that short.',
+                "Give it a number of 1 or more, or leave it out.",
+            )
+        return campaign
 
     def read_candidate(self, path: Path) -> Candidate:
         """Validate a candidate file without adding it; its recipe and sources of examples must be known."""
