@@ -26,6 +26,7 @@ def test_results_go_to_stdout_and_progress_to_stderr(fairdraft) -> None:
     answer = fairdraft("draft", "--campaign", "glynora", "--json")
     json.loads(answer.out)
     assert "Variant 1 of 1 finished" in answer.err
+    assert "scripted engine (no model) is ready.\n" in answer.err
 
 
 def test_drafts_are_kept_and_listed(fairdraft) -> None:

@@ -18,7 +18,7 @@ from split_file import split
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.fetching import FetchedFile, FetchProgress, FetchSource
-from fairdraft.domain.model_parts import part_names, part_paths
+from fairdraft.domain.model_parts import license_paths, part_names, part_paths
 from fairdraft.domain.network_call import CallStop, CallStoppedError, OfflineError
 from fairdraft.host.network import HttpDoor
 from fairdraft.host.window_lock import WindowLock
@@ -112,7 +112,8 @@ class Fetching:
         return self.fetcher.fetch(offer, self.folder, token=token, progress=self.told.append, stop=stop or CallStop())
 
     def left(self) -> list[str]:
-        return sorted(one.suffix for one in self.folder.iterdir() if not one.name.endswith(".lock"))
+        """The endings of what lies there, without the license of a model that came."""
+        return sorted(one.suffix for one in self.folder.iterdir() if not one.name.endswith((".lock", ".LICENSE.txt")))
 
 
 @pytest.fixture
@@ -129,6 +130,17 @@ def test_the_whole_file_comes_over_any_connection(fetching: Fetching, hub: Hub, 
     assert fetching.left() == [".gguf"]
 
 
+def test_the_license_that_was_agreed_to_lies_beside_the_model(fetching: Fetching) -> None:
+    """Fetched again, what somebody wrote there stays."""
+    fetched = fetching("owner/plain")
+    (text,) = fetched.path.parent.glob("*.LICENSE.txt")
+    assert text == license_paths(fetched.path)[0]
+    assert text.read_text(encoding="utf-8") == "You may do as you like.\n"
+    text.write_text("Mine.", encoding="utf-8")
+    fetching("owner/plain")
+    assert text.read_text(encoding="utf-8") == "Mine."
+
+
 def test_a_model_in_several_files_comes_as_one(fetching: Fetching, hub: Hub) -> None:
     """All its files, each with the hash that the source promised, into a folder of their own, under names by which
     llama.cpp finds them; the progress is that of all.
@@ -139,7 +151,8 @@ def test_a_model_in_several_files_comes_as_one(fetching: Fetching, hub: Hub) -> 
     assert [path.read_bytes() for path in part_paths(fetched.path)] == list(hub.parts)
     assert fetched.sha256 == hub.all_parts
     assert fetched.path == fetching.folder / file_name(offer) / "cut-00001-of-00003.gguf"
-    assert sorted(one.name for one in fetched.path.parent.iterdir()) == list(part_names("cut-00001-of-00003.gguf"))
+    names = sorted(one.name for one in fetched.path.parent.iterdir() if one.suffix == ".gguf")
+    assert names == list(part_names("cut-00001-of-00003.gguf"))
     assert fetching.left() == [""]
     assert read_header(fetched.path).name == "cut"
     told = [one for one in fetching.told if one.doing.startswith("fetching")]
@@ -181,7 +194,7 @@ def test_a_model_that_is_there_is_looked_at_and_left(fetching: Fetching, hub: Hu
     with pytest.raises(KnownError, match=r"cut-00002-of-00003\.gguf is not there any more"):
         fetching("owner/parts")
     assert len(hub.of_files()) == before
-    assert len(list(fetched.path.parent.iterdir())) == 2
+    assert len(list(fetched.path.parent.glob("*.gguf"))) == 2
 
 
 def test_a_file_that_rotted_while_others_came_is_fetched_again(fetching: Fetching, hub: Hub) -> None:

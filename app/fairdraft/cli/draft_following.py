@@ -7,6 +7,7 @@ from typing import Any
 from fairdraft.cli.marked_text import finding_lines, marked, not_checked_lines, required_lines, summary_line
 from fairdraft.cli.output import Output
 from fairdraft.domain.approved_copy import NearCopy
+from fairdraft.domain.card_kinds import device_name
 from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.finding import CheckResult, findings_document
@@ -72,7 +73,8 @@ class _Progress:
         """Tell one event."""
         match event:
             case DraftingModelReady():
-                self._out.say(f"{event.name} is ready ({event.backend}).")
+                device = device_name(event.backend)
+                self._out.say(f"{event.name} is ready{f' ({device})' if device else ''}.")
                 if event.left_out:
                     self._out.say(f"Left out of the prompt: {', '.join(event.left_out)}.")
             case DraftWords():

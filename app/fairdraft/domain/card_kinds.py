@@ -1,4 +1,4 @@
-"""How are the kinds of graphics cards called that an engine can be built for?"""
+"""How are the kinds of graphics cards called that an engine can be built for, and what it computes on?"""
 
 from collections.abc import Iterable
 
@@ -18,3 +18,10 @@ _NAMES = {
 def card_kinds(libraries: Iterable[str]) -> str:
     """The kinds of cards that these of ggml's libraries are for, as their makers write them."""
     return " and ".join(_NAMES.get(one, one) for one in libraries)
+
+
+def device_name(backend: str) -> str:
+    """What an engine computes on as it names it, such as ROCm0, or a server's address; empty where nothing computes, as
+    with the scripted engine.
+    """
+    return "" if backend == "none" else backend

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from fairdraft.domain.card_kinds import device_name
 from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.draft_report import DraftReport, ReportedDraft
@@ -264,7 +265,7 @@ def _provenance(draft: Draft, check: CheckResult) -> tuple[tuple[str, str], ...]
         ("Time to the first token", _milliseconds(birth.first_token_ms)),
         ("Time to the last token", _milliseconds(birth.generation_ms, speed)),
         ("Ended because", birth.finish_reason),
-        ("Engine", ", ".join(filter(None, [birth.engine_build, birth.backend]))),
+        ("Engine", ", ".join(filter(None, [birth.engine_build, device_name(birth.backend)]))),
         ("Layers on a graphics card", f"{birth.gpu_layers}" if birth.gpu_layers else ""),
         ("Machine", birth.machine),
         ("Made at", utc_text(draft.made_at)),

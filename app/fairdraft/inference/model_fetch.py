@@ -3,12 +3,13 @@
 import hashlib
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.fetching import FetchedFile, FetchOffer, FetchPart, FetchProgress, FetchSource, offer_of_files
-from fairdraft.domain.model_parts import part_names, without_part
+from fairdraft.domain.model_parts import license_paths, part_names, without_part
 from fairdraft.domain.network_call import CallStop, HttpCall, NetworkDoor
 from fairdraft.domain.web_address import file_named, place, with_other_ending
 from fairdraft.inference.back_off import BackOff
@@ -105,8 +106,11 @@ class HttpModelFetcher:
         try:
             files = FileFetch(self._door, self._back_off, token, stop)
             if offer.parts:
-                return PartsFetch(files, self._door, offer, folder / name, _stem(offer)).fetch(progress)
-            return self._fetch(files, offer, folder / name, progress)
+                fetched = PartsFetch(files, self._door, offer, folder / name, _stem(offer)).fetch(progress)
+            else:
+                fetched = self._fetch(files, offer, folder / name, progress)
+            _keep_license(fetched.path, offer.licence_text)
+            return fetched
         finally:
             lock.release()
 
@@ -118,6 +122,14 @@ class HttpModelFetcher:
         if offer.sha256 is not None and there != offer.sha256:
             raise there_already(target, offer)
         return FetchedFile(target, there)
+
+
+def _keep_license(model: Path, text: str) -> None:
+    """Put the text that was agreed to beside the model; one that is there, perhaps a person's own, stays."""
+    if text and not any(one.exists() for one in license_paths(model)):
+        # The model is there, and its passport names no text then.
+        with suppress(OSError):
+            license_paths(model)[0].write_text(text, encoding="utf-8", errors="backslashreplace")
 
 
 def file_name(offer: FetchOffer) -> str:

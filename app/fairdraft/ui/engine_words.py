@@ -1,5 +1,6 @@
 """What does the status strip say of the engine?"""
 
+from fairdraft.domain.card_kinds import device_name
 from fairdraft.domain.engine_status import EngineStatus
 from fairdraft.domain.size_words import size_words
 
@@ -34,15 +35,10 @@ def engine_words(status: EngineStatus, otherwise: str) -> str:
 
 def where_it_runs(backend: str) -> str:
     """What follows a model's name: the device it computes on, or the server that has it; nothing where none is told."""
-    place = place_words(backend)
+    place = device_name(backend)
     if not place:
         return ""
     return f", {place}" if place.startswith("hosted ") else f" on {place}"
-
-
-def place_words(backend: str) -> str:
-    """The device as the engine names it, such as ROCm0, or a server's address; nothing where none is told."""
-    return "" if backend == "none" else backend
 
 
 def engine_tip(status: EngineStatus) -> str:

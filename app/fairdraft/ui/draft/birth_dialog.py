@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
+from fairdraft.domain.card_kinds import device_name
 from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft, Provenance
 from fairdraft.ui.draft.piece_facts import day_and_clock
-from fairdraft.ui.engine_words import place_words
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, scrolled, vertical
 from fairdraft.ui.parts.words import SectionLabel, text_label
@@ -70,7 +70,7 @@ def birth_facts(draft: Draft) -> list[tuple[str, str]]:
             "Draft",
             _joined(_tokens(birth.completion_tokens), "cut off at its longest" * (birth.finish_reason == "length")),
         ),
-        ("Engine", _joined(birth.engine_build, place_words(birth.backend), _layers(birth), birth.machine)),
+        ("Engine", _joined(birth.engine_build, device_name(birth.backend), _layers(birth), birth.machine)),
         ("Product", _joined(birth.product or "", birth.product_version or "")),
         ("Rules", ", ".join(birth.rule_packs)),
         ("Repeats", _joined(birth.made_again_from or "")),
