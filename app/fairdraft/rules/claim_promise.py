@@ -22,7 +22,10 @@ _BENEFIT = (
     r"|re(?:build|pair|new|charge|kindle|ignite|awaken|vitali[sz]e|juvenate|balance|set|gain|generate|claim|wire)s?"
     r"|rebuilt|heal(?:s|ed|ing)?|sooth(?:e|es|ed|ing)|tam(?:e|es|ed|ing)|quiet(?:s|ed)?|melt(?:s|ed)?"
     r"|eras(?:e|es|ed)|banish(?:es|ed)?|strengthen(?:s|ed)?|enhanc(?:e|es|ed)|steadies|stabili[sz]es|normali[sz]es"
-    r"|sharpens|brightens|unlocks|frees|sav(?:e|es|ed)|wakes|puts|takes the edge|leaves \w+ (?:behind|in the)|rids?)"
+    r"|sharpens|brightens|unlocks|frees|sav(?:e|es|ed)|wakes|puts|takes the edge|leaves \w+ (?:behind|in the)|rids?"
+    r"|buys|carries|opens|shines|wins|outdoes|looks after|watches over|stands (?:by|up|guard)|steps (?:in|up)|turns"
+    r"|gets (?:you|me|your|my)|goes (?:further|beyond|the distance|to work)|sets (?:you|me)|hits|knocks|packs|kicks"
+    r"|takes (?:you|me|your|care|on)|leaves (?:you|your)|is (?:how|why) (?:you|I|we))"
 )
 # "It rebuilds your pancreas": whatever is done to what is yours, but for what describes or warns.
 _DONE_TO_YOURS = re.compile(
@@ -33,7 +36,7 @@ _DONE_TO_YOURS = re.compile(
     re.IGNORECASE,
 )
 _NOT_DONE = re.compile(
-    r"(?:is|was|as|has|does|this|plus|unless|tablets|capsules|doses|pills|needs?|need(?:s|ed)|requires?|costs?|comes?"
+    r"(?:is|was|as|has|does|both|each|this|plus|unless|tablets|capsules|doses|pills|needs?|need(?:s|ed)|requires?|costs?|comes?"
     r"|arrives?|reminds?|asks?|tells?|affect(?:s|ed)?|harm(?:s|ed)?|hurts?|damag(?:e|es|ed)|rais(?:e|es|ed)"
     r"|weaken(?:s|ed)?|upsets?|irritat(?:e|es)|burns?|leaves?|enters?|reach(?:es)?|pass(?:es)?|crosses|limits?|fits?"
     r"|suits?|interacts?|differs?|cause[sd]?|worsen(?:s|ed)?|prescribed|includes?|uses?|used|called|named)",
@@ -59,7 +62,7 @@ _ADDRESSED = re.compile(
     r"|feel (?:better|like yourself|more|less|happy|happier|alive|whole|great|strong|free)"
     r"|sleep (?:better|through|longer|well|soundly|deeply|like)"
     r"|get (?:back|your|relief|clearer|better|rid)|take back"
-    r"|say (?:goodbye|good-bye|hello)|enjoy|breathe easier|live without)\b",
+    r"|say (?:goodbye|good-bye|hello to)|enjoy|breathe easier|live without)\b",
     re.IGNORECASE,
 )
 _NOTHING_PROMISED = re.compile(
@@ -83,16 +86,21 @@ _PRONOUN_SUBJECT = re.compile(
 )
 _BETWEEN = (
     r"(?: ?\([^()]{0,60}\))?(?: (?:tablets?|capsules?|injection))?,?"
-    r"(?: (?!(?:if|when|about|before|after|until|while|where|unless)\b)[\w'-]+,?){0,4}? "
+    r"(?: (?!(?:if|when|about|before|after|until|while|where|unless|my|our|his|her)\b)[\w'-]+,?){0,4}? "
 )
 _SAID_OF = re.compile(r"^" + _BETWEEN + _BENEFIT + r"\b", re.IGNORECASE)
 _DENIED = re.compile(
     r"^(?: ?\([^()]{0,60}\))? (?:(?:does|do|did|is|has|was)(?: not|n't)\b(?! (?:just|only))"
     r"|(?:may|can|might|could) make you (?:feel )?(?:\w+ )?"
-    r"(?:sleepy|drowsy|dizzy|tired|sick|faint|weak|thirsty|bleed)\b)",
+    r"(?:sleepy|drowsy|dizzy|tired|sick|faint|weak|thirsty|bleed|go to the bathroom|urinate|gain weight)\b)",
     re.IGNORECASE,
 )
 _BY_PRODUCT = re.compile(r"\b(?:with|on|by|from|thanks to|because of|using|taking)(?: \w+)? $", re.IGNORECASE)
+_WITH = re.compile(r"\W*(?:with|on|thanks to|because of)(?: \w+)? ", re.IGNORECASE)
+# "With it I'll see my son graduate": what a person does with the product, whatever it is.
+_DONE_WITH = re.compile(
+    r"^,? (?:(?-i:I)|we|you|she|he|they)(?:'(?:m|ll|re|s|ve|d))? (?!should|must|need|may)\w", re.IGNORECASE
+)
 _ATTRIBUTE = re.compile(
     r"^(?: ?\([^()]{0,60}\))?(?: (?:tablets?|capsules?|injection))? (?:is|was|are|has (?:been )?(?:shown|proven)) "
     r"(?:\w+ ){0,3}?(?:shown|proven|effective|safe|better|best|first|only|fast|powerful|strong|easy|gentle|unique"
@@ -100,9 +108,12 @@ _ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 _EVERYDAY = re.compile(
-    r"(?:enjoy|stop|end|clear|get your|cut) (?:\w+ ){0,3}?(?:walk|walks|meals?|breakfast|dinner|coffee|by|salt|sugar"
+    r"(?:you (?:can|may|could|will) )?(?:enjoy|stop|end|clear|get your|cut) "
+    r"(?:\w+ ){0,3}?(?:walk|walks|meals?|breakfast|dinner|coffee|by|salt|sugar"
+    r"|emails?|texts?|messages?|reminders?"
     r"|car|garden|questions?|notes?|list|day|copy|guide|card|calendar|schedule|back|down|out|facts)\b"
-    r"|stop taking|control what",
+    r"|stop taking|control what"
+    r"|re(?:new|set|charge|build) (?:\w+ ){0,3}?(?:card|prescription|password|pen|phone|membership)\b",
     re.IGNORECASE,
 )
 _LONGEST = 1200
@@ -146,9 +157,14 @@ def _of_product(said: str, names: tuple[re.Pattern[str], ...]) -> bool:
                 continue
             if _SAID_OF.match(rest) or _ATTRIBUTE.match(rest) or _does_to_yours(rest):
                 return True
-            if _BY_PRODUCT.search(before) and _OUTCOME.search(said):
+            if _BY_PRODUCT.search(before) and (_OUTCOME.search(said) or _is_done_with(before, rest)):
                 return True
     return False
+
+
+def _is_done_with(before: str, rest: str) -> bool:
+    """Whether a sentence begins "With …" or "Thanks to …" and goes on with what a person does."""
+    return _WITH.fullmatch(before) is not None and _DONE_WITH.match(rest) is not None
 
 
 def _does_to_yours(rest: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from fairdraft.rules.approved import ApprovedLanguage
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
@@ -18,7 +18,8 @@ _BENEFIT = re.compile(
     r"|tam(?:e|es|ing)|quiet(?:s|ed|ing)?|banish\w*|beats?|battl\w+|combat\w*|defeat\w*|conquer\w*|melt(?:s|ed|ing)?"
     r"|handl\w+|keeps|guards?|shields?|edge off|answer (?:to|for)|at bay|in check"
     r"|tackl\w+|targets?|eliminat\w+|away|good for|great for|effective|benefits?|approved for|indicated for|used for"
-    r"|is for)\b",
+    r"|is for|covers?|looks? after|takes? care of|got you"
+    r"|(?:shot|tablet|pill|capsule|injection|medicine) for)\b",
     re.IGNORECASE,
 )
 _NEGATED = re.compile(
@@ -35,13 +36,25 @@ _AS_HISTORY = re.compile(
     re.IGNORECASE,
 )
 _CONTINUED = re.compile(r"\W*(?:it|it's|this (?:medicine|medication|pill|treatment)|and|plus|also)\b", re.IGNORECASE)
+# Copy leaves the name out and means the product: "One shot for …", "Also calms …".
+_UNNAMED = re.compile(
+    r"\W*(?:(?:also|even|and) )?(?:helps|treats|fights|keeps|calms|relieves|lowers|protects|prevents|reduces|clears"
+    r"|stops|eases|covers|guards|tames|looks after|takes care of|good for|great for)\b"
+    r"|.*\b(?:one|a single|this|our) (?:[\w-]+ )?(?:shot|tablet|pill|capsule|injection|pen|medicine|treatment)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _WIDENED = re.compile(
     r"\b(?:(?:all|any|every|many)(?: (?:kinds?|types?|forms?|sorts?) of| other)?|other|all of your|various) "
     r"((?:[\w-]+ ){0,2}[\w-]+)",
     re.IGNORECASE,
 )
+_OF_EVERY_KIND = re.compile(
+    r"\b([\w-]+) of (?:every|all|any|many) (?:kinds?|types?|forms?|sorts?|stripes?)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_NAME = 4
+_MOST_QUESTIONS = 4
+_SHORT = 4  # blanks in a question that only names what somebody has
 _GENERAL = frozenset(
     ("conditions", "condition", "diseases", "disease", "disorders", "disorder", "illnesses", "symptoms")
 )
@@ -98,20 +111,36 @@ def _promising(reading: TextReading) -> list[int]:
         and sentences[number + 1].block == sentences[number].block
         and sentences[number + 1].said.ask(_goes_on)
     }
+    named |= {number for number, one in enumerate(sentences) if one.said.ask(_means_the_product)}
     says_what_it_does = reading.language.once(_says_what_it_does) if reading.language else None
-    return [
+    promising = {
         number
-        for number in sorted(named)
+        for number in named
         if says_what_it_does is not None
         and sentences[number].said.ask(says_what_it_does)
         and not reading.is_approved(sentences[number].start, sentences[number].end)
         and not reading.has_risk(sentences[number].start, sentences[number].end)
         and reading.surface_at(sentences[number].start) != "isi"
-    ]
+    }
+    return sorted(promising | {asked for number in promising for asked in _questions_before(reading, number)})
+
+
+def _questions_before(reading: TextReading, number: int) -> Iterator[int]:
+    """The short questions of the same paragraph that a promise answers: "Anxious? Worn out? … can help"."""
+    sentences = reading.prose.sentences
+    for asked in range(number - 1, max(-1, number - 1 - _MOST_QUESTIONS), -1):
+        said = sentences[asked].said.text.rstrip()
+        if sentences[asked].block != sentences[number].block or not said.endswith("?") or said.count(" ") > _SHORT:
+            return
+        yield asked
 
 
 def _goes_on(said: str) -> bool:
     return _CONTINUED.match(said) is not None
+
+
+def _means_the_product(said: str) -> bool:
+    return _UNNAMED.match(said) is not None
 
 
 def _says_what_it_does(language: ApprovedLanguage) -> Callable[[str], bool]:
@@ -183,4 +212,9 @@ def _widened_in(said: str, heads: set[str]) -> list[tuple[int, int]]:
         )
         if last is not None:
             places.append((found.start(), last.end()))
+    places += [
+        found.span()
+        for found in _OF_EVERY_KIND.finditer(said)
+        if found[1].lower() in _GENERAL or _singular(found[1].lower()) in heads
+    ]
     return places
