@@ -1,6 +1,7 @@
 """Do comments stay on their words while the text around and inside them is edited?"""
 
 from datetime import UTC, datetime
+from time import monotonic
 
 import pytest
 from hypothesis import given
@@ -132,3 +133,24 @@ def test_a_gone_comment_keeps_its_words_in_json_and_has_no_place() -> None:
         "adults ", "gone", None, None, None,
     )  # fmt: skip
     assert not placed.is_marked
+
+
+def test_comments_on_a_long_text_are_placed_while_somebody_writes() -> None:
+    """Of 12,000 words with every third sentence another one, kept sentences are found where they are at once: places
+    are asked for at each pause in writing.
+    """
+    before = [
+        " ".join(f"word{(number * 7 + step**3) % (5 + 20 * step)}" for step in range(12)) + f" {number}."
+        for number in range(1000)
+    ]
+    after = [one if number % 3 else f"Here {number} another sentence came." for number, one in enumerate(before)]
+    old, new = " ".join(before), " ".join(after)
+    begun = monotonic()
+    carrier = TextCarrier(old, new)
+    for one in before[1::30]:
+        start = old.index(one)
+        found = carrier.carry(Span(start, start + len(one)))
+        assert (new[found.span.start : found.span.end], found.standing) == (one, "unchanged")
+    start = old.index(before[300])
+    assert carrier.carry(Span(start, start + len(before[300]))).standing == "gone"
+    assert monotonic() - begun < 3

@@ -5,19 +5,24 @@ revision's text with the present one, word by word; nothing has to be kept up to
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Any, Literal
 
 from fairdraft.domain.finding import Span
 from fairdraft.domain.identity import utc_text
+from fairdraft.domain.matched_words import opcodes
 from fairdraft.domain.piece_comment import PieceComment, answer_object
 
 Standing = Literal["unchanged", "changed", "gone"]
 
 _WORD = re.compile(r"\w+|[^\w\s]")
+_SENTENCE_ENDS = frozenset(".!?")
+_MOST_PAIRS = (
+    1_000_000  # of words; in longer texts, whole sentences are matched first: places are asked for at each pause
+)
 _ENOUGH = 1 / 3  # of the letters of commented words have to be there still, or the words are gone
 
 
@@ -56,7 +61,9 @@ class TextCarrier:
     def __init__(self, old: str, new: str) -> None:
         self._old = old
         self._new = new
-        self._kept = () if old == new else _kept_words(old, new)
+        self._words = _words(old)
+        self._kept = () if old == new else _kept_words(old, self._words, new)
+        self._starts = [here.start for here, _there in self._kept]
 
     def carry(self, span: Span) -> CarriedSpan:
         """Where the words of a span of the old text are in the new one."""
@@ -76,24 +83,31 @@ class TextCarrier:
         return carried
 
     def _between(self, span: Span) -> CarriedSpan:
-        ahead = [there for here, there in self._kept if here.end <= span.start]
-        inside = [(here, there) for here, there in self._kept if here.start < span.end and span.start < here.end]
-        behind = next((there for here, there in self._kept if here.start >= span.end), None)
-        after_ahead = ahead[-1].end if ahead else 0
+        # Kept words stand in order and do not overlap; of those that begin before the span, the last may reach into it.
+        first, last = bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)
+        if first and self._kept[first - 1][0].end > span.start:
+            first -= 1
+        inside = self._kept[first:last]
+        after_ahead = self._kept[first - 1][1].end if first else 0
+        behind = self._kept[last][1] if last < len(self._kept) else None
         letters = sum(min(here.end, span.end) - max(here.start, span.start) for here, _ in inside)
-        words = [one for one in _words(self._old) if one.start < span.end and span.start < one.end]
+        words = self._words_of(span)
         all_letters = sum(min(one.end, span.end) - max(one.start, span.start) for one in words)
         if not inside or letters < all_letters * _ENOUGH:
             return CarriedSpan(Span(after_ahead, after_ahead), "gone")
-        first, last = inside[0], inside[-1]
+        (here, there), (last_here, last_there) = inside[0], inside[-1]
         # Words put in the place of the first or last ones belong to what was commented on.
-        start = first[1].start + max(0, span.start - first[0].start) if first[0] == words[0] else after_ahead
-        end = last[1].end - max(0, last[0].end - span.end)
-        if last[0] != words[-1]:
+        start = there.start + max(0, span.start - here.start) if here == words[0] else after_ahead
+        end = last_there.end - max(0, last_here.end - span.end)
+        if last_here != words[-1]:
             end = len(self._new) if behind is None else behind.start
         start, end = _trimmed(self._new, start, end)
         same = _spaced(self._new[start:end]) == _spaced(self._old[span.start : span.end])
         return CarriedSpan(Span(start, end), "unchanged" if same else "changed")
+
+    def _words_of(self, span: Span) -> Sequence[Span]:
+        first = bisect_right(self._words, span.start, key=lambda one: one.end)
+        return self._words[first : bisect_left(self._words, span.end, key=lambda one: one.start)]
 
 
 def place_comments(comments: Sequence[PieceComment], texts: Mapping[str, str], text: str) -> tuple[PlacedComment, ...]:
@@ -143,19 +157,49 @@ def comment_object(one: PlacedComment) -> dict[str, Any]:
     }
 
 
-def _kept_words(old: str, new: str) -> tuple[tuple[Span, Span], ...]:
-    """The words that both texts have, in order, each with its place in either."""
-    mine, yours = _words(old), _words(new)
+def _kept_words(old: str, mine: Sequence[Span], new: str) -> tuple[tuple[Span, Span], ...]:
+    """The words that both texts have, in order, each with its place in either; `mine` are those of the old one."""
+    yours = _words(new)
     before = [old[one.start : one.end] for one in mine]
     after = [new[one.start : one.end] for one in yours]
     head = _alike(before, after)
     tail = min(_alike(before[::-1], after[::-1]), len(before) - head, len(after) - head)
-    middle = SequenceMatcher(None, before[head : len(before) - tail], after[head : len(after) - tail], autojunk=False)
     pairs = [(at, at) for at in range(head)]
-    for block in middle.get_matching_blocks():
-        pairs += [(head + block.a + step, head + block.b + step) for step in range(block.size)]
+    middle = _matched(before[head : len(before) - tail], after[head : len(after) - tail])
+    pairs += [(head + here, head + there) for here, there in middle]
     pairs += [(len(before) - step, len(after) - step) for step in range(tail, 0, -1)]
     return tuple((mine[here], yours[there]) for here, there in pairs)
+
+
+def _matched(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The places of the words that both rows have, in order."""
+    if len(before) * len(after) <= _MOST_PAIRS:
+        yield from _same(before, after)
+        return
+    old, new = _edges(before), _edges(after)
+    for op, old_from, old_to, new_from, new_to in opcodes(_sentences(before, old), _sentences(after, new)):
+        here, until, there = old[old_from], old[old_to], new[new_from]
+        inside = (
+            ((step, step) for step in range(until - here))
+            if op == "equal"
+            else _same(before[here:until], after[there : new[new_to]])
+        )
+        yield from ((here + one, there + other) for one, other in inside)
+
+
+def _same(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int, int]]:
+    for op, old_from, old_to, new_from, _new_to in opcodes(before, after):
+        if op == "equal":
+            yield from ((old_from + step, new_from + step) for step in range(old_to - old_from))
+
+
+def _edges(words: Sequence[str]) -> list[int]:
+    """Where sentences begin, as signs tell their ends, and where the last one ends."""
+    return sorted({0, len(words), *(at + 1 for at, word in enumerate(words) if word in _SENTENCE_ENDS)})
+
+
+def _sentences(words: Sequence[str], edges: Sequence[int]) -> list[str]:
+    return [" ".join(words[start:end]) for start, end in pairwise(edges)]
 
 
 def _words(text: str) -> list[Span]:
