@@ -46,6 +46,34 @@ def test_sentences_are_paired_with_what_became_of_them() -> None:
     assert sum(moved for _before, _after, moved in told) == 1
 
 
+def test_words_that_stand_twice_move_as_often_as_they_came() -> None:
+    """Of two that went one came elsewhere, and the other is told as gone; of two that came, one is new."""
+    days = ("One day.", "Two days.", "Three days.", "Four days.", "Five days.")
+    once, twice = (*days, "Ask."), ("Ask.", *days[:2], "Ask.", *days[2:])
+    lost = [(one.before, one.after, one.moved) for one in round_changes(read(twice), read(once))]
+    assert sorted(lost) == [("Ask.", "", False), ("Ask.", "Ask.", True)]
+    won = [(one.before, one.after, one.moved) for one in round_changes(read(once), read(twice))]
+    assert sorted(won) == [("", "Ask.", False), ("Ask.", "Ask.", True)]
+
+
+def test_moved_words_have_the_kind_that_they_had() -> None:
+    """Approved language that came loose from its block and stands in the copy now is a change of approved language."""
+    before = (*read(["Do not take it."], "approved"), *read(["One day.", "Two days."]))
+    (one,) = round_changes(before, read(["One day.", "Two days.", "Do not take it."]))
+    assert (one.kind, one.moved) == ("approved", True)
+
+
+def test_spoken_words_that_are_shown_instead_have_changed() -> None:
+    """The words are the same, and reviewers of a script want to know; both sides stand with their tags."""
+    spoken, shown = (
+        (ReadSentence("Ask why.", "copy", Block("a", section, section, ""), Span(4, 12)),)  # type: ignore[arg-type] # one of two kinds
+        for section in ("voice_over", "super")
+    )
+    (one,) = round_changes(spoken, shown)
+    assert (one.before, one.after) == ("VO: Ask why.", "SUPER: Ask why.")
+    assert round_changes(spoken, spoken) == ()
+
+
 def test_a_rewritten_text_is_one_change() -> None:
     """Hundreds of sentences against hundreds of others are not searched for pairs."""
     before = [f"Sentence {number} says this of mornings." for number in range(100)]
@@ -83,3 +111,23 @@ def test_sentences_have_the_kind_of_their_words() -> None:
         ("1. Data on file.", "support", None),
     ]
     assert all(" ".join(text[one.span.start : one.span.end].split()) == one.text for one in found)
+
+
+@given(st.text("ab 1.*†•\n\N{GRINNING FACE}", max_size=30), st.lists(st.integers(0, 30), max_size=6))
+def test_no_sign_of_a_text_is_left_out(text: str, edges: list[int]) -> None:
+    """Footnote marks, bullets and pictures between sentences belong to one of them, each once."""
+    inside = sorted({one for one in edges if one <= len(text)})
+    spans = [Span(*both) for both in zip(inside[::2], inside[1::2], strict=False)]
+    found = read_sentences((Block("body", "body", "copy", text),), (), spans)
+    assert "".join("".join(one.text.split()) for one in found) == "".join(text.split())
+
+
+def test_a_footnote_mark_behind_a_sentence_is_part_of_it() -> None:
+    """A mark that is gone is a change: its footnote explains the sentence no more."""
+
+    def sentences(text: str) -> tuple[ReadSentence, ...]:
+        spans = [Span(text.index(one), text.index(one) + len(one)) for one in ("It works.", "Ask why.")]
+        return read_sentences((Block("body", "body", "copy", text),), (), spans)
+
+    (one,) = round_changes(sentences("It works.* Ask why."), sentences("It works. Ask why."))
+    assert (one.before, one.after) == ("It works.*", "It works.")

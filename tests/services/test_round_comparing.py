@@ -7,6 +7,7 @@ import docx
 import pytest
 from services_support import imported
 
+from fairdraft.domain.finding import Span
 from fairdraft.domain.piece import Piece, render
 from fairdraft.exchange.docx_text import docx_text
 from fairdraft.services.commenting import quoted_place
@@ -77,6 +78,26 @@ def test_changes_are_told_by_kind_with_the_comments_that_led_to_them(workplace: 
     (claim,), (copy,) = compared.of_kind("claim"), compared.of_kind("copy")
     assert told == {"Why?": (copy.number,), "Not ours to say.": (claim.number,), "Good.": ()}
     assert compared.in_words == "3 changes: 1 in approved language, 1 in claims, 1 in other copy"
+
+
+def test_comments_belong_to_the_changes_at_their_place(workplace: Workplace, tmp_path: Path) -> None:
+    """A comment on a sentence that stands twice is tied to the change of its own one, gone or not."""
+    deck = "BODY\nAsk your doctor. It is early. Ask your doctor. It is late.\n"
+    made = imported(workplace, tmp_path, deck)
+    text = render(made.blocks).text
+    second = text.rindex("Ask your doctor.")
+    workplace.approving.send(made.id, "W1")
+    workplace.commenting.add(made.id, quoted_place(text, "It is early."), "Is it?", by="M1")
+    workplace.commenting.add(made.id, Span(second, second + 16), "Twice.", by="M1")
+    kept = edit(workplace, workplace.editing.piece(made.id), ("Ask your doctor. It is early", "It is early"))
+    compared = workplace.rounds.since_last_read(kept)
+    assert compared is not None
+    assert [(one.before, one.after) for one in compared.changes] == [("Ask your doctor.", "")]
+    assert [one.changes for one in compared.comments] == [(), ()]
+    gone = edit(workplace, kept, ("It is early. Ask your doctor.", "It is early."))
+    compared = workplace.rounds.since_last_read(gone)
+    assert compared is not None
+    assert [one.changes for one in compared.comments] == [(), (2,)]
 
 
 def test_a_further_round_is_held_against_what_was_read_last(workplace: Workplace, piece: Piece) -> None:

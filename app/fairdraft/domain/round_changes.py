@@ -6,14 +6,15 @@ or promises something, then references, then plain copy.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Literal
 
 from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.finding import DiffPart, Span
-from fairdraft.domain.piece import Block, render
+from fairdraft.domain.matched_words import opcodes
+from fairdraft.domain.piece import SCRIPT_TAGS, Block, render
 from fairdraft.domain.referencing import SUPPORT
 from fairdraft.domain.text_diff import words_diff
 
@@ -40,14 +41,20 @@ class ReadSentence:
     span: Span
     claim: str | None = None
 
+    @property
+    def key(self) -> str:
+        """What it is known again by: its words, and in a script whether they are spoken or shown."""
+        return SCRIPT_TAGS.get(self.block.kind, "") + self.text
+
 
 @dataclass(frozen=True, slots=True)
 class RoundChange:
     """Words that are not as they were. `number` counts the changes from 1 in the order of the piece.
 
-    `before` or `after` is empty where words came or went. `moved` words are the same at another place. `block` is where
-    they stand now, or stood; `span` their place in the present rendering, None where they went. `claims` are the ids
-    of the claims that they say now.
+    `before` or `after` is empty where words came or went; both begin with their tags where spoken words are shown now,
+    or the other way round. `moved` words are the same at another place. `block` is where they stand now, or stood;
+    `span` their place in the present rendering, None where they went; `before_span` that in the earlier one, None where
+    they came. `claims` are the ids of the claims that they say now.
     """
 
     number: int
@@ -57,6 +64,7 @@ class RoundChange:
     after: str
     diff: tuple[DiffPart, ...]
     span: Span | None
+    before_span: Span | None
     claims: tuple[str, ...] = ()
     moved: bool = False
 
@@ -64,7 +72,7 @@ class RoundChange:
 def read_sentences(
     blocks: Sequence[Block], links: Sequence[ClaimLink], spans: Sequence[Span]
 ) -> tuple[ReadSentence, ...]:
-    """The sentences of a piece in their order; no word of it is left out.
+    """The sentences of a piece in their order; no word and no sign of it is left out.
 
     Args:
         blocks: of the piece.
@@ -79,14 +87,28 @@ def read_sentences(
         edges = sorted(
             {placed.span.start, placed.span.end, *(one.start for one in inside), *(one.end for one in inside)}
         )
-        for start, end in pairwise(min(one, placed.span.end) for one in edges):
-            words = " ".join(rendering.text[start:end].split())
-            if any(map(str.isalnum, words)):
-                link = by_start.get(start)
-                kind = _kind(placed.block, link)
-                said = link.claim if link is not None and kind == "claim" else None
-                found.append(ReadSentence(words, kind, placed.block, Span(start, end), said))
+        parts = [Span(*both) for both in pairwise(min(one, placed.span.end) for one in edges)]
+        worded = [one for one in parts if any(map(str.isalnum, rendering.text[one.start : one.end]))] or [placed.span]
+        for part, whole in zip(worded, _with_signs(worded, placed.span, rendering.text), strict=True):
+            link = by_start.get(part.start)
+            kind = _kind(placed.block, link)
+            said = link.claim if link is not None and kind == "claim" else None
+            words = " ".join(rendering.text[whole.start : whole.end].split())
+            found.append(ReadSentence(words, kind, placed.block, whole, said))
     return tuple(found)
+
+
+def _with_signs(parts: Sequence[Span], block: Span, text: str) -> Iterator[Span]:
+    """Parts of a block with the signs that stand between them, such as footnote marks and bullets: each goes to the
+    words before it in its line, else to those behind it.
+    """
+    edges = [block.start]
+    for one, other in pairwise(parts):
+        line = text.rfind("\n", one.end, other.start)
+        edges.append(other.start if line < 0 else line)
+    for start, end in pairwise([*edges, block.end]):
+        words = text[start:end]
+        yield Span(start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip()))
 
 
 def _kind(block: Block, link: ClaimLink | None) -> SentenceKind:
@@ -101,20 +123,29 @@ def _kind(block: Block, link: ClaimLink | None) -> SentenceKind:
 
 def round_changes(before: Sequence[ReadSentence], after: Sequence[ReadSentence]) -> tuple[RoundChange, ...]:
     """The changes from one version to another, in the order of the later one."""
-    was, now = [one.text for one in before], [one.text for one in after]
     pairs: list[tuple[Sequence[ReadSentence], Sequence[ReadSentence]]] = []
-    for op, old_from, old_to, new_from, new_to in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+    for op, old_from, old_to, new_from, new_to in opcodes([one.key for one in before], [one.key for one in after]):
         if op != "equal":
             pairs += _paired(before[old_from:old_to], after[new_from:new_to])
-    gone = {old[0].text for old, new in pairs if not new}
-    moved = gone & {new[0].text for old, new in pairs if not old}
-    changes: list[RoundChange] = []
-    for one, other in pairs:
-        if other:
-            changes.append(replace(_change(one, other), moved=not one and other[0].text in moved))
-        elif one[0].text not in moved:
-            changes.append(_change(one, other))
-    return tuple(replace(one, number=number) for number, one in enumerate(changes, start=1))
+    gone: dict[str, list[ReadSentence]] = {}
+    for old, new in pairs:
+        if not new:
+            gone.setdefault(old[0].key, []).append(old[0])
+    moved: set[ReadSentence] = set()
+    told: list[tuple[Sequence[ReadSentence], Sequence[ReadSentence]]] = []
+    for old, new in pairs:
+        if not old and gone.get(new[0].key):
+            # As often as it went: of words that stand twice, one may have moved and the other one be new, or gone.
+            one = gone[new[0].key].pop(0)
+            moved.add(one)
+            told.append(((one,), new))
+        else:
+            told.append((old, new))
+    left = [(old, new) for old, new in told if new or old[0] not in moved]
+    return tuple(
+        _change(number, old, new, moved=bool(new) and bool(old) and old[0] in moved)
+        for number, (old, new) in enumerate(left, start=1)
+    )
 
 
 def _paired(
@@ -151,16 +182,23 @@ def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, _WORD.findall(one.casefold()), _WORD.findall(other.casefold()), autojunk=False).ratio()
 
 
-def _change(old: Sequence[ReadSentence], new: Sequence[ReadSentence]) -> RoundChange:
+def _change(number: int, old: Sequence[ReadSentence], new: Sequence[ReadSentence], *, moved: bool) -> RoundChange:
     both = (*new, *old)
-    before, after = " ".join(one.text for one in old), " ".join(one.text for one in new)
+    tagged = bool(old and new) and old[0].text == new[0].text and old[0].key != new[0].key
+    before, after = (" ".join(one.key if tagged else one.text for one in side) for side in (old, new))
     return RoundChange(
-        number=0,
+        number=number,
         kind=min((one.kind for one in both), key=KINDS.index),
         block=both[0].block,
         before=before,
         after=after,
         diff=words_diff(before, after),
-        span=Span(new[0].span.start, new[-1].span.end) if new else None,
+        span=_span(new),
+        before_span=_span(old),
         claims=tuple(dict.fromkeys(one.claim for one in new if one.claim)),
+        moved=moved,
     )
+
+
+def _span(sentences: Sequence[ReadSentence]) -> Span | None:
+    return Span(sentences[0].span.start, sentences[-1].span.end) if sentences else None

@@ -7,6 +7,7 @@ from typing import Any
 
 from fairdraft.domain.comment_places import PlacedComment
 from fairdraft.domain.counting import counted
+from fairdraft.domain.finding import Span
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.piece import Revision, render
 from fairdraft.domain.recorded_talk import became
@@ -77,27 +78,37 @@ def last_read(steps: Sequence[Revision], text: str) -> Revision | None:
 
 
 def with_changes(
-    talk: Iterable[PlacedComment], changes: Sequence[RoundChange], last_sent: Revision | None
+    talk: Iterable[PlacedComment],
+    talk_before: Iterable[PlacedComment],
+    changes: Sequence[RoundChange],
+    last_sent: Revision | None,
 ) -> tuple[RoundComment, ...]:
-    """The comments of a round, each with the changes that touch its words.
+    """The comments of a round, each with the changes that touch its words, where they stand or where they stood.
 
     Args:
         talk: all comments of the piece, placed in its present words.
+        talk_before: the same, placed in the words that were read.
         changes: since the version that was read.
         last_sent: the step with which that round began: what was settled before is left out. None: nothing is.
     """
     return tuple(
-        RoundComment(one, tuple(change.number for change in changes if _touches(change, one)))
-        for one in talk
+        RoundComment(
+            one,
+            tuple(
+                change.number
+                for change in changes
+                if _touches(change.span, one) or _touches(change.before_span, before)
+            ),
+        )
+        for one, before in zip(talk, talk_before, strict=True)
         if last_sent is None or one.comment.resolution is None or one.comment.resolution.made_at >= last_sent.made_at
     )
 
 
-def _touches(change: RoundChange, comment: PlacedComment) -> bool:
-    if change.span is not None and comment.standing != "gone":
-        return change.span.start < comment.span.end and comment.span.start < change.span.end
-    quote = " ".join(comment.comment.quote.split())
-    return bool(quote and change.before) and (quote in change.before or change.before in quote)
+def _touches(words: Span | None, comment: PlacedComment) -> bool:
+    if words is None or comment.standing == "gone":
+        return False
+    return words.start < comment.span.end and comment.span.start < words.end
 
 
 def comparison_object(one: RoundComparison) -> dict[str, Any]:

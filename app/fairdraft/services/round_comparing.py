@@ -37,9 +37,9 @@ class RoundComparingService:
         sent = [
             one for one in self._store.review_steps(piece.id) if one.step == "sent" and one.made_at <= since.made_at
         ]
-        return RoundComparison(
-            since, changes, with_changes(self._commenting.placed(piece), changes, sent[-1] if sent else None)
-        )
+        talk = self._commenting.talk(piece.id)
+        now, then = (talk.placed(render(blocks).text) for blocks in (piece.blocks, since.blocks))
+        return RoundComparison(since, changes, with_changes(now, then, changes, sent[-1] if sent else None))
 
     def _sentences(self, piece: Piece, blocks: Sequence[Block]) -> tuple[ReadSentence, ...]:
         campaign = self._products.campaign(piece.campaign)
