@@ -182,3 +182,8 @@ def test_what_changed_is_told_by_kind_with_the_comments_on_it(fairdraft: Run, pi
     assert (change["kind"], change["comments"], comment["changes"]) == ("copy", [1], [1])
     text = fairdraft("pieces", "show", piece, "--json").json["text"]
     assert text[change["start"] : change["end"]] == change["after"]
+    # Who reads the next round has read the words of the one before.
+    fairdraft("pieces", "return", piece, "--reason", "Once more.", "--by", "M1")
+    fairdraft("pieces", "send", piece, "--by", "W1")
+    assert fairdraft("pieces", "diff", piece, "--by-kind").out.splitlines()[0] == told[0]
+    assert fairdraft("pieces", "diff", piece).out.endswith(": nothing changed.\n")

@@ -20,7 +20,10 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     action = actions.add_parser("diff", help="what changed since the last step of review, or since a version", **shared)
     add_piece(action)
     action.add_argument(
-        "--since", metavar="VERSION", help="id of a version, or its beginning (default: the last step, else the first)"
+        "--since",
+        metavar="VERSION",
+        help="id of a version, or its beginning (default: the last step, with --by-kind the last one with other words, "
+        "else the first)",
     )
     action.add_argument(
         "--by-kind",
@@ -34,6 +37,11 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
 def show_changes(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Print the changed places with the words around them."""
     piece = piece_named(arguments.id, workplace)
+    if arguments.by_kind and arguments.since is None:
+        # Whoever reads a piece that was sent again has read the words of the round before.
+        compared = workplace.rounds.since_last_read(piece)
+        if compared is not None:
+            return _show_by_kind(piece, compared, out)
     since = _since(piece, arguments.since, workplace)
     if arguments.by_kind:
         return _show_by_kind(piece, workplace.rounds.compare(piece, since), out)
