@@ -28,6 +28,7 @@ class ChangesDesk(QObject):
         self._background = background
         self._view = view
         self._compared: object = None
+        self._between: object = None
         self._running = False
         self._next: tuple[object, Piece, Revision] | None = None
 
@@ -41,6 +42,9 @@ class ChangesDesk(QObject):
         wanted = (piece.id, since.id, tuple(blocks))
         if wanted != self._compared:
             self._compared = wanted
+            if wanted[:2] != self._between:
+                self._between = wanted[:2]
+                self._view.show_instead("Comparing…")
             self._next = (wanted, replace(piece, blocks=tuple(blocks)), since)
             self._begin()
 
@@ -63,7 +67,9 @@ class ChangesDesk(QObject):
 
         def failed(problem: object) -> None:
             self._running = False
-            self._compared = None
+            if wanted == self._compared:
+                self._compared = self._between = None
+                self._view.show_instead("These versions could not be compared.")
             self.failed.emit(problem)
             self._begin()
 

@@ -9,12 +9,15 @@ from typing_extensions import override
 from fairdraft.domain.counting import counted
 from fairdraft.domain.round_changes import KINDS, RoundChange
 from fairdraft.domain.round_comparison import KIND_WORDS, RoundComparison
+from fairdraft.ui.draft.finding_words import shortened
 from fairdraft.ui.draft.word_diff import diff_html, diff_words
 from fairdraft.ui.theme.theme import Theme
 
 _HIGH = 168
 _MOST = 60
 _EDGE = 6
+_LONG = 400
+_NO_WORD = "No word changed: spaces, line breaks or the parts they stand in did."
 
 
 class ChangesView(QTextEdit):
@@ -30,13 +33,19 @@ class ChangesView(QTextEdit):
         self.setAccessibleName("What changed since it was read last")
         self._theme = theme
         self._shown: RoundComparison | None = None
+        self._instead = ""
         theme.changed.connect(self._draw)
 
     def show_changes(self, found: RoundComparison) -> None:
         """Show the way from the words that were read to the present ones."""
         if found != self._shown:
-            self._shown = found
+            self._shown, self._instead = found, "" if found.changes else _NO_WORD
             self._draw()
+
+    def show_instead(self, words: str) -> None:
+        """Show words in the place of changes that are not known: those of another piece are none of this one's."""
+        self._shown, self._instead = None, words
+        self._draw()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -50,8 +59,15 @@ class ChangesView(QTextEdit):
 
     def _draw(self) -> None:
         found = self._shown
-        if found is None:
-            return
+        shown = () if found is None else found.changes[:_MOST]
+        place = self.verticalScrollBar().value()
+        lines = self._lines(found) if found is not None and found.changes else [self._muted(self._instead)]
+        self.setHtml("".join(lines))
+        self.verticalScrollBar().setValue(place)
+        self.setAccessibleDescription("; ".join(map(_told, shown)) or self._instead)
+        self._fit()
+
+    def _lines(self, found: RoundComparison) -> list[str]:
         lines: list[str] = []
         for kind in KINDS:
             changes = found.of_kind(kind)
@@ -62,11 +78,7 @@ class ChangesView(QTextEdit):
             lines += [self._line(one, found) for one in changes[:_MOST]]
             if len(changes) > _MOST:
                 lines.append(self._paragraph(self._muted(f"and {counted(len(changes) - _MOST, 'more change')}")))
-        place = self.verticalScrollBar().value()
-        self.setHtml("".join(lines))
-        self.verticalScrollBar().setValue(place)
-        self.setAccessibleDescription("; ".join(filter(None, (diff_words(one.diff) for one in found.changes[:_MOST]))))
-        self._fit()
+        return lines
 
     def _line(self, change: RoundChange, found: RoundComparison) -> str:
         if change.moved:
@@ -82,3 +94,8 @@ class ChangesView(QTextEdit):
 
     def _muted(self, words: str) -> str:
         return f'<span style="color:{self._theme.tokens.muted};">{escape(words)}</span>'
+
+
+def _told(change: RoundChange) -> str:
+    """A change for screen readers."""
+    return shortened(f"moved here: “{change.after}”" if change.moved else diff_words(change.diff), _LONG)
