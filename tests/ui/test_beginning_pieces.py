@@ -280,14 +280,17 @@ def test_what_others_began_or_put_aside_meanwhile_is_seen_beside_all_variants(
 
 
 def test_a_file_is_dropped_on_the_screen(qtbot: QtBot, screen: DraftScreen, deck: Path) -> None:
-    """One file opens the dialog with it, also over the field for a brief; words and several files do not."""
+    """One file opens the dialog with it, also over the field for a brief; words and several files do not. It is copied:
+    who gives it would delete what was moved.
+    """
     data = QMimeData()
+    copied, moved = Qt.DropAction.CopyAction, Qt.DropAction.MoveAction
 
-    def drop(kind: type[QDragEnterEvent] | type[QDropEvent]) -> bool:
+    def drop(kind: type[QDragEnterEvent] | type[QDropEvent], may: Qt.DropAction = copied) -> bool:
         buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        event = kind(QPointF(400, 300), Qt.DropAction.CopyAction, data, buttons, keys)
+        event = kind(QPointF(400, 300), may, data, buttons, keys)
         QApplication.sendEvent(screen, event)
-        return event.isAccepted()
+        return event.isAccepted() and event.dropAction() == copied
 
     data.setText("words")
     assert not drop(QDragEnterEvent)
@@ -295,8 +298,10 @@ def test_a_file_is_dropped_on_the_screen(qtbot: QtBot, screen: DraftScreen, deck
     assert not drop(QDragEnterEvent)
     data.setUrls([QUrl.fromLocalFile(str(deck))])
     assert not screen.view.setup.brief_text.canInsertFromMimeData(data)
-    assert drop(QDragEnterEvent)
-    assert drop(QDropEvent)
+    assert not drop(QDropEvent, moved)
+    assert screen.beginning.dialog is None
+    assert drop(QDragEnterEvent, copied | moved)
+    assert drop(QDropEvent, copied | moved)
     dialog = screen.beginning.dialog
     assert dialog is not None
     qtbot.waitUntil(lambda: dialog.read is not None)

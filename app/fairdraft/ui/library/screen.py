@@ -29,6 +29,7 @@ from fairdraft.ui.library.undo_bar import UndoBar
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.empty_state import EmptyState
+from fairdraft.ui.parts.file_drop import take_as_copy
 from fairdraft.ui.parts.growing import MIDDLE, SIDE, grow_with_letters
 from fairdraft.ui.parts.words import set_property
 from fairdraft.ui.screen import PrimaryAction, Screen
@@ -383,8 +384,7 @@ class LibraryScreen(Screen):
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() and not self.desk.busy:
-            event.acceptProposedAction()
+        if event.mimeData().hasUrls() and not self.desk.busy and take_as_copy(event):
             set_property(self.list, "dropping", value=True)
 
     @override
@@ -396,6 +396,5 @@ class LibraryScreen(Screen):
     def dropEvent(self, event: QDropEvent) -> None:
         set_property(self.list, "dropping", value=False)
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
+        if paths and take_as_copy(event):
             self.add(paths)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -35,10 +35,19 @@ class FileDrop(QObject):
         if path is None or not self._may():
             event.ignore()
             return True
-        event.acceptProposedAction()
-        if event.type() not in _COMING:
+        if take_as_copy(event) and event.type() not in _COMING:
             self.dropped.emit(path)
         return True
+
+
+def take_as_copy(event: QDropEvent) -> bool:
+    """Take what is dragged as a copy, whatever is proposed: who is told that it was moved may delete the file. Whether
+    the other program gives copies; it is ignored where it gives none.
+    """
+    gives_copies = bool(event.possibleActions() & Qt.DropAction.CopyAction)
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.setAccepted(gives_copies)
+    return gives_copies
 
 
 def one_file(data: QMimeData) -> Path | None:
