@@ -122,6 +122,7 @@ def test_the_first_paint_is_timed(
     """For the bench the window paints once, prints the time in milliseconds and ends by itself."""
     assert app.run_window(lambda _given: workplace, resources(), first_paint_only=True) == 0
     assert capsys.readouterr().out.startswith("first paint ")
+    assert not QApplication.windowIcon().isNull()
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the desktop's own dialogs are shown there")

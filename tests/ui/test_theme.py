@@ -14,6 +14,7 @@ from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal
 from fairdraft.ui.theme.fonts import load_fonts
 from fairdraft.ui.theme.icons import IconSet
+from fairdraft.ui.theme.program_icon import program_icon
 from fairdraft.ui.theme.stylesheet import Drawings, build_stylesheet
 from fairdraft.ui.theme.theme import SchemeChoice, Theme
 from fairdraft.ui.theme.tokens import CANDIDATE_SHAPES, DARK, LIGHT, Tokens, Tone
@@ -141,6 +142,17 @@ def test_the_list_of_choices_is_of_one_color_with_what_lies_around_it(qtbot: QtB
         panel = QColor(theme.tokens.panel)
         assert abs(above.lightness() - panel.lightness()) < 8, scheme
         box.hidePopup()
+
+
+@pytest.mark.parametrize("edge", [16, 48, 256])
+def test_the_program_has_a_sign_of_its_own(qapp: QApplication, edge: int) -> None:
+    """A white pen on the program's color, in the sizes of task bars, its corners round."""
+    picture = program_icon(IconSet(RESOURCES / "icons")).pixmap(edge, edge).toImage()
+    colors = {picture.pixelColor(x, y).name() for x in range(edge) for y in range(edge)}
+    assert picture.width() == edge
+    assert picture.pixelColor(0, 0).alpha() < 255
+    assert {LIGHT.accent.lower(), LIGHT.on_accent.lower()} <= colors or edge == 16
+    assert picture.pixelColor(edge // 2, 1).name() == LIGHT.accent.lower()
 
 
 def test_a_lost_drawing_is_no_fault(qapp: QApplication, tmp_path: Path) -> None:

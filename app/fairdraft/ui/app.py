@@ -26,6 +26,7 @@ from fairdraft.ui.screen import Message
 from fairdraft.ui.store_rewriting import rewrite_store
 from fairdraft.ui.theme.fonts import load_fonts
 from fairdraft.ui.theme.icons import IconSet
+from fairdraft.ui.theme.program_icon import program_icon
 from fairdraft.ui.theme.theme import SchemeChoice, Theme
 
 # Lines that Qt writes on machines where nothing is wrong.
@@ -72,6 +73,7 @@ def run_window(
         )
         return 3
     application = _application()
+    application.setWindowIcon(program_icon(IconSet(resources / "icons")))
     theme = _theme(resources, "system")
     opened = _opened(open_workplace, theme, None)
     told: Message | None = None
@@ -227,7 +229,8 @@ def _application(*, offscreen: bool = False) -> QApplication:
     qInstallMessageHandler(_on_qt_message)
     application = QApplication.instance()
     if not isinstance(application, QApplication):
-        application = QApplication(sys.argv[:1])
+        # Systems that know programs by the first of these: it is the file's name otherwise, which is __main__.py.
+        application = QApplication(["fairdraft"])
         application.setStyle("Fusion")
     QGuiApplication.setApplicationName("Fairdraft")
     QGuiApplication.setDesktopFileName("fairdraft")
