@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.window_memory import WindowMemory
-from fairdraft.ui.window_place import fitting_place, stand_on_screen
+from fairdraft.ui.window_place import WindowsOnScreen, fitting_place, stand_on_screen
 
 LAPTOP, BESIDE = QRect(0, 28, 1366, 740), QRect(1366, 0, 1920, 1080)
 FRAMED = QSize(16, 40)
@@ -74,3 +74,27 @@ def test_the_next_window_stands_where_the_last_one_did(qtbot: QtBot, tmp_path: P
     large.showNormal()
     assert large.minimumSize() == QSize(room.width() - FRAMED.width(), 300)
     assert room.contains(large.frameGeometry())
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+def test_a_dialog_that_the_screen_has_no_room_for_is_made_less(qapp: QApplication, qtbot: QtBot) -> None:
+    """Its last button is within reach; whoever makes it larger afterwards has it so."""
+    room = QGuiApplication.primaryScreen().availableGeometry()
+    watching = WindowsOnScreen(qapp)
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    dialog.setMinimumSize(400, room.height() + 100)
+    dialog.resize(500, room.height() + 100)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+    assert room.contains(dialog.frameGeometry())
+    assert dialog.width() == 500
+    dialog.resize(500, room.height() + 50)
+    other = QDialog()
+    qtbot.addWidget(other)
+    for one in (other, dialog):
+        with qtbot.waitActive(one):
+            one.show()
+            one.activateWindow()
+    assert dialog.height() == room.height() + 50
+    watching.stop()

@@ -28,6 +28,7 @@ from fairdraft.ui.theme.fonts import load_fonts
 from fairdraft.ui.theme.icons import IconSet
 from fairdraft.ui.theme.program_icon import program_icon
 from fairdraft.ui.theme.theme import SchemeChoice, Theme
+from fairdraft.ui.window_place import WindowsOnScreen
 
 # Lines that Qt writes on machines where nothing is wrong.
 _HARMLESS = (
@@ -80,6 +81,7 @@ def run_window(
     code = 3
     # Also while no window is open: dead widgets are collected on this thread alone.
     garbage = GarbageCollection()
+    on_screen = WindowsOnScreen(application)
     try:
         while opened is not None:
             workplace, given = opened
@@ -120,6 +122,7 @@ def run_window(
                     _tell_and_wait(told.what, told.remedy)
                     code = 3
     finally:
+        on_screen.stop()
         garbage.stop()
         theme.close()
     return code

@@ -1,10 +1,11 @@
 """Where on the screens can a window stand, and how large can it be there?"""
 
 from collections.abc import Sequence
+from weakref import WeakSet
 
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QObject, QPoint, QRect, QSize
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 # What a system draws around a window, at most: it is known only once the window is shown.
 _FRAME = QSize(16, 40)
@@ -46,6 +47,34 @@ def stand_on_screen(window: QWidget, *, at: QPoint | None) -> None:
         window.move(place.topLeft())
     # Who moves a maximized window takes it back to its size.
     window.setWindowState(state)
+
+
+class WindowsOnScreen(QObject):
+    """Makes dialogs and other windows less that the screen they came up on has no room for: their buttons would lie
+    beyond its edge, as with enlarged letters on a small one.
+    """
+
+    def __init__(self, application: QGuiApplication) -> None:
+        super().__init__()
+        self._application = application
+        self._seen: WeakSet[QWidget] = WeakSet()
+        application.focusWindowChanged.connect(self._on_window)
+
+    def stop(self) -> None:
+        """Look at no window any more."""
+        self._application.focusWindowChanged.disconnect(self._on_window)
+
+    def _on_window(self) -> None:
+        window = QApplication.activeWindow()
+        # Once for each: whoever makes it larger later, over two screens say, wants it so.
+        if window is None or window in self._seen:
+            return
+        self._seen.add(window)
+        place = fitting_place(QRect(window.pos(), window.size()), (window.screen().availableGeometry(),))
+        if place.size() != window.size():
+            window.setMinimumSize(window.minimumSize().boundedTo(place.size()))
+            window.resize(place.size())
+            window.move(place.topLeft())
 
 
 def _area(rectangle: QRect) -> int:
