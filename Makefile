@@ -19,7 +19,7 @@ SIDE_BY_SIDE = -n 2 --dist loadfile --no-loadscope-reorder
 STEP = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := run
-.PHONY: run test bundle test-slow test-card test-consumers bench bench-export bench-check bench-engine bench-library bench-studies test-encrypted test-postgresql checker-report stats-report adaptation-report pictures prepare scenario scenario-window lint format lock clean python
+.PHONY: run test bundle test-slow test-card test-consumers bench bench-export bench-check bench-engine bench-library bench-studies test-encrypted test-postgresql test-display checker-report stats-report adaptation-report pictures prepare scenario scenario-window lint format lock clean python
 
 python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
@@ -69,6 +69,11 @@ test-encrypted: prepare
 test-postgresql: prepare
 	$(STEP) "tests on PostgreSQL"
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/test_on_postgresql.py tests/store tests/services tests/cli
+
+# The window with the scripted engine on X servers of its own (packaging/test_on_display.py says what it needs).
+test-display: prepare
+	$(STEP) "window on a display"
+	@$(BIN)/python packaging/test_on_display.py
 
 lint: prepare
 	$(STEP) "format"

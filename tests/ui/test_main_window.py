@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -179,10 +180,11 @@ def test_who_is_working_is_asked_where_one_was(qtbot: QtBot, workplace: Workplac
     """After the answer, or without one, the screen from which it was asked is in front again."""
     window = open_window()
     window.show_screen("library")
-    for answer in (window.first_run.skip, window.first_run.go):
+    escape = partial(qtbot.keyClick, window.first_run.name, Qt.Key.Key_Escape)
+    for answer in (window.first_run.skip.click, window.first_run.go.click, escape):
         window.navigation.person.click()
         assert window.stack.currentWidget() is window.first_run
-        answer.click()
+        answer()
         assert window.stack.currentWidget() is window.library
 
 

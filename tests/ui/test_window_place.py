@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.window_memory import WindowMemory
-from fairdraft.ui.window_place import WindowsOnScreen, fitting_place, stand_on_screen
+from fairdraft.ui.window_place import USUAL_FRAME, WindowsOnScreen, fitting_place, stand_on_screen
 
 LAPTOP, BESIDE = QRect(0, 28, 1366, 740), QRect(1366, 0, 1920, 1080)
-FRAMED = QSize(16, 40)
+FRAMED = USUAL_FRAME
 
 
 @given(
@@ -33,7 +33,9 @@ def test_a_window_is_whole_on_one_screen_wherever_it_was_wanted(corner: tuple[in
 
 
 def test_a_window_stays_where_it_is_whole() -> None:
-    """On the second screen as well as on the first."""
+    """On the second screen as well as on the first, to the very edge where its frame is known."""
+    edge = QRect(683, 28, 681, 716)
+    assert fitting_place(edge, (LAPTOP, BESIDE), QSize(2, 24)) == edge
     for wanted in (QRect(100, 40, 1024, 640), QRect(1500, 30, 1440, 900)):
         assert fitting_place(wanted, (LAPTOP, BESIDE)) == wanted
 
@@ -55,7 +57,7 @@ def test_the_next_window_stands_where_the_last_one_did(qtbot: QtBot, tmp_path: P
         window.setMinimumSize(*least)
         memory = WindowMemory(tmp_path, window, theme)
         memory.recall()
-        stand_on_screen(window, at=memory.place)
+        stand_on_screen(window, at=memory.place, frame=memory.frame)
         window.show()
         return window, memory
 
@@ -70,9 +72,9 @@ def test_the_next_window_stands_where_the_last_one_did(qtbot: QtBot, tmp_path: P
     assert third.isMaximized()
     third.showNormal()
     assert third.size() == QSize(500, 400)
-    large, _memory = opened(least=(3000, 300))
+    large, memory = opened(least=(3000, 300))
     large.showNormal()
-    assert large.minimumSize() == QSize(room.width() - FRAMED.width(), 300)
+    assert large.minimumSize() == QSize(room.width() - memory.frame.width(), 300)
     assert room.contains(large.frameGeometry())
 
 

@@ -94,4 +94,5 @@ def _told_as_known() -> Iterator[None]:
     try:
         yield
     except KeyringError as error:
-        raise KnownError(f"The system's keyring does not answer ({type(error).__name__}: {error}).", _REMEDY) from error
+        why = f"{type(error).__name__}: {str(error).rstrip('.!')}"
+        raise KnownError(f"The system's keyring does not answer ({why}).", _REMEDY) from error

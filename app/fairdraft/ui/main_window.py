@@ -129,7 +129,10 @@ class MainWindow(QMainWindow):
 
     def stand(self) -> None:
         """Stand where the last window stood, whole on the screens of now; to be called before it is shown."""
-        stand_on_screen(self, at=None if self._memory is None else self._memory.place)
+        if self._memory is None:
+            stand_on_screen(self, at=None)
+        else:
+            stand_on_screen(self, at=self._memory.place, frame=self._memory.frame)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

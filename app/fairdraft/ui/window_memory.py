@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from fairdraft.ui.draft.setup_panel import SetupPanel
 from fairdraft.ui.theme.theme import SCALES, SCHEME_CHOICES, Theme
+from fairdraft.ui.window_place import USUAL_FRAME
 
 
 class WindowMemory:
@@ -43,6 +44,12 @@ class WindowMemory:
         place = self._file.value("place")
         return place if isinstance(place, QPoint) else None
 
+    @property
+    def frame(self) -> QSize:
+        """How much larger it was with its frame, or what that is at most."""
+        frame = self._file.value("frame")
+        return frame if isinstance(frame, QSize) and frame.isValid() else USUAL_FRAME
+
     def recall_choices(self, setup: SetupPanel) -> None:
         """Choose the candidate and the number of variants that were chosen last, as far as they can be now."""
         variants = _number(self._file.value("variants"))
@@ -66,6 +73,8 @@ class WindowMemory:
         # What it goes back to; the place says on which screen it is maximized.
         self._file.setValue("size", before.size() if maximized and before.isValid() else self._window.size())
         self._file.setValue("place", self._window.pos())
+        if not maximized:
+            self._file.setValue("frame", self._window.frameGeometry().size() - self._window.size())
         self._file.setValue("colors", self._theme.choice)
         self._file.setValue("scale", self._theme.typography.scale)
         self._file.sync()

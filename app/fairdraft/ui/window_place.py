@@ -7,21 +7,22 @@ from PySide6.QtCore import QObject, QPoint, QRect, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-# What a system draws around a window, at most: it is known only once the window is shown.
-_FRAME = QSize(16, 40)
+# What a system draws around a window, at most: what it does draw is known only once the window is shown.
+USUAL_FRAME = QSize(16, 40)
 
 
-def fitting_place(wanted: QRect, rooms: Sequence[QRect]) -> QRect:
+def fitting_place(wanted: QRect, rooms: Sequence[QRect], frame: QSize = USUAL_FRAME) -> QRect:
     """The place nearest to the wanted one where a window with its frame is seen whole.
 
     Args:
         wanted: where it shall stand, and how large it shall be inside its frame.
         rooms: what each screen has for windows, the usual screen first; at least one. It stays on the one that shows
             most of it, and comes to the first where none shows any.
+        frame: how much larger it is with its frame.
     """
     room = max(rooms, key=lambda one: _area(one.intersected(wanted)))
-    size = wanted.size().boundedTo(room.size() - _FRAME)
-    end = room.bottomRight() - QPoint(size.width() + _FRAME.width(), size.height() + _FRAME.height()) + QPoint(1, 1)
+    size = wanted.size().boundedTo(room.size() - frame)
+    end = room.bottomRight() - QPoint(size.width() + frame.width(), size.height() + frame.height()) + QPoint(1, 1)
     corner = wanted.topLeft()
     return QRect(
         QPoint(max(room.left(), min(corner.x(), end.x())), max(room.top(), min(corner.y(), end.y()))),
@@ -29,17 +30,18 @@ def fitting_place(wanted: QRect, rooms: Sequence[QRect]) -> QRect:
     )
 
 
-def stand_on_screen(window: QWidget, *, at: QPoint | None) -> None:
+def stand_on_screen(window: QWidget, *, at: QPoint | None, frame: QSize = USUAL_FRAME) -> None:
     """Have a window that is not shown yet stand on the screens that there are now, not larger than one of them.
 
     Args:
         window: its least size is made less, too, where no screen has room for it.
         at: where its frame stood last; None leaves the place to the system.
+        frame: how much larger it was with its frame.
     """
     usual = QGuiApplication.primaryScreen()
     rooms = [usual.availableGeometry()]
     rooms += [one.availableGeometry() for one in QGuiApplication.screens() if one is not usual]
-    place = fitting_place(QRect(at or rooms[0].topLeft(), window.size()), rooms)
+    place = fitting_place(QRect(at or rooms[0].topLeft(), window.size()), rooms, frame)
     state = window.windowState()
     window.setMinimumSize(window.minimumSize().boundedTo(place.size()))
     window.resize(place.size())
