@@ -109,7 +109,10 @@ def own_display(size: tuple[int, int]) -> Iterator[str]:
     with os.fdopen(told) as number:
         display = f":{number.readline().strip()}"
     manager = subprocess.Popen(
-        [shutil.which("openbox") or ""], env={**os.environ, "DISPLAY": display}, stderr=subprocess.DEVNULL
+        [shutil.which("openbox") or ""],
+        env={**os.environ, "DISPLAY": display},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     time.sleep(1)
     try:
