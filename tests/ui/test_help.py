@@ -122,7 +122,7 @@ def test_the_keyboard_page_has_every_key_of_the_window(
 
 
 def test_f1_and_the_button_open_the_page_about_the_screen_in_front(qtbot: QtBot, open_window: OpenWindow) -> None:
-    """The help opens beside the work, at the page of the screen; Escape closes it."""
+    """The help opens beside the work, at the page of the screen; Esc closes it, and Ctrl+Q the program there, too."""
     window = open_window()
     assert not window.help.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_F1)
@@ -135,6 +135,10 @@ def test_f1_and_the_button_open_the_page_about_the_screen_in_front(qtbot: QtBot,
     qtbot.waitUntil(window.help.isActiveWindow, timeout=5000)
     qtbot.keyClick(window.help, Qt.Key.Key_Escape)
     assert not window.help.isVisible()
+    window.show_help()
+    qtbot.waitUntil(window.help.isActiveWindow, timeout=5000)
+    qtbot.keyClick(window.help, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    assert not window.isVisible()
 
 
 def test_a_person_searches_follows_a_link_and_goes_back(qtbot: QtBot, open_window: OpenWindow) -> None:

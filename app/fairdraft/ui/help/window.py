@@ -91,7 +91,7 @@ class HelpWindow(QWidget):
         self.reader.followed.connect(self._follow)
         column.addWidget(self.reader, 1)
         row.addLayout(column, 1)
-        self._add_keys()
+        self._add_keys(parent)
 
     def open(self, address: str = "") -> None:
         """Show a page (`page` or `page#heading`); the one that was read last, or the first, where none is named."""
@@ -173,9 +173,10 @@ class HelpWindow(QWidget):
         row.addWidget(button("Close", tip="Close (Esc)", on_press=self._leave))
         return head
 
-    def _add_keys(self) -> None:
+    def _add_keys(self, parent: QWidget) -> None:
         for keys, call in (
             ("Esc", self._leave),
+            ("Ctrl+Q", parent.close),
             ("Alt+Left", self.back),
             ("Alt+Right", self.forward),
             ("Ctrl+F", self._look_for),
