@@ -98,6 +98,23 @@ def test_a_row_leads_to_where_its_words_stand_now(
     assert text[jumped.args[0].start : jumped.args[0].end].startswith("2.1")
 
 
+def test_each_of_two_equal_sentences_leads_to_its_own_place(
+    qtbot: QtBot, panel: SentencesPanel, workplace: Workplace
+) -> None:
+    """Also where so much was written before them that the first one stands where the second one stood."""
+    panel.show_sentences(read(workplace, f"{_PROMISE} {_PROMISE}"))
+    qtbot.waitUntil(lambda: panel.at_rest)
+    text = f"{_PLAIN * 2} {_PROMISE} {_PROMISE}"
+    panel.show_sentences(read(workplace, text))
+    qtbot.waitUntil(lambda: panel.at_rest)
+    places = []
+    for one in rows(panel)[:2]:
+        with qtbot.waitSignal(panel.jump_to) as jumped:
+            one.click()
+        places.append(jumped.args[0].start)
+    assert places == [text.index(_PROMISE), text.rindex(_PROMISE)]
+
+
 def test_a_long_manuscript_shows_some_at_a_time(qtbot: QtBot, panel: SentencesPanel, workplace: Workplace) -> None:
     """Of many sentences thirty show; the rest comes thirty by thirty."""
     many = " ".join(f"GLYNORA brings sugar down in {number} weeks and keeps it there." for number in range(2, 42))

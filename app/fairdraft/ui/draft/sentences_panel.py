@@ -1,7 +1,9 @@
 """Which claim stands behind each sentence of the copy, and which sentences promise what no claim says?"""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
@@ -91,9 +93,13 @@ class SentencesPanel(QWidget):
     def _told(self) -> Iterator[Row]:
         telling = [one for one in self._links if one.status != "connective"]
         shown = list(self._links) if self._all else telling
+        times: Counter[tuple[ClaimStatus, str]] = Counter()
         for link in shown[: self._most]:
             said = self._said(link)
-            yield Row((link.status, said, standing_words(link, self._text)), partial(self._row, link, said))
+            before = times[link.status, said]
+            times[link.status, said] += 1
+            look = (link.status, link.severity, link.wording, standing_words(link, self._text))
+            yield Row((said, before, look), partial(self._row, link, said, before))
         if not shown:
             yield Row(
                 "nothing", partial(text_label, "No sentence says a claim or promises something.", "small", wrap=True)
@@ -122,12 +128,12 @@ class SentencesPanel(QWidget):
     def _said(self, link: ClaimLink) -> str:
         return " ".join(self._text[link.span.start : link.span.end].split())
 
-    def _row(self, link: ClaimLink, said: str) -> QWidget:
+    def _row(self, link: ClaimLink, said: str, before: int) -> QWidget:
         icon, tone = _LOOKS[link.status]
         told = standing_words(link, self._text)
         if needs_a_look(link):
             tone = "error" if link.severity == "error" else "warning"
-        row = RowButton(f"{said} {told}. Show it", lambda: self._jump(link, said), wraps=True)
+        row = RowButton(f"{said} {told}. Show it", lambda: self._jump(link, said, before), wraps=True)
         row.setToolTip(f"The approved words: {link.wording}" if link.status == "drifted" else "")
         picture = self._icon(icon, tone)
         picture.setContentsMargins(0, 3, 0, 0)
@@ -138,10 +144,12 @@ class SentencesPanel(QWidget):
         row.inside.addLayout(words, 1)
         return row
 
-    def _jump(self, drawn: ClaimLink, said: str) -> None:
-        """Show a sentence where it stands now: its words may have moved since its row was drawn."""
-        same = [one for one in self._links if one.status == drawn.status and self._said(one) == said]
-        now = min(same, key=lambda one: abs(one.span.start - drawn.span.start), default=drawn)
+    def _jump(self, drawn: ClaimLink, said: str, before: int) -> None:
+        """Show a sentence where it stands now: its words may have moved since its row was drawn. Of several that say
+        the same, it is the one with so many `before` it.
+        """
+        same = (one for one in self._links if one.status == drawn.status and self._said(one) == said)
+        now = next(islice(same, before, None), drawn)
         self.jump_to.emit(now.differing or now.span)
 
     def _show_more(self) -> None:
