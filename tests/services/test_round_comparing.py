@@ -76,6 +76,7 @@ def test_changes_are_told_by_kind_with_the_comments_that_led_to_them(workplace: 
     assert "people" in approved.after
     told = {one.placed.comment.text: one.changes for one in compared.comments}
     (claim,), (copy,) = compared.of_kind("claim"), compared.of_kind("copy")
+    assert compared.comment_words(copy) == "comment 1"
     assert told == {"Why?": (copy.number,), "Not ours to say.": (claim.number,), "Good.": ()}
     assert compared.in_words == "3 changes: 1 in approved language, 1 in claims, 1 in other copy"
 

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.finding import Span
 from fairdraft.domain.piece import Block, Piece, Revision
@@ -16,6 +17,7 @@ from fairdraft.services.round_comparing import RoundComparingService
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.changes_desk import ChangesDesk
 from fairdraft.ui.draft.changes_view import ChangesView
+from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.theme.theme import Theme
 
 _NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -86,3 +88,26 @@ def test_what_has_no_words_of_its_own_is_told(view: ChangesView) -> None:
     assert view.accessibleDescription() == "moved here: “A b.”"
     view.show_changes(compared(since, ("Old. " * 900,), ("New. " * 900,)))
     assert len(view.accessibleDescription()) < 1000
+
+
+def test_keys_reach_the_last_change_and_the_sheet_keeps_its_room(qtbot: QtBot, theme: Theme) -> None:
+    """With large letters in a low window it takes a quarter of the height at most, and scrolls by keys."""
+    theme.magnify(1.5)
+    window = QWidget()
+    qtbot.addWidget(window)
+    shown = ChangesView(theme)
+    vertical(window).addWidget(shown)
+    window.resize(400, 600)
+    window.grab()  # lays it out
+    _piece, since = version("one", "Words.")
+    before, after = (tuple(f"Sentence {one} is {word} here." for one in range(20)) for word in ("old", "new"))
+    shown.show_changes(compared(since, before, after))
+    window.grab()
+    assert 0 < shown.height() <= 150
+    bar = shown.verticalScrollBar()
+    assert bar.maximum() > 0
+    qtbot.keyClick(shown, Qt.Key.Key_End)
+    assert bar.value() == bar.maximum()
+    qtbot.keyClick(shown, Qt.Key.Key_Home)
+    qtbot.keyClick(shown, Qt.Key.Key_Down)
+    assert 0 < bar.value() < bar.maximum()

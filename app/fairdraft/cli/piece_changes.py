@@ -69,8 +69,8 @@ def _show_by_kind(piece: Piece, compared: RoundComparison, out: Output) -> int:
         if changes:
             out.text(f"\n{KIND_WORDS[kind]}")
         for one in changes:
-            comments = compared.comments_on(one)
-            on = f" (comment {', '.join(map(str, comments))})" if comments else ""
+            comments = compared.comment_words(one)
+            on = f" ({comments})" if comments else ""
             out.text(f"{one.number}. {one.block.section.replace('_', ' ')}{on}")
             for line in [f"  moved here: {one.after}"] if one.moved else changed_lines(one.diff):
                 out.text(line)

@@ -5,6 +5,7 @@ or promises something, then references, then plain copy.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -81,9 +82,11 @@ def read_sentences(
     """
     rendering = render(blocks)
     by_start = {one.span.start: one for one in links}
+    starts = [one.start for one in spans]
     found: list[ReadSentence] = []
     for placed in rendering.blocks:
-        inside = [one for one in spans if placed.span.start <= one.start < placed.span.end]
+        # A long script has as many blocks as sentences.
+        inside = spans[bisect_left(starts, placed.span.start) : bisect_left(starts, placed.span.end)]
         edges = sorted(
             {placed.span.start, placed.span.end, *(one.start for one in inside), *(one.end for one in inside)}
         )

@@ -52,6 +52,11 @@ class RoundComparison:
         """The numbers of the comments whose words a change touches."""
         return tuple(one.placed.number for one in self.comments if change.number in one.changes)
 
+    def comment_words(self, change: RoundChange) -> str:
+        """The comments on a change: "comment 2", "comments 2, 4"; empty where there is none."""
+        numbers = self.comments_on(change)
+        return f"comment{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}" if numbers else ""
+
     @property
     def in_words(self) -> str:
         """How many changes there are, by kind."""

@@ -53,9 +53,11 @@ class ChangesView(QTextEdit):
         self._fit()
 
     def _fit(self) -> None:
-        """As high as its words, up to where it begins to scroll."""
+        """As high as its words, up to where it begins to scroll: with large letters in a small window, too, the sheet
+        below is to be read.
+        """
         needed = round(self.document().size().height()) + 2 * _EDGE
-        self.setFixedHeight(min(needed, round(_HIGH * self._theme.typography.scale)))
+        self.setFixedHeight(min(needed, round(_HIGH * self._theme.typography.scale), self.window().height() // 4))
 
     def _draw(self) -> None:
         found = self._shown
@@ -85,8 +87,7 @@ class ChangesView(QTextEdit):
             words = f"{self._muted('moved here:')} {escape(change.after)}"
         else:
             words = diff_html(change.diff, self._theme.tokens, most=_MOST)
-        comments = found.comments_on(change)
-        on = f"comment {', '.join(map(str, comments))}" if comments else ""
+        on = found.comment_words(change)
         return self._paragraph(f"{words} {self._muted(on)}" if on else words)
 
     def _paragraph(self, html: str) -> str:
