@@ -19,6 +19,7 @@ from fairdraft.domain.identity import text_sha256
 from fairdraft.domain.piece import Piece, render
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.comment_card import CommentCard
+from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.main_window import SMALLEST, MainWindow
 from fairdraft.ui.theme.theme import Theme
@@ -342,7 +343,9 @@ def test_what_is_still_open_can_be_read_with_large_letters(
     assert words.width() > sheet.view.review.width() * 0.8
 
 
-def test_what_changed_since_the_last_step_is_shown(qtbot: QtBot, sheet: DraftScreen) -> None:
+def test_what_changed_since_the_last_step_is_shown(
+    qtbot: QtBot, workplace: Workplace, sheet: DraftScreen, drafts: tuple[Draft, ...]
+) -> None:
     """The bar folds out the sentences that changed since the step, by their kind, and follows the writing; whoever
     reads the next round sees the same.
     """
@@ -351,6 +354,10 @@ def test_what_changed_since_the_last_step_is_shown(qtbot: QtBot, sheet: DraftScr
     quote = select(sheet, headline(sheet))
     sheet.view.editor.insert_words("Walk with us")
     qtbot.waitUntil(lambda: "What changed" in bar_buttons(sheet), timeout=3000)
+    (step,) = workplace.editing.review_steps(piece_of(workplace, drafts[0]).id)
+    (button,) = [b for b in sheet.view.review.findChildren(QPushButton) if b.text() == "What changed"]
+    # By the clock of this machine, as the step beside it: in the evening it is the next day in UTC.
+    assert button.toolTip() == f"Since it was sent to review, by Rae on {day_and_clock(step.made_at)}"
     pressed(qtbot, sheet.view.review, "What changed")
     changes = sheet.view.review.changes
     assert changes.isVisible()

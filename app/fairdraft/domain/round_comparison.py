@@ -65,10 +65,12 @@ class RoundComparison:
         return f"{counted(len(self.changes), 'change')}: {told}" if told else "Nothing changed"
 
 
-def since_words(version: Revision, who: str = "") -> str:
-    """Since when, as the end of a sentence: "since it was returned, by M1 on 2026-05-04"; `who` names its author."""
+def since_words(version: Revision, who: str = "", on: str = "") -> str:
+    """Since when, as the end of a sentence: "since it was returned, by M1 on 2026-05-04"; `who` names its author, `on`
+    is the day or time as it is written there (the day in UTC when empty).
+    """
     when = _DONE.get(version.step or "", version.summary or "this version")
-    return f"since {when}, by {who or version.author} on {utc_text(version.made_at)[:10]}"
+    return f"since {when}, by {who or version.author} on {on or utc_text(version.made_at)[:10]}"
 
 
 def last_read(steps: Sequence[Revision], text: str) -> Revision | None:

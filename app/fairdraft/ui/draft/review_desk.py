@@ -236,7 +236,9 @@ class ReviewDesk(QObject):
                 self.changes.follow(self._piece, self._view.editor.sheet.blocks(), read)
             self._bar.show_standing(
                 standing,
-                "" if read is None else since_words(read, self._answers.name_of(read.author)),
+                ""
+                if read is None
+                else since_words(read, self._answers.name_of(read.author), day_and_clock(read.made_at)),
                 self._answers.name_of(standing.by),
                 "" if standing.at is None else day_and_clock(standing.at),
                 may_act=self._may_act,
