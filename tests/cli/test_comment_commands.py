@@ -170,6 +170,7 @@ def test_what_changed_is_told_by_kind_with_the_comments_on_it(fairdraft: Run, pi
     """Sentence by sentence, with the section and the comments whose words it touches; in JSON with their places."""
     say(fairdraft, piece, "adults", "Which ones?")
     fairdraft("pieces", "send", piece, "--by", "W1")
+    assert ": nothing changed.\n" in fairdraft("pieces", "diff", piece, "--by-kind").out
     changed = WORDS.replace("may help adults", "can help some adults")
     edit(piece, changed)
     told = fairdraft("pieces", "diff", piece, "--by-kind").out.splitlines()

@@ -63,7 +63,8 @@ def _show_by_kind(piece: Piece, compared: RoundComparison, out: Output) -> int:
     if out.as_json:
         out.json({"id": piece.id, "since": _version_object(compared.since), **comparison_object(compared)})
         return 0
-    out.text(f'"{piece.name}" {since_words(compared.since)}: {compared.in_words}.')
+    told = compared.in_words
+    out.text(f'"{piece.name}" {since_words(compared.since)}: {told[:1].lower()}{told[1:]}.')
     for kind in KINDS:
         changes = compared.of_kind(kind)
         if changes:
