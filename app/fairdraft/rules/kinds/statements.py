@@ -117,5 +117,5 @@ def _fda_numbers(text: str) -> Iterator[re.Match[str]]:
     """FDA's telephone numbers, each looked for where its end stands: the pattern alone tries every letter of a text."""
     for end in _ITS_END.finditer(text):
         found = _FDA_NUMBER.search(text, max(0, end.start() - _LONGEST_BEGINNING), end.end() + 1)
-        if found is not None:
+        if found is not None and found.end() == end.end():
             yield found
