@@ -68,12 +68,12 @@ def _role() -> int:
         from fairdraft.inference.worker import run_worker
 
         return run_worker()
-    from fairdraft.cli.arguments import parser
+    from fairdraft.cli.arguments import parsed
     from fairdraft.host import bundle, system_libraries
     from fairdraft.host.uncaught import tell_bugs_discreetly
 
     tell_bugs_discreetly()
-    command = parser().parse_args(arguments).command
+    command = parsed(arguments).command
     if command in (None, "demo") and not bundle.has_window():
         return bundle.run_with_window(arguments)
     if command is None:
@@ -113,7 +113,7 @@ def _command(arguments: list[str]) -> int:
 
 def _window(arguments: list[str]) -> int:
     from fairdraft import bootstrap
-    from fairdraft.cli.arguments import parser
+    from fairdraft.cli.arguments import parsed
     from fairdraft.cli.main import options_of
     from fairdraft.domain.errors import KnownError
     from fairdraft.services.workplace import Workplace
@@ -121,8 +121,8 @@ def _window(arguments: list[str]) -> int:
     from fairdraft.ui.passphrase_dialog import GivenPassphrase
     from fairdraft.ui.people.store_change import StoreAccess
 
-    parsed = parser().parse_args(arguments)
-    options = options_of(parsed)
+    words = parsed(arguments)
+    options = options_of(words)
 
     def open_workplace(given: GivenPassphrase | None) -> Workplace:
         memory = bootstrap.passphrase_of(bootstrap.home_of(options.home))
@@ -148,7 +148,7 @@ def _window(arguments: list[str]) -> int:
             lambda typed: bootstrap.keeper_of(options.home, typed),
             bootstrap.passphrase_of(bootstrap.home_of(options.home)),
         ),
-        first_paint_only=getattr(parsed, "bench_first_paint", False),
+        first_paint_only=getattr(words, "bench_first_paint", False),
     )
 
 

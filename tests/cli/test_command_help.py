@@ -4,7 +4,9 @@ import argparse
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from fairdraft.cli.arguments import parser
+import pytest
+
+from fairdraft.cli.arguments import parsed, parser
 
 Run = Callable[..., Any]
 
@@ -27,6 +29,37 @@ def test_every_command_says_what_it_does_and_what_each_argument_is() -> None:
                 assert argument.help, (one.prog, argument.dest)
             if not argument.option_strings and argument.choices is None:
                 assert str(argument.metavar).split(".")[0].isupper(), (one.prog, argument.dest)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "--home draft pieces list --campaign check",
+        "--json draft --campaign glynora -n 2 --scripted",
+        "study run autumn --home X --bench-first-paint",
+        "bogus draft",
+        "draft pieces",
+        "pieces list --camp glynora",
+        "study",
+        "check --format bogus",
+        "--home X --help",
+        "pieces deck -h",
+        "rules explain --version",
+    ],
+)
+def test_a_command_is_understood_as_by_the_whole_command_line(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is said of the words, also that they are wrong, is the same however few commands were made for them."""
+
+    def said(parse: Callable[[list[str]], argparse.Namespace]) -> tuple[object, str, str]:
+        try:
+            answer: object = vars(parse(words.split()))
+        except SystemExit as end:
+            answer = end.code
+        printed = capsys.readouterr()
+        return answer, printed.out, printed.err
+
+    assert said(parsed) == said(parser().parse_args)
 
 
 def test_the_help_of_a_command_begins_with_what_it_does(fairdraft: Run) -> None:

@@ -10,7 +10,11 @@ from fairdraft.bootstrap import open_workplace
 from fairdraft.domain.diagnostic import ComputeDevice
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_shape import LayerShape, ModelShape
+from fairdraft.host.paths import resources
+from fairdraft.host.spelling import DictionarySpeller
 from fairdraft.inference.model_files import GgufFiles
+from fairdraft.rules.engine import Checker
+from fairdraft.rules.packs import load_packs
 from fairdraft.services.checking_fit import FitCheck
 from fairdraft.services.managing_models import ModelService
 from fairdraft.services.watching_models import ModelWatch
@@ -18,10 +22,17 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.store.sqlite_store import open_store
 
 
+@pytest.fixture(scope="session")
+def shipped_rules() -> Checker:
+    """The shipped rules and dictionary, compiled once: a checker changes nothing and may be shared."""
+    return Checker(load_packs(resources() / "rules"), speller=DictionarySpeller(resources() / "spelling" / "words.txt"))
+
+
 @pytest.fixture
-def workplace(tmp_path: Path, with_samples: Callable[[Path], Path]) -> Iterator[Workplace]:
+def workplace(tmp_path: Path, with_samples: Callable[[Path], Path], shipped_rules: Checker) -> Iterator[Workplace]:
     """The program without a model: real SQLite, real rules, real sample data."""
     opened = open_workplace(with_samples(tmp_path / "home"), scripted=True)
+    opened.checking._checker = shipped_rules
     yield opened
     opened.close()
 

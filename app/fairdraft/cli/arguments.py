@@ -1,9 +1,9 @@
 """Which words does the command line understand?"""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from fairdraft import __version__
 from fairdraft.cli import (
@@ -31,10 +31,50 @@ from fairdraft.cli.files import typed_path
 
 Command = Callable[..., int]
 
+_COMMANDS = {
+    "doctor": doctor,
+    "models": models,
+    "candidates": candidates,
+    "products": products,
+    "campaigns": campaigns,
+    "draft": draft,
+    "pieces": pieces,
+    "check": check,
+    "rules": rules,
+    "words": words,
+    "library": library,
+    "corpus": corpus,
+    "rate": rate,
+    "study": study,
+    "compare": compare,
+    "export": export,
+    "settings": settings,
+    "store": store,
+    "demo": demo,
+}
+
+
+def parsed(words: Sequence[str]) -> argparse.Namespace:
+    """What the words of a command line say; the chosen command's function is in `run`.
+
+    Only commands that are named in the words are made, because making all of them takes longer than many a command.
+    Help, and whatever is wrong, is told by the whole command line, which knows every choice.
+    """
+    if not any(word.startswith(("-h", "--help")) for word in words):
+        try:
+            return _command_line(_QuietParser, set(words) & set(_COMMANDS)).parse_args(words)
+        except _NotUnderstoodError:
+            pass
+    return parser().parse_args(words)
+
 
 def parser() -> argparse.ArgumentParser:
-    """The whole command line; the chosen command's function is in `run` of the parsed arguments."""
-    root = _Parser(
+    """The whole command line."""
+    return _command_line(_Parser, _COMMANDS)
+
+
+def _command_line(kind: type["_Parser"], names: Collection[str]) -> argparse.ArgumentParser:
+    root = kind(
         prog="fairdraft",
         description="Draft, check, rate and compare US direct-to-consumer prescription-drug copy, offline. "
         "Without a command, the window opens.",
@@ -43,28 +83,9 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument("--version", action="version", version=f"fairdraft {__version__}")
     root.add_argument("--bench-first-paint", action="store_true", help=argparse.SUPPRESS)
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
-    for module in (
-        doctor,
-        models,
-        candidates,
-        products,
-        campaigns,
-        draft,
-        pieces,
-        check,
-        rules,
-        words,
-        library,
-        corpus,
-        rate,
-        study,
-        compare,
-        export,
-        settings,
-        store,
-        demo,
-    ):
-        module.add_to(commands, {"parents": [shared_options()]})
+    for name, module in _COMMANDS.items():
+        if name in names:
+            module.add_to(commands, {"parents": [shared_options()]})
     return root
 
 
@@ -80,6 +101,18 @@ class _Parser(argparse.ArgumentParser):
     def add_subparsers(self, **settings: Any) -> Any:
         """The commands below this one."""
         return _Commands(super().add_subparsers(**settings))
+
+
+class _NotUnderstoodError(Exception):
+    """The words are wrong."""
+
+
+class _QuietParser(_Parser):
+    """Tells nobody what is wrong: it does not know all that would have been right."""
+
+    def error(self, message: str) -> NoReturn:
+        """Whoever asked asks the whole command line."""
+        raise _NotUnderstoodError(message)
 
 
 class _Commands:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from fairdraft.cli.arguments import parser
+from fairdraft.cli.arguments import parsed
 from fairdraft.cli.exit_codes import EXIT_BUG, EXIT_DONE, EXIT_INTERRUPTED, EXIT_KNOWN, EXIT_USAGE
 from fairdraft.cli.output import Output
 from fairdraft.cli.unseen_line import unseen_line
@@ -61,7 +61,7 @@ def options_of(arguments: argparse.Namespace) -> Options:
 
 def run(argv: Sequence[str], door: FrontDoor) -> int:
     """Run one command and return its exit code; nothing but a bug leaves as an exception's text."""
-    arguments = parser().parse_args(argv)
+    arguments = parsed(argv)
     as_json = getattr(arguments, "json", False) or getattr(arguments, "format", None) == "json"
     out = Output(as_json=as_json, verbose=getattr(arguments, "verbose", False))
     try:

@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -92,8 +93,7 @@ def read_document(text: str, source: str, schema: type[M]) -> M:
     """
     text = text.removeprefix("\ufeff")
     data = _parsed(text, source)
-    places = toml_places(text)
-    teller = _Teller(source, LineIndex.of(text), places, data, schema)
+    teller = _Teller(source, text, data, schema)
     teller.check_schema_line()
     try:
         return schema.model_validate(data, by_alias=True, by_name=False)
@@ -119,16 +119,18 @@ def _parsed(text: str, source: str) -> dict[str, Any]:
 
 
 class _Teller:
-    """Turns what is wrong with one document into one message."""
+    """Turns what is wrong with one document into one message; places are looked for when there is something to tell."""
 
-    def __init__(
-        self, source: str, lines: LineIndex, places: TomlPlaces, data: dict[str, Any], schema: type[BaseModel]
-    ) -> None:
+    def __init__(self, source: str, text: str, data: dict[str, Any], schema: type[BaseModel]) -> None:
         self.source = source
-        self.lines = lines
-        self.places = places
+        self.text = text
         self.data = data
         self.schema = schema
+
+    @cached_property
+    def places(self) -> TomlPlaces:
+        """Where keys and values stand."""
+        return toml_places(self.text)
 
     def check_schema_line(self) -> None:
         """Refuse a missing or wrong `schema` value before anything else: the rest would be noise."""
@@ -166,7 +168,8 @@ class _Teller:
         ]
 
     def _wrong(self, told: Iterable[tuple[int, str, str]]) -> WrongDocumentError:
-        faults = [DocumentFault(*self.lines.place(offset), what, remedy) for offset, what, remedy in told]
+        lines = LineIndex.of(self.text)
+        faults = [DocumentFault(*lines.place(offset), what, remedy) for offset, what, remedy in told]
         return WrongDocumentError(self.source, faults)
 
     def _told(self, error: ErrorDetails) -> tuple[int, str, str]:

@@ -1,5 +1,6 @@
 """What is a finding, and what does a check answer?"""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -10,6 +11,9 @@ Severity = Literal["error", "warning", "suggestion"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "suggestion")
 CitationStatus = Literal["verified", "unverified"]
 RequiredStatus = Literal["present", "altered", "missing"]
+
+# str.splitlines also breaks at form feeds and U+2028, which editors do not count as lines.
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,32 +134,12 @@ class LineIndex:
     @classmethod
     def of(cls, text: str) -> "LineIndex":
         """Index the line starts of `text`."""
-        starts = [0]
-        at = 0
-        for line in _lines(text):
-            at += len(line)
-            starts.append(at)
-        return cls(tuple(starts))
+        return cls((0, *(one.end() for one in _LINE_END.finditer(text))))
 
     def place(self, offset: int) -> tuple[int, int]:
         """(line, column) of a code point offset."""
         line = bisect_right(self.starts, offset)
         return line, offset - self.starts[line - 1] + 1
-
-
-def _lines(text: str) -> list[str]:
-    # str.splitlines also breaks at form feeds and U+2028, which editors do not count as lines.
-    parts: list[str] = []
-    start = at = 0
-    while at < len(text):
-        mark = text[at]
-        at += 1
-        if mark == "\r" and at < len(text) and text[at] == "\n":
-            at += 1
-        if mark in "\r\n":
-            parts.append(text[start:at])
-            start = at
-    return parts
 
 
 def findings_document(
