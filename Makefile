@@ -11,8 +11,9 @@ BIN := .venv/bin
 DISPLAY_IS_THERE := $(if $(CI),,$(if $(filter Darwin,$(shell uname -s)),yes,$(DISPLAY)$(WAYLAND_DISPLAY)))
 endif
 
-# Tests draw windows off screen, and never on anybody's display.
-PYTEST = QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+# Tests draw windows off screen, and never on anybody's display. They may keep compiled code, whatever is set on a build
+# machine: hundreds of child processes would each compile the program anew.
+PYTEST = PYTHONDONTWRITEBYTECODE= QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 # Most of the time goes into waiting for child processes. Not more than two at once: each may hold a model.
 # Files in their order: by how many tests they have, the files of few long ones would be left for the end, for one core.
 SIDE_BY_SIDE = -n 2 --dist loadfile --no-loadscope-reorder

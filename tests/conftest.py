@@ -1,6 +1,7 @@
 """What every test must leave behind: no thread, no child process, no log record it did not announce."""
 
 import errno
+import hashlib
 import json
 import logging
 import os
@@ -16,6 +17,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +80,14 @@ def _nothing_left_at_the_end() -> Iterator[None]:
     processes = _still_there(lambda: list(children().values()))
     assert not threads, f"threads left behind by shared fixtures: {threads}"
     assert not processes, f"child processes left behind by shared fixtures: {processes}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys_made_once() -> Iterator[None]:
+    """The key of a passphrase and a salt, which takes a fifth of a second, is made once in all commands of a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hashlib, "pbkdf2_hmac", cache(hashlib.pbkdf2_hmac))
+        yield
 
 
 @pytest.fixture(autouse=True)

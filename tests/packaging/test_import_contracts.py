@@ -4,6 +4,7 @@ import ast
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,13 @@ PURE_PACKAGES = ("domain", "rules", "retrieval")
 ALLOWED_IN_PURE_PACKAGES = {"fairdraft", "pydantic", "pydantic_core", "rapidfuzz", "re2", "nupunkt"}
 
 
-def imports(file: Path) -> Iterator[tuple[str, bool]]:
+@cache
+def imports(file: Path) -> tuple[tuple[str, bool], ...]:
     """Every module a file imports, and whether that is inside a function."""
+    return tuple(_imports(file))
+
+
+def _imports(file: Path) -> Iterator[tuple[str, bool]]:
     tree = ast.parse(file.read_text(encoding="utf-8"))
     inside = {
         node

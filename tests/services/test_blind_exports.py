@@ -13,6 +13,7 @@ from fairdraft.bootstrap import open_workplace
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import new_id
 from fairdraft.domain.rating_queue import Judgement, MarkedWords
+from fairdraft.rules.engine import Checker
 from fairdraft.services.exporting import EXPORT_FORMS
 from fairdraft.services.making_training_sets import TrainingSources
 from fairdraft.services.training_sets import TrainingOrder
@@ -38,10 +39,11 @@ def rated(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @pytest.fixture
-def workplace(rated: bytes, tmp_path: Path) -> Iterator[Workplace]:
+def workplace(rated: bytes, tmp_path: Path, shipped_rules: Checker) -> Iterator[Workplace]:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "fairdraft.db").write_bytes(rated)
     opened = open_workplace(tmp_path / "home", scripted=True)
+    opened.checking._checker = shipped_rules
     yield opened
     opened.close()
 

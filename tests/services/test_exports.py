@@ -20,6 +20,7 @@ from fairdraft.domain.annotation import annotation_on
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import new_id
 from fairdraft.domain.rating_queue import Vote
+from fairdraft.rules.engine import Checker
 from fairdraft.services.exporting import EXPORT_FORMS
 from fairdraft.services.making_training_sets import TrainingOrder
 from fairdraft.services.workplace import Workplace
@@ -52,12 +53,13 @@ def rated_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def rated(rated_home: Path, tmp_path: Path):
+def rated(rated_home: Path, tmp_path: Path, shipped_rules: Checker):
     """The rated study, for this test alone."""
     from fairdraft.bootstrap import open_workplace
 
     shutil.copytree(rated_home, tmp_path / "home")
     workplace = open_workplace(tmp_path / "home", scripted=True)
+    workplace.checking._checker = shipped_rules
     yield workplace
     workplace.close()
 

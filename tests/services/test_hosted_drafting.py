@@ -10,6 +10,7 @@ from services_support import drafted
 from fairdraft.bootstrap import open_workplace
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.network_call import OfflineError
+from fairdraft.rules.engine import Checker
 from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.hosted import ConsentNeededError
 from fairdraft.services.workplace import Workplace
@@ -18,8 +19,9 @@ ORDER = DraftOrder("glynora", "hosted", seed=3)
 
 
 @pytest.fixture
-def online(tmp_path: Path) -> Iterator[Workplace]:
-    opened = open_workplace(tmp_path / "home", scripted=True, online=True)
+def online(tmp_path: Path, with_samples: Callable[[Path], Path], shipped_rules: Checker) -> Iterator[Workplace]:
+    opened = open_workplace(with_samples(tmp_path / "home"), scripted=True, online=True)
+    opened.checking._checker = shipped_rules
     yield opened
     opened.close()
 

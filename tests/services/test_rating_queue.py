@@ -12,6 +12,7 @@ from fairdraft.bootstrap import open_workplace
 from fairdraft.domain.change import Change
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.rating_queue import Judgement, MarkedWords, QueueStanding
+from fairdraft.rules.engine import Checker
 from fairdraft.services.rating_queue import RatingQueue
 from fairdraft.services.study_overview import study_overview
 from fairdraft.services.workplace import Workplace
@@ -32,10 +33,11 @@ def drafted_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def workplace(drafted_home: Path, tmp_path: Path) -> Iterator[Workplace]:
+def workplace(drafted_home: Path, tmp_path: Path, shipped_rules: Checker) -> Iterator[Workplace]:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "fairdraft.db").write_bytes((drafted_home / "fairdraft.db").read_bytes())
     opened = open_workplace(tmp_path / "home", scripted=True)
+    opened.checking._checker = shipped_rules
     yield opened
     opened.close()
 

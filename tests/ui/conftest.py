@@ -145,10 +145,11 @@ def drafted_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def drafted_workplace(tmp_path: Path, drafted_home: Path) -> Iterator[Workplace]:
+def drafted_workplace(tmp_path: Path, drafted_home: Path, checker: Checker) -> Iterator[Workplace]:
     """A workplace of this test's own with that study."""
     shutil.copytree(drafted_home, tmp_path / "home")
     one = bootstrap.open_workplace(tmp_path / "home", scripted=True, window=True)
+    one.checking._checker = checker
     yield one
     one.close()
 

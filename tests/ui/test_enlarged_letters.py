@@ -1,5 +1,6 @@
 """What becomes of the window where letters are enlarged."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +9,9 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 from study_support import planned, run
 
+from fairdraft import bootstrap
 from fairdraft.domain.rating_queue import Judgement
+from fairdraft.rules.engine import Checker
 from fairdraft.services.library import CopyFacts
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import SMALLEST, MainWindow
@@ -27,16 +30,20 @@ def cut(whole: QWidget) -> list[str]:
     ]
 
 
-@pytest.fixture
-def rated(workplace: Workplace, tmp_path: Path) -> Workplace:
-    """A study in which two raters differ, a plan without drafts, and approved copy."""
-    file = tmp_path / "long.toml"
+@pytest.fixture(scope="module")
+def prepared_home(prepared_home: Path, checker: Checker, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of these windows, with a study in which two raters differ, a plan without drafts, and approved copy."""
+    folder = tmp_path_factory.mktemp("rated")
+    shutil.copytree(prepared_home, folder / "home")
+    workplace = bootstrap.open_workplace(folder / "home", scripted=True, window=True)
+    workplace.checking._checker = checker
+    file = folder / "long.toml"
     starter = (workplace.resources / "candidates" / "starter.toml").read_text()
     long_name = starter.replace('"starter"', '"long"').replace("Starter: SmolLM2 135M", "House voice, " * 7)
     file.write_text(long_name)
     workplace.products.add_candidate(file)
     planned(
-        workplace, tmp_path, name="Autumn: a name of some length", raters=["R1", "R2"], campaigns=["lumivar"],
+        workplace, folder, name="Autumn: a name of some length", raters=["R1", "R2"], campaigns=["lumivar"],
         candidates=["starter", "long"],
     )  # fmt: skip
     run(workplace)
@@ -45,12 +52,13 @@ def rated(workplace: Workplace, tmp_path: Path) -> Workplace:
         while queue.current is not None:
             queue.submit(Judgement({"accuracy": score}, "approve"))
     workplace.library.add_files([workplace.resources / "library" / "glynora.csv"], CopyFacts())
-    return workplace
+    workplace.close()
+    return folder / "home"
 
 
 @pytest.mark.parametrize("scale", SCALES)
 def test_no_column_is_cut_in_the_smallest_window(
-    qtbot: QtBot, rated: Workplace, theme: Theme, open_window: OpenWindow, scale: float
+    qtbot: QtBot, workplace: Workplace, theme: Theme, open_window: OpenWindow, scale: float
 ) -> None:
     """Studies, planner, training set, comparison, its sheet, library and campaigns fit beside their columns, with
     letters of every size and a candidate of a long name.
@@ -80,7 +88,7 @@ def test_no_column_is_cut_in_the_smallest_window(
     qtbot.waitUntil(lambda: studies.training.side.blind is not None, timeout=10000)
     fits()
     compare = window.compare
-    rated.queueing.unblind("autumn", "R1")
+    workplace.queueing.unblind("autumn", "R1")
     for study in ("autumn", "sample"):
         studies.comparison_wanted.emit(study)
         qtbot.waitUntil(lambda: compare.comparison is not None and compare.front is compare.result, timeout=20000)
@@ -98,9 +106,7 @@ def test_no_column_is_cut_in_the_smallest_window(
     assert window.size() == SMALLEST
 
 
-def test_columns_grow_with_the_letters_where_there_is_room(
-    qtbot: QtBot, rated: Workplace, theme: Theme, open_window: OpenWindow
-) -> None:
+def test_columns_grow_with_the_letters_where_there_is_room(qtbot: QtBot, theme: Theme, open_window: OpenWindow) -> None:
     """In a wide window the columns at the right are as much wider as the letters are, and come back with them."""
     window = open_window()
     window.resize(2400, 900)

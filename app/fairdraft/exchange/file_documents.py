@@ -1,6 +1,7 @@
 """Where do the use cases find everything that reads and writes people's files?"""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,16 @@ class FileDocuments:
     def __init__(self, resources: Path, own_recipes: Path | None = None) -> None:
         self._resources = resources
         self._own_recipes = own_recipes
+
+    # A study asks for these at each of its drafts. What ships does not change while the program runs.
+
+    @cached_property
+    def _shipped_recipes(self) -> tuple[Recipe, ...]:
+        return read_folder(self._resources / "recipes", Recipe)
+
+    @cached_property
+    def _shipped_rubrics(self) -> tuple[Rubric, ...]:
+        return tuple(sorted(read_folder(self._resources / "rubrics", Rubric), key=lambda one: one.id))
 
     def read_text(self, path: Path) -> TextDocument:
         """Text of a .txt, .md or .docx file."""
@@ -140,7 +151,7 @@ class FileDocuments:
         Raises:
             KnownError: a file is wrong, or has the id of another recipe.
         """
-        found = {one.id: one for one in read_folder(self._resources / "recipes", Recipe)}
+        found = {one.id: one for one in self._shipped_recipes}
         for path in _own_recipe_files(self._own_recipes):
             recipe = read_toml(path, Recipe)
             if recipe.id in found:
@@ -157,7 +168,7 @@ class FileDocuments:
 
     def rubrics(self) -> tuple[Rubric, ...]:
         """The rubrics that ship with the program, by id."""
-        return tuple(sorted(read_folder(self._resources / "rubrics", Rubric), key=lambda one: one.id))
+        return self._shipped_rubrics
 
     def rubric(self, rubric_id: str = "dtc") -> Rubric:
         """A rubric that ships with the program; KnownError if there is none of that id."""
