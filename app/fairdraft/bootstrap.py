@@ -103,6 +103,7 @@ from fairdraft.services.sharing import SharingService
 from fairdraft.services.spelling import SpellingService
 from fairdraft.services.study_reader import StudyReader
 from fairdraft.services.studying import StudyingService
+from fairdraft.services.taking_claims import ClaimSheetService
 from fairdraft.services.training_sources import TrainingSourceReader
 from fairdraft.services.training_tokens import TrainingTokenCounter
 from fairdraft.services.watching_models import ModelWatch
@@ -318,6 +319,7 @@ def _joined(
         learning_curves=learning_curves,
         corpora=CorpusService(CorpusFolders(shipped), probe_files, products, probing, training_sets),
         products=products,
+        claim_sheets=ClaimSheetService(products, editing, documents),
         campaigns=campaigns,
         resizing=ResizingService(campaigns, MessageLengthService(campaigns, products, drafting, editing, checking)),
         models=models,

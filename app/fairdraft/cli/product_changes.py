@@ -88,7 +88,7 @@ def _lines(changes: ProductChanges) -> Iterator[str]:
             for one in told:
                 yield from _change_lines(one)
     if diff.changes:
-        yield from _piece_lines(changes)
+        yield from piece_lines(changes)
 
 
 def _change_lines(one: ElementChange) -> Iterator[str]:
@@ -99,7 +99,8 @@ def _change_lines(one: ElementChange) -> Iterator[str]:
         yield from changed_lines(one.diff)
 
 
-def _piece_lines(changes: ProductChanges) -> Iterator[str]:
+def piece_lines(changes: ProductChanges) -> Iterator[str]:
+    """The pieces that still say what was changed or dropped, with the words, or that there are none."""
     looked_at = changes.looked_at
     if not looked_at:
         yield f"\nNo piece is kept of a campaign for {changes.before.id}."

@@ -5,6 +5,8 @@ from pathlib import Path
 from fairdraft.domain.errors import KnownError
 
 _MEBIBYTE = 1024 * 1024
+# Windows' numbers for a file that another program does not share, whole or in part.
+_HELD_OPEN = (32, 33)
 
 
 def read_bytes(path: Path, most: int) -> bytes:
@@ -41,6 +43,8 @@ def _unread(path: Path, error: OSError) -> KnownError:
             return KnownError(f"There is no file {path}.", "Check the name and the folder.")
         case IsADirectoryError():
             return KnownError(f"{path} is a folder.", "Give the name of a file in it.")
+        case PermissionError() if getattr(error, "winerror", None) in _HELD_OPEN:
+            return KnownError(f"{path} is held open by another program.", "Close it there, and try again.")
         case PermissionError():
             return KnownError(
                 f"{path} may not be read by this user.",

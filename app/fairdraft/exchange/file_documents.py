@@ -8,6 +8,7 @@ from typing import Any
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.claim_link import ClaimLink
+from fairdraft.domain.claim_sheet import ClaimSheet
 from fairdraft.domain.dismissal import Dismissal
 from fairdraft.domain.documents import read_document
 from fairdraft.domain.draft_report import DraftReport
@@ -24,6 +25,8 @@ from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.rule_description import RuleDescription
 from fairdraft.domain.study import StudyPlan
 from fairdraft.domain.text_document import TextDocument
+from fairdraft.exchange.claim_reading import read_claims
+from fairdraft.exchange.claim_writing import write_claims
 from fairdraft.exchange.docx_returned import read_returned
 from fairdraft.exchange.draft_import import read_drafts
 from fairdraft.exchange.label_files import read_label
@@ -100,6 +103,14 @@ class FileDocuments:
     def product_toml(self, product: Product, comments: Mapping[str, tuple[str, ...]]) -> str:
         """A product file with comments above its keys."""
         return value_toml(product, comments)
+
+    def read_claims(self, path: Path) -> ClaimSheet:
+        """The claims in a spreadsheet."""
+        return read_claims(path)
+
+    def write_claims(self, product: Product, path: Path) -> Path:
+        """A product's claims as a spreadsheet, whole or not at all."""
+        return write_claims(product, path)
 
     def read_campaign(self, path: Path) -> Campaign:
         """A campaign file."""

@@ -13,7 +13,11 @@ def write_page(text: str, file: Path) -> Path:
     Raises:
         KnownError: it cannot be written, or the disk does not give back what was written.
     """
-    content = text.encode("utf-8", "replace")
+    return write_content(text.encode("utf-8", "replace"), file)
+
+
+def write_content(content: bytes, file: Path) -> Path:
+    """Write bytes as `write_page` writes a page, and with the same errors."""
     if os.path.isdir(file):
         raise KnownError(f"{file} is a folder.", "Give the name of a file in it.")
     beside = file.with_name(f".{file.name}.part")
@@ -22,6 +26,11 @@ def write_page(text: str, file: Path) -> Path:
         if beside.read_bytes() != content:
             raise KnownError(f"{file} was not written: the disk gave back other bytes.", "Choose another place.")
         os.replace(beside, file)  # noqa: PTH105 - Path.replace does not overwrite on every platform
+    except PermissionError:
+        raise KnownError(
+            f"{file} may not be written: another program may hold it open, or you may not write there.",
+            "Close it in that program, or choose another place.",
+        ) from None
     except OSError as problem:
         raise KnownError(
             f"{file} could not be written: {problem.strerror or problem}.", "Choose another place."

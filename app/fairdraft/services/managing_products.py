@@ -93,11 +93,14 @@ class ProductService:
         """Read a product file and keep it; a known version with other content is refused, and so is another product
         under a known id, whose campaigns would be for it from then on.
         """
-        product = self._documents.read_product(path)
+        return self.keep_product(self._documents.read_product(path), path.name)
+
+    def keep_product(self, product: Product, source: str) -> Product:
+        """Keep a product that was read from a file of that name; refused as in `add_product`."""
         known = self._store.product(product.id)
         if known is not None and may_be_another(known, product):
             raise KnownError(
-                f'Product "{product.id}" is {known.full_name} here, and {path.name} is about {product.full_name}.',
+                f'Product "{product.id}" is {known.full_name} here, and {source} is about {product.full_name}.',
                 "Give it an id of its own: with this one it would take the other's place in every campaign.",
             )
         self._store.save_product(product)

@@ -53,6 +53,7 @@ from fairdraft.services.settings import SettingsService
 from fairdraft.services.sharing import SharingService
 from fairdraft.services.spelling import SpellingService
 from fairdraft.services.studying import StudyingService
+from fairdraft.services.taking_claims import ClaimSheetService
 from fairdraft.services.watching_models import ModelWatch
 from fairdraft.services.whole_comparison import WholeComparisonService
 
@@ -112,6 +113,7 @@ class Workplace:
     corpora: CorpusService
     learning_curves: LearningCurveService
     products: ProductService
+    claim_sheets: ClaimSheetService
     campaigns: CampaignService
     resizing: ResizingService
     models: ModelService

@@ -1,0 +1,193 @@
+"""`fairdraft products claims`: how do a product's claims go out as a spreadsheet and come in again?"""
+
+import argparse
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from fairdraft.cli.changed_words import changed_lines
+from fairdraft.cli.files import typed_path
+from fairdraft.cli.output import Output
+from fairdraft.cli.product_changes import piece_lines
+from fairdraft.domain.claim_changes import ClaimChange
+from fairdraft.domain.claim_sheet import WrongSheetError
+from fairdraft.domain.counting import counted
+from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.product_elements import beginning
+from fairdraft.services.taking_claims import ClaimPlan
+from fairdraft.services.workplace import Workplace
+
+_MOST_TOLD = 40
+_ROWS_TOLD = 12
+
+
+def add_to(actions: Any, shared: dict[str, Any]) -> None:
+    """Add the action to `fairdraft products`."""
+    action = actions.add_parser("claims", help="the claims of a product as a spreadsheet, out or in again", **shared)
+    action.add_argument("product", metavar="ID", help="the product's id")
+    way = action.add_mutually_exclusive_group(required=True)
+    way.add_argument(
+        "--from",
+        dest="source",
+        type=typed_path,
+        metavar="FILE",
+        help="take claims in from an .xlsx, .csv or .tsv file, as a new version of the product",
+    )
+    way.add_argument(
+        "--out", type=typed_path, metavar="FILE", help="write the claims as an .xlsx or .csv file, to be filled in"
+    )
+    action.add_argument(
+        "--version", dest="new_version", metavar="V", help="what the new version is called (default: today's date)"
+    )
+    action.add_argument("--replace", action="store_true", help="remove claims that are not in the file")
+    action.add_argument("--dry-run", action="store_true", help="show what would change, and keep nothing")
+    action.set_defaults(run=claims_as_spreadsheet)
+
+
+def claims_as_spreadsheet(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Write a product's claims, or make a new version of it with those of a file."""
+    if arguments.source is not None:
+        return _take_in(arguments, workplace, out)
+    if arguments.new_version is not None or arguments.replace or arguments.dry_run:
+        raise UsageError(
+            "--version, --replace and --dry-run belong to --from.", "Leave them out, or name a file to read."
+        )
+    return _write(arguments, workplace, out)
+
+
+def _write(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    target: Path = arguments.out
+    if os.path.exists(target):
+        raise KnownError(f"{target} is there already.", "Give another name, or remove it first.")
+    product, file = workplace.claim_sheets.write(arguments.product, target)
+    if out.as_json:
+        out.json({"file": str(file), "id": product.id, "version": product.version, "claims": len(product.claims)})
+        return 0
+    out.text(
+        f"Wrote {file}: {counted(len(product.claims), 'claim')} of {product.full_name}, version {product.version}."
+    )
+    out.say(f'Fill it in, then "fairdraft products claims {product.id} --from {file}".')
+    return 0
+
+
+def _take_in(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    file: Path = arguments.source
+    try:
+        plan = workplace.claim_sheets.plan(arguments.product, file, arguments.new_version, replace=arguments.replace)
+    except WrongSheetError as error:
+        _tell_problems(error, file, out)
+        raise _all_told(error) from None
+    kept = bool(plan.claims) and not arguments.dry_run
+    if kept:
+        workplace.claim_sheets.keep(plan)
+    if out.as_json:
+        out.json(_object(plan, kept=kept))
+        return 0
+    for line in _lines(plan):
+        out.text(line)
+    for line in _about_reading(plan):
+        out.say(line)
+    out.text(_end(plan, kept=kept))
+    return 0
+
+
+def _tell_problems(error: WrongSheetError, file: Path, out: Output) -> None:
+    problems = error.problems
+    if out.as_json:
+        out.json({"file": str(file), "kept": False, "problems": [one.as_object() for one in problems]})
+    elif len(problems) > 1:
+        for one in problems[:_MOST_TOLD]:
+            out.say(f"{one.place[:1].upper()}{one.place[1:]}: {one.what}. {one.remedy}")
+
+
+def _all_told(error: WrongSheetError) -> KnownError:
+    count = len(error.problems)
+    if count == 1:
+        return KnownError(f"{error.what} Nothing was taken in.", error.remedy)
+    more = count - _MOST_TOLD
+    rest = f" Not told: {more:,} more; --json tells all." if more > 0 else ""
+    return KnownError(
+        f"{error.source} has {count:,} problems.{rest}", "Nothing was taken in: correct them and try again."
+    )
+
+
+def _object(plan: ClaimPlan, *, kept: bool) -> dict[str, Any]:
+    sheet, claims = plan.sheet, plan.claims
+    return {
+        "schema": "fairdraft/product-claims@1",
+        "id": plan.before.id,
+        "version": plan.before.version,
+        "new_version": plan.after.version if claims else None,
+        "newest": plan.newest,
+        "kept": kept,
+        "file": sheet.source,
+        "sheet": sheet.sheet or None,
+        "counts": {status: len(claims.of(status)) for status in ("new", "changed", "same", "kept", "removed")},
+        "claims": [one.as_object() for one in claims.changes],
+        "rows_without_claim": list(sheet.skipped),
+        "unknown_columns": list(sheet.unknown_columns),
+        "notes": list(sheet.notes),
+        "pieces": [one.as_object() for one in plan.reached.pieces],
+        "pieces_looked_at": plan.reached.looked_at,
+        "problems": [],
+    }
+
+
+def _lines(plan: ClaimPlan) -> Iterator[str]:
+    before, sheet, claims = plan.before, plan.sheet, plan.claims
+    named = f'{sheet.source}, sheet "{sheet.sheet}"' if sheet.sheet else sheet.source
+    yield f"{before.brand} ({before.id}), version {before.version}, and {named}"
+    counts = [f"{len(claims.of(status))} {status}" for status in ("new", "changed")] + [
+        f"{len(claims.of('same'))} the same"
+    ]
+    kept, removed = claims.of("kept"), claims.of("removed")
+    counts += [f"{len(kept)} only in the product, kept"] if kept else []
+    counts += [f"{len(removed)} removed"] if removed else []
+    yield f"{', '.join(counts)}."
+    for status, sign in (("new", "+"), ("removed", "-")):
+        found = claims.of("new" if status == "new" else "removed")
+        if found:
+            yield f"\n{status.upper()}"
+        for one in found:
+            yield f"{sign} {one.claim.id}: {one.claim.text}"
+            if one.like:
+                yield f'  Much like the claim "{one.like}", which stays: give it that id if it is to take its place.'
+    if claims.of("changed"):
+        yield "\nCHANGED"
+    for one in claims.of("changed"):
+        yield from _changed(one)
+    if kept:
+        yield "\nONLY IN THE PRODUCT, KEPT (--replace removes them)"
+    for one in kept:
+        yield f'  {one.claim.id}: "{beginning(one.claim.text)}"'
+    if claims:
+        yield from piece_lines(plan.reached)
+
+
+def _changed(one: ClaimChange) -> Iterator[str]:
+    yield one.claim.id
+    for field in one.fields:
+        yield f" {field.label}:"
+        yield from changed_lines(field.diff)
+
+
+def _about_reading(plan: ClaimPlan) -> Iterator[str]:
+    sheet = plan.sheet
+    if sheet.unknown_columns:
+        yield f"Columns that were left: {', '.join(sheet.unknown_columns)}."
+    if sheet.skipped:
+        rows, more = sheet.skipped[:_ROWS_TOLD], len(sheet.skipped) - _ROWS_TOLD
+        named = f"{', '.join(f'{one:,}' for one in rows)}{f' and {more:,} more' if more > 0 else ''}"
+        yield f"Rows without a claim, left out: {len(sheet.skipped):,} ({named})."
+    yield from sheet.notes
+
+
+def _end(plan: ClaimPlan, *, kept: bool) -> str:
+    after = plan.after
+    if not plan.claims:
+        return f"\nNothing is new: {after.brand} stays at version {after.version}."
+    older = "" if plan.newest == after.version else f" Drafts and checks go by version {plan.newest}, which is newer."
+    if kept:
+        return f"\nAdded {after.full_name}, version {after.version}.{older}"
+    return f"\nNothing was kept (--dry-run). Without it this becomes version {after.version}.{older}"

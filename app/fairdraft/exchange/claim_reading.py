@@ -1,0 +1,248 @@
+"""Which claims does a spreadsheet hold, or why is nothing of it taken in?"""
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fairdraft.domain.campaign import CHANNELS
+from fairdraft.domain.claim_sheet import (
+    SOURCE_FIELDS,
+    ClaimField,
+    ClaimSheet,
+    SheetProblem,
+    WrongSheetError,
+    made_claim_id,
+)
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.product import Claim
+from fairdraft.exchange.claim_columns import (
+    CHANNELS_BY_NAME,
+    EVERY_CHANNEL,
+    HEADS,
+    ClaimHeader,
+    find_header,
+    plain_name,
+)
+from fairdraft.exchange.sheet_dates import read_date
+from fairdraft.exchange.sheet_grid import Cell, SheetGrid, read_sheets
+from fairdraft.exchange.workbook_copy import STRUCK
+
+LONGEST_CLAIM = 2_000
+"""So many characters a claim has at most; a sheet in which a cell has more holds something else there."""
+
+_LONGEST_SHOWN = 40
+_ROWS_SHOWN = 12
+_NOTHING = ("n/a", "na", "none", "-", "–", "—")
+_BULLETS = "•·▪● "
+_SEPARATORS = re.compile(r"[,;/\n]| and | & ")
+# Signs of footnotes, and digits that are raised by themselves; that of a unit belongs to it, as in "kg/m²".
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹†‡§"
+_MARKS = re.compile(
+    rf"(?<![{_RAISED}])(?<!\bm)(?<!\b[ckmdµμ]m)(?P<marks>[{_RAISED}](?:[,\s]*[{_RAISED}])*)(?P<stop>[.!?]?)$"
+)
+_ALLOWED = f"Allowed are {', '.join(CHANNELS)}, or nothing for all of them."
+
+
+def read_claims(path: Path) -> ClaimSheet:
+    """The claims in an .xlsx, .xlsm, .csv or .tsv file.
+
+    Raises:
+        WrongSheetError: rows that cannot be taken, all of them told.
+        KnownError: the file cannot be read, or has no sheet of claims, or several.
+    """
+    sheets = [(one, header) for one in read_sheets(path) if (header := find_header(one.rows)) is not None]
+    seen = [one for one in sheets if not one[0].hidden] or sheets
+    if not seen:
+        raise KnownError(
+            f"{path} has no row that names a column of claims.",
+            f'Write "{HEADS["text"]}" above the claims; other columns may be called {_names_of_columns()}.',
+        )
+    if len(seen) > 1:
+        names = ", ".join(f'"{one.name}"' for one, _ in seen)
+        raise KnownError(f"{path} has {len(seen)} sheets of claims: {names}.", "Keep one of them, or hide the others.")
+    sheet, header = seen[0]
+    reader = _SheetReader(sheet, header)
+    reader.read()
+    if reader.problems:
+        raise WrongSheetError(str(path), sorted(reader.problems, key=lambda one: one.row))
+    if not reader.claims:
+        raise KnownError(
+            f"{path} has no claim below its heads{_of_sheet(sheet)}.", "Write one a row, or choose another file."
+        )
+    return ClaimSheet(
+        path.name,
+        sheet.name,
+        tuple(reader.claims),
+        frozenset(header.columns),
+        tuple(reader.skipped),
+        header.unknown,
+        tuple(reader.notes()),
+    )
+
+
+def without_marks(text: str) -> tuple[str, str]:
+    """A claim without the marks of references at its end, and these."""
+    found = _MARKS.search(text)
+    if found is None or found.start() == 0:
+        return text, ""
+    return (text[: found.start()] + found["stop"]).rstrip(), found["marks"]
+
+
+def _of_sheet(sheet: SheetGrid) -> str:
+    return f' in sheet "{sheet.name}"' if sheet.name else ""
+
+
+def _names_of_columns() -> str:
+    return ", ".join(f'"{head}"' for known, head in HEADS.items() if known != "text")
+
+
+@dataclass(slots=True)
+class _SheetReader:
+    """Makes claims of rows, and gathers what is wrong with them."""
+
+    sheet: SheetGrid
+    header: ClaimHeader
+    claims: list[Claim] = field(default_factory=list)
+    skipped: list[int] = field(default_factory=list)
+    problems: list[SheetProblem] = field(default_factory=list)
+    _marked: list[str] = field(default_factory=list)
+    _repeated: list[int] = field(default_factory=list)
+    _rows_by_id: dict[str, tuple[int, Claim]] = field(default_factory=dict)
+
+    def read(self) -> None:
+        head_row = self.header.row + 1
+        for known, head in self.header.doubled:
+            self._add(
+                head_row, head, f"two columns hold the {_thing(known)}", "Keep one of them, or call the other otherwise"
+            )
+        for row, cells in enumerate(self.sheet.rows[head_row:], start=head_row + 1):
+            self._read_row(row, cells)
+
+    def _read_row(self, row: int, cells: Sequence[Cell]) -> None:
+        values = {known: cells[place] if place < len(cells) else "" for known, place in self.header.columns.items()}
+        text = values["text"]
+        if isinstance(text, str) and not text.strip():
+            if any(str(one).strip() for one in cells):
+                self.skipped.append(row)
+            return
+        before = len(self.problems)
+        claim = self._claim(row, values)
+        if claim is None or len(self.problems) > before:
+            return
+        first = self._rows_by_id.setdefault(claim.id, (row, claim))
+        if first[0] == row:
+            self.claims.append(claim)
+        elif first[1] == claim:
+            self._repeated.append(row)
+        else:
+            column: ClaimField = "id" if values.get("id") else "text"
+            what = (
+                f'the id "{_shown(claim.id)}" stands in row {first[0]:,} with other content'
+                if column == "id"
+                else (f"the same claim stands in row {first[0]:,} with another qualifier, source or channel")
+            )
+            self._wrong(row, column, what, "Give each claim an id of its own, or keep one of the rows")
+
+    def _claim(self, row: int, values: dict[ClaimField, Cell]) -> Claim | None:
+        texts: dict[ClaimField, str] = {
+            known: self._text(row, known, value) for known, value in values.items() if known != "expires"
+        }
+        text, marks = without_marks(" ".join(texts["text"].split()))
+        if marks:
+            self._marked.append(f"row {row:,} ({' '.join(marks.split())})")
+        if len(text) > LONGEST_CLAIM:
+            what = f"the claim has {len(text):,} characters, more than the {LONGEST_CLAIM:,} that one may have"
+            self._wrong(row, "text", what, "Write one claim a row")
+            return None
+        given: dict[str, Any] = {
+            "id": " ".join(texts.get("id", "").split()) or made_claim_id(text),
+            "text": text,
+            "variants": _variants(texts.get("variants", "")),
+            "qualifier": _lines(texts.get("qualifier", "")),
+            "source": {known: " ".join(texts.get(known, "").split()) for known in SOURCE_FIELDS},
+            "channels": self._channels(row, texts.get("channels", "")),
+            "expires": self._expires(row, values.get("expires", "")),
+        }
+        return Claim.model_validate(given)
+
+    def _text(self, row: int, known: ClaimField, value: Cell) -> str:
+        if isinstance(value, dt.date):
+            if known == "label_version":
+                return value.isoformat()
+            what = f"a date stands there ({value.isoformat()}), as spreadsheet programs make of words such as 3-4"
+            self._wrong(row, known, what, "Format the column as text and write the words again")
+            return ""
+        if STRUCK in value:
+            self._wrong(row, known, "words are struck out there", "Delete them, or take the line off them")
+            return ""
+        return "" if known != "text" and value.strip().casefold() in _NOTHING else value.replace("\r\n", "\n")
+
+    def _channels(self, row: int, text: str) -> tuple[str, ...]:
+        found: list[str] = []
+        for one in _SEPARATORS.split(text):
+            name = plain_name(one)
+            if not name or name in EVERY_CHANNEL:
+                continue
+            channel = CHANNELS_BY_NAME.get(name)
+            if channel is None:
+                near = difflib.get_close_matches(name, CHANNELS_BY_NAME, n=1)
+                meant = f'Did you mean "{CHANNELS_BY_NAME[near[0]]}"? ' if near else ""
+                self._wrong(row, "channels", f'"{_shown(one.strip())}" is no channel', f"{meant}{_ALLOWED}".rstrip("."))
+            elif channel not in found:
+                found.append(channel)
+        return tuple(found)
+
+    def _expires(self, row: int, value: Cell) -> dt.date | None:
+        if isinstance(value, dt.date):
+            return value
+        text = " ".join(value.replace(STRUCK, "").split())
+        if not text or text.casefold() in _NOTHING:
+            return None
+        day = read_date(text)
+        if day is None:
+            what = f'"{_shown(text)}" is no day'
+            self._wrong(row, "expires", what, "Write it as 2026-12-31, 12/31/2026 or December 31, 2026")
+        return day
+
+    def _wrong(self, row: int, known: ClaimField, what: str, remedy: str) -> None:
+        place = self.header.columns[known]
+        self._add(row, " ".join(str(self.sheet.rows[self.header.row][place]).split()), what, remedy)
+
+    def _add(self, row: int, column: str, what: str, remedy: str) -> None:
+        self.problems.append(SheetProblem(self.sheet.name, row, column, what, f"{remedy}."))
+
+    def notes(self) -> list[str]:
+        """What was read otherwise than it stands there."""
+        marked, repeated = self._marked, self._repeated
+        told = [f"Marks at the end of a claim are no part of it and were left out: {_some(marked)}."] if marked else []
+        if repeated:
+            rows = _some([f"row {one:,}" for one in repeated])
+            told.append(f"The same claim with the same content stands there before, and was taken once: {rows}.")
+        return told
+
+
+def _variants(text: str) -> tuple[str, ...]:
+    """Wordings one a line; on a single line parted by semicolons."""
+    parts = text.split("\n") if "\n" in text else text.split(";")
+    return tuple(dict.fromkeys(one for part in parts if (one := " ".join(part.strip().lstrip(_BULLETS).split()))))
+
+
+def _lines(text: str) -> str:
+    return "\n".join(one for line in text.split("\n") if (one := " ".join(line.split())))
+
+
+def _thing(known: ClaimField) -> str:
+    return "claim" if known == "text" else HEADS[known].removeprefix("Claim ").lower()
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
+def _some(rows: Sequence[str]) -> str:
+    more = len(rows) - _ROWS_SHOWN
+    return ", ".join(rows[:_ROWS_SHOWN]) + (f" and {more:,} more" if more > 0 else "")

@@ -1,0 +1,195 @@
+"""What of an Excel workbook may be handed to the library that reads it?
+
+The library takes a file at its word: two cells in far corners of a sheet make it ask for memory for all between them,
+and what it does not get ends the program. So it gets a copy that was looked through: the XML parts alone, unpacked and
+counted, in sheets of a size that people fill. In the copy raised letters are raised by themselves ("26¹"), because the
+library knows no formats, and words that are struck out are marked.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.raised_text import raised
+from fairdraft.exchange.file_bytes import read_bytes
+from fairdraft.exchange.safe_xml import XmlOrigin, walk_xml
+
+STRUCK = "\ufdd0"
+"""Stands in front of words that are struck out; no program writes this character."""
+
+_LARGEST_FILE = 32 * 1024 * 1024
+_LARGEST_UNPACKED = 64 * 1024 * 1024
+_MOST_PARTS = 10_000
+_MOST_CELLS = 2_000_000
+_COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
+_ENCRYPTED = 0x1
+_READ = (".xml", ".rels")
+_MAIN = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main ",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main ",
+)
+_TEXTS = "sst"
+_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_NOT_STRUCK = ("0", "false")
+_SAVE_AGAIN = "Open it in the spreadsheet program and save it as .xlsx again."
+_TOO_LARGE = "Keep the sheet of claims in a file of its own, without empty rows and columns far below and beside it."
+_ORIGIN = XmlOrigin("no spreadsheet program writes", _SAVE_AGAIN)
+
+
+def safe_workbook(path: Path) -> bytes:
+    """The bytes of a workbook that may be read: see the head of this module.
+
+    Raises:
+        KnownError: the file cannot be read, is encrypted, no workbook or damaged, unpacks to more than any list of
+            claims needs, or has a cell so far from the others that the sheet between them would fill the memory.
+    """
+    data = read_bytes(path, _LARGEST_FILE)
+    if data.startswith(_COMPOUND_FILE):
+        raise KnownError(
+            f"{path} is protected with a password, or an old .xls file under another name.",
+            "Save it as .xlsx without a password.",
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = _parts(archive, path)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
+        raise KnownError(f"{path} is no Excel workbook, or is damaged.", _SAVE_AGAIN) from None
+    copy = io.BytesIO()
+    with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, _looked_through(name, part, path))
+    return copy.getvalue()
+
+
+def _parts(archive: zipfile.ZipFile, path: Path) -> dict[str, bytes]:
+    """The XML parts, counted while they are unpacked: the sizes that a file states may be a lie."""
+    entries = archive.infolist()
+    if len(entries) > _MOST_PARTS:
+        raise KnownError(f"{path} has {len(entries):,} parts, more than any list of claims needs.", _SAVE_AGAIN)
+    found: dict[str, bytes] = {}
+    left = _LARGEST_UNPACKED
+    for entry in entries:
+        if not entry.filename.lower().endswith(_READ):
+            continue
+        if entry.flag_bits & _ENCRYPTED:
+            raise KnownError(f"{path} is encrypted.", "Save it as .xlsx without a password.")
+        with archive.open(entry) as file:
+            part = file.read(left + 1)
+        left -= len(part)
+        if left < 0:
+            raise KnownError(
+                f"{path} is refused: it unpacks to more than {_LARGEST_UNPACKED // 2**20} MiB.", _TOO_LARGE
+            )
+        found[entry.filename] = part
+    return found
+
+
+def _looked_through(name: str, part: bytes, path: Path) -> bytes:
+    looking = _Part()
+    walk_xml(part, f"{path}, part {name}", looking.start, looking.end, looking.characters, origin=_ORIGIN)
+    if looking.cells > _MOST_CELLS:
+        raise KnownError(
+            f"{path} is refused: its cell {looking.farthest} makes a sheet of {looking.cells:,} cells.", _TOO_LARGE
+        )
+    return looking.shared_texts() if looking.root == _TEXTS else part
+
+
+@dataclass(slots=True)
+class _Part:
+    """What one part holds: how large a sheet its cells span, or the texts that cells share."""
+
+    root: str = ""
+    farthest: str = "A1"
+    rows: int = 0
+    columns: int = 0
+    _row: int = 0
+    _column: int = 0
+    _texts: list[str] = field(default_factory=list)
+    _runs: list[str] = field(default_factory=list)
+    _letters: list[str] | None = None
+    _raised: bool = False
+    _struck: bool = False
+    _spoken: int = 0
+
+    @property
+    def cells(self) -> int:
+        """How many cells the sheet has from its first to the farthest one."""
+        return self.rows * self.columns
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        known = name.removeprefix(_MAIN[0]).removeprefix(_MAIN[1])
+        self.root = self.root or known
+        if known == "row":
+            self._row = _number(attributes.get("r", "")) or self._row + 1
+            self._column = 0
+        elif known == "c":
+            self._span(attributes.get("r", ""))
+        elif self.root == _TEXTS:
+            self._start_text(known, attributes)
+
+    def _span(self, reference: str) -> None:
+        place = _REFERENCE.fullmatch(reference)
+        self._column = _column(place[1]) if place else self._column + 1
+        row = int(place[2]) if place else self._row
+        if row > self.rows or self._column > self.columns:
+            self.farthest = reference or f"in row {row:,}"
+        self.rows, self.columns = max(self.rows, row), max(self.columns, self._column)
+
+    def _start_text(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "rPh":
+            # How a word is spoken, beside it: no part of the text.
+            self._spoken += 1
+        elif name == "r":
+            self._raised = self._struck = False
+        elif name == "vertAlign":
+            self._raised = attributes.get("val") == "superscript"
+        elif name == "strike":
+            self._struck = attributes.get("val", "1") not in _NOT_STRUCK
+        elif name == "t" and not self._spoken:
+            self._letters = []
+
+    def characters(self, text: str) -> None:
+        if self._letters is not None:
+            self._letters.append(text)
+
+    def end(self, name: str) -> None:
+        known = name.removeprefix(_MAIN[0]).removeprefix(_MAIN[1])
+        if self.root != _TEXTS:
+            return
+        if known == "rPh":
+            self._spoken -= 1
+        elif known == "t" and self._letters is not None:
+            text = "".join(self._letters)
+            text = raised(text) if self._raised else text
+            self._runs.append(f"{STRUCK}{text}" if self._struck and text.strip() else text)
+            self._letters = None
+        elif known == "si":
+            self._texts.append("".join(self._runs))
+            self._runs = []
+            self._raised = self._struck = False
+
+    def shared_texts(self) -> bytes:
+        """The part with every text in one run."""
+        texts = "".join(f'<si><t xml:space="preserve">{_written(one)}</t></si>' for one in self._texts)
+        return f'<?xml version="1.0" encoding="UTF-8"?><sst xmlns="{_MAIN[0].strip()}">{texts}</sst>'.encode()
+
+
+def _written(text: str) -> str:
+    # A return that stands as such would be read as the end of a line.
+    return escape(text, {"\r": "&#13;"})
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 7 else 0
+
+
+def _column(letters: str) -> int:
+    place = 0
+    for letter in letters.upper():
+        place = place * 26 + ord(letter) - 64
+    return place

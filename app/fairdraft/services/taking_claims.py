@@ -1,0 +1,117 @@
+"""How do the claims of a product come in from a spreadsheet, and go out as one?"""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+from fairdraft.domain.claim_changes import ClaimChanges, claim_changes
+from fairdraft.domain.claim_sheet import ClaimSheet
+from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.product import Product
+from fairdraft.services.claim_sheet_ports import ClaimSheetFiles
+from fairdraft.services.comparing_products import ProductChanges, product_changes
+from fairdraft.services.editing import EditingService
+from fairdraft.services.managing_products import ProductService
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPlan:
+    """What a sheet would make of a product; nothing of it is kept yet.
+
+    `after` is the product in its new version, and has the old one where nothing would be another. `reached` are the
+    differences of the two, with the pieces that still say the old words. `newest` is the version that drafts and checks
+    would go by.
+    """
+
+    sheet: ClaimSheet
+    before: Product
+    after: Product
+    claims: ClaimChanges
+    reached: ProductChanges
+    newest: str
+
+
+class ClaimSheetService:
+    """Claims as a spreadsheet, out and in again."""
+
+    def __init__(self, products: ProductService, editing: EditingService, files: ClaimSheetFiles) -> None:
+        self._products = products
+        self._editing = editing
+        self._files = files
+
+    def plan(
+        self, product_id: str, path: Path, version: str | None = None, *, replace: bool = False, on: date | None = None
+    ) -> ClaimPlan:
+        """Hold a spreadsheet against the newest version of a product.
+
+        Args:
+            product_id: the product.
+            path: an .xlsx, .xlsm, .csv or .tsv file.
+            version: what the new version is to be called; None makes a name of the day.
+            replace: claims that are only in the product are removed instead of kept.
+            on: the day; today when None.
+
+        Raises:
+            WrongSheetError: rows of the sheet cannot be taken, all of them told.
+            KnownError: there is no such product, the file cannot be read, or the version is there already.
+            UsageError: the name of the version is empty.
+        """
+        before = self._products.product(product_id)
+        versions = self._products.versions(product_id)
+        name = self._version(version, versions, on or date.today())  # noqa: DTZ011 - the day where the person is
+        sheet = self._files.read_claims(path)
+        claims = claim_changes(before.claims, sheet, replace=replace)
+        changed = {"claims": claims.claims, "version": name}
+        after = before.model_copy(update=changed) if claims else before
+        reached = product_changes(before, after, self._products.campaigns(), self._editing.pieces())
+        return ClaimPlan(sheet, before, after, claims, reached, max(*versions, after.version))
+
+    def keep(self, plan: ClaimPlan) -> Product:
+        """Keep the new version as a product file is kept, and return it; where nothing is another, nothing is written.
+
+        Raises:
+            KnownError: the product got another version since the plan was made.
+        """
+        if not plan.claims:
+            return plan.before
+        newest = self._products.product(plan.before.id)
+        if newest != plan.before:
+            raise KnownError(
+                f"{plan.before.full_name} has version {newest.version} since the sheet was looked at.",
+                "Read the sheet again, and look at what it changes in that version.",
+            )
+        return self._products.keep_product(plan.after, plan.sheet.source)
+
+    def write(self, product_id: str, path: Path) -> tuple[Product, Path]:
+        """Write the claims of a product's newest version as a spreadsheet that can be filled in and brought back.
+
+        Raises:
+            KnownError: there is no such product, the file has another ending than .xlsx or .csv, or cannot be written.
+        """
+        product = self._products.product(product_id)
+        return product, self._files.write_claims(product, path)
+
+    def _version(self, wanted: str | None, versions: tuple[str, ...], today: date) -> str:
+        if wanted is None:
+            return _version_of_the_day(versions, today)
+        name = wanted.strip()
+        if not name:
+            raise UsageError("The new version has no name.", "Give one, such as 2026-09.")
+        if name in versions:
+            raise KnownError(
+                f'Version "{name}" of the product is there already.',
+                "Give another name: approved language never changes under one.",
+            )
+        return name
+
+
+def _version_of_the_day(versions: tuple[str, ...], today: date) -> str:
+    """Today's date, with a number where it is taken. Versions are in the order of their names, and the new one has to
+    be the last: behind a later name the date follows that.
+    """
+    newest = max(versions)
+    day = today.isoformat()
+    stem = day if day > newest or newest.startswith(day) else f"{newest}-{day}"
+    names = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+    return next(name for name in names if name not in versions and name > newest)
