@@ -37,6 +37,7 @@ LONGEST_CLAIM = 2_000
 _LONGEST_SHOWN = 40
 _ROWS_SHOWN = 12
 _NOTHING = ("n/a", "na", "none", "-", "–", "—")
+_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
 _BULLETS = "•·▪● "
 _SEPARATORS = re.compile(r"[,;/\n]| and | & ")
 # Signs of footnotes, and digits that are raised by themselves; that of a unit belongs to it, as in "kg/m²".
@@ -129,9 +130,8 @@ class _SheetReader:
             if any(str(one).strip() for one in cells):
                 self.skipped.append(row)
             return
-        before = len(self.problems)
         claim = self._claim(row, values)
-        if claim is None or len(self.problems) > before:
+        if claim is None:
             return
         first = self._rows_by_id.setdefault(claim.id, (row, claim))
         if first[0] == row:
@@ -157,6 +157,7 @@ class _SheetReader:
         if len(text) > LONGEST_CLAIM:
             what = f"the claim has {len(text):,} characters, more than the {LONGEST_CLAIM:,} that one may have"
             self._wrong(row, "text", what, "Write one claim a row")
+        if not text or len(text) > LONGEST_CLAIM:
             return None
         given: dict[str, Any] = {
             "id": " ".join(texts.get("id", "").split()) or made_claim_id(text),
@@ -178,6 +179,9 @@ class _SheetReader:
             return ""
         if STRUCK in value:
             self._wrong(row, known, "words are struck out there", "Delete them, or take the line off them")
+            return ""
+        if value in _ERRORS:
+            self._wrong(row, known, f"a formula failed there ({value})", "Write the words themselves")
             return ""
         return "" if known != "text" and value.strip().casefold() in _NOTHING else value.replace("\r\n", "\n")
 

@@ -3,7 +3,7 @@
 The library takes a file at its word: two cells in far corners of a sheet make it ask for memory for all between them,
 and what it does not get ends the program. So it gets a copy that was looked through: the XML parts alone, unpacked and
 counted, in sheets of a size that people fill. In the copy raised letters are raised by themselves ("26¹"), because the
-library knows no formats, and words that are struck out are marked.
+library knows no formats, words that are struck out are marked, and failed formulas say so.
 """
 
 import io
@@ -29,12 +29,15 @@ _MOST_CELLS = 2_000_000
 _COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = 0x1
 _READ = (".xml", ".rels")
-_MAIN = (
-    "http://schemas.openxmlformats.org/spreadsheetml/2006/main ",
-    "http://purl.oclc.org/ooxml/spreadsheetml/main ",
-)
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TEXTS = "sst"
-_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
+_ROW = re.compile(r"[0-9]{1,7}", re.ASCII)
+_CONTENT = ("v", "is")
+_MOST_ROWS = 1_048_576
+_MOST_COLUMNS = 16_384
+# The type of a cell whose formula failed: the library reads it as empty, and as a text it has the name of its error.
+_ERROR = re.compile(rb"""(<(?:\w+:)?c\b[^<>]*?\bt=["'])e(["'])""")
 _NOT_STRUCK = ("0", "false")
 _SAVE_AGAIN = "Open it in the spreadsheet program and save it as .xlsx again."
 _TOO_LARGE = "Keep the sheet of claims in a file of its own, without empty rows and columns far below and beside it."
@@ -92,11 +95,14 @@ def _parts(archive: zipfile.ZipFile, path: Path) -> dict[str, bytes]:
 def _looked_through(name: str, part: bytes, path: Path) -> bytes:
     looking = _Part()
     walk_xml(part, f"{path}, part {name}", looking.start, looking.end, looking.characters, origin=_ORIGIN)
-    if looking.cells > _MOST_CELLS:
+    if looking.misplaced:
+        raise KnownError(f"{path} is damaged: a cell has a place that no sheet has.", _SAVE_AGAIN)
+    if looking.rows * looking.columns > _MOST_CELLS:
         raise KnownError(
-            f"{path} is refused: its cell {looking.farthest} makes a sheet of {looking.cells:,} cells.", _TOO_LARGE
+            f"{path} is refused: one of its sheets spans {looking.rows:,} rows by {looking.columns:,} columns.",
+            _TOO_LARGE,
         )
-    return looking.shared_texts() if looking.root == _TEXTS else part
+    return looking.shared_texts() if looking.root == _TEXTS else _ERROR.sub(rb"\1str\2", part)
 
 
 @dataclass(slots=True)
@@ -104,7 +110,7 @@ class _Part:
     """What one part holds: how large a sheet its cells span, or the texts that cells share."""
 
     root: str = ""
-    farthest: str = "A1"
+    misplaced: bool = False
     rows: int = 0
     columns: int = 0
     _row: int = 0
@@ -116,29 +122,33 @@ class _Part:
     _struck: bool = False
     _spoken: int = 0
 
-    @property
-    def cells(self) -> int:
-        """How many cells the sheet has from its first to the farthest one."""
-        return self.rows * self.columns
-
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        known = name.removeprefix(_MAIN[0]).removeprefix(_MAIN[1])
+        known = _local(name)
         self.root = self.root or known
         if known == "row":
-            self._row = _number(attributes.get("r", "")) or self._row + 1
+            row = attributes.get("r")
+            self._row = self._row + 1 if row is None else int(row) if _ROW.fullmatch(row) else 0
             self._column = 0
+            self._look_at_place(self._row, 1)
         elif known == "c":
-            self._span(attributes.get("r", ""))
+            self._start_cell(attributes.get("r"))
+        elif known in _CONTENT:
+            # A cell that is merely formatted takes no room in the library.
+            self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
         elif self.root == _TEXTS:
             self._start_text(known, attributes)
 
-    def _span(self, reference: str) -> None:
-        place = _REFERENCE.fullmatch(reference)
-        self._column = _column(place[1]) if place else self._column + 1
-        row = int(place[2]) if place else self._row
-        if row > self.rows or self._column > self.columns:
-            self.farthest = reference or f"in row {row:,}"
-        self.rows, self.columns = max(self.rows, row), max(self.columns, self._column)
+    def _start_cell(self, reference: str | None) -> None:
+        if reference is None:
+            self._row, self._column = max(self._row, 1), self._column + 1
+        else:
+            found = _REFERENCE.fullmatch(reference)
+            self._row, self._column = (0, 0) if found is None else (int(found[2]), _column(found[1]))
+        self._look_at_place(self._row, self._column)
+
+    def _look_at_place(self, row: int, column: int) -> None:
+        # A place that no sheet has is not told the library, which would count on from it.
+        self.misplaced = self.misplaced or not (0 < row <= _MOST_ROWS and 0 < column <= _MOST_COLUMNS)
 
     def _start_text(self, name: str, attributes: dict[str, str]) -> None:
         if name == "rPh":
@@ -158,7 +168,7 @@ class _Part:
             self._letters.append(text)
 
     def end(self, name: str) -> None:
-        known = name.removeprefix(_MAIN[0]).removeprefix(_MAIN[1])
+        known = _local(name)
         if self.root != _TEXTS:
             return
         if known == "rPh":
@@ -176,7 +186,7 @@ class _Part:
     def shared_texts(self) -> bytes:
         """The part with every text in one run."""
         texts = "".join(f'<si><t xml:space="preserve">{_written(one)}</t></si>' for one in self._texts)
-        return f'<?xml version="1.0" encoding="UTF-8"?><sst xmlns="{_MAIN[0].strip()}">{texts}</sst>'.encode()
+        return f'<?xml version="1.0" encoding="UTF-8"?><sst xmlns="{_MAIN}">{texts}</sst>'.encode()
 
 
 def _written(text: str) -> str:
@@ -184,12 +194,13 @@ def _written(text: str) -> str:
     return escape(text, {"\r": "&#13;"})
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 7 else 0
+def _local(name: str) -> str:
+    # The library goes by names without their namespace, and so do we: what it counts has to be counted here.
+    return name.rpartition(" ")[2].rpartition(":")[2]
 
 
 def _column(letters: str) -> int:
     place = 0
-    for letter in letters.upper():
+    for letter in letters:
         place = place * 26 + ord(letter) - 64
     return place

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import count
 from pathlib import Path
 
 from fairdraft.domain.claim_changes import ClaimChanges, claim_changes
 from fairdraft.domain.claim_sheet import ClaimSheet
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.product import Product
+from fairdraft.domain.product_version import version_of_the_day
 from fairdraft.services.claim_sheet_ports import ClaimSheetFiles
 from fairdraft.services.comparing_products import ProductChanges, product_changes
 from fairdraft.services.editing import EditingService
@@ -94,7 +94,7 @@ class ClaimSheetService:
 
     def _version(self, wanted: str | None, versions: tuple[str, ...], today: date) -> str:
         if wanted is None:
-            return _version_of_the_day(versions, today)
+            return version_of_the_day(versions, today)
         name = wanted.strip()
         if not name:
             raise UsageError("The new version has no name.", "Give one, such as 2026-09.")
@@ -104,14 +104,3 @@ class ClaimSheetService:
                 "Give another name: approved language never changes under one.",
             )
         return name
-
-
-def _version_of_the_day(versions: tuple[str, ...], today: date) -> str:
-    """Today's date, with a number where it is taken. Versions are in the order of their names, and the new one has to
-    be the last: behind a later name the date follows that.
-    """
-    newest = max(versions)
-    day = today.isoformat()
-    stem = day if day > newest or newest.startswith(day) else f"{newest}-{day}"
-    names = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
-    return next(name for name in names if name not in versions and name > newest)
