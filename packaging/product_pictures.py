@@ -1,4 +1,4 @@
-"""How do a product, a draft from a label, and what changed between two versions look?
+"""How do a product, a draft from a label, what changed between two versions, and a sheet of claims look?
 
 Usage: python packaging/product_pictures.py [--out DIR] [--only NAME]. Run by `make pictures`. Works without a display;
 products and label are fictional, in a home folder of its own that is thrown away.
@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import xlsxwriter
 from scene_pictures import Scenes, scroll_to_end, take_pictures, wait_until
 
 from fairdraft import bootstrap
@@ -18,7 +19,10 @@ from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import MainWindow
 
-NAMES = ("products", "products-end", "label", "label-end", "changes", "changes-end")
+NAMES = (
+    *("products", "products-end", "label", "label-end", "changes", "changes-end"),
+    *("claims", "claims-middle", "claims-end", "claims-problems", "claims-same"),
+)
 LABEL = {
     "openfda": {
         "brand_name": ["LUMIVAR"],
@@ -46,6 +50,14 @@ LABEL = {
     ],
     "adverse_reactions": ["6 ADVERSE REACTIONS The most common adverse reactions were nausea and dizziness."],
 }
+
+_LONG = (
+    "people taking LUMIVAR with an antidepressant had a greater drop in depression scores at week 6 than people taking "
+    "placebo with an antidepressant, whether they had taken one antidepressant before or two"
+)
+
+_CHANGED = "LUMIVAR is a tablet taken once a day, in the morning, along with your antidepressant."
+_QUALIFIER = "Two 6-week studies, 1,307 adults in all."
 
 
 def main() -> int:
@@ -119,6 +131,16 @@ def _scenes(workplace: Workplace, folder: Path) -> Scenes:
         window.products.compare(lambda: service.product("lumivar"), lambda: service.read_product(later))
         wait_until(window.products.changes.isVisible)
 
+    def claims(sheet: Path) -> Callable[[MainWindow], None]:
+        def read(window: MainWindow) -> None:
+            products(window)
+            window.products.claim_sheets.read("lumivar", sheet)
+            wait_until(window.products.claims.isVisible)
+
+        return read
+
+    matrix, wrong, same = _matrix(folder), _wrong_matrix(folder), folder / "lumivar-claims.xlsx"
+    workplace.claim_sheets.write("lumivar", same)
     return {
         "products": products,
         "products-end": lambda window: _at_end(products, window),
@@ -126,7 +148,50 @@ def _scenes(workplace: Workplace, folder: Path) -> Scenes:
         "label-end": lambda window: _at_end(drafted, window),
         "changes": changes,
         "changes-end": lambda window: _at_end(changes, window),
+        "claims": claims(matrix),
+        "claims-middle": lambda window: _in_the_middle(claims(matrix), window),
+        "claims-end": lambda window: _at_end(claims(matrix), window),
+        "claims-problems": claims(wrong),
+        "claims-same": claims(same),
     }
+
+
+def _matrix(folder: Path) -> Path:
+    """A claims matrix as an agency has it: a claim with other words, new ones, a long name, columns of its own."""
+    return _sheet(
+        folder / "LUMIVAR core claims document Q3 FINAL v3 (2).xlsx",
+        ("No.", "Claim ID", "Claim", "Footnote/Qualifier", "Reference", "Page", "Media", "Expiry date", "MLR owner"),
+        (1, "lum-once-daily", _CHANGED, "", "LUMIVAR Prescribing Information", 4, "Print, web", "12/31/2027", "Rae"),
+        (2, "", f"In the second study, {_LONG}†", _QUALIFIER, "LUMIVAR Prescribing Information", 15, "all", "", "Rae"),
+        (3, "", "LUMIVAR was studied in adults with MDD who had not responded enough to a first antidepressant."),
+        (4, "", "", "The footnote of a row without a claim"),
+        (5, "", "LUMIVAR is peach.", "", "LUMIVAR Prescribing Information", 30),
+    )
+
+
+def _wrong_matrix(folder: Path) -> Path:
+    """A sheet with rows that cannot be taken."""
+    return _sheet(
+        folder / "wrong.xlsx",
+        ("Claim ID", "Claim", "Channels", "Expires"),
+        ("lum-use", "LUMIVAR is used along with an antidepressant.", "prnt", "31/12/2027"),
+        ("lum-use", "LUMIVAR is used with an antidepressant."),
+        ("lum-long", f"{_LONG} " * 12),
+    )
+
+
+def _sheet(file: Path, *rows: tuple[str | int, ...]) -> Path:
+    with xlsxwriter.Workbook(str(file)) as book:
+        sheet = book.add_worksheet("Core claims")
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return file
+
+
+def _in_the_middle(scene: Callable[[MainWindow], None], window: MainWindow) -> None:
+    scene(window)
+    bar = window.products.claims.area.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
 
 
 def _at_end(scene: Callable[[MainWindow], None], window: MainWindow) -> None:

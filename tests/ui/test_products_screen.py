@@ -214,3 +214,78 @@ def test_a_product_file_that_is_wrong_is_told_with_its_line(
     qtbot.waitUntil(lambda: bool(told), timeout=15000)
     assert "wrong.toml" in told[0].what
     assert "GLYNORA" in products.heading()
+
+
+def write_sheet(file: Path, *rows: str) -> Path:
+    file.write_text("\n".join(("Claim ID,Claim,Channels,Owner", *rows)), encoding="utf-8")
+    return file
+
+
+def test_claims_leave_as_a_spreadsheet_and_become_a_new_version(
+    qtbot: QtBot, products: ProductsScreen, workplace: Workplace, asked: list[Path], tmp_path: Path
+) -> None:
+    """What a sheet changes is shown before anything is kept, with or without the claims that it has not; then the
+    product is there in the version of the name that was given.
+    """
+    page, window = products.claims, products.window()
+    assert isinstance(window, MainWindow)
+    known = workplace.products.product("glynora")
+    asked.append(tmp_path / "out.xlsx")
+    products.product.claims.save.click()
+    qtbot.waitUntil(lambda: "Wrote" in window.messages.text, timeout=15000)
+    asked.append(tmp_path / "out.xlsx")
+    products.product.claims.take.click()
+    qtbot.waitUntil(lambda: products.page is page, timeout=15000)
+    assert f"{len(known.claims)} the same" in words(page)
+    assert "Nothing is new" in words(page)
+    assert page.action().text == "Read the file again"
+    QTest.keyClick(page, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    sheet = write_sheet(
+        tmp_path / "in.csv", "gly-food,GLYNORA can be taken with food.,,Rae", ",GLYNORA is round.†,web,"
+    )
+    asked.append(sheet)
+    products.product.claims.take.click()
+    qtbot.waitUntil(lambda: "1 changed" in words(page), timeout=15000)
+    said = words(page)
+    assert "1 new" in said
+    assert "GLYNORA is round.\nChannels: web" in said
+    assert "Columns that were left: Owner." in said
+    assert said.index("PIECES TO BE RE-CUT") < said.index("ONLY IN THE PRODUCT")
+    assert workplace.products.versions("glynora") == (known.version,)
+    page.version.setText("1999")
+    assert f"go by version {known.version}" in words(page)
+    page.replace.click()
+    qtbot.waitUntil(lambda: f"{len(known.claims) - 1} removed" in words(page), timeout=15000)
+    assert page.version.text() == "1999"
+    page.replace.click()
+    qtbot.waitUntil(lambda: "removed" not in words(page), timeout=15000)
+    page.version.setText(known.version)
+    page.action().call()
+    qtbot.waitUntil(lambda: "is there already" in window.messages.text, timeout=15000)
+    page.version.setText("2099-05")
+    page.action().call()
+    page.action().call()
+    qtbot.waitUntil(lambda: "version 2099-05" in words(products.product), timeout=15000)
+    assert "Added GLYNORA" in window.messages.text
+    kept = workplace.products.product("glynora")
+    assert (kept.version, len(kept.claims)) == ("2099-05", len(known.claims) + 1)
+
+
+def test_problems_of_a_sheet_are_shown_by_row_and_it_is_read_again(
+    qtbot: QtBot, products: ProductsScreen, workplace: Workplace, tmp_path: Path
+) -> None:
+    """Whoever mends the rows reads the same file again with one press; a file that is none is told as elsewhere."""
+    page, window = products.claims, products.window()
+    assert isinstance(window, MainWindow)
+    sheet = write_sheet(tmp_path / "in.csv", "a,It works.,prnt,", "a,It does.,,")
+    products.claim_sheets.read("glynora", sheet)
+    qtbot.waitUntil(lambda: "2 PROBLEMS" in words(page), timeout=15000)
+    assert "Row 2, column “Channels”" in words(page)
+    assert not page.version.isVisible()
+    write_sheet(sheet, "a,It works.,print,")
+    page.action().call()
+    qtbot.waitUntil(lambda: "1 new" in words(page), timeout=15000)
+    assert page.version.isVisible()
+    products.claim_sheets.read("glynora", tmp_path / "none.xlsx")
+    qtbot.waitUntil(lambda: "There is no file" in window.messages.text, timeout=15000)
+    assert len(workplace.products.versions("glynora")) == 1

@@ -2,7 +2,7 @@
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from fairdraft.cli.changed_words import changed_lines
 from fairdraft.cli.files import typed_path
 from fairdraft.cli.output import Output
 from fairdraft.cli.product_changes import piece_lines
-from fairdraft.domain.claim_changes import ClaimChange
+from fairdraft.domain.claim_changes import ClaimChange, ClaimStatus, claim_facts
 from fairdraft.domain.claim_sheet import WrongSheetError
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError, UsageError
@@ -18,6 +18,7 @@ from fairdraft.domain.product_elements import beginning
 from fairdraft.services.taking_claims import ClaimPlan
 from fairdraft.services.workplace import Workplace
 
+_STATUSES: tuple[ClaimStatus, ...] = ("new", "changed", "same", "kept", "removed")
 _MOST_TOLD = 40
 _ROWS_TOLD = 12
 
@@ -123,7 +124,7 @@ def _object(plan: ClaimPlan, *, kept: bool) -> dict[str, Any]:
         "kept": kept,
         "file": sheet.source,
         "sheet": sheet.sheet or None,
-        "counts": {status: len(claims.of(status)) for status in ("new", "changed", "same", "kept", "removed")},
+        "counts": {status: len(claims.of(status)) for status in _STATUSES},
         "claims": [one.as_object() for one in claims.changes],
         "rows_without_claim": list(sheet.skipped),
         "unknown_columns": list(sheet.unknown_columns),
@@ -138,31 +139,39 @@ def _lines(plan: ClaimPlan) -> Iterator[str]:
     before, sheet, claims = plan.before, plan.sheet, plan.claims
     named = f'{sheet.source}, sheet "{sheet.sheet}"' if sheet.sheet else sheet.source
     yield f"{before.brand} ({before.id}), version {before.version}, and {named}"
-    counts = [f"{len(claims.of(status))} {status}" for status in ("new", "changed")] + [
-        f"{len(claims.of('same'))} the same"
-    ]
-    kept, removed = claims.of("kept"), claims.of("removed")
-    counts += [f"{len(kept)} only in the product, kept"] if kept else []
-    counts += [f"{len(removed)} removed"] if removed else []
-    yield f"{', '.join(counts)}."
-    for status, sign in (("new", "+"), ("removed", "-")):
-        found = claims.of("new" if status == "new" else "removed")
-        if found:
-            yield f"\n{status.upper()}"
-        for one in found:
-            yield f"{sign} {one.claim.id}: {one.claim.text}"
-            if one.like:
-                yield f'  Much like the claim "{one.like}", which stays: give it that id if it is to take its place.'
-    if claims.of("changed"):
-        yield "\nCHANGED"
-    for one in claims.of("changed"):
-        yield from _changed(one)
-    if kept:
-        yield "\nONLY IN THE PRODUCT, KEPT (--replace removes them)"
-    for one in kept:
-        yield f'  {one.claim.id}: "{beginning(one.claim.text)}"'
+    yield f"{_counts(plan)}."
+    yield from _under("NEW", (line for one in claims.of("new") for line in _new(one)))
+    yield from _under("CHANGED", (line for one in claims.of("changed") for line in _changed(one)))
+    yield from _under("REMOVED", (f"{one.claim.id}: {one.claim.text}" for one in claims.of("removed")))
     if claims:
         yield from piece_lines(plan.reached)
+    kept = (f'{one.claim.id}: "{beginning(one.claim.text)}"' for one in claims.of("kept"))
+    yield from _under("ONLY IN THE PRODUCT, KEPT (--replace removes them)", kept)
+
+
+def _counts(plan: ClaimPlan) -> str:
+    new, changed, same, kept, removed = (len(plan.claims.of(status)) for status in _STATUSES)
+    told = [f"{new:,} new", f"{changed:,} changed", f"{same:,} the same"]
+    told += [f"{kept:,} only in the product, kept"] if kept else []
+    told += [f"{removed:,} removed"] if removed else []
+    return ", ".join(told)
+
+
+def _under(head: str, lines: Iterable[str]) -> Iterator[str]:
+    """The lines under their head; nothing where there are none."""
+    told = list(lines)
+    if told:
+        yield f"\n{head}"
+        yield from told
+
+
+def _new(one: ClaimChange) -> Iterator[str]:
+    yield f"{one.claim.id}: {one.claim.text}"
+    for label, said in list(claim_facts(one.claim))[1:]:
+        if said:
+            yield f"  {label}: {' · '.join(said.splitlines())}"
+    if one.like:
+        yield f'  Much like the claim "{one.like}", which stays: give it that id if it is to take its place.'
 
 
 def _changed(one: ClaimChange) -> Iterator[str]:

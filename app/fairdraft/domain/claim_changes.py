@@ -49,7 +49,7 @@ class ClaimChange:
         return {
             "id": self.claim.id,
             "status": self.status,
-            "text": self.claim.text,
+            "claim": self.claim.model_dump(mode="json"),
             "changes": [one.as_object() for one in self.fields],
             "like": self.like or None,
         }
@@ -130,12 +130,13 @@ def _merged(known: Claim, given: Claim, fields: frozenset[ClaimField]) -> Claim:
 
 
 def _field_changes(before: Claim, after: Claim) -> Iterator[FieldChange]:
-    for (label, old), (_, new) in zip(_told(before), _told(after), strict=True):
+    for (label, old), (_, new) in zip(claim_facts(before), claim_facts(after), strict=True):
         if old.split() != new.split():
             yield FieldChange(label, old, new, words_diff(old, new))
 
 
-def _told(claim: Claim) -> Iterator[tuple[str, str]]:
+def claim_facts(claim: Claim) -> Iterator[tuple[str, str]]:
+    """All that is said of a claim, its wording first: names for people, and words, empty where nothing is said."""
     source = claim.source
     yield "wording", claim.text
     yield "variants", "\n".join(claim.variants)

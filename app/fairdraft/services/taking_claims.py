@@ -57,21 +57,37 @@ class ClaimSheetService:
             KnownError: there is no such product, the file cannot be read, or the version is there already.
             UsageError: the name of the version is empty.
         """
+        return self.plan_of(product_id, self._files.read_claims(path), version, replace=replace, on=on)
+
+    def plan_of(
+        self,
+        product_id: str,
+        sheet: ClaimSheet,
+        version: str | None = None,
+        *,
+        replace: bool = False,
+        on: date | None = None,
+    ) -> ClaimPlan:
+        """Hold a sheet that was read before against the newest version of a product; as `plan`."""
         before = self._products.product(product_id)
         versions = self._products.versions(product_id)
-        name = self._version(version, versions, on or date.today())  # noqa: DTZ011 - the day where the person is
-        sheet = self._files.read_claims(path)
+        today = on or date.today()  # noqa: DTZ011 - the day where the person is
+        name = version_of_the_day(versions, today) if version is None else _new_name(version, versions)
         claims = claim_changes(before.claims, sheet, replace=replace)
-        changed = {"claims": claims.claims, "version": name}
-        after = before.model_copy(update=changed) if claims else before
+        after = before.model_copy(update={"claims": claims.claims, "version": name}) if claims else before
         reached = product_changes(before, after, self._products.campaigns(), self._editing.pieces())
         return ClaimPlan(sheet, before, after, claims, reached, max(*versions, after.version))
 
-    def keep(self, plan: ClaimPlan) -> Product:
+    def keep(self, plan: ClaimPlan, version: str | None = None) -> Product:
         """Keep the new version as a product file is kept, and return it; where nothing is another, nothing is written.
 
+        Args:
+            plan: what was shown.
+            version: another name than the plan has for it.
+
         Raises:
-            KnownError: the product got another version since the plan was made.
+            KnownError: the product got another version since the plan was made, or has one of that name.
+            UsageError: the name is empty.
         """
         if not plan.claims:
             return plan.before
@@ -81,7 +97,9 @@ class ClaimSheetService:
                 f"{plan.before.full_name} has version {newest.version} since the sheet was looked at.",
                 "Read the sheet again, and look at what it changes in that version.",
             )
-        return self._products.keep_product(plan.after, plan.sheet.source)
+        wanted = plan.after.version if version is None else version
+        name = _new_name(wanted, self._products.versions(newest.id))
+        return self._products.keep_product(plan.after.model_copy(update={"version": name}), plan.sheet.source)
 
     def write(self, product_id: str, path: Path) -> tuple[Product, Path]:
         """Write the claims of a product's newest version as a spreadsheet that can be filled in and brought back.
@@ -92,15 +110,14 @@ class ClaimSheetService:
         product = self._products.product(product_id)
         return product, self._files.write_claims(product, path)
 
-    def _version(self, wanted: str | None, versions: tuple[str, ...], today: date) -> str:
-        if wanted is None:
-            return version_of_the_day(versions, today)
-        name = wanted.strip()
-        if not name:
-            raise UsageError("The new version has no name.", "Give one, such as 2026-09.")
-        if name in versions:
-            raise KnownError(
-                f'Version "{name}" of the product is there already.',
-                "Give another name: approved language never changes under one.",
-            )
-        return name
+
+def _new_name(wanted: str, versions: tuple[str, ...]) -> str:
+    name = wanted.strip()
+    if not name:
+        raise UsageError("The new version has no name.", "Give one, such as 2026-09.")
+    if name in versions:
+        raise KnownError(
+            f'Version "{name}" of the product is there already.',
+            "Give another name: approved language never changes under one.",
+        )
+    return name

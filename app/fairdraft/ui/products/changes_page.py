@@ -7,27 +7,20 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from fairdraft.domain.counting import counted
-from fairdraft.domain.piece import PieceState
 from fairdraft.domain.product import Product
 from fairdraft.domain.product_diff import ChangeStatus, ElementChange, may_be_another
-from fairdraft.domain.product_elements import beginning
-from fairdraft.services.comparing_products import HOW_FOUND, PieceToCut, ProductChanges
+from fairdraft.services.comparing_products import ProductChanges
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.pages import ReadingPage
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, chip, text_label
 from fairdraft.ui.products.diff_label import DiffLabel
+from fairdraft.ui.products.piece_cards import pieces_to_cut
 from fairdraft.ui.studies.words import in_curly_quotes
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
-_STATES: dict[PieceState, tuple[str, Tone]] = {
-    "draft": ("draft", "neutral"),
-    "in_review": ("in review", "accent"),
-    "returned": ("returned", "warning"),
-    "approved": ("approved", "present"),
-}
 _TONES: dict[ChangeStatus, Tone] = {"changed": "warning", "added": "present", "removed": "error"}
 _ABOVE = 12
 _OTHERS = "The two have different {}: they may be different products."
@@ -115,37 +108,8 @@ class ChangesPage(ReadingPage):
         self._about.addSpacing(8)
         self._pieces = SectionLabel("Pieces to be re-cut", self._theme)
         self._about.addWidget(self._pieces)
-        looked_at = changes.looked_at
-        whole = f"{counted(looked_at, 'piece')} of campaigns for {changes.before.brand}"
-        if not looked_at:
-            said = f"No piece is kept of a campaign for {changes.before.brand}."
-        elif not changes.pieces:
-            said = f"Of {whole} none carries wording that was changed or dropped."
-        else:
-            said = f"{len(changes.pieces):,} of {whole}, with wording that was changed or dropped."
-        self._about.addWidget(text_label(said, wrap=True))
-        for one in changes.pieces:
-            self._about.addWidget(self._piece(one))
-        if looked_at:
-            self._about.addWidget(text_label(HOW_FOUND, "small", wrap=True))
-
-    def _piece(self, one: PieceToCut) -> QWidget:
-        box, rows = card(gap=6)
-        box.setAccessibleName(one.piece.name)
-        rows.setContentsMargins(16, 12, 16, 12)
-        head = horizontal(gap=8)
-        head.addWidget(ElidedLabel(one.piece.name, "strong"), 1)
-        head.addWidget(chip(*_STATES[one.piece.state]))
-        head.addWidget(chip(one.piece.campaign))
-        show = button("Show it", name=f"Show “{one.piece.name}” on the draft screen")
-        show.clicked.connect(lambda _on=False: self.piece_wanted.emit(one.piece))
-        head.addWidget(show)
-        rows.addLayout(head)
-        for wording in one.wordings:
-            nearly = "" if wording.similarity == 1 else f", {wording.similarity:.0%} alike"
-            said = f"“{beginning(wording.wording)}”{nearly}: {'; '.join(map(in_curly_quotes, wording.labels))}"
-            rows.addWidget(text_label(said, "muted", wrap=True))
-        return box
+        for one in pieces_to_cut(changes, self.piece_wanted.emit):
+            self._about.addWidget(one)
 
 
 def _named(product: Product) -> str:

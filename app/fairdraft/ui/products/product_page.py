@@ -15,6 +15,7 @@ from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.pages import ReadingPage
 from fairdraft.ui.parts.words import SectionLabel, chip, text_label
+from fairdraft.ui.products.claims_card import ClaimsCard
 from fairdraft.ui.products.versions_card import VersionsCard
 from fairdraft.ui.screen import PrimaryAction
 from fairdraft.ui.studies.words import in_curly_quotes
@@ -40,13 +41,16 @@ class ProductPage(ReadingPage):
     """A product with its versions and its approved language.
 
     `chosen` carries the id of the product that is looked at now; `label_wanted` and `file_wanted` ask to read a label
-    and to add a product file; `compare_wanted` carries the versions to hold against each other, empty for a file.
+    and to add a product file; `compare_wanted` carries the versions to hold against each other, empty for a file;
+    `claims_wanted` asks to write the claims as a spreadsheet, `claim_file_wanted` to take some in from one.
     """
 
     chosen = Signal(str)
     label_wanted = Signal()
     file_wanted = Signal()
     compare_wanted = Signal(str, str)
+    claims_wanted = Signal()
+    claim_file_wanted = Signal()
 
     def __init__(self, theme: Theme, *, read_only: bool) -> None:
         super().__init__()
@@ -66,6 +70,10 @@ class ProductPage(ReadingPage):
         self.versions = VersionsCard(theme)
         self.versions.compare_wanted.connect(self.compare_wanted)
         column.addWidget(self.versions)
+        self.claims = ClaimsCard(theme, read_only=read_only)
+        self.claims.save_wanted.connect(self.claims_wanted)
+        self.claims.take_wanted.connect(self.claim_file_wanted)
+        column.addWidget(self.claims)
         self._language = vertical(gap=6)
         column.addLayout(self._language)
         column.addStretch(1)
@@ -102,6 +110,7 @@ class ProductPage(ReadingPage):
         else:
             self._show_facts(product)
             self.versions.show_versions(product, versions)
+            self.claims.show_count(len(product.claims))
             self._show_language(product)
             self._stack.setCurrentIndex(0)
             in_reading_order(self)

@@ -19,6 +19,8 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.parts.pages import Page, PagedScreen
 from fairdraft.ui.products.changes_page import ChangesPage
+from fairdraft.ui.products.claims_desk import ClaimsDesk
+from fairdraft.ui.products.claims_page import ClaimsPage
 from fairdraft.ui.products.label_page import LabelPage
 from fairdraft.ui.products.product_page import ProductPage
 from fairdraft.ui.products.which_label_dialog import WhichLabelDialog
@@ -41,7 +43,7 @@ class _Read:
 
 
 class ProductsScreen(PagedScreen):
-    """A product, a draft from a label, and what changed, one page in front.
+    """A product, a draft from a label, what changed, and a sheet of claims, one page in front.
 
     `left` asks for the draft screen; `piece_wanted` carries campaign, brief and draft of a piece that is to be shown
     there, for one that was begun from a file the piece itself.
@@ -63,7 +65,10 @@ class ProductsScreen(PagedScreen):
         self.product = self._before = ProductPage(theme, read_only=workplace.read_only)
         self.label = LabelPage(theme)
         self.changes = ChangesPage(theme)
-        self.hold(self.product, self.label, self.changes)
+        self.claims = ClaimsPage(theme)
+        self.hold(self.product, self.label, self.changes, self.claims)
+        self.claim_sheets = ClaimsDesk(self, self.claims, workplace, background)
+        self.claim_sheets.added.connect(self._tell_added)
         self.product.chosen.connect(self._choose)
         self.product.label_wanted.connect(self._ask_label)
         self.product.file_wanted.connect(self._ask_product)
@@ -72,6 +77,9 @@ class ProductsScreen(PagedScreen):
         self.label.id_wanted.connect(self._draft_again)
         self.label.compare_wanted.connect(self._compare_draft)
         self.changes.piece_wanted.connect(self._find_brief)
+        self.claims.piece_wanted.connect(self._find_brief)
+        self.product.claims_wanted.connect(lambda: self.claim_sheets.ask_target(self._product))
+        self.product.claim_file_wanted.connect(lambda: self.claim_sheets.ask_source(self._product))
 
     @override
     def shown(self) -> None:
@@ -129,13 +137,13 @@ class ProductsScreen(PagedScreen):
             product = products.add_product(path)
             return product, products.versions(product.id)[0]
 
-        def added(found: tuple[Product, str]) -> None:
-            product, newest = found
-            older = "" if product.version == newest else f"Drafts and checks go by version {newest}, which is newer."
-            self.told.emit(Message(f"Added {product.full_name}, version {product.version}.", older, "present"))
-            self.open_product(product.id)
+        self.run(work, self._tell_added)
 
-        self.run(work, added)
+    def _tell_added(self, found: tuple[Product, str]) -> None:
+        product, newest = found
+        older = "" if product.version == newest else f"Drafts and checks go by version {newest}, which is newer."
+        self.told.emit(Message(f"Added {product.full_name}, version {product.version}.", older, "present"))
+        self.open_product(product.id)
 
     def compare(self, before: Callable[[], Product], after: Callable[[], Product]) -> None:
         """Show what changed from one version to another; both are fetched beside the window's thread."""
