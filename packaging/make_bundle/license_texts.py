@@ -27,6 +27,8 @@ _ELSEWHERE = {
     "psycopg-binary": "with libpq, PostgreSQL; OpenSSL, Apache-2.0; MIT Kerberos, MIT; OpenLDAP, OLDAP-2.8; Cyrus "
     "SASL, BSD; keyutils and libxcrypt, LGPL-2.1-or-later; sources: https://github.com/psycopg/psycopg",
     "pyinstaller": "its loader begins both programs; an exception in its text lets these have any license",
+    "python-calamine": "with the Rust library calamine, MIT, Johann Tuffe, and those that it needs, MIT, Apache-2.0, "
+    "BSD-3-Clause, Unicode-3.0 or Zlib; sources: https://github.com/dimastbk/python-calamine",
     "sqlcipher3": "with SQLCipher, BSD-3-Clause, Copyright (c) Zetetic LLC, https://github.com/sqlcipher/sqlcipher",
     "chunspell": "with Hunspell and its dictionary of American English, MPL-1.1, GPL-2.0 or LGPL-2.1; sources: "
     "https://github.com/cdhigh/chunspell",

@@ -10,8 +10,8 @@ from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
 _ABOUT = (
-    "Fill in the sheet in Excel, or take in a claims matrix of your own. What it changes is shown first; then it "
-    "becomes a new version of the product."
+    "Fill in the sheet in Excel, or take in a claims matrix of your own. What it changes is shown first, and becomes a "
+    "new version."
 )
 _READ_ONLY = "This window is for reading only"
 

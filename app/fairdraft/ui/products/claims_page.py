@@ -36,7 +36,7 @@ _SECTIONS: dict[ClaimStatus, str] = {
 }
 _KEPT = "Only in the product: they stay"
 _WRONG = "Nothing was taken in. Correct these rows in the spreadsheet program, save the file, and read it again."
-_NOTHING = "Nothing is new: the product stays as it is."
+_NOTHING = "Nothing is new, and the product stays as it is. Once the sheet was changed and saved, read it again."
 _NO_SOURCE = "The sheet says nothing of its qualifier, source, channels or expiry."
 _OLDER = "Drafts and checks go by version {}, which comes later by its name."
 # More than anybody reads before they mend the sheet; the window would stand still over thousands.
@@ -110,7 +110,8 @@ class ClaimsPage(ReadingPage):
         sheet, before = plan.sheet, plan.before
         named = f"{sheet.source}, sheet “{sheet.sheet}”" if sheet.sheet else sheet.source
         self.title.setText(f"Claims for {before.full_name}")
-        self._read_from.setText(f"{named}, held against version {before.version}. Nothing is kept yet.")
+        yet = " Nothing is kept yet." if plan.claims else ""
+        self._read_from.setText(f"{named}, held against version {before.version}.{yet}")
         clear(self._above)
         self._above.addWidget(self._counts(plan))
         if not plan.claims:
