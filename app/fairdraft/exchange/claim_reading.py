@@ -130,6 +130,10 @@ class _SheetReader:
             if any(str(one).strip() for one in cells):
                 self.skipped.append(row)
             return
+        if isinstance(text, str) and STRUCK in text:
+            what, remedy = "the claim is struck out, whole or in part", "Delete the row or these words"
+            self._wrong(row, "text", what, f"{remedy}, or take the line off them")
+            return
         claim = self._claim(row, values)
         if claim is None:
             return

@@ -18,6 +18,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.raised_text import raised
 from fairdraft.exchange.file_bytes import read_bytes
 from fairdraft.exchange.safe_xml import XmlOrigin, walk_xml
+from fairdraft.exchange.struck_cells import CellStyles, with_struck_texts
 
 STRUCK = "\ufdd0"
 """Stands in front of words that are struck out; no program writes this character."""
@@ -30,7 +31,8 @@ _COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = 0x1
 _READ = (".xml", ".rels")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_TEXTS = "sst"
+_TEXTS, _STYLES = "sst", "styleSheet"
+_OTHER_ENCODING = re.compile(rb"""\xff\xfe|\xfe\xff|<\?xml[^>]*encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
 _ROW = re.compile(r"[0-9]{1,7}", re.ASCII)
 _CONTENT = ("v", "is")
@@ -62,10 +64,17 @@ def safe_workbook(path: Path) -> bytes:
             parts = _parts(archive, path)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
         raise KnownError(f"{path} is no Excel workbook, or is damaged.", _SAVE_AGAIN) from None
+    looked = {name: _looked_through(name, part, path) for name, part in parts.items()}
+    struck = {one for part in looked.values() for one in part.styles.struck}
+    texts = max(len(part.texts) for part in looked.values()) if looked else 0
     copy = io.BytesIO()
     with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as archive:
-        for name, part in parts.items():
-            archive.writestr(name, _looked_through(name, part, path))
+        for name, part in looked.items():
+            if part.root == _TEXTS:
+                archive.writestr(name, part.shared_texts(struck=bool(struck)))
+            else:
+                sheet = _ERROR.sub(rb"\1str\2", parts[name])
+                archive.writestr(name, with_struck_texts(sheet, struck, texts) if struck else sheet)
     return copy.getvalue()
 
 
@@ -92,7 +101,10 @@ def _parts(archive: zipfile.ZipFile, path: Path) -> dict[str, bytes]:
     return found
 
 
-def _looked_through(name: str, part: bytes, path: Path) -> bytes:
+def _looked_through(name: str, part: bytes, path: Path) -> "_Part":
+    if _OTHER_ENCODING.match(part):
+        # The library would read other letters than those that are looked at here.
+        raise KnownError(f"{path} is damaged: its part {name} is not in UTF-8.", _SAVE_AGAIN)
     looking = _Part()
     walk_xml(part, f"{path}, part {name}", looking.start, looking.end, looking.characters, origin=_ORIGIN)
     if looking.misplaced:
@@ -102,20 +114,21 @@ def _looked_through(name: str, part: bytes, path: Path) -> bytes:
             f"{path} is refused: one of its sheets spans {looking.rows:,} rows by {looking.columns:,} columns.",
             _TOO_LARGE,
         )
-    return looking.shared_texts() if looking.root == _TEXTS else _ERROR.sub(rb"\1str\2", part)
+    return looking
 
 
 @dataclass(slots=True)
 class _Part:
-    """What one part holds: how large a sheet its cells span, or the texts that cells share."""
+    """What one part holds: how large a sheet its cells span, the texts that cells share, or how they look."""
 
     root: str = ""
     misplaced: bool = False
     rows: int = 0
     columns: int = 0
+    texts: list[str] = field(default_factory=list)
+    styles: CellStyles = field(default_factory=CellStyles)
     _row: int = 0
     _column: int = 0
-    _texts: list[str] = field(default_factory=list)
     _runs: list[str] = field(default_factory=list)
     _letters: list[str] | None = None
     _raised: bool = False
@@ -137,6 +150,8 @@ class _Part:
             self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
         elif self.root == _TEXTS:
             self._start_text(known, attributes)
+        elif self.root == _STYLES:
+            self.styles.start(known, attributes)
 
     def _start_cell(self, reference: str | None) -> None:
         if reference is None:
@@ -179,13 +194,14 @@ class _Part:
             self._runs.append(f"{STRUCK}{text}" if self._struck and text.strip() else text)
             self._letters = None
         elif known == "si":
-            self._texts.append("".join(self._runs))
+            self.texts.append("".join(self._runs))
             self._runs = []
             self._raised = self._struck = False
 
-    def shared_texts(self) -> bytes:
-        """The part with every text in one run."""
-        texts = "".join(f'<si><t xml:space="preserve">{_written(one)}</t></si>' for one in self._texts)
+    def shared_texts(self, *, struck: bool) -> bytes:
+        """The part with every text in one run; with `struck` all of them once more, marked, for cells that are."""
+        every = self.texts + [f"{STRUCK}{one}" if one.strip() else one for one in self.texts if struck]
+        texts = "".join(f'<si><t xml:space="preserve">{_written(one)}</t></si>' for one in every)
         return f'<?xml version="1.0" encoding="UTF-8"?><sst xmlns="{_MAIN}">{texts}</sst>'.encode()
 
 
