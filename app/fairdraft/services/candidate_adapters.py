@@ -5,7 +5,7 @@ from pathlib import Path
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import AdapterFile
-from fairdraft.services.ports import ModelFiles
+from fairdraft.services.model_ports import ModelFiles
 
 
 class CandidateAdapters:

@@ -19,9 +19,9 @@ from fairdraft.domain.model_verdict import ModelFit
 from fairdraft.services.checking_fit import FitCheck
 from fairdraft.services.model_passport import NOTED, passport_of
 from fairdraft.services.model_placing import ModelPlacing
-from fairdraft.services.model_ports import ModelCopies
+from fairdraft.services.model_ports import ModelCopies, ModelFiles
 from fairdraft.services.naming import ambiguous, unknown
-from fairdraft.services.ports import CatalogueStore, ModelFiles
+from fairdraft.services.ports import CatalogueStore
 
 STARTER_NAME = "SmolLM2-135M-Instruct Q4_1"
 STARTER_NOTE = "starter: for trying the program; it is small and writes weak copy"

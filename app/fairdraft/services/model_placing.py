@@ -8,8 +8,7 @@ from fairdraft.domain.model import LibraryModel, ModelHeader
 from fairdraft.domain.model_copy import DROP_REMEDY, CopyUse, ModelCopy, with_offsets
 from fairdraft.domain.model_verdict import ModelFit
 from fairdraft.services.checking_fit import FitCheck, PlacingChoice
-from fairdraft.services.model_ports import ModelCopies
-from fairdraft.services.ports import ModelFiles
+from fairdraft.services.model_ports import ModelCopies, ModelFiles
 
 
 class ModelPlacing:

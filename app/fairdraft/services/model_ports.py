@@ -1,14 +1,40 @@
-"""What do the use cases around models need of the store, besides the list of models?"""
+"""What do the use cases around models need of model files, and of the store besides the list of models?"""
 
 import threading
+from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
 from fairdraft.domain.diagnostic import ComputeDevice
 from fairdraft.domain.endpoint_consent import EndpointConsent
 from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.model import LibraryModel, ModelFolder, ModelHeader
+from fairdraft.domain.model_catalogue import RecommendedModel
 from fairdraft.domain.model_copy import CopyForm, ModelCopy
 from fairdraft.domain.model_fact import FactKind, ModelFact
+from fairdraft.domain.model_parts import ModelFileLook
+
+
+class ModelFiles(Protocol):
+    """Reads model files without native code."""
+
+    def read_header(self, path: Path) -> ModelHeader:
+        """The header; a KnownError names the file and what is wrong (not GGUF, truncated, unreadable)."""
+
+    def sha256(self, path: Path, progress: Callable[[int, int], None] | None = None) -> str:
+        """SHA-256 of the file, of a model in several of all their bytes; `progress` gets bytes done and in all."""
+
+    def look(self, path: Path) -> ModelFileLook:
+        """Where it lies, how large it is with all its files, and when it was written. OSError if a file is missing."""
+
+    def license_text(self, path: Path) -> Path | None:
+        """Where the text of a model's license lies, if it is on this machine."""
+
+    def starter(self) -> tuple[Path, str] | None:
+        """Path and expected SHA-256 of the starter model, if it is on this machine."""
+
+    def recommended(self) -> tuple[RecommendedModel, ...]:
+        """Models worth getting next, smallest first; KnownError if the catalogue is wrong."""
 
 
 class ModelLibraryStore(Protocol):

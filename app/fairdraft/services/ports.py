@@ -17,9 +17,7 @@ from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.generation import GenerationListener, GenerationRequest, ModelFile
 from fairdraft.domain.imported_draft import ImportedDraft
 from fairdraft.domain.imported_rating import ImportedRatings
-from fairdraft.domain.model import LibraryModel, ModelHeader
-from fairdraft.domain.model_catalogue import RecommendedModel
-from fairdraft.domain.model_parts import ModelFileLook
+from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.piece import Piece, PieceSign, PieceState, Revision, Version
 from fairdraft.domain.piece_beginning import BegunPiece
 from fairdraft.domain.product import Product
@@ -319,28 +317,6 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Stop the worker and wait for it."""
-
-
-class ModelFiles(Protocol):
-    """Reads model files without native code."""
-
-    def read_header(self, path: Path) -> ModelHeader:
-        """The header; a KnownError names the file and what is wrong (not GGUF, truncated, unreadable)."""
-
-    def sha256(self, path: Path, progress: Callable[[int, int], None] | None = None) -> str:
-        """SHA-256 of the file, of a model in several of all their bytes; `progress` gets bytes done and in all."""
-
-    def look(self, path: Path) -> ModelFileLook:
-        """Where it lies, how large it is with all its files, and when it was written. OSError if a file is missing."""
-
-    def license_text(self, path: Path) -> Path | None:
-        """Where the text of a model's license lies, if it is on this machine."""
-
-    def starter(self) -> tuple[Path, str] | None:
-        """Path and expected SHA-256 of the starter model, if it is on this machine."""
-
-    def recommended(self) -> tuple[RecommendedModel, ...]:
-        """Models worth getting next, smallest first; KnownError if the catalogue is wrong."""
 
 
 class Documents(LabelFiles, CampaignFiles, ReturnedFiles, Protocol):

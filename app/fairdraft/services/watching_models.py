@@ -16,7 +16,8 @@ from fairdraft.domain.model import HEADER_READING, LibraryModel, ModelFolder
 from fairdraft.domain.model_parts import ModelFileLook, part_numbers, part_paths
 from fairdraft.services.looking_through_folders import files_below, refuse_unread
 from fairdraft.services.managing_models import ModelService
-from fairdraft.services.ports import ModelFiles, Store
+from fairdraft.services.model_ports import ModelFiles
+from fairdraft.services.ports import Store
 
 _MOST_FILES = 2000
 _OF_THE_FILE = ("state", "size", "modified_ns", "found_sha256", "header")

@@ -113,9 +113,8 @@ class SheetDesk(QObject):
         view.editor.edited.connect(self._on_edited)
         view.editor.mark_pressed.connect(self._on_mark)
         view.search.replaced.connect(self.keeper.text_changed)
-        view.claims.jump_to.connect(self.jump_to_span)
-        view.checks.script.jump_to.connect(self.jump_to_span)
-        view.checks.sentences.jump_to.connect(self.jump_to_span)
+        for leads_to in (view.claims.jump_to, view.checks.script.jump_to, view.checks.sentences.jump_to):
+            leads_to.connect(self.jump_to_span)
         view.checks.script.pace_changed.connect(self._read_at)
         self.script = ScriptDesk(view, self._channel_to_edit, self._apply, self)
         self.script.told.connect(view.editor.told)
