@@ -36,7 +36,7 @@ INDEX: dict[str, tuple[Severity, tuple[str, ...], frozenset[str]]] = {
     "EFF-06": ("warning", PRODUCT, ALL),
     "EFF-07": ("warning", PRODUCT, ALL),
     "EFF-08": ("warning", PRODUCT, ALL),
-    "EFF-09": ("warning", PRODUCT, ALL),
+    "FEAR-01": ("warning", PRODUCT, ALL),
     "CMP-01": ("error", REMINDER, ALL),
     "CMP-02": ("warning", REMINDER, ALL),
     "CMP-03": ("warning", PRODUCT, ALL),
