@@ -82,6 +82,17 @@ def test_a_rewritten_text_is_one_change() -> None:
     assert one.before.count(".") == one.after.count(".") == 100
 
 
+def test_a_word_that_changed_everywhere_is_a_change_of_each_sentence() -> None:
+    """Each with its own kind: as one change, all of a text was approved language because one line of it is."""
+    for many in (40, 600):
+        before = [f"On day {number} the old brand may help with sleep." for number in range(many)]
+        after = [one.replace("old", "new") for one in before]
+        was, now = ((*read(one[:-1]), *read(one[-1:], "approved")) for one in (before, after))
+        changes = round_changes(was, now)
+        assert [(one.before, one.after) for one in changes] == list(zip(before, after, strict=True))
+        assert [one.kind for one in changes] == [*["copy"] * (many - 1), "approved"]
+
+
 def test_sentences_have_the_kind_of_their_words() -> None:
     """Locked blocks are approved language, references support; a link tells the rest, and no line is left out."""
     blocks = (

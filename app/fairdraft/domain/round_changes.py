@@ -8,9 +8,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import pairwise
+from math import ceil, sqrt
 from typing import Literal
+
+from rapidfuzz.distance import Indel
 
 from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.finding import DiffPart, Span
@@ -25,9 +27,12 @@ KINDS: tuple[SentenceKind, ...] = ("approved", "claim", "support", "copy")
 
 _WORD = re.compile(r"\w+")
 _ALIKE = 0.4
-"""Two sentences that share so much of their words (0 to 1, as `SequenceMatcher.ratio`) are one that was changed."""
-_MOST_PAIRS = 900
-"""More sentences against sentences than that are told as one change: nothing is to be seen in pairs of them."""
+"""Two sentences that share so much of their words in order (0 to 1, of all words of both) are one that was changed."""
+_MANY_PAIRS = 900
+"""More sentences against sentences than that are told as one change where hardly one of them is like another: they were
+written anew."""
+_MOST_PAIRS = 250_000
+"""More than that are looked through part by part, as they lie beside each other: all of them would take minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,32 +162,49 @@ def _paired(
     """Which sentences of one stretch became which of another: those that are alike, in their order, or one in the place
     of one.
     """
-    in_place = len(old) == len(new) == 1 and old[0].block.id == new[0].block.id
-    if in_place or len(old) * len(new) > _MOST_PAIRS:
+    if len(old) == len(new) == 1 and old[0].block.id == new[0].block.id:
         yield old, new
         return
-    alike = [[_likeness(one.text, other.text) for other in new] for one in old]
+    parts = ceil(sqrt(len(old) * len(new) / _MOST_PAIRS))
+    if parts > 1:
+        for part in range(parts):
+            yield from _paired(*(one[len(one) * part // parts : len(one) * (part + 1) // parts] for one in (old, new)))
+        return
+    alike = _alike_in_order(old, new)
+    if len(old) * len(new) > _MANY_PAIRS and 2 * len(alike) < min(len(old), len(new)):
+        yield old, new
+        return
+    i = j = 0
+    for one, other in (*alike, (len(old), len(new))):
+        yield from ((old[gone : gone + 1], ()) for gone in range(i, one))
+        yield from (((), new[come : come + 1]) for come in range(j, other))
+        if one < len(old):
+            yield old[one : one + 1], new[other : other + 1]
+        i, j = one + 1, other + 1
+
+
+def _alike_in_order(old: Sequence[ReadSentence], new: Sequence[ReadSentence]) -> list[tuple[int, int]]:
+    """The places of sentences that are alike, in the order of both, with the most likeness that all of them have."""
+    was, now = ([_WORD.findall(one.text.casefold()) for one in side] for side in (old, new))
+    alike = [[Indel.normalized_similarity(one, other, score_cutoff=_ALIKE) for other in now] for one in was]
     # best[i][j]: the most likeness that the sentences from i and j on can have.
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for i in reversed(range(len(old))):
+        row, below, likeness = best[i], best[i + 1], alike[i]
         for j in reversed(range(len(new))):
-            together = alike[i][j] + best[i + 1][j + 1] if alike[i][j] >= _ALIKE else 0.0
-            best[i][j] = max(together, best[i + 1][j], best[i][j + 1])
+            together = likeness[j] + below[j + 1] if likeness[j] else 0.0
+            row[j] = max(together, below[j], row[j + 1])
+    found: list[tuple[int, int]] = []
     i = j = 0
-    while i < len(old) or j < len(new):
-        if i < len(old) and best[i][j] == best[i + 1][j]:
-            yield old[i : i + 1], ()
+    while i < len(old) and j < len(new):
+        if best[i][j] == best[i + 1][j]:
             i += 1
-        elif j < len(new) and best[i][j] == best[i][j + 1]:
-            yield (), new[j : j + 1]
+        elif best[i][j] == best[i][j + 1]:
             j += 1
         else:
-            yield old[i : i + 1], new[j : j + 1]
+            found.append((i, j))
             i, j = i + 1, j + 1
-
-
-def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, _WORD.findall(one.casefold()), _WORD.findall(other.casefold()), autojunk=False).ratio()
+    return found
 
 
 def _change(number: int, old: Sequence[ReadSentence], new: Sequence[ReadSentence], *, moved: bool) -> RoundChange:
