@@ -19,6 +19,7 @@ from fairdraft.domain.claim_sheet import (
 )
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.product import Claim
+from fairdraft.exchange.cell_texts import STRUCK
 from fairdraft.exchange.claim_columns import (
     CHANNELS_BY_NAME,
     EVERY_CHANNEL,
@@ -29,7 +30,6 @@ from fairdraft.exchange.claim_columns import (
 )
 from fairdraft.exchange.sheet_dates import read_date
 from fairdraft.exchange.sheet_grid import Cell, SheetGrid, read_sheets
-from fairdraft.exchange.workbook_copy import STRUCK
 
 LONGEST_CLAIM = 2_000
 """So many characters a claim has at most; a sheet in which a cell has more holds something else there."""

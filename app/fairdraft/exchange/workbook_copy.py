@@ -12,16 +12,12 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.raised_text import raised
+from fairdraft.exchange.cell_texts import CellTexts, marked, shared_part, with_texts
 from fairdraft.exchange.file_bytes import read_bytes
 from fairdraft.exchange.safe_xml import XmlOrigin, walk_xml
 from fairdraft.exchange.struck_cells import CellStyles, with_struck_texts
-
-STRUCK = "\ufdd0"
-"""Stands in front of words that are struck out; no program writes this character."""
 
 _LARGEST_FILE = 32 * 1024 * 1024
 _LARGEST_UNPACKED = 64 * 1024 * 1024
@@ -30,17 +26,15 @@ _MOST_CELLS = 2_000_000
 _COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = 0x1
 _READ = (".xml", ".rels")
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_TEXTS, _STYLES = "sst", "styleSheet"
+_TEXTS, _STYLES, _SHEET = "sst", "styleSheet", "worksheet"
 _OTHER_ENCODING = re.compile(rb"""\xff\xfe|\xfe\xff|<\?xml[^>]*encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
-_ROW = re.compile(r"[0-9]{1,7}", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,7}", re.ASCII)
 _CONTENT = ("v", "is")
 _MOST_ROWS = 1_048_576
 _MOST_COLUMNS = 16_384
 # The type of a cell whose formula failed: the library reads it as empty, and as a text it has the name of its error.
 _ERROR = re.compile(rb"""(<(?:\w+:)?c\b[^<>]*?\bt=["'])e(["'])""")
-_NOT_STRUCK = ("0", "false")
 _SAVE_AGAIN = "Open it in the spreadsheet program and save it as .xlsx again."
 _TOO_LARGE = "Keep the sheet of claims in a file of its own, without empty rows and columns far below and beside it."
 _ORIGIN = XmlOrigin("no spreadsheet program writes", _SAVE_AGAIN)
@@ -66,16 +60,29 @@ def safe_workbook(path: Path) -> bytes:
         raise KnownError(f"{path} is no Excel workbook, or is damaged.", _SAVE_AGAIN) from None
     looked = {name: _looked_through(name, part, path) for name, part in parts.items()}
     struck = {one for part in looked.values() for one in part.styles.struck}
-    texts = max(len(part.texts) for part in looked.values()) if looked else 0
+    shared = [text for part in looked.values() if part.root == _TEXTS for text in part.texts.texts]
     copy = io.BytesIO()
     with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as archive:
         for name, part in looked.items():
             if part.root == _TEXTS:
-                archive.writestr(name, part.shared_texts(struck=bool(struck)))
+                # All of them once more, marked, for the cells that are struck out as a whole.
+                archive.writestr(name, shared_part(shared + [marked(one) for one in shared if struck]))
             else:
-                sheet = _ERROR.sub(rb"\1str\2", parts[name])
-                archive.writestr(name, with_struck_texts(sheet, struck, texts) if struck else sheet)
+                archive.writestr(name, _sheet(parts[name], part, struck, len(shared), path))
     return copy.getvalue()
+
+
+def _sheet(sheet: bytes, part: "_Part", struck: set[int], shared: int, path: Path) -> bytes:
+    if part.root != _SHEET:
+        return sheet
+    held = part.texts
+    own = [marked(text) if style in struck else text for text, style in zip(held.texts, held.styles, strict=True)]
+    # What a comment hides would be taken for a cell.
+    copied = None if b"<!" in sheet else with_texts(sheet, own)
+    if copied is None:
+        raise KnownError(f"{path} is damaged: the texts of a sheet cannot be told from its cells.", _SAVE_AGAIN)
+    copied = _ERROR.sub(rb"\1str\2", copied)
+    return with_struck_texts(copied, struck, shared) if struck else copied
 
 
 def _parts(archive: zipfile.ZipFile, path: Path) -> dict[str, bytes]:
@@ -125,33 +132,31 @@ class _Part:
     misplaced: bool = False
     rows: int = 0
     columns: int = 0
-    texts: list[str] = field(default_factory=list)
+    texts: CellTexts = field(default_factory=CellTexts)
     styles: CellStyles = field(default_factory=CellStyles)
     _row: int = 0
     _column: int = 0
-    _runs: list[str] = field(default_factory=list)
-    _letters: list[str] | None = None
-    _raised: bool = False
-    _struck: bool = False
-    _spoken: int = 0
+    _style: int = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         known = _local(name)
         self.root = self.root or known
         if known == "row":
             row = attributes.get("r")
-            self._row = self._row + 1 if row is None else int(row) if _ROW.fullmatch(row) else 0
+            self._row = self._row + 1 if row is None else int(row) if _NUMBER.fullmatch(row) else 0
             self._column = 0
             self._look_at_place(self._row, 1)
         elif known == "c":
+            style = attributes.get("s", "")
+            self._style = int(style) if _NUMBER.fullmatch(style) else 0
             self._start_cell(attributes.get("r"))
         elif known in _CONTENT:
             # A cell that is merely formatted takes no room in the library.
             self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
-        elif self.root == _TEXTS:
-            self._start_text(known, attributes)
-        elif self.root == _STYLES:
+        if self.root == _STYLES:
             self.styles.start(known, attributes)
+        else:
+            self.texts.start(known, attributes)
 
     def _start_cell(self, reference: str | None) -> None:
         if reference is None:
@@ -165,49 +170,11 @@ class _Part:
         # A place that no sheet has is not told the library, which would count on from it.
         self.misplaced = self.misplaced or not (0 < row <= _MOST_ROWS and 0 < column <= _MOST_COLUMNS)
 
-    def _start_text(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "rPh":
-            # How a word is spoken, beside it: no part of the text.
-            self._spoken += 1
-        elif name == "r":
-            self._raised = self._struck = False
-        elif name == "vertAlign":
-            self._raised = attributes.get("val") == "superscript"
-        elif name == "strike":
-            self._struck = attributes.get("val", "1") not in _NOT_STRUCK
-        elif name == "t" and not self._spoken:
-            self._letters = []
-
     def characters(self, text: str) -> None:
-        if self._letters is not None:
-            self._letters.append(text)
+        self.texts.characters(text)
 
     def end(self, name: str) -> None:
-        known = _local(name)
-        if self.root != _TEXTS:
-            return
-        if known == "rPh":
-            self._spoken -= 1
-        elif known == "t" and self._letters is not None:
-            text = "".join(self._letters)
-            text = raised(text) if self._raised else text
-            self._runs.append(f"{STRUCK}{text}" if self._struck and text.strip() else text)
-            self._letters = None
-        elif known == "si":
-            self.texts.append("".join(self._runs))
-            self._runs = []
-            self._raised = self._struck = False
-
-    def shared_texts(self, *, struck: bool) -> bytes:
-        """The part with every text in one run; with `struck` all of them once more, marked, for cells that are."""
-        every = self.texts + [f"{STRUCK}{one}" if one.strip() else one for one in self.texts if struck]
-        texts = "".join(f'<si><t xml:space="preserve">{_written(one)}</t></si>' for one in every)
-        return f'<?xml version="1.0" encoding="UTF-8"?><sst xmlns="{_MAIN}">{texts}</sst>'.encode()
-
-
-def _written(text: str) -> str:
-    # A return that stands as such would be read as the end of a line.
-    return escape(text, {"\r": "&#13;"})
+        self.texts.end(_local(name), self._style)
 
 
 def _local(name: str) -> str:
