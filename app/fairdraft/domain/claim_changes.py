@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any, Literal
+
+from rapidfuzz.distance import Indel
 
 from fairdraft.domain.claim_sheet import SOURCE_FIELDS, ClaimField, ClaimSheet
 from fairdraft.domain.finding import DiffPart
@@ -152,9 +153,9 @@ def claim_facts(claim: Claim) -> Iterator[tuple[str, str]]:
 
 def _likest(one: Claim, left: Iterable[Claim]) -> str:
     words = _words(one.text).split()
-    alike = [(SequenceMatcher(None, _words(x.text).split(), words, autojunk=False).ratio(), x.id) for x in left]
+    alike = [(Indel.normalized_similarity(_words(x.text).split(), words, score_cutoff=_MUCH_ALIKE), x.id) for x in left]
     ratio, found = max(alike, default=(0.0, ""))
-    return found if ratio >= _MUCH_ALIKE else ""
+    return found if ratio > 0 else ""
 
 
 def _words(text: str) -> str:
