@@ -133,6 +133,7 @@ def test_the_hand_off_has_a_file_of_the_changes(workplace: Workplace, piece: Pie
     runs = claims.rows[1].cells[2].paragraphs[0].runs
     assert "week." in [one.text.strip() for one in runs if one.font.strike]
     assert "month." in [one.text.strip() for one in runs if one.font.underline]
+    assert claims.rows[1].cells[2].text.endswith("in a week. month.")
     assert claims.rows[1].cells[3].text == "2"
     (gone,) = [one for one in copy.rows[1].cells[2].paragraphs[0].runs if one.text]
     assert gone.font.strike

@@ -20,8 +20,9 @@ _GONE, _COME = "B3261E", "0E6767"
 _CHANGE_CM = (1.2, 3.2, 8.0, 2.8)
 _COMMENT_CM = (1.2, 3.2, 5.2, 3.1, 2.5)
 _ABOUT = (
-    "Struck out: words that were there and are no more. Underlined: words that are new. What is not listed has not "
-    "changed, but for where lines break. The words themselves stand in the copy deck."
+    "Struck out: words that were there and are no more. Underlined: words that are new. What is not listed says the "
+    "same in the same order; spaces, line breaks and the parts that words stand in may be others. The words themselves "
+    "stand in the copy deck."
 )
 
 
@@ -80,7 +81,10 @@ def _put_words(paragraph: "Paragraph", change: RoundChange) -> None:
         paragraph.add_run("Moved here: ").italic = True
         paragraph.add_run(clean(change.after))
         return
-    for part in change.diff:
+    for number, part in enumerate(change.diff):
+        if number and not change.diff[number - 1].text[-1].isspace():
+            # The last words of a sentence have no blank behind them.
+            paragraph.add_run(" ")
         run = paragraph.add_run(clean(part.text))
         if part.op != "keep":
             run.font.strike = part.op == "delete"
