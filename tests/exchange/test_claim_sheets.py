@@ -65,6 +65,7 @@ def test_an_agency_s_matrix_is_read_by_what_its_heads_mean(tmp_path: Path) -> No
         )
         one.write(0, 0, "GLYNORA core claims")
         one.write_row(2, 0, heads)
+        one.write(2, 7, "Owner", made.add_format({"font_strikeout": True}))
         one.write_row(
             3, 1, ("December 31, 2027", "Print, TV and e-mail", "Claim one  holds.", "n/a", "The PI", 12, "Rae")
         )

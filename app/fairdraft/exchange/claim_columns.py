@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fairdraft.domain.campaign import Channel
 from fairdraft.domain.claim_sheet import ClaimField
+from fairdraft.exchange.cell_texts import STRUCK
 from fairdraft.exchange.sheet_grid import Cell
 
 HEADS: dict[ClaimField, str] = {
@@ -98,6 +99,11 @@ def plain_name(text: str) -> str:
     return " ".join(_NO_WORD.sub(" ", words).casefold().split())
 
 
+def head_words(cell: Cell) -> str:
+    """A head as people are told it."""
+    return " ".join(str(cell).replace(STRUCK, "").split())
+
+
 def find_header(rows: Sequence[Sequence[Cell]]) -> ClaimHeader | None:
     """Of the first rows the one that names a column of claims, and most others; titles may stand above it."""
     headers = [one for at, row in enumerate(rows[:_FIRST_ROWS]) if (one := _header(at, row)) is not None]
@@ -109,7 +115,7 @@ def _header(at: int, row: Sequence[Cell]) -> ClaimHeader | None:
     unknown: list[str] = []
     doubled: list[tuple[ClaimField, str]] = []
     for place, cell in enumerate(row):
-        head = " ".join(str(cell).split())
+        head = head_words(cell)
         known = _field(head)
         if known is None:
             unknown += [head] if head else []

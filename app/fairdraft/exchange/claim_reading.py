@@ -26,6 +26,7 @@ from fairdraft.exchange.claim_columns import (
     HEADS,
     ClaimHeader,
     find_header,
+    head_words,
     plain_name,
 )
 from fairdraft.exchange.sheet_dates import read_date
@@ -218,7 +219,7 @@ class _SheetReader:
 
     def _wrong(self, row: int, known: ClaimField, what: str, remedy: str) -> None:
         place = self.header.columns[known]
-        self._add(row, " ".join(str(self.sheet.rows[self.header.row][place]).split()), what, remedy)
+        self._add(row, head_words(self.sheet.rows[self.header.row][place]), what, remedy)
 
     def _add(self, row: int, column: str, what: str, remedy: str) -> None:
         self.problems.append(SheetProblem(self.sheet.name, row, column, what, f"{remedy}."))
