@@ -6,11 +6,13 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from fairdraft.domain.finding import Span
 from fairdraft.domain.piece import Block
 from fairdraft.domain.product import Claim
 from fairdraft.services.checking import PACE
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.piece_reading import PieceReading, read_piece
+from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.draft.sentences_panel import SentencesPanel
 from fairdraft.ui.parts.buttons import RowButton
 from fairdraft.ui.parts.containers import vertical
@@ -136,3 +138,16 @@ def test_copy_without_a_sentence_of_its_own_shows_nothing(panel: SentencesPanel,
     assert panel.isHidden()
     panel.show_sentences(None)
     assert panel.isHidden()
+
+
+def test_a_press_finds_its_words_while_somebody_writes(sheet: DraftScreen) -> None:
+    """Between a letter and the check of it, what is pressed leads to the words that it was told of."""
+    editor = sheet.view.editor
+    last = sheet.sheet._checked
+    assert last is not None
+    words = next(one.block.text for one in editor.sheet.runs() if one.locked)[:20]
+    start = last[1].text.index(words)
+    editor.jump(0, 0)
+    editor.insert_words("Look here: ")
+    sheet.sheet.jump_to_span(Span(start, start + len(words)))
+    assert editor.textCursor().selectedText() == words

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.claim_link import ClaimLink
-from fairdraft.domain.finding import CheckResult
-from fairdraft.domain.piece import Block
+from fairdraft.domain.comment_places import TextCarrier
+from fairdraft.domain.finding import CheckResult, Span
+from fairdraft.domain.piece import Block, render
 from fairdraft.domain.product import Product
 from fairdraft.domain.referencing import has_references
 from fairdraft.services.checking import Balance, CheckingService, TvScript
@@ -50,3 +51,8 @@ def read_piece(
         checking.tv_script(blocks, product, campaign, pace=pace) if spoken else None,
         has_references(blocks),
     )
+
+
+def place_now(reading: PieceReading, blocks: Sequence[Block], span: Span) -> Span:
+    """Where words of a text that was read stand in the blocks as they are by now: somebody may have gone on writing."""
+    return TextCarrier(reading.text, render(blocks).text).carry(span).span

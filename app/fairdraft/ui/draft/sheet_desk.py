@@ -24,7 +24,7 @@ from fairdraft.ui.draft.lengths_desk import LengthsDesk
 from fairdraft.ui.draft.marks import marks_of
 from fairdraft.ui.draft.piece_file_desk import PieceFileDesk
 from fairdraft.ui.draft.piece_keeper import PieceKeeper
-from fairdraft.ui.draft.piece_reading import PieceReading, read_piece
+from fairdraft.ui.draft.piece_reading import PieceReading, place_now, read_piece
 from fairdraft.ui.draft.receiving_desk import ReceivingDesk
 from fairdraft.ui.draft.review_desk import ReviewDesk
 from fairdraft.ui.draft.script_desk import ScriptDesk
@@ -273,7 +273,7 @@ class SheetDesk(QObject):
                 editor.jump(mark.cursor.selectionStart(), mark.cursor.selectionEnd())
                 editor.select_mark(at)
                 return
-        editor.jump(*editor.sheet.map().span_to_document(place))
+        self.jump_to_span(place)
 
     def jump_to_element(self, element: RequiredElement) -> None:
         """Show where a required element stands."""
@@ -281,9 +281,10 @@ class SheetDesk(QObject):
             self.jump_to_span(element.span)
 
     def jump_to_span(self, span: Span) -> None:
-        """Show some words of the text as it was checked."""
-        if self._draft is not None:
-            self._view.editor.jump(*self._view.editor.sheet.map().span_to_document(span))
+        """Show some words of the text as it was checked, where they stand by now."""
+        if self._draft is not None and self._checked is not None:
+            sheet = self._view.editor.sheet
+            self._view.editor.jump(*sheet.map().span_to_document(place_now(self._checked[1], sheet.blocks(), span)))
 
     def next_finding(self, step: int) -> None:
         """Go to the next (1) or the previous (-1) marked place from the caret on."""
@@ -350,8 +351,7 @@ class SheetDesk(QObject):
         if self._draft is None or self._campaign is None:
             return
         self.over.emit("checking")
-        self._checked = (self._view.editor.sheet.revision, checked)
-        self._answered = None
+        self._checked, self._answered = (self._view.editor.sheet.revision, checked), None
         self._view.claims.show_links(checked.claims, listed=checked.listed)
         self._view.checks.show_shape(checked, with_supers=self._campaign.channel == "tv", may_edit=self._may_edit)
         self._tell_length()
