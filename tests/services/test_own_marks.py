@@ -36,8 +36,8 @@ def test_what_is_meant_is_told_from_what_looks_like_it(
 
 def test_what_may_mean_something_else_is_told_with_its_line(workplace: Workplace) -> None:
     """A person sees what was not taken for a code or a date, and why it came into question."""
-    found = marks_of(workplace, ("body", "XY-2835219 is one thing.\nJuly 2026 is another."))
-    assert found.others == ("XY-2835219 in “XY-2835219 is one thing.”", "July 2026 in “July 2026 is another.”")
+    found = marks_of(workplace, ("body", "XY-US-2835219 is one thing.\nJuly 2026 is another.\nPF-06651600 is neither."))
+    assert found.others == ("XY-US-2835219 in “XY-US-2835219 is one thing.”", "July 2026 in “July 2026 is another.”")
 
 
 CODES = (

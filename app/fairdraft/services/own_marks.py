@@ -20,6 +20,8 @@ FOOTER = "footer"
 # Names of its parts.
 _CODE, _DATE = "job code", "date (MM/YY)"
 _BEHIND = re.compile(r"\W*(\w[\w/-]*\d[\w/-]*|\d[\w/-]*)")
+# What tells a code may stand beside it: a version, a date, the line of copyright.
+_ITSELF = re.compile(r"(?=[\w.-]*[A-Z])(?=[\w.-]*\d)\w[\w.-]{4,}\w")
 _APPROVED_TEXTS = frozenset(("indication", "isi"))
 
 
@@ -61,7 +63,7 @@ def own_marks(blocks: Iterable[Block], said: Sequence[SaidPart]) -> OwnMarks:
         if named is not None:
             codes[named[1]] = one.line
         elif _has_digit(one.words) and (one.line in dated or one.line in footer or "©" in one.line):
-            codes[one.words] = one.line
+            codes[_itself(one.words)] = one.line
         elif _has_digit(one.words):
             others[f"{one.words} in “{one.line}”"] = None
     dates: dict[str, None] = {}
@@ -75,3 +77,9 @@ def own_marks(blocks: Iterable[Block], said: Sequence[SaidPart]) -> OwnMarks:
 
 def _has_digit(words: str) -> bool:
     return any(map(str.isdigit, words))
+
+
+def _itself(words: str) -> str:
+    """The code without what stands beside it."""
+    found = _ITSELF.search(words) if " " in words else None
+    return words if found is None else found[0]
