@@ -21,7 +21,7 @@ def card_kinds(libraries: Iterable[str]) -> str:
 
 
 def device_name(backend: str) -> str:
-    """What an engine computes on as it names it, such as ROCm0, or a server's address; empty where nothing computes, as
-    with the scripted engine.
+    """What an engine computes on: the processor, a card as the engine names it, such as ROCm0, or a server's address;
+    empty where nothing computes, as with the scripted engine.
     """
-    return "" if backend == "none" else backend
+    return {"none": "", "cpu": "CPU"}.get(backend, backend)
