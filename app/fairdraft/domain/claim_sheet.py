@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import value_sha256
 from fairdraft.domain.product import Claim
@@ -80,7 +81,7 @@ class WrongSheetError(KnownError):
 
     def __init__(self, source: str, problems: Sequence[SheetProblem]) -> None:
         first, more = problems[0], len(problems) - 1
-        others = f" {more:,} more problem{'s' if more > 1 else ''} in this file." if more else ""
+        others = f" {counted(more, 'more problem')} in this file." if more else ""
         super().__init__(f"{source}, {first.place}: {first.what}.", f"{first.remedy}{others}")
         self.source = source
         self.problems = tuple(problems)

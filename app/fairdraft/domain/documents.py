@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.file_keys import known_keys, schema_names
 from fairdraft.domain.finding import LineIndex
@@ -67,7 +68,7 @@ class WrongDocumentError(KnownError):
 
     def __init__(self, source: str, faults: Sequence[DocumentFault]) -> None:
         first, more = faults[0], len(faults) - 1
-        others = f" {more} more problem{'s' if more > 1 else ''} in this file." if more else ""
+        others = f" {counted(more, 'more problem')} in this file." if more else ""
         super().__init__(f"{placed(source, first)} {first.what}.", f"{first.remedy}{others}")
         self.source = source
         self.faults = tuple(faults)

@@ -1,5 +1,6 @@
 """How is a part of a .docx file walked through: which of its letters are seen, and what marks its notes have?"""
 
+from abc import ABC, abstractmethod
 from typing import ClassVar
 
 from fairdraft.domain.reference_marks import mark_of
@@ -13,7 +14,7 @@ _STRUCK = "w:delText"
 _XML_BLANKS = " \t\r\n"
 
 
-class DocxWalk:
+class DocxWalk(ABC):
     """Walks through one part (body, notes, comments). What is gathered of it, a reader adds in `enter`, `leave` and
     `add`.
 
@@ -47,17 +48,17 @@ class DocxWalk:
 
     # ---- what a reader adds
 
+    @abstractmethod
     def enter(self, name: str, parent: str, attributes: dict[str, str]) -> bool:
         """Take in that an element begins; whether it was one of the reader's own."""
-        raise NotImplementedError
 
+    @abstractmethod
     def leave(self, name: str) -> None:
         """Take in that an element ends that was not left out."""
-        raise NotImplementedError
 
+    @abstractmethod
     def add(self, text: str, *, raises: bool) -> None:
         """Take in letters that are seen; `raises` says that they stand raised there."""
-        raise NotImplementedError
 
     # ---- the walk
 

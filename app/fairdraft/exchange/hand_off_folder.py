@@ -1,4 +1,4 @@
-"""How does a piece leave in one folder: decks, claims grid, references, match of required language, record, sheet?"""
+"""How does a piece leave in one folder: decks, changes, claims grid, references, match of language, record, sheet?"""
 
 import zipfile
 from pathlib import Path
