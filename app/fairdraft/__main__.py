@@ -64,6 +64,10 @@ def _role() -> int:
         from fairdraft.inference.copy_child import write_copy
 
         return write_copy(*arguments[2:5])
+    if arguments == ["worker", "--pdf"]:
+        from fairdraft.exchange.pdf_child import answer_pdf_request
+
+        return answer_pdf_request()
     if arguments[:1] == ["worker"]:
         from fairdraft.inference.worker import run_worker
 

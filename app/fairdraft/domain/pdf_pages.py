@@ -1,0 +1,95 @@
+"""What stands on the pages of a PDF file, and where?
+
+Places are in points (1/72 inch) from the lower left corner of a page, as its coordinates have them (ISO 32000-1, 8.3).
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+SOFT_HYPHEN = "\N{SOFT HYPHEN}"
+"""Stands in a word where a hyphen ended its line: whether that belongs to the word, the page does not tell."""
+
+
+class PdfBox(NamedTuple):
+    """A rectangle on a page, in points."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class PdfWord:
+    """A word, and the boxes that hold its letters: one, or one on each line that it stands on.
+
+    Small letters above the line are raised by themselves (domain/raised_text.py); `SOFT_HYPHEN` stands where a line
+    broke it.
+    """
+
+    text: str
+    boxes: tuple[PdfBox, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PdfPage:
+    """A page: its number, from 1; its size in points; its words line by line, in the order that the file has them.
+
+    A page whose words are a picture has no lines.
+    """
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[tuple[PdfWord, ...], ...]
+
+    @property
+    def text(self) -> str:
+        """Its words as plain text, a line of the page in each line."""
+        return "\n".join(" ".join(word.text for word in line) for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class PdfRemark:
+    """What somebody wrote onto a page with a PDF program.
+
+    Args:
+        kind: "highlight", "underline", "strikeout", "insert", "note" or "text" (words written onto the page).
+        boxes: what it marks; the place of its sign where it marks no words.
+        answers: the place in `PdfFile.remarks` of the one that it answers; None if it begins a talk.
+        moment: when it was last changed, as the file has it (ISO 32000-1, 7.9.4: "D:20261130095500Z"); empty if unsaid.
+    """
+
+    page: int
+    kind: str
+    text: str
+    author: str
+    moment: str
+    boxes: tuple[PdfBox, ...]
+    answers: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PdfFile:
+    """A PDF file that was read: its name, the SHA-256 of its bytes, its title as the file has it, pages and remarks."""
+
+    name: str
+    sha256: str
+    title: str
+    pages: tuple[PdfPage, ...]
+    remarks: tuple[PdfRemark, ...] = ()
+
+    @property
+    def pages_without_words(self) -> tuple[int, ...]:
+        """The numbers of the pages on which no word was found: empty ones, and pictures such as scans."""
+        return tuple(page.number for page in self.pages if not page.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class PdfMark:
+    """A highlight to be laid over words of a page, with what it says when it is opened, and who says so."""
+
+    page: int
+    boxes: tuple[PdfBox, ...]
+    text: str
+    author: str = ""

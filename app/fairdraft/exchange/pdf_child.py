@@ -1,0 +1,327 @@
+"""How is a PDF file read, drawn and marked, in a process of its own?
+
+PDFium is native code and reads what strangers made: a file that ends it ends this process alone. Requests are one line
+of JSON on standard input, answers one on standard output (pdf_files.py has the other end).
+"""
+
+import ctypes
+import hashlib
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pypdfium2
+from pypdfium2 import raw
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.pdf_pages import SOFT_HYPHEN
+from fairdraft.domain.raised_text import raised
+from fairdraft.exchange.file_bytes import read_bytes
+
+LARGEST_FILE = 256 * 1024 * 1024
+"""In bytes."""
+
+_MOST_PAGES = 3_000
+_MOST_LETTERS = 8_000_000
+_MEMORY = 4 * 1024**3
+_SAVE_AGAIN = "Open it in a PDF program and save it again, or ask for another copy."
+# Letters are raised that are smaller than the others of their line and begin well above where these stand.
+_SMALLER = 0.87
+_HIGHER = 0.12
+_KINDS = {
+    raw.FPDF_ANNOT_TEXT: "note",
+    raw.FPDF_ANNOT_FREETEXT: "text",
+    raw.FPDF_ANNOT_HIGHLIGHT: "highlight",
+    raw.FPDF_ANNOT_UNDERLINE: "underline",
+    raw.FPDF_ANNOT_SQUIGGLY: "underline",
+    raw.FPDF_ANNOT_STRIKEOUT: "strikeout",
+    raw.FPDF_ANNOT_CARET: "insert",
+}
+_CORNERS = ("x1", "y1", "x2", "y2", "x3", "y3", "x4", "y4")
+_AMBER = (255, 200, 60, 110)
+_MAY_REMARK = 1 << 5  # ISO 32000-1, table 22, bit 6
+
+
+def answer_pdf_request() -> int:
+    """Do what the line on standard input asks for.
+
+    The exit code is 0, or 3 with a KnownError as JSON on standard error.
+    """
+    _keep_within_memory()
+    try:
+        asked = json.loads(sys.stdin.readline())
+        answer = {"read": _read, "draw": _draw, "mark": _mark}[asked["do"]](asked)
+    except KnownError as error:
+        sys.stderr.write(json.dumps([error.what, error.remedy]))
+        return 3
+    except MemoryError:
+        sys.stderr.write(json.dumps(["The file needs more memory than a PDF file may take.", _SAVE_AGAIN]))
+        return 3
+    sys.stdout.write(json.dumps(answer))
+    return 0
+
+
+def _keep_within_memory() -> None:
+    """A few bytes of a file may unpack to more than the machine has."""
+    if sys.platform != "win32":
+        import resource
+
+        _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+        most = _MEMORY if hard == resource.RLIM_INFINITY else min(_MEMORY, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+def _opened(path: str) -> tuple[pypdfium2.PdfDocument, bytes]:
+    data = read_bytes(Path(path), LARGEST_FILE)
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == raw.FPDF_ERR_PASSWORD:
+            raise KnownError(
+                f"{path} is protected with a password.", "Open it in a PDF program and save it without one."
+            ) from None
+        raise KnownError(f"{path} is no PDF file, or is damaged.", _SAVE_AGAIN) from None
+    if len(document) > _MOST_PAGES:
+        raise KnownError(
+            f"{path} has {len(document):,} pages, more than {_MOST_PAGES:,}.", "Give the part that counts."
+        )
+    return document, data
+
+
+def _read(asked: dict[str, Any]) -> dict[str, Any]:
+    document, data = _opened(asked["path"])
+    pages: list[Any] = []
+    remarks: list[Any] = []
+    letters = 0
+    for number in range(len(document)):
+        page = _page(document, number, asked["path"])
+        lines = _lines(page.get_textpage())
+        letters += sum(len(word.text) for line in lines for word in line)
+        if letters > _MOST_LETTERS:
+            raise KnownError(f"{asked['path']} has more words than any advertisement or label.", _SAVE_AGAIN)
+        pages.append(
+            {
+                "width": page.get_width(),
+                "height": page.get_height(),
+                "lines": [[[word.text, word.boxes] for word in line] for line in lines],
+            }
+        )
+        remarks += _remarks(page, number + 1, len(remarks))
+    return {
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "title": document.get_metadata_value("Title"),
+        "pages": pages,
+        "remarks": remarks,
+    }
+
+
+def _page(document: pypdfium2.PdfDocument, number: int, path: str) -> pypdfium2.PdfPage:
+    try:
+        return document[number]
+    except pypdfium2.PdfiumError:
+        raise KnownError(f"Page {number + 1} of {path} is damaged.", _SAVE_AGAIN) from None
+
+
+class _Letter(NamedTuple):
+    """A letter, its box, how tall its kind is, where it stands, and whether it is the hyphen at the end of a line."""
+
+    sign: str
+    box: tuple[float, float, float, float]
+    size: float
+    base: float
+    is_hyphen: bool
+
+
+@dataclass(slots=True)
+class _Word:
+    text: str
+    boxes: list[tuple[float, ...]]
+
+
+def _lines(text: pypdfium2.PdfTextPage) -> list[list[_Word]]:
+    """The words of a page by its lines; one that is broken between two lines stands on the first."""
+    lines: list[list[_Word]] = []
+    broken = False
+    for letters in _letter_lines(text):
+        words = list(_words(letters))
+        if broken and words:
+            first = words.pop(0)
+            lines[-1][-1].text += SOFT_HYPHEN + first.text
+            lines[-1][-1].boxes += first.boxes
+            # A word in three lines is broken still.
+            broken = letters[-1].is_hyphen and not words
+        if words:
+            lines.append(words)
+            broken = letters[-1].is_hyphen
+    return lines
+
+
+def _letter_lines(text: pypdfium2.PdfTextPage) -> Iterator[list[_Letter]]:
+    line: list[_Letter] = []
+    x, y = ctypes.c_double(), ctypes.c_double()
+    for at in range(text.count_chars()):
+        sign = chr(raw.FPDFText_GetUnicode(text.raw, at))
+        if sign in "\r\n":
+            if line:
+                yield line
+                line = []
+            continue
+        loose = text.get_charbox(at, loose=True)
+        raw.FPDFText_GetCharOrigin(text.raw, at, x, y)
+        is_hyphen = bool(raw.FPDFText_IsHyphen(text.raw, at))
+        line.append(_Letter(sign, loose, loose[3] - loose[1], y.value, is_hyphen))
+        # PDFium writes a line's hyphen in place of the line's end.
+        if is_hyphen:
+            yield line
+            line = []
+    if line:
+        yield line
+
+
+def _words(letters: list[_Letter]) -> Iterator[_Word]:
+    """The words of a line, those letters raised that are."""
+    seen = [one for one in letters if not one.sign.isspace()]
+    if not seen:
+        return
+    size = Counter(round(one.size, 1) for one in seen).most_common(1)[0][0]
+    base = Counter(round(one.base, 1) for one in seen if round(one.size, 1) == size).most_common(1)[0][0]
+    word: list[_Letter] = []
+    for one in (*letters, None):
+        if one is not None and not one.sign.isspace():
+            word.append(one)
+        elif word:
+            signs = _raised_signs(word, lambda one: one.size < _SMALLER * size and one.base > base + _HIGHER * size)
+            boxes = zip(*(one.box for one in word), strict=True)
+            left, bottom, right, top = boxes
+            yield _Word(signs, [(min(left), min(bottom), max(right), max(top))])
+            word = []
+
+
+def _raised_signs(word: list[_Letter], is_raised: Callable[[_Letter], bool]) -> str:
+    parts: list[str] = []
+    run = ""
+    for one in (*word, None):
+        if one is not None and is_raised(one):
+            run += one.sign
+            continue
+        if run:
+            parts.append(raised(run))
+            run = ""
+        if one is not None and not one.is_hyphen:
+            parts.append(one.sign)
+    return "".join(parts)
+
+
+def _remarks(page: pypdfium2.PdfPage, number: int, before: int) -> list[dict[str, Any]]:
+    """The remarks of a page. What has no words is one where it marks some: a line through them says "delete"."""
+    found: list[tuple[Any, dict[str, Any]]] = []
+    handles: list[Any] = []
+    for at in range(raw.FPDFPage_GetAnnotCount(page.raw)):
+        handle = raw.FPDFPage_GetAnnot(page.raw, at)
+        if not handle:
+            continue
+        handles.append(handle)
+        kind = _KINDS.get(raw.FPDFAnnot_GetSubtype(handle))
+        words = _said(handle, b"Contents")
+        if kind is None or (kind in ("note", "text") and not words):
+            continue
+        found.append(
+            (
+                handle,
+                {
+                    "page": number,
+                    "kind": kind,
+                    "text": words,
+                    "author": _said(handle, b"T"),
+                    "moment": _said(handle, b"M"),
+                    "boxes": _boxes(handle),
+                    "answers": None,
+                    "name": at,
+                },
+            )
+        )
+    places = {one["name"]: before + place for place, (_handle, one) in enumerate(found)}
+    for handle, one in found:
+        of = raw.FPDFAnnot_GetLinkedAnnot(handle, b"IRT")
+        if of:
+            one["answers"] = places.get(raw.FPDFPage_GetAnnotIndex(page.raw, of))
+            raw.FPDFPage_CloseAnnot(of)
+    for handle in handles:
+        raw.FPDFPage_CloseAnnot(handle)
+    for _handle, one in found:
+        del one["name"]
+    return [one for _handle, one in found]
+
+
+def _said(handle: Any, key: bytes) -> str:
+    length = raw.FPDFAnnot_GetStringValue(handle, key, None, 0)
+    buffer = (raw.FPDF_WCHAR * (length // 2 + 1))()
+    raw.FPDFAnnot_GetStringValue(handle, key, buffer, length)
+    return bytes(buffer)[: max(0, length - 2)].decode("utf-16-le", "replace").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _boxes(handle: Any) -> list[tuple[float, ...]]:
+    boxes: list[tuple[float, ...]] = []
+    quad = raw.FS_QUADPOINTSF()
+    for at in range(raw.FPDFAnnot_CountAttachmentPoints(handle)):
+        if raw.FPDFAnnot_GetAttachmentPoints(handle, at, quad):
+            across, up = (quad.x1, quad.x2, quad.x3, quad.x4), (quad.y1, quad.y2, quad.y3, quad.y4)
+            boxes.append((min(across), min(up), max(across), max(up)))
+    rectangle = raw.FS_RECTF()
+    if not boxes and raw.FPDFAnnot_GetRect(handle, rectangle):
+        low, high = sorted((rectangle.bottom, rectangle.top))
+        boxes.append((rectangle.left, low, rectangle.right, high))
+    return boxes
+
+
+def _draw(asked: dict[str, Any]) -> dict[str, Any]:
+    """A picture of a page, so many points wide, as a PNG file at the target."""
+    document, _data = _opened(asked["path"])
+    if not 1 <= asked["page"] <= len(document):
+        raise KnownError(f"{asked['path']} has no page {asked['page']}.", f"It has {len(document)} pages.")
+    page = _page(document, asked["page"] - 1, asked["path"])
+    scale = asked["width"] / max(1.0, page.get_width())
+    # A page as narrow as a ribbon would be drawn as high as a house.
+    scale = min(scale, asked["most_height"] / max(1.0, page.get_height()))
+    page.render(scale=scale, may_draw_forms=False).to_pil().save(asked["target"], "PNG")
+    return {"width": page.get_width(), "height": page.get_height()}
+
+
+def _mark(asked: dict[str, Any]) -> dict[str, Any]:
+    """A copy of the file with highlights laid over words, at the target."""
+    document, _data = _opened(asked["path"])
+    if raw.FPDF_GetSecurityHandlerRevision(document.raw) >= 0 and not (
+        raw.FPDF_GetDocPermissions(document.raw) & _MAY_REMARK
+    ):
+        raise KnownError(f"{asked['path']} does not allow remarks to be added.", "Ask its owner for a copy that does.")
+    for mark in asked["marks"]:
+        if not 1 <= mark["page"] <= len(document):
+            raise KnownError(f"{asked['path']} has no page {mark['page']}.", f"It has {len(document)} pages.")
+        page = _page(document, mark["page"] - 1, asked["path"])
+        _lay_over(page, mark)
+        page.close()
+    document.save(asked["target"])
+    return {"marks": len(asked["marks"])}
+
+
+def _lay_over(page: pypdfium2.PdfPage, mark: dict[str, Any]) -> None:
+    handle = raw.FPDFPage_CreateAnnot(page.raw, raw.FPDF_ANNOT_HIGHLIGHT)
+    boxes = mark["boxes"]
+    left, bottom, right, top = zip(*boxes, strict=True)
+    raw.FPDFAnnot_SetRect(handle, raw.FS_RECTF(min(left), max(top), max(right), min(bottom)))
+    raw.FPDFAnnot_SetColor(handle, raw.FPDFANNOT_COLORTYPE_Color, *_AMBER)
+    for one in boxes:
+        # In the order of Z, which every program reads, other than that of the standard.
+        corners = (one[0], one[3], one[2], one[3], one[0], one[1], one[2], one[1])
+        quad = raw.FS_QUADPOINTSF(**dict(zip(_CORNERS, corners, strict=True)))
+        raw.FPDFAnnot_AppendAttachmentPoints(handle, quad)
+    for key, words in ((b"Contents", mark["text"]), (b"T", mark["author"])):
+        if words:
+            letters = ctypes.create_string_buffer(words.encode("utf-16-le") + b"\0\0")
+            raw.FPDFAnnot_SetStringValue(handle, key, ctypes.cast(letters, ctypes.POINTER(raw.FPDF_WCHAR)))
+    raw.FPDFAnnot_SetFlags(handle, raw.FPDF_ANNOT_FLAG_PRINT)
+    raw.FPDFPage_CloseAnnot(handle)

@@ -1,0 +1,124 @@
+"""How is a PDF file read, drawn and marked, without trusting it?
+
+Each question is a process of its own (pdf_child.py): whatever the file does there, this one goes on.
+"""
+
+import json
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.pdf_pages import PdfBox, PdfFile, PdfMark, PdfPage, PdfRemark, PdfWord
+from fairdraft.exchange.file_bytes import refuse_missing
+
+PDF_ROLE = "--pdf"
+"""What the worker's program is told to be the child."""
+
+_SECONDS = 180.0
+_MOST_HEIGHT = 8_000
+_KNOWN = 3
+_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # exists on Windows alone
+_SAVE_AGAIN = "Open it in a PDF program and save it again, or ask for another copy."
+
+
+class PdfFiles:
+    """PDF files, read in processes of their own.
+
+    Args:
+        worker_command: how the worker process is started.
+        environment: what such a process gets of this one's variables.
+    """
+
+    def __init__(self, worker_command: Sequence[str], environment: Callable[[], Mapping[str, str]]) -> None:
+        self._command = (*worker_command, PDF_ROLE)
+        self._environment = environment
+
+    def read(self, path: Path) -> PdfFile:
+        """The words of a PDF file with their places, and what was remarked on them.
+
+        Raises:
+            KnownError: the file cannot be read, is no PDF file, damaged, protected with a password, or larger than an
+                advertisement, a label or a paper is.
+        """
+        said = self._asked(path, {"do": "read"})
+        pages = tuple(_page(number, one) for number, one in enumerate(said["pages"], start=1))
+        remarks = tuple(PdfRemark(**{**one, "boxes": _boxes(one["boxes"])}) for one in said["remarks"])
+        return PdfFile(str(path), said["sha256"], said["title"], pages, remarks)
+
+    def picture(self, path: Path, page: int, width: int) -> bytes:
+        """A page as a PNG picture so many pixels wide, narrower where it would be higher than 8,000 pixels.
+
+        Raises:
+            KnownError: as `read`, or there is no such page.
+        """
+        with tempfile.TemporaryDirectory(prefix="fairdraft-") as folder:
+            target = Path(folder) / "page.png"
+            asked = {"do": "draw", "page": page, "width": width, "most_height": _MOST_HEIGHT, "target": str(target)}
+            self._asked(path, asked)
+            return target.read_bytes()
+
+    def mark(self, path: Path, target: Path, marks: Sequence[PdfMark]) -> None:
+        """Write a copy of the file with these highlights to `target`, whole or not at all. The file stays as it is.
+
+        Raises:
+            KnownError: as `read`, there is no such page, the file allows no remarks, or `target` cannot be written.
+        """
+        descriptor, part = -1, target
+        try:
+            descriptor, name = tempfile.mkstemp(suffix=".part", dir=target.parent)
+            os.close(descriptor)
+            part = Path(name)
+            self._asked(path, {"do": "mark", "target": name, "marks": [asdict(one) for one in marks]})
+            part.replace(target)
+        except OSError as error:
+            raise KnownError(
+                f"{target} cannot be written: {error.strerror or error}.", "Choose another folder, or make room there."
+            ) from error
+        finally:
+            if descriptor >= 0 and part != target:
+                with suppress(FileNotFoundError):
+                    part.unlink()
+
+    def _asked(self, path: Path, asked: dict[str, Any]) -> dict[str, Any]:
+        # What is not there needs no process to say so.
+        refuse_missing(path)
+        line = json.dumps({**asked, "path": str(path)}).encode() + b"\n"
+        try:
+            answer = subprocess.run(
+                self._command,
+                input=line,
+                capture_output=True,
+                timeout=_SECONDS,
+                check=False,
+                env=dict(self._environment()),
+                creationflags=_NO_WINDOW,
+            )
+        except subprocess.TimeoutExpired:
+            raise KnownError(f"{path} was not read within three minutes.", _SAVE_AGAIN) from None
+        except OSError as error:
+            raise KnownError(
+                f"The process that reads PDF files did not start: {error.strerror or error}.",
+                "Install Fairdraft again.",
+            ) from error
+        if answer.returncode == _KNOWN:
+            what, remedy = json.loads(answer.stderr.decode().splitlines()[-1])
+            raise KnownError(what, remedy)
+        if answer.returncode != 0:
+            raise KnownError(f"{path} is damaged: the process that read it ended early.", _SAVE_AGAIN)
+        said: dict[str, Any] = json.loads(answer.stdout)
+        return said
+
+
+def _page(number: int, said: dict[str, Any]) -> PdfPage:
+    lines = tuple(tuple(PdfWord(text, _boxes(boxes)) for text, boxes in line) for line in said["lines"])
+    return PdfPage(number, said["width"], said["height"], lines)
+
+
+def _boxes(said: list[list[float]]) -> tuple[PdfBox, ...]:
+    return tuple(PdfBox(*one) for one in said)
