@@ -16,7 +16,8 @@ from pathlib import Path
 
 from system_licenses import copy_licenses
 
-_TEXT = re.compile(r"(?:licen[cs]e|copying|notice|authors)[^/]*$", re.IGNORECASE)
+# By their names, or by where packages put them (PEP 639).
+_TEXT = re.compile(r"(?:licen[cs]e|copying|notice|authors)[^/]*$|\.dist-info/licenses/", re.IGNORECASE)
 # A bundle speaks to a team's database, too.
 _EXTRA = "postgresql"
 _ELSEWHERE = {
@@ -26,6 +27,7 @@ _ELSEWHERE = {
     "psycopg": "sources: https://github.com/psycopg/psycopg",
     "psycopg-binary": "with libpq, PostgreSQL; OpenSSL, Apache-2.0; MIT Kerberos, MIT; OpenLDAP, OLDAP-2.8; Cyrus "
     "SASL, BSD; keyutils and libxcrypt, LGPL-2.1-or-later; sources: https://github.com/psycopg/psycopg",
+    "pypdfium2": "with PDFium, BSD-3-Clause, Copyright The PDFium Authors, and libraries whose texts are here, too",
     "pyinstaller": "its loader begins both programs; an exception in its text lets these have any license",
     "python-calamine": "with the Rust library calamine, MIT, Johann Tuffe, and those that it needs, MIT, Apache-2.0, "
     "BSD-3-Clause, Unicode-3.0 or Zlib; sources: https://github.com/dimastbk/python-calamine",

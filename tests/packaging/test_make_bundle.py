@@ -42,6 +42,8 @@ def test_every_package_of_the_program_is_there_with_its_license(tmp_path: Path) 
     assert named["pluggy"] == "MIT"
     assert "its license is that of the package it came with" in named["libwonder.so.1"]
     assert "GNU GENERAL PUBLIC LICENSE" in (tmp_path / "licenses" / "GPL-3.0.txt").read_text(encoding="utf-8")
+    # Whose name does not say that it is one.
+    assert (tmp_path / "licenses" / "pypdfium2" / "freetype.txt").is_file()
     for package in ("numpy", "SQLAlchemy", "psycopg"):
         texts = list((tmp_path / "licenses" / package).iterdir())
         assert any(text.stat().st_size > 500 for text in texts)
