@@ -94,7 +94,7 @@ def test_the_window_can_be_as_small_as_1024_by_700(
         hint = window.centralWidget().minimumSizeHint()
         return hint.width() <= SMALLEST.width() and hint.height() <= SMALLEST.height()
 
-    for name in window.screens:
+    for name in window.ways.names:
         window.show_screen(name)
         qtbot.waitUntil(fits, timeout=3000)
     assert (window.width(), window.height()) == (SMALLEST.width(), SMALLEST.height())

@@ -19,14 +19,13 @@ from fairdraft.ui.people.encrypting_dialog import EncryptingDialog, PlainDialog
 from fairdraft.ui.people.first_run import FirstRun
 from fairdraft.ui.people.store_card import StoreCard
 from fairdraft.ui.people.store_change import StoreAccess, StoreChange
-from fairdraft.ui.rate.sitting import SittingScreen
 from fairdraft.ui.screen import Message, Screen
 from fairdraft.ui.standing_messages import StandingMessages
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.window_keys import WindowKeys
 from fairdraft.ui.window_memory import WindowMemory
 from fairdraft.ui.window_place import stand_on_screen
-from fairdraft.ui.window_screens import WindowScreens
+from fairdraft.ui.window_screens import HasScreens, WindowScreens
 
 SMALLEST = QSize(1024, 700)
 USUAL = QSize(1440, 900)
@@ -36,7 +35,7 @@ _WIDE = 1200
 _PART_OF = {"rate": "studies", "pairs": "studies", "products": "draft", "campaigns": "draft"}
 
 
-class MainWindow(QMainWindow):
+class MainWindow(QMainWindow, HasScreens):
     """The window: navigation at the left, top bar with one action, the screen in front, status strip.
 
     Args:
@@ -72,6 +71,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Fairdraft")
         self.setMinimumSize(SMALLEST)
         self.resize(USUAL)
+        if self._memory is not None:
+            # Before anything wears the look: to change it afterward takes longer than all else here.
+            self._memory.recall()
         self._background = Background(2, self)
         self.navigation = Navigation(theme)
         self.top = TopBar(theme)
@@ -90,11 +92,7 @@ class MainWindow(QMainWindow):
         self.first_run.add_below(self.store_card)
         self.store_card.setVisible(False)
         self.ways = ways = WindowScreens(workplace, self._background, theme, self, for_picture=for_picture)
-        self.screens = ways.named
-        self.draft, self.studies, self.compare = ways.draft, ways.studies, ways.compare
-        self.rate, self.pairs = ways.rate, ways.pairs
-        self.models, self.library = ways.models, ways.library
-        self.products, self.campaigns, self.settings = ways.products, ways.campaigns, ways.settings
+        self.draft = ways.draft
         self.help = HelpWindow(
             workplace.resources / "help", workplace.checking.rules, self._background, theme, parent=self
         )
@@ -104,8 +102,6 @@ class MainWindow(QMainWindow):
         self._compose()
         self._connect()
         theme.dress(self)
-        if self._memory is not None:
-            self._memory.recall()
         self._unsubscribe = workplace.subscribe(lambda changes: self._store_changed.emit(changes))
         self._unwatch = workplace.engine.watch(lambda status: self._engine_changed.emit(status))
 
@@ -152,7 +148,7 @@ class MainWindow(QMainWindow):
             self._memory.remember()
         self._unsubscribe()
         self._unwatch()
-        for screen in self.screens.values():
+        for screen in self.ways.made.values():
             screen.close_screen()
         self.help.close()
         self.status.stop()
@@ -163,10 +159,10 @@ class MainWindow(QMainWindow):
 
     def show_screen(self, name: str) -> None:
         """Bring a screen to the front."""
-        screen = self.screens[name]
+        screen = self.ways.screen(name)
         campaign = self.draft.view.setup.campaign
         if name == "compare" and campaign is not None:
-            self.compare.follow(campaign.id)
+            self.ways.compare.follow(campaign.id)
         self.navigation.mark(_PART_OF.get(name, name))
         self.stack.setCurrentWidget(screen)
         screen.shown()
@@ -185,13 +181,13 @@ class MainWindow(QMainWindow):
     def _name_in_front(self) -> str:
         """The name of the screen in front; empty while it is asked who is working."""
         screen = self.stack.currentWidget()
-        return next((name for name, one in self.screens.items() if one is screen), "")
+        return next((name for name, one in self.ways.made.items() if one is screen), "")
 
     @property
     def is_blind(self) -> bool:
         """Whether somebody rates blind."""
-        screen = self.stack.currentWidget()
-        return isinstance(screen, SittingScreen) and screen.blind
+        screen = self.in_front
+        return screen is not None and screen.blind
 
     @property
     def at_rest(self) -> bool:
@@ -210,8 +206,7 @@ class MainWindow(QMainWindow):
         column.addLayout(middle, 1)
         column.addWidget(self.status)
         self.setCentralWidget(whole)
-        for screen in self.screens.values():
-            self.stack.addWidget(screen)
+        self.stack.addWidget(self.draft)
         self.stack.addWidget(self.first_run)
         self.navigation.add("draft", "Draft", "draft", "Ctrl+1")
         self.navigation.add("studies", "Studies", "studies", "Ctrl+2")
@@ -237,12 +232,21 @@ class MainWindow(QMainWindow):
         self.draft.engine_told.connect(self.status.show_model)
         self._engine_changed.connect(self.status.show_engine)
         self.draft.saving_told.connect(self.status.saving.setText)
-        for screen in self.screens.values():
-            screen.frame_changed.connect(self._follow_screen)
-            screen.told.connect(lambda message, screen=screen: self._standing.tell(screen, message))
-            screen.over.connect(lambda about, screen=screen: self._standing.end(screen, about))
+        self._follow(self.draft)
+        self.ways.made_one.connect(self._take_in)
         self.top.go_to_wanted.connect(self.go_to.open)
         self.go_to.failed.connect(lambda problem: self.messages.show_message(Message.of(problem)))
+
+    def _take_in(self, screen: Screen) -> None:
+        """Hold a screen that was made just now."""
+        self.stack.addWidget(screen)
+        in_reading_order(screen, after=self.navigation.scheme)
+        self._follow(screen)
+
+    def _follow(self, screen: Screen) -> None:
+        screen.frame_changed.connect(self._follow_screen)
+        screen.told.connect(lambda message: self._standing.tell(screen, message))
+        screen.over.connect(lambda about: self._standing.end(screen, about))
 
     def _done_by_keys(self) -> tuple[NamedKey, ...]:
         return (
@@ -282,7 +286,8 @@ class MainWindow(QMainWindow):
     def _on_store_changed(self, changes: tuple[Change, ...]) -> None:
         if not self._closed:
             things = frozenset(change.thing for change in changes)
-            for screen in self.screens.values():
+            # Those that were not made yet read the store when they are shown.
+            for screen in self.ways.made.values():
                 screen.store_changed(things)
 
     @override

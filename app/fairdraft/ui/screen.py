@@ -81,6 +81,11 @@ class Screen(QWidget):
         """What else can be done on it now."""
         return ()
 
+    @property
+    def blind(self) -> bool:
+        """Whether nothing in the window may tell who wrote what is in front."""
+        return False
+
     def shown(self) -> None:
         """Called when the screen comes to the front."""
 

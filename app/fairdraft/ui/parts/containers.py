@@ -82,12 +82,15 @@ class _Column(QVBoxLayout):
         self.setAlignment(alignment)
 
 
-def in_reading_order(whole: QWidget) -> None:
+def in_reading_order(whole: QWidget, *, after: QWidget | None = None) -> None:
     """Let Tab go through a part of the window as it reads, whatever was drawn anew in it.
 
-    Qt keeps widgets in the order in which they were made, and what is drawn again would come last.
+    Qt keeps widgets in the order in which they were made, and what is drawn again would come last. What came into the
+    window just now is told `after` what in it Tab goes there.
     """
     stops = [one for one in _as_laid_out(whole) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    if after is not None:
+        stops.insert(0, after)
     for before, after in pairwise(stops):
         QWidget.setTabOrder(before, after)
 

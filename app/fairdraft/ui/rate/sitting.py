@@ -118,8 +118,8 @@ class SittingScreen(Screen, Generic[QueueT]):
         return PrimaryAction(words, self.pause, tip=tip, is_quiet=not is_done)
 
     @property
+    @override
     def blind(self) -> bool:
-        """Whether nothing in the window may tell who wrote what is in front."""
         return self._queue is not None and self._queue.current is not None
 
     # ---- a sitting
