@@ -76,11 +76,11 @@ def run_window(
     application = _application()
     application.setWindowIcon(program_icon(IconSet(resources / "icons")))
     theme = _theme(resources, "system")
+    # Also while no window is open: dead widgets are collected on this thread alone.
+    garbage = GarbageCollection()
     opened = _opened(open_workplace, theme, None)
     told: Message | None = None
     code = 3
-    # Also while no window is open: dead widgets are collected on this thread alone.
-    garbage = GarbageCollection()
     on_screen = WindowsOnScreen(application)
     try:
         while opened is not None:
