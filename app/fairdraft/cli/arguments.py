@@ -1,80 +1,55 @@
 """Which words does the command line understand?"""
 
 import argparse
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Container, Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from fairdraft import __version__
-from fairdraft.cli import (
-    campaigns,
-    candidates,
-    check,
-    compare,
-    corpus,
-    demo,
-    doctor,
-    draft,
-    export,
-    library,
-    models,
-    pieces,
-    products,
-    rate,
-    rules,
-    settings,
-    store,
-    study,
-    words,
-)
 from fairdraft.cli.files import typed_path
 
 Command = Callable[..., int]
 
+# What each command does; the module of the same name beside this one has its arguments and what it runs.
 _COMMANDS = {
-    "doctor": doctor,
-    "models": models,
-    "candidates": candidates,
-    "products": products,
-    "campaigns": campaigns,
-    "draft": draft,
-    "pieces": pieces,
-    "check": check,
-    "rules": rules,
-    "words": words,
-    "library": library,
-    "corpus": corpus,
-    "rate": rate,
-    "study": study,
-    "compare": compare,
-    "export": export,
-    "settings": settings,
-    "store": store,
-    "demo": demo,
+    "doctor": "look over engine, keyring, display, disk and store",
+    "models": "the model library; files stay where they are",
+    "candidates": "models with recipe and sampling, as they are compared",
+    "products": "products and their approved language",
+    "campaigns": "campaigns and their briefs",
+    "draft": "write drafts, check them and keep them",
+    "pieces": "drafts, pieces, and their way in and out",
+    "check": "check .txt, .md or .docx files, or standard input",
+    "rules": "the rules and their sources",
+    "words": "your own words, which the spelling check knows",
+    "library": "approved copy, shown to models that write for its product",
+    "corpus": "a folder of domain text, for continual pre-training",
+    "rate": "rate one draft",
+    "study": "plan, seal and fill studies",
+    "compare": "compare the candidates of a study",
+    "export": "write a study in a form that others load",
+    "settings": "what is chosen for this machine, and change it",
+    "store": "check, back up, restore and upgrade what is kept",
+    "demo": "draft, check and report a sample brief without a display",
 }
 
 
 def parsed(words: Sequence[str]) -> argparse.Namespace:
     """What the words of a command line say; the chosen command's function is in `run`.
 
-    Only commands that are named in the words are made: making all of them takes ten times as long, at every start.
-    Help, and whatever is wrong, is told by the whole command line, which knows every choice.
+    Only commands that are named in the words are loaded; the others are merely listed.
     """
-    if not any(word.startswith(("-h", "--help")) for word in words):
-        try:
-            return _command_line(_QuietParser, set(words) & set(_COMMANDS)).parse_args(words)
-        except _NotUnderstoodError:
-            pass
-    return parser().parse_args(words)
+    return _command_line(set(words)).parse_args(words)
 
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    return _command_line(_Parser, _COMMANDS)
+    return _command_line(_COMMANDS)
 
 
-def _command_line(kind: type["_Parser"], names: Collection[str]) -> argparse.ArgumentParser:
-    root = kind(
+def _command_line(loaded: Container[str]) -> argparse.ArgumentParser:
+    root = _Parser(
         prog="fairdraft",
         description="Draft, check, rate and compare US direct-to-consumer prescription-drug copy, offline. "
         "Without a command, the window opens.",
@@ -83,9 +58,11 @@ def _command_line(kind: type["_Parser"], names: Collection[str]) -> argparse.Arg
     root.add_argument("--version", action="version", version=f"fairdraft {__version__}")
     root.add_argument("--bench-first-paint", action="store_true", help=argparse.SUPPRESS)
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
-    for name, module in _COMMANDS.items():
-        if name in names:
-            module.add_to(commands, {"parents": [shared_options()]})
+    for name in _COMMANDS:
+        if name in loaded:
+            import_module(f"fairdraft.cli.{name}").add_to(commands, {"parents": [shared_options()]})
+        else:
+            commands.add_parser(name)
     return root
 
 
@@ -103,18 +80,6 @@ class _Parser(argparse.ArgumentParser):
         return _Commands(super().add_subparsers(**settings))
 
 
-class _NotUnderstoodError(Exception):
-    """The words are wrong."""
-
-
-class _QuietParser(_Parser):
-    """Tells nobody what is wrong: it does not know all that would have been right."""
-
-    def error(self, message: str) -> NoReturn:
-        """Whoever asked asks the whole command line."""
-        raise _NotUnderstoodError(message)
-
-
 class _Commands:
     """Takes in commands; what the list of them says of one stands at the top of its own help, too."""
 
@@ -122,10 +87,11 @@ class _Commands:
         self._taken_in = taken_in
         self.choices: dict[str, argparse.ArgumentParser] = taken_in.choices
 
-    def add_parser(self, name: str, *, help: str, **settings: Any) -> argparse.ArgumentParser:  # noqa: A002 - argparse's own name
-        """One more command."""
-        described = {"description": f"{help[:1].upper()}{help[1:]}.", **settings}
-        command: argparse.ArgumentParser = self._taken_in.add_parser(name, help=help, **described)
+    def add_parser(self, name: str, *, help: str = "", **settings: Any) -> argparse.ArgumentParser:  # noqa: A002 - argparse's own name
+        """One more command; what those of the program itself do is known here."""
+        said = help or _COMMANDS[name]
+        described = {"description": f"{said[:1].upper()}{said[1:]}.", **settings}
+        command: argparse.ArgumentParser = self._taken_in.add_parser(name, help=said, **described)
         return command
 
 

@@ -17,7 +17,7 @@ from fairdraft.services.workplace import Workplace
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("campaigns", help="campaigns and their briefs", **shared)
+    command = commands.add_parser("campaigns", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="every campaign", **shared).set_defaults(run=list_campaigns)
     add = actions.add_parser("add", help="read a campaign file and keep it", **shared)

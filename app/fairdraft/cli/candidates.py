@@ -21,7 +21,7 @@ from fairdraft.services.workplace import Workplace
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("candidates", help="models with recipe and sampling, as they are compared", **shared)
+    command = commands.add_parser("candidates", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="every candidate", **shared).set_defaults(run=list_candidates)
     add = actions.add_parser("add", help="read a candidate file and keep it", **shared)

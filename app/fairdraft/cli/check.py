@@ -22,7 +22,7 @@ from fairdraft.services.workplace import Workplace
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("check", help="check .txt, .md or .docx files, or standard input", **shared)
+    command = commands.add_parser("check", **shared)
     command.add_argument("files", nargs="+", metavar="FILE", help="- is standard input")
     command.add_argument("--product", metavar="P", help="a product's id or file")
     command.add_argument("--campaign", metavar="C", help="a campaign's id or file: gives product, ad type and channel")

@@ -27,7 +27,7 @@ _VERDICTS = {
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("compare", help="compare the candidates of a study", **shared)
+    command = commands.add_parser("compare", **shared)
     command.add_argument(
         "study", metavar="STUDY", help='such as "desk-glynora": the drafts of a campaign made outside any planned study'
     )

@@ -16,7 +16,7 @@ _SHOWN = 10
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("corpus", help="a folder of domain text, for continual pre-training", **shared)
+    command = commands.add_parser("corpus", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     profile = actions.add_parser("profile", help="what is in a folder, and what there is to gain from it", **shared)
     profile.set_defaults(run=show_profile)

@@ -20,7 +20,7 @@ _SEED = 15
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("demo", help="draft, check and report a sample brief without a display", **shared)
+    command = commands.add_parser("demo", **shared)
     command.add_argument(
         "--campaign",
         default="glynora",

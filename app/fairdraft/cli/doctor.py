@@ -11,7 +11,7 @@ _SIGNS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("doctor", help="look over engine, keyring, display, disk and store", **shared)
+    command = commands.add_parser("doctor", **shared)
     command.set_defaults(run=run)
 
 

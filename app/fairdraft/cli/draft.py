@@ -26,7 +26,7 @@ _OF_A_NEW_DRAFT = ("brief", "brief_text", "candidate", "seed", "max_tokens", "co
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("draft", help="write drafts, check them and keep them", **shared)
+    command = commands.add_parser("draft", **shared)
     what = command.add_mutually_exclusive_group(required=True)
     what.add_argument("--campaign", metavar="C", help="the campaign whose brief is drafted")
     what.add_argument("--again", metavar="DRAFT", help="make a stored draft again from how it was made")

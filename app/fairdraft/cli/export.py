@@ -23,7 +23,7 @@ _OF_ORDER = ("split_by", "pairs_by", "override_licence_by", "tokens_of", "hold_o
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("export", help="write a study in a form that others load", **shared)
+    command = commands.add_parser("export", **shared)
     command.add_argument(
         "study", metavar="STUDY", help='such as "desk-glynora"; docx, html and md take a piece\'s id as well'
     )

@@ -5,10 +5,13 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.text_document import TextDocument
-from fairdraft.services.ports import Documents
+
+if TYPE_CHECKING:
+    from fairdraft.domain.text_document import TextDocument
+    from fairdraft.services.ports import Documents
 
 STDIN = "-"
 """What stands for standard input where a file could be named."""
@@ -49,6 +52,6 @@ def names_a_file(name: str) -> bool:
     return name.endswith(".toml") or "/" in name or "\\" in name or os.path.isfile(name)
 
 
-def standard_input(documents: Documents) -> TextDocument:
+def standard_input(documents: "Documents") -> "TextDocument":
     """What comes through standard input, decoded as a .txt file is; KnownError where it is no text."""
     return documents.decode_text(sys.stdin.buffer.read(), "Standard input")

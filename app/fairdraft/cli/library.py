@@ -22,7 +22,7 @@ _SHOWN = 70
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("library", help="approved copy, shown to models that write for its product", **shared)
+    command = commands.add_parser("library", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     add = actions.add_parser(
         "add", help="take approved copy in: .txt, .md, .docx, .csv with a row each, or folders", **shared

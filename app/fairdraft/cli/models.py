@@ -21,7 +21,7 @@ from fairdraft.services.workplace import Workplace
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("models", help="the model library; files stay where they are", **shared)
+    command = commands.add_parser("models", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     listed = actions.add_parser("list", help="every model, or those worth getting", **shared)
     listed.add_argument("--recommended", action="store_true", help="models worth getting, by the memory they need")

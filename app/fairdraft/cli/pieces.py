@@ -36,7 +36,7 @@ from fairdraft.services.workplace import Workplace
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("pieces", help="drafts, pieces, and their way in and out", **shared)
+    command = commands.add_parser("pieces", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="every draft and piece, newest first", **shared)
     listing.add_argument("--campaign", metavar="C", help="only those of one campaign")

@@ -13,7 +13,7 @@ from fairdraft.services.workplace import Workplace
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("products", help="products and their approved language", **shared)
+    command = commands.add_parser("products", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="every product", **shared).set_defaults(run=list_products)
     add = actions.add_parser("add", help="read a product file and keep it", **shared)

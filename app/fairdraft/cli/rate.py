@@ -21,7 +21,7 @@ _ALL = "all"
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("rate", help="rate one draft", **shared)
+    command = commands.add_parser("rate", **shared)
     command.add_argument("draft", metavar="DRAFT", help="its id, or the beginning of it (at least 6 characters)")
     command.add_argument("--rater", required=True, metavar="R", help="your pseudonym; it goes into exports")
     command.add_argument("--role", default="", metavar="ROLE", help='such as "medical writer"; it goes with the rating')

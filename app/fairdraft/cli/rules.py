@@ -20,7 +20,7 @@ _SLOT = re.compile(r"\{\w+\}")
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("rules", help="the rules and their sources", **shared)
+    command = commands.add_parser("rules", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="every rule", **shared).set_defaults(run=list_rules)
     explanation = actions.add_parser("explain", help="one rule: why, citation, examples", **shared)

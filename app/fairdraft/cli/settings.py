@@ -13,7 +13,7 @@ _WINDOW = "A window that is open takes it over when its settings are shown, or w
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("settings", help="what is chosen for this machine, and change it", **shared)
+    command = commands.add_parser("settings", **shared)
     actions = command.add_subparsers(dest="action", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="every setting, its default, and where it comes from", **shared)
     listing.set_defaults(run=list_settings)

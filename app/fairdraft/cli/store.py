@@ -16,7 +16,7 @@ from fairdraft.services.store_keeping import StoreKeeper
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("store", help="check, back up, restore and upgrade what is kept", **shared)
+    command = commands.add_parser("store", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     check = actions.add_parser("check", help="look the whole store over", **shared)
     check.set_defaults(run=check_store)

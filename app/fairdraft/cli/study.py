@@ -18,7 +18,7 @@ _LINES_SHOWN = 10
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("study", help="plan, seal and fill studies", **shared)
+    command = commands.add_parser("study", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="every study but those that each campaign has", **shared).set_defaults(
         run=list_studies

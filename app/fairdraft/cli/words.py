@@ -11,7 +11,7 @@ from fairdraft.services.workplace import Workplace
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("words", help="your own words, which the spelling check knows", **shared)
+    command = commands.add_parser("words", **shared)
     actions = command.add_subparsers(dest="action", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="your own words", **shared)
     listing.set_defaults(run=list_words)
