@@ -287,7 +287,7 @@ class MainWindow(QMainWindow, HasScreens):
         if not self._closed:
             things = frozenset(change.thing for change in changes)
             # Those that were not made yet read the store when they are shown.
-            for screen in self.ways.made.values():
+            for screen in tuple(self.ways.made.values()):
                 screen.store_changed(things)
 
     @override
