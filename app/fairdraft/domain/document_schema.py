@@ -6,4 +6,5 @@ from pydantic import BaseModel, ConfigDict
 class FileValue(BaseModel):
     """A frozen value read from a file. Unknown keys are errors, so a misspelt key is told, never dropped."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    # Most kinds of file are read in few runs: how one is read is worked out when the first of its kind is.
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
