@@ -107,15 +107,17 @@ def _command(arguments: list[str]) -> int:
     with _loading():
         from fairdraft import bootstrap
         from fairdraft.cli.main import FrontDoor, Options, run
+        from fairdraft.domain.store_upgrade import TellUpgrade
         from fairdraft.services.workplace import Workplace
 
-    def open_workplace(options: Options) -> Workplace:
+    def open_workplace(options: Options, tell_upgrade: TellUpgrade) -> Workplace:
         with _loading():
             return bootstrap.open_workplace(
                 options.home,
                 online=options.online,
                 scripted=options.scripted,
                 passphrase=options.passphrases[-1] if options.passphrases else None,
+                tell_upgrade=tell_upgrade,
             )
 
     def picture(workplace: Workplace, campaign: str, file: Path) -> None:

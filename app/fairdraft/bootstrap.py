@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fairdraft import __version__
 from fairdraft.domain.settings import Settings
+from fairdraft.domain.store_upgrade import TellUpgrade
 from fairdraft.exchange.corpus_folder import CorpusFolders
 from fairdraft.exchange.file_documents import FileDocuments
 from fairdraft.exchange.file_exports import FileExports
@@ -109,6 +110,7 @@ from fairdraft.services.training_tokens import TrainingTokenCounter
 from fairdraft.services.watching_models import ModelWatch
 from fairdraft.services.whole_comparison import WholeComparisonService
 from fairdraft.services.workplace import Workplace
+from fairdraft.store.sqlite_store import Upgrading
 
 
 def machine_name() -> str:
@@ -123,6 +125,7 @@ def open_workplace(
     scripted: bool = False,
     window: bool = False,
     passphrase: str | None = None,
+    tell_upgrade: TellUpgrade = lambda _how_far: None,
 ) -> Workplace:
     """Open the home folder's store and join everything to it.
 
@@ -132,8 +135,10 @@ def open_workplace(
         scripted: draft with the scripted engine instead of a model.
         window: a window asks: only the first one of a home may write.
         passphrase: opens an encrypted store; None takes what this machine knows.
+        tell_upgrade: is told how far the upgrade of an older store is; a window's is not begun here.
 
     Raises:
+        StoreUpgradeNeededError: a window asks, and the store is older.
         PassphraseNeededError: the store is encrypted, and no passphrase that opens it is known.
         KnownError: the home folder or the store cannot be used.
     """
@@ -148,7 +153,8 @@ def open_workplace(
         settings = SettingsFile(home.settings_file)
         key = store_key(home, () if passphrase is None else (passphrase,))
         chosen = read_settings(home.settings_file)
-        store = store_of(home, chosen, read_only=read_only, key=key)
+        upgrading = Upgrading(tell_upgrade, lock.is_held_elsewhere, said_first=window)
+        store = store_of(home, chosen, read_only=read_only, key=key, upgrading=upgrading)
         closing.append(store.close)
         beside = beside_of(home, read_only=read_only, key=key)
         closing.append(beside.vectors.close)

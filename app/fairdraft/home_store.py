@@ -21,7 +21,7 @@ from fairdraft.store.copies import StoreCopies
 from fairdraft.store.copy_vectors import CopyVectors
 from fairdraft.store.keeping import HomeStoreKeeper
 from fairdraft.store.server_store import open_team_store
-from fairdraft.store.sqlite_store import open_store
+from fairdraft.store.sqlite_store import Upgrading, open_store
 from fairdraft.store.store_key import StoreKey
 from fairdraft.store.store_keys import StoreKeys
 
@@ -34,12 +34,14 @@ def home_of(chosen: Path | None) -> Home:
     return choose_home(str(chosen) if chosen is not None else None, os.environ)
 
 
-def store_of(home: Home, settings: Settings, *, read_only: bool, key: StoreKey | None) -> "SqlStore":
+def store_of(
+    home: Home, settings: Settings, *, read_only: bool, key: StoreKey | None, upgrading: Upgrading
+) -> "SqlStore":
     """The open store of a home folder: its file, or the team's database. KnownError as theirs."""
     file = home.store_file
     if settings.team_store:
         return open_team_store(settings.team_store, file, read_only=read_only, app_version=__version__, key=key)
-    return open_store(file, read_only=read_only, app_version=__version__, key=key)
+    return open_store(file, read_only=read_only, app_version=__version__, key=key, upgrading=upgrading)
 
 
 def store_key(home: Home, typed: Sequence[str] = ()) -> StoreKey | None:

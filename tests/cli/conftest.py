@@ -10,6 +10,7 @@ import pytest
 
 from fairdraft import bootstrap
 from fairdraft.cli.main import FrontDoor, Options, run
+from fairdraft.domain.store_upgrade import TellUpgrade
 from fairdraft.host.paths import resources
 from fairdraft.rules.engine import Checker
 from fairdraft.rules.packs import load_packs
@@ -49,12 +50,13 @@ def shipped_rules() -> Checker:
 def fairdraft(home: Path, capsys: pytest.CaptureFixture[str], shipped_rules: Checker) -> Run:
     """Run a command line and return its answer."""
 
-    def open_workplace(options: Options) -> Workplace:
+    def open_workplace(options: Options, tell_upgrade: TellUpgrade) -> Workplace:
         opened = bootstrap.open_workplace(
             options.home,
             online=options.online,
             scripted=options.scripted,
             passphrase=(options.passphrases or (None,))[-1],
+            tell_upgrade=tell_upgrade,
         )
         own_rules = options.home is not None and any((options.home / "rule-packs").glob("*"))
         if not own_rules:

@@ -5,12 +5,14 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from fairdraft.store.sqlite_file import stored_schema
 
 pytestmark = pytest.mark.skipif("FAIRDRAFT_TEST_SERVER" in os.environ, reason="about store files")
 
@@ -21,6 +23,32 @@ Run = Callable[..., Any]
 def home(tmp_path: Path) -> Path:
     """A home folder that is not there yet: how one comes to be, and what else may lie in it, is looked at here."""
     return tmp_path / "home"
+
+
+@pytest.fixture
+def old_home(home: Path) -> Path:
+    """A home folder as an earlier version left it."""
+    home.mkdir()
+    released = Path(__file__).parents[1] / "store" / "released" / "schema-3.db"
+    shutil.copyfile(released, home / "fairdraft.db")
+    return home
+
+
+@contextmanager
+def window_of(home: Path) -> Iterator[None]:
+    """Another process that has the lock of a window on that home folder."""
+    held = (
+        "import sys; from pathlib import Path; from fairdraft.host.window_lock import WindowLock\n"
+        "lock = WindowLock(Path(sys.argv[1])); print(lock.take(), flush=True); sys.stdin.read()"
+    )
+    window = subprocess.Popen(
+        [sys.executable, "-c", held, str(home / "window.lock")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    with window:
+        assert window.stdout is not None
+        assert window.stdout.readline() == b"True\n"
+        yield
+        window.communicate()
 
 
 def test_a_whole_store_is_said_to_be_whole(fairdraft: Run, home: Path) -> None:
@@ -71,18 +99,8 @@ def test_nothing_is_restored_under_a_window(fairdraft: Run, home: Path, tmp_path
     fairdraft("campaigns", "list")
     copy = tmp_path / "copy.db"
     fairdraft("store", "backup", copy)
-    held = (
-        "import sys; from pathlib import Path; from fairdraft.host.window_lock import WindowLock\n"
-        "lock = WindowLock(Path(sys.argv[1])); print(lock.take(), flush=True); sys.stdin.read()"
-    )
-    window = subprocess.Popen(
-        [sys.executable, "-c", held, str(home / "window.lock")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    with window:
-        assert window.stdout is not None
-        assert window.stdout.readline() == b"True\n"
+    with window_of(home):
         answer = fairdraft("store", "restore", copy)
-        window.communicate()
     assert answer.code == 3
     assert "has the store open, so nothing was restored" in answer.err
     assert fairdraft("store", "restore", copy).code == 0
@@ -92,6 +110,30 @@ def test_a_store_of_this_version_needs_no_upgrade(fairdraft: Run, home: Path) ->
     """The answer names the version, and making a store is told too."""
     assert fairdraft("store", "upgrade").out.startswith(f"{home / 'fairdraft.db'} was made, with tables of version ")
     assert " already." in fairdraft("store", "upgrade").out
+
+
+def test_a_store_of_an_earlier_version_is_checked_and_then_upgraded(fairdraft: Run, old_home: Path) -> None:
+    """The check leaves it as it is; the first command that uses it says what is done, beside its results."""
+    before = (old_home / "fairdraft.db").read_bytes()
+    assert fairdraft("store", "check").out == f"{old_home / 'fairdraft.db'} is whole.\n"
+    assert (old_home / "fairdraft.db").read_bytes() == before
+    answer = fairdraft("campaigns", "list", "--json")
+    assert "glynora" in {one["id"] for one in answer.json}
+    assert "was written by an earlier Fairdraft. It is copied to" in answer.err
+    assert "then upgraded from version 3 to" in answer.err
+    assert "earlier" not in fairdraft("campaigns", "list").err
+    assert len(list((old_home / "backups").glob("fairdraft-schema3-*.db"))) == 1
+
+
+def test_nothing_is_upgraded_under_a_window(fairdraft: Run, old_home: Path) -> None:
+    """The window of an earlier version could save nothing any more: commands wait until it is closed."""
+    with window_of(old_home):
+        for words in (("campaigns", "list"), ("store", "upgrade")):
+            answer = fairdraft(*words)
+            assert answer.code == 3
+            assert "a window of an earlier Fairdraft has it open" in answer.err
+    assert stored_schema(old_home / "fairdraft.db") == 3
+    assert "was brought from version 3 to " in fairdraft("store", "upgrade").out
 
 
 @pytest.mark.parametrize(

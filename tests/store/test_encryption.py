@@ -434,7 +434,7 @@ def test_the_keeper_encrypts_the_copies_too_and_remembers_if_asked(
     assert len(contents(copy, StoreKey("a second passphrase"))["drafts"]) == 2
     second = keeper("a second passphrase")
     assert second.check() == ()
-    assert second.upgrade() == (CURRENT_SCHEMA, CURRENT_SCHEMA)
+    assert second.upgrade(lambda _how_far: None) == (CURRENT_SCHEMA, CURRENT_SCHEMA)
     assert second.decrypt().files == (filled, copy, aside)
     assert not any(is_encrypted(one) for one in done.files)
 
@@ -557,7 +557,7 @@ def test_the_keyring_is_asked_only_where_a_file_is_encrypted(filled: Path) -> No
     plain = HomeStoreKeeper(filled, "", keys=StoreKeys((), never), **options)
     assert plain.check() == ()
     plain.restore(plain.backup(None))
-    plain.upgrade()
+    plain.upgrade(lambda _how_far: None)
 
 
 def test_the_passphrase_of_the_environment_does_not_hide_the_keyrings(encrypted: Path) -> None:

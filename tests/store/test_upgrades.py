@@ -15,10 +15,13 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.store_upgrade import StoreUpgrade, StoreUpgradeNeededError
 from fairdraft.services.ports import Store
 from fairdraft.store import backup, database, sqlite_file, sqlite_store, tables, upgrade
+from fairdraft.store.integrity import faults_of_file
 from fairdraft.store.schema import CURRENT_SCHEMA, MIGRATIONS, revision_name
 from fairdraft.store.sqlite_engine import make_engine
+from fairdraft.store.sqlite_store import Upgrading
 
 Reopen = Callable[..., Store]
 
@@ -157,6 +160,76 @@ def test_a_read_only_opening_does_not_upgrade(rated: Draft, reopen: Reopen, stor
         reopen(read_only=True)
     assert store_path.read_bytes() == before
     assert not (store_path.parent / "backups").exists()
+
+
+def test_an_upgrade_is_told_step_by_step(
+    rated: Draft, reopen: Reopen, store_path: Path, next_program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy grows to the size of the store, is checked, and then the tables change; one that is up to date tells
+    nothing.
+    """
+    told: list[StoreUpgrade] = []
+    reopen(upgrading=Upgrading(told.append)).close()
+    assert told == []
+
+    monkeypatch.setattr(backup, "_PAGES_AT_ONCE", 8)
+    next_program(_NEXT_VERSION)
+    reopen(upgrading=Upgrading(told.append))
+    size = told[0].size
+    assert list(dict.fromkeys(one.work for one in told)) == ["copying", "checking", "upgrading"]
+    assert {(one.before, one.after) for one in told} == {(CURRENT_SCHEMA, NEXT_SCHEMA)}
+    copied = [one.copied for one in told]
+    assert copied == sorted(copied)
+    assert (copied[0], copied[-1]) == (0, size)
+    assert len({*copied}) > 4
+
+
+def test_others_write_while_an_old_store_is_copied(store: Store, store_path: Path, make_rating, finished) -> None:
+    """The copy is as the store was when it began, and what is written meanwhile neither waits nor begins it anew."""
+    one = finished()
+    store.finish_draft(one, None)
+    shares: list[float] = []
+
+    def write(share: float | None) -> None:
+        if share is not None:
+            shares.append(share)
+            store.save_rating(make_rating(one, rater=f"R{len(shares)}"))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(backup, "_PAGES_AT_ONCE", 20)
+        copy = backup.backup_store(store_path, store_path.with_name("copy.db"), watch=write)
+    assert shares == sorted(shares)
+    assert len(store.ratings()) == len(shares) > 2
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("SELECT count(*) FROM ratings").fetchone() == (0,)
+
+
+def test_an_upgrade_waits_for_what_has_to_be_said_first(
+    rated: Draft, reopen: Reopen, store_path: Path, next_program
+) -> None:
+    """Neither a window that wants to say so nor one that has the store open finds it changed, or a copy of it made."""
+    next_program(_NEXT_VERSION)
+    for upgrading, error, said in (
+        (Upgrading(said_first=True), StoreUpgradeNeededError, "written by an earlier Fairdraft"),
+        (Upgrading(taken=lambda: True), KnownError, "a window of an earlier Fairdraft has it open"),
+    ):
+        with pytest.raises(error, match=said):
+            reopen(upgrading=upgrading)
+    assert sqlite_file.stored_schema(store_path) == CURRENT_SCHEMA
+    assert not (store_path.parent / "backups").exists()
+
+
+def test_an_older_store_is_looked_over_as_it_is(rated: Draft, store_path: Path, next_program) -> None:
+    """Whether it is sound can be asked before it is upgraded, because of one that is not no copy is made."""
+    next_program(_NEXT_VERSION)
+    assert faults_of_file(store_path, None) == ()
+    with closing(sqlite3.connect(store_path)) as connection:
+        connection.execute("UPDATE pieces SET head = 'gone'")
+        connection.commit()
+    assert [fault.split(" shows ")[1] for fault in faults_of_file(store_path, None)] == [
+        "revision gone, which is not there"
+    ]
+    assert sqlite_file.stored_schema(store_path) == CURRENT_SCHEMA
 
 
 def test_the_last_few_backups_are_kept(store: Store, store_path: Path, clock) -> None:

@@ -13,9 +13,11 @@ from fairdraft.cli.arguments import parsed
 from fairdraft.cli.exit_codes import EXIT_BUG, EXIT_DONE, EXIT_INTERRUPTED, EXIT_KNOWN, EXIT_USAGE
 from fairdraft.cli.output import Output
 from fairdraft.cli.unseen_line import unseen_line
+from fairdraft.cli.upgrade_telling import UpgradeTelling
 from fairdraft.domain.bug_trace import told_of
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError, UsageError
 from fairdraft.domain.passphrase import PASSPHRASE_VARIABLE, PassphraseNeededError
+from fairdraft.domain.store_upgrade import TellUpgrade
 from fairdraft.services.store_keeping import StoreKeeper
 from fairdraft.services.workplace import Workplace
 
@@ -38,12 +40,13 @@ class Options:
 @dataclass(frozen=True, slots=True)
 class FrontDoor:
     """What a command gets handed in: how to open the workplace, to look the machine over, to picture the window.
+    Opening tells of the upgrade of an older store.
 
     `diagnose` and `keeper` (of the store) work where the workplace cannot be opened;
     `log_bug` writes an unexpected exception to the log.
     """
 
-    open_workplace: Callable[[Options], Workplace]
+    open_workplace: Callable[[Options, TellUpgrade], Workplace]
     diagnose: Callable[[Options], list[dict[str, Any]]]
     keeper: Callable[[Options], StoreKeeper]
     log_bug: Callable[[BaseException], None]
@@ -131,7 +134,7 @@ def _run_with(options: Options, arguments: argparse.Namespace, door: FrontDoor, 
         return int(arguments.run(arguments, door.diagnose(options), out))
     if arguments.command == "store":
         return int(arguments.run(arguments, door.keeper(options), out))
-    workplace = door.open_workplace(options)
+    workplace = door.open_workplace(options, UpgradeTelling(out).tell)
     for problem in workplace.told:
         out.say(f"fairdraft: {problem}")
     try:

@@ -8,6 +8,7 @@ from typing import Any
 from fairdraft.cli.exit_codes import EXIT_DONE, EXIT_KNOWN
 from fairdraft.cli.output import Output
 from fairdraft.cli.unseen_line import unseen_line
+from fairdraft.cli.upgrade_telling import UpgradeTelling
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.store_rewritten import StoreRewritten
@@ -28,7 +29,11 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     restore = actions.add_parser("restore", help="bring back what a backup has and the store lacks", **shared)
     restore.add_argument("file", type=Path, metavar="FILE", help="a backup of the store")
     restore.set_defaults(run=restore_store)
-    upgrade = actions.add_parser("upgrade", help="bring a team's database to this program's version", **shared)
+    upgrade = actions.add_parser(
+        "upgrade",
+        help="bring a store to this program's version, after a copy; a team's database is not copied",
+        **shared,
+    )
     upgrade.set_defaults(run=upgrade_store)
     encrypt = actions.add_parser("encrypt", help="encrypt what is kept, or change its passphrase", **shared)
     encrypt.add_argument("--remember", action="store_true", help="keep the passphrase in the system's keyring")
@@ -86,7 +91,7 @@ def restore_store(arguments: argparse.Namespace, keeper: StoreKeeper, out: Outpu
 
 def upgrade_store(_arguments: argparse.Namespace, keeper: StoreKeeper, out: Output) -> int:
     """Bring the tables to this program's version and print what that was."""
-    before, after = keeper.upgrade()
+    before, after = keeper.upgrade(UpgradeTelling(out).tell)
     if out.as_json:
         out.json({"store": keeper.place, "before": before, "after": after})
     elif before == after:

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from fairdraft.domain.store_restored import StoreRestored
 from fairdraft.domain.store_rewritten import StoreRewritten
+from fairdraft.domain.store_upgrade import TellUpgrade
 
 
 class StoreKeeper(Protocol):
@@ -47,5 +48,7 @@ class StoreKeeper(Protocol):
     def decrypt(self) -> StoreRewritten:
         """Make them plain again; the keyring forgets the passphrase."""
 
-    def upgrade(self) -> tuple[int, int]:
-        """Bring its tables to this program's version; the versions before and after (0: there were none)."""
+    def upgrade(self, tell: TellUpgrade) -> tuple[int, int]:
+        """Bring its tables to this program's version; the versions before and after (0: there were none). `tell` is
+        told how far a file is; a database says nothing.
+        """

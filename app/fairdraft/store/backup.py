@@ -4,6 +4,7 @@ import glob
 import os
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -19,14 +20,20 @@ RESTORING = ".restoring"
 """How the name of a copy ends that is about to be restored; before it stands the process that does so."""
 
 _PART = ".part"
+# So many pages of a store are copied between two words on how far it is: 16 MB where pages have 4 KB.
+_PAGES_AT_ONCE = 4096
 _FORGOTTEN_AFTER_SECONDS = 3600
 
 
-def backup_store(path: Path, target: Path, key: StoreKey | None = None) -> Path:
+CopyWatch = Callable[[float | None], None]
+"""Told which share of a store is copied, from 0 to 1, and with None that the copy is being checked."""
+
+
+def backup_store(path: Path, target: Path, key: StoreKey | None = None, *, watch: CopyWatch | None = None) -> Path:
     """Copy the store, consistent and whole, to a new file `target` while others may go on writing.
 
     The copy is checked before it gets its name; a failed one leaves nothing behind. That of an encrypted store, which
-    `key` opens, is encrypted with the same passphrase.
+    `key` opens, is encrypted with the same passphrase. `watch` is told how far it is.
 
     Raises:
         KnownError: there is no store, the target exists, or the world failed.
@@ -46,9 +53,11 @@ def backup_store(path: Path, target: Path, key: StoreKey | None = None) -> Path:
             # Read first: a fault from here on is then the target's.
             source.execute("SELECT count(*) FROM sqlite_master").fetchone()
             with told_plainly(target), closing(_new_file(unfinished, key)) as copy:
-                source.backup(copy)
+                _copy(source, copy, watch)
                 # One file and no log beside it, so that it can be moved about.
                 copy.execute("PRAGMA journal_mode = DELETE").fetchall()
+        if watch is not None:
+            watch(None)
         faults = integrity_faults(unfinished, key=key)
         if faults:
             raise KnownError(
@@ -70,22 +79,39 @@ def backup_store(path: Path, target: Path, key: StoreKey | None = None) -> Path:
 
 
 def backup_beside(
-    path: Path, schema: int, now: datetime, key: StoreKey | None = None, *, needed: Path | None = None
+    path: Path,
+    schema: int,
+    now: datetime,
+    key: StoreKey | None = None,
+    *,
+    needed: Path | None = None,
+    watch: CopyWatch | None = None,
 ) -> Path:
     """Copy the store into the folder `backups` beside it, named by schema and time; the oldest such copies go.
 
     Neither the new one goes, which is not the newest by its name where the clock was set back, nor the one that is
-    `needed`.
+    `needed`. `watch` is told how far it is.
     """
     folder = backups_folder(path)
     moment = now.strftime("%Y%m%dT%H%M%S%fZ")
-    written = backup_store(path, folder / f"{path.stem}-schema{schema}-{moment}{path.suffix}", key)
+    written = backup_store(path, folder / f"{path.stem}-schema{schema}-{moment}{path.suffix}", key, watch=watch)
     with told_plainly(folder):
         copies = folder.glob(f"{glob.escape(path.stem)}-schema*{glob.escape(path.suffix)}")
         for old in sorted(copies, key=lambda one: one.name.rpartition("-")[2])[:-KEPT_BACKUPS]:
             if old != written and (needed is None or old.resolve() != needed.resolve()):
                 old.unlink(missing_ok=True)
     return written
+
+
+def _copy(source: sqlite3.Connection, copy: sqlite3.Connection, watch: CopyWatch | None) -> None:
+    if watch is None:
+        source.backup(copy)
+        return
+    # One view of the store for all steps: else each change that another program makes between two begins it anew.
+    source.execute("BEGIN")
+    source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    source.backup(copy, pages=_PAGES_AT_ONCE, progress=lambda _code, left, pages: watch((pages - left) / max(pages, 1)))
+    source.execute("ROLLBACK")
 
 
 def _new_file(path: Path, key: StoreKey | None) -> sqlite3.Connection:

@@ -5,10 +5,24 @@ from contextlib import closing
 from pathlib import Path
 
 from fairdraft.store.faults import told_plainly
-from fairdraft.store.sqlite_file import connect, sqlite_code
+from fairdraft.store.sqlite_file import connect, refuse_newer, sqlite_code, stored_schema
 from fairdraft.store.store_key import StoreKey
 
 _MOST_LINES = 100
+
+
+def faults_of_file(path: Path, key: StoreKey | None) -> tuple[str, ...]:
+    """What is wrong with a store that nobody need open: one of an earlier version is looked over as it is.
+
+    Raises:
+        KnownError: it is newer than the program, no store, or cannot be opened at all.
+    """
+    with told_plainly(path):
+        found = stored_schema(path, read_only=True, key=key)
+    if found is None:
+        return ()
+    refuse_newer(path, found)
+    return integrity_faults(path, key=key)
 
 
 def integrity_faults(path: Path, *, key: StoreKey | None = None) -> tuple[str, ...]:

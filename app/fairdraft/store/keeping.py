@@ -12,8 +12,10 @@ from fairdraft.domain.identity import utc_now
 from fairdraft.domain.passphrase import PassphraseMemory, refuse_short
 from fairdraft.domain.store_restored import StoreRestored
 from fairdraft.domain.store_rewritten import StoreRewritten
+from fairdraft.domain.store_upgrade import TellUpgrade
 from fairdraft.store.beside_store import BesideStore
 from fairdraft.store.copies import StoreCopies
+from fairdraft.store.integrity import faults_of_file
 from fairdraft.store.schema import CURRENT_SCHEMA
 from fairdraft.store.sqlite_file import backups_folder, stored_schema
 from fairdraft.store.store_key import StoreKey, is_encrypted
@@ -65,14 +67,12 @@ class HomeStoreKeeper:
         """See `StoreKeeper.check`."""
         if not self._address and not os.path.exists(self._path):
             return ()
-        from fairdraft.store.server_store import open_team_store
-        from fairdraft.store.sqlite_store import open_store
-
         key = self._keys.key_of(self._path)
-        if self._address:
-            store = open_team_store(self._address, self._path, app_version=self._app_version, key=key)
-        else:
-            store = open_store(self._path, read_only=True, app_version=self._app_version, key=key)
+        if not self._address:
+            return faults_of_file(self._path, key)
+        from fairdraft.store.server_store import open_team_store
+
+        store = open_team_store(self._address, self._path, app_version=self._app_version, key=key)
         try:
             return store.check_integrity()
         finally:
@@ -102,16 +102,17 @@ class HomeStoreKeeper:
         )
         return StoreRestored(dict(done.added), dict(done.already_there), dict(done.in_the_way), done.moved_aside)
 
-    def upgrade(self) -> tuple[int, int]:
+    def upgrade(self, tell: TellUpgrade) -> tuple[int, int]:
         """See `StoreKeeper.upgrade`."""
         from fairdraft.store.server_store import upgrade_team_store
-        from fairdraft.store.sqlite_store import open_store
+        from fairdraft.store.sqlite_store import Upgrading, open_store
 
         if self._address:
             return upgrade_team_store(self._address, app_version=self._app_version, clock=self._clock)
         key = self._keys.key_of(self._path)
         before = stored_schema(self._path, key=key) if self._path.exists() else None
-        open_store(self._path, app_version=self._app_version, clock=self._clock, key=key).close()
+        upgrading = Upgrading(tell, self._taken)
+        open_store(self._path, app_version=self._app_version, clock=self._clock, key=key, upgrading=upgrading).close()
         return before or 0, CURRENT_SCHEMA
 
     @property

@@ -1,19 +1,42 @@
 """How is the store opened, after making or upgrading its file where that is needed?"""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import utc_now
+from fairdraft.domain.store_upgrade import StoreUpgrade, StoreUpgradeNeededError, TellUpgrade
 from fairdraft.store.faults import told_plainly
 from fairdraft.store.schema import CURRENT_SCHEMA
-from fairdraft.store.sqlite_file import BUSY_SECONDS, refuse_newer, remove_unfinished, stored_schema, unfinished_file
+from fairdraft.store.sqlite_file import (
+    BUSY_SECONDS,
+    backups_folder,
+    refuse_newer,
+    remove_unfinished,
+    stored_schema,
+    unfinished_file,
+)
 from fairdraft.store.store_key import StoreKey
 
 if TYPE_CHECKING:
     from fairdraft.store.sql_store import SqlStore
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrading:
+    """What holds where a store is older than the program: `tell` is told of the upgrade, which is refused while the
+    store is `taken` by a window; with `said_first` none is begun, and StoreUpgradeNeededError is raised.
+    """
+
+    tell: TellUpgrade = lambda _how_far: None
+    taken: Callable[[], bool] = lambda: False
+    said_first: bool = False
+
+
+_UNTOLD = Upgrading()
 
 
 def open_store(
@@ -24,6 +47,7 @@ def open_store(
     busy_seconds: float = BUSY_SECONDS,
     clock: Callable[[], datetime] = utc_now,
     key: StoreKey | None = None,
+    upgrading: Upgrading = _UNTOLD,
 ) -> "SqlStore":
     """Open the store file; make it if it is not there; upgrade it, after a backup, if it is older.
 
@@ -34,13 +58,23 @@ def open_store(
         busy_seconds: how long to wait for another program that is writing.
         clock: gives the present moment (leases, autosaves, deletions).
         key: opens it if it is encrypted.
+        upgrading: what holds where it is older.
 
     Raises:
         PassphraseNeededError: it is encrypted, and the key is missing or another one.
+        StoreUpgradeNeededError: it is older, and that is to be said first.
         KnownError: the file is newer than the program, damaged, locked, no store at all, or may not be
-            written; or, with `read_only`, it is not there or would need an upgrade.
+            written; it is older while a window has it open; or, with `read_only`, it is not there or older.
     """
-    prepare_file(path, read_only=read_only, app_version=app_version, busy_seconds=busy_seconds, clock=clock, key=key)
+    prepare_file(
+        path,
+        read_only=read_only,
+        app_version=app_version,
+        busy_seconds=busy_seconds,
+        clock=clock,
+        key=key,
+        upgrading=upgrading,
+    )
     # Imported here: naming the store must cost nothing, SQLAlchemy takes a sixth of a second.
     from fairdraft.store.database import Database
     from fairdraft.store.sql_store import SqlStore
@@ -58,6 +92,7 @@ def prepare_file(
     busy_seconds: float = BUSY_SECONDS,
     clock: Callable[[], datetime] = utc_now,
     key: StoreKey | None = None,
+    upgrading: Upgrading = _UNTOLD,
 ) -> None:
     """Make the store file, or upgrade it after a backup, where it needs that; arguments and errors as `open_store`."""
     with told_plainly(path):
@@ -72,7 +107,10 @@ def prepare_file(
         if found != CURRENT_SCHEMA:
             if read_only:
                 raise _not_ready(path, found)
-            _upgrade(path, found, app_version, clock(), busy_seconds, key)
+            if found is None:
+                _make_tables(path, app_version, clock(), busy_seconds, key)
+            else:
+                _upgrade(path, found, app_version, clock(), busy_seconds, key, upgrading)
 
 
 def _make_private_file(path: Path) -> None:
@@ -81,16 +119,50 @@ def _make_private_file(path: Path) -> None:
     path.touch(mode=0o600)
 
 
-def _upgrade(
-    path: Path, found: int | None, app_version: str, now: datetime, busy_seconds: float, key: StoreKey | None
-) -> None:
+def _make_tables(path: Path, app_version: str, now: datetime, busy_seconds: float, key: StoreKey | None) -> None:
     # Imported here: a store that is up to date is opened without alembic.
-    from fairdraft.store.backup import backup_beside
     from fairdraft.store.upgrade import upgrade_file
 
-    if found is not None:
-        backup_beside(path, found, now, key)
     upgrade_file(path, app_version=app_version, now=now, busy_seconds=busy_seconds, key=key)
+
+
+def _upgrade(
+    path: Path,
+    found: int,
+    app_version: str,
+    now: datetime,
+    busy_seconds: float,
+    key: StoreKey | None,
+    upgrading: Upgrading,
+) -> None:
+    from fairdraft.store.backup import backup_beside
+
+    if upgrading.said_first:
+        raise StoreUpgradeNeededError(
+            f"The store {path} was written by an earlier Fairdraft (its tables are version {found}; this program "
+            f"writes {CURRENT_SCHEMA}).",
+            'Run "fairdraft store upgrade" once.',
+        )
+    if upgrading.taken():
+        # Its program would refuse to save what somebody is writing there.
+        raise KnownError(
+            f"The store {path} has to be upgraded from version {found} to {CURRENT_SCHEMA}, and a window of an earlier "
+            "Fairdraft has it open, or one is upgrading it just now.",
+            "Close that window, or wait a moment, and try again.",
+        )
+    size = path.stat().st_size
+    now_at = StoreUpgrade(str(path), str(backups_folder(path)), found, CURRENT_SCHEMA, size, "copying", 0)
+    upgrading.tell(now_at)
+
+    def watch(share: float | None) -> None:
+        if share is None:
+            upgrading.tell(replace(now_at, work="checking", copied=size))
+        else:
+            upgrading.tell(replace(now_at, copied=int(share * size)))
+
+    backup_beside(path, found, now, key, watch=watch)
+    upgrading.tell(replace(now_at, work="upgrading", copied=size))
+    _make_tables(path, app_version, now, busy_seconds, key)
 
 
 def _not_ready(path: Path, found: int | None) -> KnownError:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.passphrase import PassphraseNeededError
+from fairdraft.domain.store_upgrade import StoreUpgradeNeededError
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.asked_to_end import heard_when_asked_to_end
 from fairdraft.ui.crash_report import CrashReporter
@@ -24,6 +25,7 @@ from fairdraft.ui.passphrase_dialog import GivenPassphrase, PassphraseDialog
 from fairdraft.ui.people.store_change import StoreAccess, StoreChange
 from fairdraft.ui.screen import Message
 from fairdraft.ui.store_rewriting import rewrite_store
+from fairdraft.ui.store_upgrading import upgrade_store
 from fairdraft.ui.theme.fonts import load_fonts
 from fairdraft.ui.theme.icons import IconSet
 from fairdraft.ui.theme.program_icon import program_icon
@@ -78,8 +80,19 @@ def run_window(
     theme = _theme(resources, "system")
     # Also while no window is open: dead widgets are collected on this thread alone.
     garbage = GarbageCollection()
-    opened = _opened(open_workplace, theme, None)
     told: Message | None = None
+
+    def opening(given: GivenPassphrase | None) -> Workplace:
+        nonlocal told
+        try:
+            return open_workplace(given)
+        except StoreUpgradeNeededError:
+            if store is None:
+                raise
+            told = upgrade_store(store.keeper(() if given is None else (given.passphrase,)), theme)
+            return open_workplace(given)
+
+    opened = _opened(opening, theme, None)
     code = 3
     on_screen = WindowsOnScreen(application)
     try:
@@ -117,7 +130,7 @@ def run_window(
                 theme.close()
                 theme = _theme(resources, theme.choice)
                 told, given = _changed_store(store, change, given, theme)
-                opened = _opened(open_workplace, theme, given)
+                opened = _opened(opening, theme, given)
                 if opened is None:
                     _tell_and_wait(told.what, told.remedy)
                     code = 3

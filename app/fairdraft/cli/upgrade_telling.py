@@ -1,0 +1,29 @@
+"""How does a command tell that a store of an earlier version is upgraded first?"""
+
+from fairdraft.cli.output import Output
+from fairdraft.cli.tenths import Tenths
+from fairdraft.domain.size_words import size_words
+from fairdraft.domain.store_upgrade import StoreUpgrade
+
+_MEBIBYTE = 1 << 20
+
+
+class UpgradeTelling:
+    """Told of each step; says that it begins and, of a large store, how far it is."""
+
+    def __init__(self, out: Output) -> None:
+        self._out = out
+        self._copied = Tenths(out, "MiB copied")
+        self._work = ""
+
+    def tell(self, upgrade: StoreUpgrade) -> None:
+        """Say what is new of it."""
+        if not self._work:
+            self._out.say(
+                f"The store {upgrade.store} was written by an earlier Fairdraft. It is copied to {upgrade.copies} "
+                f"({size_words(upgrade.size)}), then upgraded from version {upgrade.before} to {upgrade.after}."
+            )
+        self._copied.tell(upgrade.copied // _MEBIBYTE, upgrade.size // _MEBIBYTE)
+        if upgrade.work == "checking" != self._work and upgrade.size >= 10 * _MEBIBYTE:
+            self._out.say("The copy is checked.")
+        self._work = upgrade.work
