@@ -273,6 +273,30 @@ print("all held")
     assert list((tmp_path / "disk").iterdir()) == []
 
 
+def test_a_store_whose_copy_finds_no_room_is_not_upgraded(on_small_disk: Child) -> None:
+    """What is missing is told, and how much; nothing is left of the copy, and with room it is made."""
+    code = """
+import shutil
+import pytest
+from fairdraft.store.schema import CURRENT_SCHEMA
+from fairdraft.store.sqlite_file import stored_schema
+shutil.copyfile(draft, path)
+ballast = path.with_name("ballast")
+ballast.write_bytes(b"x" * 890_000)
+with pytest.raises(KnownError, match="no room for the copy of the store .* KiB"):
+    open_store(path, app_version="0.1.0")
+assert stored_schema(path) == 7
+assert list((path.parent / "backups").iterdir()) == []
+ballast.unlink()
+open_store(path, app_version="0.1.0").close()
+assert stored_schema(path) == CURRENT_SCHEMA
+(copy,) = (path.parent / "backups").iterdir()
+assert stored_schema(copy, read_only=True) == 7
+print("all held")
+"""
+    assert ended(on_small_disk(code, str(Path(__file__).with_name("released") / "schema-7.db"))) == "all held\n"
+
+
 def test_no_room_for_a_new_store_is_told(on_small_disk: Child) -> None:
     """Making the store on a full disk is refused in a sentence, and works once there is room."""
     code = """

@@ -16,6 +16,10 @@ class DamagedStoreError(KnownError):
     """The file cannot be read as a store any more."""
 
 
+class FullDiskError(KnownError):
+    """The disk has no room for what was to be written."""
+
+
 @contextmanager
 def told_plainly(path: Path) -> Iterator[None]:
     """Turn a full disk, a lock, a missing right or a damaged file into a KnownError about `path`.
@@ -92,7 +96,7 @@ def _file_fault(error: OSError, path: Path) -> KnownError | None:
 
 
 def _full(path: Path) -> KnownError:
-    return KnownError(
+    return FullDiskError(
         f"The disk with the store {path} is full, so the last change was not saved; {_KEPT}.",
         "Free some space on that disk, then try again.",
     )

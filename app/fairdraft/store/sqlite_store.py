@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import utc_now
+from fairdraft.domain.size_words import size_words
 from fairdraft.domain.store_upgrade import StoreUpgrade, StoreUpgradeNeededError, TellUpgrade
-from fairdraft.store.faults import told_plainly
+from fairdraft.store.faults import FullDiskError, told_plainly
 from fairdraft.store.schema import CURRENT_SCHEMA
 from fairdraft.store.sqlite_file import (
     BUSY_SECONDS,
@@ -160,7 +161,15 @@ def _upgrade(
         else:
             upgrading.tell(replace(now_at, copied=int(share * size)))
 
-    backup_beside(path, found, now, key, watch=watch)
+    try:
+        backup_beside(path, found, now, key, watch=watch)
+    except FullDiskError as error:
+        raise KnownError(
+            f"There is no room for the copy of the store {path} ({size_words(size)}) that is made in "
+            f"{backups_folder(path)} before it is upgraded from version {found} to {CURRENT_SCHEMA}; the store is as "
+            "it was.",
+            "Free some space on that disk, then try again.",
+        ) from error
     upgrading.tell(replace(now_at, work="upgrading", copied=size))
     _make_tables(path, app_version, now, busy_seconds, key)
 
