@@ -157,7 +157,9 @@ def _scenes(workplace: Workplace, folder: Path) -> Scenes:
 
 
 def _matrix(folder: Path) -> Path:
-    """A claims matrix as an agency has it: a claim with other words, new ones, a long name, columns of its own."""
+    """A claims matrix as an agency has it: a claim with other words, new ones, titles of sections, a row that a filter
+    hides, a long name, columns of its own.
+    """
     return _sheet(
         folder / "LUMIVAR core claims document Q3 FINAL v3 (2).xlsx",
         ("No.", "Claim ID", "Claim", "Footnote/Qualifier", "Reference", "Page", "Media", "Expiry date", "MLR owner"),
@@ -166,6 +168,10 @@ def _matrix(folder: Path) -> Path:
         (3, "", "LUMIVAR was studied in adults with MDD who had not responded enough to a first antidepressant."),
         (4, "", "", "The footnote of a row without a claim"),
         (5, "", "LUMIVAR is peach.", "", "LUMIVAR Prescribing Information", 30),
+        (6, "", "LUMIVAR was studied once before.", "", "LUMIVAR Prescribing Information", 31),
+        ("", "", "Safety claims"),
+        ("", "", "How it is taken"),
+        hidden=6,
     )
 
 
@@ -180,11 +186,13 @@ def _wrong_matrix(folder: Path) -> Path:
     )
 
 
-def _sheet(file: Path, *rows: tuple[str | int, ...]) -> Path:
+def _sheet(file: Path, *rows: tuple[str | int, ...], hidden: int | None = None) -> Path:
     with xlsxwriter.Workbook(str(file)) as book:
         sheet = book.add_worksheet("Core claims")
         for number, row in enumerate(rows):
             sheet.write_row(number, 0, row)
+        if hidden is not None:
+            sheet.set_row(hidden, None, None, {"hidden": True})
     return file
 
 

@@ -340,3 +340,71 @@ def test_the_sheet_of_a_product_has_its_claims_as_text(glynora: Product, tmp_pat
         assert not claim_changes(glynora.claims, found, replace=True)
     with pytest.raises(KnownError, match="neither"):
         write_claims(glynora, tmp_path / "claims.ods")
+
+
+def test_hidden_rows_are_left_out_unless_asked_for_and_hidden_columns_are_read(tmp_path: Path) -> None:
+    """What a filter or a hand hides is told by row; a hidden column belongs to the claims that are seen."""
+
+    def fill(made: xlsxwriter.Workbook) -> None:
+        made.add_worksheet("Read me").set_row(2, None, None, {"hidden": True})
+        one = made.add_worksheet("Matrix")
+        one.write_row(0, 0, ("Claim", "Claim ID", "Claim", "Owner"))
+        for row, name in enumerate(("a", "b", "c"), start=1):
+            one.write_row(row, 0, (f"Old words of {name}.", name, f"Claim {name} holds.", "Rae"))
+        one.autofilter(0, 0, 3, 3)
+        one.set_row(2, None, None, {"hidden": True})
+        one.set_column(0, 1, None, None, {"hidden": True})
+
+    file = book(tmp_path / "hidden.xlsx", fill)
+    found, whole = read_claims(file), read_claims(file, hidden=True)
+    assert ([one.id for one in found.claims], [one.id for one in whole.claims]) == (["a", "c"], ["a", "b", "c"])
+    assert found.claims[0].text == "Claim a holds."
+    assert (found.hidden, found.takes_hidden, whole.hidden, whole.takes_hidden) == ((3,), False, (3,), True)
+    assert found.notes == (
+        "Columns that are hidden were read: Claim ID.",
+        "Columns that are hidden were left, as another holds the same: Claim.",
+    )
+
+    def all_hidden(made: xlsxwriter.Workbook) -> None:
+        one = made.add_worksheet()
+        one.write_column(0, 0, ("Claim", "Works."))
+        one.set_row(1, None, None, {"hidden": True})
+
+    with pytest.raises(KnownError, match="stand in rows that are hidden"):
+        read_claims(book(tmp_path / "all.xlsx", all_hidden))
+
+
+def test_titles_of_sections_are_no_claims(tmp_path: Path) -> None:
+    """Titles are left out where they are set off or call themselves so; what may be one is taken and told."""
+
+    def fill(made: xlsxwriter.Workbook) -> None:
+        one, bold = made.add_worksheet(), made.add_format({"bold": True})
+        one.write_row(0, 0, ("Claim", "Source"))
+        one.write(1, 0, "What it does", bold)
+        one.write_row(2, 0, ("Works well", "The PI"), bold)
+        one.write(3, 0, "Efficacy claims¹")
+        one.write_row(4, 0, ("Works long", "The PI"))
+        one.merge_range(5, 0, 5, 1, "How it is taken")
+        one.write_row(6, 0, ("Taken once a day", "The PI"))
+        one.write(7, 0, "Proven relief")
+        one.write_row(8, 0, ("Works for most", "The PI"))
+        one.write(9, 0, "It works for most people.", bold)
+        one.write_row(10, 0, ("Works for some", "The PI"))
+
+    found = read_claims(book(tmp_path / "titles.xlsx", fill))
+    assert [one.text for one in found.claims] == [
+        "Works well",
+        "Works long",
+        "Taken once a day",
+        "Proven relief",
+        "Works for most",
+        "It works for most people.",
+        "Works for some",
+    ]
+    assert found.skipped == (2, 4, 6)
+    left, may_be = found.notes
+    assert 'row 4 ("Efficacy claims¹")' in left
+    assert may_be.endswith('row 8 ("Proven relief").')
+    # Where a sheet has nothing but words, nothing tells a title from a claim.
+    bare = read_claims(sheet(tmp_path / "bare.xlsx", ("Claim",), ("WORKS WELL",), ("Key claims",)))
+    assert (len(bare.claims), bare.notes) == (2, ())

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import label_examples as examples
 import pytest
+import xlsxwriter
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
@@ -289,3 +290,23 @@ def test_problems_of_a_sheet_are_shown_by_row_and_it_is_read_again(
     products.claim_sheets.read("glynora", tmp_path / "none.xlsx")
     qtbot.waitUntil(lambda: "There is no file" in window.messages.text, timeout=15000)
     assert len(workplace.products.versions("glynora")) == 1
+
+
+def test_hidden_rows_of_a_sheet_come_in_by_a_tick(qtbot: QtBot, products: ProductsScreen, tmp_path: Path) -> None:
+    """They are told and left out; the tick reads them as well, and the name of the version and the other tick stay."""
+    page, sheet = products.claims, tmp_path / "in.xlsx"
+    with xlsxwriter.Workbook(str(sheet)) as book:
+        rows = book.add_worksheet()
+        rows.write_column(0, 0, ("Claim", "GLYNORA is round.", "GLYNORA is white."))
+        rows.set_row(2, None, None, {"hidden": True})
+    products.claim_sheets.read("glynora", sheet)
+    qtbot.waitUntil(lambda: "1 new" in words(page), timeout=15000)
+    assert "left out: 1 (3)" in words(page)
+    page.version.setText("2099-05")
+    page.replace.click()
+    qtbot.waitUntil(lambda: "removed" in words(page), timeout=15000)
+    page.hidden.click()
+    qtbot.waitUntil(lambda: "2 new" in words(page), timeout=15000)
+    assert "taken in: 1 (3)" in words(page)
+    assert "removed" in words(page)
+    assert (page.version.text(), page.replace.isChecked()) == ("2099-05", True)

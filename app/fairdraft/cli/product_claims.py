@@ -11,7 +11,7 @@ from fairdraft.cli.files import typed_path
 from fairdraft.cli.output import Output
 from fairdraft.cli.product_changes import piece_lines
 from fairdraft.domain.claim_changes import ClaimChange, ClaimStatus, claim_facts
-from fairdraft.domain.claim_sheet import WrongSheetError
+from fairdraft.domain.claim_sheet import WrongSheetError, rows_told
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.product_elements import beginning
@@ -20,7 +20,6 @@ from fairdraft.services.workplace import Workplace
 
 _STATUSES: tuple[ClaimStatus, ...] = ("new", "changed", "same", "kept", "removed")
 _MOST_TOLD = 40
-_ROWS_TOLD = 12
 
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
@@ -42,6 +41,9 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
         "--version", dest="new_version", metavar="V", help="what the new version is called (default: today's date)"
     )
     action.add_argument("--replace", action="store_true", help="remove claims that are not in the file")
+    action.add_argument(
+        "--hidden", action="store_true", help="take in rows, too, that are hidden or filtered out in the file"
+    )
     action.add_argument("--dry-run", action="store_true", help="show what would change, and keep nothing")
     action.set_defaults(run=claims_as_spreadsheet)
 
@@ -50,9 +52,9 @@ def claims_as_spreadsheet(arguments: argparse.Namespace, workplace: Workplace, o
     """Write a product's claims, or make a new version of it with those of a file."""
     if arguments.source is not None:
         return _take_in(arguments, workplace, out)
-    if arguments.new_version is not None or arguments.replace or arguments.dry_run:
+    if arguments.new_version is not None or arguments.replace or arguments.hidden or arguments.dry_run:
         raise UsageError(
-            "--version, --replace and --dry-run belong to --from.", "Leave them out, or name a file to read."
+            "--version, --replace, --hidden and --dry-run belong to --from.", "Leave them out, or name a file to read."
         )
     return _write(arguments, workplace, out)
 
@@ -75,7 +77,9 @@ def _write(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> 
 def _take_in(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     file: Path = arguments.source
     try:
-        plan = workplace.claim_sheets.plan(arguments.product, file, arguments.new_version, replace=arguments.replace)
+        plan = workplace.claim_sheets.plan(
+            arguments.product, file, arguments.new_version, replace=arguments.replace, hidden=arguments.hidden
+        )
     except WrongSheetError as error:
         _tell_problems(error, file, out)
         raise _all_told(error) from None
@@ -127,6 +131,8 @@ def _object(plan: ClaimPlan, *, kept: bool) -> dict[str, Any]:
         "counts": {status: len(claims.of(status)) for status in _STATUSES},
         "claims": [one.as_object() for one in claims.changes],
         "rows_without_claim": list(sheet.skipped),
+        "hidden_rows": list(sheet.hidden),
+        "hidden_rows_taken": sheet.takes_hidden,
         "unknown_columns": list(sheet.unknown_columns),
         "notes": list(sheet.notes),
         "pieces": [one.as_object() for one in plan.reached.pieces],
@@ -186,9 +192,10 @@ def _about_reading(plan: ClaimPlan) -> Iterator[str]:
     if sheet.unknown_columns:
         yield f"Columns that were left: {', '.join(sheet.unknown_columns)}."
     if sheet.skipped:
-        rows, more = sheet.skipped[:_ROWS_TOLD], len(sheet.skipped) - _ROWS_TOLD
-        named = f"{', '.join(f'{one:,}' for one in rows)}{f' and {more:,} more' if more > 0 else ''}"
-        yield f"Rows without a claim, left out: {len(sheet.skipped):,} ({named})."
+        yield f"Rows without a claim, left out: {rows_told(sheet.skipped)}."
+    if sheet.hidden:
+        what = "taken in" if sheet.takes_hidden else "left out (--hidden takes them in)"
+        yield f"Claims in rows that are hidden or filtered out were {what}: {rows_told(sheet.hidden)}."
     yield from sheet.notes
 
 

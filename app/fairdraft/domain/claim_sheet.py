@@ -28,6 +28,7 @@ SOURCE_FIELDS: tuple[ClaimField, ...] = ("document", "page", "paragraph", "table
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
 _WORDS_IN_ID = 5
 _SIGNS_OF_HASH = 6
+_ROWS_TOLD = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class ClaimSheet:
     `sheet` is empty where the file has none (.csv, .tsv). `fields` are those that have a column: of others the sheet
     says nothing. `skipped` are rows, counted from 1 as a spreadsheet does, that have something in them and no claim;
     `unknown_columns` were left, as their heads are written; `notes` are sentences on what was read otherwise than it
-    stands there.
+    stands there. `hidden` are rows of claims that a filter or a hand hides; they are among the claims where
+    `takes_hidden`.
     """
 
     source: str
@@ -47,6 +49,8 @@ class ClaimSheet:
     skipped: tuple[int, ...] = ()
     unknown_columns: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    hidden: tuple[int, ...] = ()
+    takes_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +96,10 @@ def made_claim_id(text: str) -> str:
     words = " ".join(text.split()).casefold()
     first = "-".join(filter(None, _NO_LETTER.split(words)[:_WORDS_IN_ID]))
     return "-".join(filter(None, (first, value_sha256(words)[:_SIGNS_OF_HASH])))
+
+
+def rows_told(rows: Sequence[int]) -> str:
+    """How many rows, and the first of them, such as "3 (5, 9, 12)"."""
+    more = len(rows) - _ROWS_TOLD
+    named = f"{', '.join(f'{one:,}' for one in rows[:_ROWS_TOLD])}{f' and {more:,} more' if more > 0 else ''}"
+    return f"{len(rows):,} ({named})"

@@ -1,7 +1,7 @@
 """Which column of a sheet holds what of a claim?"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from fairdraft.domain.campaign import Channel
@@ -84,13 +84,15 @@ _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 @dataclass(frozen=True, slots=True)
 class ClaimHeader:
     """The row (from 0) that names the columns, their places by what they hold, and the heads that name nothing known;
-    `doubled` are heads that name what another column holds already.
+    `doubled` are heads that name what another column holds already. A hidden column holds nothing that one holds that
+    is seen, and its head is in `passed_over`.
     """
 
     row: int
     columns: dict[ClaimField, int]
     unknown: tuple[str, ...]
     doubled: tuple[tuple[ClaimField, str], ...]
+    passed_over: tuple[str, ...] = ()
 
 
 def plain_name(text: str) -> str:
@@ -104,26 +106,31 @@ def head_words(cell: Cell) -> str:
     return " ".join(str(cell).replace(STRUCK, "").split())
 
 
-def find_header(rows: Sequence[Sequence[Cell]]) -> ClaimHeader | None:
-    """Of the first rows the one that names a column of claims, and most others; titles may stand above it."""
-    headers = [one for at, row in enumerate(rows[:_FIRST_ROWS]) if (one := _header(at, row)) is not None]
+def find_header(rows: Sequence[Sequence[Cell]], hidden: Collection[int] = ()) -> ClaimHeader | None:
+    """Of the first rows the one that names a column of claims, and most others; titles may stand above it. `hidden`
+    are the places of columns that nobody sees.
+    """
+    headers = [one for at, row in enumerate(rows[:_FIRST_ROWS]) if (one := _header(at, row, hidden)) is not None]
     return max(headers, key=lambda one: len(one.columns), default=None)
 
 
-def _header(at: int, row: Sequence[Cell]) -> ClaimHeader | None:
+def _header(at: int, row: Sequence[Cell], hidden: Collection[int]) -> ClaimHeader | None:
     columns: dict[ClaimField, int] = {}
     unknown: list[str] = []
     doubled: list[tuple[ClaimField, str]] = []
-    for place, cell in enumerate(row):
+    passed_over: list[str] = []
+    for place, cell in sorted(enumerate(row), key=lambda one: one[0] in hidden):
         head = head_words(cell)
         known = _field(head)
         if known is None:
             unknown += [head] if head else []
-        elif known in columns:
-            doubled.append((known, head))
-        else:
+        elif known not in columns:
             columns[known] = place
-    return ClaimHeader(at, columns, tuple(unknown), tuple(doubled)) if "text" in columns else None
+        elif place in hidden and columns[known] not in hidden:
+            passed_over.append(head)
+        else:
+            doubled.append((known, head))
+    return ClaimHeader(at, columns, tuple(unknown), tuple(doubled), tuple(passed_over)) if "text" in columns else None
 
 
 def _field(head: str) -> ClaimField | None:

@@ -3,7 +3,7 @@
 import datetime as dt
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from fairdraft.exchange.claim_columns import (
     head_words,
     plain_name,
 )
+from fairdraft.exchange.claim_titles import SectionTitles, section_titles
 from fairdraft.exchange.sheet_dates import read_date
 from fairdraft.exchange.sheet_grid import Cell, SheetGrid, read_sheets
 
@@ -49,14 +50,19 @@ _MARKS = re.compile(
 _ALLOWED = f"Allowed are {', '.join(CHANNELS)}, or nothing for all of them."
 
 
-def read_claims(path: Path) -> ClaimSheet:
+def read_claims(path: Path, *, hidden: bool = False) -> ClaimSheet:
     """The claims in an .xlsx, .xlsm, .csv or .tsv file.
+
+    Args:
+        path: the file.
+        hidden: take in rows that are hidden or filtered out as well. Columns that are hidden belong to the claims that
+            are seen, and are always read.
 
     Raises:
         WrongSheetError: rows that cannot be taken, all of them told.
         KnownError: the file cannot be read, or has no sheet of claims, or several.
     """
-    sheets = [(one, header) for one in read_sheets(path) if (header := find_header(one.rows)) is not None]
+    sheets = [(one, header) for one in read_sheets(path) if (header := _header_of(one)) is not None]
     seen = [one for one in sheets if not one[0].hidden] or sheets
     if not seen:
         raise KnownError(
@@ -67,10 +73,15 @@ def read_claims(path: Path) -> ClaimSheet:
         names = ", ".join(f'"{one.name}"' for one, _ in seen)
         raise KnownError(f"{path} has {len(seen)} sheets of claims: {names}.", "Keep one of them, or hide the others.")
     sheet, header = seen[0]
-    reader = _SheetReader(sheet, header)
+    reader = _SheetReader(sheet, header, takes_hidden=hidden)
     reader.read()
     if reader.problems:
         raise WrongSheetError(str(path), sorted(reader.problems, key=lambda one: one.row))
+    if not reader.claims and reader.hidden:
+        raise KnownError(
+            f"All claims of {path}{_of_sheet(sheet)} stand in rows that are hidden.",
+            "Take the filter off, or show the rows, save the file, and read it again.",
+        )
     if not reader.claims:
         raise KnownError(
             f"{path} has no claim below its heads{_of_sheet(sheet)}.", "Write one a row, or choose another file."
@@ -83,6 +94,8 @@ def read_claims(path: Path) -> ClaimSheet:
         tuple(reader.skipped),
         header.unknown,
         tuple(reader.notes()),
+        tuple(reader.hidden),
+        hidden,
     )
 
 
@@ -92,6 +105,10 @@ def without_marks(text: str) -> tuple[str, str]:
     if found is None or found.start() == 0:
         return text, ""
     return (text[: found.start()] + found["stop"]).rstrip(), found["marks"]
+
+
+def _header_of(sheet: SheetGrid) -> ClaimHeader | None:
+    return find_header(sheet.rows, sheet.look.hidden_columns)
 
 
 def _of_sheet(sheet: SheetGrid) -> str:
@@ -108,15 +125,19 @@ class _SheetReader:
 
     sheet: SheetGrid
     header: ClaimHeader
+    takes_hidden: bool
     claims: list[Claim] = field(default_factory=list)
     skipped: list[int] = field(default_factory=list)
     problems: list[SheetProblem] = field(default_factory=list)
+    hidden: list[int] = field(default_factory=list)
+    _titles: SectionTitles = field(default_factory=SectionTitles)
     _marked: list[str] = field(default_factory=list)
     _repeated: list[int] = field(default_factory=list)
     _rows_by_id: dict[str, tuple[int, Claim]] = field(default_factory=dict)
 
     def read(self) -> None:
         head_row = self.header.row + 1
+        self._titles = section_titles(self.sheet, self.header, lambda text: without_marks(text)[0])
         for known, head in self.header.doubled:
             self._add(
                 head_row, head, f"two columns hold the {_thing(known)}", "Keep one of them, or call the other otherwise"
@@ -125,12 +146,18 @@ class _SheetReader:
             self._read_row(row, cells)
 
     def _read_row(self, row: int, cells: Sequence[Cell]) -> None:
-        values = {known: cells[place] if place < len(cells) else "" for known, place in self.header.columns.items()}
+        values: dict[ClaimField, Cell] = {
+            known: cells[place] if place < len(cells) else "" for known, place in self.header.columns.items()
+        }
         text = values["text"]
-        if isinstance(text, str) and not text.strip():
+        if row in self._titles.sure or (isinstance(text, str) and not text.strip()):
             if any(str(one).strip() for one in cells):
                 self.skipped.append(row)
             return
+        if row in self.sheet.look.hidden_rows:
+            self.hidden.append(row)
+            if not self.takes_hidden:
+                return
         if isinstance(text, str) and STRUCK in text:
             what, remedy = "the claim is struck out, whole or in part", "Delete the row or these words"
             self._wrong(row, "text", what, f"{remedy}, or take the line off them")
@@ -226,12 +253,39 @@ class _SheetReader:
 
     def notes(self) -> list[str]:
         """What was read otherwise than it stands there."""
-        marked, repeated = self._marked, self._repeated
+        marked, repeated, titles = self._marked, self._repeated, self._titles
         told = [f"Marks at the end of a claim are no part of it and were left out: {_some(marked)}."] if marked else []
         if repeated:
             rows = _some([f"row {one:,}" for one in repeated])
             told.append(f"The same claim with the same content stands there before, and was taken once: {rows}.")
-        return told
+        if titles.sure:
+            told.append(f"Titles of sections are no claims, and were left out: {self._named(sorted(titles.sure))}.")
+        unsure = [one for one in titles.unsure if self.takes_hidden or one not in self.hidden]
+        if unsure:
+            rows = self._named(unsure)
+            told.append(
+                f"These were taken as claims, and may be titles of sections, as nothing stands beside them: {rows}."
+            )
+        return told + list(self._column_notes())
+
+    def _column_notes(self) -> Iterator[str]:
+        head = self.sheet.rows[self.header.row]
+        read = [
+            head_words(head[place])
+            for place in sorted(self.header.columns.values())
+            if place in self.sheet.look.hidden_columns
+        ]
+        if read:
+            yield f"Columns that are hidden were read: {', '.join(read)}."
+        if self.header.passed_over:
+            names = ", ".join(self.header.passed_over)
+            yield f"Columns that are hidden were left, as another holds the same: {names}."
+
+    def _named(self, rows: Sequence[int]) -> str:
+        """Rows with the words of their claim."""
+        place = self.header.columns["text"]
+        texts = (" ".join(str(self.sheet.rows[row - 1][place]).replace(STRUCK, "").split()) for row in rows)
+        return _some([f'row {row:,} ("{_shown(text)}")' for row, text in zip(rows, texts, strict=True)])
 
 
 def _variants(text: str) -> tuple[str, ...]:

@@ -104,9 +104,9 @@ class FileDocuments:
         """A product file with comments above its keys."""
         return value_toml(product, comments)
 
-    def read_claims(self, path: Path) -> ClaimSheet:
+    def read_claims(self, path: Path, *, hidden: bool = False) -> ClaimSheet:
         """The claims in a spreadsheet."""
-        return read_claims(path)
+        return read_claims(path, hidden=hidden)
 
     def write_claims(self, product: Product, path: Path) -> Path:
         """A product's claims as a spreadsheet, whole or not at all."""

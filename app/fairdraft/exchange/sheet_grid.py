@@ -4,18 +4,19 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.exchange.file_bytes import refuse_missing
 from fairdraft.exchange.formula_guard import unguarded
+from fairdraft.exchange.sheet_looks import SheetLook
 from fairdraft.exchange.text_files import read_text_file
 from fairdraft.exchange.workbook_copy import safe_workbook
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet
+    from python_calamine import CalamineSheet, SheetMetadata
 
 Cell = str | dt.date
 """A text, empty where nothing stands; numbers as people write them; a date where the cell is formatted as one."""
@@ -30,11 +31,15 @@ _SAVE_AGAIN = "Open it in the spreadsheet program and save it as .xlsx again."
 
 @dataclass(frozen=True, slots=True)
 class SheetGrid:
-    """One sheet: its name, empty in a file of text; its rows from the first of the file on."""
+    """One sheet: its name, empty in a file of text; its rows from the first of the file on; whether it is hidden, and
+    how else it looks. `wide_rows`, counted from 1, have a cell that was merged over several columns.
+    """
 
     name: str
     rows: Sequence[Sequence[Cell]]
     hidden: bool = False
+    look: SheetLook = field(default_factory=SheetLook)
+    wide_rows: frozenset[int] = frozenset()
 
 
 def read_sheets(path: Path) -> tuple[SheetGrid, ...]:
@@ -59,18 +64,25 @@ def read_sheets(path: Path) -> tuple[SheetGrid, ...]:
 
 
 def _workbook(path: Path) -> tuple[SheetGrid, ...]:
-    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
-    data = safe_workbook(path)
+    data, looks = safe_workbook(path)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             return tuple(
-                SheetGrid(one.name, _rows(book.get_sheet_by_name(one.name)), one.visible != SheetVisibleEnum.Visible)
+                _grid(book.get_sheet_by_name(one.name), one, looks.get(one.name, SheetLook()))
                 for one in book.sheets_metadata
                 if one.typ == SheetTypeEnum.WorkSheet
             )
     except CalamineError:
         raise KnownError(f"{path} is no Excel workbook, or is damaged.", _SAVE_AGAIN) from None
+
+
+def _grid(sheet: "CalamineSheet", facts: "SheetMetadata", look: SheetLook) -> SheetGrid:
+    from python_calamine import SheetVisibleEnum
+
+    wide = frozenset(first + 1 for (first, left), (_, right) in sheet.merged_cell_ranges or () if right > left)
+    return SheetGrid(facts.name, _rows(sheet), facts.visible != SheetVisibleEnum.Visible, look, wide)
 
 
 def _rows(sheet: "CalamineSheet") -> list[list[Cell]]:

@@ -1,4 +1,4 @@
-"""Which cells of a workbook are struck out as a whole, as claims are that were retired?"""
+"""Which cells of a workbook are struck out as a whole, as claims are that were retired, and which are bold?"""
 
 import re
 from collections.abc import Collection
@@ -12,12 +12,16 @@ _OFF = ("0", "false")
 
 @dataclass(slots=True)
 class CellStyles:
-    """Gathers, element by element of the part of styles, the numbers of those that strike a cell out."""
+    """Gathers, element by element of the part of styles, the numbers of those that strike a cell out, and of those
+    whose letters are bold.
+    """
 
     struck: list[int] = field(default_factory=list)
+    bold: list[int] = field(default_factory=list)
     _section: str = ""
     _fonts: int = 0
-    _struck_fonts: list[int] = field(default_factory=list)
+    _struck_fonts: set[str] = field(default_factory=set)
+    _bold_fonts: set[str] = field(default_factory=set)
     _styles: int = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -26,11 +30,12 @@ class CellStyles:
             self._section = name
         elif self._section == "fonts" and name == "font":
             self._fonts += 1
-        elif self._section == "fonts" and name == "strike" and attributes.get("val", "1") not in _OFF:
-            self._struck_fonts.append(self._fonts - 1)
+        elif self._section == "fonts" and name in ("strike", "b") and attributes.get("val", "1") not in _OFF:
+            (self._struck_fonts if name == "strike" else self._bold_fonts).add(str(self._fonts - 1))
         elif self._section == "cellXfs" and name == "xf":
-            if attributes.get("fontId", "") in map(str, self._struck_fonts):
-                self.struck.append(self._styles)
+            font = attributes.get("fontId", "")
+            self.struck += [self._styles] if font in self._struck_fonts else []
+            self.bold += [self._styles] if font in self._bold_fonts else []
             self._styles += 1
 
 

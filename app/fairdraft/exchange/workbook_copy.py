@@ -3,7 +3,8 @@
 The library takes a file at its word: two cells in far corners of a sheet make it ask for memory for all between them,
 and what it does not get ends the program. So it gets a copy that was looked through: the XML parts alone, unpacked and
 counted, in sheets of a size that people fill. In the copy raised letters are raised by themselves ("26¹"), because the
-library knows no formats, words that are struck out are marked, and failed formulas say so.
+library knows no formats, words that are struck out are marked, and failed formulas say so. What the library does not
+tell of the looks of a sheet is told beside the copy.
 """
 
 import io
@@ -17,6 +18,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.exchange.cell_texts import CellTexts, marked, shared_part, with_texts
 from fairdraft.exchange.file_bytes import read_bytes
 from fairdraft.exchange.safe_xml import XmlOrigin, walk_xml
+from fairdraft.exchange.sheet_looks import SheetLook, SheetLooks, SheetParts, relations_part
 from fairdraft.exchange.struck_cells import CellStyles, with_struck_texts
 
 _LARGEST_FILE = 32 * 1024 * 1024
@@ -26,7 +28,7 @@ _MOST_CELLS = 2_000_000
 _COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = 0x1
 _READ = (".xml", ".rels")
-_TEXTS, _STYLES, _SHEET = "sst", "styleSheet", "worksheet"
+_TEXTS, _STYLES, _SHEET, _BOOK = "sst", "styleSheet", "worksheet", "workbook"
 _OTHER_ENCODING = re.compile(rb"""\xff\xfe|\xfe\xff|<\?xml[^>]*encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,7}", re.ASCII)
@@ -40,8 +42,8 @@ _TOO_LARGE = "Keep the sheet of claims in a file of its own, without empty rows 
 _ORIGIN = XmlOrigin("no spreadsheet program writes", _SAVE_AGAIN)
 
 
-def safe_workbook(path: Path) -> bytes:
-    """The bytes of a workbook that may be read: see the head of this module.
+def safe_workbook(path: Path) -> tuple[bytes, dict[str, SheetLook]]:
+    """The bytes of a workbook that may be read, and how its sheets look, by their names: see the head of this module.
 
     Raises:
         KnownError: the file cannot be read, is encrypted, no workbook or damaged, unpacks to more than any list of
@@ -69,7 +71,18 @@ def safe_workbook(path: Path) -> bytes:
                 archive.writestr(name, shared_part(shared + [marked(one) for one in shared if struck]))
             else:
                 archive.writestr(name, _sheet(parts[name], part, struck, len(shared), path))
-    return copy.getvalue()
+    return copy.getvalue(), _looks(looked)
+
+
+def _looks(looked: dict[str, "_Part"]) -> dict[str, SheetLook]:
+    bold = frozenset(one for part in looked.values() for one in part.styles.bold)
+    found: dict[str, SheetLook] = {}
+    for workbook, part in looked.items():
+        relations = looked.get(relations_part(workbook))
+        if part.root == _BOOK and relations is not None:
+            places = part.sheets.places(relations.sheets.targets, workbook)
+            found |= {name: looked[place].looks.look(bold) for name, place in places.items() if place in looked}
+    return found
 
 
 def _sheet(sheet: bytes, part: "_Part", struck: set[int], shared: int, path: Path) -> bytes:
@@ -134,6 +147,8 @@ class _Part:
     columns: int = 0
     texts: CellTexts = field(default_factory=CellTexts)
     styles: CellStyles = field(default_factory=CellStyles)
+    looks: SheetLooks = field(default_factory=SheetLooks)
+    sheets: SheetParts = field(default_factory=SheetParts)
     _row: int = 0
     _column: int = 0
     _style: int = 0
@@ -146,6 +161,7 @@ class _Part:
             self._row = self._row + 1 if row is None else int(row) if _NUMBER.fullmatch(row) else 0
             self._column = 0
             self._look_at_place(self._row, 1)
+            self.looks.row(self._row, attributes)
         elif known == "c":
             style = attributes.get("s", "")
             self._style = int(style) if _NUMBER.fullmatch(style) else 0
@@ -153,6 +169,11 @@ class _Part:
         elif known in _CONTENT:
             # A cell that is merely formatted takes no room in the library.
             self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
+            self.looks.content(self._row, self._column, self._style)
+        elif known == "col":
+            self.looks.columns(attributes)
+        else:
+            self.sheets.start(known, attributes)
         if self.root == _STYLES:
             self.styles.start(known, attributes)
         else:

@@ -10,8 +10,8 @@ from fairdraft.domain.product import Product
 class ClaimSheetFiles(Protocol):
     """Reads and writes sheets of claims."""
 
-    def read_claims(self, path: Path) -> ClaimSheet:
-        """The claims of an .xlsx, .xlsm, .csv or .tsv file.
+    def read_claims(self, path: Path, *, hidden: bool = False) -> ClaimSheet:
+        """The claims of an .xlsx, .xlsm, .csv or .tsv file; with `hidden` also those in rows that are hidden there.
 
         Raises:
             WrongSheetError: rows that cannot be taken, all of them told.

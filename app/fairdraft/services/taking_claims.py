@@ -41,7 +41,14 @@ class ClaimSheetService:
         self._files = files
 
     def plan(
-        self, product_id: str, path: Path, version: str | None = None, *, replace: bool = False, on: date | None = None
+        self,
+        product_id: str,
+        path: Path,
+        version: str | None = None,
+        *,
+        replace: bool = False,
+        hidden: bool = False,
+        on: date | None = None,
     ) -> ClaimPlan:
         """Hold a spreadsheet against the newest version of a product.
 
@@ -50,6 +57,7 @@ class ClaimSheetService:
             path: an .xlsx, .xlsm, .csv or .tsv file.
             version: what the new version is to be called; None makes a name of the day.
             replace: claims that are only in the product are removed instead of kept.
+            hidden: rows that are hidden in the sheet, by hand or by a filter, are taken in as well.
             on: the day; today when None.
 
         Raises:
@@ -57,7 +65,7 @@ class ClaimSheetService:
             KnownError: there is no such product, the file cannot be read, or the version is there already.
             UsageError: the name of the version is empty.
         """
-        return self.plan_of(product_id, self._files.read_claims(path), version, replace=replace, on=on)
+        return self.plan_of(product_id, self._files.read_claims(path, hidden=hidden), version, replace=replace, on=on)
 
     def plan_of(
         self,

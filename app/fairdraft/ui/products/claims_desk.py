@@ -38,7 +38,7 @@ class ClaimsDesk(QObject):
         self._keeping = False
         page.keep_wanted.connect(self._keep)
         page.again_wanted.connect(self._read_again)
-        page.replace_wanted.connect(self._plan_again)
+        page.plan_wanted.connect(self._plan_again)
 
     def ask_source(self, product_id: str) -> None:
         """Ask for a spreadsheet, and show what it would change."""
@@ -73,15 +73,17 @@ class ClaimsDesk(QObject):
             self._page.show_plan(plan)
             self._show_from_the_top()
 
-        def failed(problem: KnownError) -> None:
-            if isinstance(problem, WrongSheetError):
-                self._screen.went_well()
-                self._page.show_problems(path, problem)
-                self._show_from_the_top()
-            else:
-                self._screen.tell(problem)
+        self._background.run(
+            lambda: self._service.plan(product_id, path), done, lambda problem: self._tell_failed(path, problem)
+        )
 
-        self._background.run(lambda: self._service.plan(product_id, path), done, failed)
+    def _tell_failed(self, path: Path, problem: KnownError) -> None:
+        if isinstance(problem, WrongSheetError):
+            self._screen.went_well()
+            self._page.show_problems(path, problem)
+            self._show_from_the_top()
+        else:
+            self._screen.tell(problem)
 
     def _keep(self, version: str) -> None:
         plan = self._page.plan
@@ -109,16 +111,27 @@ class ClaimsDesk(QObject):
         if self._asked is not None:
             self.read(*self._asked)
 
-    def _plan_again(self, replace: bool) -> None:  # noqa: FBT001 - a signal's argument
-        shown = self._page.plan
-        if shown is None:
+    def _plan_again(self) -> None:
+        shown, page = self._page.plan, self._page
+        if shown is None or self._asked is None:
             return
+        replace, hidden = page.replace.isChecked(), page.hidden.isChecked()
+        product_id, path = self._asked
+
+        def work() -> ClaimPlan:
+            if hidden == shown.sheet.takes_hidden:
+                return self._service.plan_of(product_id, shown.sheet, replace=replace)
+            return self._service.plan(product_id, path, replace=replace, hidden=hidden)
 
         def done(plan: ClaimPlan) -> None:
-            if self._page.plan is shown:
-                self._page.show_plan(plan)
+            if page.plan is shown:
+                page.show_plan(plan, as_asked=True)
 
-        self._screen.run(lambda: self._service.plan_of(shown.before.id, shown.sheet, replace=replace), done)
+        def failed(problem: KnownError) -> None:
+            if page.plan is shown:
+                self._tell_failed(path, problem)
+
+        self._background.run(work, done, failed)
 
     def _show_from_the_top(self) -> None:
         self._screen.show_page(self._page)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.claim_changes import ClaimChange, ClaimStatus, claim_facts
-from fairdraft.domain.claim_sheet import WrongSheetError
+from fairdraft.domain.claim_sheet import WrongSheetError, rows_told
 from fairdraft.domain.counting import counted
 from fairdraft.services.taking_claims import ClaimPlan
 from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical
@@ -41,18 +41,18 @@ _NO_SOURCE = "The sheet says nothing of its qualifier, source, channels or expir
 _OLDER = "Drafts and checks go by version {}, which comes later by its name."
 # More than anybody reads before they mend the sheet; the window would stand still over thousands.
 _MOST_SHOWN = 200
-_ROWS_SHOWN = 12
 
 
 class ClaimsPage(ReadingPage):
     """What is new, changed, the same and left, or the problems by row.
 
-    `keep_wanted` carries the name of the version to make, `replace_wanted` whether claims go that are not in the sheet,
-    `again_wanted` asks to read the file again, and `piece_wanted` carries a piece to be seen on the draft screen.
+    `keep_wanted` carries the name of the version to make, `plan_wanted` asks what the sheet would change as the ticks
+    now stand, `again_wanted` asks to read the file again, and `piece_wanted` carries a piece to be seen on the draft
+    screen.
     """
 
     keep_wanted = Signal(str)
-    replace_wanted = Signal(bool)
+    plan_wanted = Signal()
     again_wanted = Signal()
     piece_wanted = Signal(object)
 
@@ -88,8 +88,11 @@ class ClaimsPage(ReadingPage):
         self._older = text_label("", "small", tone="warning", wrap=True)
         rows.addWidget(self._older)
         self.replace = QCheckBox("Remove claims that are not in the sheet")
-        self.replace.toggled.connect(self.replace_wanted)
+        self.replace.toggled.connect(lambda _on: self.plan_wanted.emit())
         rows.addWidget(self.replace)
+        self.hidden = QCheckBox()
+        self.hidden.toggled.connect(lambda _on: self.plan_wanted.emit())
+        rows.addWidget(self.hidden)
 
     @override
     def heading(self) -> str:
@@ -103,9 +106,11 @@ class ClaimsPage(ReadingPage):
         make = "Make the new version"
         return PrimaryAction(make, lambda: self.keep_wanted.emit(name), enabled=bool(name))
 
-    def show_plan(self, plan: ClaimPlan) -> None:
-        """Show what a sheet would change; the name of the version stays while the same sheet is looked at."""
-        same_sheet = self.plan is not None and self.plan.sheet == plan.sheet
+    def show_plan(self, plan: ClaimPlan, *, as_asked: bool = False) -> None:
+        """Show what a sheet would change; the name of the version stays while the same sheet is looked at. `as_asked`
+        is for what the ticks on this page ask for.
+        """
+        same_sheet = as_asked or (self.plan is not None and self.plan.sheet == plan.sheet)
         self.plan = plan
         sheet, before = plan.sheet, plan.before
         named = f"{sheet.source}, sheet “{sheet.sheet}”" if sheet.sheet else sheet.source
@@ -118,9 +123,12 @@ class ClaimsPage(ReadingPage):
             self._above.addWidget(text_label(_NOTHING, wrap=True))
         if not same_sheet:
             self.version.setText(plan.after.version)
-            self._set_replace(on=False)
+            for tick in (self.replace, self.hidden):
+                _set_quietly(tick, on=False)
         self.replace.setVisible(bool(plan.claims.of("kept") or plan.claims.of("removed")))
-        self._form.setVisible(bool(plan.claims) or not self.replace.isHidden())
+        self.hidden.setText(f"Take in rows that are hidden or filtered out in the sheet, too ({len(sheet.hidden):,})")
+        self.hidden.setVisible(bool(sheet.hidden))
+        self._form.setVisible(bool(plan.claims) or not (self.replace.isHidden() and self.hidden.isHidden()))
         clear(self._told)
         self._add_notes(plan)
         for status, title in _SECTIONS.items():
@@ -159,10 +167,6 @@ class ClaimsPage(ReadingPage):
         in_reading_order(self)
         self.frame_changed.emit()
 
-    def _set_replace(self, *, on: bool) -> None:
-        with QSignalBlocker(self.replace):
-            self.replace.setChecked(on)
-
     def _counts(self, plan: ClaimPlan) -> QWidget:
         whole = QWidget()
         row = FlowLayout(whole, gap=6)
@@ -178,10 +182,11 @@ class ClaimsPage(ReadingPage):
         sheet = plan.sheet
         lines = [f"Columns that were left: {', '.join(sheet.unknown_columns)}."] if sheet.unknown_columns else []
         if sheet.skipped:
-            rows, more = sheet.skipped[:_ROWS_SHOWN], len(sheet.skipped) - _ROWS_SHOWN
-            named = f"{', '.join(f'{one:,}' for one in rows)}{f' and {more:,} more' if more > 0 else ''}"
-            lines.append(f"Rows without a claim, left out: {len(sheet.skipped):,} ({named}).")
-        lines += sheet.notes
+            lines.append(f"Rows without a claim, left out: {rows_told(sheet.skipped)}.")
+        if sheet.hidden:
+            what = "taken in" if sheet.takes_hidden else "left out"
+            lines.append(f"Claims in rows that are hidden or filtered out were {what}: {rows_told(sheet.hidden)}.")
+        lines += map(in_curly_quotes, sheet.notes)
         if not lines:
             return
         self._add_title("How the sheet was read")
@@ -231,6 +236,11 @@ class ClaimsPage(ReadingPage):
         self._older.setText(_OLDER.format(later))
         self._older.setVisible(bool(later))
         self.frame_changed.emit()
+
+
+def _set_quietly(tick: QCheckBox, *, on: bool) -> None:
+    with QSignalBlocker(tick):
+        tick.setChecked(on)
 
 
 def _named(label: str) -> str:
