@@ -92,7 +92,7 @@ def claim_changes(known: Sequence[Claim], sheet: ClaimSheet, *, replace: bool) -
         after = after if fields else one
         changes.append(ClaimChange("changed" if fields else "same", after, fields))
         claims.append(after)
-    left = [one.claim for one in changes if one.status == "kept"]
+    left = [(_words(one.claim.text).split(), one.claim.id) for one in changes if one.status == "kept"]
     taken = [id(one) for one in partner.values()]
     for one in sheet.claims:
         if id(one) not in taken:
@@ -151,9 +151,10 @@ def claim_facts(claim: Claim) -> Iterator[tuple[str, str]]:
     yield "expires", "" if claim.expires is None else claim.expires.isoformat()
 
 
-def _likest(one: Claim, left: Iterable[Claim]) -> str:
-    words = _words(one.text).split()
-    alike = [(Indel.normalized_similarity(_words(x.text).split(), words, score_cutoff=_MUCH_ALIKE), x.id) for x in left]
+def _likest(one: Claim, left: Iterable[tuple[list[str], str]]) -> str:
+    """Of claims, by their words, the id of the one that says almost the same."""
+    own = _words(one.text).split()
+    alike = [(Indel.normalized_similarity(words, own, score_cutoff=_MUCH_ALIKE), known) for words, known in left]
     ratio, found = max(alike, default=(0.0, ""))
     return found if ratio > 0 else ""
 
