@@ -56,6 +56,25 @@ def test_words_that_stand_twice_move_as_often_as_they_came() -> None:
     assert sorted(won) == [("", "Ask.", False), ("Ask.", "Ask.", True)]
 
 
+def test_a_sentence_that_moved_and_changed_is_told_as_such_where_that_is_sure() -> None:
+    """Far from where it stood, too; where two sentences could be meant, they are told as gone and come."""
+    days = tuple(f"Day {number} is another day to ask, number {number}." for number in range(4))
+    old = "In two studies most adults slept better by week six."
+    new = "In two studies most adults slept much better by week six."
+    (one,) = round_changes(read((old, *days)), read((*days, new)))
+    assert (one.before, one.after, one.moved, one.only_moved) == (old, new, True, False)
+    assert [part.text.strip() for part in one.diff if part.op == "insert"] == ["much"]
+    rival = "In two studies most adults slept far better by week six."
+    told = round_changes(read((old, *days)), read((*days[:2], rival, *days[2:], new)))
+    assert [(one.before, one.after, one.moved) for one in told] == [
+        (old, "", False),
+        ("", rival, False),
+        ("", new, False),
+    ]
+    short = round_changes(read(("Sleep well at last.", *days)), read((*days, "Sleep well at night.")))
+    assert not any(one.moved for one in short)
+
+
 def test_moved_words_have_the_kind_that_they_had() -> None:
     """Approved language that came loose from its block and stands in the copy now is a change of approved language."""
     before = (*read(["Do not take it."], "approved"), *read(["One day.", "Two days."]))

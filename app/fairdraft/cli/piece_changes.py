@@ -73,7 +73,9 @@ def _show_by_kind(piece: Piece, compared: RoundComparison, out: Output) -> int:
             comments = compared.comment_words(one)
             on = f" ({comments})" if comments else ""
             out.text(f"{one.number}. {one.block.section.replace('_', ' ')}{on}")
-            for line in [f"  moved here: {one.after}"] if one.moved else changed_lines(one.diff):
+            if one.moved:
+                out.text(f"  moved here: {one.after}" if one.only_moved else "  moved here and changed:")
+            for line in () if one.only_moved else changed_lines(one.diff):
                 out.text(line)
     if compared.comments:
         out.text("\nComments")

@@ -6,7 +6,8 @@ or promises something, then references, then plain copy.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, sqrt
@@ -28,6 +29,12 @@ KINDS: tuple[SentenceKind, ...] = ("approved", "claim", "support", "copy")
 _WORD = re.compile(r"\w+")
 _ALIKE = 0.4
 """Two sentences that share so much of their words in order (0 to 1, of all words of both) are one that was changed."""
+_MUCH_ALIKE = 0.75
+"""Two sentences far from each other that share so much are one that was moved and changed, where no other one shares
+`_RIVAL` with either of them."""
+_RIVAL = 0.55
+_FEWEST_WORDS = 5
+"""Sentences of fewer words are too easily like others."""
 _MANY_PAIRS = 900
 """More sentences against sentences than that are told as one change where hardly one of them is like another: they were
 written anew."""
@@ -53,14 +60,18 @@ class ReadSentence:
         return SCRIPT_TAGS.get(self.block.kind, "") + self.text
 
 
+_Pair = tuple[Sequence[ReadSentence], Sequence[ReadSentence]]
+"""Sentences as they were, and what became of them; one side is empty where they came or went."""
+
+
 @dataclass(frozen=True, slots=True)
 class RoundChange:
     """Words that are not as they were. `number` counts the changes from 1 in the order of the piece.
 
     `before` or `after` is empty where words came or went; both begin with their tags where spoken words are shown now,
-    or the other way round. `moved` words are the same at another place. `block` is where they stand now, or stood;
-    `span` their place in the present rendering, None where they went; `before_span` that in the earlier one, None where
-    they came. `claims` are the ids of the claims that they say now.
+    or the other way round. `moved` words stood at another place, the same, or much like these. `block` is where they
+    stand now, or stood; `span` their place in the present rendering, None where they went; `before_span` that in the
+    earlier one, None where they came. `claims` are the ids of the claims that they say now.
     """
 
     number: int
@@ -73,6 +84,11 @@ class RoundChange:
     before_span: Span | None
     claims: tuple[str, ...] = ()
     moved: bool = False
+
+    @property
+    def only_moved(self) -> bool:
+        """Whether the words are the same at another place."""
+        return self.moved and self.before == self.after
 
 
 def read_sentences(
@@ -131,16 +147,26 @@ def _kind(block: Block, link: ClaimLink | None) -> SentenceKind:
 
 def round_changes(before: Sequence[ReadSentence], after: Sequence[ReadSentence]) -> tuple[RoundChange, ...]:
     """The changes from one version to another, in the order of the later one."""
-    pairs: list[tuple[Sequence[ReadSentence], Sequence[ReadSentence]]] = []
+    pairs: list[_Pair] = []
     for op, old_from, old_to, new_from, new_to in opcodes([one.key for one in before], [one.key for one in after]):
         if op != "equal":
             pairs += _paired(before[old_from:old_to], after[new_from:new_to])
+    moved, told = _moved_far(*_moved(pairs))
+    left = [(old, new) for old, new in told if new or old[0] not in moved]
+    return tuple(
+        _change(number, old, new, moved=bool(new) and bool(old) and old[0] in moved)
+        for number, (old, new) in enumerate(left, start=1)
+    )
+
+
+def _moved(pairs: Sequence[_Pair]) -> tuple[set[ReadSentence], list[_Pair]]:
+    """Which sentences stand in the same words at another place, and the pairs with these."""
     gone: dict[str, list[ReadSentence]] = {}
     for old, new in pairs:
         if not new:
             gone.setdefault(old[0].key, []).append(old[0])
     moved: set[ReadSentence] = set()
-    told: list[tuple[Sequence[ReadSentence], Sequence[ReadSentence]]] = []
+    told: list[_Pair] = []
     for old, new in pairs:
         if not old and gone.get(new[0].key):
             # As often as it went: of words that stand twice, one may have moved and the other one be new, or gone.
@@ -149,16 +175,44 @@ def round_changes(before: Sequence[ReadSentence], after: Sequence[ReadSentence])
             told.append(((one,), new))
         else:
             told.append((old, new))
-    left = [(old, new) for old, new in told if new or old[0] not in moved]
-    return tuple(
-        _change(number, old, new, moved=bool(new) and bool(old) and old[0] in moved)
-        for number, (old, new) in enumerate(left, start=1)
-    )
+    return moved, told
 
 
-def _paired(
-    old: Sequence[ReadSentence], new: Sequence[ReadSentence]
-) -> Iterator[tuple[Sequence[ReadSentence], Sequence[ReadSentence]]]:
+def _moved_far(moved: set[ReadSentence], pairs: Sequence[_Pair]) -> tuple[set[ReadSentence], list[_Pair]]:
+    """The same with sentences that were changed while they were moved, where that is sure."""
+    gone = {
+        at: words for at, (old, new) in enumerate(pairs) if not new and old[0] not in moved and (words := _words(old))
+    }
+    come = {at: words for at, (old, new) in enumerate(pairs) if not old and (words := _words(new))}
+    found = list(pairs)
+    if len(gone) * len(come) <= _MOST_PAIRS:
+        for was, now in _only_alike(gone, come):
+            moved = moved | {pairs[was][0][0]}
+            found[now] = (pairs[was][0], pairs[now][1])
+    return moved, found
+
+
+def _words(sentences: Sequence[ReadSentence]) -> list[str]:
+    """The words of one sentence that is long enough to be known again, else none."""
+    words = _WORD.findall(sentences[0].text.casefold()) if len(sentences) == 1 else []
+    return words if len(words) >= _FEWEST_WORDS else []
+
+
+def _only_alike(gone: Mapping[int, list[str]], come: Mapping[int, list[str]]) -> Iterator[tuple[int, int]]:
+    """Those of both that are much alike, and like no other."""
+    likeness = {
+        (was, now): alike
+        for was, old in gone.items()
+        for now, new in come.items()
+        if (alike := Indel.normalized_similarity(old, new, score_cutoff=_RIVAL)) >= _RIVAL
+    }
+    rivals = Counter(was for was, _ in likeness), Counter(now for _, now in likeness)
+    for (was, now), alike in likeness.items():
+        if alike >= _MUCH_ALIKE and rivals[0][was] == rivals[1][now] == 1:
+            yield was, now
+
+
+def _paired(old: Sequence[ReadSentence], new: Sequence[ReadSentence]) -> Iterator[_Pair]:
     """Which sentences of one stretch became which of another: those that are alike, in their order, or one in the place
     of one.
     """

@@ -78,7 +78,8 @@ def _put_words(paragraph: "Paragraph", change: RoundChange) -> None:
     from docx.shared import RGBColor
 
     if change.moved:
-        paragraph.add_run("Moved here: ").italic = True
+        paragraph.add_run("Moved here: " if change.only_moved else "Moved here and changed: ").italic = True
+    if change.only_moved:
         paragraph.add_run(clean(change.after))
         return
     for number, part in enumerate(change.diff):

@@ -52,7 +52,7 @@ def export_hand_off(given: HandOff, folder: Path) -> tuple[Path, ...]:
             files.write(CHANGES, changes_bytes(given, given.rounds), rows=len(given.rounds.changes))
             read = words_in_a_row(docx_text(files.path(CHANGES)))
             if not all(
-                words_in_a_row(one.after) in read for one in given.rounds.changes if one.moved or not one.before
+                words_in_a_row(one.after) in read for one in given.rounds.changes if one.only_moved or not one.before
             ):
                 raise files.not_the_same(CHANGES)
         files.write_text("isi-match.md", isi_match(given))

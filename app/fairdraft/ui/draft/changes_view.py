@@ -83,10 +83,10 @@ class ChangesView(QTextEdit):
         return lines
 
     def _line(self, change: RoundChange, found: RoundComparison) -> str:
+        same = change.only_moved
+        words = escape(change.after) if same else diff_html(change.diff, self._theme.tokens, most=_MOST)
         if change.moved:
-            words = f"{self._muted('moved here:')} {escape(change.after)}"
-        else:
-            words = diff_html(change.diff, self._theme.tokens, most=_MOST)
+            words = f"{self._muted('moved here:' if same else 'moved here and changed:')} {words}"
         on = found.comment_words(change)
         return self._paragraph(f"{words} {self._muted(on)}" if on else words)
 
@@ -99,4 +99,6 @@ class ChangesView(QTextEdit):
 
 def _told(change: RoundChange) -> str:
     """A change for screen readers."""
-    return shortened(f"moved here: “{change.after}”" if change.moved else diff_words(change.diff), _LONG)
+    if change.only_moved:
+        return shortened(f"moved here: “{change.after}”", _LONG)
+    return shortened(f"{'moved here and changed: ' if change.moved else ''}{diff_words(change.diff)}", _LONG)
