@@ -1,13 +1,17 @@
 """Shortcuts that a person can also look for by what they do."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from fairdraft.ui.parts.digit_keys import DigitShortcuts
 from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.screen import Command
+
+_WITH_DIGIT = re.compile("Ctrl[+][0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,9 @@ class NamedKey:
 
 def listen(widget: QWidget, keys: Iterable[NamedKey]) -> None:
     """Call what the keys do, wherever in the window of the widget the focus is, while the widget is in front."""
-    for one in keys:
+    every = tuple(keys)
+    DigitShortcuts(widget, {int(one.keys[-1]): one.call for one in every if _WITH_DIGIT.fullmatch(one.keys)})
+    for one in every:
         if one.keys:
             shortcut = QShortcut(widget)
             # The Enter of the number pad is another key to Qt.

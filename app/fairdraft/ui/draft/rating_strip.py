@@ -9,6 +9,7 @@ from fairdraft.domain.rating import Rating
 from fairdraft.domain.rubric import SCORES, Criterion, Rubric, Verdict
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.digit_keys import plain_digit_of
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.key_words import key_cap_words
 from fairdraft.ui.parts.verdicts import VERDICT_LOOKS, VERDICT_OF, verdict_button
@@ -220,7 +221,7 @@ class RatingStrip(QFrame):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.text().upper()
+        key, digit = event.text().upper(), plain_digit_of(event)
         if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
             super().keyPressEvent(event)
         elif not self._open:
@@ -229,13 +230,13 @@ class RatingStrip(QFrame):
                 self.set_open(is_open=True)
             else:
                 super().keyPressEvent(event)
-        elif key in {str(score) for score in SCORES}:
-            self._score(int(key))
+        elif digit is not None and digit in SCORES:
+            self._score(digit)
         elif event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Down):
             self._take(self._current + 1)
         elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Up):
             self._take(self._current - 1)
-        elif event.key() in (Qt.Key.Key_0, Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+        elif digit == 0 or event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
             self._score(0)
         elif key == "N":
             self.comment.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -13,6 +13,7 @@ from fairdraft.domain.rating_queue import MarkedWords
 from fairdraft.domain.rubric import SpanLabel
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import card, clear, horizontal, vertical
+from fairdraft.ui.parts.digit_keys import plain_digit_of
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, key_cap, text_label
 from fairdraft.ui.theme.theme import Theme
@@ -141,7 +142,9 @@ class MarkForm(QFrame):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Keys that the comment's field does not want come here too, Return and Escape among them.
-        key = "" if self.comment.hasFocus() else event.text().lower()
+        digit = plain_digit_of(event)
+        given = event.text().lower() if digit is None else str(digit)
+        key = "" if self.comment.hasFocus() else given
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         elif key and key in _KEYS and _KEYS.index(key) < len(self._buttons):

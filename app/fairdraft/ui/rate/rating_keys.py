@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from fairdraft.domain.rubric import SCORES, Verdict
+from fairdraft.ui.parts.digit_keys import plain_digit_of
 from fairdraft.ui.parts.verdicts import VERDICT_OF
 
 RatingCommand = Literal["score", "up", "down", "next", "back", "skip", "undo", "label", "write", "note", "verdict"]
@@ -46,7 +47,8 @@ def command_of(event: QKeyEvent) -> tuple[RatingCommand, str] | None:
         return ("back" if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else "next"), ""
     if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
         return ("up" if event.key() == Qt.Key.Key_Up else "down"), ""
+    digit = plain_digit_of(event)
+    if digit == 0 or digit in SCORES:
+        return "score", str(digit)
     key = event.text().upper()
-    if key in {"0", *map(str, SCORES)}:
-        return "score", key
     return (_LETTERS[key], key) if key in _LETTERS else None
