@@ -135,6 +135,35 @@ def test_two_windows_on_one_folder_lose_nothing_of_each_other(
     assert {one.base for one in come_to().memory.forms} == {"glynora", "lumivar"}
 
 
+def test_two_windows_that_fill_in_the_same_form_keep_both(
+    qtbot: QtBot, workplace: Workplace, theme: Theme, come_to: Callable[[], CampaignsScreen]
+) -> None:
+    """A new campaign begun in each, whoever types last; the next window offers both, and what is over is over."""
+    first = come_to()
+    background = Background(1)
+    other = CampaignsScreen(workplace, background, theme)
+    qtbot.addWidget(other)
+    other.show()
+    other.shown()
+    qtbot.waitUntil(lambda: other.is_read)
+    for name in ("one", "two", "three"):
+        for screen, whose in ((first, "First"), (other, "Other")):
+            screen.list.new_wanted.emit()
+            screen.form.name.setText(f"{whose} {name}")
+            screen.memory._keeper.flush()
+    other.close_screen()
+    background.close()
+    last = come_to()
+    assert sorted(one.typed.name for one in last.memory.forms) == ["First three", "Other three"]
+    for _ in range(2):
+        shown = last.memory.forms[-1]
+        last.list.begun.go_on.emit(shown)
+        assert last.form.name.text() == shown.typed.name
+        last.memory.forget(shown.key)
+        last.go_back()
+    assert come_to().memory.forms == ()
+
+
 def test_changes_of_a_campaign_that_is_gone_make_a_new_one(
     qtbot: QtBot, workplace: Workplace, come_to: Callable[[], CampaignsScreen]
 ) -> None:

@@ -12,6 +12,9 @@ SCHEMA = "fairdraft/begun-campaigns@1"
 FormPurpose = Literal["new", "copy", "change"]
 """What a form is for: a new campaign, one begun from another, or another one changed."""
 
+FormKey = tuple[FormPurpose, str, str]
+"""Purpose, campaign and twin of a form."""
+
 _TEXTS = ("name", "id", "audience", "objective", "message", "voice", "avoid", "prefer")
 _CHOSEN = ("product", "ad_type", "channel")
 
@@ -19,18 +22,20 @@ _CHOSEN = ("product", "ad_type", "channel")
 @dataclass(frozen=True, slots=True)
 class BegunCampaign:
     """A form that was begun. `base` is the id of the campaign it began from or changes, empty for a new one; `before`
-    is what the fields said when it was begun, `typed` what they say now.
+    is what the fields said when it was begun, `typed` what they say now. `twin` is empty but where another window began
+    one for the same meanwhile.
     """
 
     purpose: FormPurpose
     base: str
     before: CampaignForm
     typed: CampaignForm
+    twin: str = ""
 
     @property
-    def key(self) -> tuple[FormPurpose, str]:
-        """What it is known by: of each purpose and campaign there is one."""
-        return self.purpose, self.base
+    def key(self) -> FormKey:
+        """What it is known by: of each purpose and campaign there is one, and its twins."""
+        return self.purpose, self.base, self.twin
 
 
 def resumed(begun: BegunCampaign, now: CampaignForm) -> CampaignForm:
@@ -58,7 +63,13 @@ def begun_campaigns_as_object(forms: tuple[BegunCampaign, ...]) -> dict[str, Any
     return {
         "schema": SCHEMA,
         "forms": [
-            {"purpose": one.purpose, "base": one.base, "before": _as_object(one.before), "typed": _as_object(one.typed)}
+            {
+                "purpose": one.purpose,
+                "base": one.base,
+                "before": _as_object(one.before),
+                "typed": _as_object(one.typed),
+                "twin": one.twin,
+            }
             for one in forms
         ],
     }
@@ -78,6 +89,7 @@ def begun_campaigns_from_object(value: Mapping[str, Any]) -> tuple[BegunCampaign
             _text(one["base"]),
             _form(one["before"]),
             _form(one["typed"]),
+            _text(one.get("twin", "")),
         )
         for one in value["forms"]
     )

@@ -11,7 +11,7 @@ V = TypeVar("V")
 _LISTS = {
     "drafts": ("draft_id", "occasion"),
     "pairs": ("first_draft", "second_draft"),
-    "forms": ("purpose", "base"),
+    "forms": ("purpose", "base", "twin"),
 }
 
 
@@ -42,6 +42,17 @@ def with_others(there: Mapping[K, V], before: Mapping[K, V], own: Mapping[K, V])
     return others | mine
 
 
+def changed_by_both(there: Mapping[K, V], before: Mapping[K, V], own: Mapping[K, V]) -> tuple[K, ...]:
+    """What both programs have changed, each to something else: only one of them can have it by that name. The arguments
+    are those of `with_others`.
+    """
+    return tuple(
+        key
+        for key, one in own.items()
+        if key in there and there[key] != one and before.get(key) not in (there[key], one)
+    )
+
+
 def _merged(older: Mapping[str, Any], newer: Mapping[str, Any]) -> dict[str, Any]:
     found = {**older, **newer}
     if "words" in newer:
@@ -49,6 +60,6 @@ def _merged(older: Mapping[str, Any], newer: Mapping[str, Any]) -> dict[str, Any
         found["front"] = newer["front"] or older["front"]
     for name, known_by in _LISTS.items():
         if name in newer:
-            every = {tuple(one[key] for key in known_by): one for one in (*older[name], *newer[name])}
+            every = {tuple(one.get(key, "") for key in known_by): one for one in (*older[name], *newer[name])}
             found[name] = list(every.values())
     return found

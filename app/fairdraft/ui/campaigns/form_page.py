@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from fairdraft.domain.begun_campaigns import BegunCampaign, FormPurpose, resumed
+from fairdraft.domain.begun_campaigns import BegunCampaign, FormKey, FormPurpose, resumed
 from fairdraft.domain.campaign import AD_TYPES, CHANNELS, SPOT_SECONDS, Campaign, limited_section
 from fairdraft.domain.campaign_form import (
     CampaignForm,
@@ -65,8 +65,8 @@ class FormPage(ReadingPage):
         super().__init__()
         self._theme = theme
         self._id_is_own = False
-        self._begun: tuple[FormPurpose, Campaign | None] | None = None
-        self._before, self._base_id = CampaignForm(), ""
+        self._begun: tuple[FormPurpose, Campaign | None, str] | None = None
+        self._before, self._base_id, self._twin = CampaignForm(), "", ""
         self.purpose: FormPurpose = "new"
         self.base: Campaign | None = None
         self._use = CampaignUse()
@@ -145,9 +145,11 @@ class FormPage(ReadingPage):
             begun: what was typed for it earlier.
         """
         self._offer(products)
-        if self._begun == (purpose, base):
+        twin = "" if begun is None else begun.twin
+        if self._begun == (purpose, base, twin):
             return
-        self._begun = (purpose, base)
+        self._begun = (purpose, base, twin)
+        self._twin = twin
         self._base_id = base.id if base is not None else "" if begun is None else begun.base
         self.purpose, self.base, self._use = purpose, base, use or CampaignUse()
         self._begin_over()
@@ -158,17 +160,17 @@ class FormPage(ReadingPage):
             self.resumed.setVisible(True)
 
     @property
-    def key(self) -> tuple[FormPurpose, str] | None:
+    def key(self) -> FormKey | None:
         """What the fields are begun for, with the id of the campaign that they began from; None where for nothing."""
-        return None if self._begun is None else (self.purpose, self._base_id)
+        return None if self._begun is None else (self.purpose, self._base_id, self._twin)
 
     @property
     def begun(self) -> BegunCampaign | None:
         """What was typed and is not kept; None where nothing was."""
         typed = self.form
-        if self.key is None or typed == self._before:
+        if self._begun is None or typed == self._before:
             return None
-        return BegunCampaign(*self.key, self._before, typed)
+        return BegunCampaign(self.purpose, self._base_id, self._before, typed, self._twin)
 
     def end(self) -> None:
         """It was kept: the next one begins anew."""

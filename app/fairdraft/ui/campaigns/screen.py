@@ -151,7 +151,7 @@ class CampaignsScreen(PagedScreen):
             self._is_keeping = False
             self.went_well()
             if key is not None:
-                self.memory.forget(*key)
+                self.memory.forget(key)
             self._show_kept(*found, "Kept")
 
         def failed(problem: KnownError) -> None:
@@ -260,8 +260,8 @@ class CampaignsScreen(PagedScreen):
         """Show the form as it was left; where its campaign is gone by now, it makes a new one."""
         overview = self._overview(begun.base)
         if begun.base and overview is None:
-            self.memory.forget(*begun.key)
-            begun = BegunCampaign("copy", begun.base, CampaignForm(), begun.typed)
+            self.memory.forget(begun.key)
+            begun = BegunCampaign("copy", begun.base, CampaignForm(), begun.typed, begun.twin)
         products = () if self._shown is None else self._shown.products
         base, use = (None, None) if overview is None else (overview.campaign, overview.use)
         self.form.begin(begun.purpose, products, base, use if begun.purpose == "change" else None, begun)
@@ -271,7 +271,7 @@ class CampaignsScreen(PagedScreen):
     def _ask_discarding(self, begun: BegunCampaign) -> None:
         words = f"{begun_words(begun, self._name_of)}: what was filled in is forgotten."
         dialog = AskDialog(self, "Discard what was begun?", ((words, None),), "Discard it")
-        dialog.accepted.connect(lambda: self.memory.forget(*begun.key))
+        dialog.accepted.connect(lambda: self.memory.forget(begun.key))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
