@@ -43,6 +43,9 @@ def test_a_file_gets_the_drafts_instead_of_stdout(fairdraft, tmp_path: Path) -> 
     """--out writes the whole answer, as JSON where its name says so."""
     refused = fairdraft("draft", "--campaign", "lumivar", "--out", tmp_path)
     assert (refused.code, "is a folder" in refused.err) == (3, True)
+    (tmp_path / "file").touch()
+    refused = fairdraft("draft", "--campaign", "lumivar", "--out", tmp_path / "file" / "drafts.json")
+    assert (refused.code, "Not a directory" in refused.err) == (3, True)
     assert fairdraft("pieces", "list", "--json").json == []  # before anything was written
     answer = fairdraft("draft", "--campaign", "lumivar", "--out", tmp_path / "d" / "drafts.json")
     assert (answer.code, answer.out) == (0, "")

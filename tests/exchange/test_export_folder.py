@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.exchange.export_folder import ExportFolder, export_folder
+from fairdraft.exchange.export_folder import ExportFolder, export_folder, refuse_place
 
 
 def write(folder: Path, text: str = "a") -> tuple[Path, ...]:
@@ -30,6 +30,22 @@ def test_the_manifest_lists_every_file(tmp_path: Path) -> None:
     (listed,) = json.loads((tmp_path / "out/manifest.json").read_text())["files"]
     assert (listed["name"], listed["bytes"]) == ("sub/one.txt", 1)
     assert [one.name for one in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_the_work(tmp_path: Path) -> None:
+    """Somebody's files, a file in the way, and a place that is none; what can be written is left as it was."""
+    (tmp_path / "file").touch()
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "letter.txt").touch()
+    for place in ("file", "file/in/it", "full"):
+        with pytest.raises(KnownError, match=r"othing (was|can be) written to"):
+            refuse_place(tmp_path / place)
+    refuse_place(tmp_path / "full", among_others=True)
+    with pytest.raises(KnownError, match="it is a file"):
+        refuse_place(tmp_path / "file", among_others=True)
+    refuse_place(tmp_path / "new" / "one")
+    assert sorted(contents(tmp_path)) == ["file", "full/letter.txt"]
+    assert not (tmp_path / "new").exists()
 
 
 def test_an_empty_folder_and_an_earlier_export_are_taken(tmp_path: Path) -> None:

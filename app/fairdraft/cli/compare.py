@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.check_telling import CheckTelling
-from fairdraft.cli.files import refuse_folder, write_text
+from fairdraft.cli.files import refuse_unwritable, write_text
 from fairdraft.cli.output import Output, json_text
 from fairdraft.cli.sheet_text import sheet_text
 from fairdraft.cli.study_annotations import summary_lines
@@ -44,7 +44,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
 
 def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Print or write the comparison."""
-    refuse_folder(arguments.out)
+    refuse_unwritable(arguments.out)
     tell = CheckTelling(out).tell
     if arguments.format == "html" or (arguments.sheet and arguments.format is None and not out.as_json):
         text = workplace.exporting.report_page(

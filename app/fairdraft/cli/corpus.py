@@ -43,6 +43,7 @@ def show_profile(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
 
 def write_corpus(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Write the corpus; its files are read back and verified before this says so."""
+    workplace.exporting.refuse_place(arguments.out)
     profile, gains = _profiled(arguments, workplace, out)
     files, sha256 = workplace.corpora.write(profile, gains, arguments.out)
     if out.as_json:

@@ -7,7 +7,7 @@ from typing import Any
 
 from fairdraft.cli.draft import campaign_note, chosen_candidate, draft_and_follow
 from fairdraft.cli.draft_following import draft_text
-from fairdraft.cli.files import write_text
+from fairdraft.cli.files import refuse_unwritable, write_text
 from fairdraft.cli.output import Output, add_verbose
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError
@@ -42,6 +42,8 @@ def run(
     picture: Callable[[Workplace, str, Path], None],
 ) -> int:
     """Draft variants with the first candidate, print them marked up, and write report.html and window.png."""
+    report = arguments.out / "report.html"
+    refuse_unwritable(report)
     campaign = workplace.products.campaign(arguments.campaign)
     candidate = chosen_candidate(workplace, None)
     variants = counted(arguments.count, "variant")
@@ -55,7 +57,6 @@ def run(
     failed = [one.draft for one in done if one.draft.state == "failed"]
     if failed:
         raise KnownError(failed[0].failure, "")
-    report = arguments.out / "report.html"
     write_text(report, workplace.reporting.drafts_html(campaign.id, [one.draft for one in done]))
     out.say(f"Wrote {report}.")
     window = arguments.out / "window.png"

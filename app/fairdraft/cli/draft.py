@@ -9,7 +9,7 @@ from typing import Any
 from fairdraft.cli.consent import ask_consent
 from fairdraft.cli.draft_again import draft_again
 from fairdraft.cli.draft_following import draft_text, drafts_document, follow, what_helps
-from fairdraft.cli.files import refuse_folder, write_text
+from fairdraft.cli.files import refuse_unwritable, write_text
 from fairdraft.cli.output import Output, add_verbose, json_text
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate
@@ -50,7 +50,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
 def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Draft, showing progress; print every draft with its findings."""
     _refuse_at_odds(arguments)
-    refuse_folder(arguments.out)
+    refuse_unwritable(arguments.out)
     if arguments.again is not None:
         return draft_again(arguments.again, arguments.out, workplace, out)
     campaign = workplace.products.campaign(arguments.campaign)

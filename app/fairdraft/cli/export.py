@@ -75,6 +75,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
 def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Write the files; they are read back and verified before this says so."""
     order = _order(arguments)
+    workplace.exporting.refuse_place(arguments.out, among_others=arguments.format == RATING_SET)
     _unblind(arguments, workplace, out)
     further: dict[str, Any] = {}
     if arguments.format == RATING_SET:

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ STDIN = "-"
 def write_text(path: Path, text: str) -> None:
     """Write text whole or not at all: beside its place first, then moved there. KnownError if it cannot be."""
     refuse_folder(path)
-    beside = path.with_name(f".{path.name}.part")
+    beside = _beside(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside.write_text(text, encoding="utf-8", errors="surrogatepass", newline="\n")
@@ -29,15 +30,38 @@ def write_text(path: Path, text: str) -> None:
         # What keeps it from being written may keep it from being removed.
         with suppress(OSError):
             beside.unlink()
-        raise KnownError(
-            f"{path} could not be written: {problem.strerror or problem}.", "Choose another place."
-        ) from None
+        raise _unwritten(path, problem) from None
 
 
-def refuse_folder(path: Path | None) -> None:
-    """KnownError where a folder stands in the place of a file that is to be written; before work that takes minutes."""
-    if path is not None and os.path.isdir(path):
+def refuse_unwritable(path: Path | None) -> None:
+    """KnownError where a file could not be written, before work that takes minutes; nothing is left there by asking."""
+    if path is None:
+        return
+    refuse_folder(path)
+    try:
+        if path.parent.exists():
+            beside = _beside(path)
+            beside.touch()
+            beside.unlink()
+        else:
+            there = next(one for one in Path(os.path.abspath(path)).parents if one.exists())  # noqa: PTH100 - a link stays
+            Path(tempfile.mkdtemp(dir=there)).rmdir()
+    except OSError as problem:
+        raise _unwritten(path, problem) from None
+
+
+def refuse_folder(path: Path) -> None:
+    """KnownError where a folder stands in the place of a file that is to be written."""
+    if os.path.isdir(path):
         raise KnownError(f"{path} is a folder.", "Give the name of a file in it.")
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")
+
+
+def _unwritten(path: Path, problem: OSError) -> KnownError:
+    return KnownError(f"{path} could not be written: {problem.strerror or problem}.", "Choose another place.")
 
 
 def typed_path(typed: str) -> Path:

@@ -134,6 +134,28 @@ def export_folder(folder: Path) -> Iterator[ExportFolder]:
             shutil.rmtree(beside, ignore_errors=True)
 
 
+def refuse_place(folder: Path, *, among_others: bool = False) -> None:
+    """Say before long work whether something can be exported to a folder; nothing is left there by asking.
+
+    Args:
+        folder: what would be made, or written anew.
+        among_others: a file of its own name comes into the folder, whatever else it holds.
+
+    Raises:
+        KnownError: as `export_folder` does where it cannot be written.
+    """
+    folder = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow a link that the person named
+    try:
+        if not among_others or not folder.is_dir():
+            _refuse_other_content(folder)
+        places = (folder, *folder.parents) if among_others else folder.parents
+        Path(tempfile.mkdtemp(prefix=_prefix(folder), dir=next(one for one in places if one.exists()))).rmdir()
+    except OSError as error:
+        raise KnownError(
+            f"Nothing can be written to {folder}: {error.strerror or error}.", "Make room, or choose another folder."
+        ) from error
+
+
 def file_sha256(path: Path) -> str:
     """SHA-256 of a file as it stands on the disk."""
     with path.open("rb") as file:

@@ -16,6 +16,7 @@ from fairdraft.domain.study_contents import StudyContents
 from fairdraft.domain.training_set import TrainingSet
 from fairdraft.exchange.argilla_folder import export_argilla
 from fairdraft.exchange.comparison_report import export_report, report_page
+from fairdraft.exchange.export_folder import refuse_place
 from fairdraft.exchange.hand_off_folder import export_hand_off
 from fairdraft.exchange.label_studio import export_label_studio
 from fairdraft.exchange.rating_export import export_ratings
@@ -35,6 +36,10 @@ class FileExports:
 
     def __init__(self, resources: Path) -> None:
         self._resources = resources
+
+    def refuse_place(self, folder: Path, *, among_others: bool = False) -> None:
+        """KnownError where a folder cannot be written."""
+        refuse_place(folder, among_others=among_others)
 
     def ratings(
         self,

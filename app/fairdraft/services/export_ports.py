@@ -23,6 +23,11 @@ class Exports(Protocol):
     files, or there is nothing to write.
     """
 
+    def refuse_place(self, folder: Path, *, among_others: bool = False) -> None:
+        """KnownError where a folder cannot be written, before long work; with `among_others` a file comes into it,
+        whatever else it holds.
+        """
+
     def ratings(
         self,
         rows: Iterable[RatingRows],

@@ -66,6 +66,18 @@ class ExportingService:
         self._exports = exports
         self._training = training
 
+    def refuse_place(self, folder: Path, *, among_others: bool = False) -> None:
+        """Say before long work whether a folder can be written, without leaving anything there.
+
+        Args:
+            folder: what would be made, or written anew where it holds an earlier export.
+            among_others: a file comes into it, whatever else it holds.
+
+        Raises:
+            KnownError: it cannot.
+        """
+        self._exports.refuse_place(folder, among_others=among_others)
+
     def export(self, study: str, form: str, folder: Path) -> tuple[Path, ...]:
         """Write a study in one of `EXPORT_FORMS` into a folder and return the files, read back and verified. While
         it is blind, letters stand for its candidates.

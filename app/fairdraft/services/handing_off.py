@@ -62,6 +62,7 @@ class HandOffService:
         Raises:
             KnownError: the folder cannot be written, or holds other files than an earlier export.
         """
+        self._exports.refuse_place(folder)
         return self._exports.hand_off(self.hand_off(piece), folder)
 
     def hand_off(self, piece: Piece) -> HandOff:
