@@ -146,6 +146,26 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: bytes) -> None:
     connection.close()
 
 
+def test_a_vector_of_another_width_is_made_anew(vectors: CopyVectors, tmp_path: Path) -> None:
+    """It counts as not read yet; where none is as wide as what is asked, all of them do."""
+    vectors.keep("m:1", [("a", vector(1, 0)), ("b", vector(0, 1)), ("c", vector(1, 1))])
+    with closing(sqlite3.connect(tmp_path / "meaning.db")) as file:
+        file.execute("UPDATE vectors SET numbers = x'003C00' WHERE text_key = 'b'")
+        file.execute("UPDATE vectors SET numbers = 'words' WHERE text_key = 'c'")
+        file.execute("INSERT INTO vectors VALUES ('m:1', 'd', x'003C00000000', 0)")
+        file.execute("INSERT INTO vectors VALUES ('m:1', 'e', x'003C0000', 0)")
+        file.commit()
+    assert vectors.known("m:1") == {"a", "e"}
+    assert vectors.missing("m:1", "abcde") == ["b", "c", "d"]
+    (found,) = vectors.nearest("m:1", [vector(1, 0)], "abcde", 5)
+    assert [key for key, _ in found.ranked] == ["a", "e"]
+    vectors.keep("m:1", [("b", vector(0, 1))])
+    assert vectors.known("m:1") == {"a", "b", "e"}
+    (found,) = vectors.nearest("m:1", [vector(1, 0, 0)], "abe", 5)
+    assert found.ranked == ()
+    assert vectors.missing("m:1", "abe") == ["a", "b", "e"]
+
+
 def test_damage_within_the_file_is_not_told_as_one_of_the_store(vectors: CopyVectors, tmp_path: Path) -> None:
     """Damage that shows only in reading is told as what it is, with no word of restoring; then all is made anew."""
     path = tmp_path / "meaning.db"

@@ -1,7 +1,7 @@
 """Where are the vectors of approved copy kept, and which of them are nearest to a question's?
 
 They are derived: a file of its own beside the store, for this machine alone, that may be thrown away at any time and is
-then made anew. A damaged one is.
+then made anew. A damaged one is, and so is a vector that is not as wide as the others of its maker.
 """
 
 import sqlite3
@@ -28,6 +28,15 @@ CREATE TABLE IF NOT EXISTS vectors (
     PRIMARY KEY (maker, text_key)
 ) WITHOUT ROWID
 """
+# Those of the width that most of the maker's vectors have, in half floats of two bytes.
+_SOUND = """
+SELECT {what} FROM vectors WHERE maker = :maker AND typeof(numbers) = 'blob' AND length(numbers) = (
+    SELECT length(numbers) FROM vectors
+    WHERE maker = :maker AND typeof(numbers) = 'blob' AND length(numbers) > 0 AND length(numbers) % 2 = 0
+    GROUP BY 1 ORDER BY count(*) DESC LIMIT 1
+)
+"""
+_QUESTIONS_BYTES = 4
 _DAMAGED = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
 
@@ -42,6 +51,11 @@ class _Vectors:
         self.places = {key: place for place, (key, _numbers) in enumerate(rows)}
         half = np.frombuffer(b"".join(numbers for _key, numbers in rows), "<f2")
         self.matrix: NDArray[float32] = half.astype(np.float32).reshape(len(rows), -1 if rows else 0)
+
+    def fits(self, questions: Sequence[TextVector]) -> bool:
+        """Whether questions can be held against these."""
+        width = self.matrix.shape[1]
+        return not self.places or all(len(one.numbers) == width * _QUESTIONS_BYTES for one in questions)
 
 
 class CopyVectors:
@@ -67,9 +81,7 @@ class CopyVectors:
         with self._open() as connection:
             if connection is None:
                 return frozenset()
-            return frozenset(
-                key for (key,) in connection.execute("SELECT text_key FROM vectors WHERE maker = ?", (maker,))
-            )
+            return frozenset(key for (key,) in connection.execute(_SOUND.format(what="text_key"), {"maker": maker}))
 
     def cut(self, maker: str) -> int:
         """How many of its texts were too long for the maker to be read to their end."""
@@ -100,11 +112,16 @@ class CopyVectors:
     def nearest(
         self, maker: str, questions: Sequence[TextVector], keys: Iterable[str], most: int
     ) -> tuple[Nearest, ...]:
-        """For each question the `most` texts among those of these keys that are most alike to it, the best first."""
+        """For each question the `most` texts among those of these keys that are most alike to it, the best first. Of
+        a maker whose vectors are not as wide as the questions nothing is found, and all of them are dropped.
+        """
         import numpy as np
 
         with self._open() as connection:
             held = None if connection is None else self._vectors(connection, maker)
+            if held is not None and connection is not None and not held.fits(questions):
+                self._change(connection, "DELETE FROM vectors WHERE maker = ?", [(maker,)])
+                held = None
         wanted = [] if held is None else [key for key in keys if key in held.places]
         if held is None or not wanted:
             return tuple(Nearest() for _ in questions)
@@ -171,7 +188,7 @@ class CopyVectors:
             return self._held[1]
         # One maker reads at a time, and those of a large library take much memory: earlier ones are let go first.
         self._held = None
-        rows = connection.execute("SELECT text_key, numbers FROM vectors WHERE maker = ?", (maker,)).fetchall()
+        rows = connection.execute(_SOUND.format(what="text_key, numbers"), {"maker": maker}).fetchall()
         held = _Vectors(version, rows)
         self._held = (maker, held)
         return held
