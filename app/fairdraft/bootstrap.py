@@ -99,6 +99,7 @@ from fairdraft.services.reviewing import ReviewService
 from fairdraft.services.round_comparing import RoundComparingService
 from fairdraft.services.running_study import StudyRunService
 from fairdraft.services.scripted_models import model_service
+from fairdraft.services.setting_drafts_aside import DraftsAsideService
 from fairdraft.services.settings import SettingsService
 from fairdraft.services.sharing import SharingService
 from fairdraft.services.spelling import SpellingService
@@ -292,6 +293,7 @@ def _joined(
         settings=SettingsService(settings, models, read_only=store.read_only),
         facts=program_facts(home, devices),
         drafting=drafting,
+        drafts_aside=DraftsAsideService(store, drafting),
         begun_briefs=BegunBriefFile(beside.begun),
         begun_campaigns=BegunCampaignFile(beside.begun),
         checking=checking,

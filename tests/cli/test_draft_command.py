@@ -39,6 +39,17 @@ def test_drafts_are_kept_and_listed(fairdraft) -> None:
     assert "CORDEXA" in fairdraft("pieces", "show", drafted["id"]).out
 
 
+def test_a_draft_is_put_aside_and_comes_back(fairdraft) -> None:
+    """The commands for pieces do it by the draft's id."""
+    draft = fairdraft("draft", "--campaign", "cordexa", "--json").json["drafts"][0]["id"]
+    assert f"restore {draft[:8]}" in fairdraft("pieces", "remove", draft[:8]).out
+    assert fairdraft("pieces", "list", "--json").json == []
+    (aside,) = fairdraft("pieces", "list", "--aside", "--json").json
+    assert (aside["id"], aside["kind"]) == (draft, "draft")
+    assert fairdraft("pieces", "restore", draft[:8]).out.endswith("is back.\n")
+    assert [one["id"] for one in fairdraft("pieces", "list", "--json").json] == [draft]
+
+
 def test_a_file_gets_the_drafts_instead_of_stdout(fairdraft, tmp_path: Path) -> None:
     """--out writes the whole answer, as JSON where its name says so."""
     refused = fairdraft("draft", "--campaign", "lumivar", "--out", tmp_path)

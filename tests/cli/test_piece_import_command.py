@@ -132,11 +132,11 @@ def test_a_piece_begins_from_nothing_and_is_called_removed_and_restored(fairdraf
         refused.err.split("The piece ")[1].split(", or")[0],
     )
     aside = fairdraft("pieces", "list", "--aside")
-    assert aside.out.splitlines()[1].split() == [piece[:8], "glynora", "draft", "Spring", "page"]
+    assert aside.out.splitlines()[1].split() == ["piece", piece[:8], "glynora", "draft", "Spring", "page"]
     assert [one["id"] for one in fairdraft("pieces", "list", "--aside", "--json").json] == [piece]
     assert [one["name"] for one in fairdraft("pieces", "list", "--json").json] == ["Evening walk"]
     assert fairdraft("pieces", "restore", piece[:8]).out == '"Spring page" is back.\n'
-    assert fairdraft("pieces", "list", "--aside").out == "No piece is put aside.\n"
+    assert fairdraft("pieces", "list", "--aside").out == "Nothing is put aside.\n"
     assert fairdraft("pieces", "begin", "--campaign", "nowhere").code == 3
     rated = fairdraft("rate", piece, "--rater", "R1", "--accuracy", "3")
     assert (rated.code, '"Spring page" began as no draft: no candidate wrote it' in rated.err) == (3, True)

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.draft import Draft
 from fairdraft.ui.draft.layout import column_widths
+from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.draft.variant_copy import VariantCopy
 from fairdraft.ui.draft.variants import Variant
 from fairdraft.ui.draft.variants_view import VariantsView
@@ -81,3 +82,36 @@ def test_side_columns_grow_with_the_letters_and_leave_the_piece_its_room(width: 
     assert left + right <= 0.55 * width
     whole = any(abs(left - scale * one) <= 1 and abs(right - scale * other) <= 1 for one, other in drawn)
     assert whole or left + right > 0.53 * width
+
+
+def test_a_variant_is_put_aside_and_brought_back(qtbot: QtBot, screen: DraftScreen) -> None:
+    """The others keep their letters, the keys stay beside the way back, and a later day's way is in the menu."""
+    first, second = (one.draft.id for one in screen.desk.desk.variants)
+    ways = screen.view.setup.ways
+    screen.view.variants.aside_wanted.emit(first)
+    assert [(one.letter, one.draft.id) for one in screen.desk.desk.variants] == [("B", second)]
+    assert [one.draft_id for one in screen.view.variants.cards] == [second]
+    assert ways.undo.hasFocus()
+    screen.view.variants.aside_wanted.emit(second)
+    assert screen.desk.desk.variants == []
+    (line,) = ways.menu_of_aside().actions()
+    assert line.text().startswith("Draft: ")
+    line.trigger()
+    ways.menu_of_aside().actions()[0].trigger()
+    qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
+    assert {one.draft.id for one in screen.desk.desk.variants} == {first, second}
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)")
+def test_what_somebody_went_on_with_offers_no_way_aside(view: VariantsView) -> None:
+    """Its piece would stay without it."""
+
+    def offered() -> list[str]:
+        view.cards[0].more.click()
+        menu = view.cards[0].findChildren(QMenu)[-1]
+        menu.close()
+        return [one.text() for one in menu.actions()]
+
+    assert "Put it aside" in offered()
+    view.cards[0].show_piece("edited")
+    assert "Put it aside" not in offered()

@@ -3,9 +3,12 @@
 import argparse
 from typing import Any
 
-from fairdraft.cli.named_piece import piece_named
+from fairdraft.cli.named_piece import piece_named, piece_or_draft
 from fairdraft.cli.output import Output
-from fairdraft.cli.piece_object import piece_row
+from fairdraft.cli.piece_object import draft_row, piece_row
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.piece import Piece
+from fairdraft.services.setting_drafts_aside import draft_name
 from fairdraft.services.workplace import Workplace
 
 _HOLDER = "a command in the terminal"
@@ -19,11 +22,11 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     rename.add_argument("id", metavar="ID", help=meant)
     rename.add_argument("name", metavar="NAME", help='what it is called; "" is its headline')
     rename.set_defaults(run=rename_piece)
-    remove = actions.add_parser("remove", help="put a piece aside; nothing of it is lost", **shared)
-    remove.add_argument("id", metavar="ID", help=meant)
+    remove = actions.add_parser("remove", help="put a piece or draft aside; nothing of it is lost", **shared)
+    remove.add_argument("id", metavar="ID", help="its id, or the beginning of it (6 characters)")
     remove.set_defaults(run=remove_piece)
-    restore = actions.add_parser("restore", help="bring back a piece that was put aside", **shared)
-    restore.add_argument("id", metavar="ID", help=f'{meant}; "pieces list --aside" names them')
+    restore = actions.add_parser("restore", help="bring back a piece or draft that was put aside", **shared)
+    restore.add_argument("id", metavar="ID", help='its id, or the beginning of it; "pieces list --aside" names them')
     restore.set_defaults(run=restore_piece)
 
 
@@ -38,35 +41,50 @@ def rename_piece(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
 
 
 def remove_piece(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
-    """Put the piece aside, and tell how it comes back."""
-    piece = workplace.editing.put_aside(piece_named(arguments.id, workplace).id, _HOLDER)
-    if out.as_json:
-        out.json(piece_row(piece))
+    """Put the piece or draft aside, and tell how it comes back."""
+    meant = piece_or_draft(arguments.id, workplace)
+    if isinstance(meant, Draft):
+        gone: Piece | Draft = workplace.drafts_aside.put_aside(meant.id)
     else:
-        out.text(f'Put "{piece.name}" aside. It comes back with: fairdraft pieces restore {piece.id[:_SHOWN]}')
+        gone = workplace.editing.put_aside(meant.id, _HOLDER)
+    if out.as_json:
+        out.json(_row(gone))
+    else:
+        out.text(f'Put "{_name(gone)}" aside. It comes back with: fairdraft pieces restore {gone.id[:_SHOWN]}')
     return 0
 
 
 def list_aside(campaign: str | None, workplace: Workplace, out: Output) -> int:
-    """Print the pieces that were put aside, and how one comes back."""
-    pieces = workplace.editing.pieces_aside(campaign)
+    """Print the pieces and drafts that were put aside, and how one comes back."""
+    gone: list[Piece | Draft] = [*workplace.editing.pieces_aside(campaign), *workplace.drafts_aside.aside(campaign)]
     if out.as_json:
-        out.json([piece_row(one) for one in pieces])
+        out.json([_row(one) for one in gone])
         return 0
-    if not pieces:
-        out.text("No piece is put aside.")
+    if not gone:
+        out.text("Nothing is put aside.")
         return 0
-    rows = [(one.id[:_SHOWN], one.campaign, one.state, one.name[:_LONGEST_NAME]) for one in pieces]
-    out.table(("ID", "CAMPAIGN", "STATE", "NAME"), rows)
+    rows = [
+        ("draft" if isinstance(one, Draft) else "piece", one.id[:_SHOWN], one.campaign, one.state, _name(one))
+        for one in gone
+    ]
+    out.table(("KIND", "ID", "CAMPAIGN", "STATE", "NAME"), [(*row[:4], row[4][:_LONGEST_NAME]) for row in rows])
     out.say("\nBring one back: fairdraft pieces restore ID")
     return 0
 
 
 def restore_piece(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
-    """Bring the piece back."""
-    piece = workplace.editing.restore(arguments.id)
+    """Bring the piece or draft back."""
+    back = workplace.drafts_aside.restore(arguments.id) or workplace.editing.restore(arguments.id)
     if out.as_json:
-        out.json(piece_row(piece))
+        out.json(_row(back))
     else:
-        out.text(f'"{piece.name}" is back.')
+        out.text(f'"{_name(back)}" is back.')
     return 0
+
+
+def _row(one: Piece | Draft) -> dict[str, Any]:
+    return draft_row(one) if isinstance(one, Draft) else piece_row(one)
+
+
+def _name(one: Piece | Draft) -> str:
+    return draft_name(one) if isinstance(one, Draft) else one.name

@@ -7,8 +7,9 @@ from fairdraft.domain.claim_link import said_claim_objects
 from fairdraft.domain.comment_places import comment_object, in_text_order
 from fairdraft.domain.copy_limits import part_lengths
 from fairdraft.domain.dismissal import apply_dismissals, dismissal_objects, judged_document
+from fairdraft.domain.draft import Draft
 from fairdraft.domain.identity import utc_text
-from fairdraft.domain.piece import Piece, Revision, render
+from fairdraft.domain.piece import Piece, Revision, headline_of, render
 from fairdraft.services.workplace import Workplace
 
 
@@ -53,3 +54,20 @@ def piece_object(piece: Piece, workplace: Workplace) -> dict[str, Any]:
 def _history_row(one: Revision) -> dict[str, Any]:
     at = utc_text(one.made_at)
     return {"id": one.id, "by": one.author, "at": at, "summary": one.summary, "step": one.step}
+
+
+def draft_row(draft: Draft) -> dict[str, Any]:
+    """A draft in a list, as JSON."""
+    return {
+        "id": draft.id,
+        "name": headline_of(draft.blocks) or draft.failure,
+        "kind": "draft",
+        "campaign": draft.campaign,
+        "prompt_id": draft.prompt_id,
+        "candidate": draft.candidate,
+        "mode": draft.mode,
+        "state": draft.state,
+        "failure": draft.failure,
+        "made_at": utc_text(draft.made_at),
+        "text": draft.text,
+    }

@@ -22,13 +22,12 @@ from fairdraft.cli.draft_following import draft_object, draft_text
 from fairdraft.cli.marked_text import finding_lines, marked, required_lines, summary_line
 from fairdraft.cli.output import Output, add_verbose
 from fairdraft.cli.piece_dismissals import settled_lines
-from fairdraft.cli.piece_object import piece_object, piece_row
+from fairdraft.cli.piece_object import draft_row, piece_object, piece_row
 from fairdraft.domain.comment_places import comment_object, in_text_order
 from fairdraft.domain.copy_limits import length_words, part_lengths
 from fairdraft.domain.dismissal import apply_dismissals
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.identity import utc_text
 from fairdraft.domain.piece import Piece, headline_of
 from fairdraft.domain.text_document import TextDocument
 from fairdraft.services.workplace import Workplace
@@ -40,7 +39,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="every draft and piece, newest first", **shared)
     listing.add_argument("--campaign", metavar="C", help="only those of one campaign")
-    listing.add_argument("--aside", action="store_true", help="the pieces that were put aside, the last one first")
+    listing.add_argument("--aside", action="store_true", help="what was put aside, the last one first")
     listing.set_defaults(run=list_pieces)
     show = actions.add_parser("show", help="one draft or piece, marked up", **shared)
     show.add_argument("id", metavar="ID", help="its id, or the beginning of it (at least 6 characters)")
@@ -73,7 +72,7 @@ def list_pieces(arguments: argparse.Namespace, workplace: Workplace, out: Output
     if out.as_json:
         waiting = workplace.commenting.open_comments()
         rows_of_pieces = [piece_row(one) | {"open_comments": waiting.get(one.id, 0)} for one in pieces]
-        out.json(rows_of_pieces + [_draft_row(one) for one in drafts])
+        out.json(rows_of_pieces + [draft_row(one) for one in drafts])
         return 0
     if not pieces and not drafts:
         out.text("Nothing has been drafted here yet. Begin with: fairdraft draft --campaign C")
@@ -145,19 +144,3 @@ def _piece_cells(piece: Piece, brief: str, candidate: str) -> tuple[str, ...]:
 
 def _headline(draft: Draft) -> str:
     return headline_of(draft.blocks) or draft.failure
-
-
-def _draft_row(draft: Draft) -> dict[str, Any]:
-    return {
-        "id": draft.id,
-        "name": _headline(draft),
-        "kind": "draft",
-        "campaign": draft.campaign,
-        "prompt_id": draft.prompt_id,
-        "candidate": draft.candidate,
-        "mode": draft.mode,
-        "state": draft.state,
-        "failure": draft.failure,
-        "made_at": utc_text(draft.made_at),
-        "text": draft.text,
-    }

@@ -127,6 +127,12 @@ class DraftStore(Protocol):
     def restore_draft(self, draft_id: str) -> None:
         """Undo a deletion."""
 
+    def draft_aside(self, draft_id: str) -> Draft | None:
+        """A soft-deleted draft by id or by an unambiguous beginning of it (at least 6 characters)."""
+
+    def drafts_aside(self, *, campaign: str | None = None) -> tuple[Draft, ...]:
+        """The soft-deleted drafts, last deleted first."""
+
     def recover_abandoned(self, idle_seconds: float) -> tuple[Draft, ...]:
         """Drafts still `streaming` whose last autosave is older become `failed` with what they had: their
         process died. Returns them.

@@ -49,6 +49,7 @@ from fairdraft.services.reporting import ReportingService
 from fairdraft.services.resizing import ResizingService
 from fairdraft.services.round_comparing import RoundComparingService
 from fairdraft.services.running_study import StudyRunService
+from fairdraft.services.setting_drafts_aside import DraftsAsideService
 from fairdraft.services.settings import SettingsService
 from fairdraft.services.sharing import SharingService
 from fairdraft.services.spelling import SpellingService
@@ -80,6 +81,7 @@ class Workplace:
     settings: SettingsService
     facts: ProgramFacts
     drafting: DraftingService
+    drafts_aside: DraftsAsideService
     begun_briefs: KeptBriefs
     begun_campaigns: KeptCampaignForms
     checking: CheckingService

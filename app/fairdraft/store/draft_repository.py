@@ -155,6 +155,23 @@ class DraftRepository(Repository):
         """See `DraftStore.restore_draft`."""
         self._set_draft_deleted(draft_id, None)
 
+    def draft_aside(self, draft_id: str) -> Draft | None:
+        """See `DraftStore.draft_aside`; two that begin so are a UsageError."""
+        with self._database.reading() as connection:
+            found = full_id(connection, _TABLE, draft_id, "draft", deleted=True)
+            if found is None:
+                return None
+            return draft_of_row(connection.execute(select(_TABLE).where(_TABLE.c.id == found)).one())
+
+    def drafts_aside(self, *, campaign: str | None = None) -> tuple[Draft, ...]:
+        """See `DraftStore.drafts_aside`."""
+        query = select(_TABLE).where(_TABLE.c.deleted_at.is_not(None))
+        if campaign is not None:
+            query = query.where(_TABLE.c.campaign == campaign)
+        query = query.order_by(_TABLE.c.deleted_at.desc(), _TABLE.c.number.desc())
+        with self._database.reading() as connection:
+            return tuple(draft_of_row(row) for row in connection.execute(query))
+
     def recover_abandoned(self, idle_seconds: float) -> tuple[Draft, ...]:
         """See `DraftStore.recover_abandoned`. A recovered draft shows its model's words as one body block.
 

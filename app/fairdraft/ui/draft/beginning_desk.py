@@ -1,4 +1,4 @@
-"""How does a piece begin without a model, get its name, and go aside?"""
+"""How does a piece begin without a model, get its name, and how do pieces and drafts go aside?"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,14 +12,19 @@ from fairdraft.domain.piece import Piece
 from fairdraft.domain.piece_beginning import EMPTY, empty_blocks
 from fairdraft.services.finding_pieces import FoundPiece
 from fairdraft.services.importing_pieces import ReadManuscript
+from fairdraft.services.setting_drafts_aside import draft_name
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
+from fairdraft.ui.draft.drafting_desk import DraftingDesk
 from fairdraft.ui.draft.manuscript_dialog import ManuscriptDialog
+from fairdraft.ui.draft.piece_ways import PutAside
 from fairdraft.ui.draft.setup_panel import SetupPanel
 from fairdraft.ui.parts.file_drop import FileDrop
 from fairdraft.ui.theme.theme import Theme
 
 _HOLDER = "the window"
+# More lines than a screen has are no menu.
+_MOST_BACK = 25
 
 
 class BeginningDesk(QObject):
@@ -33,6 +38,7 @@ class BeginningDesk(QObject):
         background: where manuscripts are read.
         theme: letters and colors.
         setup: has the ways to a piece, and the list.
+        desk: where the variants lie.
         leave: saves the piece that is on the sheet and takes it off.
         screen: where a manuscript, or a deck that came back, may be dropped.
     """
@@ -48,6 +54,7 @@ class BeginningDesk(QObject):
         background: Background,
         theme: Theme,
         setup: SetupPanel,
+        desk: DraftingDesk,
         leave: Callable[[], None],
         screen: QWidget,
     ) -> None:
@@ -56,9 +63,11 @@ class BeginningDesk(QObject):
         self._background = background
         self._theme = theme
         self._setup = setup
+        self._desk = desk
         self._leave = leave
         self._screen = screen
-        self._aside: Piece | None = None
+        # What was put aside last: its id, empty for nothing.
+        self._aside = ""
         self.dialog: ManuscriptDialog | None = None
         setup.pieces = workplace.editing.begun_from_no_draft
         ways = setup.ways
@@ -135,7 +144,7 @@ class BeginningDesk(QObject):
         """Take the chosen piece out of the list."""
         self._leave()
         try:
-            self._aside = self._workplace.editing.put_aside(self._setup.piece_id, _HOLDER)
+            piece = self._workplace.editing.put_aside(self._setup.piece_id, _HOLDER)
         except KnownError as problem:
             # It is off the sheet already: what is typed there now would be nobody's.
             self.offer_again()
@@ -143,25 +152,45 @@ class BeginningDesk(QObject):
             self.failed.emit(problem)
             return
         self._setup.offer_pieces()
-        self._setup.ways.tell_aside(self._aside.name)
-        self._offer_back()
-        # What was pressed is out of view: the keys stay beside it.
-        self._setup.ways.undo.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.went_well.emit()
+        self._tell_aside(piece.id, piece.name)
 
-    def bring_back(self, piece_id: str = "") -> None:
-        """Bring back a piece that was put aside; the last one, where none is named."""
-        wanted = piece_id or (self._aside.id if self._aside is not None else "")
+    def put_draft_aside(self, draft_id: str) -> None:
+        """Take a draft off the desk and out of all lists."""
+        try:
+            draft = self._workplace.drafts_aside.put_aside(draft_id)
+        except KnownError as problem:
+            self.failed.emit(problem)
+            return
+        self._desk.put_away(draft_id)
+        if not self._desk.desk.variants:
+            self._setup.brief_chosen.emit()
+        self._tell_aside(draft.id, draft_name(draft))
+
+    def bring_back(self, gone_id: str = "") -> None:
+        """Bring back a piece or draft that was put aside; the last one, where none is named."""
+        wanted = gone_id or self._aside
         if not wanted:
             return
         try:
-            piece = self._workplace.editing.restore(wanted)
+            draft = self._workplace.drafts_aside.restore(wanted)
+            piece = self._workplace.editing.restore(wanted) if draft is None else None
         except KnownError as problem:
             self.failed.emit(problem)
             return
         self._forget_aside()
-        self._setup.offer_pieces(piece.id)
+        if piece is None:
+            self._setup.brief_chosen.emit()
+        else:
+            self._setup.offer_pieces(piece.id)
         self._setup.brief_box.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.went_well.emit()
+
+    def _tell_aside(self, gone_id: str, name: str) -> None:
+        self._aside = gone_id
+        self._setup.ways.tell_aside(name)
+        self._offer_back()
+        # What was pressed is out of view: the keys stay beside it.
+        self._setup.ways.undo.setFocus(Qt.FocusReason.OtherFocusReason)
         self.went_well.emit()
 
     def _still_empty(self, campaign: Campaign) -> Piece:
@@ -203,16 +232,21 @@ class BeginningDesk(QObject):
         return self._workplace.profiles.present_or_default().pseudonym
 
     def _forget_aside(self) -> None:
-        self._aside = None
+        self._aside = ""
         self._setup.ways.tell_aside("")
         self._offer_back()
 
     def _offer_back(self) -> None:
         """Offer what was put aside before the last one, beside which stands the way back."""
         campaign = self._setup.campaign
-        pieces = () if campaign is None else self._workplace.editing.pieces_aside(campaign.id)
-        last = None if self._aside is None else self._aside.id
-        self._setup.ways.offer_back([one for one in pieces if one.draft_id is None and one.id != last])
+        if campaign is None:
+            self._setup.ways.offer_back(())
+            return
+        pieces = self._workplace.editing.pieces_aside(campaign.id)
+        gone = [PutAside(one.id, one.name, one.changed_at) for one in pieces if one.draft_id is None]
+        drafts = self._workplace.drafts_aside.aside(campaign.id)
+        gone += [PutAside(one.id, f"Draft: {draft_name(one)}", one.made_at) for one in drafts]
+        self._setup.ways.offer_back([one for one in gone if one.id != self._aside][:_MOST_BACK])
 
     def _on_closed(self) -> None:
         self.dialog = None

@@ -71,6 +71,11 @@ class DraftingDesk(QObject):
         """Lay one more stored draft of the brief on the desk, before the others; KnownError where there is none."""
         self.show_stored([self._drafting.draft(draft_id), *(one.draft for one in self.desk.variants)])
 
+    def put_away(self, draft_id: str) -> None:
+        """Take a variant off the desk; the others keep their letters."""
+        self.desk.variants = [one for one in self.desk.variants if one.draft.id != draft_id]
+        self.laid_out.emit()
+
     def check_again(self) -> None:
         """Check what was checked once more: the store has other approved language."""
         for variant in self.desk.variants:

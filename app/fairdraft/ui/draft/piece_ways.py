@@ -2,11 +2,13 @@
 
 import textwrap
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
-from fairdraft.domain.piece import UNTITLED, Piece, headline_of
+from fairdraft.domain.piece import UNTITLED, headline_of
 from fairdraft.domain.piece_beginning import EMPTY, BegunPiece
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, vertical
@@ -17,12 +19,21 @@ from fairdraft.ui.parts.words import text_label
 _LONGEST_LINE = 60
 
 
+@dataclass(frozen=True, slots=True)
+class PutAside:
+    """A piece or draft that can be brought back: its id, what it is called, and when it was last worked on."""
+
+    id: str
+    name: str
+    at: datetime
+
+
 class PieceWays(QWidget):
     """The ways to a piece without a model; for the piece that is chosen its name, and the way to put it aside.
 
     `own_wanted` asks for an empty piece, `manuscript_wanted` for one from elsewhere; `named` carries another name of
     the chosen piece, `aside_wanted` asks to put it aside, `undo_wanted` to bring back the last one that was, and
-    `back_wanted` carries the id of one that was put aside earlier.
+    `back_wanted` carries the id of a piece or draft that was put aside earlier.
     """
 
     own_wanted = Signal()
@@ -35,7 +46,7 @@ class PieceWays(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._shown: BegunPiece | None = None
-        self._put_aside: tuple[Piece, ...] = ()
+        self._put_aside: tuple[PutAside, ...] = ()
         column = vertical(self, gap=6)
         self._about = text_label("", "small", wrap=True)
         column.addWidget(self._about)
@@ -56,14 +67,14 @@ class PieceWays(QWidget):
         row = horizontal(self._gone, gap=8)
         self._gone_words = text_label("", "small", wrap=True)
         row.addWidget(self._gone_words, 1)
-        self.undo = button("Undo", "link", name="Bring the piece back", on_press=self.undo_wanted.emit)
+        self.undo = button("Undo", "link", name="Bring it back", on_press=self.undo_wanted.emit)
         row.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self._gone)
         tip = "An empty piece with the approved language in place"
         self.own = button("Write it yourself", "link", tip=tip, on_press=self.own_wanted.emit)
         tip = "A Word, Markdown or text file, or pasted text, becomes a piece of this campaign"
         self.manuscript = button("Use a manuscript…", "link", tip=tip, on_press=self.manuscript_wanted.emit)
-        tip = "Pieces of this campaign that were put aside"
+        tip = "Pieces and drafts of this campaign that were put aside"
         self.back = button("Bring one back…", "link", tip=tip, on_press=self._ask_back)
         links = QWidget()
         ways = FlowLayout(links, gap=14, line_gap=2)
@@ -90,22 +101,22 @@ class PieceWays(QWidget):
             self.name.setCursorPosition(0)
 
     def tell_aside(self, name: str) -> None:
-        """Offer to bring back the piece of this name that was put aside; empty for none."""
+        """Offer to bring back what was put aside, by its name; empty for nothing."""
         self._gone_words.setText(f"“{name}” is put aside." if name else "")
         self._gone.setVisible(bool(name))
 
-    def offer_back(self, pieces: Sequence[Piece]) -> None:
-        """Offer to bring back one of these pieces, which were put aside earlier."""
-        self._put_aside = tuple(pieces)
-        self.back.setVisible(bool(pieces))
+    def offer_back(self, earlier: Sequence[PutAside]) -> None:
+        """Offer to bring back one of these, which were put aside earlier."""
+        self._put_aside = tuple(earlier)
+        self.back.setVisible(bool(earlier))
 
     def menu_of_aside(self) -> QMenu:
-        """The pieces that can be brought back, each with the day when it was last worked on."""
+        """What can be brought back, each with the day when it was last worked on."""
         menu = QMenu(self)
         for one in self._put_aside:
             name = textwrap.shorten(one.name, _LONGEST_LINE, placeholder="…").replace("&", "&&")
-            line = menu.addAction(f"{name} · {one.changed_at.astimezone():%d %b %Y}")
-            line.triggered.connect(lambda _on=False, piece_id=one.id: self.back_wanted.emit(piece_id))
+            line = menu.addAction(f"{name} · {one.at.astimezone():%d %b %Y}")
+            line.triggered.connect(lambda _on=False, gone_id=one.id: self.back_wanted.emit(gone_id))
         menu.aboutToHide.connect(menu.deleteLater)
         return menu
 

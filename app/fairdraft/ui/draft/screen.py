@@ -64,7 +64,7 @@ class DraftScreen(Screen):
         self.sheet = SheetDesk(
             workplace, background, self.view, self._pseudonym, self.answers, self, for_picture=for_picture
         )
-        self.beginning = BeginningDesk(workplace, background, theme, self.view.setup, self.sheet.close, self)
+        self.beginning = BeginningDesk(workplace, background, theme, self.view.setup, self.desk, self.sheet.close, self)
         self.tokens = TokenDesk(workplace, background, self.view.setup, self)
         self.rating = RatingDesk(workplace, self.view.rating, self)
         self.copy = CopyDesk(workplace, background, theme, self.view, self.desk, self)
@@ -239,9 +239,9 @@ class DraftScreen(Screen):
         view.variants.stop_wanted.connect(self.desk.stop)
         view.variants.regenerate_wanted.connect(self.regenerate)
         view.variants.again_wanted.connect(self.remedies.make_again)
+        view.variants.aside_wanted.connect(self.beginning.put_draft_aside)
         view.variants.remedy_wanted.connect(self.remedies.take)
         view.variants.try_anyway_wanted.connect(self.remedies.try_anyway)
-        self.remedies.told.connect(self.told)
         view.editor.told.connect(lambda words: self.told.emit(Message(words, tone="neutral")))
         view.checks.required.use_approved.connect(self.sheet.use_approved)
         view.checks.required.jump_to.connect(self.sheet.jump_to_element)
@@ -257,10 +257,11 @@ class DraftScreen(Screen):
         self.desk.busy_changed.connect(self._on_busy)
         self.desk.model_ready.connect(self._on_model)
         self.desk.speed.connect(lambda speed: self.engine_told.emit(f"{self._model_line} · {speed:.0f} tokens/s"))
-        self.words.told.connect(self.told)
         desks = (self.desk, self.sheet, self.rating, self.answers, self.remedies, self.copy, self.beginning, self.words)
         for source in desks:
             source.failed.connect(self.tell)
+        for source in (self.words, self.remedies, self.sheet):
+            source.told.connect(self.told)
         for source in (self.desk, self.rating, self.answers, self.beginning):
             source.went_well.connect(self.went_well)
         self.beginning.begun.connect(self.edit)
@@ -268,7 +269,6 @@ class DraftScreen(Screen):
         self.briefs.failed.connect(lambda problem: self.tell(problem, "saving"))
         self.briefs.saved.connect(lambda: self.over.emit("saving"))
         self.sheet.saving_told.connect(self.saving_told)
-        self.sheet.told.connect(self.told)
         self.sheet.over.connect(self.over)
         self.sheet.review.who_wanted.connect(self.who_wanted)
 

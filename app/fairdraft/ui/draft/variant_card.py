@@ -50,6 +50,7 @@ class VariantCard(QFrame):
     stop_wanted = Signal(str)
     regenerate_wanted = Signal(str)
     again_wanted = Signal(str)
+    aside_wanted = Signal(str)
     remedy_wanted = Signal(str)
     try_anyway_wanted = Signal(str)
     near_copy_wanted = Signal(str)
@@ -219,6 +220,10 @@ class VariantCard(QFrame):
         )
         again = menu.addAction("Make it again with the same seed")
         again.triggered.connect(lambda _checked=False: self.again_wanted.emit(self._variant.draft.id))
+        # What somebody went on with stays beside it.
+        if not self._variant.piece and not self._variant.draft.is_piece:
+            aside = menu.addAction("Put it aside")
+            aside.triggered.connect(lambda _checked=False: self.aside_wanted.emit(self._variant.draft.id))
         menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
         menu.aboutToHide.connect(menu.deleteLater)
 
