@@ -32,6 +32,12 @@ WORDS = some.text(alphabet="ab1 2.é<&\n·", max_size=20)
         ("®", "®"),
         ("nd", "nd"),
         ("1st", "¹st"),
+        ("a", "ᵃ"),
+        ("a,b", "ᵃ,ᵇ"),
+        ("1, c", "¹, ᶜ"),
+        ("ab", "ab"),
+        ("e", "ᵉ"),
+        ("x", "x"),
     ],
 )
 def test_digits_and_marks_of_names_are_raised(text: str, read: str) -> None:
@@ -45,7 +51,7 @@ def test_digits_and_marks_of_names_are_raised(text: str, read: str) -> None:
         ("blood sugar1,2 in adults.", "<p>blood sugar<sup>1,2</sup> in adults.</p>", "blood sugar¹,² in adults."),
         ("GLYNORATM lowers", "GLYNORA<sup>TM</sup>&nbsp;lowers", "GLYNORA™ lowers"),
         ("8 of 10 people10", "8 of 10 people<span style='vertical-align: super'>10</span>", "8 of 10 people¹⁰"),
-        ("a1b2", "<sup>a<span style='vertical-align:baseline'>1</span>b2</sup>", "a1b²"),
+        ("a1b2", "<sup>a<span style='vertical-align:baseline'>1</span>b2</sup>", "ᵃ1b²"),
         ("H2O1", "H<sub>2</sub>O<sup><b>1</b></sup>", "H2O¹"),
         ("• One1\r\n• Two2", "<ul><li>One<sup>1</sup></li><li>Two<sup>2</sup></li></ul>", "• One¹\r\n• Two²"),
         ("One1", "<style>sup {top: 1}</style><p>One<sup>1</sup>", "One¹"),

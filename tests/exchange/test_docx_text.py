@@ -89,6 +89,16 @@ def test_raised_digits_are_reference_marks(docx_maker) -> None:
     assert torn == read.replace("¹⁰", "10")
 
 
+def test_raised_letters_lead_to_footnotes_and_raised_endings_stay(docx_maker) -> None:
+    """They are no letters of the word before them, also where several runs make one mark."""
+    up = '<w:vertAlign w:val="superscript"/>'
+    body = paragraph(
+        *(run("after 26 weeks"), run("a", up), run(","), run("b", up), run(" on the 1"), run("st", up), run(" day")),
+        *(run(", better"), run("c", up), run(",", up), run("1", up)),
+    )
+    assert docx_text(docx_maker.write(body)) == "after 26 weeksᵃ,ᵇ on the 1st day, betterᶜ,¹"
+
+
 def test_a_power_stays_one_however_its_letters_are_split(docx_maker) -> None:
     """Ten to the second is no hundred and two, and a power with a minus no range of references."""
     up = '<w:vertAlign w:val="superscript"/>'

@@ -59,6 +59,7 @@ PIECES = st.lists(
         ("week 16\u00b9 and 30 kg/m\u00b2", "week 16^1 and 30 kg/m2"),
         ("with them\u00b2, 5 &micro;m&sup3;", "with them^2, 5 \u03bcm3"),
         ("week 16<sup>2</sup>", "week 16^2"),
+        ("weeksᵃ,ᵇ on the 1ˢᵗ day\nᵃMean. ᵃᵇ", "weeksⓐ,ⓑ on the 1st day\nⓐMean. ab"),
         ("10⁻³, 10⁻¹² and 10<sup>-3</sup>", "10^-3, 10^-12 and 10^-3"),
         ("Na⁺ and Cl⁻, Ca²⁺, study¹⁻³, 10ⁿ⁺¹", "Na+ and Cl-, Ca^2+, study^1-3, 10n^+1"),
         ("sugar\u00b9\u2070,\u00b9\u00b2 and weight\u00b3", "sugar^10,^12 and weight^3"),

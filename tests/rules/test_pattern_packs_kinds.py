@@ -90,6 +90,8 @@ def test_study_context_may_stand_in_the_note(check: Check) -> None:
         ("Clear skin.^1-3\n\nReferences\n1. One.\n2. Two.\n3. Three.", []),
         ("Clear skin.[1]\nSources: 1. One.", []),
         ("Clear skin.†\n†Study 1.", []),
+        ("Clear skin after weeksᵃ,ᵇ.\n\nᵃMean change.\nᵇ In adults.", []),
+        ("Clear skin after weeksᵃ,ᵇ.\n\nᵃ Mean change.", ["warning"]),
         ("Clear skin.¹ Less itch.²\n\n¹ One.\n² Two.", []),
         ("Clear skin.[1]\n\n[1] One.", []),
         ("Clear skin.^1\n\n1. BREVASTA Prescribing Information, page 2.", []),

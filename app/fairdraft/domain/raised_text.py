@@ -9,12 +9,17 @@ from collections.abc import Iterator
 from html import unescape
 from itertools import pairwise
 
+from fairdraft.domain.reference_marks import NOTE_LETTERS, RAISED_LETTERS
+
 _DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _QUANTITY = _DIGITS | str.maketrans("-−–+ni", "⁻⁻⁻⁺ⁿⁱ")
 _SIGNS = {"TM": "™", "SM": "℠", "R": "®"}
 # A power, and the charge of an ion; between two numbers the sign is that of a range, and other letters are left alone,
 # as those of "1st" are.
 _IN_QUANTITY = re.compile(r"[-−–+](?:\d+|n)?|\d+[-−–+]|\d*n(?:[-−–+]\d+)?|\d+[-−–+]n|i")
+# Letters that lead to footnotes, as "a" or "a,b" do; those of "1st" lead to none, and "n" and "i" are of quantities.
+_NOTE_LETTERS = str.maketrans(NOTE_LETTERS, RAISED_LETTERS) | _DIGITS
+_NOTES = re.compile(rf"(?:[{NOTE_LETTERS}]|\d{{1,3}})(?:[,\s]\s*(?:[{NOTE_LETTERS}]|\d{{1,3}}))*")
 _UNSEEN = frozenset(("head", "style", "script", "title"))
 _ALONE = frozenset(("br", "hr", "img", "meta", "link", "input", "col", "wbr"))
 _TAG_NAME = re.compile(r"/?([a-z][^\s/>]*)", re.IGNORECASE)
@@ -31,12 +36,14 @@ _APART = 4000
 
 
 def raised(text: str) -> str:
-    """Raised text as characters that are raised by themselves: digits, the marks of names, and what a power or a charge
-    is written with.
+    """Raised text as characters that are raised by themselves: digits, the marks of names, the letters of footnotes,
+    and what a power or a charge is written with.
     """
     word = text.strip()
     if word in _SIGNS:
         return text.replace(word, _SIGNS[word])
+    if _NOTES.fullmatch(word):
+        return text.translate(_NOTE_LETTERS)
     return text.translate(_QUANTITY if _IN_QUANTITY.fullmatch(word) else _DIGITS)
 
 

@@ -13,6 +13,8 @@ from typing import Literal
 MarkForm = Literal["raised", "caret", "boxed", "round", "pasted"]
 
 RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+NOTE_LETTERS, RAISED_LETTERS = "abcdefghjklm", "ᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐ"
+"""Letters that lead to footnotes, as they are typed and as they are raised by themselves."""
 LOWERED = str.maketrans(RAISED_DIGITS, "0123456789")
 _TO_RAISE = str.maketrans("0123456789", RAISED_DIGITS)
 # "16^1, 2 out of 3" cites one reference: behind a blank a number has to be raised itself.

@@ -14,7 +14,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.numbered_references import ReferenceList, has_headed_list, read_references
 from fairdraft.domain.piece import Block
 from fairdraft.domain.product import Claim, ClaimSource
-from fairdraft.domain.reference_marks import MarkForm, ReferenceMark, mark_of, reference_marks
+from fairdraft.domain.reference_marks import RAISED_LETTERS, MarkForm, ReferenceMark, mark_of, reference_marks
 
 REFERENCES, FOOTNOTES = "references", "footnote"
 """The sections of a piece that hold the list of its references, and its footnotes."""
@@ -30,8 +30,8 @@ REFERENCES_ORDERED = "references put in order"
 _CITING: frozenset[Channel] = frozenset(("print", "web", "email"))
 _RAISED: MarkForm = "raised"
 _SIGNS = "†‡§¶‖"
-_NOTE = re.compile(rf"([{_SIGNS}]|\*{{1,3}})\s*(\S.*)")
-_SIGNED = re.compile(rf"(?<=\S)(?:[{_SIGNS}]|\*{{1,3}}(?!\w))")
+_NOTE = re.compile(rf"([{_SIGNS}{RAISED_LETTERS}]|\*{{1,3}})\s*(\S.*)")
+_SIGNED = re.compile(rf"(?<=\S)(?:[{_SIGNS}{RAISED_LETTERS}]|\*{{1,3}}(?!\w))")
 # What belongs to the word before a caret: its rest, what closes it, and its marks.
 _REST = re.compile(rf"(?:\w|[.,;:!?…)\]”\"’'%®™℠^*{_SIGNS}])*")
 _OPEN = frozenset("([{“‘—–-/")

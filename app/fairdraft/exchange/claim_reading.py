@@ -19,6 +19,7 @@ from fairdraft.domain.claim_sheet import (
 )
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.product import Claim
+from fairdraft.domain.reference_marks import RAISED_DIGITS, RAISED_LETTERS
 from fairdraft.exchange.cell_texts import STRUCK
 from fairdraft.exchange.claim_columns import (
     CHANNELS_BY_NAME,
@@ -43,7 +44,7 @@ _ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "
 _BULLETS = "•·▪● "
 _SEPARATORS = re.compile(r"[,;/\n]| and | & ")
 # Signs of footnotes, and digits that are raised by themselves; that of a unit belongs to it, as in "kg/m²".
-_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹†‡§"
+_RAISED = f"{RAISED_DIGITS}†‡§{RAISED_LETTERS}"
 _MARKS = re.compile(
     rf"(?<![{_RAISED}])(?<!\bm)(?<!\b[ckmdµμ]m)(?P<marks>[{_RAISED}](?:[,\s]*[{_RAISED}])*)(?P<stop>[.!?]?)$"
 )

@@ -6,20 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fairdraft.domain.numbered_references import names_source
-from fairdraft.domain.reference_marks import is_power
+from fairdraft.domain.reference_marks import RAISED_LETTERS, is_power
+from fairdraft.rules.normalise import LETTER_SIGNS
 from fairdraft.rules.text_reading import TextReading
 
 # "16^1, 2 out of 3" has one mark: behind a blank a number has to be raised itself.
 # ^1  ^2,3  †  [4]  and what is left of a raised number after pasting: "placebo.1", "people(2)"
 _MARK = re.compile(
     r"\^(?!\d+\+)(?P<raised>\d{1,3}(?:[,-]\^?\d{1,3}(?!\d)| ?[,-] ?\^\d{1,3})*)"
-    r"|(?P<sign>[†‡§¶‖])"
+    rf"|(?P<sign>[†‡§¶‖{LETTER_SIGNS}])"
     r"|\[(?P<boxed>\d{1,2}(?: ?[,-] ?\d{1,2})*)\]"
     r"|(?<=[a-z%)][.,;!?])(?P<pasted>\d{1,2}(?:[,-]\d{1,2})*)(?=\s|$)"
     r"|(?<=[a-z%.])\((?P<round>\d{1,2}(?:,\d{1,2})*)\)"
 )
-_SIGN = re.compile("[†‡§¶‖]")
-_BEGIN = re.compile(r"[\^†‡§¶‖\[(0-9]")  # every mark begins with one of these, and few other words do
+_SIGN = re.compile(f"[†‡§¶‖{LETTER_SIGNS}]")
+_BEGIN = re.compile(rf"[\^†‡§¶‖{LETTER_SIGNS}\[(0-9]")  # every mark begins with one of these, and few other words do
+_LETTERS = str.maketrans(LETTER_SIGNS, RAISED_LETTERS)
 _STARS = re.compile(r"(?<!\*)\*{1,3}(?!\*)")
 _LIST_HEADING = re.compile(r"\s*(?:references?|sources?|citations?|footnotes?)\b\s*(?:[:.]|$)", re.IGNORECASE)
 _LIST_ENTRY = re.compile(r"\s*\(?(\d{1,3})[.)\]]?\s+(?=\S)")
@@ -144,7 +146,7 @@ def _found(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 
 def _keys(found: re.Match[str]) -> list[str]:
     if found["sign"] is not None:
-        return [found["sign"]]
+        return [found["sign"].translate(_LETTERS)]
     numbers = next(found[name] for name in ("raised", "boxed", "pasted", "round") if found[name] is not None)
     keys: list[str] = []
     for part in numbers.replace("^", "").replace(" ", "").split(","):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from fairdraft.domain.finding import Span
+from fairdraft.domain.reference_marks import RAISED_LETTERS
 from fairdraft.rules.broken_words import LINE_HYPHENS, BrokenWord, broken_word
 from fairdraft.rules.lookalikes import LOOKALIKES, latin_for
 from fairdraft.rules.memory import Memory
@@ -41,6 +42,9 @@ _MARKS = re.compile("[\u0300-\u036f]{1,8}")
 _UNSEEN_JOINER = "\u034f"
 _SUPERSCRIPTS = {"⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8", "⁹": "9"}
 _RAISED_SIGNS = frozenset("⁻⁺")
+LETTER_SIGNS = "ⓐⓑⓒⓓⓔⓕⓖⓗⓙⓚⓛⓜ"
+"""What raised letters become that stand alone: they lead to footnotes, and are no part of the word before them."""
+_LETTER_SIGNS = dict(zip(RAISED_LETTERS, LETTER_SIGNS, strict=True))
 _METER = re.compile(r"(?:^|[^a-zA-Z])[ckmd]?m$")
 _TRADE_MARKS = frozenset("\u00ae\u2122\u2120")
 # "BREVASTA®1" had a raised 1 before it was pasted; "BREVASTA®10 mg" tells a dose.
@@ -326,6 +330,9 @@ def _replace(build: _Builder, original: str, start: int, mark: str) -> int:
         before = "^" if is_behind else build.tail()
         if mark in _RAISED_SIGNS and letter_behind in _SUPERSCRIPTS and not is_behind:
             build.add("^" + _plain(mark, ""), start, start + 1, copied=False)
+            return start + 1
+        if mark in _LETTER_SIGNS and "Lm" not in map(unicodedata.category, letter_before + letter_behind):
+            build.add(_LETTER_SIGNS[mark], start, start + 1, copied=False)
             return start + 1
         noted = mark in _TRADE_MARKS and _NOTE_NUMBER.match(original, start + 1)
         build.add("^" if noted else _plain(mark, before), start, start + 1, copied=False)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from fairdraft.domain.deck_labels import ISI_HEADING, SURFACE_TAG, SURFACE_TAGS, USE_HEADING
-from fairdraft.rules.normalise import NormalText
+from fairdraft.rules.normalise import LETTER_SIGNS, NormalText
 from fairdraft.rules.prose import Prose
 from fairdraft.rules.request import Surface
 
@@ -12,7 +12,7 @@ from fairdraft.rules.request import Surface
 ALONE = frozenset(("post", "card", "frame", "email", "panel"))
 _HEADLINE_WORDS = 14
 # A footnote, which begins with its raised number or its sign.
-_NOTE = re.compile(r"(?:\^\d{1,3}|[†‡§¶‖]) ?\w")
+_NOTE = re.compile(rf"(?:\^\d{{1,3}}|[†‡§¶‖{LETTER_SIGNS}]) ?\w")
 
 
 @dataclass(frozen=True, slots=True)

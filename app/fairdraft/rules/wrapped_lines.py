@@ -7,11 +7,12 @@ from typing import Literal, NamedTuple
 
 from fairdraft.domain.deck_labels import SURFACE_TAG
 from fairdraft.rules.memory import Memory
+from fairdraft.rules.normalise import LETTER_SIGNS
 
 LineForm = Literal["line", "bullet", "heading", "row"]
 
 # What ends a line for good: a stop, with quotation marks and reference marks behind it.
-_ENDED = re.compile(r"[.!?:;|][)\"'\]]*(?:\^\d[\d,-]*|\[[\d,-]+\]|[†‡§¶‖*])*[)\"']*$")
+_ENDED = re.compile(rf"[.!?:;|][)\"'\]]*(?:\^\d[\d,-]*|\[[\d,-]+\]|[†‡§¶‖*{LETTER_SIGNS}])*[)\"']*$")
 _WRAPPED_FROM = 60
 # A line of a column: narrower ones are headlines and lists.
 _NARROWEST = 16
