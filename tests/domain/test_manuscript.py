@@ -54,7 +54,7 @@ ANNCR (female): Do not take GLYNORA if you are on dialysis.
 """
 
 _LINE = st.one_of(
-    st.sampled_from([one for text in (DECK, SCRIPT) for one in text.splitlines()]),
+    st.sampled_from([one for text in (DECK, SCRIPT, "Note\n") for one in text.splitlines()]),
     st.builds(
         "{}{}{} {}".format,
         st.sampled_from(["", "## ", "**", "[", "  "]),
@@ -137,6 +137,20 @@ def test_an_empty_part_of_a_deck_is_a_note() -> None:
     ]
 
 
+def test_a_head_above_a_note_is_no_copy() -> None:
+    """Decks of ours have one above each note in brackets; the same word elsewhere is a word."""
+    deck = "HEADLINE:\nBetter days\nNote\n[Art: a park]\nBody\nTake a walk.\n"
+    deck += "**Note:**\n\n[A still, 4 s,\nno music]\nNote\nthe time.\n"
+    parts = read_manuscript(deck, lines_are_paragraphs=True)
+    assert [(one.section, one.kind, one.text) for one in parts] == [
+        ("headline", "copy", "Better days"),
+        ("note", "note", "[Art: a park]"),
+        ("body", "copy", "Take a walk."),
+        ("note", "note", "[A still, 4 s,\nno music]"),
+        ("body", "copy", "Note\nthe time."),
+    ]
+
+
 @pytest.mark.parametrize("label", ["REFERENCES:", "Reference list", "References"])
 @pytest.mark.parametrize("heading", ["References\n", "REFERENCES\n", ""])
 def test_a_list_of_references_keeps_its_heading(label: str, heading: str) -> None:
@@ -156,4 +170,4 @@ def test_nothing_is_lost(lines: list[str], lines_are_paragraphs: bool) -> None:
     assert "".join("".join((one.label + one.text).split()) for one in parts) == "".join(text.split())
     for one in parts:
         words = re.sub(r"[\W_]+", " ", one.label).strip().lower()
-        assert not words or words in {re.sub(r"[\W_]+", " ", name) for name in DECK_LABELS}
+        assert not words or words in {re.sub(r"[\W_]+", " ", name) for name in (*DECK_LABELS, "note")}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fairdraft.domain.deck_labels import (
     DECK_LABELS,
@@ -30,6 +30,7 @@ _LABEL = re.compile(
 _CLOCK = r"(?::\d{2}|\d{1,2}:\d{2}|\d{1,3})(?:\.\d)?"
 _TIME = re.compile(rf"[ \t]*\[\s*{_CLOCK}\s*(?:-|–|—|to)\s*{_CLOCK}\s*(?:s|sec|seconds)?\s*\][ \t]*$", re.IGNORECASE)
 _NOTE = re.compile(r"[ \t]*\[[^\[\]]+\][ \t]*$")
+_NOTE_HEAD = re.compile(r"[\s#*_]*notes?:?[\s*_]*", re.IGNORECASE)
 _NOTE_OPENS = re.compile(r"[ \t]*\[[^\]]*$")
 _HASHES = re.compile(r"[ \t]*#{1,6}[ \t]+(?=\S)")
 _HEAD_WORDS = 10
@@ -99,6 +100,8 @@ class _Reader:
     def _note(self, lines: list[str], at: int) -> int:
         """How many lines from here on are one note or time in square brackets, which is taken in then."""
         line = lines[at]
+        if self.section and _NOTE_HEAD.fullmatch(line):
+            return self._headed_note(lines, at)
         if _TIME.match(line):
             self._aside(line.strip(), "time", "copy")
             return 1
@@ -117,6 +120,18 @@ class _Reader:
                     self._aside("\n".join(lines[at : at + number]).strip(), "note", "note")
                     return number
         return 0
+
+    def _headed_note(self, lines: list[str], at: int) -> int:
+        """The same of a head "Note", as decks of ours have one, and the note in brackets below it; 0 where none is."""
+        below = next((place for place in range(at + 1, len(lines)) if lines[place].strip()), at)
+        is_bracket = _NOTE.match(lines[below]) or _NOTE_OPENS.match(lines[below])
+        if not is_bracket or _TIME.match(lines[below]) or (self.label and not any(self.lines)):
+            return 0
+        taken = self._note(lines, below)
+        if taken:
+            note = self.parts[-1]
+            self.parts[-1] = replace(note, label=lines[at])
+        return taken and below + taken - at
 
     def _line(self, line: str) -> None:
         label = _label_of(line)
