@@ -266,6 +266,25 @@ def test_examples_that_do_not_fit_are_cut_from_the_end(workplace: Workplace, tmp
     assert made(900)[:2] == ((), ("3 of 3 pieces of approved copy",))
 
 
+def test_examples_are_shown_without_the_references_of_their_pieces(workplace: Workplace, tmp_path: Path) -> None:
+    """Marks, footnotes and the list lead to what another piece cites; all other words are shown as they are."""
+    cited = (
+        "Walks count, in 26 weeks²,³ and after.[1] Ask why.^4† Two* of ten.ᵃ\n\n30 kg/m² is a start.\n\n"
+        "Footnotes\n†In adults.\n\nReferences\n1. Data on file.\n2. Label, page 2.\n"
+    )
+    copies = workplace.library.add_files(write(tmp_path / "in", cited=cited), GLYNORA).added
+    campaign = workplace.products.campaign("glynora")
+    recipe = next(one for one in workplace.documents.recipes() if one.id == "dtc-chat")
+    found = make_prompt(
+        recipe, "assisted", workplace.products.product("glynora"), campaign, campaign.briefs[0], copies,
+        wanted=1, room=100_000, count_tokens=len,
+    )  # fmt: skip
+    said = "".join(one.text for one in found.prompt.messages)
+    assert "Walks count, in 26 weeks and after. Ask why. Two of ten.\n30 kg/m² is a start.\n" in f"{said}\n"
+    assert "In adults." not in said
+    assert "Data on file" not in said
+
+
 def test_a_draft_that_lifts_a_passage_is_told(workplace: Workplace, tmp_path: Path) -> None:
     """The near-copy alarm comes with the finished draft: the words shared, and the piece they are from."""
     _, done = drafted_with(workplace, 0)

@@ -8,9 +8,11 @@ from fairdraft.domain.campaign import Brief, Campaign
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import Prompt
+from fairdraft.domain.manuscript import read_manuscript
 from fairdraft.domain.product import Product
 from fairdraft.domain.prompting import build_prompt, facts
 from fairdraft.domain.recipe import DraftMode, Recipe
+from fairdraft.domain.referencing import SUPPORT, without_marks
 
 _PLACE = "{approved_examples}"
 
@@ -62,8 +64,9 @@ def make_prompt(
             "Use a recipe with {approved_examples} in one of its parts, or a candidate without retrieval.",
         )
     names = {part.name or part.role for part in places}
+    texts = [_shown(one.text) for one in examples]
     for used in range(len(examples), -1, -1):
-        values = facts(product, campaign, brief.text, _written(examples[:used]))
+        values = facts(product, campaign, brief.text, "\n\n".join(texts[:used]))
         built = build_prompt(recipe, mode, values, room=room, count_tokens=_counter(recipe, values, room, count_tokens))
         if not used or not names & set(built.left_out):
             break
@@ -77,9 +80,14 @@ def make_prompt(
     return PromptMade(built.prompt, tuple(left_out), tuple(one.id for one in examples[:used]))
 
 
-def _written(examples: Sequence[ApprovedCopy]) -> str:
-    """One paragraph for each, without blank lines of its own: in few-shot text a blank line parts pieces."""
-    return "\n\n".join("\n".join(line for line in one.text.splitlines() if line.strip()) for one in examples)
+def _shown(text: str) -> str:
+    """A piece as it is shown to a model. Its references and footnotes stay out, and the marks that lead to them: they
+    are another piece's. So do blank lines, which part pieces in few-shot text.
+    """
+    support = [one for one in read_manuscript(text) if one.section in SUPPORT]
+    left_out = {line.strip() for one in support for line in (*one.label.splitlines(), *one.text.splitlines())}
+    lines = (line for line in text.splitlines() if line.strip() and line.strip() not in left_out)
+    return without_marks("\n".join(lines))
 
 
 def _counter(
