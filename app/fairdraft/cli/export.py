@@ -16,7 +16,7 @@ from fairdraft.services.workplace import Workplace
 
 RATING_SET = "fairset"
 _TRAINING = "training"
-_OF_PIECES = ("docx", "html", "md")
+_OF_PIECES = ("docx", "pdf", "html", "md")
 _BEGINNING_OF_AN_ID = re.compile(r"[0-9a-f-]{6,36}", re.IGNORECASE)
 _OF_ORDER = ("split_by", "pairs_by", "override_licence_by", "tokens_of", "hold_out")
 
@@ -25,7 +25,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
     command = commands.add_parser("export", **shared)
     command.add_argument(
-        "study", metavar="STUDY", help='such as "desk-glynora"; docx, html and md take a piece\'s id as well'
+        "study", metavar="STUDY", help='such as "desk-glynora"; docx, pdf, html and md take a piece\'s id as well'
     )
     command.add_argument(
         "--format",

@@ -8,6 +8,7 @@ from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.decision_sheet import DecisionSheet
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.hand_off import HandOff
+from fairdraft.domain.printed_page import PrintedDocument
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_queue import Vote
 from fairdraft.domain.rating_row import RatingRows
@@ -19,6 +20,9 @@ from fairdraft.exchange.comparison_report import export_report, report_page
 from fairdraft.exchange.export_folder import refuse_place
 from fairdraft.exchange.hand_off_folder import export_hand_off
 from fairdraft.exchange.label_studio import export_label_studio
+from fairdraft.exchange.pdf_document import export_pdf
+from fairdraft.exchange.printed_letters import PrintedLetters
+from fairdraft.exchange.printed_review import review_pages
 from fairdraft.exchange.rating_export import export_ratings
 from fairdraft.exchange.review_page import export_review_page
 from fairdraft.exchange.single_page import write_page
@@ -36,6 +40,7 @@ class FileExports:
 
     def __init__(self, resources: Path) -> None:
         self._resources = resources
+        self._fonts = resources / "fonts"
 
     def refuse_place(self, folder: Path, *, among_others: bool = False) -> None:
         """KnownError where a folder cannot be written."""
@@ -83,9 +88,17 @@ class FileExports:
         """A Word document with findings and marked words as comments."""
         return export_word(document, folder)
 
+    def pdf(self, document: ReviewDocument, folder: Path) -> tuple[Path, ...]:
+        """A PDF file with findings and marked words as notes on the words."""
+        return export_pdf(document, folder, self._fonts)
+
+    def pages(self, document: ReviewDocument) -> PrintedDocument:
+        """The pages of that file, for a printer."""
+        return review_pages(document, PrintedLetters(self._fonts))
+
     def hand_off(self, given: HandOff, folder: Path) -> tuple[Path, ...]:
         """The hand-off folder of a piece."""
-        return export_hand_off(given, folder)
+        return export_hand_off(given, folder, self._fonts)
 
     def review_page(self, document: ReviewDocument, form: str, folder: Path) -> tuple[Path, ...]:
         """A piece with its findings, their states and answers, as `html` or `md`."""

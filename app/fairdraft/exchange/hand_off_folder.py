@@ -13,6 +13,10 @@ from fairdraft.exchange.docx_text import docx_text
 from fairdraft.exchange.export_card import manifest_of
 from fairdraft.exchange.export_folder import export_folder
 from fairdraft.exchange.hand_off_pages import isi_match, review_record
+from fairdraft.exchange.pdf_file import pdf_bytes
+from fairdraft.exchange.printed_deck import deck_pages
+from fairdraft.exchange.printed_letters import PrintedLetters
+from fairdraft.exchange.printed_review import review_pages
 from fairdraft.exchange.reference_sheets import reference_bytes
 from fairdraft.exchange.submission_document import sheet_bytes
 from fairdraft.exchange.word_document import word_bytes
@@ -22,10 +26,11 @@ COPY_DECK = "copy-deck.docx"
 CHANGES = "changes-since-review.docx"
 """Only of a piece that somebody has read with other words."""
 _ANNOTATED, _GRID = "annotated-deck.docx", "claims-grid.xlsx"
+_DECK_PDF, _ANNOTATED_PDF = "copy-deck.pdf", "annotated-deck.pdf"
 _REFERENCES, _SHEET = "reference-list.xlsx", "submission-sheet.docx"
 
 
-def export_hand_off(given: HandOff, folder: Path) -> tuple[Path, ...]:
+def export_hand_off(given: HandOff, folder: Path, fonts: Path) -> tuple[Path, ...]:
     """Write the hand-off folder of a piece with its manifest, and return the files.
 
     Raises:
@@ -38,6 +43,9 @@ def export_hand_off(given: HandOff, folder: Path) -> tuple[Path, ...]:
             read = words_in_a_row(docx_text(files.path(name)))
             if not all(words in read for one in given.blocks for words in _words(one)):
                 raise files.not_the_same(name)
+        letters = PrintedLetters(fonts)
+        for name, pages in ((_DECK_PDF, deck_pages(given, letters)), (_ANNOTATED_PDF, review_pages(review, letters))):
+            files.write(name, pdf_bytes(pages, letters))
         files.write(_GRID, grid_bytes(given), rows=len(given.claims))
         files.write(_REFERENCES, reference_bytes(given), rows=len(given.references.sources))
         for name in (_GRID, _REFERENCES):

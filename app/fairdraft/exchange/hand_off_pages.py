@@ -5,7 +5,7 @@ from collections import Counter
 from fairdraft.domain.counting import counted
 from fairdraft.domain.hand_off import HandOff, open_findings
 from fairdraft.exchange.claim_grid import diff_words
-from fairdraft.exchange.copy_deck import approval_words
+from fairdraft.exchange.deck_parts import approval_words
 from fairdraft.exchange.markdown_text import plain, table
 from fairdraft.exchange.review_words import (
     ANSWER_COLUMNS,
@@ -19,6 +19,7 @@ from fairdraft.exchange.storable_text import storable_in_html
 _FILES = """\
 - `copy-deck.docx`: the words alone, without findings, as they go into layout
 - `annotated-deck.docx`: the same with findings and open comments as Word comments
+- `copy-deck.pdf`, `annotated-deck.pdf`: both as pages; the annotated one ends with a list of what was said
 {changes}- `claims-grid.xlsx`: each claim as said and as approved, with its source; the required language
 - `reference-list.xlsx`: each source once, with every place to highlight in it; what has no source yet
 - `submission-sheet.docx`: what Form FDA 2253 and review systems ask for, as far as it is known here

@@ -1,29 +1,50 @@
 """Which words of a script stand beside each other: time, voice-over, super, visual?"""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
 
 from fairdraft.domain.piece import SCRIPT_TAGS, Block
 from fairdraft.domain.script_assembly import SUPER, VO, is_spoken_or_shown
 
-SCRIPT_COLUMNS = ("TIME", "VO", "SUPER", "VISUAL")
+ScriptColumn = Literal["time", "voice_over", "super", "visual"]
+
+SCRIPT_COLUMNS: dict[ScriptColumn, str] = {"time": "TIME", "voice_over": "VO", "super": "SUPER", "visual": "VISUAL"}
+"""The columns of a script's table, with their heads."""
+
+_TAGS: dict[ScriptColumn, str] = {"voice_over": SCRIPT_TAGS["voice_over"], "super": SCRIPT_TAGS["super"]}
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptPart:
+    """Words in one column of a row: those of `block` from the code point `start` of its text on."""
+
+    column: ScriptColumn
+    block: Block
+    start: int
+    text: str
 
 
 @dataclass(slots=True)
 class ScriptLine:
     """One row of a script. Approved language is not joined with other words; its first row names its block."""
 
-    time: str = ""
-    voice_over: str = ""
-    super: str = ""
-    visual: str = ""
+    parts: list[ScriptPart] = field(default_factory=list)
     approved: bool = False
     begins: Block | None = None
+
+    def parts_in(self, column: ScriptColumn) -> list[ScriptPart]:
+        """What stands in one column, in order."""
+        return [one for one in self.parts if one.column == column]
+
+    def words(self, column: ScriptColumn) -> str:
+        """The words of one column, a line for each part."""
+        return "\n".join(one.text for one in self.parts_in(column) if one.text)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is said or shown yet."""
-        return not (self.voice_over or self.super or self.visual)
+        return not any(one.text and one.column != "time" for one in self.parts)
 
 
 def in_script(block: Block) -> bool:
@@ -38,41 +59,61 @@ def script_lines(blocks: Iterable[Block]) -> list[ScriptLine]:
     lines: list[ScriptLine] = []
     for one in blocks:
         approved = is_spoken_or_shown(one)
-        for number, (place, text) in enumerate(_parts(one, approved=approved)):
+        for number, part in enumerate(_parts(one, approved=approved)):
             last = lines[-1] if lines else None
             first = approved and not number
             other = last is not None and not last.is_empty and (first or approved != last.approved)
-            if last is None or other or place == "time" or (place == "voice_over" and last.voice_over):
+            spoken_again = part.column == "voice_over" and last is not None and bool(last.words("voice_over"))
+            if last is None or other or part.column == "time" or spoken_again:
                 lines.append(ScriptLine())
             lines[-1].approved = approved
             if first:
                 lines[-1].begins = one
-            before = getattr(lines[-1], place)
-            setattr(lines[-1], place, f"{before}\n{text}" if before else text)
+            lines[-1].parts.append(part)
     return lines
 
 
-def _parts(block: Block, *, approved: bool) -> list[tuple[str, str]]:
+def shown_columns(lines: Iterable[ScriptLine]) -> tuple[ScriptColumn, ...]:
+    """The columns of a table: voice-over and supers always, the others where a row has words for them."""
+    used = {one.column for line in lines for one in line.parts if one.text}
+    return tuple(one for one in SCRIPT_COLUMNS if one in ("voice_over", "super") or one in used)
+
+
+def _parts(block: Block, *, approved: bool) -> list[ScriptPart]:
     """The words of a block, each with its column."""
     if approved:
-        lines = block.text.split("\n")
-        return [
-            ("super" if one.startswith(SUPER) else "voice_over", one.removeprefix(VO).removeprefix(SUPER))
-            for one in lines
-        ]
+        return list(_approved(block))
     text = block.text.strip()
+    start = block.text.index(text)
     if block.kind in ("voice_over", "super"):
-        return _written(text, block.kind)
-    return [(block.section, text.partition(":")[2].strip() or text if block.section == "visual" else text)]
+        return _written(block, start, text)
+    words = text
+    if block.section == "visual":
+        words = text.partition(":")[2].strip() or text
+        start = block.text.rindex(words)
+    return [ScriptPart("time" if block.section == "time" else "visual", block, start, words)]
 
 
-def _written(text: str, kind: str) -> list[tuple[str, str]]:
+def _approved(block: Block) -> Iterator[ScriptPart]:
+    at = 0
+    for line in block.text.split("\n"):
+        words = line.removeprefix(VO).removeprefix(SUPER)
+        column: ScriptColumn = "super" if line.startswith(SUPER) else "voice_over"
+        yield ScriptPart(column, block, at + len(line) - len(words), words)
+        at += len(line) + 1
+
+
+def _written(block: Block, start: int, text: str) -> list[ScriptPart]:
     """The lines of a block that people write in; a tag before one says that it is spoken or shown after all."""
-    found: list[tuple[str, list[str]]] = [(kind, [])]
+    column: ScriptColumn = "super" if block.kind == "super" else "voice_over"
+    found: list[tuple[ScriptColumn, int, list[str]]] = [(column, start, [])]
+    at = start
     for line in text.split("\n"):
-        place = next((place for place, tag in SCRIPT_TAGS.items() if line.startswith(tag)), "")
-        if place:
-            found.append((place, [line.removeprefix(SCRIPT_TAGS[place])]))
+        tagged = next((kind for kind, tag in _TAGS.items() if line.startswith(tag)), None)
+        if tagged is not None:
+            tag = _TAGS[tagged]
+            found.append((tagged, at + len(tag), [line.removeprefix(tag)]))
         else:
-            found[-1][1].append(line)
-    return [(place, "\n".join(lines)) for place, lines in found if lines]
+            found[-1][2].append(line)
+        at += len(line) + 1
+    return [ScriptPart(kind, block, first, "\n".join(lines)) for kind, first, lines in found if lines]

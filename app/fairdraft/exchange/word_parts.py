@@ -42,10 +42,14 @@ def prepare(made: "Document", title: str, at: datetime, approvals: Sequence[str]
     properties.created = properties.modified = at.replace(microsecond=0, tzinfo=None)
     made.styles["Normal"].font.size = Pt(11)
     footer = made.sections[0].footer.paragraphs[0]
-    said = "; ".join(dict.fromkeys(approvals)) if approvals and all(approvals) else NOT_APPROVED
-    run = footer.add_run(clean(said))
+    run = footer.add_run(clean(standing_of(approvals)))
     run.bold = True
     run.font.size = Pt(9)
+
+
+def standing_of(approvals: Sequence[str]) -> str:
+    """What a footer says: "not approved" until every text inside has a named approval, then who approved and when."""
+    return "; ".join(dict.fromkeys(approvals)) if approvals and all(approvals) else NOT_APPROVED
 
 
 def property_title(title: str) -> str:

@@ -8,6 +8,7 @@ from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.decision_sheet import DecisionSheet
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.hand_off import HandOff
+from fairdraft.domain.printed_page import PrintedDocument
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_queue import Vote
 from fairdraft.domain.rating_row import RatingRows
@@ -68,6 +69,12 @@ class Exports(Protocol):
 
     def word(self, document: ReviewDocument, folder: Path) -> tuple[Path, ...]:
         """A Word document with findings and marked spans as comments."""
+
+    def pdf(self, document: ReviewDocument, folder: Path) -> tuple[Path, ...]:
+        """A PDF file with findings and marked spans as notes on the words, and as a list."""
+
+    def pages(self, document: ReviewDocument) -> PrintedDocument:
+        """The pages of that file, for a printer."""
 
     def hand_off(self, given: HandOff, folder: Path) -> tuple[Path, ...]:
         """A piece's decks, claims grid, reference list, match of required language, record of review and submission

@@ -10,6 +10,7 @@ from typing import Any
 
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.many_values import no_collections
+from fairdraft.domain.printed_page import PrintedDocument
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_row import RatingRows
 from fairdraft.domain.rubric import Rubric
@@ -30,7 +31,7 @@ from fairdraft.services.reviewing import ReviewService
 from fairdraft.services.study_reader import StudyReader, without_draft
 from fairdraft.services.whole_comparison import WholeComparisonService
 
-EXPORT_FORMS = ("csv", "jsonl", "parquet", "training", "label-studio", "argilla", "xlsx", "docx", "html", "md")
+EXPORT_FORMS = ("csv", "jsonl", "parquet", "training", "label-studio", "argilla", "xlsx", "docx", "pdf", "html", "md")
 
 Export = Callable[[str, Path], tuple[Path, ...]]
 
@@ -83,7 +84,7 @@ class ExportingService:
         it is blind, letters stand for its candidates.
 
         Args:
-            study: its id; `docx`, `html` and `md` take a piece's id as well.
+            study: its id; `docx`, `pdf`, `html` and `md` take a piece's id as well.
             form: one of `EXPORT_FORMS`.
             folder: made if need be; it may hold an earlier export, which is replaced whole, and nothing else.
 
@@ -100,6 +101,7 @@ class ExportingService:
             "argilla": lambda name, to: self._exports.argilla(self._with_checks(name), to),
             "xlsx": self._workbook,
             "docx": lambda name, to: self._exports.word(self._reviewing.document(name), to),
+            "pdf": lambda name, to: self._exports.pdf(self._reviewing.document(name), to),
             "html": lambda name, to: self._report(name, "html", to),
             "md": lambda name, to: self._report(name, "md", to),
         }
@@ -109,6 +111,14 @@ class ExportingService:
                 f"It writes {', '.join(EXPORT_FORMS[:-1])} and {EXPORT_FORMS[-1]}.",
             )
         return others[form](study, folder)
+
+    def pages(self, piece: str) -> PrintedDocument:
+        """The pages of a piece with what was said of it, as its PDF file has them.
+
+        Raises:
+            UsageError: an unknown piece.
+        """
+        return self._exports.pages(self._reviewing.document(piece))
 
     def is_blind(self, study: str) -> bool:
         """Whether the files of a study have letters for its candidates: it has blind ratings and was not unblinded."""

@@ -1,0 +1,76 @@
+"""Of what is a copy deck made, whatever file it becomes: panels, labels, what is told beside approved language?"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from fairdraft.domain.counting import counted
+from fairdraft.domain.deck_labels import QUALIFIERS_HEADING, SOURCES_HEADING
+from fairdraft.domain.hand_off import HandOff
+from fairdraft.domain.manuscript import ANNEX, HEADER
+from fairdraft.domain.piece import Block
+from fairdraft.exchange.claim_grid import qualifier_lines, reference_lines
+from fairdraft.exchange.review_words import block_label
+from fairdraft.exchange.script_rows import ScriptLine
+
+# Labels by which an import knows the sections again, where the name of the section is printed copy itself.
+_LABELS = {"isi": "ISI"}
+UNNAMED = "Copy"
+_PANELS = frozenset(("panel", "frame", "card", "post", "email"))
+
+
+def deck_panels(given: HandOff) -> Iterator[tuple[str, list[Block]]]:
+    """The panels of the copy. What stood at the head of the manuscript stands at the head of the deck; what stood
+    behind it is told anew.
+    """
+    return panels(one for one in given.blocks if one.section not in (HEADER, ANNEX))
+
+
+def panels(blocks: Iterable[Block]) -> Iterator[tuple[str, list[Block]]]:
+    """The blocks of each panel with its name; those before the first panel are called "Copy"."""
+    name = ""
+    inside: list[Block] = []
+    for one in blocks:
+        if one.kind == "note" and one.section in _PANELS:
+            if inside:
+                yield name or UNNAMED, inside
+            name, inside = one.text.strip(":[] "), []
+        else:
+            inside.append(one)
+    if inside or name:
+        yield name or UNNAMED, inside
+
+
+def deck_label(block: Block) -> str:
+    """What a section is called in a deck."""
+    return _LABELS.get(block.section, block_label(block))
+
+
+def deck_annex(given: HandOff) -> Iterator[tuple[str, Sequence[str]]]:
+    """What is told behind the copy: each heading with its lines, where there are any."""
+    for title, lines in (
+        (SOURCES_HEADING, reference_lines(given)),
+        (QUALIFIERS_HEADING, qualifier_lines(given)),
+    ):
+        if lines:
+            yield title, [f"{number}. {line}" for number, line in enumerate(lines, start=1)]
+
+
+def approval_words(block: Block, given: HandOff) -> str:
+    """What a locked block is, held against the language on file now."""
+    if block.id in given.word_for_word:
+        return f"Approved language, label {given.label_version}"
+    return "Inserted as approved language; not word for word what is on file now"
+
+
+def beside_line(line: ScriptLine, given: HandOff) -> list[str]:
+    """What is told beside a line of a script: how long it takes to say, and what approved language begins with it."""
+    words = len(line.words("voice_over").split())
+    told = [f"{counted(words, 'word')}, {words / given.pace * 60:.0f} s at {given.pace:.0f} a minute"] if words else []
+    if line.begins is not None:
+        told.append(f"{block_label(line.begins)}. {approval_words(line.begins, given)}")
+    return told
+
+
+def bracketed(note: str) -> str:
+    """A production note in square brackets, whether or not it was written so."""
+    text = note.strip()
+    return text if text.startswith("[") and text.endswith("]") else f"[{text}]"

@@ -1,0 +1,68 @@
+"""How does a document for review become a PDF in a folder with its manifest?"""
+
+from pathlib import Path
+
+from fairdraft.domain.counting import counted
+from fairdraft.domain.review_document import ReviewDocument
+from fairdraft.exchange.export_card import card, manifest_of
+from fairdraft.exchange.export_folder import export_folder
+from fairdraft.exchange.markdown_text import plain
+from fairdraft.exchange.pdf_file import pdf_bytes
+from fairdraft.exchange.printed_letters import PrintedLetters
+from fairdraft.exchange.printed_review import review_pages
+
+_DICTIONARY = """\
+# What stands where in the file
+
+- Each text has lines on its campaign, brief and origin, then its sections in reading order, each beside its name; a
+  script stands as a table. Bookmarks lead to the sections.
+- Approved language that the program inserted word for word is tinted, has a bar at its left, and says so.
+- Notes on words are findings of the rule checker ("Fairdraft"), or comments of people under their pseudonyms. A note
+  in the margin is about the piece as a whole, or about language that is missing.
+- Lines under words are wavy for errors, dotted for warnings, thin for suggestions, dashed for comments. The number
+  beside them is that of "Findings and comments", which lists all of them for paper.
+- "Comments on record" lists every comment on words of a piece with its answers, "Answers on record" every dismissal,
+  also those whose words are no longer found.
+- The foot of each page says "not approved" until every text in the file has a named approval.
+- Characters that the letters of the file lack stand in it by name, in brackets; its last page says which.
+"""
+
+
+def export_pdf(document: ReviewDocument, folder: Path, fonts: Path) -> tuple[Path, ...]:
+    """Write `<name>.pdf` with card, dictionary and manifest, and return the files.
+
+    Raises:
+        KnownError: the folder cannot be written, or the disk does not give back what was written.
+    """
+    name = f"{document.name}.pdf"
+    letters = PrintedLetters(fonts)
+    pages = review_pages(document, letters)
+    comments = sum(len(one.comments) for one in document.texts)
+    counts = {"texts": len(document.texts), "comments": comments, "pages": len(pages.pages)}
+    with export_folder(folder) as files:
+        files.write(name, pdf_bytes(pages, letters))
+        files.write_text("columns.md", _DICTIONARY)
+        files.write_text(
+            "dataset_card.md",
+            card(
+                plain(document.title),
+                f"`{name}`: {counted(len(document.texts), 'text')} with {counted(comments, 'comment')}.",
+                [("Read this first", "\n".join(f"- {plain(one)}" for one in document.notes) or "- Nothing.")],
+                document.licences,
+                document.excluded,
+                sample_data=document.sample_data,
+                synthetic=document.synthetic,
+            ),
+        )
+        files.write_manifest(
+            manifest_of(
+                document.title,
+                "pdf",
+                counts,
+                document.licences,
+                document.excluded,
+                sample_data=document.sample_data,
+                synthetic=document.synthetic,
+            )
+        )
+        return files.place()

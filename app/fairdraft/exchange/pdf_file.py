@@ -1,0 +1,117 @@
+"""How do printed pages become a PDF file?
+
+The same pages give the same bytes: the file is dated by what is in it, and tells nothing of who wrote it and where.
+"""
+
+import io
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from fairdraft.domain.identity import utc_text
+from fairdraft.domain.printed_page import (
+    INKS,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    Ink,
+    PrintedArea,
+    PrintedDocument,
+    PrintedMark,
+    PrintedNote,
+    PrintedPage,
+    strokes,
+)
+from fairdraft.exchange.printed_letters import PrintedLetters
+from fairdraft.exchange.storable_text import storable_in_xml
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+# Soft enough to read the words through them.
+_HIGHLIGHTS: dict[Ink, str] = {"error": "#F6C8C3", "warning": "#FFE6A6", "muted": "#DCE0E6", "accent": "#BFE4E1"}
+_MARK_WIDTH = 0.9
+_PRINTED = 4  # the flag by which a note is printed as well
+
+
+def pdf_bytes(document: PrintedDocument, letters: PrintedLetters) -> bytes:
+    """The file: letters embedded, what was said as notes on the words, headings as bookmarks."""
+    # It takes longer to import than most commands to run.
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfgen.canvas import Canvas
+
+    for face in letters.faces.values():
+        pdfmetrics.registerFont(face)
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, (PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1, lang="en-US")
+    canvas.setTitle(storable_in_xml(document.title))
+    canvas.setSubject(storable_in_xml(document.subject))
+    for tell in (canvas.setAuthor, canvas.setCreator, canvas.setProducer):
+        tell("Fairdraft")
+    canvas.setDateFormatter(lambda *_clock: _date(document.made_at))
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    for number, page in enumerate(document.pages):
+        _put_page(canvas, page, number, letters)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _put_page(canvas: "Canvas", page: PrintedPage, number: int, letters: PrintedLetters) -> None:
+    for place, head in enumerate(page.heads):
+        key = f"head-{number}-{place}"
+        canvas.bookmarkHorizontal(key, 0, PAGE_HEIGHT - head.y + 6)
+        canvas.addOutlineEntry(storable_in_xml(head.title), key, head.level, closed=False)
+    for area in page.areas:
+        canvas.setFillColor(INKS[area.ink])
+        canvas.rect(area.x, PAGE_HEIGHT - area.y - area.height, area.width, area.height, stroke=0, fill=1)
+    for mark in page.marks:
+        _put_mark(canvas, mark)
+    for words in page.words:
+        canvas.setFillColor(INKS[words.ink])
+        canvas.setFont(letters.faces[words.bold].fontName, words.size)
+        canvas.drawString(words.x, PAGE_HEIGHT - words.y, words.words)
+    for note in page.notes:
+        _put_note(canvas, note)
+
+
+def _put_mark(canvas: "Canvas", mark: PrintedMark) -> None:
+    canvas.setStrokeColor(INKS[mark.ink])
+    canvas.setLineWidth(_MARK_WIDTH)
+    path = canvas.beginPath()
+    for points in strokes(mark):
+        path.moveTo(points[0][0], PAGE_HEIGHT - points[0][1])
+        for x, y in points[1:]:
+            path.lineTo(x, PAGE_HEIGHT - y)
+    canvas.drawPath(path, stroke=1, fill=0)
+
+
+def _put_note(canvas: "Canvas", note: PrintedNote) -> None:
+    from reportlab.lib.colors import HexColor
+    from reportlab.pdfbase.pdfdoc import PDFString
+
+    told: dict[str, Any] = {"T": PDFString(storable_in_xml(note.author)), "M": PDFString(_date(note.at)), "F": _PRINTED}
+    # Grounds darken each other; a white one is not seen.
+    color = list(HexColor("#FFFFFF" if note.unseen else _HIGHLIGHTS[note.areas[0].ink]).rgb())
+    text = storable_in_xml(note.text)
+    if not note.at_words:
+        canvas.textAnnotation(text, _corners(note.areas), C=color, **told)
+        return
+    quads: list[float] = []
+    for area in note.areas:
+        left, bottom, right, top = _corners((area,))
+        quads += (left, top, right, top, left, bottom, right, bottom)
+    canvas.highlightAnnotation(text, _corners(note.areas), quads, color, **told)
+
+
+def _corners(areas: tuple[PrintedArea, ...]) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top of what holds the areas, counted from the lower left corner of the page."""
+    return (
+        min(one.x for one in areas),
+        PAGE_HEIGHT - max(one.y + one.height for one in areas),
+        max(one.x + one.width for one in areas),
+        PAGE_HEIGHT - min(one.y for one in areas),
+    )
+
+
+def _date(moment: datetime) -> str:
+    digits = "".join(one for one in utc_text(moment)[:19] if one.isdigit())
+    return f"D:{digits}Z"
