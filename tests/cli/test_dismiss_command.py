@@ -5,6 +5,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from pdf_support import read_pdf
 
 from fairdraft import bootstrap
 from fairdraft.domain.piece import Block
@@ -171,16 +172,16 @@ def test_findings_of_a_file_are_open(fairdraft, tmp_path: Path) -> None:
 
 
 def test_a_dismissal_goes_out_with_every_form_of_the_piece(fairdraft, piece_id: str, tmp_path: Path) -> None:
-    """Word, HTML and Markdown name state, reason, person and date of a dismissal, and keep one that was taken back."""
+    """Each form names state, reason, person and date of a dismissal, and keeps one that was taken back."""
     done = dismiss(fairdraft, piece_id, "--rule", "min-01", "--quote", "GLYNORA is  safe", "--json").json
     back = dismiss(fairdraft, piece_id, "--rule", "min-01", "--quote", "safe at any age", "--json").json
     fairdraft("pieces", "undismiss", piece_id, back["id"])
     said = f"Dismissed by rater-a on {done['at'][:10]}: It is a name."
     texts = {}
-    for form in ("docx", "html", "md"):
+    for form in ("docx", "pdf", "html", "md"):
         assert fairdraft("export", piece_id, "--format", form, "--out", str(tmp_path / form)).code == 0
         (file,) = (tmp_path / form).glob(f"piece-*.{form}")
-        texts[form] = file.read_text(encoding="utf-8") if form != "docx" else word_texts(file)
+        texts[form] = READERS.get(form, lambda one: one.read_text(encoding="utf-8"))(file)
     for form, text in texts.items():
         assert said in text.replace("\\_", "_"), form
         assert text.count("taken back") == 1, form
@@ -212,3 +213,12 @@ def word_texts(file: Path) -> str:
     made = docx.Document(str(file))
     cells = [cell.text for table in made.tables for row in table.rows for cell in row.cells]
     return "\n".join([*(one.text for one in made.comments), *(one.text for one in made.paragraphs), *cells])
+
+
+def pdf_texts(file: Path) -> str:
+    read = read_pdf(file)
+    # Lines of a note are whole; those of a page are as wide as it is.
+    return "\n".join([*(one.text for one in read.notes), *(page.replace("\r\n", " ") for page in read.pages)])
+
+
+READERS = {"docx": word_texts, "pdf": pdf_texts}

@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 import docx
 import pytest
+from pdf_support import letters_of, read_pdf
 from services_support import drafted
 
 from fairdraft.domain.annotation import annotation_on
@@ -94,7 +95,7 @@ def test_no_form_passes_computed_ratings_off_as_people_s(rated: Workplace, tmp_p
     rated.rating.rate(rated_once.id, "robot", scores={"accuracy": 3}, rater_role="scripted")
     rated.exporting.export(STUDY, form, tmp_path / "out")
     assert "Scripted raters (robot)" in (tmp_path / "out/dataset_card.md").read_text().replace("\\", "")
-    if form != "docx":
+    if form not in ("docx", "pdf"):
         assert json.loads((tmp_path / "out/manifest.json").read_text())["scripted_raters"] == ["robot"]
 
 
@@ -149,7 +150,7 @@ def test_an_unknown_study_and_form_are_told(rated: Workplace, tmp_path: Path) ->
         with pytest.raises(KnownError, match="desk-glynora"):
             rated.exporting.export("desk-glinora", form, tmp_path / "out")
     with pytest.raises(UsageError, match="does not write"):
-        rated.exporting.export(STUDY, "pdf", tmp_path / "out")
+        rated.exporting.export(STUDY, "odt", tmp_path / "out")
     with pytest.raises(KnownError, match="accuracy"):
         rated.exporting.export_training(STUDY, tmp_path / "out", TrainingOrder(pairs_by="accurracy"))
 
@@ -237,8 +238,8 @@ def styled_cells(path: Path) -> dict[str, list[tuple[str, dict[str, str]]]]:
     }
 
 
-def test_word_comments_say_what_the_checker_and_the_raters_said(rated: Workplace, tmp_path: Path) -> None:
-    """Every draft is there with its approved language, findings and marks as comments, and is not approved."""
+def test_comments_of_documents_say_what_the_checker_and_the_raters_said(rated: Workplace, tmp_path: Path) -> None:
+    """Every draft is there with its approved language, what was said as comments or notes, and is not approved."""
     rated.exporting.export(STUDY, "docx", tmp_path / "out")
     made = docx.Document(str(tmp_path / "out/review.docx"))
     assert "NOT APPROVED" in made.sections[0].footer.paragraphs[0].text
@@ -248,6 +249,13 @@ def test_word_comments_say_what_the_checker_and_the_raters_said(rated: Workplace
     drafts = rated.studying.drafts(STUDY)
     text = "\n".join(one.text for one in made.paragraphs)
     assert all(block.text in text for draft in drafts for block in draft.blocks)
+    rated.exporting.export(STUDY, "pdf", tmp_path / "pages")
+    pages = read_pdf(tmp_path / "pages/review.pdf")
+    assert len(pages.notes) == len(list(made.comments))
+    assert {one.author for one in pages.notes} == authors
+    # A section may go on to the next page.
+    assert all(letters_of(block.text.split("\n")[0]) in pages.letters for draft in drafts for block in draft.blocks)
+    assert [title for level, title in pages.heads if level == 1] == [f"Draft {n}" for n in range(1, len(drafts) + 1)]
 
 
 def test_a_piece_is_not_approved_until_somebody_approved_it(rated: Workplace, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from pdf_support import letters_of, read_pdf
 from services_support import drafted, imported, sheet
 
 from fairdraft.domain.campaign import Campaign
@@ -96,6 +97,42 @@ def test_the_copy_deck_has_every_word_and_no_finding(workplace: Workplace, piece
     assert "compliant" not in everything.casefold()
     assert "Meant so" not in everything
     assert "NOT APPROVED" in deck.sections[0].footer.paragraphs[0].text
+
+
+def test_both_decks_are_there_as_pages(workplace: Workplace, piece: Piece, tmp_path: Path) -> None:
+    """The PDF of a deck has its header, panels, words and sources, and nothing that was said of it; the annotated one
+    has notes and lists. The manifest names both.
+    """
+    workplace.handing_off.write(piece, tmp_path / "out")
+    deck, annotated = (read_pdf(tmp_path / "out" / f"{name}.pdf") for name in ("copy-deck", "annotated-deck"))
+    header = "ClientExampleHealthJobnumberEX-1234Brand(generic)GLYNORA®(vespagliflone)tablets"
+    assert header in deck.letters
+    assert [title for level, title in deck.heads if level == 1][:2] == ["FRAME 1", "FRAME 2"]
+    assert "IndicationApprovedlanguage,label2026-02" in deck.letters
+    assert "page12,paragraph14.1,Table4,label2026-02(gly-a1c-26)" in deck.letters
+    assert not deck.notes
+    assert "Meantso" not in deck.letters
+    for one in piece.blocks:
+        # A panel is a heading, without its colon.
+        words = letters_of(one.text).rstrip(":")
+        assert words in annotated.letters
+        assert words in deck.letters
+    assert any("=Meant so." in one.text for one in annotated.notes)
+    assert "=Meantso." in annotated.letters
+    assert "compliant" not in (deck.letters + annotated.letters).casefold()
+    assert all("NOT APPROVED" in page for page in (*deck.pages, *annotated.pages))
+    named = {one["name"] for one in json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))["files"]}
+    assert {"copy-deck.pdf", "annotated-deck.pdf"} < named
+    record = (tmp_path / "out" / "review-record.md").read_text("utf-8")
+    assert all(f"`{name}`" in record for name in named - {"review-record.md"})
+
+
+def test_a_panel_in_which_nothing_stands_yet_is_in_the_deck(workplace: Workplace, tmp_path: Path) -> None:
+    """A frame that is only named has its heading, and keeps no folder from being written."""
+    piece = imported(workplace, tmp_path, "FRAME 1\nFRAME 2\nHEADLINE: More mornings\n")
+    workplace.handing_off.write(piece, tmp_path / "out")
+    deck = docx.Document(str(tmp_path / "out" / "copy-deck.docx"))
+    assert [one.text for one in deck.paragraphs if one.style.name == "Heading 2"][:2] == ["FRAME 1", "FRAME 2"]
 
 
 def test_a_deck_that_comes_back_is_the_same_piece(workplace: Workplace, piece: Piece, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.file_words import file_words
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.piece_file_desk import BACK, FORMS
+from fairdraft.ui.draft.print_desk import PRINT
 from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.screen import Message
@@ -30,14 +31,16 @@ def choose(monkeypatch: pytest.MonkeyPatch, folder: Path | str) -> None:
 def test_a_piece_is_saved_as_a_file_with_its_last_words(
     qtbot: QtBot, sheet: DraftScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The button offers Word, HTML and Markdown; words typed just before are in the file, under their own headline."""
+    """The button offers Word, PDF, HTML, Markdown; words typed just before are in the file, under their headline."""
     sheet.view.editor.insert_words(" Today")
     told: list[Message] = []
     sheet.told.connect(told.append)
-    for number, (words, ending) in enumerate((("Word document…", "docx"), ("Markdown…", "md")), start=1):
+    for number, (words, ending) in enumerate(
+        (("Word document…", "docx"), ("PDF…", "pdf"), ("Markdown…", "md")), start=1
+    ):
         qtbot.mouseClick(sheet.view.tabs.file, Qt.MouseButton.LeftButton)
         menu = next(one for one in sheet.view.tabs.findChildren(QMenu) if one.isVisible())
-        assert [one.text() for one in menu.actions() if not one.isSeparator()] == [*FORMS.values(), BACK]
+        assert [one.text() for one in menu.actions() if not one.isSeparator()] == [*FORMS.values(), PRINT, BACK]
         choose(monkeypatch, tmp_path / "made")
         next(one for one in menu.actions() if one.text() == words).trigger()
         menu.close()

@@ -13,30 +13,32 @@ from fairdraft.exchange.script_rows import ScriptLine
 
 # Labels by which an import knows the sections again, where the name of the section is printed copy itself.
 _LABELS = {"isi": "ISI"}
-UNNAMED = "Copy"
 _PANELS = frozenset(("panel", "frame", "card", "post", "email"))
 
 
 def deck_panels(given: HandOff) -> Iterator[tuple[str, list[Block]]]:
-    """The panels of the copy. What stood at the head of the manuscript stands at the head of the deck; what stood
-    behind it is told anew.
+    """The panels of the copy, "Copy" before the first. What stood at the head of the manuscript stands at the head of
+    the deck; what stood behind it is told anew.
     """
-    return panels(one for one in given.blocks if one.section not in (HEADER, ANNEX))
+    inside = (one for one in given.blocks if one.section not in (HEADER, ANNEX))
+    return ((name or "Copy", blocks) for name, blocks in panels(inside))
 
 
 def panels(blocks: Iterable[Block]) -> Iterator[tuple[str, list[Block]]]:
-    """The blocks of each panel with its name; those before the first panel are called "Copy"."""
+    """The blocks of each panel with its name, also of one in which nothing stands yet; those before the first panel
+    have none.
+    """
     name = ""
     inside: list[Block] = []
     for one in blocks:
         if one.kind == "note" and one.section in _PANELS:
-            if inside:
-                yield name or UNNAMED, inside
+            if inside or name:
+                yield name, inside
             name, inside = one.text.strip(":[] "), []
         else:
             inside.append(one)
     if inside or name:
-        yield name or UNNAMED, inside
+        yield name, inside
 
 
 def deck_label(block: Block) -> str:

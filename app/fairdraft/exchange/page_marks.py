@@ -141,7 +141,7 @@ class PageMarks:
         size = _NUMBER_SIZE
         while size > _LEAST_SIZE and setter.letters.width(words, size, bold=True) > right - left:
             size -= 0.5
-        setter.sheets[placed.page].words.append(PrintedWords(left, placed.y, words, size, bold=True, ink="accent"))
+        setter.sheets[placed.page].beside.append(PrintedWords(left, placed.y, words, size, bold=True, ink="accent"))
 
 
 def _ranges(numbers: Sequence[int]) -> str:

@@ -22,6 +22,7 @@ _PAD_TINT, _BAR = 6.0, 2.5
 _LEAST_LINES = 2
 # A row that is lower than this goes to the next page whole.
 _NOT_DIVIDED = 150.0
+_MORE_THAN_A_PAGE = 200  # lines
 _LONGEST_FOOT = 300
 
 
@@ -60,7 +61,7 @@ class Passage:
 @dataclass(frozen=True, slots=True)
 class Cell:
     """What stands in one column of a row, `down` points below the top of the row; `tinted` as approved language is,
-    which says so in words besides.
+    which says so in words besides. `again` stands in its place on each further page that the row goes on to.
     """
 
     x: float
@@ -68,22 +69,30 @@ class Cell:
     passages: tuple[Passage, ...]
     tinted: bool = False
     down: float = 0.0
+    again: tuple[Passage, ...] = ()
 
 
 class PageSheet:
-    """A page while it is filled."""
+    """A page while it is filled. What stands `beside` the words comes behind all of them in the file, so that it is not
+    among them where they are copied.
+    """
 
     def __init__(self) -> None:
         self.areas: list[PrintedArea] = []
         self.marks: list[PrintedMark] = []
         self.words: list[PrintedWords] = []
+        self.beside: list[PrintedWords] = []
         self.notes: list[PrintedNote] = []
         self.heads: list[PrintedHead] = []
 
     def done(self) -> PrintedPage:
         """The page as a value."""
         return PrintedPage(
-            tuple(self.areas), tuple(self.marks), tuple(self.words), tuple(self.notes), tuple(self.heads)
+            tuple(self.areas),
+            tuple(self.marks),
+            (*self.words, *self.beside),
+            tuple(self.notes),
+            tuple(self.heads),
         )
 
 
@@ -204,11 +213,11 @@ class PageSetter:
 
     def row(self, cells: Sequence[Cell], *, above: float = 0.0, below: float = 0.0) -> None:
         """Cells side by side. A high row is divided between pages, no line of it left alone."""
-        columns = [_Column(one, self._lines(one)) for one in cells]
+        columns = [_Column(one, self._lines(one, one.passages)) for one in cells]
         begun = False
         while not begun or any(one.left for one in columns):
             room = BOTTOM - self.y - above - below
-            heights = [one.height(one.left) for one in columns]
+            heights = [one.height(min(one.left, _MORE_THAN_A_PAGE)) for one in columns]
             counts = [self._fitting(one, room) for one in columns]
             whole = max(heights, default=0.0) <= room
             if not whole and self.y > self._top and (not any(counts) or (not begun and max(heights) < _NOT_DIVIDED)):
@@ -222,6 +231,10 @@ class PageSetter:
                     one.at += 1
             if any(one.left for one in columns):
                 self.new_page()
+                columns = [
+                    _Column(one.cell, self._lines(one.cell, one.cell.again)) if one.cell.again else one
+                    for one in columns
+                ]
 
     def _put_head(self, head: tuple[Cell, ...]) -> None:
         self._head = ()
@@ -230,9 +243,9 @@ class PageSetter:
         self.rule(head[0].x, right - head[0].x, ink="muted")
         self._head = head
 
-    def _lines(self, cell: Cell) -> list[_SetLine]:
+    def _lines(self, cell: Cell, passages: Sequence[Passage]) -> list[_SetLine]:
         lines = []
-        for passage in cell.passages:
+        for passage in passages:
             printable = self.letters.printable(passage.text)
             for letter in printable.named:
                 self.named[letter] = self.named.get(letter, 0) + 1
@@ -251,7 +264,8 @@ class PageSetter:
             count += 1
         if count < column.left:
             count = min(count, max(column.left - _LEAST_LINES, _LEAST_LINES))
-            while count and column.is_blank(column.at + count - 1):
+            # What only leads to the next lines goes with them.
+            while count and column.lines[column.at + count - 1][2].words.rstrip()[-1:] in ("", ":"):
                 count -= 1
             count = 0 if count < _LEAST_LINES else count
         return count

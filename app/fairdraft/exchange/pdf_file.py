@@ -24,6 +24,9 @@ from fairdraft.exchange.printed_letters import PrintedLetters
 from fairdraft.exchange.storable_text import storable_in_xml
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reportlab.lib.colors import Color
     from reportlab.pdfgen.canvas import Canvas
 
 # Soft enough to read the words through them.
@@ -35,46 +38,58 @@ _PRINTED = 4  # the flag by which a note is printed as well
 def pdf_bytes(document: PrintedDocument, letters: PrintedLetters) -> bytes:
     """The file: letters embedded, what was said as notes on the words, headings as bookmarks."""
     # It takes longer to import than most commands to run.
+    from reportlab.lib.colors import HexColor
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfgen.canvas import Canvas
 
     for face in letters.faces.values():
         pdfmetrics.registerFont(face)
     buffer = io.BytesIO()
-    canvas = Canvas(buffer, (PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1, lang="en-US")
+    canvas = Canvas(
+        buffer,
+        (PAGE_WIDTH, PAGE_HEIGHT),
+        pageCompression=1,
+        invariant=1,
+        lang="en-US",
+        # Without it a face that is not embedded stands in every file. Its type is given wrongly.
+        initialFontName=letters.faces[False].fontName,  # type: ignore[arg-type]
+    )
     canvas.setTitle(storable_in_xml(document.title))
     canvas.setSubject(storable_in_xml(document.subject))
     for tell in (canvas.setAuthor, canvas.setCreator, canvas.setProducer):
         tell("Fairdraft")
     canvas.setDateFormatter(lambda *_clock: _date(document.made_at))
     canvas.setViewerPreference("DisplayDocTitle", "true")
+    colors = {ink: HexColor(code) for ink, code in INKS.items()}
     for number, page in enumerate(document.pages):
-        _put_page(canvas, page, number, letters)
+        _put_page(canvas, page, number, letters, colors)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
 
 
-def _put_page(canvas: "Canvas", page: PrintedPage, number: int, letters: PrintedLetters) -> None:
+def _put_page(
+    canvas: "Canvas", page: PrintedPage, number: int, letters: PrintedLetters, colors: "Mapping[Ink, Color]"
+) -> None:
     for place, head in enumerate(page.heads):
         key = f"head-{number}-{place}"
         canvas.bookmarkHorizontal(key, 0, PAGE_HEIGHT - head.y + 6)
         canvas.addOutlineEntry(storable_in_xml(head.title), key, head.level, closed=False)
     for area in page.areas:
-        canvas.setFillColor(INKS[area.ink])
+        canvas.setFillColor(colors[area.ink])
         canvas.rect(area.x, PAGE_HEIGHT - area.y - area.height, area.width, area.height, stroke=0, fill=1)
     for mark in page.marks:
-        _put_mark(canvas, mark)
+        _put_mark(canvas, mark, colors)
     for words in page.words:
-        canvas.setFillColor(INKS[words.ink])
+        canvas.setFillColor(colors[words.ink])
         canvas.setFont(letters.faces[words.bold].fontName, words.size)
         canvas.drawString(words.x, PAGE_HEIGHT - words.y, words.words)
     for note in page.notes:
         _put_note(canvas, note)
 
 
-def _put_mark(canvas: "Canvas", mark: PrintedMark) -> None:
-    canvas.setStrokeColor(INKS[mark.ink])
+def _put_mark(canvas: "Canvas", mark: PrintedMark, colors: "Mapping[Ink, Color]") -> None:
+    canvas.setStrokeColor(colors[mark.ink])
     canvas.setLineWidth(_MARK_WIDTH)
     path = canvas.beginPath()
     for points in strokes(mark):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import inf
 
 # Behind a hyphen or stroke between letters a word may end its line; numbers and dates stay whole.
 _PIECE = re.compile(r" +|[^ ]*?[^\W\d_][-–—/](?=[^\W\d_])|[^ ]+")
@@ -62,7 +63,7 @@ def _paragraph(
                 break
             yield TextLine(at + start, paragraph[start:cut], indent)
             start = first = cut
-            used, indent, wide = 0.0, hang, width
+            used, indent, wide = 0.0, hang, inf
         used += wide
         end = found.end()
     yield TextLine(at + start, paragraph[start:end], indent)

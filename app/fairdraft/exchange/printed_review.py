@@ -9,7 +9,7 @@ from fairdraft.domain.identity import utc_text
 from fairdraft.domain.piece import render
 from fairdraft.domain.printed_page import PrintedDocument
 from fairdraft.domain.review_document import CHECKER, ReviewComment, ReviewDocument, ReviewedText
-from fairdraft.exchange.deck_parts import UNNAMED, panels
+from fairdraft.exchange.deck_parts import panels
 from fairdraft.exchange.page_marks import LEGEND, PageMarks
 from fairdraft.exchange.page_setter import (
     LABEL,
@@ -45,7 +45,7 @@ from fairdraft.exchange.word_parts import KINDS, NOT_APPROVED, standing_of
 FINDINGS_HEADING = "Findings and comments"
 _FRAME = PageFrame(left=60, words=168, right=516)
 # Numbers and signs stand in the margin at the right, so that no number comes between words that are copied.
-_BESIDE, _SIGNS = (524.0, 556.0), 564.0
+_BESIDE, _SIGNS = (523.0, 565.0), 570.0
 _QUOTE = TextStyle(SMALL.size, SMALL.leading, ink="muted")
 _LONGEST_QUOTE = 200
 # What is missing may be pages of approved language.
@@ -103,7 +103,7 @@ def _put_copy(setter: PageSetter, text: ReviewedText, level: int) -> None:
     places = {one.block.id: one.span.start for one in render(text.blocks).blocks}
     for panel, blocks in panels(text.blocks):
         inside = level
-        if panel != UNNAMED:
+        if panel:
             put_heading(setter, _FRAME, panel, level)
             inside = level + 1
         for scripted, run in groupby(blocks, in_script):

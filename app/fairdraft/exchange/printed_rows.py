@@ -100,12 +100,13 @@ def put_block(
     if label:
         setter.head(level, label)
     about = (Passage(label, LABEL), *((Passage(kind, QUIET),) if kind else ()))
+    again = (Passage(f"{label}, continued", LABEL), *about[1:]) if label else ()
     is_tinted = block.kind == "locked"
     padding = 5.0 if is_tinted else 0.0
     setter.row(
         (
             # The name stands on the base line of the first words.
-            Cell(frame.left, frame.names_width, about, down=style.base - LABEL.base),
+            Cell(frame.left, frame.names_width, about, down=style.base - LABEL.base, again=again),
             Cell(frame.words, frame.words_width, (Passage(block.text, style, at),), tinted=is_tinted),
         ),
         above=padding,
@@ -122,7 +123,8 @@ def put_script(
 ) -> None:
     """A script as a table; `beside` answers what is told below a row's voice-over, `places` where blocks stand."""
     lines = script_lines(blocks)
-    columns = shown_columns(lines)
+    # A radio script has no supers.
+    columns = [one for one in shown_columns(lines) if one != "super" or any(line.words(one) for line in lines)]
     others = len([one for one in columns if one != "time"])
     share = (frame.width + 8 - (_TIME_WIDTH if "time" in columns else 0)) / others
     rows = []

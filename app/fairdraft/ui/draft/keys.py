@@ -9,6 +9,7 @@ from fairdraft.ui.draft.drafting_desk import DraftingDesk
 from fairdraft.ui.draft.find_bar import REPLACE_KEYS
 from fairdraft.ui.draft.layout import DraftLayout
 from fairdraft.ui.draft.piece_file_desk import FORMS
+from fairdraft.ui.draft.print_desk import PRINT, PRINT_KEYS
 from fairdraft.ui.draft.sheet_desk import SheetDesk
 from fairdraft.ui.named_keys import NamedKey, commands_of, listen
 from fairdraft.ui.screen import Command
@@ -38,6 +39,7 @@ class DraftKeys:
         self._keys = (
             NamedKey("Ctrl+F", "Find on the sheet", self._find),
             NamedKey(REPLACE_KEYS, "Replace on the sheet", lambda: self._find(replacing=True)),
+            NamedKey(PRINT_KEYS, PRINT, sheet.files.printing.ask),
             NamedKey("Ctrl+R", "Rate this variant", view.rating.take_focus),
             NamedKey("Ctrl+L", "Other lengths of this message", sheet.lengths.ask),
             NamedKey("Alt+Return", "Put the first missing approved text in its place", sheet.use_first_approved),

@@ -82,7 +82,7 @@ class VariantTabs(QFrame):
             "file",
             "Save the piece as a file",
             theme,
-            tip="Save as Word, HTML, Markdown or hand-off folder",
+            tip="Save as Word, PDF, HTML, Markdown or hand-off folder; print",
             on_press=self.file_wanted.emit,
         )
         self.lengths = IconButton(

@@ -1,9 +1,10 @@
-"""How does the piece on the sheet become a file for others: Word, a web page, Markdown?"""
+"""How does the piece on the sheet become a file for others: Word, PDF, a web page, Markdown?"""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from fairdraft.domain.errors import KnownError
@@ -13,10 +14,18 @@ from fairdraft.services.exporting import ExportingService
 from fairdraft.services.handing_off import HandOffService
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.layout import VariantTabs
+from fairdraft.ui.draft.print_desk import PRINT, PRINT_KEYS, PrintDesk
 from fairdraft.ui.screen import Message
+from fairdraft.ui.theme.theme import Theme
 
 BACK = "Take in a reviewed file…"
-FORMS = {"docx": "Word document…", "html": "Web page (HTML)…", "md": "Markdown…", "deck": "Hand-off folder…"}
+FORMS = {
+    "docx": "Word document…",
+    "pdf": "PDF…",
+    "html": "Web page (HTML)…",
+    "md": "Markdown…",
+    "deck": "Hand-off folder…",
+}
 _DECK = "deck"
 
 
@@ -24,13 +33,14 @@ class PieceFileDesk(QObject):
     """Asks for the form and a folder, and writes the piece with its findings, answers and comments.
 
     `told` carries the Message that says where the file is, `failed` a KnownError; `back_wanted` asks for a file that
-    came back.
+    came back. `printing` brings the same onto paper.
 
     Args:
         exporting: writes documents.
         handing_off: writes hand-off folders.
         background: where it is written.
         tabs: has the button.
+        theme: has the letters for paper.
         piece: answers the piece on the sheet, with its words on the disk; None where nobody has begun one.
     """
 
@@ -44,6 +54,7 @@ class PieceFileDesk(QObject):
         handing_off: HandOffService,
         background: Background,
         tabs: VariantTabs,
+        theme: Theme,
         piece: Callable[[], Piece | None],
         parent: QObject,
     ) -> None:
@@ -53,6 +64,9 @@ class PieceFileDesk(QObject):
         self._background = background
         self._tabs = tabs
         self._piece = piece
+        self.printing = PrintDesk(exporting, background, tabs, theme, piece)
+        self.printing.told.connect(self.told)
+        self.printing.failed.connect(self.failed)
         tabs.file_wanted.connect(self.ask)
 
     def ask(self) -> None:
@@ -60,6 +74,11 @@ class PieceFileDesk(QObject):
         menu = QMenu(self._tabs)
         for form, words in FORMS.items():
             menu.addAction(words).triggered.connect(lambda _on=False, form=form: self.write(form))
+        menu.addSeparator()
+        printing = menu.addAction(PRINT)
+        # The key itself is the screen's; here it is told.
+        printing.setShortcut(QKeySequence(PRINT_KEYS))
+        printing.triggered.connect(self.printing.ask)
         menu.addSeparator()
         menu.addAction(BACK).triggered.connect(self.back_wanted)
         menu.aboutToHide.connect(menu.deleteLater)

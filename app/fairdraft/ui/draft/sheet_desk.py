@@ -87,7 +87,7 @@ class SheetDesk(QObject):
             workplace.editing, background, view, keeper, review, answers, self._apply, self, for_picture=for_picture
         )
         self.files = PieceFileDesk(
-            workplace.exporting, workplace.handing_off, background, view.tabs, self.review.saved_piece, self
+            workplace.exporting, workplace.handing_off, background, view.tabs, view.theme, self.review.saved_piece, self
         )
         self.receiving = ReceivingDesk(
             workplace, background, view, keeper, review, author, self._apply, self, for_picture=for_picture

@@ -1,0 +1,103 @@
+"""How does the piece on the sheet come onto paper?"""
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from fairdraft.domain.counting import counted
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.piece import Piece
+from fairdraft.domain.printed_page import PrintedDocument
+from fairdraft.services.exporting import ExportingService
+from fairdraft.ui.background import Background
+from fairdraft.ui.screen import Message
+from fairdraft.ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+PRINT = "Print the piece…"
+PRINT_KEYS = "Ctrl+P"
+
+
+class PrintDesk(QObject):
+    """Sets the pages of the piece, asks for a printer in the system's dialog, and prints the pages of its PDF.
+
+    `told` carries the Message that says what was printed, `failed` a KnownError.
+
+    Args:
+        exporting: sets the pages.
+        background: where they are set.
+        parent: the widget in whose window the dialog opens.
+        theme: has the letters.
+        piece: answers the piece on the sheet, with its words on the disk; None where nobody has begun one.
+    """
+
+    told = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        exporting: ExportingService,
+        background: Background,
+        parent: QWidget,
+        theme: Theme,
+        piece: Callable[[], Piece | None],
+    ) -> None:
+        super().__init__(parent)
+        self._exporting = exporting
+        self._background = background
+        self._widget = parent
+        self._theme = theme
+        self._piece = piece
+        self.dialog: QPrintDialog | None = None
+
+    def ask(self) -> None:
+        """Set the pages, then ask for the printer."""
+        piece = self._piece()
+        if piece is None:
+            self.failed.emit(KnownError("Nobody has gone on with this draft yet.", "Edit it, then print it."))
+        elif self.dialog is None:
+            self._background.run(lambda: self._exporting.pages(piece.id), self._open, self.failed.emit)
+
+    def _open(self, document: PrintedDocument) -> None:
+        # Few print, and nobody waits for it at the start.
+        from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
+
+        if self.dialog is not None:
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(document.title)
+        printer.setCreator("Fairdraft")
+        dialog = self.dialog = QPrintDialog(printer, self._widget.window())
+        dialog.setWindowTitle("Print the piece")
+        dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
+        dialog.setMinMax(1, len(document.pages))
+        dialog.setFromTo(1, len(document.pages))
+        dialog.setPrintRange(QAbstractPrintDialog.PrintRange.AllPages)
+        dialog.finished.connect(lambda result: self._finish(document, printer, agreed=bool(result)))
+        if sys.platform == "win32":
+            # The system's dialog there is shown in no other way.
+            dialog.exec()
+        else:
+            QDialog.open(dialog)
+
+    def _finish(self, document: PrintedDocument, printer: "QPrinter", *, agreed: bool) -> None:
+        from fairdraft.ui.parts.page_painter import print_pages
+
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
+        if not agreed:
+            return
+        try:
+            count = print_pages(document, printer, self._theme.typography)
+        except KnownError as problem:
+            self.failed.emit(problem)
+            return
+        where = printer.outputFileName() or f"“{printer.printerName()}”"
+        told = "Findings and comments are marked at their words and listed behind the text."
+        self.told.emit(Message(f"{counted(count, 'page')} went to {where}.", told, "present"))
