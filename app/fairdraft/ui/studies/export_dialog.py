@@ -19,6 +19,7 @@ FORMS = (
     ("html", "Report as a web page", "one file that opens with the decision sheet"),
     ("md", "Report as Markdown", "the same in plain text"),
     ("docx", "Word document", "the drafts with findings and marked words as comments"),
+    ("pdf", "PDF", "the same as pages, with notes on the words and a list of them for paper"),
     (TRAINING, "Training sets", "SFT, DPO and KTO rows for TRL, with train and eval apart"),
     ("label-studio", "Label Studio", "a labeling configuration and its tasks"),
     ("argilla", "Argilla", "settings and records"),

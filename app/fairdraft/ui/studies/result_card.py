@@ -29,7 +29,7 @@ class ResultCard(QFrame):
         self.comparison = button("Open the comparison", on_press=self.comparison_wanted.emit)
         self.export = button(
             "Export…",
-            tip="Ratings, reports, documents, labeling tasks, training sets: eleven forms",
+            tip="Ratings, reports, documents, labeling tasks, training sets: twelve forms",
             on_press=self.export_wanted.emit,
         )
         self.training = button(
