@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pdf_support import read_pdf
 from study_support import CANDIDATES, planned, run
 
 from fairdraft.bootstrap import open_workplace
@@ -50,6 +51,9 @@ def workplace(rated: bytes, tmp_path: Path, shipped_rules: Checker) -> Iterator[
 
 def everything_in(path: Path) -> str:
     """All that can be read in a file, those inside a zip included."""
+    if path.suffix == ".pdf":
+        read = read_pdf(path)
+        return "\n".join((*read.pages, *(one.text for one in read.notes), *read.properties.values()))
     if not zipfile.is_zipfile(path):
         return path.read_text(encoding="utf-8", errors="replace")
     with zipfile.ZipFile(path) as archive:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from pdf_support import read_pdf
 from services_support import imported, sheet
 
 from fairdraft.domain.campaign import Campaign
@@ -160,6 +161,8 @@ def test_every_document_of_a_sample_brand_says_that_it_is_sample_data(workplace:
     for file in (tmp_path / "out").iterdir():
         if file.suffix == ".docx":
             told = docx_text(file)
+        elif file.suffix == ".pdf":
+            told = "\n".join(read_pdf(file).pages)
         elif file.suffix == ".xlsx":
             last = len(table_names(file))
             told = "\n".join(text for row in sheet(file, last) for text, _, _ in row)

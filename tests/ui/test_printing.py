@@ -6,11 +6,12 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPageRanges, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.file_words import file_words
 from fairdraft.domain.printed_page import PAGE_HEIGHT, PAGE_WIDTH, PrintedDocument
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.print_desk import PRINT
@@ -41,8 +42,11 @@ def pages(workplace: Workplace, sheet: DraftScreen) -> PrintedDocument:
 
 # A menu comes to the front, for which the offscreen platform has no means.
 @pytest.mark.qt_log_ignore("This plugin does not support")
-def test_what_was_typed_just_before_is_printed(qtbot: QtBot, sheet: DraftScreen, tmp_path: Path) -> None:
+def test_what_was_typed_just_before_is_printed(
+    qtbot: QtBot, sheet: DraftScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Ctrl+P and the menu of a file ask for a printer; on paper are its last words, each page numbered."""
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", list)
     told: list[Message] = []
     sheet.told.connect(told.append)
     desk = sheet.sheet.files.printing
@@ -50,6 +54,9 @@ def test_what_was_typed_just_before_is_printed(qtbot: QtBot, sheet: DraftScreen,
     qtbot.keyClick(sheet.view.editor, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: desk.dialog is not None)
     assert desk.dialog is not None
+    # Where there is no printer, a file is offered that is called like the piece.
+    named = file_words(sheet.view.editor.toPlainText().splitlines()[0])
+    assert Path(desk.dialog.printer().outputFileName()).name == f"{named}.pdf"
     desk.dialog.reject()
     assert desk.dialog is None
     assert not told

@@ -127,12 +127,14 @@ def put_script(
     columns = [one for one in shown_columns(lines) if one != "super" or any(line.words(one) for line in lines)]
     others = len([one for one in columns if one != "time"])
     share = (frame.width + 8 - (_TIME_WIDTH if "time" in columns else 0)) / others
+    # One column alone is read like any copy.
+    style = SMALL if others > 1 else COPY
     rows = []
     for line in lines:
         row: list[Cell | str] = []
         for column in columns:
             passages = [
-                Passage(one.text, SMALL, places[one.block.id] + one.start if one.block.id in places else None)
+                Passage(one.text, style, places[one.block.id] + one.start if one.block.id in places else None)
                 for one in line.parts_in(column)
                 if one.text
             ]

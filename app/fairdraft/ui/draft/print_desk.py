@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.file_words import file_words
 from fairdraft.domain.piece import Piece
 from fairdraft.domain.printed_page import PrintedDocument
 from fairdraft.services.exporting import ExportingService
@@ -65,13 +67,16 @@ class PrintDesk(QObject):
 
     def _open(self, document: PrintedDocument) -> None:
         # Few print, and nobody waits for it at the start.
-        from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
+        from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrinterInfo
 
         if self.dialog is not None:
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(document.title)
         printer.setCreator("Fairdraft")
+        if not QPrinterInfo.availablePrinterNames():
+            # All that the dialog offers then is a file, and it names a folder.
+            printer.setOutputFileName(str(Path.home() / f"{file_words(document.title) or 'piece'}.pdf"))
         dialog = self.dialog = QPrintDialog(printer, self._widget.window())
         dialog.setWindowTitle("Print the piece")
         dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
