@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from pdf_support import ReadPdf, letters_of, read_pdf
 from fairdraft.domain.finding import Span
 from fairdraft.domain.piece import Block, BlockKind, render
 from fairdraft.domain.review_document import RecordedComment, ReviewAnswer, ReviewComment, ReviewDocument, ReviewedText
-from fairdraft.exchange.page_setter import BOTTOM, TOP
+from fairdraft.exchange.page_setter import BOTTOM, COPY, TOP
 from fairdraft.exchange.pdf_document import export_pdf
 from fairdraft.exchange.pdf_file import pdf_bytes
 from fairdraft.exchange.printed_letters import PrintedLetters
@@ -185,6 +186,22 @@ def test_lines_stand_between_head_and_foot_and_none_is_left_alone(lengths: list[
             assert here != 1 or length == 1
 
 
+def test_no_line_of_a_paragraph_stands_alone() -> None:
+    """Where a page ends it keeps two lines of a paragraph, and two go on; what leads to the text goes with it."""
+    paragraph = (
+        "It is a line of copy that is long enough to be set on three lines of this page, as most paragraphs are. " * 2
+    )
+    for shift in range(6):
+        blocks = [Block("b", "body", "copy", "Top.\n" * (20 + shift) + f"Among them:\n{paragraph}\n" * 9)]
+        pages = review_pages(document(blocks), LETTERS).pages
+        assert len(pages) > 1
+        for page, next_ in pairwise(pages):
+            last, first = ([one.words for one in each.words if one.size == COPY.size] for each in (page, next_))
+            assert last[-1] != "Among them:"
+            assert not last[-1].startswith("It is a line of copy")
+            assert not first[0].endswith("most paragraphs are.")
+
+
 def test_tables_repeat_their_heads_and_hold_the_record() -> None:
     """Dismissals and comments on record stand in tables whose heads are on each page that they go on to."""
     answers = tuple(ReviewAnswer(f"REF-01 on “{n}”", "Meant so. " * 9, "M1", NOW, "holds") for n in range(40))
@@ -199,7 +216,7 @@ def test_tables_repeat_their_heads_and_hold_the_record() -> None:
     assert "1onceadayHowoften?M12026-11-30openAnsweredbyW1:Once." in found.letters
 
 
-@pytest.mark.parametrize("text", ["word " * 40_000, "x" * 200_000, "a\n" * 50_000], ids=["words", "one word", "lines"])
+@pytest.mark.parametrize("text", ["word " * 40_000, "x" * 200_000, "a:\n" * 20_000, "\n\n\na" * 9_000])
 def test_a_large_piece_is_set_in_time_that_grows_with_it(text: str) -> None:
     """Hundreds of pages come about in a second or two, whatever the words are like."""
     pages = review_pages(document([Block("b", "body", "copy", text)], [finding(Span(5, 9))] * 300), LETTERS).pages

@@ -56,6 +56,7 @@ class PageMarks:
         self._beside = beside
         self._signs = signs
         self._passages: dict[int, _PassageMarks] = {}
+        self._numbers: dict[tuple[int, float], list[int]] = {}
         self._found: dict[int, tuple[int, list[PrintedArea]]] = {}
 
     def page_of(self, number: int) -> int | None:
@@ -83,7 +84,16 @@ class PageMarks:
                 behind.append(one.number)
         marks.begun = [one for one in marks.begun if one.end > line.end]
         if behind:
-            self._put_numbers(setter, placed, behind)
+            self._numbers.setdefault((placed.page, placed.y), []).extend(behind)
+
+    def put_numbers(self, setter: PageSetter) -> None:
+        """The numbers of what ends on a line, beside it; lines of several columns may stand at the same height."""
+        left, right = self._beside
+        for (page, y), numbers in self._numbers.items():
+            words, size = _ranges(numbers), _NUMBER_SIZE
+            while size > _LEAST_SIZE and setter.letters.width(words, size, bold=True) > right - left:
+                size -= 0.5
+            setter.sheets[page].beside.append(PrintedWords(left, y, words, size, bold=True, ink="accent"))
 
     def put_notes(self, setter: PageSetter, first_page: int) -> None:
         """What was said, as notes on the words; about the whole piece, in the margin of its first page."""
@@ -134,14 +144,6 @@ class PageMarks:
         page, areas = self._found.setdefault(number, (placed.page, []))
         if page == placed.page:
             areas.append(PrintedArea(x, placed.y - style.size * 0.78, width, style.size * 1.08, ink))
-
-    def _put_numbers(self, setter: PageSetter, placed: PlacedLine, numbers: Sequence[int]) -> None:
-        words = _ranges(numbers)
-        left, right = self._beside
-        size = _NUMBER_SIZE
-        while size > _LEAST_SIZE and setter.letters.width(words, size, bold=True) > right - left:
-            size -= 0.5
-        setter.sheets[placed.page].beside.append(PrintedWords(left, placed.y, words, size, bold=True, ink="accent"))
 
 
 def _ranges(numbers: Sequence[int]) -> str:

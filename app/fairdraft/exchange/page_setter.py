@@ -18,10 +18,13 @@ from fairdraft.exchange.printed_lines import TextLine, text_lines
 
 TOP, BOTTOM, FOOT = 60.0, 720.0, 744.0
 _PAD_TINT, _BAR = 6.0, 2.5
+TINT_MARGIN = 8.0
 # Of a row that goes on: one line alone is left behind at no end.
 _LEAST_LINES = 2
 # A row that is lower than this goes to the next page whole.
 _NOT_DIVIDED = 150.0
+# So many lines at most go to the next page with what they belong to.
+_MOST_MOVED = 4
 _MORE_THAN_A_PAGE = 200  # lines
 _LONGEST_FOOT = 300
 
@@ -130,6 +133,14 @@ class _Column:
     def is_blank(self, at: int) -> bool:
         return not self.lines[at][2].words.strip()
 
+    def is_parted_badly(self, at: int) -> bool:
+        """Whether a page that begins with this line leaves the first line of a paragraph behind, or gets its last one
+        alone, or whether what comes before only leads to it.
+        """
+        last, next_ = self.lines[at - 1][2], self.lines[at][2]
+        leads = last.words.rstrip()[-1:] in ("", ":")
+        return leads or (last.begins and not last.ends) or (next_.ends and not next_.begins)
+
 
 @dataclass(slots=True)
 class PageSetter:
@@ -205,7 +216,8 @@ class PageSetter:
             cells = []
             for place, width, given in zip(places, widths, row, strict=True):
                 cell = Cell(0, 0, (Passage(given, SMALL),)) if isinstance(given, str) else given
-                cells.append(replace(cell, x=place, width=width - 8))
+                inside = width - 8 - (TINT_MARGIN if cell.tinted else 0)
+                cells.append(replace(cell, x=place, width=inside))
             self.row(tuple(cells), above=4, below=4)
             self.rule(x, sum(widths) - 8)
         self._head = ()
@@ -262,13 +274,15 @@ class PageSetter:
             if used > room:
                 break
             count += 1
-        if count < column.left:
-            count = min(count, max(column.left - _LEAST_LINES, _LEAST_LINES))
-            # What only leads to the next lines goes with them.
-            while count and column.lines[column.at + count - 1][2].words.rstrip()[-1:] in ("", ":"):
-                count -= 1
-            count = 0 if count < _LEAST_LINES else count
-        return count
+        if count == column.left:
+            return count
+        most = min(count, max(column.left - _LEAST_LINES, _LEAST_LINES))
+        count = most
+        while count >= _LEAST_LINES and most - count <= _MOST_MOVED and column.is_parted_badly(column.at + count):
+            count -= 1
+        if count < _LEAST_LINES or most - count > _MOST_MOVED:
+            count = most
+        return count if count >= _LEAST_LINES else 0
 
     def _place(self, columns: Sequence[_Column], counts: Sequence[int], above: float, below: float) -> None:
         height = max((one.height(count) for one, count in zip(columns, counts, strict=True)), default=0.0)
@@ -277,7 +291,7 @@ class PageSetter:
             if cell.tinted and count:
                 left, top = cell.x - _PAD_TINT, self.y + max(0.0, above - 3)
                 high = height + above + below - max(0.0, above - 3) - max(0.0, below - 3)
-                self.sheet.areas.append(PrintedArea(left, top, cell.width + _PAD_TINT + 2, high, "tint"))
+                self.sheet.areas.append(PrintedArea(left, top, cell.width + _PAD_TINT + TINT_MARGIN - 2, high, "tint"))
                 self.sheet.areas.append(PrintedArea(left, top, _BAR, high, "accent"))
             y = self.y + above + (0.0 if column.at else cell.down)
             for at in range(column.at, column.at + count):

@@ -14,11 +14,15 @@ _JOINTS = "/?&=._-"
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """Words on one line: those of the text from `start` on, set in by `indent` points."""
+    """Words on one line: those of the text from `start` on, set in by `indent` points. It `begins` or `ends` its
+    paragraph, or does both.
+    """
 
     start: int
     words: str
     indent: float = 0.0
+    begins: bool = True
+    ends: bool = True
 
     @property
     def end(self) -> int:
@@ -47,6 +51,7 @@ def _paragraph(
     paragraph: str, at: int, width: float, hang: float, measure: Callable[[str], float]
 ) -> Iterator[TextLine]:
     start = end = 0
+    begins = True
     used, indent = 0.0, 0.0
     for found in _PIECE.finditer(paragraph):
         piece, first = found[0], found.start()
@@ -55,18 +60,19 @@ def _paragraph(
             used += wide
             continue
         if indent + used + wide > width and end > start:
-            yield TextLine(at + start, paragraph[start:end], indent)
-            start, used, indent = first, 0.0, hang
+            yield TextLine(at + start, paragraph[start:end], indent, begins, ends=False)
+            start, used, indent, begins = first, 0.0, hang, False
         while indent + used + wide > width:
             cut, wide = _fitting(paragraph, first, found.end(), width - indent - used, measure)
             if cut == found.end():
                 break
-            yield TextLine(at + start, paragraph[start:cut], indent)
+            yield TextLine(at + start, paragraph[start:cut], indent, begins, ends=False)
             start = first = cut
+            begins = False
             used, indent, wide = 0.0, hang, inf
         used += wide
         end = found.end()
-    yield TextLine(at + start, paragraph[start:end], indent)
+    yield TextLine(at + start, paragraph[start:end], indent, begins)
 
 
 def _fitting(text: str, first: int, end: int, room: float, measure: Callable[[str], float]) -> tuple[int, float]:

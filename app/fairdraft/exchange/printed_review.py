@@ -90,6 +90,7 @@ def _put_text(setter: PageSetter, text: ReviewedText, *, many: bool) -> None:
     setter.on_line = None
     put_heading(setter, _FRAME, FINDINGS_HEADING, level)
     _put_comments(setter, text, marks)
+    marks.put_numbers(setter)
     marks.put_notes(setter, first_page)
     if text.answers:
         put_heading(setter, _FRAME, ANSWERS_HEADING, level)

@@ -11,6 +11,7 @@ from fairdraft.exchange.page_setter import (
     QUIET,
     SMALL,
     SMALL_BOLD,
+    TINT_MARGIN,
     Cell,
     PageSetter,
     Passage,
@@ -103,11 +104,12 @@ def put_block(
     again = (Passage(f"{label}, continued", LABEL), *about[1:]) if label else ()
     is_tinted = block.kind == "locked"
     padding = 5.0 if is_tinted else 0.0
+    width = frame.words_width - (TINT_MARGIN if is_tinted else 0.0)
     setter.row(
         (
             # The name stands on the base line of the first words.
             Cell(frame.left, frame.names_width, about, down=style.base - LABEL.base, again=again),
-            Cell(frame.words, frame.words_width, (Passage(block.text, style, at),), tinted=is_tinted),
+            Cell(frame.words, width, (Passage(block.text, style, at),), tinted=is_tinted),
         ),
         above=padding,
         below=padding,
