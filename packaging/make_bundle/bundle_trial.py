@@ -19,7 +19,7 @@ _SECONDS = 300
 _KEPT = ("SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG")
 _CRITERIA = ("accuracy", "indication-language", "isi-referencing", "brand-voice", "copy-quality")
 # Each is written by another library.
-_FORMS = ("csv", "xlsx", "docx", "html")
+_FORMS = ("csv", "xlsx", "docx", "pdf", "html")
 _SUFFIX = ".exe" if os.name == "nt" else ""
 
 
