@@ -22,6 +22,7 @@ from fairdraft.domain.printed_page import (
 )
 from fairdraft.exchange.printed_letters import PrintedLetters
 from fairdraft.exchange.storable_text import storable_in_xml
+from fairdraft.exchange.word_parts import property_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 # Soft enough to read the words through them.
 _HIGHLIGHTS: dict[Ink, str] = {"error": "#F6C8C3", "warning": "#FFE6A6", "muted": "#DCE0E6", "accent": "#BFE4E1"}
 _MARK_WIDTH = 0.9
-_PRINTED = 4  # the flag by which a note is printed as well
+# Flags of notes: the ground of words is printed; a sign in the margin is not, and keeps its size.
+_ON_WORDS, _IN_MARGIN = 4, 8 | 16
 
 
 def pdf_bytes(document: PrintedDocument, letters: PrintedLetters) -> bytes:
@@ -54,7 +56,7 @@ def pdf_bytes(document: PrintedDocument, letters: PrintedLetters) -> bytes:
         # Without it a face that is not embedded stands in every file. Its type is given wrongly.
         initialFontName=letters.faces[False].fontName,  # type: ignore[arg-type]
     )
-    canvas.setTitle(storable_in_xml(document.title))
+    canvas.setTitle(property_title(document.title))
     canvas.setSubject(storable_in_xml(document.subject))
     for tell in (canvas.setAuthor, canvas.setCreator, canvas.setProducer):
         tell("Fairdraft")
@@ -103,12 +105,16 @@ def _put_note(canvas: "Canvas", note: PrintedNote) -> None:
     from reportlab.lib.colors import HexColor
     from reportlab.pdfbase.pdfdoc import PDFString
 
-    told: dict[str, Any] = {"T": PDFString(storable_in_xml(note.author)), "M": PDFString(_date(note.at)), "F": _PRINTED}
+    told: dict[str, Any] = {
+        "T": PDFString(storable_in_xml(note.author)),
+        "M": PDFString(_date(note.at)),
+        "F": _ON_WORDS if note.at_words else _IN_MARGIN,
+    }
     # Grounds darken each other; a white one is not seen.
     color = list(HexColor("#FFFFFF" if note.unseen else _HIGHLIGHTS[note.areas[0].ink]).rgb())
     text = storable_in_xml(note.text)
     if not note.at_words:
-        canvas.textAnnotation(text, _corners(note.areas), C=color, **told)
+        canvas.textAnnotation(text, _corners(note.areas), Color=color, **told)
         return
     quads: list[float] = []
     for area in note.areas:
