@@ -61,8 +61,12 @@ def paint_page(page: PrintedPage, painter: QPainter, paper: QRectF, typography: 
         for points in strokes(mark):
             painter.drawPolyline(QPolygonF([QPointF(*one) for one in points]))
     painter.scale(1 / _FINE, 1 / _FINE)
+    fonts: dict[tuple[float, bool], QFont] = {}
     for words in page.words:
-        painter.setFont(_font(words.size, typography, bold=words.bold))
+        style = (words.size, words.bold)
+        if style not in fonts:
+            fonts[style] = _font(words.size, typography, bold=words.bold)
+        painter.setFont(fonts[style])
         painter.setPen(QColor(INKS[words.ink]))
         painter.drawText(QPointF(words.x * _FINE, words.y * _FINE), words.words)
     painter.restore()
