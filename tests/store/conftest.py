@@ -74,6 +74,7 @@ _ABOUT_FILES = {
     "test_encryption",
     "test_opening",
     "test_released",
+    "test_every_schema",
     "test_upgrades",
 }
 

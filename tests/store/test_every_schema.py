@@ -1,7 +1,10 @@
 """Every value of every table of every earlier version of the tables is there after the upgrade, to the letter."""
 
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -145,3 +148,34 @@ def test_the_words_of_approved_copy_are_found_after_an_upgrade(earlier: dict[int
     with closing(sqlite3.connect(path)) as connection:
         query = "SELECT count(*) FROM approved_copy_words WHERE approved_copy_words MATCH 'text'"
         assert connection.execute(query).fetchone() == (len(_SUMMARIES),)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing kills so there")
+def test_a_killed_upgrade_changed_nothing_and_is_made_again(earlier: dict[int, Path], tmp_path: Path) -> None:
+    """Its program dies where all steps are done and none of them is kept yet: the store is as it was, and the next
+    opening upgrades it.
+    """
+    path = tmp_path / "store.db"
+    shutil.copyfile(earlier[1], path)
+    before = contents(path)
+    code = """
+import os, signal, sys
+from pathlib import Path
+from fairdraft.store import upgrade
+from fairdraft.store.sqlite_store import open_store
+
+def killed(*_given):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+upgrade.note_writer = killed
+open_store(Path(sys.argv[1]), app_version="9.9.9")
+"""
+    done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert stored_schema(path) == 1
+    assert contents(path) == before
+
+    open_store(path, app_version="9.9.9", clock=lambda: WHEN).close()
+    assert stored_schema(path) == CURRENT_SCHEMA
+    after = contents(path)
+    assert {table: len(after[table]) for table in before} == {table: len(rows) for table, rows in before.items()}
