@@ -248,6 +248,20 @@ def test_a_difference_in_one_campaign_is_told(rate):
     assert everywhere.verdict == "a_higher"
 
 
+def test_campaigns_that_just_miss_what_one_passes_are_not_told_apart(rate):
+    """Three campaigns with nearly the same difference, of which one alone is significant, name none."""
+    inside = {0: [1] * 12 + [-1] * 2 + [0] * 3, 1: [1] * 11 + [-1] * 3 + [0] * 3, 2: [1] * 11 + [-1] * 3 + [0] * 3}
+    raised = [3 + inside[n % 3][n // 3] for n in range(51)]
+    pair = only_pair(compare("s", crossed(rate, {"a": raised, "b": [3] * 51}, campaigns=3), ["accuracy"]))
+    assert pair.verdict == "a_higher"
+    assert {name: round(value, 2) for name, value in pair.by_campaign.items()} == {
+        "campaign 0": 0.59,
+        "campaign 1": 0.47,
+        "campaign 2": 0.47,
+    }
+    assert pair.only_in_campaign is None
+
+
 def test_a_single_campaign_is_never_the_only_one(rate):
     """Where there is one campaign there is no "only in"."""
     assert only_pair(compare("s", crossed(rate, {"a": [4] * 30, "b": [3] * 30}), ["accuracy"])).only_in_campaign is None

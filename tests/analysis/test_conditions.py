@@ -4,6 +4,7 @@ import pytest
 
 from fairdraft.analysis.compare import compare
 from fairdraft.domain.comparison import ApprovalRule, RatedValue
+from fairdraft.domain.comparison_words import design_chips
 
 
 def said(rows: list[RatedValue], text: str, **named) -> bool:
@@ -58,6 +59,29 @@ def test_open_ratings_are_told(rate):
     rows = [*crossed(rate, 30), *crossed(rate, 10, campaign="open", blind=False)]
     assert said(rows, "25% of the ratings were given with the model's name in view.")
     assert not said(crossed(rate), "name in view")
+
+
+def test_what_a_file_does_not_say_is_not_said_of_its_ratings(rate):
+    """Ratings of which nobody told whether they were blind count neither as blind nor as open."""
+    rows = [*crossed(rate, 30), *crossed(rate, 10, campaign="file", blind=False, blindness_told=False)]
+    assert said(rows, "Whether 20 ratings from a file were given blind is not known")
+    assert not said(rows, "name in view")
+    assert compare("s", rows, ["accuracy"]).design.blind_share == 1.0
+    assert compare("s", rows[60:], ["accuracy"]).design.blind_share is None
+
+
+def test_a_design_that_no_difference_of_the_scale_would_pass_is_told(rate):
+    """Where more than four points were needed, no such number of points is promised."""
+    rows = [
+        rate(f"p{n}", name, int(score))
+        for name, scores in (("a", "153"), ("b", "513"))
+        for n, score in enumerate(scores)
+    ]
+    design = compare("s", rows, ["accuracy"]).design
+    assert design.minimum_detectable_difference > 4
+    assert design_chips(compare("s", rows, ["accuracy"]))[-1] == "too small to show a difference"
+    assert said(rows, "Even the widest difference on 1 to 5 is likely to stay unseen")
+    assert not said(rows, "Differences under")
 
 
 def test_several_drafts_per_prompt_are_told(rate):

@@ -65,7 +65,10 @@ def comparison(*pairs: PairEstimate, inserted: bool = False) -> Comparison:
         (pair("b_higher", -0.9), "good is higher than dear on accuracy by 0.9 [0.7, 1.1] (30 shared briefs)."),
         (pair("not_shown_to_differ", -0.04), "are not shown to differ on accuracy (0.0 [−0.2, 0.2])."),
         (pair("too_small_to_say", 0.5, n=7), "too small to say (7 shared briefs; at least 20 are needed)."),
-        (pair("a_higher", 0.5, only_in_campaign="b"), "; taken singly, only campaign b shows a difference."),
+        (
+            pair("a_higher", 0.5, only_in_campaign="b"),
+            "; taken singly, only campaign b shows a difference, larger than in the others.",
+        ),
     ],
 )
 def test_sentences_say_no_more_than_the_data(given: PairEstimate, said: str) -> None:

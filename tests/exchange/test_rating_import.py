@@ -52,9 +52,12 @@ def test_scores_outside_the_scale_refuse_the_file(score: str) -> None:
     assert "no row was taken in" in told.remedy
 
 
-@pytest.mark.parametrize(("cell", "score"), [("4", 4), ("4.0", 4), (" 5 ", 5), ("", None), ("NA", None)])
+@pytest.mark.parametrize(
+    ("cell", "score"),
+    [("4", 4), ("4.0", 4), (" 5 ", 5), *((one, None) for one in ("", "NA", "n/a", "#N/A", "-", "–", " N/A "))],
+)
 def test_scores_as_other_programs_write_them(cell: str, score: int | None) -> None:
-    """Whole numbers with a point are scores; empty cells and R's NA are no rating, never 0."""
+    """Whole numbers with a point are scores; empty cells and what people write instead are no rating, never 0."""
     row = parse_ratings(csv_text(f"c,c/b,k,d1,r1,{cell}"), "csv", "a.csv").rows[0]
     assert row.scores == ({} if score is None else {"accuracy": score})
 
@@ -90,7 +93,7 @@ def test_line_numbers_count_lines_inside_cells() -> None:
         ),
         (csv_text("c,c/b,k,d1,r1", header="campaign,prompt_id,candidate,draft_id,rater_id"), "no column score_"),
         (csv_text(header=f"{HEADER},score_accuracy"), "names the column score_accuracy twice"),
-        (csv_text(header=f"{HEADER},"), "a column without a name"),
+        (csv_text(header=f",{HEADER}"), "a column without a name"),
         (csv_text("c,c/b,k,d1,r1"), "line 2: the record has 5 cells, the header 6"),
         (csv_text('c,c/b,k,d1,r1,"4"x'), "line 2: the record is not quoted"),
         (csv_text('c,c/b,k,d1,r1,"4'), "line 2: the record is not quoted"),
@@ -151,6 +154,61 @@ def test_files_of_spreadsheets_elsewhere(tmp_path: Path, delimiter: str) -> None
     text = csv_text("c,c/b,k,d1,r1,4").replace(",", delimiter).replace("\n", "\r\n")
     path.write_bytes(text.encode("utf-16"))
     assert read_ratings(path).rows[0].scores == {"accuracy": 4}
+
+
+def test_a_sheet_with_decimal_commas_is_read_as_it_was_saved() -> None:
+    """Behind semicolons 3,0 is a score and 0,012 a cost; where commas separate the cells nothing is guessed."""
+    text = csv_text("c;c/b;k;d1;r1;3,0;0,012", header=f"{HEADER},cost".replace(",", ";"))
+    row = parse_ratings(text, "csv", "a.csv").rows[0]
+    assert (row.scores, row.cost) == ({"accuracy": 3}, 0.012)
+    told = refused(csv_text('c,c/b,k,d1,r1,"3,0","1,200"', header=f"{HEADER},cost"))
+    assert 'score_accuracy is "3,0"' in told.what
+    assert 'cost is "1,200"' in told.what
+
+
+def test_what_spreadsheets_leave_behind_is_passed_over() -> None:
+    """A line that names the separator, rows and columns without a word; lines keep their numbers."""
+    text = csv_text("c;c/b;k;d1;r1;4;", ";;;;;;", "c;c/b;k;d2;r1;7;", ";;;;;;", header=HEADER.replace(",", ";") + ";")
+    assert "line 5: score_accuracy" in refused(f"sep=;\r\n{text}").what
+    assert "line 2" not in refused(f"sep=;\r\n{text}").what
+    rows = parse_ratings(f"sep=;\r\n{text.replace(';7;', ';2;')}", "csv", "a.csv").rows
+    assert [(one.line, one.scores["accuracy"]) for one in rows] == [(3, 4), (5, 2)]
+    assert "line 3: the record has 8 cells" in refused(f"sep=;\r\n{text.replace('r1;4;', 'r1;4;;lost')}").what
+
+
+def test_columns_that_agencies_call_otherwise_are_found_and_told() -> None:
+    """`Brief`, `Model` and `Brand voice (1-5)` are known by their sense; one that two columns may be is asked for."""
+    header = "Campaign,Brief,Model,Draft ID,Reviewer,Accuracy score,Brand voice (1-5),Mood"
+    imported = parse_ratings(csv_text(" c ,b1,M one ,d1, Ann,4,5,grim", header=header), "csv", "a.csv")
+    row = imported.rows[0]
+    assert (row.campaign, row.prompt_id, row.candidate, row.rater_id) == ("c", "b1", "M one", "Ann")
+    assert row.scores == {"accuracy": 4, "brand_voice": 5}
+    assert dict(imported.read_as)["Model"] == "candidate"
+    assert imported.unknown_columns == ("Mood",)
+    told = refused(csv_text("c,b1,m,n,d1,r1,4", header="campaign,brief,model,system,draft_id,rater,accuracy"))
+    assert "no column candidate. Its columns are campaign, brief, model, system" in told.what
+
+
+def test_our_own_names_go_before_others() -> None:
+    """A file with `candidate` keeps its `model` as what it is: a column that nobody here knows."""
+    imported = parse_ratings(csv_text("c,c/b,k,d1,r1,4,llama", header=f"{HEADER},model"), "csv", "a.csv")
+    assert (imported.rows[0].candidate, imported.read_as, imported.unknown_columns) == ("k", (), ("model",))
+
+
+def test_another_scale_is_named_as_one() -> None:
+    """Scores up to 100 are no row of slips: the remedy says that they have to be brought to 1–5, and by whom."""
+    remedy = refused(csv_text(*(f"c,c/b,k,d{number},r1,{number * 10}" for number in range(11)))).remedy
+    assert "Scores here go up to 100: bring them to 1–5 first" in remedy
+    assert "Scores here" not in refused(csv_text("c,c/b,k,d1,r1,55")).remedy
+
+
+def test_a_sheet_in_another_encoding_is_told_with_the_way_out_of_excel(tmp_path: Path) -> None:
+    """What Excel saves as plain CSV is refused with the name of the form that it has to be saved in."""
+    path = tmp_path / "ratings.csv"
+    path.write_bytes(csv_text("c,c/b,k,d1,Müller,4").encode("cp1252"))
+    with pytest.raises(KnownError) as told:
+        read_ratings(path)
+    assert '"CSV UTF-8"' in told.value.remedy
 
 
 def test_other_endings_are_refused(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Planning studies and taking in ratings that were made elsewhere."""
 
+import csv
 import re
 from pathlib import Path
 
@@ -83,7 +84,7 @@ def test_a_plan_of_a_few_briefs_promises_nothing_that_the_scale_has_not(workplac
     few = PLAN.replace(', "cordexa", "lumivar"', "") + 'raters = ["R1", "R2"]\nbriefs = {glynora = ["b01", "b02"]}\n'
     design = workplace.studying.design(written(tmp_path, few, "plan.toml"))
     said = " ".join([*design.says, *(one.words for one in design.proposals)])
-    assert "no difference will show" in said
+    assert "any difference is likely to stay unseen" in said
     assert "or nothing over all" in said
     assert "raters on every draft" not in said
     assert "that takes more drafts" in said
@@ -147,6 +148,7 @@ def test_ratings_from_elsewhere_make_a_study(workplace: Workplace, tmp_path: Pat
     assert (draft.provenance.source, draft.provenance.cost) == ("imported", 0.5)
     first = workplace.rating.ratings(study="agency")[0]
     assert (first.scores, first.blind, first.further) == ({"accuracy": 4, "humour": 5}, True, {"colour": "red"})
+    assert report.named_raters == ()
     again = workplace.studying.import_ratings("agency", written(tmp_path, HEADER + ROWS))
     assert (again.imported, again.already_there, again.drafts_added) == (0, 5, 0)
     changed = workplace.studying.import_ratings("agency", written(tmp_path, HEADER + ROWS.replace("R1,1,4", "R1,1,1")))
@@ -245,3 +247,32 @@ def test_ratings_of_another_study_are_told_where_a_plan_is_compared(workplace: W
     workplace.studying.import_ratings("autumn", written(tmp_path, head + rows))
     said = "Of the rated drafts 2 are not of the plan: it names another campaign, brief or candidate."
     assert said in workplace.comparing.compare("autumn").conditions
+
+
+def test_raters_who_may_be_named_are_told_and_can_get_a_pseudonym(workplace: Workplace, tmp_path: Path) -> None:
+    """Whoever brings a file with people's names hears that exports have them, and how to change that."""
+    head = "campaign,prompt_id,candidate,draft_id,rater_id,score_accuracy\n"
+    rows = ("Anna Moss", "ben", "kim@example.com", "R2", "writer-7")
+    text = head + "".join(f"c,c/b,k,d,{rater},4\n" for rater in rows)
+    report = workplace.studying.import_ratings("agency", written(tmp_path, text))
+    assert report.named_raters == ("Anna Moss", "ben", "kim@example.com")
+    workplace.sharing.forget_rater("Anna Moss")
+    workplace.exporting.export("agency", "csv", tmp_path / "out")
+    assert "Moss" not in (tmp_path / "out" / "ratings.csv").read_text(encoding="utf-8")
+
+
+def test_a_file_that_says_nothing_of_blindness_makes_no_rating_an_open_one(
+    workplace: Workplace, tmp_path: Path
+) -> None:
+    """What nobody told is null in exports and not known in the comparison; what the file tells stays."""
+    head = "campaign,prompt_id,candidate,draft_id,rater_id,score_accuracy"
+    workplace.studying.import_ratings("silent", written(tmp_path, f"{head}\nc,c/b,k,1,R1,4\nc,c/b,m,2,R1,3\n"))
+    workplace.studying.import_ratings("open", written(tmp_path, f"{head},blind\nc,c/b,k,3,R1,4,false\n"))
+    silent = workplace.comparing.compare("silent")
+    assert (silent.design.blind_share, silent.design.blindness_untold) == (None, 2)
+    assert not any("name in view" in one for one in silent.conditions)
+    assert workplace.comparing.compare("open").design.blind_share == 0.0
+    for study, seen in (("silent", ""), ("open", "true")):
+        workplace.exporting.export(study, "csv", tmp_path / study)
+        with (tmp_path / study / "ratings.csv").open(encoding="utf-8-sig", newline="") as file:
+            assert {one["revealed_before_submit"] for one in csv.DictReader(file)} == {seen}

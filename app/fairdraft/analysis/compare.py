@@ -17,7 +17,7 @@ from fairdraft.analysis.design import ALPHA, minimum_detectable_in
 from fairdraft.analysis.friedman import friedman_p
 from fairdraft.analysis.generalisation import new_campaigns_interval
 from fairdraft.analysis.multiplicity import holm
-from fairdraft.analysis.permutation import exchange_p
+from fairdraft.analysis.permutation import exchange_p, unlike_p
 from fairdraft.analysis.preferences import preferences
 from fairdraft.analysis.prompt_values import PromptValues, prompt_values
 from fairdraft.analysis.recommendation import MARGIN, VOICE, recommend
@@ -53,6 +53,7 @@ class _Test:
 
     estimate: PairEstimate
     differences: Values
+    inside: Mapping[str, Values]
     campaign_p: Mapping[str, float]
     declared: bool
 
@@ -107,7 +108,7 @@ def compare(
         for a, b in combinations(range(len(table.candidates)), 2)
     }
     family_size = sum(test.declared for test in tests.values()) if declared is None else len(declared)
-    pairs = _judged(tests, family_size)
+    pairs = _judged(tests, family_size, seed)
     assisted = any(row.mode == "assisted" for row in rows)
     compared = tuple(
         CriterionComparison(
@@ -119,16 +120,18 @@ def compare(
         )
         for criterion in criteria
     )
+    told = [row.blind for row in rows if row.blindness_told]
     design = Design(
         prompts=len({(row.campaign, row.prompt_id) for row in rows}),
         campaigns=len(table.campaigns),
         raters=len({row.rater for row in rows}),
-        blind_share=sum(row.blind for row in rows) / len(rows) if rows else None,
+        blind_share=sum(told) / len(told) if told else None,
         minimum_detectable_difference=minimum_detectable_in(
             [test.differences for test in tests.values() if test.declared], family_size
         ),
         family_size=family_size,
         excluded=selected.excluded,
+        blindness_untold=len(rows) - len(told),
     )
     agreements = tuple(agreement(criterion, selected.independent, seed) for criterion in criteria)
     drafts = judged_drafts(rows, rule)
@@ -212,10 +215,11 @@ def _test(
         verdict=_verdict(n, None, None),
         new_campaigns_ci95=new_campaigns_interval(list(by_campaign.values()), DIFFERENCE_SPAN),
     )
-    inside = {name: per_prompt[shared & (table.campaign_of == index)] for index, name in enumerate(table.campaigns)}
-    campaign_p = {name: exchange_p(part, seed) for name, part in inside.items() if part.size}
+    parts = {name: per_prompt[shared & (table.campaign_of == index)] for index, name in enumerate(table.campaigns)}
+    inside = {name: part for name, part in parts.items() if part.size}
+    campaign_p = {name: exchange_p(part, seed) for name, part in inside.items()}
     in_family = n > 0 if declared is None else (criterion, frozenset(names)) in declared
-    return _Test(estimate, differences, campaign_p if len(campaign_p) > 1 else {}, in_family)
+    return _Test(estimate, differences, inside, campaign_p if len(campaign_p) > 1 else {}, in_family)
 
 
 def _probability_higher(differences: Values) -> float:
@@ -224,7 +228,9 @@ def _probability_higher(differences: Values) -> float:
     return float(np.mean(np.where(ties, 0.5, differences > 0)))
 
 
-def _judged(tests: Mapping[tuple[str, int, int], _Test], family_size: int) -> dict[tuple[str, int, int], PairEstimate]:
+def _judged(
+    tests: Mapping[tuple[str, int, int], _Test], family_size: int, seed: int
+) -> dict[tuple[str, int, int], PairEstimate]:
     """Pairs with their adjusted p, their verdict and the one campaign they differ in, if it is one."""
     tested = {key: test.estimate.p for key, test in tests.items() if test.declared}
     known = {key: p for key, p in tested.items() if p is not None}
@@ -242,10 +248,23 @@ def _judged(tests: Mapping[tuple[str, int, int], _Test], family_size: int) -> di
             test.estimate,
             p_holm=adjusted.get(key),
             verdict=_verdict(test.estimate.n, test.estimate.difference, adjusted.get(key)),
-            only_in_campaign=shown[key][0] if len(shown.get(key, ())) == 1 else None,
+            only_in_campaign=_only_campaign(test, shown.get(key, []), seed),
         )
         for key, test in tests.items()
     }
+
+
+def _only_campaign(test: _Test, shown: Sequence[str], seed: int) -> str | None:
+    """The one campaign that shows a difference and a larger one than the others do.
+
+    That one passes a threshold and others just miss it is no difference between them, and common with few briefs.
+    """
+    if len(shown) != 1:
+        return None
+    own = test.inside[shown[0]]
+    others = np.concatenate([part for name, part in test.inside.items() if name != shown[0]])
+    larger = abs(own.mean()) > abs(others.mean())
+    return shown[0] if larger and unlike_p(own, others, seed) < ALPHA else None
 
 
 def _verdict(n: int, difference: float | None, p_holm: float | None) -> PairVerdict:

@@ -49,7 +49,9 @@ def _sample(rows: Sequence[RatedValue], design: Design, criteria: Sequence[Crite
     said = []
     if any(0 < pair.n < FEW_PROMPTS for one in criteria for pair in one.pairs):
         said.append(f"Fewer than {FEW_PROMPTS} shared briefs in some comparisons: too few to say much.")
-    if design.minimum_detectable_difference is not None:
+    if design.shows_nothing:
+        said.append("Even the widest difference on 1 to 5 is likely to stay unseen (80% power, first step of Holm).")
+    elif design.minimum_detectable_difference is not None:
         said.append(
             f"Differences under {design.minimum_detectable_difference:.2g} points are likely to stay unseen "
             "(80% power, first step of Holm)."
@@ -77,7 +79,14 @@ def _raters(rows: Sequence[RatedValue], design: Design, agreements: Sequence[Agr
                 f"{_DOUBLE_RATED_ASKED} and a fifth of all."
             )
     if design.blind_share is not None and design.blind_share < 1:
-        said.append(f"{100 * (1 - design.blind_share):.0f}% of the ratings were given with the model's name in view.")
+        whose = " of which that is known" if design.blindness_untold else ""
+        seen = f"{100 * (1 - design.blind_share):.0f}% of the ratings{whose}"
+        said.append(f"{seen} were given with the model's name in view.")
+    if design.blindness_untold:
+        said.append(
+            f"Whether {counted(design.blindness_untold, 'rating')} from a file were given blind is not known: "
+            "the file has no column blind."
+        )
     return said
 
 

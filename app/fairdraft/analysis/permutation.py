@@ -16,6 +16,8 @@ ENUMERATED = 16
 _LARGEST_LATTICE = 1 << 20
 _FINEST = 10_000
 _DRAWS = 9_999
+# Asked for a yes or no at 0.05 alone.
+_GROUP_DRAWS = 1_999
 _CHUNK = 1 << 22
 _TOLERANCE = 1e-7
 """Below the finest step between sums of mean scores, above what rounding leaves in a sum."""
@@ -79,6 +81,27 @@ def sampled_p(sizes: Values, observed: float, seed: int) -> float:
         sums = 2 * (signs @ sizes) - sizes.sum()
         beyond += int(np.count_nonzero(np.abs(sums) >= observed - _TOLERANCE))
     return (beyond + 1) / (_DRAWS + 1)
+
+
+def unlike_p(some: Values, others: Values, seed: int = 0) -> float:
+    """Two-sided p of the difference between the means of two groups of prompts when any prompt may be in either.
+
+    Monte Carlo, (k + 1) / (draws + 1); 1 where a group is empty.
+    """
+    if not (some.size and others.size):
+        return 1.0
+    # One order for every order of the prompts, as above.
+    together = np.sort(settled(np.concatenate((some, others))))
+    generator = generator_for(seed, "groups", together)
+    expected = some.size * together.mean()
+    observed = abs(float(some.sum()) - expected)
+    beyond = 0
+    rows = max(1, _CHUNK // together.size)
+    for start in range(0, _GROUP_DRAWS, rows):
+        keys = generator.random((min(rows, _GROUP_DRAWS - start), together.size))
+        drawn = np.argsort(keys, axis=1)[:, : some.size]
+        beyond += int(np.count_nonzero(np.abs(together[drawn].sum(axis=1) - expected) >= observed - _TOLERANCE))
+    return (beyond + 1) / (_GROUP_DRAWS + 1)
 
 
 def _lattice_steps(differences: Values) -> NDArray[np.int64] | None:

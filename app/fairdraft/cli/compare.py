@@ -83,7 +83,9 @@ def comparison_text(comparison: Comparison) -> str:
             else f"Study {comparison.study}: nobody has rated anything in it yet."
         )
     ]
-    if design.minimum_detectable_difference is not None:
+    if design.shows_nothing:
+        lines.append("So few briefs that even the widest difference on 1 to 5 is likely to stay unseen.")
+    elif design.minimum_detectable_difference is not None:
         lines.append(f"This design can show differences from about {design.minimum_detectable_difference:.2f} points.")
     if design.blind_share is not None:
         lines.append(f"{design.blind_share:.0%} of the ratings were made blind.")

@@ -150,6 +150,13 @@ def import_ratings(arguments: argparse.Namespace, workplace: Workplace, out: Out
         out.say(f"These lines differ from ratings in the store, which stay as they are: {shown}{more}.")
     if report.drafts_without_text:
         out.say(f"{counted(report.drafts_without_text, 'draft')} came without their text; it is empty here.")
+    if report.read_as:
+        out.say(f"Columns read as ours: {', '.join(f'{theirs} as {ours}' for theirs, ours in report.read_as)}.")
+    if report.named_raters:
+        out.say(
+            f"Exports name these raters as the file does: {', '.join(report.named_raters)}. If they are people's "
+            'names, give each a pseudonym: fairdraft study forget "NAME"'
+        )
     for names, said in (
         (report.unknown_columns, "Columns not known here, kept with each rating"),
         (report.unknown_campaigns, "Campaigns not known here, kept by name"),

@@ -7,6 +7,8 @@ from fairdraft.domain.annotation_scores import AnnotationScores
 from fairdraft.domain.figure_terms import Exclusion as Exclusion
 from fairdraft.domain.figure_terms import Interval as Interval
 
+_WHOLE_SCALE = 4.0
+
 PairVerdict = Literal["a_higher", "b_higher", "too_small_to_say", "not_shown_to_differ"]
 
 
@@ -16,7 +18,8 @@ class RatedValue:
 
     `scores` maps criterion to 1–5, unrated criteria absent; `brief_sha256` may be empty where ratings came
     without it. `cost` is the draft's, in the study's currency. `adjudicates` names the ratings (by `rating_id`)
-    or raters of this draft that this row settles, separated by blanks, commas or semicolons.
+    or raters of this draft that this row settles, separated by blanks, commas or semicolons. `blindness_told` is
+    False where nobody said whether it was given `blind`.
     """
 
     campaign: str
@@ -34,6 +37,7 @@ class RatedValue:
     cost: float | None = None
     rating_id: str = ""
     adjudicates: str | None = None
+    blindness_told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,10 @@ class DeclaredAdaptation:
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """What was compared; `minimum_detectable_difference` in points on 1–5 (None: not estimable)."""
+    """What was compared; `minimum_detectable_difference` in points on 1–5 (None: not estimable).
+
+    `blind_share` is that of the ratings of which it is known (None: of none); of `blindness_untold` it is not.
+    """
 
     prompts: int
     campaigns: int
@@ -98,6 +105,13 @@ class Design:
     minimum_detectable_difference: float | None
     family_size: int
     excluded: tuple[Exclusion, ...] = ()
+    blindness_untold: int = 0
+
+    @property
+    def shows_nothing(self) -> bool:
+        """Whether even the widest difference that the scale has, that of 1 and 5, is likely to stay unseen."""
+        points = self.minimum_detectable_difference
+        return points is not None and points > _WHOLE_SCALE
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,8 +79,12 @@ def design_chips(comparison: Comparison) -> list[str]:
     chips = [counted(design.prompts, "brief"), counted(design.campaigns, "campaign"), counted(design.raters, "rater")]
     if design.blind_share is not None:
         chips.append(f"{design.blind_share:.0%} blind")
+    if design.blindness_untold:
+        chips.append("blindness not told")
     chips.append(f"{counted(design.family_size, 'test')} declared")
-    if design.minimum_detectable_difference is not None:
+    if design.shows_nothing:
+        chips.append("too small to show a difference")
+    elif design.minimum_detectable_difference is not None:
         chips.append(f"shows differences from {design.minimum_detectable_difference:.2f}")
     return [*chips, *(f"left out: {one.n:,} ({one.why})" for one in design.excluded)]
 
@@ -99,9 +103,9 @@ def _higher(pair: PairEstimate, criterion: str, candidate: Name) -> str:
 
 
 def single_campaign(pair: PairEstimate) -> str:
-    """What to add where one campaign is enough to show a difference; that the others have none is not shown by it."""
+    """What to add where one campaign shows a difference and a larger one; that the others have none is not shown."""
     one = pair.only_in_campaign
-    return "" if one is None else f"; taken singly, only campaign {one} shows a difference"
+    return "" if one is None else f"; taken singly, only campaign {one} shows a difference, larger than in the others"
 
 
 def name_in_sentence(name: str) -> str:

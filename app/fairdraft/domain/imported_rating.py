@@ -36,8 +36,12 @@ class ImportedRating:
 
 @dataclass(frozen=True, slots=True)
 class ImportedRatings:
-    """All rows of a ratings file, the criteria it has columns for, and the columns that nobody here knows."""
+    """All rows of a ratings file, the criteria it has columns for, and the columns that nobody here knows.
+
+    `read_as` has the columns that the file calls otherwise, each with the program's own name for it.
+    """
 
     rows: tuple[ImportedRating, ...]
     criteria: tuple[str, ...]
     unknown_columns: tuple[str, ...]
+    read_as: tuple[tuple[str, str], ...] = ()

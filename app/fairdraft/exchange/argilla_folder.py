@@ -229,7 +229,7 @@ def _card(contents: StudyContents) -> str:
                 "How it came about",
                 (
                     f"- One record per rating ({len(contents.ratings)}), and one per draft that nobody rated; raters "
-                    "appear under pseudonyms, as the agents of suggestions.\n"
+                    "appear under pseudonyms, or as an imported file named them, as the agents of suggestions.\n"
                     "- The rubric's criteria, its labels and the verdicts are the questions."
                 ),
             )

@@ -83,7 +83,10 @@ def design_table(comparison: Comparison, contents: StudyContents) -> Table:
         ("Rubric and version", ", ".join(versions) or "none"),
         ("Tests in the declared family", design.family_size),
         ("Share of ratings given blind", design.blind_share),
-        ("Smallest difference this design can show", design.minimum_detectable_difference),
+        (
+            "Smallest difference this design can show",
+            "none: too small" if design.shows_nothing else design.minimum_detectable_difference,
+        ),
         *((f"Left out: {one.why}", one.n) for one in (*design.excluded, *contents.excluded)),
         *(
             (f"Model {one.model or one.sha256[:12]}", f"license: {one.licence or 'unknown'}")

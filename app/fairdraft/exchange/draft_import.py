@@ -9,7 +9,7 @@ from typing import Any
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.imported_draft import ImportedDraft
-from fairdraft.exchange.rating_records import csv_records, jsonl_records
+from fairdraft.exchange.rating_records import csv_records, jsonl_records, with_point
 from fairdraft.exchange.text_files import read_text_file
 
 LARGEST_DRAFTS_FILE = 256 * 1024 * 1024
@@ -39,7 +39,7 @@ def read_drafts(path: Path) -> tuple[ImportedDraft, ...]:
             f"At least {', '.join(REQUIRED_COLUMNS)} are needed; prompt_id is campaign/brief.",
         )
     problems: list[str] = []
-    rows = [_row(line, record, problems) for line, record in records.records]
+    rows = [_row(line, record, problems, decimal_comma=records.decimal_comma) for line, record in records.records]
     if problems:
         more = len(problems) - _MOST_TOLD
         told = "; ".join(problems[:_MOST_TOLD]) + (f"; and {more} more" if more > 0 else "")
@@ -47,7 +47,7 @@ def read_drafts(path: Path) -> tuple[ImportedDraft, ...]:
     return tuple(rows)
 
 
-def _row(line: int, record: Mapping[str, Any], problems: list[str]) -> ImportedDraft:
+def _row(line: int, record: Mapping[str, Any], problems: list[str], *, decimal_comma: bool) -> ImportedDraft:
     def text(name: str) -> str:
         value = record.get(name)
         return "" if value is None else str(value)
@@ -70,7 +70,7 @@ def _row(line: int, record: Mapping[str, Any], problems: list[str]) -> ImportedD
         draft_id=text("draft_id").strip() or None,
         model_name=text("model_name").strip(),
         seed=number("seed"),
-        cost=_amount(line, text("cost").strip(), problems),
+        cost=_amount(line, with_point(text("cost").strip()) if decimal_comma else text("cost").strip(), problems),
         cost_currency=text("cost_currency").strip(),
         cost_basis=text("cost_basis").strip(),
         generation_ms=number("generation_ms"),

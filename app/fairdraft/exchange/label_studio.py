@@ -207,7 +207,8 @@ def _card(contents: StudyContents) -> str:
                 "How it came about",
                 (
                     f"- {counted(len(contents.drafts), 'draft')}, {counted(len(contents.ratings), 'rating')} as "
-                    f"annotations, {counted(contents.marks, 'marked span')}; raters appear under pseudonyms.\n"
+                    f"annotations, {counted(contents.marks, 'marked span')}; raters appear under pseudonyms, "
+                    "or as an imported file named them.\n"
                     "- Findings of the rule checker are predictions, and nobody's judgment."
                 ),
             )

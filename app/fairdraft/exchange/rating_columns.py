@@ -57,7 +57,7 @@ _BEFORE_SCORES = (
     RatingColumn("schema_version", "text", f"The form of this table: {SCHEMA_VERSION}.", required=True),
     RatingColumn("rating_id", "text", "Id of the rating (UUID); one row per rating.", required=True),
     RatingColumn("rated_at", "text", "When the rating was given, ISO 8601 in UTC.", required=True),
-    RatingColumn("rater_id", "text", "Pseudonym of the rater; names never leave the program.", required=True),
+    RatingColumn("rater_id", "text", "Pseudonym of the rater, or the name that an imported file has.", required=True),
     RatingColumn("rater_role", "text", "The rater's role in their own words, such as copywriter."),
     RatingColumn("session_id", "text", "Id of the sitting in which the rating was given."),
     RatingColumn(
@@ -71,9 +71,11 @@ _BEFORE_SCORES = (
     ),
     RatingColumn("position_in_session", "integer", "Place of the draft in the sitting, from 1."),
     RatingColumn("presentation_seed", "integer", "Seed of the order in which the drafts were shown."),
-    RatingColumn("blind", "boolean", "Whether the candidate's name was hidden while rating.", required=True),
+    RatingColumn("blind", "boolean", "Whether the candidate's name is known to have been hidden.", required=True),
     RatingColumn(
-        "revealed_before_submit", "boolean", "Whether the candidate's name was seen before the rating was given."
+        "revealed_before_submit",
+        "boolean",
+        "Whether the candidate's name was seen before the rating was given; null: an imported file did not say.",
     ),
     RatingColumn("duration_ms", "integer", "How long the draft was open for rating, in milliseconds."),
     RatingColumn(

@@ -162,8 +162,9 @@ The columns are explained in `columns.md`; hashes and counts stand in `manifest.
 - {_origin(facts)}
 - {facts.assisted} of {table.rows} ratings are of assisted drafts, in which the program inserted the approved
   indication, safety information and legal lines word for word: the model did not write those.
-- Given while the candidate's name was hidden: {facts.blind} of {counted(table.rows, "rating")}.
-- Raters appear under pseudonyms. Drafts and comments are exported as they were written.
+- Known to have been given while the candidate's name was hidden: {facts.blind} of {counted(table.rows, "rating")}.
+- Raters appear under pseudonyms, or as an imported file named them.
+- Drafts and comments are exported as they were written.
 {_exclusions(facts, table)}
 
 ## Criteria

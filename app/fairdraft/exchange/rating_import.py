@@ -11,7 +11,8 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.imported_rating import ImportedRating, ImportedRatings
 from fairdraft.domain.rubric import VERDICTS, Verdict
 from fairdraft.exchange.rating_columns import SCORE_PREFIX, canonical_columns
-from fairdraft.exchange.rating_records import LineSource, RecordStream, csv_stream, jsonl_stream, lines_of
+from fairdraft.exchange.rating_header import columns_meant
+from fairdraft.exchange.rating_records import LineSource, RecordStream, csv_stream, jsonl_stream, lines_of, with_point
 from fairdraft.exchange.text_lines import TextLines
 
 LARGEST_RATINGS_FILE = 1024 * 1024 * 1024
@@ -27,12 +28,16 @@ _OPTIONAL_COLUMNS = (
     "duration_ms",
     "rated_at",
 )
+# A column that only exports of this program have.
+_OWN_MARK = "schema_version"
 _MOST_TOLD = 10
 _TEXTS_KEPT = 100_000
-# What R writes for a value that is not there; pandas and spreadsheets leave the cell empty.
-_NOT_THERE = ("", "NA")
+# What R, spreadsheets and people write for a value that is not there.
+_NOT_THERE = frozenset({"", "na", "n/a", "#n/a", "-", "–", "—"})
 _SCORE_ENDING = re.compile(r"[a-z][a-z0-9_]*")
 _WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.0*)?")
+# One wrong score is a slip; as many as this are another scale.
+_ANOTHER_SCALE = 5
 
 V = TypeVar("V")
 
@@ -44,7 +49,7 @@ def read_ratings(path: Path) -> ImportedRatings:
         raise KnownError(
             f"{path} was not imported: ratings are read from .csv and .jsonl.", "Save them as one of these."
         )
-    return _ratings(_FORMS[form](TextLines(path, LARGEST_RATINGS_FILE), str(path)), str(path))
+    return _ratings(_FORMS[form](TextLines(path, LARGEST_RATINGS_FILE), str(path)), form, str(path))
 
 
 def parse_ratings(text: str, form: str, source: str) -> ImportedRatings:
@@ -59,17 +64,22 @@ def parse_ratings(text: str, form: str, source: str) -> ImportedRatings:
         KnownError: a required column is missing, there is no score column, a value is not what its column
             allows, or a (draft, rater, occasion) stands twice. Line numbers are told; no row is returned.
     """
-    return _ratings(_FORMS[form](lines_of(text), source), source)
+    return _ratings(_FORMS[form](lines_of(text), source), form, source)
 
 
 _FORMS: dict[str, Callable[[LineSource, str], RecordStream]] = {"csv": csv_stream, "jsonl": jsonl_stream}
 
 
-def _ratings(records: RecordStream, source: str) -> ImportedRatings:
-    criteria = _criteria(records, source)
+def _ratings(records: RecordStream, form: str, source: str) -> ImportedRatings:
+    # Programs write JSON, and what they export again has to come back to the letter; sheets are typed by people.
+    typed = form == "csv" and _OWN_MARK not in records.columns
+    meant = columns_meant(records.columns) if typed else {}
+    columns = tuple(meant.get(one, one) for one in records.columns)
+    criteria = _criteria(columns, records.columns, source)
     known = {*REQUIRED_COLUMNS, *_OPTIONAL_COLUMNS, *(f"{SCORE_PREFIX}{one}" for one in criteria)}
     canonical = {one.name for one in canonical_columns()}
-    further = [one for one in records.columns if one not in known]
+    further = [one for one in columns if one not in known]
+    off_scale: list[int] = []
     rows: list[ImportedRating] = []
     problems: list[str] = []
     first_lines: dict[tuple[str, str, int], int] = {}
@@ -79,9 +89,15 @@ def _ratings(records: RecordStream, source: str) -> ImportedRatings:
         if len(texts) > _TEXTS_KEPT:
             texts.clear()
         reader = _RecordReader(
-            {name: texts.setdefault(one, one) if isinstance(one, str) else one for name, one in record.items()}
+            {
+                meant.get(name, name): texts.setdefault(one, one) if isinstance(one, str) else one
+                for name, one in record.items()
+            },
+            decimal_comma=records.decimal_comma,
+            typed=typed,
         )
         row = reader.rating(line, criteria, further)
+        off_scale += reader.off_scale
         problems += [f"line {line}: {said}" for said in reader.problems]
         first = first_lines.setdefault((row.draft_id, row.rater_id, row.occasion), line)
         if first != line and not reader.problems:
@@ -93,20 +109,26 @@ def _ratings(records: RecordStream, source: str) -> ImportedRatings:
     if problems:
         more = len(problems) - _MOST_TOLD
         told = "; ".join(problems[:_MOST_TOLD]) + (f"; and {more} more" if more > 0 else "")
-        raise KnownError(f"{source} was not imported: {told}.", "Correct these lines; no row was taken in.")
+        raise KnownError(f"{source} was not imported: {told}.", f"{_remedy(off_scale)}; no row was taken in.")
     unknown = tuple(one for one in further if one not in canonical)
-    return ImportedRatings(tuple(rows), criteria, unknown)
+    return ImportedRatings(tuple(rows), criteria, unknown, tuple(meant.items()))
 
 
-def _criteria(records: RecordStream, source: str) -> tuple[str, ...]:
-    missing = [one for one in REQUIRED_COLUMNS if one not in records.columns]
+def _remedy(off_scale: list[int]) -> str:
+    if len(off_scale) < _ANOTHER_SCALE:
+        return "Correct these lines"
+    return f"Scores here go up to {max(off_scale)}: bring them to 1–5 first, by a rule that the raters know"
+
+
+def _criteria(columns: tuple[str, ...], theirs: tuple[str, ...], source: str) -> tuple[str, ...]:
+    missing = [one for one in REQUIRED_COLUMNS if one not in columns]
     if missing:
         listed = ", ".join(missing)
         raise KnownError(
-            f"{source} was not imported: it has no column {listed}.",
+            f"{source} was not imported: it has no column {listed}. Its columns are {', '.join(theirs)}.",
             f"At least {', '.join(REQUIRED_COLUMNS)} and one {SCORE_PREFIX}<criterion> are needed.",
         )
-    endings = [one.removeprefix(SCORE_PREFIX) for one in records.columns if one.startswith(SCORE_PREFIX)]
+    endings = [one.removeprefix(SCORE_PREFIX) for one in columns if one.startswith(SCORE_PREFIX)]
     criteria = tuple(one for one in endings if _SCORE_ENDING.fullmatch(one))
     if not criteria:
         raise KnownError(
@@ -117,14 +139,17 @@ def _criteria(records: RecordStream, source: str) -> tuple[str, ...]:
 
 
 class _RecordReader:
-    """Reads the values of one record and gathers what is wrong with them."""
+    """Reads the values of one record and gathers what is wrong with them; `off_scale` are scores above 5."""
 
-    def __init__(self, record: dict[str, Any]) -> None:
+    def __init__(self, record: dict[str, Any], *, decimal_comma: bool, typed: bool) -> None:
         self._record = record
+        self._typed = typed
+        self._decimal_comma = decimal_comma
         self.problems: list[str] = []
+        self.off_scale: list[int] = []
 
     def rating(self, line: int, criteria: tuple[str, ...], further: list[str]) -> ImportedRating:
-        scores = {one: self._value(f"{SCORE_PREFIX}{one}", _score) for one in criteria}
+        scores = {one: self._value(f"{SCORE_PREFIX}{one}", self._score) for one in criteria}
         occasion = self._value("occasion", _occasion)
         return ImportedRating(
             line=line,
@@ -135,7 +160,7 @@ class _RecordReader:
             comment=self._value("comment", _text) or "",
             adjudicates=self._value("adjudicates", _text),
             draft_text=self._value("draft_text", _text),
-            cost=self._value("cost", _cost),
+            cost=self._value("cost", lambda value: _cost(self._with_point(value))),
             duration_ms=self._value("duration_ms", _duration),
             rated_at=self._value("rated_at", _moment),
             further={name: self._record[name] for name in further if self._record.get(name) is not None},
@@ -156,20 +181,24 @@ class _RecordReader:
         if text is None or not text.strip():
             self.problems.append(f"{name} is empty")
             return ""
-        return text
+        # Blanks around a name are nobody's intention, and would make another campaign or rater of it.
+        return text.strip() if self._typed else text
+
+    def _score(self, value: Any) -> int | None:
+        number = _whole_number(self._with_point(value), "a whole number from 1 to 5")
+        if number is not None and not 1 <= number <= 5:
+            self.off_scale += [number] if number > 5 else []
+            raise ValueError("allowed: 1 to 5")
+        return number
+
+    def _with_point(self, value: Any) -> Any:
+        return with_point(value) if self._decimal_comma and isinstance(value, str) else value
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("allowed: text")
     return value
-
-
-def _score(value: Any) -> int | None:
-    number = _whole_number(value, "a whole number from 1 to 5")
-    if number is not None and not 1 <= number <= 5:
-        raise ValueError("allowed: 1 to 5")
-    return number
 
 
 def _occasion(value: Any) -> int | None:
@@ -194,7 +223,7 @@ def _whole_number(value: Any, allowed: str) -> int | None:
         return int(value)
     if isinstance(value, str):
         text = value.strip()
-        if text in _NOT_THERE:
+        if text.casefold() in _NOT_THERE:
             return None
         if _WHOLE_NUMBER.fullmatch(text):
             return int(text.partition(".")[0])
@@ -202,7 +231,7 @@ def _whole_number(value: Any, allowed: str) -> int | None:
 
 
 def _cost(value: Any) -> float | None:
-    if isinstance(value, str) and value.strip() in _NOT_THERE:
+    if isinstance(value, str) and value.strip().casefold() in _NOT_THERE:
         return None
     try:
         number = math.nan if isinstance(value, bool) else float(value)
@@ -215,7 +244,7 @@ def _cost(value: Any) -> float | None:
 
 def _verdict(value: Any) -> Verdict | None:
     text = _text(value).strip().lower()
-    if text in _NOT_THERE or text == "na":
+    if text in _NOT_THERE:
         return None
     for verdict in VERDICTS:
         if text == verdict:
@@ -225,7 +254,7 @@ def _verdict(value: Any) -> Verdict | None:
 
 def _moment(value: Any) -> datetime | None:
     text = _text(value).strip()
-    if text in _NOT_THERE:
+    if text.casefold() in _NOT_THERE:
         return None
     try:
         moment = datetime.fromisoformat(text)

@@ -10,6 +10,7 @@ from fairdraft.exchange.file_bytes import read_bytes
 LARGEST_TEXT = 16 * 1024 * 1024
 
 _SAVE_AS_UTF8 = "Save it as UTF-8 text and try again."
+_SAVE_SHEET_AS_UTF8 = 'Save it as UTF-8 text and try again; in Excel, that is "CSV UTF-8" under "Save as".'
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
 
@@ -44,8 +45,9 @@ def decode_text(data: bytes, source: str) -> str:
     except UnicodeDecodeError as error:
         good = data[mark : mark + error.start].decode(encoding, "ignore")
         line = len(_LINE_ENDS.findall(good)) + 1
+        remedy = _SAVE_SHEET_AS_UTF8 if source.lower().endswith(".csv") else _SAVE_AS_UTF8
         raise KnownError(
-            f"{source} is not {name} text: line {line:,} has a wrong byte (offset {mark + error.start}).", _SAVE_AS_UTF8
+            f"{source} is not {name} text: line {line:,} has a wrong byte (offset {mark + error.start}).", remedy
         ) from None
     if encoding == "utf-8" and (zero := data.find(0)) >= 0:
         # UTF-16 without its mark decodes as UTF-8 full of zeros, and so do many binary files.

@@ -27,6 +27,7 @@ from fairdraft.domain.study import DESK_PREFIX, ApprovedWhen, StudyPlan, desk_st
 from fairdraft.services.adaptations import adaptations_of, with_adapters
 from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.blindness import HIDDEN_NAMES, hidden_drafts, hidden_plan, is_blind, letters
+from fairdraft.services.imported_drafts import IMPORTED
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.naming import unknown
 from fairdraft.services.ports import Documents, DraftStore, RatingStore, Store
@@ -298,6 +299,12 @@ def _preference_votes(votes: Iterable[Vote], drafts: Mapping[str, Draft]) -> lis
     return found
 
 
+def blindness_is_told(rating: Rating, draft: Draft) -> bool:
+    """Whether it is known that a rating was given blind, or that it was not; files from elsewhere may not say."""
+    came_in = draft.provenance.source == IMPORTED
+    return rating.blind or rating.revealed_before_submit is not None or not came_in
+
+
 def rated_values(drafts: Mapping[str, Draft], ratings: Iterable[Rating]) -> list[RatedValue]:
     """The ratings as a comparison takes them in; each one's draft is among `drafts`."""
     return [
@@ -317,6 +324,7 @@ def rated_values(drafts: Mapping[str, Draft], ratings: Iterable[Rating]) -> list
             cost=drafts[one.draft_id].provenance.cost,
             rating_id=one.id,
             adjudicates=one.adjudicates,
+            blindness_told=blindness_is_told(one, drafts[one.draft_id]),
         )
         for one in ratings
     ]

@@ -154,7 +154,11 @@ def _power(plan: StudyPlan, split: ShownDifference, one_test: ShownDifference, p
     declared = f"the {family} you declared"
     if not plan.comparisons:
         declared = f"{'the' if planned.family_size == 1 else 'all'} {family}, as you declared none"
-    unseen = "no difference will show" if split.points is None else f"differences under {_written(split)} will not show"
+    unseen = (
+        "any difference is likely to stay unseen"
+        if split.points is None
+        else f"differences under {_written(split)} are likely to stay unseen"
+    )
     split_over = f"{counted(one_test.prompts, 'draft')} split over {_counted(len(plan.candidates), 'candidate')}"
     said = [f"{split_over}: {unseen}."]
     alone = f"{counted(one_test.prompts, 'shared brief')}: {_written(one_test)} for one comparison"

@@ -40,7 +40,8 @@ def rating_rows(
                 one = drafts[draft_id]
                 made[draft_id] = _of_draft(one, checks.get(draft_id), contents.campaigns.get(one.campaign))
         known = some if made.keys() >= set(some.draft_id) else some.where([one in made for one in some.draft_id])
-        rows = RatingRows([made[one] for one in known.draft_id], _own(known, criteria))
+        came_in = [drafts[one].provenance.source == IMPORTED for one in known.draft_id]
+        rows = RatingRows([made[one] for one in known.draft_id], _own(known, criteria, came_in))
         if any(known.further):
             _complete(made, known, rows, hidden=contents.names_hidden)
         yield rows
@@ -65,7 +66,7 @@ def _complete(made: dict[str, dict[str, Any]], ratings: RatingColumns, rows: Rat
             rows.drafts[place] = made.setdefault(key, rows.drafts[place] | of_draft)
 
 
-def _own(ratings: RatingColumns, criteria: Sequence[str]) -> dict[str, list[Any]]:
+def _own(ratings: RatingColumns, criteria: Sequence[str], came_in: Sequence[bool]) -> dict[str, list[Any]]:
     return {
         "rating_id": ratings.id,
         "rated_at": ratings.rated_at,
@@ -78,8 +79,8 @@ def _own(ratings: RatingColumns, criteria: Sequence[str]) -> dict[str, list[Any]
         "presentation_seed": ratings.presentation_seed,
         "blind": ratings.blind,
         "revealed_before_submit": [
-            not blind if seen is None else seen
-            for blind, seen in zip(ratings.blind, ratings.revealed_before_submit, strict=True)
+            seen if seen is not None or (elsewhere and not blind) else not blind
+            for blind, seen, elsewhere in zip(ratings.blind, ratings.revealed_before_submit, came_in, strict=True)
         ],
         "duration_ms": ratings.duration_ms,
         "study_id": ratings.study,

@@ -36,7 +36,9 @@ _DRAFTS_TIMED = 50
 class ImportReport:
     """What an import did, in ratings; `conflicting_lines` are lines whose rating the store has otherwise.
 
-    `unknown_columns` are kept with each rating; `drafts_without_text` came without their words.
+    `unknown_columns` are kept with each rating; `drafts_without_text` came without their words. `read_as` has the
+    columns that the file calls otherwise, each with the program's own name. `named_raters` are those whom it may call
+    by their own names: exports carry these, because they came as pseudonyms.
     """
 
     study: str
@@ -49,6 +51,8 @@ class ImportReport:
     unknown_columns: tuple[str, ...]
     unknown_campaigns: tuple[str, ...]
     unknown_candidates: tuple[str, ...]
+    read_as: tuple[tuple[str, str], ...]
+    named_raters: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +277,8 @@ class StudyingService:
             unknown_columns=imported.unknown_columns,
             unknown_campaigns=tuple(sorted({one.campaign for one in imported.rows} - campaigns)),
             unknown_candidates=tuple(sorted({one.candidate for one in imported.rows} - candidates)),
+            read_as=imported.read_as,
+            named_raters=tuple(sorted(filter(_may_be_a_name, {one.rater_id for one in imported.rows}))),
         )
 
     def _lines(self, study_id: str, ids: frozenset[str], contents: FileContents) -> tuple[int, ...]:
@@ -295,6 +301,11 @@ class StudyingService:
                 if campaign.brief(brief) is None:
                     raise unknown("brief", prompt_id(name, brief), [prompt_id(name, one.id) for one in campaign.briefs])
         return rubric
+
+
+def _may_be_a_name(rater: str) -> bool:
+    """Whether a rater goes by what may be a person's name: `Anna Moss`, `anna`, `a.moss1@example.com`; not `R1`."""
+    return not any(one.isdigit() for one in rater) or any(one.isspace() or one == "@" for one in rater)
 
 
 def _next(

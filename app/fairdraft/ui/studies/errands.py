@@ -170,7 +170,13 @@ def _imported(report: ImportReport, name: str) -> Message:
         f"“{name}”: {counted(report.imported, 'rating')} taken in, {report.already_there:,} there already, "
         f"{counted(report.drafts_added, 'draft')} added."
     )
+    if report.read_as:
+        said += f" Read as ours: {', '.join(f'{theirs} as {ours}' for theirs, ours in report.read_as)}."
     differing = len(report.conflicting_lines)
+    if not differing and report.named_raters:
+        who = ", ".join(report.named_raters)
+        asked = f'Exports name the raters as the file does: {who}. "fairdraft study forget NAME" gives a pseudonym.'
+        return Message(said, asked, "warning")
     if not differing:
         return Message(said, tone="present")
     lines = ", ".join(map(str, report.conflicting_lines[:10]))
