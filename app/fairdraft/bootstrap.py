@@ -264,7 +264,7 @@ def _joined(
     sources = TrainingSourceReader(store, reader, comparing, products, library)
     counter = TrainingTokenCounter(models, engines.local)
     training = TrainingSetService(sources, products, models, documents, counter, exports, training_sets)
-    studying = StudyingService(store, products, comparing, documents, runs, adapter_training)
+    studying = StudyingService(store, products, comparing, documents, runs, adapter_training, library)
     if not store.read_only:
         if not store.candidates():
             products.install_samples()

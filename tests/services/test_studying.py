@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from services_support import drafted
 
+from fairdraft.domain.candidate import Retrieval
 from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.services.library import CopyFacts
 from fairdraft.services.workplace import Workplace
 
 PLAN = (
@@ -276,3 +278,25 @@ def test_a_file_that_says_nothing_of_blindness_makes_no_rating_an_open_one(
         workplace.exporting.export(study, "csv", tmp_path / study)
         with (tmp_path / study / "ratings.csv").open(encoding="utf-8-sig", newline="") as file:
             assert {one["revealed_before_submit"] for one in csv.DictReader(file)} == {seen}
+
+
+def test_a_plan_says_which_candidate_would_be_shown_too_little_copy(workplace: Workplace, tmp_path: Path) -> None:
+    """An empty library makes a candidate with examples one without; a plan says so before anything is drafted."""
+    four = workplace.products.candidate("starter").model_copy(
+        update={"id": "four", "name": "Four", "retrieval": Retrieval(k=2)}
+    )
+    workplace.products.keep_candidate(four)
+    plan = written(tmp_path, PLAN.replace('"a", "b", "c"', '"starter", "four"'), "plan.toml")
+
+    def said() -> list[str]:
+        return [one for one in workplace.studying.design(plan).says if "of approved copy" in one]
+
+    (empty,) = said()
+    assert empty.endswith("the library has none for these campaigns: it would draft as without.")
+    for product, texts in (("glynora", ("One walk.", "Two walks.")), ("cordexa", ("One beat.",))):
+        for text in texts:
+            file = written(tmp_path, text, f"{product}{len(text)}.txt")
+            assert workplace.library.add_files([file], CopyFacts(product=product)).added
+    assert [one.partition("; ")[2] for one in said()] == ["the library has only 1 for cordexa, 0 for lumivar."]
+    only = written(tmp_path, 'schema = "fairdraft/study@1"\nid = "s"\ncampaigns = ["glynora"]\ncandidates = ["four"]\n')
+    assert not any("approved copy" in one for one in workplace.studying.design(only.rename(tmp_path / "s.toml")).says)

@@ -88,12 +88,9 @@ class CopyFinder:
         Raises:
             KnownError: a source that there is none of.
         """
-        sources = tuple(_source(one) for one in retrieval.sources)
+        bounds, rules = self._limits(retrieval, product, campaign)
         if not retrieval.k:
             return Examples()
-        own = product.id if product else ""
-        bounds = CopyBounds(own, campaign.ad_type, sources, self._today())
-        rules = self._rules(own, scripts=is_broadcast(campaign.channel))
         # The brief counts for more than what is the same for every brief of the campaign.
         asked = {brief.text: 2, f"{campaign.message} {campaign.objective}": 1}
         questions = [text for text in asked if text.strip()]
@@ -110,6 +107,26 @@ class CopyFinder:
             rest = [one for one in self._in_order(ids) if one not in chosen]
             chosen = (*chosen, *choose([rest], rules, retrieval.k - len(chosen)))
         return Examples(chosen, look.means)
+
+    def at_hand(self, retrieval: Retrieval, product: Product | None, campaign: Campaign) -> int:
+        """How many pieces could be shown for a campaign's briefs, at most as many as are asked for; errors as above."""
+        bounds, rules = self._limits(retrieval, product, campaign)
+        ids = [one for one, _ in self._store.keyed_copies(bounds)] if retrieval.k else []
+        found = 0
+        for start in range(0, len(ids), _CONSIDERED):
+            found += len(rules.allowed(self._in_order(ids[start : start + _CONSIDERED])))
+            if found >= retrieval.k:
+                return retrieval.k
+        return found
+
+    def _limits(
+        self, retrieval: Retrieval, product: Product | None, campaign: Campaign
+    ) -> tuple[CopyBounds, ProductRules]:
+        """Within which bounds copy is looked for, and what of it may be shown."""
+        sources = tuple(_source(one) for one in retrieval.sources)
+        own = product.id if product else ""
+        bounds = CopyBounds(own, campaign.ad_type, sources, self._today())
+        return bounds, self._rules(own, scripts=is_broadcast(campaign.channel))
 
     def _by_words(self, text: str, bounds: CopyBounds) -> Callable[[int], Sequence[ApprovedCopy]]:
         words = telling_words(text)

@@ -216,6 +216,10 @@ class LibraryService:
         """The copy to be shown for a brief; see `CopyFinder.examples`."""
         return self._finder.examples(retrieval, product, campaign, brief, wait=wait)
 
+    def copies_at_hand(self, retrieval: Retrieval, product: Product | None, campaign: Campaign) -> int:
+        """How many pieces could be shown for a campaign's briefs; see `CopyFinder.at_hand`."""
+        return self._finder.at_hand(retrieval, product, campaign)
+
     def near_copy(self, draft: Draft) -> NearCopy | None:
         """The approved copy that shares the longest passage with what the model wrote, see `nearest_copy`; None where
         none shares five words in a row.

@@ -21,6 +21,7 @@ from fairdraft.domain.study_progress import DraftCounts, DraftPlace, StudyCounts
 from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.imported_drafts import FileContents, ImportReader
+from fairdraft.services.library import LibraryService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.naming import unknown, unknown_study
 from fairdraft.services.planning import study_design
@@ -95,10 +96,12 @@ class StudyingService:
         documents: Documents,
         runs: StudyRunService,
         adapters: AdapterTraining,
+        library: LibraryService,
     ) -> None:
         self._store = store
         self._runs = runs
         self._adapters = adapters
+        self._library = library
         self._products = products
         self._comparing = comparing
         self._documents = documents
@@ -155,7 +158,31 @@ class StudyingService:
         seconds = {one: self._seconds_a_draft(one, mode) for one in plan.candidates}
         names = {one.id: f"“{one.name}”" for one in self._products.candidates()}
         design = study_design(plan, rubric, prompts, seconds, left_out=left_out, names=names)
-        return replace(design, says=(*design.says, *self._trained_on(plan, names)))
+        says = (*self._copy_lacking(plan, names), *design.says, *self._trained_on(plan, names))
+        return replace(design, says=says)
+
+    def _copy_lacking(self, plan: StudyPlan, names: Mapping[str, str]) -> Iterator[str]:
+        """Which candidates would be shown less approved copy than they ask for, because the library has no more.
+
+        Such a candidate drafts like one that asks for less, and a comparison of the two would compare nothing.
+        """
+        campaigns = [self._products.campaign(one) for one in plan.campaigns]
+        for one in self._products.candidates():
+            wanted = one.retrieval.k
+            if one.id not in plan.candidates or not wanted:
+                continue
+            there = {
+                campaign.id: self._library.copies_at_hand(one.retrieval, self._products.product_of(campaign), campaign)
+                for campaign in campaigns
+            }
+            if all(number >= wanted for number in there.values()):
+                continue
+            shown = f"{names[one.id]} is to be shown {counted(wanted, 'piece')} of approved copy"
+            if not any(there.values()):
+                yield f"{shown}, and the library has none for these campaigns: it would draft as without."
+            else:
+                listed = ", ".join(f"{number} for {name}" for name, number in there.items() if number < wanted)
+                yield f"{shown}; the library has only {listed}."
 
     def _trained_on(self, plan: StudyPlan, names: Mapping[str, str]) -> Iterator[str]:
         """What is lost because adapters have seen answers to the plan's prompts."""
