@@ -242,6 +242,29 @@ def test_the_decision_sheet_is_read_and_saved(
     assert screen.front is screen.result
 
 
+def test_what_was_worked_on_last_is_compared(
+    qtbot: QtBot, open_window: OpenWindow, workplace: Workplace, tmp_path: Path
+) -> None:
+    """Coming from a study's page its comparison shows, coming from drafting the campaign's, unless one was chosen."""
+    file = tmp_path / "ratings.csv"
+    file.write_text("campaign,prompt_id,candidate,draft_id,rater_id,score_accuracy\nc,c/b,k,d1,R1,4\n")
+    workplace.studying.import_ratings("agency", file)
+    window = open_window()
+    screen, box = window.compare, window.compare.campaign_box
+    window.ways.show_study("agency")
+    window.show_screen("compare")
+    assert box.currentData() == "study:agency"
+    qtbot.waitUntil(lambda: screen.front is screen.result, timeout=20000)
+    window.show_screen("draft")
+    window.show_screen("compare")
+    assert box.currentData() == window.draft.view.setup.campaign.id
+    box.setCurrentIndex(box.findData("lumivar"))
+    window.ways.show_study("agency")
+    window.show_screen("compare")
+    assert box.currentData() == "lumivar"
+    qtbot.waitUntil(lambda: not screen._running)
+
+
 def test_the_sheet_ends_where_its_words_end_and_a_study_opens_with_its_figures(
     qtbot: QtBot, open_window: OpenWindow
 ) -> None:

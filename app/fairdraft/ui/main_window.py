@@ -161,8 +161,10 @@ class MainWindow(QMainWindow, HasScreens):
         """Bring a screen to the front."""
         screen = self.ways.screen(name)
         campaign = self.draft.view.setup.campaign
-        if name == "compare" and campaign is not None:
-            self.ways.compare.follow(campaign.id)
+        if name == "draft":
+            self.ways.study_in_hand = ""
+        elif name == "compare" and campaign is not None:
+            self.ways.compare.follow(campaign.id, self.ways.study_in_hand)
         self.navigation.mark(_PART_OF.get(name, name))
         self.stack.setCurrentWidget(screen)
         screen.shown()

@@ -57,6 +57,8 @@ class WindowScreens(QObject):
         self._background = background
         self._theme = theme
         self.draft = DraftScreen(workplace, background, theme, for_picture=for_picture)
+        self.study_in_hand = ""
+        """The study that was looked at or rated last, until somebody drafts again."""
         self.made: dict[str, Screen] = {"draft": self.draft}
         """The screens that were made so far, by their names."""
         self._by_name: dict[str, Callable[[], Screen]] = {
@@ -86,6 +88,7 @@ class WindowScreens(QObject):
         from fairdraft.ui.studies.screen import StudiesScreen
 
         one = StudiesScreen(self._workplace, self._background, self._theme)
+        one.opened.connect(self._take_in_hand)
         one.comparison_wanted.connect(self.show_comparison)
         one.rate_wanted.connect(lambda study: self._rate(self.rate, "rate", study))
         one.pairs_wanted.connect(lambda study: self._rate(self.pairs, "pairs", study))
@@ -246,7 +249,11 @@ class WindowScreens(QObject):
 
     def _rate(self, screen: "RateScreen | PairsScreen", name: str, study_id: str) -> None:
         screen.open_study(study_id)
+        self._take_in_hand(study_id)
         self.front_wanted.emit(name)
+
+    def _take_in_hand(self, study_id: str) -> None:
+        self.study_in_hand = study_id
 
     def _with(self, name: str, screen: _ScreenT) -> _ScreenT:
         """A screen that was made just now."""

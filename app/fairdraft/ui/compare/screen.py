@@ -136,11 +136,11 @@ class CompareScreen(Screen):
         self.choose(f"{_STUDY}{study_id}")
         self._chosen_here = True
 
-    def follow(self, campaign_id: str) -> None:
-        """Show the campaign that is worked on, until the person chooses something else here."""
+    def follow(self, campaign_id: str, study_id: str) -> None:
+        """Show the study that is worked on, or else the campaign, until the person chooses something else here."""
         self._offer()
         if not self._chosen_here:
-            self.choose(campaign_id)
+            self.choose(f"{_STUDY}{study_id}" if study_id else campaign_id)
             self._chosen_here = False
 
     def choose(self, choice: str) -> None:

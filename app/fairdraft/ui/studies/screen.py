@@ -30,12 +30,13 @@ class StudiesScreen(PagedScreen):
     """The list of studies and the pages behind it.
 
     `rate_wanted` and `pairs_wanted` carry the id of a study that the person wants to rate, draft by draft or in
-    pairs; `comparison_wanted` that of one whose comparison they want to see.
+    pairs; `comparison_wanted` that of one whose comparison they want to see; `opened` that of one whose page they see.
     """
 
     rate_wanted = Signal(str)
     pairs_wanted = Signal(str)
     comparison_wanted = Signal(str)
+    opened = Signal(str)
 
     def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:
         super().__init__(background)
@@ -108,6 +109,7 @@ class StudiesScreen(PagedScreen):
         """Show a study's page."""
         self.study.show_study(study_id)
         self.show_page(self.study)
+        self.opened.emit(study_id)
 
     def plan(self, study: Study | None = None) -> None:
         """Show the planner, for a new study or for another version of a study's plan."""
