@@ -18,6 +18,7 @@ from fairdraft.domain.rating_queue import BlindDraft, Judgement
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.parts.plain_field import PlainField
+from fairdraft.ui.rate.approved_panel import ApprovedPanel
 from fairdraft.ui.rate.rating_body import RatingBody
 from fairdraft.ui.rate.reader import DraftReader
 from fairdraft.ui.rate.work_clock import HALF_A_MINUTE, WorkClock
@@ -635,3 +636,36 @@ def test_blind_rating_offers_the_verdicts_of_its_rubric_alone(
     assert body._missing.text() == "This study gives no verdict “revise”."
     QTest.keyClicks(body.reader, "a")
     assert (screen._open.verdict, screen._open.missing(), body._missing.text()) == ("approve", (), "")
+
+
+def test_approved_language_stands_beside_the_draft_by_a_key(window: MainWindow, body: RatingBody) -> None:
+    """P shows what is approved of the product and takes it away; other keys go on to work."""
+    products = window.rate._workplace.products
+    product = products.product_of(products.campaign(draft_in_hand(window).campaign))
+    assert product is not None
+    assert not body.approved.isVisible()
+    press(body, "p4")
+    judgement = window.rate._open
+    assert judgement is not None
+    assert judgement.scores == {judgement.rubric.criteria[0].id: 4}
+    said = [one.text() for one in body.approved.findChildren(QLabel) if one.isVisible()]
+    assert product.indications[0].text in said
+    assert product.claims[0].text in said
+    press(body, "s")
+    assert body.approved.isVisible()
+    press(body, "p")
+    assert not body.approved.isVisible()
+
+
+def test_a_product_that_is_not_here_is_told_as_that(qtbot: QtBot, theme: Theme) -> None:
+    """A set from elsewhere may be of a product that this machine lacks, and a campaign may be about none."""
+    panel = ApprovedPanel(theme)
+    qtbot.addWidget(panel)
+
+    def said() -> str:
+        return " ".join(one.text() for one in panel.findChildren(QLabel))
+
+    panel.show_product(None, is_known=False)
+    assert "not on this machine" in said()
+    panel.show_product(None, is_known=True)
+    assert "names no product" in said()

@@ -14,9 +14,9 @@ from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.pages import ReadingPage
+from fairdraft.ui.parts.quotes import in_curly_quotes
 from fairdraft.ui.parts.words import SectionLabel, chip, text_label
 from fairdraft.ui.screen import PrimaryAction
-from fairdraft.ui.studies.words import in_curly_quotes
 from fairdraft.ui.theme.theme import Theme
 
 _NO_BRIEF = "No brief yet. Whoever drafts may write one of their own."

@@ -27,10 +27,10 @@ from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.kind_words import CHANNEL_NAMES, ad_type_words
 from fairdraft.ui.parts.pages import ReadingPage
 from fairdraft.ui.parts.plain_field import PlainField
+from fairdraft.ui.parts.quotes import in_curly_quotes
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.screen import PrimaryAction
 from fairdraft.ui.studies.form_parts import Number, labelled, section
-from fairdraft.ui.studies.words import in_curly_quotes
 from fairdraft.ui.theme.theme import Theme
 
 _NO_PRODUCT = ""

@@ -27,8 +27,8 @@ from fairdraft.ui.campaigns.list_page import CampaignList
 from fairdraft.ui.parts.ask_dialog import AskDialog
 from fairdraft.ui.parts.containers import in_reading_order
 from fairdraft.ui.parts.pages import Page, PagedScreen
+from fairdraft.ui.parts.quotes import in_curly_quotes
 from fairdraft.ui.screen import Message
-from fairdraft.ui.studies.words import in_curly_quotes
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 

@@ -4,7 +4,7 @@ from fairdraft.domain.campaign import PIECE_CHARACTERS, SPOT_SECONDS, Campaign, 
 from fairdraft.domain.counting import counted
 from fairdraft.services.managing_campaigns import CampaignOverview
 from fairdraft.ui.parts.kind_words import CHANNEL_NAMES, ad_type_words
-from fairdraft.ui.studies.words import in_curly_quotes
+from fairdraft.ui.parts.quotes import in_curly_quotes
 from fairdraft.ui.theme.tokens import Tone
 
 _PARTS = {

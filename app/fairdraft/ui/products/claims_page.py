@@ -14,11 +14,11 @@ from fairdraft.services.taking_claims import ClaimPlan
 from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.pages import ReadingPage
+from fairdraft.ui.parts.quotes import in_curly_quotes
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, chip, text_label
 from fairdraft.ui.products.diff_label import DiffLabel
 from fairdraft.ui.products.piece_cards import pieces_to_cut
 from fairdraft.ui.screen import PrimaryAction
-from fairdraft.ui.studies.words import in_curly_quotes
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 

@@ -10,8 +10,8 @@ from fairdraft.domain.product_elements import beginning
 from fairdraft.services.comparing_products import HOW_FOUND, PieceToCut, ProductChanges
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, horizontal
+from fairdraft.ui.parts.quotes import in_curly_quotes
 from fairdraft.ui.parts.words import ElidedLabel, chip, text_label
-from fairdraft.ui.studies.words import in_curly_quotes
 from fairdraft.ui.theme.tokens import Tone
 
 _STATES: dict[PieceState, tuple[str, Tone]] = {

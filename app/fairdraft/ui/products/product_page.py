@@ -7,33 +7,23 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.product import Product
-from fairdraft.domain.product_elements import ProductElement, product_elements
+from fairdraft.ui.parts.approved_texts import add_approved_texts
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
-from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical
+from fairdraft.ui.parts.containers import clear, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.pages import ReadingPage
-from fairdraft.ui.parts.words import SectionLabel, chip, text_label
+from fairdraft.ui.parts.words import chip, text_label
 from fairdraft.ui.products.claims_card import ClaimsCard
 from fairdraft.ui.products.versions_card import VersionsCard
 from fairdraft.ui.screen import PrimaryAction
-from fairdraft.ui.studies.words import in_curly_quotes
 from fairdraft.ui.theme.theme import Theme
 
 _ABOUT = (
     "What is approved comes from product files. A new version is a file of its own: approved language never changes "
     "under one."
 )
-# What a writer looks for first comes first. Points of the safety information stand in its text; the chip says what is a
-# sample.
-_GROUPS = {
-    "Uses": ("indication",),
-    "Safety information": ("boxed_warning", "isi", "short_isi", "tv_statement"),
-    "Claims": ("claim",),
-}
-_REST = "Names, contact and voice"
-_NOT_SHOWN = ("safety_item", "sample")
 _READ_ONLY = "This window is for reading only"
 
 
@@ -141,23 +131,4 @@ class ProductPage(ReadingPage):
 
     def _show_language(self, product: Product) -> None:
         clear(self._language)
-        elements = [one for one in product_elements(product) if one.group not in _NOT_SHOWN]
-        grouped = {group for groups in _GROUPS.values() for group in groups}
-        for title, groups in _GROUPS.items():
-            self._add_texts(title, [one for one in elements if one.group in groups])
-        self._add_texts(_REST, [one for one in elements if one.group not in grouped])
-
-    def _add_texts(self, title: str, elements: Sequence[ProductElement]) -> None:
-        if not elements:
-            return
-        self._language.addSpacing(8)
-        self._language.addWidget(SectionLabel(title, self._theme))
-        box, rows = card(gap=12)
-        box.setAccessibleName(title)
-        rows.setContentsMargins(16, 14, 16, 16)
-        for part in (part for element in elements for part in element.parts):
-            lines = vertical(gap=2)
-            lines.addWidget(text_label(in_curly_quotes(part.label), "small", wrap=True))
-            lines.addWidget(text_label(part.text.strip(), wrap=True))
-            rows.addLayout(lines)
-        self._language.addWidget(box)
+        add_approved_texts(self._language, product, self._theme)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from fairdraft.domain.finding import Finding
@@ -17,6 +17,7 @@ from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.parts.verdicts import VERDICT_LOOKS, verdict_button
 from fairdraft.ui.parts.words import chip, key_cap, text_label
+from fairdraft.ui.rate.approved_panel import ApprovedPanel
 from fairdraft.ui.rate.brief_lines import BriefLines
 from fairdraft.ui.rate.criteria_panel import CriteriaPanel
 from fairdraft.ui.rate.notes_panel import MarkForm, NotesPanel
@@ -54,6 +55,8 @@ class RatingBody(QWidget):
         self.reader = DraftReader(theme)
         self.own_words = PlainField("Your version of the draft", "")
         self.own_words.setProperty("role", "version")
+        self.approved = ApprovedPanel(theme)
+        self.approved.setVisible(False)
         self.criteria = CriteriaPanel()
         self.mark_form = MarkForm(theme)
         self.mark_form.chosen.connect(lambda: self.show_part(self.mark_form.keep))
@@ -78,6 +81,9 @@ class RatingBody(QWidget):
         column = round((_WIDE_COLUMN if wide else _COLUMN) * scale)
         self._right.setFixedWidth(max(_COLUMN, min(column, round(width * _WIDEST_SHARE))))
         self._brief.fit(low=low)
+        # Side by side where both keep lines of a length that one reads; else one above the other.
+        side, above = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._sheets.setDirection(side if width >= _WIDE * scale else above)
         self.note.setFixedHeight(round((34 if low else 58) * scale))
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if low else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self.note.setVerticalScrollBarPolicy(policy)
@@ -210,6 +216,13 @@ class RatingBody(QWidget):
         self._own_hint = _keys(("Esc", "back to the draft · it is kept"))
         for one in (self._hint, self._own_hint):
             head.addWidget(one)
+        tip = "Approved uses, safety information and claims of the product"
+        self.to_approved = button("P approved language", "criterion", tip=tip, name="Show the approved language")
+        self.to_approved.setCheckable(True)
+        # As the button beside the brief: a press of the mouse takes the keys from nobody.
+        self.to_approved.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.to_approved.toggled.connect(self.approved.setVisible)
+        head.addWidget(self.to_approved)
         column.addWidget(place)
         self._brief = BriefLines()
         self._brief.keys_free.connect(self.keys_free)
@@ -220,7 +233,12 @@ class RatingBody(QWidget):
         self._pages.addWidget(self.reader)
         self._pages.addWidget(self.own_words)
         inside.addWidget(self._pages)
-        column.addWidget(sheet, 1)
+        # Beside the draft, and the criteria stay: a rater looks from one to the other.
+        sheets = self._sheets = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        sheets.setSpacing(12)
+        sheets.addWidget(sheet, 3)
+        sheets.addWidget(self.approved, 2)
+        column.addLayout(sheets, 1)
         return column
 
     def _make_right(self) -> QVBoxLayout:

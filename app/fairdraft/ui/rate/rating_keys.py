@@ -10,7 +10,9 @@ from fairdraft.domain.rubric import SCORES, Verdict
 from fairdraft.ui.parts.digit_keys import plain_digit_of
 from fairdraft.ui.parts.verdicts import VERDICT_OF
 
-RatingCommand = Literal["score", "up", "down", "next", "back", "skip", "undo", "label", "write", "note", "verdict"]
+RatingCommand = Literal[
+    "score", "up", "down", "next", "back", "skip", "undo", "label", "write", "note", "verdict", "approved"
+]
 
 _LETTERS: dict[str, RatingCommand] = {
     "L": "label",
@@ -18,6 +20,7 @@ _LETTERS: dict[str, RatingCommand] = {
     "N": "note",
     "S": "skip",
     "U": "undo",
+    "P": "approved",
     **dict.fromkeys(VERDICT_OF, "verdict"),
 }
 
@@ -37,6 +40,7 @@ def keys_in_words(verdicts: Collection[Verdict]) -> tuple[tuple[str, str], ...]:
         ("L", "label selected words"),
         ("E", "write your version"),
         ("N", "note"),
+        ("P", "approved language beside the draft"),
         ("Esc", "back to the draft"),
     )
 

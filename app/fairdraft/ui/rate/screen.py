@@ -82,6 +82,8 @@ class RateScreen(SittingScreen[RatingQueue]):
             assisted=draft.mode == "assisted",
             blind=not self._unblinded,
         )
+        product, is_known = self.product_of(draft.campaign)
+        body.approved.show_product(product, is_known=is_known)
         body.show_taken_up(is_there=judgement.is_taken_up)
         self._draw()
         self.show_body()
@@ -291,6 +293,7 @@ class RateScreen(SittingScreen[RatingQueue]):
             "write": lambda: self._write_own(shown=True),
             "note": lambda: self.body.note.setFocus(Qt.FocusReason.ShortcutFocusReason),
             "verdict": lambda: self._judge(VERDICT_OF[key]),
+            "approved": self.body.to_approved.toggle,
         }
         calls[command]()
 

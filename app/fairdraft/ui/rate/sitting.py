@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.product import Product
 from fairdraft.domain.rating_queue import QueueProgress, QueueStanding
 from fairdraft.domain.study import Study, StudyPlan
 from fairdraft.services.pair_queue import PairQueue
@@ -218,6 +219,14 @@ class SittingScreen(Screen, Generic[QueueT]):
             return self._workplace.products.campaign(campaign_id).name
         except KnownError:
             return campaign_id
+
+    def product_of(self, campaign_id: str) -> tuple[Product | None, bool]:
+        """The product of a campaign, if it has one; and whether campaign and product are here."""
+        products = self._workplace.products
+        try:
+            return products.product_of(products.campaign(campaign_id)), True
+        except KnownError:
+            return None, False
 
     def _progress(self) -> QueueProgress:
         assert self._queue is not None  # noqa: S101 - asked only with a queue

@@ -1,16 +1,9 @@
 """How is a study told in the window?"""
 
-import re
-
 from fairdraft.domain.counting import counted
 from fairdraft.domain.study import StudyPlan
 from fairdraft.services.study_overview import RaterProgress, StudyOverview
 from fairdraft.ui.theme.tokens import Tone
-
-
-def in_curly_quotes(words: str) -> str:
-    """A sentence that the command line prints as well, with the quotes of the window."""
-    return re.sub(r'"([^"]*)"', r"“\1”", words)
 
 
 def step_words(overview: StudyOverview, *, running: bool, made: int | None = None) -> tuple[str, Tone]:

@@ -10,9 +10,9 @@ from fairdraft.domain.training_set import TRAINING_TASKS, TrainingSet, TrainingT
 from fairdraft.services.training_words import TrainingAdvice, training_advice, why_no_example
 from fairdraft.ui.parts.containers import card, clear, frame, horizontal, scrolled, vertical
 from fairdraft.ui.parts.growing import grow_with_letters
+from fairdraft.ui.parts.quotes import in_curly_quotes
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label
 from fairdraft.ui.studies.training.still_blind import StillBlind
-from fairdraft.ui.studies.words import in_curly_quotes
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
