@@ -324,6 +324,36 @@ def test_an_adapter_from_a_file_is_looked_at_when_it_is_chosen(
     assert dialog.keep_button.isEnabled()
 
 
+def test_a_candidate_like_another_differs_in_what_is_changed_alone(page: PlannerPage, workplace: Workplace) -> None:
+    """What the form does not show is taken over as well, so that a comparison of the two is about the change."""
+    starter = workplace.products.candidate("starter")
+    assert starter.model is not None
+    workplace.models._store.save_model(library_model(starter.model))
+    finer = starter.sampling.model_copy(update={"temperature": 0.25})
+    workplace.products.keep_candidate(
+        starter.model_copy(update={"id": "a-fine", "name": "A fine one", "sampling": finer})
+    )
+    page.make_candidate()
+    dialog = page.dialog
+    assert dialog is not None
+    dialog.name.setText("Four examples")
+    assert dialog.like.currentText() == "A fine one"
+
+    def said() -> list[str]:
+        return [one.text() for one in dialog.findChildren(QLabel) if "A fine one" in one.text()]
+
+    assert said() == ["Drafts just as “A fine one” so far."]
+    dialog.examples.setValue(4)
+    dialog.price.setValue(1.5)
+    assert said() == ["Differs from “A fine one” in retrieval."]
+    dialog.keep_button.click()
+    kept, base = workplace.products.candidate("four-examples"), workplace.products.candidate("a-fine")
+    assert kept == base.model_copy(
+        update={"id": kept.id, "name": kept.name, "retrieval": kept.retrieval, "machine_hour_price": 1.5}
+    )
+    assert kept.retrieval.k == 4
+
+
 def test_a_candidate_is_made_of_what_is_here(qtbot: QtBot, page: PlannerPage, workplace: Workplace) -> None:
     """Model, adapter and examples are chosen; the recipe follows the kind of model; the plan has it ticked."""
     for model in (

@@ -1,12 +1,14 @@
 """How does a person make a candidate of what is on this machine?"""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QWidget
 
 from fairdraft.domain.candidate import MOST_TOKENS, Adapter, Candidate, Retrieval, Sampling
 from fairdraft.domain.candidate_parts import parts_at_odds
+from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import ModelHeader
 from fairdraft.domain.recipe import Recipe
@@ -16,19 +18,31 @@ from fairdraft.services.managing_products import ProductService
 from fairdraft.services.plan_choices import study_id_of
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
-from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.containers import horizontal, scrolled, vertical
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.studies.form_parts import Number, Points, labelled
 from fairdraft.ui.theme.theme import Theme
 
-_TEMPERATURE, _WARMEST = 0.7, 2.0
+_SIZE = (600, 620)
+_WARMEST = 2.0
+_DEAREST = 9999.0
+_OWN_SETTINGS = "None: settings of the program"
 _FORMS = {"chat": "for models that were taught to answer", "completion": "for base models"}
+_COMPARED: dict[str, Callable[[Candidate], object]] = {
+    "model": lambda one: one.model,
+    "recipe": lambda one: one.recipe,
+    "retrieval": lambda one: one.retrieval,
+    "temperature": lambda one: one.sampling.temperature,
+    "longest draft": lambda one: one.sampling.max_tokens,
+    "adapter": lambda one: None if one.adapter is None else (one.adapter.path, one.adapter.scale),
+}
 
 
 class CandidateDialog(QDialog):
     """Model, recipe, retrieval, adapter and sampling under a name. `kept` carries the new candidate's id.
 
-    `note` is what a person should know of its adapter, once it is kept.
+    It begins with another candidate, and has all of that one's settings but those that are changed here: a comparison
+    of the two is about these. `note` is what a person should know of its adapter, once it is kept.
     """
 
     kept = Signal(str)
@@ -44,7 +58,9 @@ class CandidateDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("New candidate")
-        self.setMinimumSize(540, 560)
+        self.setMinimumSize(540, 400)
+        # Room for larger letters as far as the screen has it; what is longer scrolls, and Keep stays in view.
+        self.resize(QSize(*map(theme.typography.size, _SIZE)).boundedTo(self.screen().availableSize()))
         self._products = products
         self._training = training
         self.note = ""
@@ -56,17 +72,27 @@ class CandidateDialog(QDialog):
         self._models = [one for one in here if one.header.role == "drafting"]
         self._recipes: tuple[Recipe, ...] = ()
         self._unread: KnownError | None = None
+        self._taken_temperature: float | None = None
         try:
             self._recipes = products.recipes()
         except KnownError as problem:
             # A file of the person's own; nothing can be asked before it is mended.
             self._unread = problem
-        layout = vertical(self, margins=(20, 18, 20, 16), gap=12)
+        outer = vertical(self, gap=0)
+        area, layout = scrolled(margins=(20, 18, 20, 8), gap=12)
+        outer.addWidget(area, 1)
         layout.addWidget(text_label("New candidate", "title"))
         self.name = QLineEdit()
         self.name.setAccessibleName("Name")
         self.name.setPlaceholderText("House voice, four examples")
         layout.addWidget(labelled("Name", self.name))
+        self.like = ChoiceBox("Begin with", theme)
+        self.like.addItem(_OWN_SETTINGS, None)
+        names = {one.name for one in self._models}
+        for candidate in products.candidates():
+            if candidate.model in names:
+                self.like.addItem(candidate.name, candidate)
+        layout.addWidget(labelled("Like this candidate", self.like))
         self.model = ChoiceBox("Model", theme)
         for one in self._models:
             self.model.addItem(f"{one.name} ({one.header.kind})", one.name)
@@ -77,14 +103,18 @@ class CandidateDialog(QDialog):
         layout.addWidget(labelled("Recipe of the prompt", self.recipe))
         numbers = horizontal(gap=16)
         self.examples = Number("Approved examples in the prompt", 0, 64)
-        numbers.addWidget(labelled("Retrieval", self.examples, "Approved pieces shown to it; 0 for none."), 1)
+        numbers.addWidget(labelled("Retrieval", self.examples, "Approved pieces it is shown."), 1)
         self.temperature = Points("Temperature")
         self.temperature.setRange(0.0, _WARMEST)
-        self.temperature.setValue(_TEMPERATURE)
-        numbers.addWidget(labelled("Temperature", self.temperature, "0 always takes the likeliest word."), 1)
+        numbers.addWidget(labelled("Temperature", self.temperature, "0: the likeliest word."), 1)
         self.longest = Number("Longest draft in tokens", 1, MOST_TOKENS, step=20)
-        self.longest.setValue(Sampling().max_tokens)
-        numbers.addWidget(labelled("Longest draft", self.longest, "In tokens; four make about three words."), 1)
+        numbers.addWidget(labelled("Longest draft", self.longest, "Tokens; four are three words."), 1)
+        self.price = Points("Price of a machine hour")
+        self.price.setRange(0.0, _DEAREST)
+        self.price.setDecimals(2)
+        self.price.setSingleStep(1.0)
+        self.price.setSpecialValueText("none")
+        numbers.addWidget(labelled("Machine hour", self.price, "Its price, for costs."), 1)
         layout.addLayout(numbers)
         line = QWidget()
         row = horizontal(line, gap=8)
@@ -101,22 +131,28 @@ class CandidateDialog(QDialog):
         self.scale.setValue(1.0)
         row.addWidget(self.scale)
         layout.addWidget(labelled("Adapter laid over the model, and its scale", line))
+        self._differs = text_label("", "muted", wrap=True)
+        layout.addWidget(self._differs)
         self._problem = text_label("", tone="error", wrap=True)
         layout.addWidget(self._problem)
-        layout.addStretch(1)
-        foot = horizontal(margins=(0, 4, 0, 0))
+        foot = horizontal(margins=(20, 8, 20, 16))
         foot.addStretch(1)
         cancel = button("Cancel", on_press=self.reject)
         cancel.setAutoDefault(False)
         foot.addWidget(cancel)
         self.keep_button = button("Keep", "primary", name="Keep the candidate", on_press=self.keep)
         foot.addWidget(self.keep_button)
-        layout.addLayout(foot)
+        outer.addLayout(foot)
         self.name.textChanged.connect(lambda _text: self._fit())
         self.model.currentIndexChanged.connect(lambda _place: self._follow_model())
         self.recipe.currentIndexChanged.connect(lambda _place: self._fit())
         self.adapter.currentIndexChanged.connect(lambda _place: self._fit())
+        for number in (self.examples, self.temperature, self.longest, self.price, self.scale):
+            number.valueChanged.connect(lambda _value: self._fit())
+        self.like.currentIndexChanged.connect(lambda _place: self._take_on())
         self._follow_model()
+        self.like.setCurrentIndex(min(1, self.like.count() - 1))
+        self._take_on()
 
     @property
     def candidate(self) -> Candidate | None:
@@ -125,7 +161,16 @@ class CandidateDialog(QDialog):
         if not identity or model is None or not self._recipes:
             return None
         path = self.adapter.currentData()
+        base = self._base
         adapter = None if path is None else Adapter(path=path, scale=round(self.scale.value(), 1))
+        if adapter is not None and base is not None and base.adapter is not None and base.adapter.path == path:
+            adapter = base.adapter.model_copy(update={"scale": adapter.scale})
+        sampling = Sampling() if base is None else base.sampling
+        temperature = round(self.temperature.value(), 1)
+        if self.temperature.value() == self._taken_temperature:
+            # The field shows a tenth; what nobody touched stays as it was.
+            temperature = sampling.temperature
+        retrieval = Retrieval() if base is None else base.retrieval
         return Candidate.model_validate(
             {
                 "schema": "fairdraft/candidate@1",
@@ -133,11 +178,20 @@ class CandidateDialog(QDialog):
                 "name": self.name.text().strip(),
                 "model": model,
                 "adapter": adapter,
-                "retrieval": Retrieval(k=self.examples.value()),
+                "retrieval": retrieval.model_copy(update={"k": self.examples.value()}),
                 "recipe": self.recipe.currentData(),
-                "sampling": Sampling(temperature=round(self.temperature.value(), 1), max_tokens=self.longest.value()),
+                "sampling": sampling.model_copy(
+                    update={"temperature": temperature, "max_tokens": self.longest.value()}
+                ),
+                "machine_hour_price": round(self.price.value(), 2) or None,
             }
         )
+
+    def begin_with_model(self, model: str) -> None:
+        """Begin with the first candidate of a model, or with the model alone."""
+        likely = (place for place in range(1, self.like.count()) if self.like.itemData(place).model == model)
+        self.like.setCurrentIndex(next(likely, 0))
+        self.model.setCurrentIndex(max(0, self.model.findData(model)))
 
     def use_adapter(self, path: Path) -> None:
         """Lay the adapter of a file over the model; one that cannot be, is told and not kept."""
@@ -180,6 +234,38 @@ class CandidateDialog(QDialog):
         if name:
             self.use_adapter(Path(name))
 
+    @property
+    def _base(self) -> Candidate | None:
+        base: Candidate | None = self.like.currentData()
+        return base
+
+    def _take_on(self) -> None:
+        """Put the settings of the candidate that it is to be like into the fields."""
+        base = self._base
+        sampling = Sampling() if base is None else base.sampling
+        if base is not None:
+            self.model.setCurrentIndex(max(0, self.model.findData(base.model)))
+            self.recipe.setCurrentIndex(max(0, self.recipe.findData(base.recipe)))
+        self.examples.setValue(0 if base is None else base.retrieval.k)
+        self.temperature.setValue(sampling.temperature)
+        self._taken_temperature = self.temperature.value()
+        self.longest.setValue(sampling.max_tokens)
+        self.price.setValue(0.0 if base is None else base.machine_hour_price or 0.0)
+        if base is not None and base.adapter is not None:
+            self.use_adapter(Path(base.adapter.path))
+            self.scale.setValue(base.adapter.scale)
+        else:
+            self.adapter.setCurrentIndex(0)
+        self._fit()
+
+    def _difference(self) -> str:
+        """In what it differs from the candidate that it is like."""
+        made, base = self.candidate, self._base
+        if made is None or base is None:
+            return ""
+        apart = [words for words, value in _COMPARED.items() if value(made) != value(base)]
+        return f"Differs from “{base.name}” in {listed(apart)}." if apart else f"Drafts just as “{base.name}” so far."
+
     def _follow_model(self) -> None:
         """The recipe that fits the kind of model."""
         place = self.model.currentIndex()
@@ -197,6 +283,9 @@ class CandidateDialog(QDialog):
         told = none_here or ("" if at_odds is None else str(at_odds))
         self._problem.setText(told)
         self._problem.setVisible(bool(told))
+        difference = self._difference()
+        self._differs.setText(difference)
+        self._differs.setVisible(bool(difference))
 
     def _at_odds(self) -> KnownError | None:
         """What of the choices would fail only when it drafts."""

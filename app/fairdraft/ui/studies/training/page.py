@@ -272,9 +272,8 @@ class TrainingPage(Page):
     def _make_candidate(self, adapter: Path) -> None:
         work = self._workplace
         dialog = CandidateDialog(work.products, work.models, self._theme, self, training=work.adapter_training)
+        dialog.begin_with_model(self._made.base.name if self._made is not None and self._made.base is not None else "")
         dialog.use_adapter(adapter)
-        base = self._made.base.name if self._made is not None and self._made.base is not None else ""
-        dialog.model.setCurrentIndex(max(0, dialog.model.findData(base)))
         dialog.kept.connect(lambda candidate: self._on_candidate((candidate, dialog.note)))
         self.dialog = dialog
         dialog.open()
