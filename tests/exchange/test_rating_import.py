@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -212,9 +213,40 @@ def test_a_sheet_in_another_encoding_is_told_with_the_way_out_of_excel(tmp_path:
 
 
 def test_other_endings_are_refused(tmp_path: Path) -> None:
-    """A workbook is told to be saved as CSV."""
-    with pytest.raises(KnownError, match=r"\.csv and \.jsonl"):
-        read_ratings(tmp_path / "ratings.xlsx")
+    """A file of another kind is told what can be read."""
+    with pytest.raises(KnownError, match=r"\.csv, \.xlsx and \.jsonl"):
+        read_ratings(tmp_path / "ratings.ods")
+
+
+def book(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
+    with xlsxwriter.Workbook(path) as made:
+        for name, rows in sheets.items():
+            sheet = made.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    return path
+
+
+def test_a_workbook_is_read_as_the_sheet_that_has_scores(tmp_path: Path) -> None:
+    """Numbers, dates and empty cells come as what they are; lines are rows of the sheet; other sheets do not matter."""
+    head = ["Campaign", "Brief", "Model", "Draft ID", "Rater", "Accuracy", "Brand voice", "Cost"]
+    rows = [head, ["c", "b1", "Big one", 17, "R1", 4, "n/a", 0.012], [], ["c", "b1", "Big one", 18, "R1", 5, 3, None]]
+    path = book(tmp_path / "ratings.xlsx", {"Read me": [["Rated in March"]], "Scores": [[], *rows]})
+    first, second = read_ratings(path).rows
+    assert (first.line, first.draft_id, first.scores, first.cost) == (3, "17", {"accuracy": 4}, 0.012)
+    assert (second.line, second.scores, second.cost) == (5, {"accuracy": 5, "brand_voice": 3}, None)
+    wrong = book(tmp_path / "wrong.xlsx", {"Scores": [head, ["c", "b1", "m", 17, "R1", 4.5, 3, 1]]})
+    with pytest.raises(KnownError, match=r'line 2: score_accuracy is "4\.5"'):
+        read_ratings(wrong)
+
+
+def test_a_workbook_without_ratings_or_with_several_sheets_of_them_is_refused(tmp_path: Path) -> None:
+    """What is no sheet of ratings is not guessed at, and of two none is chosen in silence."""
+    with pytest.raises(KnownError, match="none of its sheets has a column of scores"):
+        read_ratings(book(tmp_path / "none.xlsx", {"A": [["Campaign", "Brief"]]}))
+    head = HEADER.split(",")
+    with pytest.raises(KnownError, match='2 sheets of ratings: "A", "B"'):
+        read_ratings(book(tmp_path / "two.xlsx", {"A": [head], "B": [head]}))
 
 
 def test_times_are_understood_with_and_without_zone() -> None:

@@ -40,7 +40,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
         action = actions.add_parser(name, help=said, **shared)
         action.add_argument("study", metavar="STUDY", help="its id")
         action.set_defaults(run=run)
-    ratings = actions.add_parser("import-ratings", help="take in ratings from a .csv or .jsonl file", **shared)
+    ratings = actions.add_parser("import-ratings", help="take in ratings from a .csv, .xlsx or .jsonl file", **shared)
     ratings.add_argument("study", metavar="STUDY", help="its id; made if it is not there")
     ratings.add_argument(
         "file",

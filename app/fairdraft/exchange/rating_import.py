@@ -1,4 +1,4 @@
-"""Which ratings does a CSV or JSONL file hold, or why is the whole file refused?"""
+"""Which ratings does a CSV or JSONL file or a workbook hold, or why is the whole file refused?"""
 
 import math
 import re
@@ -13,6 +13,7 @@ from fairdraft.domain.rubric import VERDICTS, Verdict
 from fairdraft.exchange.rating_columns import SCORE_PREFIX, canonical_columns
 from fairdraft.exchange.rating_header import columns_meant
 from fairdraft.exchange.rating_records import LineSource, RecordStream, csv_stream, jsonl_stream, lines_of, with_point
+from fairdraft.exchange.rating_workbook import WORKBOOK_FORMS, workbook_stream
 from fairdraft.exchange.text_lines import TextLines
 
 LARGEST_RATINGS_FILE = 1024 * 1024 * 1024
@@ -43,11 +44,13 @@ V = TypeVar("V")
 
 
 def read_ratings(path: Path) -> ImportedRatings:
-    """Read a ratings file by its ending, .csv or .jsonl; see `parse_ratings`."""
+    """Read a ratings file by its ending, .csv, .jsonl or .xlsx; see `parse_ratings`."""
     form = path.suffix.lower().lstrip(".")
+    if form in WORKBOOK_FORMS:
+        return _ratings(workbook_stream(path), form, str(path))
     if form not in _FORMS:
         raise KnownError(
-            f"{path} was not imported: ratings are read from .csv and .jsonl.", "Save them as one of these."
+            f"{path} was not imported: ratings are read from .csv, .xlsx and .jsonl.", "Save them as one of these."
         )
     return _ratings(_FORMS[form](TextLines(path, LARGEST_RATINGS_FILE), str(path)), form, str(path))
 
@@ -72,7 +75,7 @@ _FORMS: dict[str, Callable[[LineSource, str], RecordStream]] = {"csv": csv_strea
 
 def _ratings(records: RecordStream, form: str, source: str) -> ImportedRatings:
     # Programs write JSON, and what they export again has to come back to the letter; sheets are typed by people.
-    typed = form == "csv" and _OWN_MARK not in records.columns
+    typed = form != "jsonl" and _OWN_MARK not in records.columns
     meant = columns_meant(records.columns) if typed else {}
     columns = tuple(meant.get(one, one) for one in records.columns)
     criteria = _criteria(columns, records.columns, source)

@@ -80,7 +80,7 @@ def csv_stream(lines: LineSource, source: str) -> RecordStream:
     while named and not named[-1]:
         named.pop()
     columns = tuple(named)
-    _refuse_bad_names(columns, source)
+    refuse_bad_names(columns, source)
     return RecordStream(columns, _csv_records(rows, columns, source), decimal_comma=delimiter == ";")
 
 
@@ -175,7 +175,8 @@ def _read_rows(lines: Iterator[str], delimiter: str, source: str) -> Iterator[tu
         ) from None
 
 
-def _refuse_bad_names(columns: tuple[str, ...], source: str) -> None:
+def refuse_bad_names(columns: tuple[str, ...], source: str) -> None:
+    """Raises KnownError where a column is named twice or not at all."""
     twice = sorted(name for name, count in Counter(columns).items() if count > 1 and name)
     if twice or "" in columns:
         said = f"names the column {twice[0]} twice" if twice else "has a column without a name"

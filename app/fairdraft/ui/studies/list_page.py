@@ -167,7 +167,7 @@ class ListPage(Page):
         return button("Take in a file…", role, tip=tip, on_press=self._take_file)
 
     def _take_file(self) -> None:
-        kinds = "Sets and ratings (*.fairset *.csv *.jsonl)"
+        kinds = "Sets and ratings (*.fairset *.csv *.xlsx *.jsonl)"
         name, _kind = QFileDialog.getOpenFileName(self, "Take in a set or ratings", "", kinds)
         if name:
             self.file_given.emit(Path(name))

@@ -354,7 +354,7 @@ class StudyPage(Page):
             self._errands.take_set(path)
 
     def _take_ratings(self) -> None:
-        if (path := self._file("Ratings for this study", "Ratings (*.csv *.jsonl)")) is not None:
+        if (path := self._file("Ratings for this study", "Ratings (*.csv *.xlsx *.jsonl)")) is not None:
             self._errands.import_ratings(self._study, path)
 
     def _write_set(self) -> None:

@@ -1,0 +1,65 @@
+"""Which sheet of a workbook holds ratings, and which records stand in it?"""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.exchange.rating_columns import SCORE_PREFIX
+from fairdraft.exchange.rating_header import columns_meant
+from fairdraft.exchange.rating_records import RecordStream, refuse_bad_names
+from fairdraft.exchange.sheet_grid import Cell, SheetGrid, read_sheets
+
+WORKBOOK_FORMS = ("xlsx", "xlsm")
+
+
+def workbook_stream(path: Path) -> RecordStream:
+    """The records of the one sheet with ratings; what is hidden counts where nothing else has any.
+
+    The first row that is not empty names the columns. A record's line is its row in the sheet.
+
+    Raises:
+        KnownError: the file cannot be read as a workbook, no sheet has a column of scores, or several have.
+    """
+    sheets = [one for one in read_sheets(path) if _has_scores(one)]
+    seen = [one for one in sheets if not one.hidden] or sheets
+    if not seen:
+        raise KnownError(
+            f"{path} was not imported: none of its sheets has a column of scores.",
+            f"Name at least one in its first row, such as {SCORE_PREFIX}accuracy.",
+        )
+    if len(seen) > 1:
+        names = ", ".join(f'"{one.name}"' for one in seen)
+        raise KnownError(f"{path} has {len(seen)} sheets of ratings: {names}.", "Keep one of them, or hide the others.")
+    head, rows = _head_of(seen[0])
+    columns = tuple(head)
+    refuse_bad_names(columns, str(path))
+    return RecordStream(columns, _records(columns, rows))
+
+
+def _head_of(sheet: SheetGrid) -> tuple[list[str], Iterator[tuple[int, Sequence[Cell]]]]:
+    """The names of the columns, and each row below that is not empty with its number."""
+    rows = ((number, row) for number, row in enumerate(sheet.rows, start=1) if any(_text(one).strip() for one in row))
+    head = [_text(one).strip() for one in next(rows, (0, ()))[1]]
+    while head and not head[-1]:
+        head.pop()
+    return head, rows
+
+
+def _has_scores(sheet: SheetGrid) -> bool:
+    head = _head_of(sheet)[0]
+    meant = columns_meant(head)
+    return any(meant.get(one, one).startswith(SCORE_PREFIX) for one in head)
+
+
+def _records(
+    columns: tuple[str, ...], rows: Iterator[tuple[int, Sequence[Cell]]]
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, row in rows:
+        # A sheet may be shorter than its heads; what stands right of them has no name and is nobody's value.
+        yield number, {name: _text(one) or None for name, one in zip(columns, row, strict=False)}
+
+
+def _text(cell: Cell) -> str:
+    return cell.isoformat() if isinstance(cell, dt.date) else cell
