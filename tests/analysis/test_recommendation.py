@@ -139,9 +139,15 @@ def test_costs_are_compared_on_one_footing():
         Cost("biomedical", 1.0, 9.0, None, ""),
         Cost("specialised", 4.0, 5.0, None, ""),
     ]
-    assert recommend(comparisons(COMPLETED), costs, regulated=REGULATED).candidate == "biomedical"
+    by_draft = recommend(comparisons(COMPLETED), costs, regulated=REGULATED)
+    assert by_draft.candidate == "biomedical"
+    assert any(" a draft" in sentence for sentence in (*by_draft.because, *by_draft.alternatives))
     costs[0] = Cost("general", 1.0, 2.0, None, "")
-    assert recommend(comparisons(COMPLETED), costs, regulated=REGULATED).candidate == "specialised"
+    by_approved = recommend(comparisons(COMPLETED), costs, regulated=REGULATED)
+    assert by_approved.candidate == "specialised"
+    said = " ".join((*by_approved.because, *by_approved.alternatives))
+    assert " a draft" not in said
+    assert " an approved draft" in said
 
 
 def test_nobody_within_the_margin_on_all_gives_no_advice():

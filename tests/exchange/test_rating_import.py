@@ -88,6 +88,7 @@ def test_line_numbers_count_lines_inside_cells() -> None:
     ("text", "said"),
     [
         ("", "is empty"),
+        (csv_text(), "holds no ratings"),
         (
             csv_text("c,c/b,d1,r1,4", header="campaign,prompt_id,draft_id,rater_id,score_accuracy"),
             "no column candidate",

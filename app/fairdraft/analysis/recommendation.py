@@ -35,7 +35,7 @@ class Standing:
 class _Position:
     """Where a candidate stands: regulated criteria within and beyond the margin or not compared, and voice.
 
-    `called` is its name in sentences.
+    `called` is its name in sentences; `cost` is that of `priced`, a draft or an approved one.
     """
 
     candidate: str
@@ -45,6 +45,7 @@ class _Position:
     unknown: tuple[str, ...]
     voice: Standing | None
     cost: float | None
+    priced: str
 
     @property
     def keeps_regulated(self) -> bool:
@@ -126,7 +127,7 @@ def _advised(
     adapting: _Adapting,
     candidate: Name,
 ) -> Recommendation:
-    prices = _prices(cost)
+    prices, priced = _prices(cost)
     wanted = [one for one in criteria if one.criterion in regulated]
     compared = [one for one in wanted if len(_figures(one)) > 1]
     voiced = next((one for one in criteria if one.criterion == voice and len(_figures(one)) > 1), None)
@@ -137,7 +138,7 @@ def _advised(
             (f"Rate at least {FEWEST_PROMPTS} briefs that every candidate wrote for.",),
         )
     names = sorted({name for one in compared for name in _figures(one)} | set(_figures(voiced)))
-    positions = [_position(name, compared, voiced, prices.get(name), margin, candidate) for name in names]
+    positions = [_position(name, compared, voiced, (prices.get(name), priced), margin, candidate) for name in names]
     keeping = [one for one in positions if one.keeps_regulated]
     usable = sorted((one for one in keeping if _is_usable(one, margin)), key=_cheapest)
     adaptable = sorted((one for one in keeping if one.voice and _is_behind(one.voice, margin)), key=_cheapest)
@@ -151,10 +152,10 @@ def _advised(
     return _nothing_stands_out(keeping, out, margin)
 
 
-def _prices(cost: Sequence[Cost]) -> dict[str, float | None]:
+def _prices(cost: Sequence[Cost]) -> tuple[dict[str, float | None], str]:
     if all(one.per_approved is not None for one in cost if one.per_draft is not None):
-        return {one.candidate: one.per_approved for one in cost}
-    return {one.candidate: one.per_draft for one in cost}
+        return {one.candidate: one.per_approved for one in cost}, "an approved draft"
+    return {one.candidate: one.per_draft for one in cost}, "a draft"
 
 
 def _figures(comparison: CriterionComparison) -> dict[str, float]:
@@ -184,7 +185,7 @@ def _position(
     name: str,
     compared: Sequence[CriterionComparison],
     voiced: CriterionComparison,
-    cost: float | None,
+    cost: tuple[float | None, str],
     margin: float,
     candidate: Name,
 ) -> _Position:
@@ -197,7 +198,7 @@ def _position(
         tuple(one for one in known if _is_behind(one, margin)),
         tuple(criterion for criterion, standing in standings if standing is None),
         _standing(name, voiced, candidate),
-        cost,
+        *cost,
     )
 
 
@@ -269,7 +270,7 @@ def _adapt(
     if chosen.voice:
         because.append(f"{_sentence(chosen.called, chosen.voice)}, more than the margin of {margin:g}.")
     because += [
-        f"{one.called} is within the margin on all of them, but costs {one.cost:.3g} against {chosen.cost:.3g}."
+        f"{one.called} is within the margin on all, but costs {one.cost:.3g} {one.priced} against {chosen.cost:.3g}."
         for one in usable
         if one.cost is not None and chosen.cost is not None
     ]
@@ -303,7 +304,7 @@ def _adapt(
 
 
 def _at(position: _Position) -> str:
-    return "" if position.cost is None else f", at {position.cost:.3g}"
+    return "" if position.cost is None else f", at {position.cost:.3g} {position.priced}"
 
 
 def _examples(adapting: _Adapting) -> str:
@@ -379,10 +380,10 @@ def _doubts(position: _Position, margin: float) -> list[str]:
 def _cost_sentence(chosen: _Position, others: Sequence[_Position]) -> list[str]:
     if not others:
         return []
-    names = listed([one.called for one in others])
+    names = f"{listed([one.called for one in others])} {'is' if len(others) == 1 else 'are'} within the margin, too"
     if chosen.cost is None:
-        return [f"{names} would do as well; costs are not known, so the higher regulated mean decides."]
-    return [f"{names} would do as well; {chosen.called} has the lowest known cost, {chosen.cost:.3g}."]
+        return [f"{names}; costs are not known, so the higher regulated mean decides."]
+    return [f"{names}; {chosen.called} has the lowest known cost, {chosen.cost:.3g} {chosen.priced}."]
 
 
 def _low_figures(rated: Sequence[CriterionComparison]) -> list[str]:

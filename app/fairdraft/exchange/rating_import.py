@@ -113,6 +113,8 @@ def _ratings(records: RecordStream, form: str, source: str) -> ImportedRatings:
         more = len(problems) - _MOST_TOLD
         told = "; ".join(problems[:_MOST_TOLD]) + (f"; and {more} more" if more > 0 else "")
         raise KnownError(f"{source} was not imported: {told}.", f"{_remedy(off_scale)}; no row was taken in.")
+    if not rows and typed:
+        raise KnownError(f"{source} holds no ratings, only the names of columns.", "Choose the file that has the rows.")
     unknown = tuple(one for one in further if one not in canonical)
     return ImportedRatings(tuple(rows), criteria, unknown, tuple(meant.items()))
 

@@ -10,7 +10,7 @@ _OF_STUDY = "The page of the study tells which drafts are written, and who rates
 _OF_DESK = (
     "Draft variants with two or more candidates for the same briefs and rate them "
     f"({key_words('Ctrl+R')} on the Draft screen), or plan a study. "
-    "From 20 shared briefs on, differences can be told from chance."
+    "Fewer than 20 shared briefs say little."
 )
 
 

@@ -37,6 +37,7 @@ def keys_in_words(verdicts: Collection[Verdict]) -> tuple[tuple[str, str], ...]:
         ("⇧⏎", "back"),
         ("S", "skip: put aside"),
         ("U", "undo the last step"),
+        ("⇧←→", "select words"),
         ("L", "label selected words"),
         ("E", "write your version"),
         ("N", "note"),
