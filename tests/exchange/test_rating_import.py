@@ -185,7 +185,13 @@ def test_columns_that_agencies_call_otherwise_are_found_and_told() -> None:
     row = imported.rows[0]
     assert (row.campaign, row.prompt_id, row.candidate, row.rater_id) == ("c", "b1", "M one", "Ann")
     assert row.scores == {"accuracy": 4, "brand_voice": 5}
-    assert dict(imported.read_as)["Model"] == "candidate"
+    # What is merely written otherwise is no guess, and not told as one.
+    assert dict(imported.read_as) == {
+        "Brief": "prompt_id",
+        "Model": "candidate",
+        "Reviewer": "rater_id",
+        "Accuracy score": "score_accuracy",
+    }
     assert imported.unknown_columns == ("Mood",)
     told = refused(csv_text("c,b1,m,n,d1,r1,4", header="campaign,brief,model,system,draft_id,rater,accuracy"))
     assert "no column candidate. Its columns are campaign, brief, model, system" in told.what

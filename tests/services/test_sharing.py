@@ -161,6 +161,25 @@ def test_conflicts_are_kept_for_a_person(owner: Workplace, blind: Path, laptop: 
         owner.sharing.resolve(conflict.id, "Anna", keep_other=False)
 
 
+def test_the_same_judgement_given_twice_asks_nobody(
+    owner: Workplace, blind: Path, laptop: Open, tmp_path: Path
+) -> None:
+    """A rater who says the same of a draft on two laptops is no conflict with themselves; another mark is one."""
+    files = []
+    for name, judgement in (("one", GOOD), ("two", GOOD), ("three", replace(GOOD, marks=()))):
+        other = laptop(name)
+        other.sharing.merge(blind)
+        rate(other, "R1", 1, judgement)
+        files.append(other.sharing.export("autumn", tmp_path / f"{name}-out", blind=True))
+    reports = [owner.sharing.merge(one) for one in files[:2]]
+    assert [(one.imported, one.already_there, one.conflicting) for one in reports] == [(1, 0, 0), (0, 1, 0)]
+    assert owner.sharing.conflicts("autumn") == ()
+    assert owner.sharing.merge(files[0]).conflicting == 0
+    assert owner.sharing.merge(files[2]).conflicting == 1
+    assert owner.sharing.conflicts("autumn")
+    assert len(owner.rating.ratings(study="autumn")) == 1
+
+
 def test_votes_travel_too(owner: Workplace, blind: Path, laptop: Open, tmp_path: Path) -> None:
     """Pairs are shown on another laptop in the owner's order, and votes come back; two different ones conflict."""
     other = laptop("one")

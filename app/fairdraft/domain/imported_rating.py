@@ -38,7 +38,7 @@ class ImportedRating:
 class ImportedRatings:
     """All rows of a ratings file, the criteria it has columns for, and the columns that nobody here knows.
 
-    `read_as` has the columns that the file calls otherwise, each with the program's own name for it.
+    `read_as` has the columns whose names were a matter of guessing, each with the program's own name for it.
     """
 
     rows: tuple[ImportedRating, ...]

@@ -9,8 +9,8 @@ from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.draft import Draft, Provenance
 from fairdraft.domain.identity import value_sha256
 from fairdraft.domain.product import Product
-from fairdraft.domain.rating import Rating
-from fairdraft.domain.rating_queue import StoredQueue, StudyEvent, Vote
+from fairdraft.domain.rating import Rating, rating_from_object
+from fairdraft.domain.rating_queue import StoredQueue, StudyEvent, Vote, judgement_of
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study import StudyPlan
 from fairdraft.domain.study_progress import PlacedDraft
@@ -67,6 +67,24 @@ class MergeConflict:
     found_at: datetime
     resolved_at: datetime | None = None
     resolved_by: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person has something to decide: nobody did, and the two do not say the same at different times."""
+        return self.resolved_at is None and not say_the_same(self.kind, self.standing, self.other)
+
+
+def say_the_same(kind: ConflictKind, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two judgements, as JSON, judge alike, whenever and in which sitting they were given."""
+    return _said_in(kind, one) == _said_in(kind, other)
+
+
+def _said_in(kind: ConflictKind, judgement: Mapping[str, Any]) -> object:
+    if kind == "vote":
+        return judgement.get("outcome"), judgement.get("comment")
+    rating = rating_from_object(dict(judgement))
+    # Its time is no part of what is said.
+    return replace(judgement_of(rating), duration_ms=None), rating.adjudicates
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,11 @@ def columns_meant(columns: Iterable[str]) -> Mapping[str, str]:
     return {one[0]: meant for meant, one in fitting.items() if len(one) == 1}
 
 
+def is_guess(column: str, meant: str) -> bool:
+    """Whether a column is called otherwise in more than letters, blanks and a scale: `Model`, but not `Draft ID`."""
+    return _plain(column) not in (_plain(meant), _plain(meant.removeprefix(SCORE_PREFIX)))
+
+
 def _plain(name: str) -> str:
     """Words in lower case, without a scale in brackets: `Copy_Quality [1–5]` is `copy quality`."""
     without_scale = re.sub(r"[(\[][^)\]]*[)\]]\s*$", "", name)

@@ -11,7 +11,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.imported_rating import ImportedRating, ImportedRatings
 from fairdraft.domain.rubric import VERDICTS, Verdict
 from fairdraft.exchange.rating_columns import SCORE_PREFIX, canonical_columns
-from fairdraft.exchange.rating_header import columns_meant
+from fairdraft.exchange.rating_header import columns_meant, is_guess
 from fairdraft.exchange.rating_records import LineSource, RecordStream, csv_stream, jsonl_stream, lines_of, with_point
 from fairdraft.exchange.rating_workbook import WORKBOOK_FORMS, workbook_stream
 from fairdraft.exchange.text_lines import TextLines
@@ -116,7 +116,8 @@ def _ratings(records: RecordStream, form: str, source: str) -> ImportedRatings:
     if not rows and typed:
         raise KnownError(f"{source} holds no ratings, only the names of columns.", "Choose the file that has the rows.")
     unknown = tuple(one for one in further if one not in canonical)
-    return ImportedRatings(tuple(rows), criteria, unknown, tuple(meant.items()))
+    guessed = tuple((theirs, ours) for theirs, ours in meant.items() if is_guess(theirs, ours))
+    return ImportedRatings(tuple(rows), criteria, unknown, guessed)
 
 
 def _remedy(off_scale: list[int]) -> str:

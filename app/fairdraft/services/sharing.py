@@ -104,8 +104,9 @@ class SharingService:
         return replace(report, candidates_checked=checked)
 
     def conflicts(self, study_id: str) -> tuple[MergeConflict, ...]:
-        """The conflicts that merges found, open ones first."""
-        return self._store.conflicts(self._study(study_id).id)
+        """The conflicts that merges found, open ones first; two judgements that say the same are none."""
+        found = self._store.conflicts(self._study(study_id).id)
+        return tuple(one for one in found if one.resolved_at is not None or one.is_open)
 
     def origins(self, conflict: MergeConflict) -> tuple[JudgementOrigin, JudgementOrigin]:
         """Where the judgement that stands and the other one came from."""

@@ -20,6 +20,7 @@ from fairdraft.domain.rating_set import (
     MergeConflict,
     MergeReport,
     RatingSet,
+    say_the_same,
     vote_from_object,
     vote_object,
 )
@@ -259,13 +260,14 @@ class _Merging:
         elif value_sha256(here) == sha256:
             self.counts["already there"] += 1
         elif sha256 in known.get(key, {}):
-            waiting = known[key][sha256].resolved_at is None
+            waiting = known[key][sha256].resolved_at is None and not say_the_same(kind, here, content)
             self.counts["conflicting" if waiting else "already there"] += 1
         else:
             self._brought(content)
             self.met.append((content["id"], here["id"]))
             self._keep_both(kind, key, here, content, standing, known)
-            self.counts["conflicting"] += 1
+            # What says the same asks nobody to decide; both are kept, as the later may come to differ from a third.
+            self.counts["already there" if say_the_same(kind, here, content) else "conflicting"] += 1
 
     def _brought(self, content: Mapping[str, Any]) -> None:
         if content.get("session_id") is not None:

@@ -67,7 +67,7 @@ class ResultCard(QFrame):
         elif event is not None:
             self._said = f"Unblinded by {event.by} on {day_and_clock(event.at)}; ratings since then are marked."
         elif overview.plan is None:
-            self._said = "Rated elsewhere; whether blind is said with each rating."
+            self._said = "Rated elsewhere; the comparison says what is known of blindness."
         else:
             self._said = "Blind: raters are not told who wrote what."
         self._can_unblind = able and event is None and overview.plan is not None and not overview.is_synthetic
