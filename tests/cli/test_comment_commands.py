@@ -116,9 +116,9 @@ def test_state_and_comments_go_out_with_every_form_of_the_piece(
     texts = {}
     for form in ("docx", "html", "md"):
         assert fairdraft("export", piece, "--format", form, "--out", str(tmp_path / form)).code == 0
-        (file,) = (tmp_path / form).glob(f"piece-*.{form}")
+        (file,) = (tmp_path / form).glob(f"*-{piece[:8]}.{form}")
         texts[form] = file.read_text(encoding="utf-8") if form != "docx" else ""
-    word = docx.Document(str(next((tmp_path / "docx").glob("piece-*.docx"))))
+    word = docx.Document(str(next((tmp_path / "docx").glob(f"*-{piece[:8]}.docx"))))
     (comment,) = [one for one in word.comments if one.author == "M1"]
     assert comment.text.startswith("Comment 1, open\nWho <b>says</b> so?")
     cells = [[cell.text for cell in row.cells] for table in word.tables for row in table.rows]

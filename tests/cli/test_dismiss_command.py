@@ -180,7 +180,7 @@ def test_a_dismissal_goes_out_with_every_form_of_the_piece(fairdraft, piece_id: 
     texts = {}
     for form in ("docx", "pdf", "html", "md"):
         assert fairdraft("export", piece_id, "--format", form, "--out", str(tmp_path / form)).code == 0
-        (file,) = (tmp_path / form).glob(f"piece-*.{form}")
+        (file,) = (tmp_path / form).glob(f"*-{piece_id[:8]}.{form}")
         texts[form] = READERS.get(form, lambda one: one.read_text(encoding="utf-8"))(file)
     for form, text in texts.items():
         assert said in text.replace("\\_", "_"), form
@@ -203,7 +203,7 @@ def test_what_a_piece_holds_stands_in_its_page_as_text(fairdraft, piece_id: str,
     for form in ("html", "md"):
         fairdraft("export", piece_id, "--format", form, "--out", str(tmp_path / form))
     (page,) = (tmp_path / "html").glob("*.html")
-    (markdown,) = (tmp_path / "md").glob("piece-*.md")
+    (markdown,) = (tmp_path / "md").glob(f"*-{piece_id[:8]}.md")
     assert "&lt;script&gt;" in page.read_text(encoding="utf-8")
     assert "<script" not in page.read_text(encoding="utf-8")
     assert "\\<script\\>" in markdown.read_text(encoding="utf-8")

@@ -69,6 +69,20 @@ def test_other_peoples_files_stay(tmp_path: Path, name: str) -> None:
     assert contents(out) == before
 
 
+def test_a_file_that_somebody_changed_stays(tmp_path: Path) -> None:
+    """An earlier export with other bytes than it was written with, as after a reviewer, is refused and stays whole."""
+    out = tmp_path / "out"
+    write(out)
+    (out / "sub/one.txt").write_text("a, says Legal")
+    before = contents(out)
+    with pytest.raises(KnownError, match=r'changed "sub/one.txt" in it since it was written'):
+        write(out, "b")
+    assert contents(out) == before
+    (out / "sub/one.txt").unlink()
+    write(out, "b")
+    assert contents(out)["sub/one.txt"] == b"b"
+
+
 def test_what_breaks_off_leaves_what_was_there(tmp_path: Path) -> None:
     """An interruption in the middle leaves the earlier export and no trace of the new one."""
     write(tmp_path / "out")

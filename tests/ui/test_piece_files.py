@@ -45,14 +45,31 @@ def test_a_piece_is_saved_as_a_file_with_its_last_words(
         next(one for one in menu.actions() if one.text() == words).trigger()
         menu.close()
         qtbot.waitUntil(lambda number=number: len(told) == number, timeout=10000)
-        (file,) = (tmp_path / "made").rglob(f"piece-*.{ending}")
+        called = file_words(sheet.view.editor.toPlainText().splitlines()[0])
+        # Found among others by the headline, in the folder and where it is attached to a message.
+        (file,) = (tmp_path / "made").glob(f"{called}-*/{called}-*.{ending}")
         assert str(file) in told[-1].what
-        # Found among others by the headline.
-        assert file.parent.name.startswith(file_words(sheet.view.editor.toPlainText().splitlines()[0]))
     headline = sheet.view.editor.toPlainText().splitlines()[0]
     assert "Today" in headline
     assert headline in [one.text for one in Document(str(next((tmp_path / "made").rglob("*.docx")))).paragraphs]
-    assert next((tmp_path / "made").rglob("piece-*.md")).read_text("utf-8").startswith(f"# {headline}")
+    assert next((tmp_path / "made").glob(f"*/{called}-*.md")).read_text("utf-8").startswith(f"# {headline}")
+
+
+def test_saving_again_leaves_the_file_that_reviewers_wrote_in(
+    qtbot: QtBot, sheet: DraftScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each saving is a folder of its own beside the ones before, whoever changed files in these."""
+    choose(monkeypatch, tmp_path)
+    told: list[Message] = []
+    sheet.told.connect(told.append)
+    for number in (1, 2, 3):
+        sheet.sheet.files.write("md")
+        qtbot.waitUntil(lambda number=number: len(told) == number, timeout=10000)
+        (made,) = (one for one in tmp_path.glob("*/*.md") if str(one) in told[-1].what)
+        made.write_text(f"Legal's words, round {number}.", encoding="utf-8")
+    kept = sorted(one.read_text("utf-8") for one in tmp_path.glob("*/*.md") if "round" in one.read_text("utf-8"))
+    assert kept == [f"Legal's words, round {number}." for number in (1, 2, 3)]
+    assert {one.parent.name[-3:] for one in tmp_path.glob("*/manifest.json")} == {"-md", "d-2", "d-3"}
 
 
 def test_no_folder_writes_nothing_and_a_bad_one_is_told(

@@ -113,8 +113,8 @@ def export_folder(folder: Path) -> Iterator[ExportFolder]:
     """Write an export that will be called `folder`; whatever was not placed is removed at the end.
 
     Raises:
-        KnownError: the folder holds something else than an earlier export, it cannot be made or written, or the disk
-            is full. What was there is then untouched.
+        KnownError: the folder holds something else than an earlier export, or one that somebody changed since, as
+            reviewers do; it cannot be made or written, or the disk is full. What was there is then untouched.
     """
     folder = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow a link that the person named
     beside: Path | None = None
@@ -174,7 +174,7 @@ def abandoned(folder: Path, pattern: str) -> list[Path]:
 
 
 def _refuse_other_content(folder: Path) -> None:
-    """A folder may be written anew if it is empty or holds an earlier export and nothing besides."""
+    """A folder may be written anew if it is empty or holds an earlier export as it was written, and nothing besides."""
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
     if not folder.is_dir():
@@ -182,14 +182,20 @@ def _refuse_other_content(folder: Path) -> None:
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
         ours = manifest["schema"] == EXPORT_SCHEMA
-        listed = {MANIFEST, *(str(one["name"]) for one in manifest["files"])}
+        written = {str(one["name"]): str(one["sha256"]) for one in manifest["files"]}
     except (OSError, ValueError, TypeError, KeyError):
-        ours, listed = False, set()
+        ours, written = False, {}
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
-    if not ours or not there <= listed:
+    if not ours or not there <= {MANIFEST, *written}:
         raise KnownError(
             f"Nothing was written to {folder}: it is there and holds other files.", "Choose the name of a new folder."
         )
+    for name in sorted(there & written.keys()):
+        if file_sha256(folder / name) != written[name]:
+            raise KnownError(
+                f'Nothing was written to {folder}: somebody changed "{name}" in it since it was written.',
+                "Move that file away if you want to keep it, or choose the name of a new folder.",
+            )
 
 
 def _prefix(folder: Path) -> str:

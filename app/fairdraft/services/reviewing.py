@@ -11,6 +11,7 @@ from fairdraft.domain.deck_mark import deck_mark
 from fairdraft.domain.dismissal import Dismissal, JudgedFinding, all_open, apply_dismissals, subject_of
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.file_words import file_words
 from fairdraft.domain.finding import Span
 from fairdraft.domain.identity import text_sha256, utc_text
 from fairdraft.domain.piece import Piece, render
@@ -102,7 +103,7 @@ class ReviewService:
         said = [one.comment.made_at for one in talk]
         said += [answer.made_at for one in talk for answer in one.comment.answers]
         return ReviewDocument(
-            name=f"piece-{piece.id[:8]}",
+            name=f"{file_words(piece.whole_name) or 'piece'}-{piece.id[:8]}",
             title=piece.whole_name,
             texts=(text,),
             notes=tuple(filter(None, (sample, _NO_FINDING))),

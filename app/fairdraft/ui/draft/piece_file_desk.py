@@ -1,6 +1,8 @@
 """How does the piece on the sheet become a file for others: Word, PDF, a web page, Markdown?"""
 
+import os
 from collections.abc import Callable
+from itertools import chain, count
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Signal
@@ -86,14 +88,16 @@ class PieceFileDesk(QObject):
         menu.popup(below.mapToGlobal(QPoint(0, below.height())))
 
     def write(self, form: str) -> None:
-        """Ask for a folder, and write the piece in this form into one of its own below it."""
+        """Ask for a folder, and write the piece in this form into a new one below it: what was saved before went out to
+        others, and may have come back with their words in it.
+        """
         piece = self._piece()
         if piece is None:
             self.failed.emit(KnownError("Nobody has gone on with this draft yet.", "Edit it, then save it as a file."))
             return
         folder = QFileDialog.getExistingDirectory(self._tabs, "Folder for the piece")
         if folder:
-            target = Path(folder) / f"{_called(piece)}-{piece.id[:8]}-{form}"
+            target = _not_there_yet(Path(folder), f"{_called(piece)}-{piece.id[:8]}-{form}")
             self._background.run(
                 lambda: self._written(piece, form, target),
                 lambda files: self._tell(files, form),
@@ -118,3 +122,9 @@ class PieceFileDesk(QObject):
 def _called(piece: Piece) -> str:
     """What a folder of the piece begins with: a person looks for what it is called, not for an id."""
     return file_words(piece.name) or "piece"
+
+
+def _not_there_yet(folder: Path, name: str) -> Path:
+    """The first of name, name-2, name-3 and on that is no file or folder there."""
+    names = chain((name,), (f"{name}-{number}" for number in count(2)))
+    return next(path for one in names if not os.path.lexists(path := folder / one))
