@@ -176,6 +176,28 @@ def test_text_is_pasted_and_a_bad_file_is_told(
     assert screen.beginning.dialog is None
 
 
+def test_paragraphs_of_a_word_processor_stay_apart(qtbot: QtBot, screen: DraftScreen) -> None:
+    """Formatted text is read line by line, so that the first is the headline and not all of it; whoever pastes wrapped
+    lines, or plain ones that are paragraphs, says so by the box.
+    """
+    dialog = asked(screen)
+    copied = QMimeData()
+    copied.setText("Small steps add up\nIt is a tablet.\nTalk with your doctor.")
+    dialog.pasted.insertFromMimeData(copied)
+    qtbot.waitUntil(lambda: dialog.read is not None)
+    assert [one.section for one in dialog.read.blocks] == ["headline"]
+    dialog.paragraphs.click()
+    qtbot.waitUntil(lambda: dialog.read is not None)
+    assert [one.section for one in dialog.read.blocks] == ["headline", "body"]
+    dialog.paragraphs.click()
+    dialog.pasted.set_text("")
+    copied.setHtml("<h1>Small steps add up</h1><p>It is a tablet.</p><p>Talk with your doctor.</p>")
+    dialog.pasted.insertFromMimeData(copied)
+    assert dialog.paragraphs.isChecked()
+    qtbot.waitUntil(lambda: dialog.read is not None)
+    assert [one.text for one in dialog.read.blocks] == ["Small steps add up", "It is a tablet.\nTalk with your doctor."]
+
+
 def test_a_piece_is_named_put_aside_and_brought_back(qtbot: QtBot, workplace: Workplace, screen: DraftScreen) -> None:
     """Words of the sheet are kept; the keys stay beside the way back, and the piece stands in the list again."""
     setup = screen.view.setup

@@ -63,6 +63,19 @@ def look_for(bar: FindBar, words: str, by: str) -> None:
     bar.by.setText(by)
 
 
+def test_tab_leads_from_the_words_to_those_that_replace_them(qtbot: QtBot, bar: FindBar) -> None:
+    """Find, Tab, replace with, Tab, Replace, without an arrow between; where nothing is replaced, on to the arrows."""
+    bar.open_bar(replacing=True)
+    for field in (bar.field, bar.by, bar.one, bar.all):
+        assert bar.window().focusWidget() is field
+        qtbot.keyClick(field, Key.Key_Tab)
+    assert bar.window().focusWidget().accessibleName() == "Previous"
+    bar.close_bar()
+    bar.open_bar()
+    qtbot.keyClick(bar.field, Key.Key_Tab)
+    assert bar.window().focusWidget().accessibleName() == "Previous"
+
+
 @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(parts=PARTS, words=WORDS, by=st.sampled_from(["", "x", "𝔸a", " "]))
 def test_all_is_replaced_but_approved_language_and_one_undo_brings_it_back(

@@ -88,10 +88,14 @@ class PieceImportService:
         document = self._documents.read_text(path)
         return self._read(document, campaign_id, path.name, path.stem)
 
-    def read_text(self, text: str, campaign_id: str, source: str = PASTED) -> ReadManuscript:
-        """Read text that came without a file in the same way. KnownError as of `read`."""
+    def read_text(
+        self, text: str, campaign_id: str, source: str = PASTED, *, lines_are_paragraphs: bool = False
+    ) -> ReadManuscript:
+        """Read text that came without a file in the same way; `lines_are_paragraphs` if none of its lines goes on in
+        the next, as in what was copied from a word processor. KnownError as of `read`.
+        """
         called = source[:1].upper() + source[1:]
-        return self._read(TextDocument(called, text, extracted=False), campaign_id, source, called)
+        return self._read(TextDocument(called, text, extracted=lines_are_paragraphs), campaign_id, source, called)
 
     def lengths(self, document: TextDocument, product: Product | None, campaign: Campaign) -> tuple[PartLength, ...]:
         """How long the parts of a text are that a campaign limits, as `read` tells parts from each other."""

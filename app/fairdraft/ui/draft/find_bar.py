@@ -2,6 +2,7 @@
 
 import sys
 from bisect import bisect_left
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QTextCursor
@@ -54,9 +55,13 @@ class FindBar(QFrame):
         row.addWidget(self.field, 1)
         self._count = text_label("", "small")
         row.addWidget(self._count)
-        row.addWidget(IconButton("chevron-up", "Previous", theme, on_press=lambda: self._step(-1)))
-        row.addWidget(IconButton("chevron-down", "Next", theme, on_press=lambda: self._step(1)))
-        row.addWidget(IconButton("close", "Close the search", theme, on_press=self.close_bar))
+        arrows = (
+            IconButton("chevron-up", "Previous", theme, on_press=lambda: self._step(-1)),
+            IconButton("chevron-down", "Next", theme, on_press=lambda: self._step(1)),
+            IconButton("close", "Close the search", theme, on_press=self.close_bar),
+        )
+        for one in arrows:
+            row.addWidget(one)
         column.addLayout(row)
         self._second = QWidget()
         second = horizontal(self._second, gap=6)
@@ -82,6 +87,9 @@ class FindBar(QFrame):
         )
         third.addWidget(self.more)
         column.addLayout(third)
+        # From what is looked for to what shall stand there, and only then to the arrows.
+        for here, beyond in pairwise((self.field, self.by, self.one, self.all, *arrows)):
+            QWidget.setTabOrder(here, beyond)
         self._told = text_label("", "small", wrap=True)
         last = horizontal(margins=(_INDENT, 0, 0, 0))
         last.addWidget(self._told)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.campaign import Campaign
@@ -14,11 +14,11 @@ from fairdraft.services.finding_pieces import FoundPiece
 from fairdraft.services.importing_pieces import PieceImportService, ReadManuscript
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.manuscript_rows import show_parts, told_in_all
+from fairdraft.ui.draft.pasted_manuscript import PastedManuscript
 from fairdraft.ui.draft.sheet_map import editable_text
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import clear, frame, horizontal, scrolled, vertical
 from fairdraft.ui.parts.file_drop import FileDrop
-from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -106,10 +106,9 @@ class ManuscriptDialog(QDialog):
         self._file = path
         self._chosen.setText(path.name)
         self._chosen.explain(str(path))
-        self.paste_instead.setVisible(True)
         # Out of view it would hand the keys to whatever comes next.
         self.choose.setFocus()
-        self.pasted.setVisible(False)
+        self._show_pasting(on=False)
         self._ask(f"Reading {path.name}…", lambda: self._importing.read(path, self._campaign.id))
 
     def take_in(self) -> None:
@@ -142,10 +141,15 @@ class ManuscriptDialog(QDialog):
         self.choose = button("Choose a file…", on_press=self._ask_file)
         row.addWidget(self.choose)
         column.addLayout(row)
-        self.pasted = PlainField("Text of the manuscript", "… or paste the text here.")
+        self.pasted = PastedManuscript()
         self.pasted.setFixedHeight(round(_PASTED_HEIGHT * self._theme.typography.scale))
         self.pasted.textChanged.connect(self._on_pasted)
         column.addWidget(self.pasted)
+        self.paragraphs = QCheckBox("Each line is a paragraph")
+        self.paragraphs.setToolTip("Off for text whose lines are wrapped: a blank line ends a paragraph.")
+        self.paragraphs.toggled.connect(self._on_pasted)
+        self.pasted.formatted.connect(lambda: self.paragraphs.setChecked(True))
+        column.addWidget(self.paragraphs)
         self.paste_instead.setVisible(False)
 
     def _add_reading(self, column: QVBoxLayout) -> None:
@@ -198,10 +202,14 @@ class ManuscriptDialog(QDialog):
         self._file = None
         self._chosen.setText("No file chosen")
         self._chosen.explain("")
-        self.paste_instead.setVisible(False)
-        self.pasted.setVisible(True)
+        self._show_pasting(on=True)
         self.pasted.setFocus()
         self._read_pasted()
+
+    def _show_pasting(self, *, on: bool) -> None:
+        self.paste_instead.setVisible(not on)
+        self.pasted.setVisible(on)
+        self.paragraphs.setVisible(on)
 
     def _on_pasted(self) -> None:
         self._forget()
@@ -210,7 +218,11 @@ class ManuscriptDialog(QDialog):
     def _read_pasted(self) -> None:
         text = editable_text(self.pasted.text())
         if text.strip():
-            self._ask("Reading…", lambda: self._importing.read_text(text, self._campaign.id))
+            each = self.paragraphs.isChecked()
+            self._ask(
+                "Reading…",
+                lambda: self._importing.read_text(text, self._campaign.id, lines_are_paragraphs=each),
+            )
         else:
             self._forget()
             self._show("")
