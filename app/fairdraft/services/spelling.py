@@ -21,6 +21,9 @@ class WordList(Protocol):
     def remove(self, words: Iterable[str]) -> None:
         """Keep these no longer; KnownError if that cannot be written."""
 
+    def suggestions(self, word: str) -> tuple[str, ...]:
+        """What may be meant by a word that is not known, the likeliest first; none where nothing is near."""
+
 
 class SpellingService:
     """The words that the spelling check knows beside its dictionary.
@@ -55,6 +58,10 @@ class SpellingService:
                     f'"{one}" is none of your own words.', 'See them with "fairdraft words list": capitals count.'
                 )
         own.remove(words)
+
+    def suggestions(self, word: str) -> tuple[str, ...]:
+        """What may be meant by a word that is not known, the likeliest first; none where nothing is near."""
+        return () if self._own is None else self._own.suggestions(word)
 
     def _there(self) -> WordList:
         if self._own is None:

@@ -46,6 +46,11 @@ class ClaimsCard(QWidget):
         self._drawn: object = None
         self.setVisible(False)
 
+    @property
+    def offered(self) -> tuple[Claim, ...]:
+        """The claims that can be put into the piece on the sheet."""
+        return self._claims if self._may_edit else ()
+
     def show_claims(self, product: Product | None, channel: Channel, *, may_edit: bool) -> None:
         """Show the claims that this channel may use; nothing is known yet of a piece."""
         claims = () if product is None else tuple(c for c in product.claims if not c.channels or channel in c.channels)

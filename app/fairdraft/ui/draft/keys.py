@@ -5,12 +5,14 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.drafting_desk import DraftingDesk
 from fairdraft.ui.draft.find_bar import REPLACE_KEYS
 from fairdraft.ui.draft.layout import DraftLayout
 from fairdraft.ui.draft.piece_file_desk import FORMS
 from fairdraft.ui.draft.print_desk import PRINT, PRINT_KEYS
 from fairdraft.ui.draft.sheet_desk import SheetDesk
+from fairdraft.ui.draft.sheet_menu_desk import SheetMenuDesk
 from fairdraft.ui.named_keys import NamedKey, commands_of, listen
 from fairdraft.ui.screen import Command
 
@@ -23,6 +25,7 @@ class DraftKeys:
 
     Args:
         screen: which they belong to.
+        workplace: the services.
         view: its widgets.
         desk: where drafts are written.
         sheet: the piece that is edited.
@@ -30,12 +33,19 @@ class DraftKeys:
     """
 
     def __init__(
-        self, screen: QWidget, view: DraftLayout, desk: DraftingDesk, sheet: SheetDesk, show_all: Callable[[], None]
+        self,
+        screen: QWidget,
+        workplace: Workplace,
+        view: DraftLayout,
+        desk: DraftingDesk,
+        sheet: SheetDesk,
+        show_all: Callable[[], None],
     ) -> None:
         self._screen = screen
         self._view = view
         self._desk = desk
         self._sheet = sheet
+        self._menu = SheetMenuDesk(workplace, view, desk, sheet, screen)
         self._keys = (
             NamedKey("Ctrl+F", "Find on the sheet", self._find),
             NamedKey(REPLACE_KEYS, "Replace on the sheet", lambda: self._find(replacing=True)),
@@ -64,7 +74,7 @@ class DraftKeys:
         files = (Command(f"Save the piece: {words}", self._writes(form)) for form, words in FORMS.items())
         may_write = self._sheet.keeper.piece is not None
         keys = (one for one in self._keys if may_write or one.keys not in _WRITING)
-        return (*commands_of(keys), *steps, *files)
+        return (*commands_of(keys), *steps, *files, *self._menu.commands())
 
     def _writes(self, form: str) -> Callable[[], None]:
         return lambda: self._sheet.files.write(form)

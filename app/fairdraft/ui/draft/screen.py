@@ -69,13 +69,12 @@ class DraftScreen(Screen):
         self.rating = RatingDesk(workplace, self.view.rating, self)
         self.copy = CopyDesk(workplace, background, theme, self.view, self.desk, self)
         self._selected: str | None = None
-        self._model_line = ""
-        self._choosing = False
+        self._model_line, self._choosing = "", False
         followers = (self.desk.check_again, self.sheet.follow_product)
         self._products = CampaignProducts(workplace.products, self.tell, followers)
         self.words = WordDesk(workplace, self.view, [self.desk.check_again, self.sheet.check_again], self)
         self._connect()
-        self._keys = DraftKeys(self, self.view, self.desk, self.sheet, self.show_all)
+        self._keys = DraftKeys(self, workplace, self.view, self.desk, self.sheet, self.show_all)
 
     # ---- the frame
 

@@ -25,6 +25,7 @@ from fairdraft.ui.draft.comment_layer import CommentLayer
 from fairdraft.ui.draft.marks import Mark, MarkStyle, draw_underlines, selections
 from fairdraft.ui.draft.sheet_clipboard import selected_words
 from fairdraft.ui.draft.sheet_document import SheetDocument
+from fairdraft.ui.draft.sheet_menu import MenuPlace, Offers, add_edits, add_offers
 from fairdraft.ui.draft.sheet_painter import SheetPainter
 from fairdraft.ui.draft.sheet_style import SheetStyle
 from fairdraft.ui.draft.sheet_view import bring_into_view, place_kept, read_on
@@ -49,7 +50,8 @@ class SheetEditor(QTextEdit):
 
     `edited` follows every change of words; `mark_pressed` names the mark a person clicked, `comment_pressed` the id of
     the comment, `comment_wanted` asks for a new one; `told` carries a sentence about why something did not happen.
-    `with_origin` shows which blocks are linked to approved language.
+    `offers` answers what else the menu over some words offers; `with_origin` shows which blocks are linked to approved
+    language.
     """
 
     show_mark = "Show this finding"
@@ -73,6 +75,7 @@ class SheetEditor(QTextEdit):
         self._found: tuple[QTextCursor, ...] = ()
         self._selected: int | None = None
         self.may_comment = self._read_only_sheet = False
+        self.offers: Offers = lambda _place: ()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
@@ -322,6 +325,8 @@ class SheetEditor(QTextEdit):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
         number = self._mark_at(event.pos())
+        position = self.cursorForPosition(event.pos()).position()
+        add_offers(menu, self.offers(MenuPlace(position, None if number is None else self._marks[number])))
         if number is not None and self.isSignalConnected(QMetaMethod.fromSignal(self.mark_pressed)):
             menu.addAction(self.show_mark, lambda: self.mark_pressed.emit(number))
         comment = self.comments.at(self, event.pos())
@@ -331,15 +336,7 @@ class SheetEditor(QTextEdit):
             menu.addAction("Comment on these words", self.comment_wanted.emit)
         if not menu.isEmpty():
             menu.addSeparator()
-        menu.addAction("Undo", self.undo).setEnabled(self.document().isUndoAvailable())
-        menu.addAction("Redo", self.redo).setEnabled(self.document().isRedoAvailable())
-        menu.addSeparator()
-        selected, may_edit = self.textCursor().hasSelection(), self.sheet.may_edit(self.textCursor())
-        menu.addAction("Cut", self.cut).setEnabled(selected and may_edit)
-        menu.addAction("Copy", self.copy).setEnabled(selected)
-        menu.addAction("Paste", self.paste).setEnabled(self.canPaste() and may_edit)
-        menu.addSeparator()
-        menu.addAction("Select all", self.selectAll)
+        add_edits(menu, self, may_edit=self.sheet.may_edit(self.textCursor()))
         menu.exec(event.globalPos())
         menu.deleteLater()
 
@@ -392,7 +389,9 @@ class SheetEditor(QTextEdit):
             return None
         position = self.cursorForPosition(point).position()
         spans = [(mark.cursor.selectionStart(), mark.cursor.selectionEnd()) for mark in self._marks]
-        return next((number for number, (start, end) in enumerate(spans) if start <= position <= end), None)
+        there = [number for number, (start, end) in enumerate(spans) if start <= position <= end]
+        # A word that is marked within a marked sentence is the one that is meant.
+        return min(there, key=lambda number: spans[number][1] - spans[number][0], default=None)
 
     def _tell_locked(self) -> None:
         reason = "This piece is open for reading only." if self._read_only_sheet else "Approved language is locked."
