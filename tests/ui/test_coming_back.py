@@ -19,6 +19,7 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.draft.variants import on_the_desk
 from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.theme.theme import Theme
 
 OpenWindow = Callable[..., MainWindow]
 OWN = "A poster for the pharmacy counter: bring your questions."
@@ -83,6 +84,44 @@ def test_a_new_start_shows_what_was_worked_on_last(
     workplace.drafting._store.delete_draft(drafts[0].id)
     setup = open_window(campaign=None).draft.view.setup
     assert setup.campaign_box.currentData() == "lumivar"
+
+
+def test_a_window_that_closed_over_a_piece_opens_on_it(
+    qtbot: QtBot, workplace: Workplace, screen: DraftScreen, drafts: tuple[Draft, ...], theme: Theme
+) -> None:
+    """Words and caret are where they were, also mid-sentence; from beside all variants the next window opens there. Of
+    the piece, the file beside the store has the id alone.
+    """
+
+    def opened() -> MainWindow:
+        window = MainWindow(workplace, theme)
+        qtbot.addWidget(window)
+        window.start()
+        window.show()
+        return window
+
+    screen.window().close()
+    first = opened()
+    first.draft.edit(drafts[1].id)
+    editor = first.draft.view.editor
+    editor.jump(4, 4)
+    editor.insert_words(" half a sentence that I was wri")
+    caret = editor.textCursor().position()
+    first.close()
+    assert "half a" not in (workplace.home / "window.ini").read_text(encoding="utf-8")
+    second = opened()
+    editor = second.draft.view.editor
+    assert second.draft.sheet.draft_id == drafts[1].id
+    assert "half a sentence that I was wri" in editor.toPlainText()
+    assert editor.textCursor().position() == caret
+    assert second.focusWidget() is editor
+    rested(qtbot, second.draft)
+    second.draft.show_all()
+    second.close()
+    third = opened()
+    assert third.draft.sheet.draft_id is None
+    rested(qtbot, third.draft)
+    third.close()
 
 
 def test_a_brief_begun_and_not_drafted_waits(qtbot: QtBot, screen: DraftScreen) -> None:

@@ -116,6 +116,8 @@ class MainWindow(QMainWindow, HasScreens):
             self._memory.recall_choices(self.draft.view.setup)
         self.show_screen("draft")
         self.navigation.take_focus("draft")
+        if self._memory is not None:
+            self._memory.recall_sheet(self.draft)
         if self._workplace.read_only:
             self.messages.show_message(READING)
         elif profile is None and ask_who:
@@ -145,6 +147,7 @@ class MainWindow(QMainWindow, HasScreens):
         self._closed = True
         if self._memory is not None:
             self._memory.remember_choices(self.draft.view.setup)
+            self._memory.remember_sheet(self.draft)
             self._memory.remember()
         self._unsubscribe()
         self._unwatch()

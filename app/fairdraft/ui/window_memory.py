@@ -1,10 +1,13 @@
-"""How does a window come back where it stood, in its colors and letters, and with the candidate that drafted?"""
+"""How does a window come back where it stood, in its colors and letters, with the candidate that drafted and the piece
+that was on the sheet?
+"""
 
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSettings, QSize, Qt
 from PySide6.QtWidgets import QMainWindow
 
+from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.draft.setup_panel import SetupPanel
 from fairdraft.ui.theme.theme import SCALES, SCHEME_CHOICES, Theme
 from fairdraft.ui.window_place import USUAL_FRAME
@@ -65,6 +68,24 @@ class WindowMemory:
         self._file.setValue("variants", setup.count.value())
         if setup.candidate_box.currentData():
             self._file.setValue("candidate", setup.candidate_box.currentData())
+
+    def recall_sheet(self, screen: DraftScreen) -> None:
+        """Put the piece on the sheet that was there when the window closed, with the caret where it stood; not where
+        something else was worked on since, or a brief is being written.
+        """
+        draft_id = self._file.value("sheet")
+        if not isinstance(draft_id, str) or screen.desk.desk.find(draft_id) is None:
+            return
+        screen.edit(draft_id)
+        if screen.sheet.draft_id == draft_id:
+            kept = str(self._file.value("caret"))
+            caret = int(kept) if kept.isdecimal() else 0
+            screen.view.editor.jump(caret, caret)
+
+    def remember_sheet(self, screen: DraftScreen) -> None:
+        """Keep which piece is on the sheet, by its id alone: the words are the store's, and go with its key."""
+        self._file.setValue("sheet", screen.sheet.draft_id or "")
+        self._file.setValue("caret", screen.view.editor.textCursor().position())
 
     def remember(self) -> None:
         """Keep how it is now."""
