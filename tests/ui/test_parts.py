@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
@@ -20,6 +22,7 @@ from fairdraft.ui.parts.in_turns import InTurns
 from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.parts.row_column import Row, RowColumn
 from fairdraft.ui.parts.tick_boxes import BreakingBox
+from fairdraft.ui.parts.tips import tip_words
 from fairdraft.ui.parts.words import ElidedLabel, WrappedLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -405,3 +408,36 @@ def test_the_enter_of_the_number_pad_is_enter(qtbot: QtBot) -> None:
     for number, key in enumerate((Qt.Key.Key_Return, Qt.Key.Key_Enter), 1):
         qtbot.keyClick(whole, key, Qt.KeyboardModifier.ControlModifier)
         assert len(called) == number
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_list_of_a_choice_never_covers_the_screen(
+    qtbot: QtBot, whole: QWidget, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A style that makes the list as wide as its longest words gets a list that leaves the rest in view."""
+    box = ChoiceBox("Brief", theme)
+    theme.dress(whole)
+    vertical(whole).addWidget(box)
+    box.addItems(["A short one", WORDS * 2])
+    shown = QComboBox.showPopup
+
+    def as_wide_as_its_words(one: QComboBox) -> None:
+        shown(one)
+        one.view().window().resize(5000, 60)
+
+    monkeypatch.setattr(QComboBox, "showPopup", as_wide_as_its_words)
+    box.showPopup()
+    qtbot.waitUntil(box.view().isVisible)
+    listed = box.view().window()
+    assert listed.width() < box.screen().availableGeometry().width()
+    assert box.screen().availableGeometry().contains(listed.geometry().topLeft())
+    box.hidePopup()
+
+
+@given(text=st.text(alphabet=st.sampled_from("ab \n&<-"), max_size=400))
+def test_a_tip_is_read_in_lines(text: str) -> None:
+    """No line is longer than an eye follows, unless it is one word; no word is lost, and line ends stay."""
+    told = tip_words(text)
+    assert told.split() == text.split()
+    assert told.count("\n") >= text.count("\n")
+    assert all(len(line) <= 80 or " " not in line.strip() for line in told.split("\n"))

@@ -13,6 +13,7 @@ from fairdraft.ui.draft.word_diff import diff_words
 from fairdraft.ui.parts.buttons import button, put_keys_on
 from fairdraft.ui.parts.containers import clear, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.tips import tip_words
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
@@ -140,7 +141,7 @@ class ClaimsCard(QWidget):
             )
         layout.addLayout(foot)
         # The qualifier is a footnote: long, and needed only when the claim is used.
-        row.setToolTip(claim.qualifier)
+        row.setToolTip(tip_words(claim.qualifier))
         return row
 
     def _jump(self, claim_id: str) -> None:

@@ -11,6 +11,7 @@ from fairdraft.ui.draft.finding_words import shortened
 from fairdraft.ui.draft.piece_facts import clock
 from fairdraft.ui.parts.buttons import RowButton, button
 from fairdraft.ui.parts.containers import card, clear, horizontal, rule, vertical
+from fairdraft.ui.parts.tips import tip_words
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -72,7 +73,7 @@ class DismissedList(QWidget):
         layout = vertical(row, gap=2)
         head = horizontal(gap=8)
         words = text_label(shortened(finding.message), wrap=True)
-        words.setToolTip(finding.why)
+        words.setToolTip(tip_words(finding.why))
         head.addWidget(words, 1)
         head.addWidget(text_label(finding.rule, "small"), 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(head)

@@ -15,6 +15,7 @@ from fairdraft.ui.draft.reason_field import ReasonField
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.tips import tip_words
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -71,7 +72,7 @@ class FindingCard(QFrame):
         problem, advice = problem_and_advice(finding.message)
         told = shortened(problem)
         words = text_label(f"{told} And {len(others)} more like this." if others else told, "strong", wrap=True)
-        words.setToolTip(finding.message if told != problem else "")
+        words.setToolTip(tip_words(finding.message) if told != problem else "")
         head.addWidget(words, 1)
         head.addWidget(text_label(finding.rule, "small"), 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(head)

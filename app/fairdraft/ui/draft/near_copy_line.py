@@ -8,6 +8,7 @@ from fairdraft.domain.counting import counted
 from fairdraft.ui.draft.finding_words import shortened
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal
+from fairdraft.ui.parts.tips import tip_words
 from fairdraft.ui.parts.words import set_property, text_label
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
@@ -60,7 +61,7 @@ class NearCopyLine(QWidget):
             self._icon.setPixmap(self._theme.pixmap("warning" if near.alarming else "copy", tone))
             self.words.setText(short_words(near))
             explained = f"{near_copy_words(near)}\n{_WHAT_IT_IS}"
-            self.words.setToolTip(explained)
+            self.words.setToolTip(tip_words(explained))
             self.words.setAccessibleName(explained)
             set_property(self.words, "tone", tone if near.alarming else None)
 

@@ -18,6 +18,7 @@ from fairdraft.ui.parts.choice import ChoiceBox, fill_choice
 from fairdraft.ui.parts.containers import card, horizontal, scrolled, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.plain_field import PlainField
+from fairdraft.ui.parts.tips import tip_words
 from fairdraft.ui.parts.words import SectionLabel, chip, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -178,7 +179,7 @@ class SetupPanel(QFrame):
             words = _piece_line(followed)
             self.brief_box.setItemText(place, words)
             self.brief_box.setItemData(place, words, Qt.ItemDataRole.ToolTipRole)
-            self.brief_box.setToolTip(self.brief_box.currentText())
+            self.brief_box.setToolTip(tip_words(self.brief_box.currentText()))
             self.ways.show_piece(self.piece)
 
     @property
@@ -300,7 +301,7 @@ class SetupPanel(QFrame):
         length = f":{seconds}" if seconds else ""
         said = (kind, campaign.channel, length, "sample" if campaign.sample else "")
         self._about.setText(" · ".join(filter(None, said)))
-        self._about.setToolTip(campaign.message or campaign.objective)
+        self._about.setToolTip(tip_words(campaign.message or campaign.objective))
 
     def _on_brief(self) -> None:
         campaign = self.campaign

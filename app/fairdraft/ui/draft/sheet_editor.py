@@ -30,6 +30,7 @@ from fairdraft.ui.draft.sheet_painter import SheetPainter
 from fairdraft.ui.draft.sheet_style import SheetStyle
 from fairdraft.ui.draft.sheet_view import bring_into_view, place_kept, read_on
 from fairdraft.ui.parts.pasted_words import pasted_words
+from fairdraft.ui.parts.tips import tip_words
 from fairdraft.ui.theme.theme import Theme
 
 _Move = QTextCursor.MoveOperation
@@ -317,7 +318,7 @@ class SheetEditor(QTextEdit):
             words = [] if number is None else [self._marks[number].words]
             words += [] if comment is None else [comment.words]
             # No words hide what was shown.
-            QToolTip.showText(event.globalPos(), "\n\n".join(words), self)
+            QToolTip.showText(event.globalPos(), tip_words("\n\n".join(words)), self)
             return True
         return super().viewportEvent(event)
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter
 from typing_extensions import override
 
+from fairdraft.ui.parts.tips import tip_words
 from fairdraft.ui.theme.theme import Theme
 
 _WIDEST_LIST = 560
@@ -29,7 +30,7 @@ class ChoiceBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.currentIndexChanged.connect(lambda _place: self.setToolTip(self.currentText()))
+        self.currentIndexChanged.connect(lambda _place: self.setToolTip(tip_words(self.currentText())))
         theme.changed.connect(self.update)
 
     @override
@@ -50,6 +51,16 @@ class ChoiceBox(QComboBox):
         self.view().setMinimumWidth(min(widest + 40, _WIDEST_LIST))
         self._dress_list()
         super().showPopup()
+        self._narrow_list()
+
+    def _narrow_list(self) -> None:
+        """Some styles make the list as wide as its longest words: whole briefs would cover the screen."""
+        whole, most = self.view().window(), max(self.width(), round(_WIDEST_LIST * self._theme.typography.scale))
+        if whole.width() > most:
+            at = self.mapToGlobal(QPoint(0, 0)).x()
+            room = self.screen().availableGeometry()
+            left = max(min(at, room.right() - most), room.left())
+            whole.setGeometry(left, whole.y(), most, whole.height())
 
     def _dress_list(self) -> None:
         """The list lies in a window of its own, which no style sheet reaches: the system's white showed around it.
@@ -85,6 +96,6 @@ def fill_choice(box: QComboBox, entries: Sequence[tuple[str, str]], chosen: obje
     box.clear()
     for text, data in entries:
         box.addItem(text, data)
-        box.setItemData(box.count() - 1, text, Qt.ItemDataRole.ToolTipRole)
+        box.setItemData(box.count() - 1, tip_words(text), Qt.ItemDataRole.ToolTipRole)
     place = box.findData(chosen)
     box.setCurrentIndex(place if place >= 0 else 0 if entries else -1)

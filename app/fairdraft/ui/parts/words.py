@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
+from fairdraft.ui.parts.tips import tip_words
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
@@ -141,7 +142,7 @@ class ElidedLabel(QLabel):
     def explain(self, more: str) -> None:
         """Say more when the pointer rests on it, whether it is elided or not."""
         self._more = more
-        self.setToolTip(more)
+        self.setToolTip(tip_words(more))
         self.setAccessibleName(more or self.text())
 
     @override

@@ -37,7 +37,8 @@ def _ground(t: Tokens, type_: Typography) -> str:
     return f"""
 QWidget {{ color: {t.text}; font-family: {sans}; font-size: {type_.size(13)}px; }}
 QMainWindow, QDialog, QWidget[role="ground"] {{ background: {t.ground}; }}
-QToolTip {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.line_strong}; padding: 6px 8px; }}
+QToolTip {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.line_strong}; padding: 6px 8px;
+    font-family: {sans}; font-size: {type_.size(12)}px; }}
 QScrollArea, QScrollArea > QWidget > QWidget[role="column"] {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 8px; margin: 0; }}
