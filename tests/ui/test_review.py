@@ -312,6 +312,26 @@ def test_a_piece_goes_through_review_in_the_window(
     assert bar_buttons(sheet) == {"Versions…", "Return…"}
 
 
+def test_changed_words_in_review_are_sent_again(
+    qtbot: QtBot, workplace: Workplace, sheet: DraftScreen, drafts: tuple[Draft, ...]
+) -> None:
+    """A further round begins with one press once words are others than those that were sent, and not before."""
+    pressed(qtbot, sheet.view.review, "Send to review")
+    assert bar_buttons(sheet) == {"Versions…", "Return…", "Approve…"}
+    select(sheet, headline(sheet))
+    sheet.view.editor.insert_words("Legal's words")
+    qtbot.waitUntil(lambda: "Send again" in bar_buttons(sheet), timeout=3000)
+    pressed(qtbot, sheet.view.review, "Send again")
+    assert bar_words(sheet).startswith("In review | Sent by Rae · ")
+    assert "Send again" not in bar_buttons(sheet)
+    piece = piece_of(workplace, drafts[0])
+    first, second = workplace.editing.review_steps(piece.id)
+    assert (first.step, second.step) == ("sent", "sent")
+    assert "Legal's words" in render(second.blocks).text
+    with pytest.raises(KnownError, match="is in review"):
+        workplace.approving.send(piece.id, "W1")
+
+
 def test_who_approves_is_told_what_is_still_open(qtbot: QtBot, sheet: DraftScreen) -> None:
     """The question counts findings of each severity and comments, also while the comments hide the findings."""
     select(sheet, headline(sheet))

@@ -32,11 +32,13 @@ class ApprovingService:
         return review_standing(piece, self._store.review_steps(piece.id), text)
 
     def send(self, piece_id: str, by: str, *, read_sha256: str | None = None) -> Piece:
-        """Send a piece to review. `read_sha256`, also below, is the hash of the words that the person has read.
+        """Send a piece to review, or once more where its words changed since: reviewers gave their words, and nobody
+        had to return it. `read_sha256`, also below, is the hash of the words that the person has read.
 
         Raises:
             UsageError: nobody is named.
-            KnownError: there is no such piece, it is not a draft or returned, it has no words, or other ones by now.
+            KnownError: there is no such piece, it is approved, or in review with these very words; it has no words, or
+                other ones by now.
         """
         return self._step(piece_id, "in_review", by, "sent to review", read_sha256)
 
@@ -65,7 +67,8 @@ class ApprovingService:
         piece = self._store.piece(piece_id)
         if piece is None:
             raise no_piece(piece_id)
-        if piece.state not in _FROM[state]:
+        another_round = piece.state == state == "in_review" and self.standing(piece).changed
+        if piece.state not in _FROM[state] and not another_round:
             before = " or ".join(_WORDS[one] for one in _FROM[state])
             raise KnownError(
                 f'"{piece.name}" is {_WORDS[piece.state]}; only a piece that is {before} can become {_WORDS[state]}.',

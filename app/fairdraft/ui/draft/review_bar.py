@@ -23,6 +23,7 @@ from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
 _MARGIN, _GAP = 14, 8
+_READ_NEXT = "The medical writer reads it next"
 _CHIPS: dict[str, tuple[str, Tone]] = {
     "draft": ("Draft", "neutral"),
     "in_review": ("In review", "accent"),
@@ -72,7 +73,7 @@ class ReviewBar(QFrame):
             on_press=self.versions_wanted.emit,
         )
         row.addWidget(self._versions)
-        self._send = button("Send to review", tip="The medical writer reads it next", on_press=self.sent.emit)
+        self._send = button("Send to review", tip=_READ_NEXT, on_press=self.sent.emit)
         self._return = button("Return…", tip="Back to its writer, with a reason", on_press=self._ask_reason)
         self._approve = button("Approve…", tip="These words, in your name", on_press=self._ask_approval)
         self._steps = (self._send, self._return, self._approve)
@@ -134,7 +135,10 @@ class ReviewBar(QFrame):
         if not since:
             self.changes.setVisible(False)
         self._word_changes()
-        self._send.setVisible(may_act and state in ("draft", "returned"))
+        again = state == "in_review" and standing.changed
+        self._send.setText("Send again" if again else "Send to review")
+        self._send.setToolTip("A further round, with the words as they are now" if again else _READ_NEXT)
+        self._send.setVisible(may_act and (again or state in ("draft", "returned")))
         self._return.setVisible(may_act and state in ("in_review", "approved"))
         self._approve.setVisible(may_act and state == "in_review")
         if not may_act or (self._return.isHidden() and not self.reason.isHidden()):
