@@ -329,7 +329,9 @@ def _joined(
         products=products,
         claim_sheets=ClaimSheetService(products, editing, documents),
         campaigns=campaigns,
-        resizing=ResizingService(campaigns, MessageLengthService(campaigns, products, drafting, editing, checking)),
+        resizing=ResizingService(
+            campaigns, MessageLengthService(campaigns, products, drafting, editing, checking), editing
+        ),
         models=models,
         model_watch=ModelWatch(store, files, models, home.model_copies),
         making_again=MakingAgainService(

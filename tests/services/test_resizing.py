@@ -47,6 +47,24 @@ def test_formats_are_told_with_what_approved_language_leaves(workplace: Workplac
     assert message.copy.words == sum(len(one.text.split()) for one in draft.blocks if one.kind == "copy")
 
 
+def test_a_piece_is_begun_with_all_of_the_copy_to_be_cut(workplace: Workplace) -> None:
+    """It stands in the campaign of the other length, its headline where it was, the approved language of that length
+    around it, and says whence it came; the piece it came from stays as it is.
+    """
+    (draft,) = drafted(workplace)
+    source = _edited(workplace, draft, "Ask about the long way home")
+    made, cut = workplace.resizing.begin(source, "banner", "W1")
+    assert (made.campaign.channel, cut.campaign, cut.draft_id) == ("banner", made.campaign.id, None)
+    own = {one.section: one.text for one in source.blocks if one.kind == "copy"}
+    assert {one.section: one.text for one in cut.blocks if one.kind == "copy"} == own
+    assert cut.name == "Ask about the long way home"
+    product = workplace.products.product("glynora")
+    assert product.safety.short_isi.strip() in [one.text for one in cut.blocks if one.section == "isi"]
+    (first,) = workplace.editing.revisions(cut.id)
+    assert (first.author, first.summary) == ("W1", "with the copy of “Ask about the long way home”")
+    assert workplace.editing.piece(source.id).blocks == source.blocks
+
+
 def test_a_brief_goes_into_a_persons_own_campaign_and_a_sample_is_begun_from(workplace: Workplace) -> None:
     """The sample stays as it is; the one begun from it takes later briefs, too, and stands in its place in the list.
     The same words are not added twice.

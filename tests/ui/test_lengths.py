@@ -37,6 +37,33 @@ def _words(dialog: LengthsDialog) -> str:
 
 # A dialog comes to the front, for which the offscreen platform has no means.
 @pytest.mark.qt_log_ignore("This plugin does not support")
+def test_one_length_is_cut_by_hand(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """With one box ticked the copy comes onto the sheet in the other form, ready to cut, and its room is told."""
+    told: list[Message] = []
+    sheet.told.connect(told.append)
+    sheet.view.tabs.lengths.click()
+    qtbot.waitUntil(lambda: sheet.sheet.lengths.dialog is not None)
+    dialog = sheet.sheet.lengths.dialog
+    assert dialog is not None
+    words = headline_of(sheet.view.editor.sheet.blocks())
+    assert not dialog.cut.isEnabled()
+    dialog.boxes["banner"].click()
+    dialog.boxes["search"].click()
+    assert not dialog.cut.isEnabled()
+    dialog.boxes["search"].click()
+    dialog.cut.click()
+    qtbot.waitUntil(lambda: bool(told))
+    assert "for you to cut" in told[0].what
+    assert sheet.view.setup.campaign is not None
+    assert sheet.view.setup.campaign.channel == "banner"
+    assert headline_of(sheet.view.editor.sheet.blocks()) == words
+    assert sheet.sheet.keeper.piece is not None
+    assert "Begun with the copy of" in "\n".join(one.text() for one in sheet.view.setup.ways.findChildren(QLabel))
+    qtbot.waitUntil(lambda: sheet.at_rest)
+
+
+# A dialog comes to the front, for which the offscreen platform has no means.
+@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_ticked_lengths_become_briefs_and_the_first_is_ready_to_draft(qtbot: QtBot, sheet: DraftScreen) -> None:
     """By keys: the lengths open over the sheet, a box is ticked, and the draft screen stands on the brief in its new
     campaign; what was begun is told.

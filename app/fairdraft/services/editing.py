@@ -140,6 +140,14 @@ class EditingService:
         self._store.create_piece(piece, first)
         return piece
 
+    def begin_with(self, campaign: Campaign, blocks: tuple[Block, ...], author: str, summary: str) -> Piece:
+        """A new piece of a campaign that has these blocks, called by its headline; the summary of its first revision
+        says whence they are.
+        """
+        piece, first = first_state(campaign.id, "", blocks, author, summary)
+        self._store.create_piece(piece, first)
+        return piece
+
     def open(self, piece_id: str, holder: str) -> EditingSession:
         """Take the right to edit; KnownError while another window holds it."""
         piece = self.piece(piece_id)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from fairdraft.domain.assembly import approved_texts
 from fairdraft.domain.campaign import Campaign, is_broadcast
 from fairdraft.domain.campaign_form import CampaignForm, form_of
 from fairdraft.domain.draft import Draft
@@ -11,6 +12,8 @@ from fairdraft.domain.errors import UsageError
 from fairdraft.domain.piece import Piece
 from fairdraft.domain.piece_formats import NAMED_FORMATS
 from fairdraft.domain.resized_brief import brief_id_for, brief_words, key_of_brief
+from fairdraft.domain.resized_piece import CUT_FROM, blocks_to_cut
+from fairdraft.services.editing import EditingService
 from fairdraft.services.managing_campaigns import CampaignService
 from fairdraft.services.message_lengths import (
     LengthRow,
@@ -43,11 +46,14 @@ class MadeBrief:
 
 
 class ResizingService:
-    """Makes briefs that ask for the message of a piece in other lengths; drafting them is as any other brief."""
+    """Makes briefs that ask for the message of a piece in other lengths, which are drafted as any other brief is; and
+    pieces with all of its copy, for a person to cut.
+    """
 
-    def __init__(self, campaigns: CampaignService, lengths: MessageLengthService) -> None:
+    def __init__(self, campaigns: CampaignService, lengths: MessageLengthService, editing: EditingService) -> None:
         self._campaigns = campaigns
         self._lengths = lengths
+        self._editing = editing
 
     def lengths(self, source: Piece | Draft) -> MessageLengths:
         """The formats, with their room and what there is of the message in them; KnownError as its service says."""
@@ -82,6 +88,20 @@ class ResizingService:
                 raise unknown("format or campaign of this product", target, [one.target for one in message.rows])
             rows.append(row)
         return tuple(self._made(message, row) for row in rows)
+
+    def begin(self, source: Piece | Draft, target: str, by: str) -> tuple[MadeBrief, Piece]:
+        """Begin a piece in another length with all of the copy of this one, beside its brief. Errors as of `make`.
+
+        Args:
+            source: the piece, or a draft that nobody went on with.
+            target: id of a campaign, or a named format.
+            by: the pseudonym of who cuts it.
+        """
+        (made,) = self.make(source, (target,))
+        message = self._lengths.lengths(source)
+        approved = [] if message.product is None else [text for _section, text in approved_texts(message.product)]
+        blocks = blocks_to_cut(source.blocks, approved, message.product, made.campaign)
+        return made, self._editing.begin_with(made.campaign, blocks, by, f"{CUT_FROM}“{message.name}”")
 
     def _made(self, message: MessageLengths, row: LengthRow) -> MadeBrief:
         found = row.campaign

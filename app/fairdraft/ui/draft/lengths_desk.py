@@ -17,7 +17,7 @@ from fairdraft.ui.screen import Message
 
 
 class LengthsDesk(QObject):
-    """Shows the lengths of the message, and makes briefs for those that are ticked.
+    """Shows the lengths of the message, and makes briefs for those that are ticked, or a piece to be cut by hand.
 
     `draft_wanted` carries campaign and brief that are to be drafted, `piece_wanted` campaign, brief and draft of what
     is to be seen on the sheet; `told` a Message, `failed` a KnownError.
@@ -69,11 +69,21 @@ class LengthsDesk(QObject):
             self.failed.emit,
         )
 
+    def begin(self, source: Piece | Draft, target: str) -> None:
+        """Begin a piece in this format with all of the copy, and put it on the sheet."""
+        by = self._workplace.profiles.present_or_default().pseudonym
+        self._background.run(
+            lambda: self._workplace.resizing.begin(source, target, by),
+            lambda found: self._begun(*found),
+            self.failed.emit,
+        )
+
     def _open(self, source: Piece | Draft, message: MessageLengths) -> None:
         if self.dialog is not None:
             return
         self.dialog = LengthsDialog(message, self._view.window(), read_only=self._workplace.read_only)
         self.dialog.make_wanted.connect(lambda targets: self.make(source, targets))
+        self.dialog.begin_wanted.connect(lambda target: self.begin(source, target))
         self.dialog.piece_wanted.connect(self.piece_wanted)
         self.dialog.draft_wanted.connect(self.draft_wanted)
         self.dialog.finished.connect(self._closed)
@@ -88,6 +98,12 @@ class LengthsDesk(QObject):
         first = briefs[0]
         self.draft_wanted.emit(first.campaign.id, first.brief)
         self.told.emit(made_message(briefs))
+
+    def _begun(self, made: MadeBrief, piece: Piece) -> None:
+        self.piece_wanted.emit(made.campaign.id, f"piece:{piece.id}", piece.id)
+        room = made.row.room
+        what = f"All of the copy is in “{made.campaign.name}” now, for you to cut."
+        self.told.emit(Message(what, room.words, "warning" if room.is_full else "present"))
 
 
 def made_message(briefs: Sequence[MadeBrief]) -> Message:

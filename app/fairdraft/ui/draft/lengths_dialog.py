@@ -39,11 +39,13 @@ _ALONE = "No other campaign is for this product yet. Each format below makes one
 class LengthsDialog(QDialog):
     """The variant sheet of a message, with boxes to tick for lengths that are to be made.
 
-    `make_wanted` carries the targets that were ticked; `piece_wanted` campaign, brief and draft of what is to be seen
-    on the sheet, `draft_wanted` campaign and brief of what is to be drafted.
+    `make_wanted` carries the targets that were ticked, `begin_wanted` the one that a person cuts. `piece_wanted`
+    carries campaign, brief and draft of what is to be seen on the sheet, `draft_wanted` campaign and brief of what is
+    to be drafted.
     """
 
     make_wanted = Signal(object)
+    begin_wanted = Signal(str)
     piece_wanted = Signal(str, str, str)
     draft_wanted = Signal(str, str)
 
@@ -66,6 +68,11 @@ class LengthsDialog(QDialog):
         close = button("Close", on_press=self.reject)
         close.setAutoDefault(False)
         foot.addWidget(close)
+        tip = "Begins a piece in this form with all of the copy, for you to cut; no model writes"
+        self.cut = button("Cut it myself", tip=tip, on_press=self._begin)
+        self.cut.setAutoDefault(False)
+        self.cut.setVisible(self._may_make)
+        foot.addWidget(self.cut)
         self.go = button("Make briefs", "primary", on_press=self._make)
         self.go.setDefault(True)
         self.go.setVisible(self._may_make)
@@ -162,12 +169,18 @@ class LengthsDialog(QDialog):
         count = len(self.ticked)
         self.go.setText(f"Make {counted(count, 'brief')}" if count else "Make briefs")
         self.go.setEnabled(count > 0)
+        self.cut.setEnabled(count == 1)
 
     def _make(self) -> None:
         ticked = self.ticked
         if ticked:
             self.accept()
             self.make_wanted.emit(ticked)
+
+    def _begin(self) -> None:
+        (target,) = self.ticked
+        self.accept()
+        self.begin_wanted.emit(target)
 
     def _see(self, row: LengthRow, one: MadeLength) -> None:
         if row.campaign is None:

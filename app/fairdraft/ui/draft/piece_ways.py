@@ -130,5 +130,6 @@ class PieceWays(QWidget):
 
 def begun_words(begun: BegunPiece) -> str:
     """Where a piece came from and when, in a sentence."""
-    words = "begun empty" if begun.beginning == EMPTY else begun.beginning
+    of_own = "begun empty" if begun.beginning == EMPTY else f"begun {begun.beginning}"
+    words = begun.beginning if begun.is_imported else of_own
     return f"{words[:1].upper()}{words[1:]} on {begun.piece.made_at.astimezone():%d %b %Y}."
