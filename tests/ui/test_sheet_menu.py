@@ -115,3 +115,29 @@ def test_claims_are_put_in_by_their_words(sheet: DraftScreen) -> None:
     assert claim.text in editor.toPlainText()
     sheet.show_all()
     assert not [one for one in sheet.commands() if one.title.startswith("Insert the claim")]
+
+
+def test_a_part_that_is_not_there_is_added(qtbot: QtBot, workplace: Workplace, screen: DraftScreen) -> None:
+    """What came as a headline alone gets a body to write in, which waits for words as one step that can be undone."""
+    read = workplace.importing_pieces.read_text("HEADLINE: Mornings are yours", "glynora")
+    piece = workplace.importing_pieces.take_in(read, by="W1")
+    screen.view.setup.offer_pieces(piece.id)
+    screen.edit(piece.id)
+    qtbot.waitUntil(lambda: screen.at_rest)
+    assert [one.words for one in offered(screen, "Mornings") if one.below == "Add a part"] == [
+        "Subhead",
+        "Body",
+        "Call to action",
+    ]
+    named(screen.commands(), "Add a part: Body")()
+    editor = screen.view.editor
+    qtbot.keyClicks(editor, "It is a tablet.")
+    assert [(one.section, one.text) for one in editor.sheet.blocks()][:2] == [
+        ("headline", "Mornings are yours"),
+        ("body", "It is a tablet."),
+    ]
+    assert "Body" not in [one.words for one in offered(screen, "Mornings")]
+    editor.undo()
+    editor.undo()
+    assert [one.section for one in editor.sheet.blocks()] == ["headline"]
+    qtbot.waitUntil(lambda: screen.at_rest)

@@ -80,17 +80,17 @@ class SheetDesk(QObject):
         self.review.over.connect(self.over)
         reread, show = self.follow_answers, self._show_words
         self.elsewhere = ElsewhereDesk(
-            workplace.editing, view, self.keeper, self.review, answers, reread, self._apply, show, self
+            workplace.editing, view, self.keeper, self.review, answers, reread, self.apply, show, self
         )
         keeper, review = self.keeper, self.review
         self.versions = VersionDesk(
-            workplace.editing, background, view, keeper, review, answers, self._apply, self, for_picture=for_picture
+            workplace.editing, background, view, keeper, review, answers, self.apply, self, for_picture=for_picture
         )
         self.files = PieceFileDesk(
             workplace.exporting, workplace.handing_off, background, view.tabs, view.theme, self.review.saved_piece, self
         )
         self.receiving = ReceivingDesk(
-            workplace, background, view, keeper, review, author, self._apply, self, for_picture=for_picture
+            workplace, background, view, keeper, review, author, self.apply, self, for_picture=for_picture
         )
         self.lengths = LengthsDesk(workplace, background, view, lambda: self.review.saved_piece() or self._draft, self)
         self.files.back_wanted.connect(lambda: self.receiving.open())
@@ -116,9 +116,9 @@ class SheetDesk(QObject):
         for leads_to in (view.claims.jump_to, view.checks.script.jump_to, view.checks.sentences.jump_to):
             leads_to.connect(self.jump_to_span)
         view.checks.script.pace_changed.connect(self._read_at)
-        self.script = ScriptDesk(view, self._channel_to_edit, self._apply, self)
+        self.script = ScriptDesk(view, self._channel_to_edit, self.apply, self)
         self.script.told.connect(view.editor.told)
-        self.claims = ClaimDesk(view, self._channel_to_edit, self._apply, self)
+        self.claims = ClaimDesk(view, self._channel_to_edit, self.apply, self)
         self.claims.told.connect(view.editor.told)
         self.claims.failed.connect(self.failed)
         self.runner.checked.connect(self._on_checked)
@@ -216,7 +216,7 @@ class SheetDesk(QObject):
             except KnownError as problem:
                 self.failed.emit(problem)
                 return
-            self._apply(blocks, f"approved text: {element.label or element.element}")
+            self.apply(blocks, f"approved text: {element.label or element.element}")
 
     def use_first_approved(self) -> None:
         """The same for the first element that is altered or missing."""
@@ -229,7 +229,7 @@ class SheetDesk(QObject):
         finding = self._finding(number)
         if finding is not None and finding.fix is not None and self._may_answer():
             blocks = self._workplace.editing.with_fix(self._view.editor.sheet.blocks(), finding.fix)
-            self._apply(blocks, f"fixed {finding.rule}")
+            self.apply(blocks, f"fixed {finding.rule}")
 
     def follow_answers(self) -> None:
         """Findings may have been dismissed or taken up again: show which are open now."""
@@ -316,8 +316,8 @@ class SheetDesk(QObject):
         if self._draft is not None:
             self.runner.check_now()
 
-    def _apply(self, blocks: tuple[Block, ...], summary: str) -> None:
-        # What was pressed goes with what it mended; the keys go to the words, not on to whatever comes next.
+    def apply(self, blocks: tuple[Block, ...], summary: str) -> None:
+        """Make the piece these blocks, as one step that can be undone; the keys go to its words."""
         self._view.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self._view.editor.apply(blocks)
         self._in_hand.drop()

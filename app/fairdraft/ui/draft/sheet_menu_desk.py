@@ -1,4 +1,4 @@
-"""What can be done at once with the words under the pointer: mend them, or take another variant's?"""
+"""What can be done at once where the pointer is: mend words, take another variant's, add a part?"""
 
 from collections.abc import Iterator
 from functools import partial
@@ -6,7 +6,9 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QTextCursor
 
+from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.copy_limits import section_words
+from fairdraft.domain.copy_parts import lacking_parts, with_part
 from fairdraft.domain.piece import Block
 from fairdraft.domain.same_part import same_part
 from fairdraft.domain.spelling import SPELLING_RULE
@@ -27,7 +29,8 @@ _HEADLINE = "headline"
 
 
 class SheetMenuDesk(QObject):
-    """Offers over the sheet what the card of a finding does, and the words that other variants have for the same part.
+    """Offers over the sheet what the card of a finding does, the words that other variants have for the same part, and
+    parts that the piece lacks.
 
     Args:
         workplace: the services.
@@ -50,10 +53,10 @@ class SheetMenuDesk(QObject):
         """What can be done at a place of the sheet."""
         run = self._view.editor.sheet.run_at(place.position)
         mending = () if place.mark is None else self._of_mark(place.mark)
-        return (*mending, *(() if run is None else self._of_variants(run)))
+        return (*mending, *(() if run is None else self._of_variants(run)), *self._of_parts())
 
     def commands(self) -> tuple[Command, ...]:
-        """The headlines of other variants, and the approved claims, each to be put onto the sheet."""
+        """Headlines of other variants, lacking parts, and approved claims, each to be put onto the sheet."""
         if self._sheet.keeper.piece is None:
             return ()
         claims = self._view.claims
@@ -61,6 +64,7 @@ class SheetMenuDesk(QObject):
         taken = () if first is None else self._of_variants(first)
         return (
             *(Command(f"{one.below}: {one.words}", one.act) for one in taken),
+            *(Command(f"{one.below}: {one.words}", one.act) for one in self._of_parts()),
             *(Command(f"Insert the claim: {one.text}", partial(claims.insert.emit, one)) for one in claims.offered),
         )
 
@@ -93,6 +97,22 @@ class SheetMenuDesk(QObject):
         # Of very many findings the last ones have no card yet: the words are shown.
         if card is not None:
             card.ask_reason()
+
+    # ---- parts
+
+    def _of_parts(self) -> Iterator[MenuOffer]:
+        """Parts that the piece has none of: a manuscript may come as a headline alone."""
+        campaign = self._view.setup.campaign
+        if campaign is not None and self._sheet.keeper.piece is not None:
+            for one in lacking_parts(self._view.editor.sheet.blocks(), campaign):
+                yield MenuOffer(section_words(one).capitalize(), partial(self._add, one, campaign), "Add a part")
+
+    def _add(self, section: str, campaign: Campaign) -> None:
+        sheet = self._view.editor.sheet
+        blocks, part = with_part(sheet.blocks(), section, campaign)
+        self._sheet.apply(blocks, f"{section_words(section)} added")
+        place = next(run for run in sheet.runs() if run.block.id == part.id)
+        self._view.editor.jump(place.start, place.start)
 
     # ---- variants
 
