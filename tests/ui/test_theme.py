@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontDatabase, QPixmap
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from fairdraft.ui.parts.buttons import IconButton, button
@@ -124,6 +125,35 @@ def test_a_filled_button_with_the_keys_has_a_ring(qtbot: QtBot, theme: Theme, sc
     assert edge() != theme.tokens.on_accent.lower()
     one.setFocus()
     assert edge() == theme.tokens.on_accent.lower()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_field_under_the_pointer_is_told_from_the_one_with_the_keys(
+    qtbot: QtBot, theme: Theme, scheme: SchemeChoice
+) -> None:
+    """Of two fields, one with the keys and one under the pointer, it is seen where typed words go."""
+    theme.choose(scheme)
+    whole = QWidget()
+    row = horizontal(whole)
+    typed, pointed = QLineEdit(), QLineEdit()
+    row.addWidget(typed)
+    row.addWidget(pointed)
+    qtbot.addWidget(whole)
+    theme.dress(whole)
+    with qtbot.waitExposed(whole):
+        whole.show()
+    whole.activateWindow()
+    qtbot.waitUntil(whole.isActiveWindow)
+
+    def edge(field: QLineEdit) -> str:
+        return field.grab().toImage().pixelColor(0, field.height() // 2).name()
+
+    typed.setFocus()
+    resting = edge(pointed)
+    pointed.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    assert edge(typed) == theme.tokens.accent.lower()
+    assert edge(pointed) not in (resting, theme.tokens.accent.lower())
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")

@@ -156,7 +156,7 @@ def _fields(t: Tokens, type_: Typography) -> str:
 QComboBox, QAbstractSpinBox, QLineEdit {{ background: {t.panel}; border: 1px solid {t.line_strong};
     border-radius: {RADIUS_CONTROL}px; padding: 5px 8px; min-height: {type_.size(18)}px;
     selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
-QComboBox:hover, QAbstractSpinBox:hover, QLineEdit:hover {{ border-color: {t.accent}; }}
+QComboBox:hover, QAbstractSpinBox:hover, QLineEdit:hover {{ border-color: {t.muted}; }}
 QComboBox:focus, QAbstractSpinBox:focus, QLineEdit:focus {{ border-color: {t.accent}; }}
 QComboBox:disabled, QAbstractSpinBox:disabled, QLineEdit:disabled {{ color: {t.muted}; border-color: {t.line};
     background: {t.ground}; }}
