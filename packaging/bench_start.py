@@ -25,6 +25,8 @@ HELP = ("--help",)
 FIRST_PAINT = ("--bench-first-paint",)
 # What these two commands have no use for; each of them costs more than a whole such command should.
 HEAVY = ("PySide6", "shiboken6", "sqlalchemy", "alembic", "numpy", "llama_cpp", "pydantic")
+# What a window has no use for before its first paint, in a home that was opened before.
+LATE = ("alembic", "numpy", "llama_cpp", "docx", "reportlab", "pypdfium2", "python_calamine", "hunspell", "keyring")
 APP = Path(__file__).resolve().parents[1] / "app"
 
 
@@ -41,7 +43,7 @@ class Start:
 
 
 def main(arguments: list[str]) -> int:
-    """Print a table; returns 1 if the version or the help loads what it must not."""
+    """Print a table; returns 1 if the version, the help or a first paint loads what it must not."""
     parser = argparse.ArgumentParser(description="Times the start of fairdraft and of its window.")
     parser.add_argument("--starts", type=int, default=STARTS, help="processes measured for each row")
     parser.add_argument("--only-version", action="store_true", help="leave out what opens a store")
@@ -52,12 +54,15 @@ def main(arguments: list[str]) -> int:
     print(f"{'start':<36}{'median':>9}{'least':>9}{'most':>9}{'processor':>11}{'starts':>8}")
     _told("fairdraft --version", VERSION, chosen.starts, other)
     _told("fairdraft --help", HELP, chosen.starts, other)
+    early: list[str] = []
     if not chosen.only_version:
         with tempfile.TemporaryDirectory() as folder:
             _tell_with_stores(Path(folder), chosen.starts, other)
+            early = heavy_modules(at(Path(folder) / "full", *FIRST_PAINT), LATE)
+            print(f"The first paint waits for {', '.join(early) or 'none'} of {', '.join(LATE)}.")
     loaded = heavy_modules(VERSION) + heavy_modules(HELP)
-    print(f"Version and help load {', '.join(loaded) if loaded else 'none'} of {', '.join(HEAVY)}.")
-    return 1 if loaded else 0
+    print(f"Version and help load {', '.join(loaded) or 'none'} of {', '.join(HEAVY)}.")
+    return 1 if loaded or early else 0
 
 
 def _tell_with_stores(folder: Path, starts: int, other: Path | None) -> None:
@@ -124,11 +129,11 @@ def _used_by_children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def heavy_modules(arguments: tuple[str, ...]) -> list[str]:
-    """Those of HEAVY that a start with these arguments imports, from the interpreter's own list of imports."""
+def heavy_modules(arguments: tuple[str, ...], heavy: tuple[str, ...] = HEAVY) -> list[str]:
+    """Those packages that a start with these arguments imports, from the interpreter's own list of imports."""
     listed = run(arguments, ("-X", "importtime")).stderr
     imported = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in listed.splitlines() if "|" in line}
-    return [name for name in HEAVY if name in imported]
+    return [name for name in heavy if name in imported]
 
 
 def run(arguments: tuple[str, ...], options: tuple[str, ...] = ()) -> "subprocess.CompletedProcess[str]":
