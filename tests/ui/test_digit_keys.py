@@ -76,4 +76,4 @@ def test_screens_come_to_the_front_without_shift(open_window: OpenWindow) -> Non
     window = open_window()
     for key, place, name in ((_KEY.Key_Eacute, 11, "studies"), (_KEY.Key_ParenLeft, 14, "library")):
         QApplication.sendEvent(window.in_front or window, press(key, place, "", _CTRL))
-        assert window.in_front is window.screens[name]
+        assert window.in_front is window.ways.screen(name)
