@@ -151,6 +151,11 @@ class GoToPanel(QWidget):
         return isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._takes(event)
 
     @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # What the field does not want goes no further: the window hears Ctrl with a digit as a key, too.
+        event.accept()
+
+    @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         # A press on the box itself is nothing.
         if not self._box.geometry().contains(event.position().toPoint()):
