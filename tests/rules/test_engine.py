@@ -350,3 +350,21 @@ def test_cost_grows_with_the_length_only(check: Check, products: dict[str, Produ
         return min(took)
 
     assert seconds(200) < 40 * max(seconds(20), 0.01)
+
+
+@pytest.mark.parametrize("part", ["\U0001f600\U0001f389", "a", "e\u0301", "שלום ", "a\u200d", "best\U0001f600 50%\n"])
+def test_four_times_a_text_takes_about_four_times_as_long(part: str, check: Check) -> None:
+    """Emoji, an endless word, combining marks, words from right to left, joiners, findings among emoji."""
+
+    def seconds(length: int) -> float:
+        tries = []
+        for number in range(2):
+            # Another text each time: the checker remembers paragraphs.
+            text = "x" * number + part * (length // len(part))
+            start = time.process_time()
+            check(text, "glynora")
+            tries.append(time.process_time() - start)
+        return min(tries)
+
+    seconds(100)
+    assert seconds(16_000) < 10 * seconds(4_000) + 0.05
