@@ -1,0 +1,287 @@
+"""Where in a document may the support of a claim stand?
+
+The claim's own words come first; then places that have all its numbers; then those with most of its words. A number
+that is not there is never made up for by words.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz import fuzz, process
+
+from fairdraft.domain.claim_anchor import AnchorProposal, Likeness, Passage
+from fairdraft.domain.page_readings import ReadPage, letters_of, plain_word
+from fairdraft.domain.pdf_pages import PdfFile
+from fairdraft.domain.printed_pages import named_numbers, printed_numbers
+from fairdraft.domain.product import Claim, ClaimSource
+
+MOST_PROPOSALS = 5
+
+_TIERS: tuple[Likeness, ...] = ("same words", "same numbers", "only some words")
+_WORD = re.compile(r"[^\W\d_][^\W_]*")
+_NUMBER = re.compile(r"(?<![^\W_])(?<!\d[.,])\d+(?:\.\d+)?")
+_IN_WORDS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
+_PASSED_OVER = frozenset({
+    "the", "and", "for", "with", "that", "this", "from", "are", "was", "were", "can", "may", "has", "had", "have",
+    "not", "your", "you", "our", "their", "its", "they", "who", "than", "also", "a", "an", "in", "of", "on", "to",
+    "or", "by", "as", "at", "is", "be", "it", "if", "when", "which", "about", "into",
+})  # fmt: skip
+# Words are the same that differ in their ends alone.
+_LIKE, _SHORTEST_LIKE = 84, 5
+# Of the claim's words, by rarity, so much stands there.
+_WITH_NUMBERS, _WITHOUT_NUMBERS = 0.34, 0.5
+# In words: as long as a sentence in other words is; as far apart as the head of a table and its rows.
+_TIMES_AS_LONG, _SHORTEST_WINDOW, _TABLES = 2, 24, (60, 110)
+# So much of the claim's words is a word worth that stands as far away as this.
+_FAR_AWAY = 0.004
+# What is so many times as long as the claim is marked by its telling words alone; close ones are marked through.
+_LONGEST_WHOLE, _CLOSE = 1.6, 3
+_SENTENCE_AROUND = 16
+_FOR_PAGE, _FOR_TABLE, _FOR_PARAGRAPH = 0.3, 0.12, 0.08
+
+
+class SourceText:
+    """A document that was read, ready to be searched."""
+
+    def __init__(self, file: PdfFile) -> None:
+        self.file = file
+        self.pages = tuple(ReadPage(page) for page in file.pages)
+
+    @cached_property
+    def printed(self) -> dict[int, int]:
+        """The numbers printed on its pages, by page of the file."""
+        return printed_numbers(self.file.pages)
+
+    def page(self, number: int) -> ReadPage | None:
+        """A page by its number; None where there is no such page."""
+        return self.pages[number - 1] if 1 <= number <= len(self.pages) else None
+
+    @cached_property
+    def vocabulary(self) -> Counter[str]:
+        """How often each word stands in it."""
+        return Counter(token for page in self._tokens for tokens in page for token in tokens)
+
+    def tokens(self, page: ReadPage) -> tuple[frozenset[str], ...]:
+        """For each word of a page what it says: words, and numbers as they are reckoned with."""
+        return self._tokens[page.number - 1]
+
+    @cached_property
+    def _tokens(self) -> tuple[tuple[frozenset[str], ...], ...]:
+        known: dict[str, frozenset[str]] = {}
+        return tuple(
+            tuple(
+                known[said] if said in known else known.setdefault(said, _tokens_of(said))
+                for at, word in enumerate(page.words)
+                for said in (page.whole.get(at, word.text),)
+            )
+            for page in self.pages
+        )
+
+
+def propose(claim: Claim, text: SourceText) -> tuple[AnchorProposal, ...]:
+    """Passages that may support a claim, the best first, five at most."""
+    found = [*_same_words(claim, text), *_Search(claim, text).run()]
+    bonus = {page.number: _at_place(claim.source, page, text) for page in text.pages}
+
+    def rank(one: AnchorProposal) -> tuple[int, float, int]:
+        return _TIERS.index(one.likeness), -one.score - bonus[one.passage.page], one.passage.page
+
+    kept: list[AnchorProposal] = []
+    for one in sorted(found, key=rank):
+        if not any(one.passage.page == it.passage.page and _overlap(one.passage, it.passage) for it in kept):
+            kept.append(one)
+    return tuple(kept[:MOST_PROPOSALS])
+
+
+def passages_of(quotes: Sequence[str], page: ReadPage) -> list[Passage]:
+    """The passages of a page that say these words, each quote somewhere behind the one before it."""
+    found: list[Passage] = []
+    sought = [letters_of(quote.split()) for quote in quotes]
+    if not sought or not all(one.said for one in sought):
+        return found
+    for reading, letters in zip(page.readings, page.letters, strict=True):
+        places = [letters.find(one) for one in sought]
+        for first in places[0]:
+            at = [first]
+            for others in places[1:]:
+                behind = next((one for one in others if one[0] > at[-1][1]), None)
+                if behind is None:
+                    break
+                at.append(behind)
+            if len(at) == len(sought):
+                words = [reading[one] for start, end in at for one in range(start, end + 1)]
+                passage = passage_of(page, words)
+                if passage not in found:
+                    found.append(passage)
+    return found
+
+
+def passage_of(page: ReadPage, words: Iterable[int]) -> Passage:
+    """The passage of a page that is made of these words."""
+    runs: list[tuple[int, int]] = []
+    for at in sorted(set(words)):
+        if runs and runs[-1][1] == at:
+            runs[-1] = (runs[-1][0], at + 1)
+        else:
+            runs.append((at, at + 1))
+    return Passage(page.number, tuple(runs), tuple(page.said(range(*run)) for run in runs))
+
+
+def _same_words(claim: Claim, text: SourceText) -> Iterator[AnchorProposal]:
+    named = _named_pages(claim.source, text)
+    for wording in (claim.text, *claim.variants):
+        for page in text.pages:
+            for passage in passages_of([wording], page):
+                yield AnchorProposal(passage, "same words", 1.0, page.number in named)
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """A telling word at a place of a reading: which of the sought ones it is, and whether that is a number."""
+
+    at: int
+    sought: str
+    is_number: bool
+
+
+class _Search:
+    """Looks for the numbers and words of one claim."""
+
+    def __init__(self, claim: Claim, text: SourceText) -> None:
+        self._text = text
+        self._named = _named_pages(claim.source, text)
+        tokens = [token for word in claim.text.split() for token in sorted(_tokens_of(word))]
+        self._numbers = frozenset(one for one in tokens if one[0].isdigit())
+        words = dict.fromkeys(one for one in tokens if not one[0].isdigit() and one not in _PASSED_OVER)
+        counts = text.vocabulary
+        choices = [one for one in counts if len(one) >= _SHORTEST_LIKE]
+        # What a word of the document says of the claim's.
+        self._says: dict[str, str] = {}
+        self._weights: dict[str, float] = {}
+        for word in words:
+            same = {word} if word in counts else set()
+            if len(word) >= _SHORTEST_LIKE:
+                like = process.extract(word, choices, scorer=fuzz.ratio, score_cutoff=_LIKE, limit=None)
+                same |= {found for found, _score, _place in like}
+            self._says |= {one: self._says.get(one, word) for one in same}
+            self._weights[word] = 1 / (1 + math.log2(1 + sum(counts[one] for one in same)))
+        self._whole = sum(self._weights.values())
+        self._length = len(claim.text.split())
+        self._short = max(_SHORTEST_WINDOW, _TIMES_AS_LONG * self._length)
+
+    def run(self) -> Iterator[AnchorProposal]:
+        """The best place of each page, if it is good enough."""
+        if not self._whole:
+            return
+        for page in self._text.pages:
+            tokens = self._text.tokens(page)
+            if not self._numbers <= frozenset().union(*tokens):
+                continue
+            windows = [
+                (*self._best(list(self._events(reading, tokens)), most), reading)
+                for reading in page.readings
+                for most in (self._short, *(_TABLES if self._numbers else ()))
+            ]
+            # Of two as good the first: the order of the file, and the shorter window.
+            _worth, said, window, reading = max(windows, key=lambda one: round(one[0], 6))
+            if said >= (_WITH_NUMBERS if self._numbers else _WITHOUT_NUMBERS):
+                likeness: Likeness = "same numbers" if self._numbers else "only some words"
+                passage = passage_of(page, self._marked(page, window, reading))
+                yield AnchorProposal(passage, likeness, min(1.0, said), page.number in self._named)
+
+    def _events(self, reading: Sequence[int], tokens: Sequence[frozenset[str]]) -> Iterator[_Event]:
+        for at, word in enumerate(reading):
+            for token in tokens[word]:
+                if token in self._numbers:
+                    yield _Event(at, token, is_number=True)
+                elif token in self._says:
+                    yield _Event(at, self._says[token], is_number=False)
+
+    def _best(self, events: Sequence[_Event], most: int) -> tuple[float, float, Sequence[_Event]]:
+        """The window of so many words at most that says most of the claim, with all its numbers.
+
+        Returns:
+            What it is worth, which is less the longer it is; the share of the claim's words that it says; its words.
+        """
+        counts: Counter[str] = Counter()
+        said, numbers, start = 0.0, 0, 0
+        best: tuple[float, float, Sequence[_Event]] = (-1.0, 0.0, ())
+        for end, event in enumerate(events):
+            counts[event.sought] += 1
+            if counts[event.sought] == 1:
+                numbers += event.is_number
+                said += 0.0 if event.is_number else self._weights[event.sought]
+            while event.at - events[start].at >= most or counts[events[start].sought] > 1:
+                first = events[start]
+                counts[first.sought] -= 1
+                if not counts[first.sought]:
+                    numbers -= first.is_number
+                    said -= 0.0 if first.is_number else self._weights[first.sought]
+                start += 1
+            share = said / self._whole
+            worth = share - _FAR_AWAY * (event.at - events[start].at)
+            if numbers == len(self._numbers) and worth > best[0]:
+                best = worth, share, events[start : end + 1]
+        return best
+
+    def _marked(self, page: ReadPage, window: Sequence[_Event], reading: Sequence[int]) -> list[int]:
+        """The words to mark: a sentence, or where they stand far apart the telling ones alone."""
+        places = sorted({one.at for one in window})
+        first, last = places[0], places[-1]
+        if last - first >= _LONGEST_WHOLE * self._length:
+            marked = [places[0]]
+            for at in places[1:]:
+                marked += range(marked[-1] + 1, at + 1) if at - marked[-1] <= _CLOSE else [at]
+            return [reading[at] for at in marked]
+        words = [page.words[at].text for at in reading]
+        before = (at for at in range(first - 1, max(-1, first - 1 - _SENTENCE_AROUND), -1) if _ends(words[at], ".!?:"))
+        behind = (at for at in range(last, min(len(words), last + _SENTENCE_AROUND)) if _ends(words[at], ".!?"))
+        return list(reading[next(before, first - 1) + 1 : next(behind, last) + 1])
+
+
+def _tokens_of(word: str) -> frozenset[str]:
+    plain = plain_word(word)
+    numbers = {_reckoned(one) for one in _NUMBER.findall(re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain))}
+    words = set(_WORD.findall(plain))
+    return frozenset(numbers | words | {str(_IN_WORDS.index(one)) for one in words if one in _IN_WORDS})
+
+
+def _reckoned(number: str) -> str:
+    """A number without what does not change it: "07.50" is "7.5"."""
+    whole, point, rest = number.partition(".")
+    rest = rest.rstrip("0")
+    return (whole.lstrip("0") or "0") + (point + rest if rest else "")
+
+
+def _ends(word: str, signs: str) -> bool:
+    """Whether a sentence ends with the word; marks of references may stand behind the sign."""
+    return len(word) > 2 and plain_word(word).rstrip(")\"'”’,").endswith(tuple(signs))
+
+
+def _named_pages(source: ClaimSource, text: SourceText) -> frozenset[int]:
+    """The pages of the file that a claim's source names: by what is printed on them, else by their place."""
+    numbers = named_numbers(source.page)
+    printed = {page for page, number in text.printed.items() if number in numbers}
+    return frozenset(printed or numbers)
+
+
+def _at_place(source: ClaimSource, page: ReadPage, text: SourceText) -> float:
+    """What stands for a page: that the claim names it, its table, its paragraph."""
+    bonus = _FOR_PAGE if page.number in _named_pages(source, text) else 0.0
+    if source.table and passages_of([source.table], page):
+        bonus += _FOR_TABLE
+    heading = source.paragraph.strip().rstrip(".")
+    if heading and any(page.words[line.start].text.rstrip(".") == heading for line in page.lines):
+        bonus += _FOR_PARAGRAPH
+    return bonus
+
+
+def _overlap(one: Passage, other: Passage) -> bool:
+    return not set(one.words).isdisjoint(other.words)

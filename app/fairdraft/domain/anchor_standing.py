@@ -1,0 +1,32 @@
+"""Does an anchored passage still stand in its document, as that is now?"""
+
+from dataclasses import dataclass
+
+from fairdraft.domain.anchor_search import SourceText, passages_of
+from fairdraft.domain.claim_anchor import ClaimAnchor, Passage, PlaceStanding
+
+
+@dataclass(frozen=True, slots=True)
+class AnchoredPlace:
+    """What became of an anchored passage; `passage` is where it stands now, None where it is no longer there."""
+
+    standing: PlaceStanding
+    passage: Passage | None
+
+
+def anchored_place(anchor: ClaimAnchor, text: SourceText) -> AnchoredPlace:
+    """Where an anchored passage stands in its document as it was read now.
+
+    In the very file it stands where it was seen. In another it is looked up by its words; of several places the one
+    on the page nearest to where it was.
+    """
+    was = anchor.passage
+    page = text.page(was.page)
+    if text.file.sha256 == anchor.document_sha256 and page is not None and was.runs[-1][1] <= len(page.words):
+        return AnchoredPlace("stands", was)
+    nearest = sorted(text.pages, key=lambda one: (abs(one.number - was.page), one.number))
+    for one in nearest:
+        found = passages_of(was.quotes, one)
+        if found:
+            return AnchoredPlace("found again", found[0])
+    return AnchoredPlace("no longer there", None)
