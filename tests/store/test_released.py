@@ -18,6 +18,7 @@ from fairdraft.domain.annotation import Annotation
 from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings
 from fairdraft.domain.campaign import Brief, Campaign
 from fairdraft.domain.candidate import Candidate
+from fairdraft.domain.claim_anchor import ClaimAnchor, Passage, SourceDocument
 from fairdraft.domain.dismissal import Anchor, Dismissal
 from fairdraft.domain.draft import Draft, Provenance, StoredCheck
 from fairdraft.domain.endpoint_consent import EndpointConsent
@@ -119,6 +120,9 @@ COPY = ApprovedCopy(
     "c1", "glynora", "product-claim", "whole", "Web\0 page", "Ask your doctor \ud83d about GLYNORA.", date(2026, 2, 1),
     "MLR-7", date(2027, 2, 1), "file", "", CopyFindings(0, 1, 2), WHEN,
 )  # fmt: skip
+SOURCE = SourceDocument("o1", "glynora", "GLYNORA PI", "/label \ud83d.pdf", "ee", 12, "Label\0", "W1", WHEN)
+PASSAGE = Passage(3, ((4, 9), (12, 13)), ("Along\0 with diet", "exercise \ud83d"))
+ANCHORED = ClaimAnchor("n1", "glynora", "use", "It works.", "GLYNORA PI", "ee", PASSAGE, "by hand", "W1", WHEN)
 PROFILE = Profile("a1", "Anna Reyes", "copywriter", "W1")
 
 
@@ -155,6 +159,9 @@ def fill(store: Store) -> None:
     store.save_vote(VOTE)
     store.merge(MERGED, "laptop.fairset")
     store.add_copies([COPY])
+    store.save_source_document(SOURCE)
+    store.save_claim_anchor(replace(ANCHORED, id="n0", way="proposal"))
+    store.save_claim_anchor(ANCHORED)
 
 
 def has_all(store: Store, schema: int) -> None:
@@ -181,6 +188,9 @@ def has_all(store: Store, schema: int) -> None:
         (conflict,) = store.conflicts("agency")
         assert {conflict.standing["scores"]["accuracy"], conflict.other["scores"]["accuracy"]} == {1, 4}
     assert store.copies() == store.find_copies(["doctors"], 5) == ((COPY,) if schema >= 7 else ())
+    assert store.source_documents("glynora") == ((SOURCE,) if schema >= 9 else ())
+    anchors = (replace(ANCHORED, id="n0", way="proposal", ended_at=WHEN), ANCHORED)
+    assert store.claim_anchors("glynora") == (anchors if schema >= 9 else ())
     placed = PlacedDraft(PLACE, PLACED.id, "streaming", "", settings_sha256(PLACED))
     assert store.placed_drafts("autumn") == ((placed,) if schema >= 5 else ())
     studies = (
@@ -210,6 +220,7 @@ def test_a_released_file_opens_with_all_that_was_in_it(schema: int, tmp_path: Pa
         store.save_rating(replace(RATING, id="q2", rater="R2"))
         store.save_dismissal(replace(ANSWERED, id="a3"))
         store.save_comment(replace(COMMENT, id="k4"))
+        store.save_claim_anchor(replace(ANCHORED, id="n2"))
         assert store.import_ratings("late", [replace(FOREIGN, id="d2", study="late")], []).drafts_added == 1
         assert [one.id for one in store.ratings(study=RATING.study) if one.rater != "R5"] == ["q1", "q2"]
         assert store.dismissals(PIECE.id)[-1].id == "a3"

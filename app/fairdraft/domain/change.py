@@ -18,6 +18,7 @@ ChangedThing = Literal[
     "recipe",
     "study",
     "approved_copy",
+    "claim_anchor",
 ]
 
 

@@ -28,6 +28,7 @@ from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.rule_description import RuleDescription
 from fairdraft.domain.study import RatingsTakenIn, Study, StudyPlan
 from fairdraft.domain.text_document import TextDocument as TextDocument
+from fairdraft.services.anchor_ports import AnchorStore
 from fairdraft.services.campaign_ports import CampaignFiles, CampaignStore
 from fairdraft.services.comment_ports import CommentStore as CommentStore
 from fairdraft.services.label_ports import LabelFiles
@@ -263,6 +264,7 @@ class Store(
     DraftStore,
     PieceStore,
     CommentStore,
+    AnchorStore,
     RatingStore,
     StudyRatingsStore,
     QueueStore,

@@ -29,6 +29,7 @@ class RaterRepository(Repository):
                 tables.dismissals.c.by,
                 tables.piece_comments.c.by,
                 tables.piece_comment_answers.c.by,
+                tables.claim_anchors.c.by,
                 tables.piece_revisions.c.author,
                 tables.pieces.c.approved_by,
             ):
@@ -47,6 +48,9 @@ class RaterRepository(Repository):
 
     @staticmethod
     def _forget_name(writing: Writing, rater: str, pseudonym: str) -> None:
+        given_by = tables.source_documents.c.given_by
+        renaming = update(tables.source_documents).where(given_by == rater)
+        writing.connection.execute(renaming.values(given_by=pseudonym))
         writing.connection.execute(delete(tables.profiles).where(tables.profiles.c.pseudonym == rater))
         writing.changed("profile", pseudonym)
 

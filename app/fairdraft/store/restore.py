@@ -43,6 +43,8 @@ _RESTORED = (
     tables.dismissals,
     tables.piece_comments,
     tables.piece_comment_answers,
+    tables.source_documents,
+    tables.claim_anchors,
     tables.ratings,
     tables.rating_scores,
     tables.annotations,
@@ -55,14 +57,16 @@ _RESTORED = (
 # What is part of a rating comes back with it, or not at all.
 _OF_A_RATING = (tables.rating_scores, tables.annotations)
 
-# What must be free besides the identity. A deleted model keeps no name, and its moment differs; likewise a consent
-# that ended.
+# What must be free besides the identity. A deleted model keeps no name, and its moment differs; likewise a consent and
+# an anchor that ended.
 _OTHER_PLACES = {
     tables.ratings: ("draft_id", "rater", "occasion"),
     tables.models: ("name", "deleted_at"),
     tables.model_folders: ("path",),
     tables.model_facts: ("model_sha256", "kind", "key"),
     tables.endpoint_consents: ("url", "model", "ended_at"),
+    tables.source_documents: ("product", "name"),
+    tables.claim_anchors: ("product", "claim", "ended_at"),
     tables.study_drafts: ("draft_id",),
     tables.votes: ("rater", "first_draft", "second_draft"),
     tables.merge_conflicts: ("study", "kind", "place", "content_sha256"),
@@ -76,8 +80,8 @@ class Restored:
 
     `added` came back; `already_there` stayed as they are in the store, whatever the backup has;
     `in_the_way` could not come back because another row has their place (the same draft, rater and
-    occasion under another id, the same model name, folder, measured fact or consent). `moved_aside` is where
-    a damaged store went.
+    occasion under another id, the same model name, folder, measured fact, consent, source document or
+    anchored claim). `moved_aside` is where a damaged store went.
     """
 
     added: Counter[str]

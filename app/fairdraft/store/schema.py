@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-CURRENT_SCHEMA = 8
+CURRENT_SCHEMA = 9
 
 # Data files to a wheel and to a frozen bundle; alembic reads them by path.
 MIGRATIONS = Path(__file__).with_name("migrations")

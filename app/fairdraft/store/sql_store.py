@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from fairdraft.store import tables
+from fairdraft.store.anchor_repository import AnchorRepository
 from fairdraft.store.campaign_repository import CampaignRepository
 from fairdraft.store.catalogue_repository import CatalogueRepository
 from fairdraft.store.comment_repository import CommentRepository
@@ -33,6 +34,7 @@ class SqlStore(
     PieceRepository,
     DismissalRepository,
     CommentRepository,
+    AnchorRepository,
     RatingRepository,
     StudyRatingsRepository,
     QueueRepository,

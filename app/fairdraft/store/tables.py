@@ -301,6 +301,46 @@ leases = Table(
     Column("ends_at", Moment, nullable=False),
 )
 
+# Where a file lies is a matter of this machine: the document itself is known by its bytes.
+source_documents = Table(
+    "source_documents",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", AnyText, nullable=False),
+    Column("product", AnyText, nullable=False),
+    Column("name", AnyText, nullable=False),
+    Column("path", AnyText, nullable=False),
+    Column("sha256", AnyText, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("title", AnyText, nullable=False),
+    Column("given_by", AnyText, nullable=False),
+    Column("given_at", Moment, nullable=False),
+    UniqueConstraint("id"),
+    UniqueConstraint("product", "name"),
+)
+
+# An anchor ends when it is taken back or another takes its place; it stays as a record.
+claim_anchors = Table(
+    "claim_anchors",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", AnyText, nullable=False),
+    Column("product", AnyText, nullable=False),
+    Column("claim", AnyText, nullable=False),
+    Column("claim_text", AnyText, nullable=False),
+    Column("document", AnyText, nullable=False),
+    Column("document_sha256", AnyText, nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("runs", JsonValue, nullable=False),
+    Column("quotes", JsonValue, nullable=False),
+    Column("way", AnyText, nullable=False),
+    Column("by", AnyText, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    UniqueConstraint("id"),
+    Index(None, "product", "claim"),
+)
+
 # The words of these texts are found through `approved_copy_words`, a full-text index without texts of its own that the
 # migration makes and `library_repository` keeps in step. A removed text stays, marked, and comes back when it is added
 # again.
