@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from fairdraft.cli import product_changes, product_claims, product_label
+from fairdraft.cli import product_changes, product_claims, product_label, product_sources
 from fairdraft.cli.file_faults import validated
 from fairdraft.cli.output import Output
 from fairdraft.domain.product import Product
@@ -28,6 +28,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     product_label.add_to(actions, shared)
     product_changes.add_to(actions, shared)
     product_claims.add_to(actions, shared)
+    product_sources.add_to(actions, shared)
 
 
 def list_products(_arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:

@@ -1,0 +1,284 @@
+"""Where in its source document does each claim stand, and how does a person say so?"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from fairdraft.domain.anchor_search import SourceText, passages_of, propose
+from fairdraft.domain.anchor_standing import AnchoredPlace, anchored_place
+from fairdraft.domain.claim_anchor import AnchorProposal, AnchorWay, ClaimAnchor, Passage, PlaceStanding, anchor_object
+from fairdraft.domain.document_names import same_name
+from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.identity import new_id, utc_now
+from fairdraft.domain.page_readings import ReadPage
+from fairdraft.domain.printed_pages import page_words
+from fairdraft.domain.product import Claim, Product
+from fairdraft.services.anchor_ports import AnchorStore
+from fairdraft.services.managing_products import ProductService
+from fairdraft.services.naming import somebody, unknown
+from fairdraft.services.profiles import ProfileService
+from fairdraft.services.source_documents import NamedDocument, SourceDocumentService
+
+AnchorState = Literal["anchored", "found_again", "lost", "proposed", "none", "document_missing", "no_document"]
+
+_OF_PLACE: dict[PlaceStanding, AnchorState] = {
+    "stands": "anchored",
+    "found again": "found_again",
+    "no longer there": "lost",
+}
+
+STATE_WORDS: dict[AnchorState, str] = {
+    "anchored": "anchored",
+    "found_again": "found again",
+    "lost": "no longer there",
+    "proposed": "proposed",
+    "none": "nothing found",
+    "document_missing": "document missing",
+    "no_document": "names no document",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AnchoredClaim:
+    """A claim with its document, the anchor that stands, and what is proposed.
+
+    `place` is where the anchored words are now; None without an anchor, or where the document cannot be read.
+    `proposals` are the passages that may support it, the best first; none are looked for where it is anchored.
+    """
+
+    product: str
+    claim: Claim
+    source: NamedDocument | None
+    anchor: ClaimAnchor | None
+    place: AnchoredPlace | None
+    proposals: tuple[AnchorProposal, ...]
+
+    @property
+    def state(self) -> AnchorState:
+        """How it stands."""
+        if self.source is None:
+            return "no_document"
+        if self.source.text is None:
+            return "document_missing"
+        if self.place is not None:
+            return _OF_PLACE[self.place.standing]
+        return "proposed" if self.proposals else "none"
+
+    @property
+    def passage(self) -> Passage | None:
+        """The passage that supports it now; None where it has none."""
+        return None if self.place is None else self.place.passage
+
+    @property
+    def is_reworded(self) -> bool:
+        """Whether its approved wording is another one than when it was anchored."""
+        return self.anchor is not None and self.anchor.claim_text != self.claim.text
+
+    def where(self, passage: Passage) -> str:
+        """The page of a passage as people are told it."""
+        return page_words(passage.page, self._printed)
+
+    @property
+    def _printed(self) -> dict[int, int]:
+        return {} if self.source is None or self.source.text is None else self.source.text.printed
+
+    def as_object(self) -> dict[str, Any]:
+        """The claim as JSON."""
+        printed = self._printed
+        anchor = None
+        if self.anchor is not None:
+            found = self.passage
+            anchor = anchor_object(self.anchor) | {
+                "page_now": None if found is None else found.page,
+                "printed_page": None if found is None else printed.get(found.page),
+                "claim_reworded": self.is_reworded,
+            }
+        return {
+            "claim": self.claim.id,
+            "text": self.claim.text,
+            "source": self.claim.source.model_dump(),
+            "state": self.state,
+            "anchor": anchor,
+            "proposals": [one.as_object(printed.get(one.passage.page)) for one in self.proposals],
+        }
+
+
+class AnchoringService:
+    """Claims and the passages that support them. Nothing is anchored unless a person says so."""
+
+    def __init__(
+        self, store: AnchorStore, sources: SourceDocumentService, products: ProductService, profiles: ProfileService
+    ) -> None:
+        self._store = store
+        self._sources = sources
+        self._products = products
+        self._profiles = profiles
+
+    def claims(
+        self, product_id: str, only: Collection[str] | None = None, *, proposing: bool = True
+    ) -> tuple[AnchoredClaim, ...]:
+        """The claims of a product in its newest version, each with how it stands in its document.
+
+        Args:
+            product_id: the product.
+            only: ids of claims; others are left out.
+            proposing: whether passages are looked for where a claim has none.
+
+        Raises:
+            KnownError: there is no such product.
+        """
+        product = self._products.product(product_id)
+        wanted = [one for one in product.claims if only is None or one.id in only]
+        named = self._sources.documents(product.id, [one.source.document for one in wanted])
+        standing = {one.claim: one for one in self._store.claim_anchors(product.id) if one.ended_at is None}
+        return tuple(_anchored(product, one, named, standing.get(one.id), proposing=proposing) for one in wanted)
+
+    def claim(self, product_id: str, claim_id: str, *, proposing: bool = True) -> AnchoredClaim:
+        """One claim of a product; KnownError with the nearest names where there is none."""
+        product = self._products.product(product_id)
+        if all(one.id != claim_id for one in product.claims):
+            raise unknown("claim", claim_id, [one.id for one in product.claims])
+        return self.claims(product.id, (claim_id,), proposing=proposing)[0]
+
+    def accept(self, product_id: str, claim_id: str, number: int = 1, *, by: str | None = None) -> AnchoredClaim:
+        """Anchor a claim to one of the passages that are proposed for it; it is on disk before this returns.
+
+        Args:
+            product_id: the product.
+            claim_id: the claim.
+            number: which proposal, from 1 as they are listed.
+            by: pseudonym of who accepts it; the present person when None.
+
+        Raises:
+            UsageError: there is no proposal of that number, or nobody is named.
+            KnownError: there is no such product or claim, its document cannot be read, or nothing is proposed.
+        """
+        one = self.claim(product_id, claim_id, proposing=False)
+        text = _readable(one)
+        proposals = propose(one.claim, text)
+        if not proposals:
+            raise KnownError(
+                f'Nothing in "{one.claim.source.document}" was found for the claim "{claim_id}".',
+                "Name the page, and quote its words there.",
+            )
+        if not 1 <= number <= len(proposals):
+            raise UsageError(f'The claim "{claim_id}" has no proposal {number}.', f"It has {len(proposals)}.")
+        chosen = proposals[number - 1]
+        way: AnchorWay = "same words" if chosen.likeness == "same words" else "proposal"
+        return self._save(one, text, chosen.passage, way, by)
+
+    def accept_same_words(self, product_id: str, *, by: str | None = None) -> tuple[AnchoredClaim, ...]:
+        """Anchor every claim that has no anchor and whose own words stand in its document; those that were anchored."""
+        done: list[AnchoredClaim] = []
+        for one in self.claims(product_id):
+            first = one.proposals[0] if one.proposals else None
+            if one.anchor is None and first is not None and first.likeness == "same words":
+                done.append(self._save(one, _readable(one), first.passage, "same words", by))
+        return tuple(done)
+
+    def quote(self, product_id: str, claim_id: str, page: int, quote: str, *, by: str | None = None) -> AnchoredClaim:
+        """Anchor a claim to words of a page; "…" in the quote leaves words out. Errors as `accept`.
+
+        Raises:
+            UsageError: no words are quoted, they stand in several places of the page, or nobody is named.
+            KnownError: as `accept`, there is no such page, or the words do not stand there.
+        """
+        one = self.claim(product_id, claim_id, proposing=False)
+        text = _readable(one)
+        quotes = [part.strip() for part in quote.replace("...", "…").split("…") if part.strip()]
+        if not quotes:
+            raise UsageError("No words are quoted.", "Quote those of the page that support the claim.")
+        read = _page(one, text, page)
+        found = passages_of(quotes, read)
+        if not found:
+            elsewhere = [other.number for other in text.pages if passages_of(quotes, other)]
+            pages = f"They stand on page {', '.join(map(str, elsewhere[:6]))}." if elsewhere else ""
+            raise KnownError(
+                f"“{' … '.join(quotes)}” does not stand on page {page} of “{one.claim.source.document}”.",
+                pages or "Quote the words as they stand there.",
+            )
+        if len(found) > 1:
+            raise UsageError(
+                f"“{' … '.join(quotes)}” stands {len(found)} times on page {page}.",
+                "Quote more of the words around it.",
+            )
+        return self._save(one, text, found[0], "by hand", by)
+
+    def choose(
+        self, product_id: str, claim_id: str, passage: Passage, *, read_sha256: str, by: str | None = None
+    ) -> AnchoredClaim:
+        """Anchor a claim to words that a person saw and chose; `read_sha256` is the hash of the file they were seen in.
+
+        Raises:
+            UsageError: no words are chosen, or nobody is named.
+            KnownError: as `accept`, or the file is another one by now.
+        """
+        one = self.claim(product_id, claim_id, proposing=False)
+        text = _readable(one)
+        if not passage.runs:
+            raise UsageError("No words are chosen.", "Choose those of the page that support the claim.")
+        if text.file.sha256 != read_sha256:
+            raise KnownError(f"{text.file.name} was changed meanwhile.", "Look at it as it is now, then choose again.")
+        _page(one, text, passage.page)
+        same = any(it.likeness == "same words" and it.passage == passage for it in propose(one.claim, text))
+        return self._save(one, text, passage, "same words" if same else "by hand", by)
+
+    def take_back(self, product_id: str, claim_id: str) -> None:
+        """End the anchor of a claim; KnownError where it has none. It stays in the record."""
+        product = self._products.product(product_id)
+        if not self._store.end_claim_anchor(product.id, claim_id):
+            raise KnownError(f'The claim "{claim_id}" is not anchored.', "There is nothing to take back.")
+
+    def _save(
+        self, one: AnchoredClaim, text: SourceText, passage: Passage, way: AnchorWay, by: str | None
+    ) -> AnchoredClaim:
+        anchor = ClaimAnchor(
+            id=new_id(),
+            product=one.product,
+            claim=one.claim.id,
+            claim_text=one.claim.text,
+            document=one.claim.source.document,
+            document_sha256=text.file.sha256,
+            passage=passage,
+            way=way,
+            by=somebody(self._profiles.present_or_default().pseudonym if by is None else by),
+            made_at=utc_now(),
+        )
+        self._store.save_claim_anchor(anchor)
+        return AnchoredClaim(one.product, one.claim, one.source, anchor, AnchoredPlace("stands", passage), ())
+
+
+def _anchored(
+    product: Product, claim: Claim, named: Sequence[NamedDocument], anchor: ClaimAnchor | None, *, proposing: bool
+) -> AnchoredClaim:
+    source = next((one for one in named if same_name(one.name, claim.source.document)), None)
+    text = None if source is None else source.text
+    place = None if anchor is None or text is None else anchored_place(anchor, text)
+    looked_for = proposing and text is not None and (place is None or place.passage is None)
+    proposals = propose(claim, text) if looked_for and text is not None else ()
+    return AnchoredClaim(product.id, claim, source, anchor, place, proposals)
+
+
+def _readable(one: AnchoredClaim) -> SourceText:
+    """The document of a claim; KnownError that says what to do where it cannot be read."""
+    if one.source is None:
+        raise KnownError(
+            f'The claim "{one.claim.id}" names no document.', "Give it a source: products claims, or the product file."
+        )
+    if one.source.text is not None:
+        return one.source.text
+    if one.source.problem is not None:
+        raise one.source.problem
+    raise KnownError(
+        f'"{one.source.name}" has no file here.',
+        f'Give it with: fairdraft products sources {one.product} --give "{one.source.name}" FILE.pdf',
+    )
+
+
+def _page(one: AnchoredClaim, text: SourceText, number: int) -> ReadPage:
+    page = text.page(number)
+    if page is None:
+        raise KnownError(
+            f'"{one.claim.source.document}" has no page {number}.', f"Its file has {len(text.pages)} pages."
+        )
+    return page
