@@ -13,6 +13,7 @@ from fairdraft.exchange.file_documents import FileDocuments
 from fairdraft.exchange.file_exports import FileExports
 from fairdraft.exchange.law_file import read_law
 from fairdraft.exchange.library_files import ApprovedTextFiles
+from fairdraft.exchange.pdf_files import PdfFiles
 from fairdraft.exchange.probe_files import TomlProbeFiles
 from fairdraft.exchange.training_set_files import TrainingSetFiles
 from fairdraft.home_doctor import diagnose as diagnose
@@ -36,6 +37,7 @@ from fairdraft.host.spelling import DictionarySpeller, has_dictionary
 from fairdraft.host.study_locks import StudyRunLocks
 from fairdraft.host.unfinished_ratings import UnfinishedRatingFiles
 from fairdraft.host.window_lock import WindowLock
+from fairdraft.inference.child_environment import child_environment
 from fairdraft.inference.client import WorkerEngine
 from fairdraft.inference.drafting_engines import DraftingEngines
 from fairdraft.inference.engine_facts import ask_engine, installed_engine
@@ -51,6 +53,7 @@ from fairdraft.rules.engine import Checker
 from fairdraft.rules.packs import load_packs
 from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.adjudicating import AdjudicatingService
+from fairdraft.services.anchoring import AnchoringService
 from fairdraft.services.approved_work import ApprovedWork
 from fairdraft.services.approving import ApprovingService
 from fairdraft.services.background_reading import BackgroundReading
@@ -102,6 +105,8 @@ from fairdraft.services.scripted_models import model_service
 from fairdraft.services.setting_drafts_aside import DraftsAsideService
 from fairdraft.services.settings import SettingsService
 from fairdraft.services.sharing import SharingService
+from fairdraft.services.source_documents import SourceDocumentService
+from fairdraft.services.source_pack import SourcePack
 from fairdraft.services.spelling import SpellingService
 from fairdraft.services.study_reader import StudyReader
 from fairdraft.services.studying import StudyingService
@@ -260,7 +265,8 @@ def _joined(
     training_sets = TrainingSetFiles(home.training_sets)
     adapter_training = AdapterTraining(store, training_sets)
     comparing = ComparingService(store, store, store, products, documents, adapter_training)
-    reader, exports = StudyReader(store, products, comparing, checking), FileExports(shipped)
+    pdf = PdfFiles(worker_command(), child_environment)
+    reader, exports = StudyReader(store, products, comparing, checking), FileExports(shipped, pdf)
     sources = TrainingSourceReader(store, reader, comparing, products, library)
     counter = TrainingTokenCounter(models, engines.local)
     training = TrainingSetService(sources, products, models, documents, counter, exports, training_sets)
@@ -277,6 +283,8 @@ def _joined(
     learning_curves = LearningCurveService(store, store, store, comparing, library, adapter_training)
     deciding = DecidingService(comparing, store, probing, RetrievalGains(store, learning_curves))
     whole = WholeComparisonService(comparing, store, products, checking)
+    source_documents = SourceDocumentService(store, pdf, products, profiles)
+    anchoring = AnchoringService(store, source_documents, products, profiles)
     commenting = CommentingService(store, store, profiles)
     reviewing = ReviewService(store, reader, products, checking, commenting)
     rounds = RoundComparingService(store, products, checking, commenting)
@@ -310,7 +318,7 @@ def _joined(
         deciding=deciding,
         exporting=ExportingService(store, whole, deciding, reader, reviewing, exports, training),
         rounds=rounds,
-        handing_off=HandOffService(store, products, checking, reviewing, rounds, exports),
+        handing_off=HandOffService(store, products, checking, reviewing, rounds, SourcePack(anchoring), exports),
         training=training,
         reporting=ReportingService(drafting, products, models, documents),
         studying=studying,
@@ -328,6 +336,8 @@ def _joined(
         corpora=CorpusService(CorpusFolders(shipped), probe_files, products, probing, training_sets),
         products=products,
         claim_sheets=ClaimSheetService(products, editing, documents),
+        source_documents=source_documents,
+        anchoring=anchoring,
         campaigns=campaigns,
         resizing=ResizingService(
             campaigns, MessageLengthService(campaigns, products, drafting, editing, checking), editing

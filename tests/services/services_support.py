@@ -84,3 +84,9 @@ def sheet(file: Path, number: int) -> list[list[tuple[str, str, bool]]]:
         ]
         for row in made.iter(f"{MAIN}row")
     ]
+
+
+def table_rows(file: Path, number: int) -> list[dict[str, str]]:
+    """The rows of a sheet by the heads of its columns."""
+    heads, *found = [[text for text, _, _ in row] for row in sheet(file, number)]
+    return [dict(zip(heads, row, strict=True)) for row in found]

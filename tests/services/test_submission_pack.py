@@ -8,7 +8,7 @@ from pathlib import Path
 import docx
 import pytest
 from pdf_support import read_pdf
-from services_support import imported, sheet
+from services_support import imported, sheet, table_rows
 
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.identity import text_sha256
@@ -41,12 +41,6 @@ def other_campaign(workplace: Workplace, **changed: object) -> str:
     made = Campaign.model_validate(shipped | changed)
     workplace.products._store.save_campaign(made)
     return made.id
-
-
-def table_rows(file: Path, number: int) -> list[dict[str, str]]:
-    """The rows of a sheet by the heads of its columns."""
-    heads, *found = [[text for text, _, _ in row] for row in sheet(file, number)]
-    return [dict(zip(heads, row, strict=True)) for row in found]
 
 
 def table_names(file: Path) -> list[str]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fairdraft.domain.anchored_sources import AnchoredSources
 from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.counting import counted
 from fairdraft.domain.dismissal import JudgedFinding
@@ -50,7 +51,8 @@ class HandOff:
     empty value is for people to fill in). `label_version` is the product's, empty without a product. `word_for_word`
     are the ids of the locked blocks that are, word for word, language on file now. `references` are its sources, and
     `submission` is what the one who submits it reads off. `pace` is the spoken words a minute by which seconds are
-    counted. `rounds` is what changed since reviewers last read it, None before a first round.
+    counted. `rounds` is what changed since reviewers last read it, None before a first round. `anchored` is where its
+    claims stand in their sources.
     """
 
     review: ReviewDocument
@@ -66,6 +68,7 @@ class HandOff:
     not_checked: tuple[UncheckedRule, ...]
     rules_without_findings: int
     pace: float
+    anchored: AnchoredSources
     rounds: RoundComparison | None = None
 
     @property

@@ -21,6 +21,7 @@ from fairdraft.exchange.export_folder import refuse_place
 from fairdraft.exchange.hand_off_folder import export_hand_off
 from fairdraft.exchange.label_studio import export_label_studio
 from fairdraft.exchange.pdf_document import export_pdf
+from fairdraft.exchange.pdf_files import PdfFiles
 from fairdraft.exchange.printed_letters import PrintedLetters
 from fairdraft.exchange.printed_review import review_pages
 from fairdraft.exchange.rating_export import export_ratings
@@ -36,11 +37,13 @@ class FileExports:
 
     Args:
         resources: the folder of files that ship with the program.
+        pdf_files: reads PDF files of other people, and writes copies of them with highlights.
     """
 
-    def __init__(self, resources: Path) -> None:
+    def __init__(self, resources: Path, pdf_files: PdfFiles) -> None:
         self._resources = resources
         self._fonts = resources / "fonts"
+        self._pdf_files = pdf_files
 
     def refuse_place(self, folder: Path, *, among_others: bool = False) -> None:
         """KnownError where a folder cannot be written."""
@@ -98,7 +101,7 @@ class FileExports:
 
     def hand_off(self, given: HandOff, folder: Path) -> tuple[Path, ...]:
         """The hand-off folder of a piece."""
-        return export_hand_off(given, folder, self._fonts)
+        return export_hand_off(given, folder, self._fonts, self._pdf_files)
 
     def review_page(self, document: ReviewDocument, form: str, folder: Path) -> tuple[Path, ...]:
         """A piece with its findings, their states and answers, as `html` or `md`."""

@@ -1,4 +1,4 @@
-"""How does a piece leave in one folder: decks, changes, claims grid, references, match of language, record, sheet?"""
+"""How does a piece leave in one folder: decks, changes, claims, references, sources, match of language, record?"""
 
 import zipfile
 from pathlib import Path
@@ -14,10 +14,12 @@ from fairdraft.exchange.export_card import manifest_of
 from fairdraft.exchange.export_folder import export_folder
 from fairdraft.exchange.hand_off_pages import isi_match, review_record
 from fairdraft.exchange.pdf_file import pdf_bytes
+from fairdraft.exchange.pdf_files import PdfFiles
 from fairdraft.exchange.printed_deck import deck_pages
 from fairdraft.exchange.printed_letters import PrintedLetters
 from fairdraft.exchange.printed_review import review_pages
 from fairdraft.exchange.reference_sheets import reference_bytes
+from fairdraft.exchange.source_copies import ANCHORS, anchor_bytes, write_copies
 from fairdraft.exchange.submission_document import sheet_bytes
 from fairdraft.exchange.word_document import word_bytes
 from fairdraft.exchange.word_parts import words_in_a_row
@@ -30,7 +32,7 @@ _DECK_PDF, _ANNOTATED_PDF = "copy-deck.pdf", "annotated-deck.pdf"
 _REFERENCES, _SHEET = "reference-list.xlsx", "submission-sheet.docx"
 
 
-def export_hand_off(given: HandOff, folder: Path, fonts: Path) -> tuple[Path, ...]:
+def export_hand_off(given: HandOff, folder: Path, fonts: Path, pdf_files: PdfFiles) -> tuple[Path, ...]:
     """Write the hand-off folder of a piece with its manifest, and return the files.
 
     Raises:
@@ -48,7 +50,9 @@ def export_hand_off(given: HandOff, folder: Path, fonts: Path) -> tuple[Path, ..
             files.write(name, pdf_bytes(pages, letters))
         files.write(_GRID, grid_bytes(given), rows=len(given.claims))
         files.write(_REFERENCES, reference_bytes(given), rows=len(given.references.sources))
-        for name in (_GRID, _REFERENCES):
+        copies = write_copies(given, files, pdf_files)
+        files.write(ANCHORS, anchor_bytes(given, copies), rows=len(given.anchored.anchors))
+        for name in (_GRID, _REFERENCES, ANCHORS):
             with zipfile.ZipFile(files.path(name)) as book:
                 if book.testzip() is not None:
                     raise files.not_the_same(name)
@@ -64,10 +68,13 @@ def export_hand_off(given: HandOff, folder: Path, fonts: Path) -> tuple[Path, ..
             ):
                 raise files.not_the_same(CHANGES)
         files.write_text("isi-match.md", isi_match(given))
-        files.write_text("review-record.md", review_record(given))
+        files.write_text("review-record.md", review_record(given, copies))
         counts = {
             "claims": len(given.claims),
             "sources": len(given.references.sources),
+            "anchored": len(given.anchored.anchors) - given.anchored.not_anchored,
+            "not_anchored": given.anchored.not_anchored,
+            "highlighted_copies": sum(bool(one.name) for one in copies),
             "required": len(given.required),
             "comments": len(review.texts[0].comments),
             "answers": len(review.texts[0].answers),

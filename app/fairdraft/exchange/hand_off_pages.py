@@ -1,9 +1,11 @@
 """How do the match of required language and the record of review stand in Markdown?"""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.hand_off import HandOff, open_findings
+from fairdraft.domain.size_words import size_words
 from fairdraft.exchange.claim_grid import diff_words
 from fairdraft.exchange.deck_parts import approval_words
 from fairdraft.exchange.markdown_text import plain, table
@@ -14,6 +16,7 @@ from fairdraft.exchange.review_words import (
     block_label,
     comment_cells,
 )
+from fairdraft.exchange.source_copies import SourceCopy
 from fairdraft.exchange.storable_text import storable_in_html
 
 _FILES = """\
@@ -22,7 +25,8 @@ _FILES = """\
 - `copy-deck.pdf`, `annotated-deck.pdf`: both as pages; the annotated one ends with a list of what was said
 {changes}- `claims-grid.xlsx`: each claim as said and as approved, with its source; the required language
 - `reference-list.xlsx`: each source once, with every place to highlight in it; what has no source yet
-- `submission-sheet.docx`: what Form FDA 2253 and review systems ask for, as far as it is known here
+- `anchors.xlsx`: each sentence that a claim should carry, with the words of its source, or why it is not anchored
+{sources}- `submission-sheet.docx`: what Form FDA 2253 and review systems ask for, as far as it is known here
 - `isi-match.md`: proof of match of the required approved language
 - `review-record.md`: this page"""
 _CHANGES = (
@@ -65,17 +69,18 @@ def isi_match(given: HandOff) -> str:
     return _page(lines)
 
 
-def review_record(given: HandOff) -> str:
+def review_record(given: HandOff, copies: Sequence[SourceCopy]) -> str:
     """What is in the folder, what was answered to findings and comments, and what was not checked."""
     review = given.review
     text = review.texts[0]
-    files = _FILES.format(changes="" if given.rounds is None else _CHANGES)
+    files = _FILES.format(changes="" if given.rounds is None else _CHANGES, sources=_sources(copies))
     lines = [f"# Record of review: {plain(review.title)}", ""]
     lines += [f"> {plain(one)}" for one in review.notes]
     lines += ["", *_facts(given), "", "## In this folder", "", files, "", "## Findings", ""]
     nothing = f"{counted(given.rules_without_findings, 'rule')} found nothing"
     cannot = f"{len(given.not_checked)} cannot be checked in text."
     lines.append(f"Open: {open_findings(given.judged)}; they stand in the annotated deck. {nothing}; {cannot}")
+    lines += ["", "## Claims and their sources", "", *_anchored(given, copies)]
     lines += ["", "## Findings that were answered with a reason", ""]
     answers = [[plain(cell) for cell in answer_cells(one)] for one in text.answers]
     lines.append(table(list(ANSWER_COLUMNS), answers) if answers else "None.")
@@ -86,6 +91,30 @@ def review_record(given: HandOff) -> str:
     unchecked = [[one.rule, plain(one.title), plain(one.why)] for one in given.not_checked]
     lines.append(table(["Rule", "About", "Why not"], unchecked) if unchecked else "Every rule for this piece ran.")
     return _page(lines)
+
+
+def _sources(copies: Sequence[SourceCopy]) -> str:
+    written = [one for one in copies if one.name]
+    if not written:
+        return ""
+    size = size_words(sum(one.size for one in written))
+    return f"- `sources/`: {counted(len(written), 'source document')} with the words highlighted, {size} in all\n"
+
+
+def _anchored(given: HandOff, copies: Sequence[SourceCopy]) -> list[str]:
+    """What is anchored and what is not, by sentence; and which documents were not copied."""
+    anchored = given.anchored
+    if not anchored.anchors:
+        return ["No sentence of the piece says what a claim should carry."]
+    open_ones = [one for one in anchored.anchors if not one.is_anchored]
+    lines = [f"{len(anchored.anchors) - len(open_ones)} of {counted(len(anchored.anchors), 'sentence')} anchored."]
+    if open_ones:
+        rows = [[plain(one.said), plain(one.claim or "none"), plain(one.why_not)] for one in open_ones]
+        lines += ["", "NOT ANCHORED:", "", table(["The piece says", "Claim", "Why"], rows)]
+    for one in copies:
+        if one.why_not:
+            lines += ["", f"Not copied: {plain(one.source.document)}. {plain(one.why_not)}"]
+    return lines
 
 
 def _facts(given: HandOff) -> list[str]:

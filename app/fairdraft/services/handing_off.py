@@ -28,6 +28,7 @@ from fairdraft.services.own_marks import CODE_RULE, own_lines
 from fairdraft.services.ports import Store
 from fairdraft.services.reviewing import ReviewService, standing_line
 from fairdraft.services.round_comparing import RoundComparingService
+from fairdraft.services.source_pack import SourcePack
 from fairdraft.services.submission_facts import FORM_RULE, SubmittedPiece, submission_sheet
 
 _CLIENT = re.compile(r"\s*client\s*:\s*(\S.*)", re.IGNORECASE)
@@ -37,7 +38,7 @@ _ISI_FORMS = {"full": "full", "short": "short", "tv": "major statement"}
 
 class HandOffService:
     """Hand-off folders: copy deck, annotated deck, changes since the last round, claims grid, reference list, match of
-    required language, record of review, submission sheet.
+    required language, record of review, submission sheet, highlighted sources.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class HandOffService:
         checking: CheckingService,
         reviewing: ReviewService,
         rounds: RoundComparingService,
+        sources: SourcePack,
         exports: Exports,
     ) -> None:
         self._store = store
@@ -54,6 +56,7 @@ class HandOffService:
         self._checking = checking
         self._reviewing = reviewing
         self._rounds = rounds
+        self._sources = sources
         self._exports = exports
 
     def write(self, piece: Piece, folder: Path) -> tuple[Path, ...]:
@@ -88,12 +91,13 @@ class HandOffService:
             said=self._checking.parts_said(CODE_RULE, own_lines(piece.blocks)),
             rule=rules.get(FORM_RULE),
         )
+        claims = _claims(piece, product, links)
         return HandOff(
             review=submitted.review,
             header=tuple(submitted.facts.items()),
             label_version="" if product is None else product.version,
             word_for_word=_word_for_word(piece.blocks, product),
-            claims=_claims(piece, product, links),
+            claims=claims,
             references=submitted.references,
             submission=submission_sheet(submitted),
             required=result.required,
@@ -103,6 +107,7 @@ class HandOffService:
             rules_without_findings=sum(one not in with_findings for one in result.checked),
             pace=PACE,
             rounds=self._rounds.since_last_read(piece),
+            anchored=self._sources.of(claims, product),
         )
 
     def _header(self, piece: Piece, product: Product | None, campaign: Campaign) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.adjudicating import AdjudicatingService
+from fairdraft.services.anchoring import AnchoringService
 from fairdraft.services.approved_work import ApprovedWork
 from fairdraft.services.approving import ApprovingService
 from fairdraft.services.benching_models import BenchingService
@@ -52,6 +53,7 @@ from fairdraft.services.running_study import StudyRunService
 from fairdraft.services.setting_drafts_aside import DraftsAsideService
 from fairdraft.services.settings import SettingsService
 from fairdraft.services.sharing import SharingService
+from fairdraft.services.source_documents import SourceDocumentService
 from fairdraft.services.spelling import SpellingService
 from fairdraft.services.studying import StudyingService
 from fairdraft.services.taking_claims import ClaimSheetService
@@ -116,6 +118,8 @@ class Workplace:
     learning_curves: LearningCurveService
     products: ProductService
     claim_sheets: ClaimSheetService
+    source_documents: SourceDocumentService
+    anchoring: AnchoringService
     campaigns: CampaignService
     resizing: ResizingService
     models: ModelService

@@ -1,0 +1,89 @@
+"""A piece leaves with highlighted copies of its sources, and says what is not anchored."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from services_support import imported, table_rows
+from source_pdfs import label
+
+from fairdraft.domain.piece import Piece
+from fairdraft.exchange.pdf_files import PdfFiles
+from fairdraft.services.workplace import Workplace
+
+PI = "GLYNORA Prescribing Information"
+COPY = """\
+HEADLINE: Mornings, simpler
+GLYNORA is a tablet taken once a day.
+GLYNORA can be taken with or without food.
+GLYNORA doubles your energy in 3 days.
+A1C shows your average blood sugar over about three months.
+CTA: Ask your doctor about GLYNORA® (vespagliflone) tablets.
+"""
+
+
+@pytest.fixture
+def piece(workplace: Workplace, tmp_path: Path) -> Piece:
+    return imported(workplace, tmp_path, COPY)
+
+
+def test_the_sources_of_a_piece_go_out_with_the_very_words_highlighted(
+    workplace: Workplace, piece: Piece, tmp_path: Path
+) -> None:
+    """Each highlight says claim and sentence; sheet, record and manifest tell what is anchored and what is not."""
+    pdf = label(tmp_path / "label.pdf", before=1)
+    workplace.source_documents.give("glynora", PI, pdf, by="W1")
+    workplace.anchoring.accept_same_words("glynora", by="W1")
+    out = tmp_path / "out"
+    files = workplace.handing_off.write(piece, out)
+    copy = out / "sources" / "GLYNORA-Prescribing-Information.pdf"
+    assert copy in files
+    read = PdfFiles((sys.executable, "-m", "fairdraft", "worker"), lambda: os.environ).read(copy)
+    marks = {one.text: one for one in read.remarks}
+    once = "Claim gly-once-daily supports: “GLYNORA is a tablet taken once a day.”"
+    assert set(marks) == {once, "Claim gly-food supports: “GLYNORA can be taken with or without food.”"}
+    assert (marks[once].page, marks[once].kind, marks[once].author) == (3, "highlight", "W1")
+    rows = {one["The piece says"]: one for one in table_rows(out / "anchors.xlsx", 1)}
+    first = rows["GLYNORA is a tablet taken once a day."]
+    assert (first["Page"], first["Highlighted copy"]) == (
+        "page 3 (printed 2)",
+        "sources/GLYNORA-Prescribing-Information.pdf",
+    )
+    assert first["Words of the document"] == "GLYNORA is a tablet taken once a day."
+    not_anchored = {said: one["NOT ANCHORED because"] for said, one in rows.items() if one["NOT ANCHORED because"]}
+    assert not_anchored == {
+        "GLYNORA doubles your energy in 3 days.": "no approved claim on file says it",
+        "A1C shows your average blood sugar over about three months.": "nobody gave the document's file",
+    }
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert {one: manifest["counts"][one] for one in ("anchored", "not_anchored", "highlighted_copies")} == {
+        "anchored": 2,
+        "not_anchored": 2,
+        "highlighted_copies": 1,
+    }
+    assert "sources/GLYNORA-Prescribing-Information.pdf" in [one["name"] for one in manifest["files"]]
+    record = (out / "review-record.md").read_text()
+    assert "1 source document with the words highlighted" in record
+    assert "NOT ANCHORED" in record
+    assert "2 of 4 sentences anchored." in record
+    again = workplace.handing_off.write(piece, out)
+    assert sorted(again) == sorted(files)
+
+
+def test_a_file_that_allows_no_remarks_is_told_and_not_copied(
+    workplace: Workplace, piece: Piece, tmp_path: Path
+) -> None:
+    """The claims stay anchored, and everything else goes out."""
+    workplace.source_documents.give("glynora", PI, label(tmp_path / "label.pdf", may_remark=False), by="W1")
+    workplace.anchoring.accept_same_words("glynora", by="W1")
+    out = tmp_path / "out"
+    workplace.handing_off.write(piece, out)
+    assert not (out / "sources").exists()
+    (told,) = table_rows(out / "anchors.xlsx", 2)
+    assert "does not allow remarks" in told["Not copied because"]
+    record = (out / "review-record.md").read_text()
+    assert "does not allow remarks" in record
+    assert "sources/" not in record
+    assert [one["Page"] for one in table_rows(out / "anchors.xlsx", 1)][:2] == ["page 2", "page 2"]
