@@ -61,7 +61,9 @@ TABLE_4 = (
 )
 
 
-def label(path: Path, *, by_rows: bool = False, before: int = 0, without: str = "", may_remark: bool = True) -> Path:
+def label(
+    path: Path, *, by_rows: bool = False, before: int = 0, without: str | None = None, may_remark: bool = True
+) -> Path:
     """Write the label of GLYNORA.
 
     Args:

@@ -100,6 +100,13 @@ def propose(claim: Claim, text: SourceText) -> tuple[AnchorProposal, ...]:
     return tuple(kept[:MOST_PROPOSALS])
 
 
+def named_pages(source: ClaimSource, text: SourceText) -> frozenset[int]:
+    """The pages of the file that a claim's source names: by what is printed on them, else by their place."""
+    numbers = named_numbers(source.page)
+    printed = {page for page, number in text.printed.items() if number in numbers}
+    return frozenset(printed or numbers)
+
+
 def passages_of(quotes: Sequence[str], page: ReadPage) -> list[Passage]:
     """The passages of a page that say these words, each quote somewhere behind the one before it."""
     found: list[Passage] = []
@@ -135,7 +142,7 @@ def passage_of(page: ReadPage, words: Iterable[int]) -> Passage:
 
 
 def _same_words(claim: Claim, text: SourceText) -> Iterator[AnchorProposal]:
-    named = _named_pages(claim.source, text)
+    named = named_pages(claim.source, text)
     for wording in (claim.text, *claim.variants):
         for page in text.pages:
             for passage in passages_of([wording], page):
@@ -156,7 +163,7 @@ class _Search:
 
     def __init__(self, claim: Claim, text: SourceText) -> None:
         self._text = text
-        self._named = _named_pages(claim.source, text)
+        self._named = named_pages(claim.source, text)
         tokens = [token for word in claim.text.split() for token in sorted(_tokens_of(word))]
         self._numbers = frozenset(one for one in tokens if one[0].isdigit())
         words = dict.fromkeys(one for one in tokens if not one[0].isdigit() and one not in _PASSED_OVER)
@@ -265,16 +272,9 @@ def _ends(word: str, signs: str) -> bool:
     return len(word) > 2 and plain_word(word).rstrip(")\"'”’,").endswith(tuple(signs))
 
 
-def _named_pages(source: ClaimSource, text: SourceText) -> frozenset[int]:
-    """The pages of the file that a claim's source names: by what is printed on them, else by their place."""
-    numbers = named_numbers(source.page)
-    printed = {page for page, number in text.printed.items() if number in numbers}
-    return frozenset(printed or numbers)
-
-
 def _at_place(source: ClaimSource, page: ReadPage, text: SourceText) -> float:
     """What stands for a page: that the claim names it, its table, its paragraph."""
-    bonus = _FOR_PAGE if page.number in _named_pages(source, text) else 0.0
+    bonus = _FOR_PAGE if page.number in named_pages(source, text) else 0.0
     if source.table and passages_of([source.table], page):
         bonus += _FOR_TABLE
     heading = source.paragraph.strip().rstrip(".")

@@ -1,10 +1,10 @@
 """Where in its source document does each claim stand, and how does a person say so?"""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from fairdraft.domain.anchor_search import SourceText, passages_of, propose
+from fairdraft.domain.anchor_search import SourceText, named_pages, passages_of, propose
 from fairdraft.domain.anchor_standing import AnchoredPlace, anchored_place
 from fairdraft.domain.claim_anchor import AnchorProposal, AnchorWay, ClaimAnchor, Passage, PlaceStanding, anchor_object
 from fairdraft.domain.document_names import same_name
@@ -70,6 +70,16 @@ class AnchoredClaim:
         return None if self.place is None else self.place.passage
 
     @property
+    def text(self) -> SourceText | None:
+        """What was read of its document; None where there is none, or it cannot be read."""
+        return None if self.source is None else self.source.text
+
+    @property
+    def stands_word_for_word(self) -> bool:
+        """Whether it has no anchor, and its own words stand in its document."""
+        return self.anchor is None and bool(self.proposals) and self.proposals[0].likeness == "same words"
+
+    @property
     def is_reworded(self) -> bool:
         """Whether its approved wording is another one than when it was anchored."""
         return self.anchor is not None and self.anchor.claim_text != self.claim.text
@@ -77,6 +87,30 @@ class AnchoredClaim:
     def where(self, passage: Passage) -> str:
         """The page of a passage as people are told it."""
         return page_words(passage.page, self._printed)
+
+    @property
+    def named_page(self) -> int | None:
+        """The page of the file that the claim's source names; None where it names none that is there."""
+        text = None if self.source is None else self.source.text
+        pages = () if text is None else sorted(named_pages(self.claim.source, text))
+        return next((one for one in pages if text is not None and text.page(one) is not None), None)
+
+    def source_words(self) -> str:
+        """The document, page, paragraph and table that the claim names."""
+        one = self.claim.source
+        where = (f"page {one.page}" if one.page else "", f"paragraph {one.paragraph}" if one.paragraph else "")
+        return " · ".join(filter(None, (one.document, *where, one.table))) or "names no document"
+
+    def notes(self) -> Iterator[str]:
+        """What a person has to know of its anchor and its document."""
+        if self.anchor is not None and self.place is not None and self.place.standing != "stands":
+            found = self.passage
+            now = "no longer there" if found is None else f"found again on {self.where(found)}"
+            yield f"The file is another one than when it was anchored: its words are {now}."
+        if self.is_reworded and self.anchor is not None:
+            yield f"The claim was reworded since. It was anchored as: {self.anchor.claim_text}"
+        if self.source is not None and self.source.text is not None and self.source.problem is not None:
+            yield str(self.source.problem)
 
     @property
     def _printed(self) -> dict[int, int]:
@@ -169,12 +203,11 @@ class AnchoringService:
 
     def accept_same_words(self, product_id: str, *, by: str | None = None) -> tuple[AnchoredClaim, ...]:
         """Anchor every claim that has no anchor and whose own words stand in its document; those that were anchored."""
-        done: list[AnchoredClaim] = []
-        for one in self.claims(product_id):
-            first = one.proposals[0] if one.proposals else None
-            if one.anchor is None and first is not None and first.likeness == "same words":
-                done.append(self._save(one, _readable(one), first.passage, "same words", by))
-        return tuple(done)
+        return tuple(
+            self._save(one, _readable(one), one.proposals[0].passage, "same words", by)
+            for one in self.claims(product_id)
+            if one.stands_word_for_word
+        )
 
     def quote(self, product_id: str, claim_id: str, page: int, quote: str, *, by: str | None = None) -> AnchoredClaim:
         """Anchor a claim to words of a page; "…" in the quote leaves words out. Errors as `accept`.

@@ -194,6 +194,13 @@ class WindowScreens(QObject):
         self.products.open_product(product_id)
         self.front_wanted.emit("products")
 
+    def show_source(self, claim_id: str) -> None:
+        """Show a claim of the campaign's product in its source."""
+        campaign = self.draft.view.setup.campaign
+        if campaign is not None and campaign.product is not None:
+            self.products.open_sources(campaign.product, claim_id)
+            self.front_wanted.emit("products")
+
     def show_campaigns(self) -> None:
         """Show the list of campaigns."""
         campaign = self.draft.view.setup.campaign
@@ -265,6 +272,8 @@ class WindowScreens(QObject):
         self.draft.copy.piece_wanted.connect(self.show_copy)
         setup, sheet = self.draft.view.setup, self.draft.sheet
         setup.product_wanted.connect(self.show_product)
+        self.draft.view.claims.source_wanted.connect(self.show_source)
+        self.draft.view.checks.sentences.source_wanted.connect(self.show_source)
         setup.campaigns_wanted.connect(self.show_campaigns)
         sheet.lengths.draft_wanted.connect(self.draft_for)
         sheet.lengths.piece_wanted.connect(self.show_on_sheet)

@@ -27,12 +27,14 @@ class ClaimsCard(QWidget):
     """The product's approved claims for this channel, those of the piece on the sheet first.
 
     `insert` carries a claim, `jump_to` the span of a sentence that says one; `order_wanted` asks to number the
-    references of the piece as they are first cited.
+    references of the piece as they are first cited, `source_wanted` carries the id of a claim that
+    is to be shown in its source.
     """
 
     insert = Signal(object)
     jump_to = Signal(object)
     order_wanted = Signal()
+    source_wanted = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -138,6 +140,12 @@ class ClaimsCard(QWidget):
                     tip="Put these words at the caret; where they are read, with reference and footnote",
                     on_press=lambda: self.insert.emit(claim),
                 )
+            )
+        if claim.source.document:
+            tip = "The page of its document with the words that support it"
+            name = f"Show the claim in its source: {claim.text}"
+            foot.addWidget(
+                button("Source", "link", name=name, tip=tip, on_press=lambda: self.source_wanted.emit(claim.id))
             )
         layout.addLayout(foot)
         # The qualifier is a footnote: long, and needed only when the claim is used.

@@ -13,7 +13,7 @@ from fairdraft.domain.counting import counted
 from fairdraft.ui.draft.claims_card import source_words
 from fairdraft.ui.draft.finding_words import shortened
 from fairdraft.ui.draft.piece_reading import PieceReading
-from fairdraft.ui.parts.buttons import RowButton
+from fairdraft.ui.parts.buttons import RowButton, button
 from fairdraft.ui.parts.containers import card, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.in_turns import InTurns
@@ -41,10 +41,12 @@ _ABOUT = (
 class SentencesPanel(QWidget):
     """The sentences of the copy in their order: those that say a claim or promise something, the others on demand.
 
-    `jump_to` carries the span of a sentence, or of the words in it that differ from the claim.
+    `jump_to` carries the span of a sentence, or of the words in it that differ from the claim; `source_wanted` the id
+    of a claim that is to be shown in its source.
     """
 
     jump_to = Signal(object)
+    source_wanted = Signal(str)
 
     def __init__(self, theme: Theme, turns: InTurns) -> None:
         super().__init__()
@@ -142,6 +144,12 @@ class SentencesPanel(QWidget):
         words.addWidget(text_label(shortened(said, _SHOWN), wrap=True))
         words.addWidget(text_label(told, "small", wrap=True, tone=tone if needs_a_look(link) else None))
         row.inside.addLayout(words, 1)
+        claim = link.claim
+        if claim is not None and link.source is not None and link.source.document:
+            tip = "The page of its document with the words that support it"
+            name = f"Show the claim in its source: {said}"
+            source = button("Source", "link", name=name, tip=tip, on_press=lambda: self.source_wanted.emit(claim))
+            row.inside.addWidget(source, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _jump(self, drawn: ClaimLink, said: str, before: int) -> None:

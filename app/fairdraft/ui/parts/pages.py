@@ -35,8 +35,8 @@ class Page(Screen):
         """The head of a page below the first: the way back, and the page's title in `title`."""
         head = QWidget()
         row = horizontal(head, gap=14)
-        self.back = button(f"← {to}", "flush", name=f"Back to {to.lower()}", on_press=self.left.emit)
-        self.back.setToolTip(f"Back to {to.lower()} ({key_words('Alt+Left')})")
+        self.back = button("", "flush", on_press=self.left.emit)
+        self.name_way_back(to)
         keys = QShortcut(QKeySequence("Alt+Left"), self)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         keys.activated.connect(self.left)
@@ -44,6 +44,12 @@ class Page(Screen):
         self.title = ElidedLabel("", "title")
         row.addWidget(self.title, 1)
         return head
+
+    def name_way_back(self, to: str) -> None:
+        """Say where the way back leads."""
+        self.back.setText(f"← {to}")
+        self.back.setAccessibleName(f"Back to {to.lower()}")
+        self.back.setToolTip(f"Back to {to.lower()} ({key_words('Alt+Left')})")
 
 
 class ReadingPage(Page):

@@ -16,6 +16,7 @@ from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.pages import ReadingPage
 from fairdraft.ui.parts.words import chip, text_label
 from fairdraft.ui.products.claims_card import ClaimsCard
+from fairdraft.ui.products.sources_card import SourcesCard
 from fairdraft.ui.products.versions_card import VersionsCard
 from fairdraft.ui.screen import PrimaryAction
 from fairdraft.ui.theme.theme import Theme
@@ -32,7 +33,8 @@ class ProductPage(ReadingPage):
 
     `chosen` carries the id of the product that is looked at now; `label_wanted` and `file_wanted` ask to read a label
     and to add a product file; `compare_wanted` carries the versions to hold against each other, empty for a file;
-    `claims_wanted` asks to write the claims as a spreadsheet, `claim_file_wanted` to take some in from one.
+    `claims_wanted` asks to write the claims as a spreadsheet, `claim_file_wanted` to take some in from one,
+    `sources_wanted` to show them in their sources.
     """
 
     chosen = Signal(str)
@@ -41,6 +43,7 @@ class ProductPage(ReadingPage):
     compare_wanted = Signal(str, str)
     claims_wanted = Signal()
     claim_file_wanted = Signal()
+    sources_wanted = Signal()
 
     def __init__(self, theme: Theme, *, read_only: bool) -> None:
         super().__init__()
@@ -64,6 +67,9 @@ class ProductPage(ReadingPage):
         self.claims.save_wanted.connect(self.claims_wanted)
         self.claims.take_wanted.connect(self.claim_file_wanted)
         column.addWidget(self.claims)
+        self.sources = SourcesCard(theme)
+        self.sources.wanted.connect(self.sources_wanted)
+        column.addWidget(self.sources)
         self._language = vertical(gap=6)
         column.addLayout(self._language)
         column.addStretch(1)
@@ -101,6 +107,7 @@ class ProductPage(ReadingPage):
             self._show_facts(product)
             self.versions.show_versions(product, versions)
             self.claims.show_count(len(product.claims))
+            self.sources.show_product(product)
             self._show_language(product)
             self._stack.setCurrentIndex(0)
             in_reading_order(self)

@@ -23,6 +23,8 @@ from fairdraft.ui.products.claims_desk import ClaimsDesk
 from fairdraft.ui.products.claims_page import ClaimsPage
 from fairdraft.ui.products.label_page import LabelPage
 from fairdraft.ui.products.product_page import ProductPage
+from fairdraft.ui.products.source_desk import SourceDesk
+from fairdraft.ui.products.source_page import SourcePage
 from fairdraft.ui.products.which_label_dialog import WhichLabelDialog
 from fairdraft.ui.screen import Message
 from fairdraft.ui.theme.theme import Theme
@@ -43,7 +45,7 @@ class _Read:
 
 
 class ProductsScreen(PagedScreen):
-    """A product, a draft from a label, what changed, and a sheet of claims, one page in front.
+    """A product, a draft from a label, what changed, a sheet of claims, and claims in their sources, one page in front.
 
     `left` asks for the draft screen; `piece_wanted` carries campaign, brief and draft of a piece that is to be shown
     there, for one that was begun from a file the piece itself.
@@ -66,7 +68,11 @@ class ProductsScreen(PagedScreen):
         self.label = LabelPage(theme)
         self.changes = ChangesPage(theme)
         self.claims = ClaimsPage(theme)
-        self.hold(self.product, self.label, self.changes, self.claims)
+        self.sources = SourcePage(theme, read_only=workplace.read_only)
+        self.hold(self.product, self.label, self.changes, self.claims, self.sources)
+        self.source_desk = SourceDesk(self, self.sources, workplace, background)
+        # Where the sources were asked for on another screen, the way back leads there.
+        self._from_elsewhere = False
         self.claim_sheets = ClaimsDesk(self, self.claims, workplace, background)
         self.claim_sheets.added.connect(self._tell_added)
         self.product.chosen.connect(self._choose)
@@ -79,6 +85,7 @@ class ProductsScreen(PagedScreen):
         self.changes.piece_wanted.connect(self._find_brief)
         self.claims.piece_wanted.connect(self._find_brief)
         self.product.claims_wanted.connect(lambda: self.claim_sheets.ask_target(self._product))
+        self.product.sources_wanted.connect(lambda: self._show_sources("", "Products", from_elsewhere=False))
         self.product.claim_file_wanted.connect(lambda: self.claim_sheets.ask_source(self._product))
 
     @override
@@ -89,11 +96,24 @@ class ProductsScreen(PagedScreen):
     def store_changed(self, things: frozenset[ChangedThing]) -> None:
         if "product" in things and self.isVisible():
             self._refresh()
+        if things & {"product", "claim_anchor"} and self.isVisible() and self.page is self.sources:
+            self.source_desk.store_changed()
 
     def open_product(self, product_id: str) -> None:
         """Show a product, or the first where none is named."""
         self._takes_keys = True
         self._choose(product_id)
+
+    def open_sources(self, product_id: str, claim_id: str = "") -> None:
+        """Show the claims of a product in their sources, one of them first where it is named: another screen asks."""
+        self._choose(product_id)
+        self._show_sources(claim_id, "Draft", from_elsewhere=True)
+
+    def _show_sources(self, claim_id: str, back: str, *, from_elsewhere: bool) -> None:
+        self._from_elsewhere = from_elsewhere
+        self.sources.name_way_back(back)
+        self.source_desk.open(self._product, claim_id)
+        self.show_page(self.sources)
 
     def read_label(self, path: Path, wanted: str | None = None, product_id: str | None = None) -> None:
         """Draft a product file from a label and show it; of several labels it is asked which."""
@@ -253,7 +273,8 @@ class ProductsScreen(PagedScreen):
 
     @override
     def go_back(self) -> None:
-        if self.page is self.product:
+        if self.page is self.product or (self.page is self.sources and self._from_elsewhere):
+            self.show_page(self.product)
             self.left.emit()
         else:
             self.show_page(self._before if self.page is self.changes else self.product)
