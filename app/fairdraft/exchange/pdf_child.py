@@ -1,7 +1,8 @@
 """How is a PDF file read, drawn and marked, in a process of its own?
 
 PDFium is native code and reads what strangers made: a file that ends it ends this process alone. Requests are one line
-of JSON on standard input, answers one on standard output (pdf_files.py has the other end).
+of JSON on standard input, answers one on standard output, with one more for each page that was read (pdf_files.py has
+the other end).
 """
 
 import ctypes
@@ -32,6 +33,8 @@ _SAVE_AGAIN = "Open it in a PDF program and save it again, or ask for another co
 # Letters are raised that are smaller than the others of their line and begin well above where these stand.
 _SMALLER = 0.87
 _HIGHER = 0.12
+# What PDFium has for the hyphen of a line, and what it may be made of.
+_HYPHENS = frozenset("\x02-\xad\u2010")
 _KINDS = {
     raw.FPDF_ANNOT_TEXT: "note",
     raw.FPDF_ANNOT_FREETEXT: "text",
@@ -61,7 +64,9 @@ def answer_pdf_request() -> int:
     except MemoryError:
         sys.stderr.write(json.dumps(["The file needs more memory than a PDF file may take.", _SAVE_AGAIN]))
         return 3
-    sys.stdout.write(json.dumps(answer))
+    pages = answer.pop("pages", ())
+    for line in (answer, *pages):
+        sys.stdout.write(json.dumps(line) + "\n")
     return 0
 
 
@@ -162,17 +167,20 @@ def _lines(text: pypdfium2.PdfTextPage) -> list[list[_Word]]:
 
 def _letter_lines(text: pypdfium2.PdfTextPage) -> Iterator[list[_Letter]]:
     line: list[_Letter] = []
-    x, y = ctypes.c_double(), ctypes.c_double()
+    # A label has half a million letters: what is asked of each is asked without anything made for it alone.
+    x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
+    page, at_x, at_y, at_box = text.raw, ctypes.byref(x), ctypes.byref(y), ctypes.byref(box)
     for at in range(text.count_chars()):
-        sign = chr(raw.FPDFText_GetUnicode(text.raw, at))
+        sign = chr(raw.FPDFText_GetUnicode(page, at))
         if sign in "\r\n":
             if line:
                 yield line
                 line = []
             continue
-        loose = text.get_charbox(at, loose=True)
-        raw.FPDFText_GetCharOrigin(text.raw, at, x, y)
-        is_hyphen = bool(raw.FPDFText_IsHyphen(text.raw, at))
+        raw.FPDFText_GetLooseCharBox(page, at, at_box)
+        raw.FPDFText_GetCharOrigin(page, at, at_x, at_y)
+        is_hyphen = sign in _HYPHENS and bool(raw.FPDFText_IsHyphen(page, at))
+        loose = (box.left, box.bottom, box.right, box.top)
         line.append(_Letter(sign, loose, loose[3] - loose[1], y.value, is_hyphen))
         # PDFium writes a line's hyphen in place of the line's end.
         if is_hyphen:

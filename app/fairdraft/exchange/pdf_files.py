@@ -111,8 +111,10 @@ class PdfFiles:
             raise KnownError(what, remedy)
         if answer.returncode != 0:
             raise KnownError(f"{path} is damaged: the process that read it ended early.", _SAVE_AGAIN)
-        said: dict[str, Any] = json.loads(answer.stdout)
-        return said
+        first, *pages = answer.stdout.splitlines()
+        said: dict[str, Any] = json.loads(first)
+        # Page by page: a whole label at once would keep a window waiting.
+        return {**said, "pages": [json.loads(line) for line in pages]}
 
 
 def _page(number: int, said: dict[str, Any]) -> PdfPage:
