@@ -1,4 +1,4 @@
-"""How do a product, a draft from a label, what changed between two versions, and a sheet of claims look?
+"""How do a product, a draft from a label, what changed between two versions, a sheet of claims, and its sources look?
 
 Usage: python packaging/product_pictures.py [--out DIR] [--only NAME]. Run by `make pictures`. Works without a display;
 products and label are fictional, in a home folder of its own that is thrown away.
@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import xlsxwriter
+from reportlab.lib.pagesizes import letter
+from reportlab.pdfgen.canvas import Canvas
 from scene_pictures import Scenes, scroll_to_end, take_pictures, wait_until
 
 from fairdraft import bootstrap
@@ -22,6 +24,7 @@ from fairdraft.ui.main_window import MainWindow
 NAMES = (
     *("products", "products-end", "label", "label-end", "changes", "changes-end"),
     *("claims", "claims-middle", "claims-end", "claims-problems", "claims-same"),
+    *("sources", "sources-anchored", "sources-missing"),
 )
 LABEL = {
     "openfda": {
@@ -58,6 +61,24 @@ _LONG = (
 
 _CHANGED = "LUMIVAR is a tablet taken once a day, in the morning, along with your antidepressant."
 _QUALIFIER = "Two 6-week studies, 1,307 adults in all."
+
+
+_LEFT = """2.1 Recommended Dosage
+LUMIVAR is a tablet taken once a day along with
+your antidepressant.
+
+14 CLINICAL STUDIES
+14.1 Adjunctive Treatment
+In a 6-week study LUMIVAR was added to an
+antidepressant. Table 6 shows the results."""
+_RIGHT = """12.1 Mechanism of Action
+How LUMIVAR works is not fully understood."""
+_TABLE = (
+    ("Table 6: Response at Week 6", "", ""),
+    ("", "LUMIVAR", "Placebo"),
+    ("With an antidepressant", "N = 342", "N = 339"),
+    ("People whose score fell by half", "34%", "22%"),
+)
 
 
 def main() -> int:
@@ -139,6 +160,19 @@ def _scenes(workplace: Workplace, folder: Path) -> Scenes:
 
         return read
 
+    def sources(claim: str) -> Callable[[MainWindow], None]:
+        def show(window: MainWindow) -> None:
+            window.products.open_sources("lumivar", claim)
+            window.show_screen("products")
+            page = window.products.sources
+            wait_until(lambda: bool(page.list.rows))
+            if page.viewer.empty.isHidden():
+                wait_until(lambda: not page.viewer.canvas.picture.isNull())
+
+        return show
+
+    workplace.source_documents.give("lumivar", "LUMIVAR Prescribing Information", _label_pdf(folder))
+    workplace.anchoring.accept("lumivar", "lum-once-daily")
     matrix, wrong, same = _matrix(folder), _wrong_matrix(folder), folder / "lumivar-claims.xlsx"
     workplace.claim_sheets.write("lumivar", same)
     return {
@@ -153,7 +187,30 @@ def _scenes(workplace: Workplace, folder: Path) -> Scenes:
         "claims-end": lambda window: _at_end(claims(matrix), window),
         "claims-problems": claims(wrong),
         "claims-same": claims(same),
+        "sources": sources("lum-response-6"),
+        "sources-anchored": sources("lum-once-daily"),
+        "sources-missing": sources("lum-not-a-cure"),
     }
+
+
+def _label_pdf(folder: Path) -> Path:
+    """A page of a label, in two columns with a table."""
+    file = folder / "LUMIVAR prescribing information FINAL (3).pdf"
+    canvas = Canvas(str(file), pagesize=letter, invariant=1)
+    canvas.setTitle("LUMIVAR (dorsaxetine) tablets")
+    for x, lines in ((54, _LEFT), (318, _RIGHT)):
+        text = canvas.beginText(x, 730)
+        text.setFont("Helvetica", 10)
+        text.setLeading(13)
+        text.textLines(lines)
+        canvas.drawText(text)
+    canvas.setFont("Helvetica", 10)
+    for row, cells in enumerate(_TABLE):
+        for x, cell in zip((54, 330, 450), cells, strict=True):
+            canvas.drawString(x, 520 - 15 * row, cell)
+    canvas.drawString(300, 30, "14")
+    canvas.save()
+    return file
 
 
 def _matrix(folder: Path) -> Path:
