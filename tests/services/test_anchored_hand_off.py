@@ -57,6 +57,8 @@ def test_the_sources_of_a_piece_go_out_with_the_very_words_highlighted(
         "GLYNORA doubles your energy in 3 days.": "no approved claim on file says it",
         "A1C shows your average blood sugar over about three months.": "nobody gave the document's file",
     }
+    ticked = {one["Claims"]: one["Highlighted"] for one in table_rows(out / "reference-list.xlsx", 2)}
+    assert ticked == {"gly-once-daily, gly-food": "✓", "t2d-a1c-meaning": ""}
     manifest = json.loads((out / "manifest.json").read_text())
     assert {one: manifest["counts"][one] for one in ("anchored", "not_anchored", "highlighted_copies")} == {
         "anchored": 2,

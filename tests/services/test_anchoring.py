@@ -127,6 +127,23 @@ def test_anchored_words_are_found_again_in_a_changed_file_or_told_as_gone(workpl
     assert (gone.state, gone.anchor is not None) == ("document_missing", True)
 
 
+def test_words_that_other_columns_parted_are_found_where_they_follow_each_other(
+    workplace: Workplace, tmp_path: Path
+) -> None:
+    """A file in which both columns are drawn line by line is replaced by one with each column drawn whole, and back."""
+    path = label(tmp_path / "label.pdf", by_rows=True)
+    workplace.source_documents.give("glynora", PI, path, by="W1")
+    (first, *_others) = workplace.anchoring.accept_same_words("glynora", by="W1")
+    studied = workplace.anchoring.claim("glynora", "gly-studied")
+    assert (first.state, studied.passage is not None and len(studied.passage.runs)) == ("anchored", 3)
+    label(path)
+    assert workplace.anchoring.claim("glynora", "gly-studied").state == "found_again"
+    workplace.anchoring.take_back("glynora", "gly-studied")
+    workplace.anchoring.accept("glynora", "gly-studied", by="W1")
+    label(path, by_rows=True)
+    assert workplace.anchoring.claim("glynora", "gly-studied").state == "found_again"
+
+
 def test_an_anchor_that_is_taken_back_or_replaced_stays_in_the_record(workplace: Workplace, pdf: Path) -> None:
     """The claim is proposed anew."""
     workplace.anchoring.accept("glynora", "gly-food", by="W1")

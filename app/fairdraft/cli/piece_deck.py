@@ -6,6 +6,7 @@ from typing import Any
 
 from fairdraft.cli.named_piece import add_piece, piece_named
 from fairdraft.cli.output import Output
+from fairdraft.domain.size_words import size_words
 from fairdraft.services.workplace import Workplace
 
 
@@ -28,5 +29,9 @@ def write_deck(arguments: argparse.Namespace, workplace: Workplace, out: Output)
         return 0
     for path in files:
         out.text(str(path))
+    copies = [path for path in files if path.parent != arguments.out.absolute() and path.suffix == ".pdf"]
+    if copies:
+        size = size_words(sum(path.stat().st_size for path in copies))
+        out.say(f"Highlighted copies of sources: {len(copies)}, {size} in all.")
     out.say("Written, read back and verified.")
     return 0

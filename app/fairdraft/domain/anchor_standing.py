@@ -25,8 +25,10 @@ def anchored_place(anchor: ClaimAnchor, text: SourceText) -> AnchoredPlace:
     if text.file.sha256 == anchor.document_sha256 and page is not None and was.runs[-1][1] <= len(page.words):
         return AnchoredPlace("stands", was)
     nearest = sorted(text.pages, key=lambda one: (abs(one.number - was.page), one.number))
-    for one in nearest:
-        found = passages_of(was.quotes, one)
-        if found:
-            return AnchoredPlace("found again", found[0])
+    # Runs that other words parted may follow each other in another order of the file, or in other lines.
+    for quotes in (was.quotes, (" ".join(was.quotes),)):
+        for one in nearest:
+            found = passages_of(quotes, one)
+            if found:
+                return AnchoredPlace("found again", found[0])
     return AnchoredPlace("no longer there", None)

@@ -49,8 +49,8 @@ def export_hand_off(given: HandOff, folder: Path, fonts: Path, pdf_files: PdfFil
         for name, pages in ((_DECK_PDF, deck_pages(given, letters)), (_ANNOTATED_PDF, review_pages(review, letters))):
             files.write(name, pdf_bytes(pages, letters))
         files.write(_GRID, grid_bytes(given), rows=len(given.claims))
-        files.write(_REFERENCES, reference_bytes(given), rows=len(given.references.sources))
         copies = write_copies(given, files, pdf_files)
+        files.write(_REFERENCES, reference_bytes(given, copies), rows=len(given.references.sources))
         files.write(ANCHORS, anchor_bytes(given, copies), rows=len(given.anchored.anchors))
         for name in (_GRID, _REFERENCES, ANCHORS):
             with zipfile.ZipFile(files.path(name)) as book:

@@ -1,12 +1,13 @@
 """How does the reference list of a piece stand in a workbook, for whoever loads, highlights and links its sources?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from fairdraft.domain.hand_off import HandOff
 from fairdraft.domain.reference_list import ListedSource, SupportPlace
-from fairdraft.exchange.grid_book import GridSheet, book_bytes
+from fairdraft.exchange.grid_book import TICK, GridSheet, book_bytes
 from fairdraft.exchange.rating_table import Value
 from fairdraft.exchange.review_words import section_label
+from fairdraft.exchange.source_copies import SourceCopy
 
 SOURCE_COLUMNS = (
     *("No.", "Number in the piece", "Source", "Label version", "As the piece lists it", "Places", "To look at"),
@@ -25,12 +26,14 @@ _NO_SOURCE = "No claim on file in this piece names a source, and no reference ma
 _NO_PLACE = "no page, paragraph or table on file: find the place"
 
 
-def reference_bytes(given: HandOff) -> bytes:
+def reference_bytes(given: HandOff, copies: Sequence[SourceCopy]) -> bytes:
     """The workbook: sources, each once; the places to highlight in them; sentences whose support is open."""
     open_rows = [(section_label(one.section), one.said, one.why, "") for one in given.references.open]
     sheets = (
         GridSheet("Sources", SOURCE_COLUMNS, source_rows(given), ("Loaded",), _NO_SOURCE),
-        GridSheet("Places to highlight", PLACE_COLUMNS, place_rows(given), ("Highlighted", "Linked"), _NO_SOURCE),
+        GridSheet(
+            "Places to highlight", PLACE_COLUMNS, place_rows(given, copies), ("Highlighted", "Linked"), _NO_SOURCE
+        ),
         GridSheet("Support is open", OPEN_COLUMNS, open_rows, ("Settled",), "Nothing found."),
     )
     return book_bytes(f"Reference list: {given.review.title}", sheets, _WIDTHS, given)
@@ -44,10 +47,14 @@ def source_rows(given: HandOff) -> list[tuple[Value, ...]]:
     ]
 
 
-def place_rows(given: HandOff) -> list[tuple[Value, ...]]:
-    """A row for each place in each source, under `PLACE_COLUMNS`."""
+def place_rows(given: HandOff, copies: Sequence[SourceCopy]) -> list[tuple[Value, ...]]:
+    """A row for each place in each source, under `PLACE_COLUMNS`; ticked where all its claims are highlighted in a copy
+    that goes with it.
+    """
+    copied = {one.source.path for one in copies if one.name}
+    done = {one.claim for one in given.anchored.anchors if one.path in copied}
     return [
-        (*_source(number, one), *_place(place), "", "")
+        (*_source(number, one), *_place(place), TICK if place.claims and done.issuperset(place.claims) else "", "")
         for number, one in enumerate(given.references.sources, start=1)
         for place in one.places
     ]

@@ -188,7 +188,10 @@ class SourceDocumentService:
             if key not in self._read:
                 if len(self._read) >= _MOST_KEPT:
                     self._read.pop(next(iter(self._read)))
-                self._read[key] = SourceText(self._files.read(path))
+                text = SourceText(self._files.read(path))
+                # Worked out here, beside a window's thread: who shows a page asks for it.
+                _numbers = text.printed
+                self._read[key] = text
             return self._read[key]
 
 

@@ -91,6 +91,9 @@ class ProductsScreen(PagedScreen):
     @override
     def shown(self) -> None:
         self._refresh()
+        if self.page is self.sources:
+            # Files may have changed meanwhile.
+            self.source_desk.store_changed()
 
     @override
     def store_changed(self, things: frozenset[ChangedThing]) -> None:

@@ -41,6 +41,8 @@ class SourceDesk(QObject):
         self._drawing = False
         self._wanted: tuple[int, int] | None = None
         self._saving = 0
+        self._reading = 0
+        self._again = False
         page.viewer.picture_wanted.connect(self._draw)
         page.anchor_wanted.connect(self._anchor)
         page.taken_back.connect(self._take_back)
@@ -59,6 +61,9 @@ class SourceDesk(QObject):
     def read_again(self, claim_id: str = "", *, takes_keys: bool = False) -> None:
         """Show how the claims stand now."""
         product = self._product
+        if self._reading and not takes_keys:
+            self._again = True
+            return
 
         def work() -> tuple[tuple[AnchoredClaim, ...], dict[str, str]]:
             return self._anchoring.claims(product), self._profiles.names()
@@ -69,13 +74,24 @@ class SourceDesk(QObject):
                 self._page.show_claims(*found, claim_id)
                 if takes_keys:
                     self._page.take_keys()
+            over()
 
-        failed = lambda problem: self._screen.tell(problem, "reading")  # noqa: E731 - handed on
+        def failed(problem: KnownError) -> None:
+            self._screen.tell(problem, "reading")
+            over()
+
+        def over() -> None:
+            self._reading -= 1
+            again, self._again = self._again, False
+            if again:
+                self.read_again()
+
+        self._reading += 1
         self._background.run(work, done, failed)
 
     def store_changed(self) -> None:
         """Show what another part of the program did to anchors; what was done here is shown already."""
-        if not self._saving and self._product:
+        if not self._saving and not self._reading and self._product:
             self.read_again()
 
     def give(self, name: str, path: Path) -> None:
