@@ -122,6 +122,15 @@ def test_anchored_words_are_found_again_in_a_changed_file_or_told_as_gone(workpl
     assert now["gly-food"].where(now["gly-food"].passage) == "page 5 (printed 2)"  # type: ignore[arg-type] # found
     assert now["gly-once-daily"].state == "lost"
     assert now["gly-once-daily"].anchor is not None
+    assert workplace.anchoring.accept_same_words("glynora", by="M1") == ()
+    workplace.source_documents.give("glynora", PI, pdf, by="M1")
+    again = workplace.anchoring.accept_same_words("glynora", by="M1")
+    assert [(one.claim.id, one.state) for one in again] == [
+        ("gly-kidneys", "anchored"),
+        ("gly-food", "anchored"),
+        ("gly-studied", "anchored"),
+    ]
+    assert workplace.anchoring.claim("glynora", "gly-once-daily").state == "lost"
     pdf.unlink()
     gone = workplace.anchoring.claim("glynora", "gly-food")
     assert (gone.state, gone.anchor is not None) == ("document_missing", True)

@@ -6,12 +6,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
 from alembic import command
 
+from fairdraft.domain.claim_anchor import ClaimAnchor, Passage, SourceDocument
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.profile import Profile
@@ -48,6 +50,22 @@ def test_laptops_share_drafts_and_keep_their_people(laptop: Open, finished) -> N
     assert [one.id for one in ben.drafts()] == [draft.id]
     assert [one.name for one in anna.profiles()] == ["Anna"]
     assert [one.name for one in ben.profiles()] == ["Ben"]
+
+
+def test_laptops_share_anchors_and_keep_where_their_files_lie(laptop: Open) -> None:
+    """A claim that one anchored is anchored for the other, whose file of the document lies elsewhere."""
+    anna, ben = laptop("anna"), laptop("ben")
+    document = SourceDocument(new_id(), "glynora", "GLYNORA PI", "/anna/label.pdf", "ee", 3, "", "W1", utc_now())
+    anna.save_source_document(document)
+    passage = Passage(2, ((0, 3),), ("Along with diet",))
+    anchor = ClaimAnchor(
+        new_id(), "glynora", "use", "It works.", "GLYNORA PI", "ee", passage, "by hand", "W1", utc_now()
+    )
+    anna.save_claim_anchor(anchor)
+    assert [one.id for one in ben.claim_anchors("glynora")] == [anchor.id]
+    assert ben.source_documents("glynora") == ()
+    ben.save_claim_anchor(replace(anchor, id=new_id(), by="W2"))
+    assert [one.ended_at is None for one in anna.claim_anchors("glynora")] == [False, True]
 
 
 def test_names_of_people_are_not_on_the_server(laptop: Open, team_database: Callable[[str], str]) -> None:

@@ -37,7 +37,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     step = anchors.add_mutually_exclusive_group()
     step.add_argument("--accept", metavar="CLAIM", help="anchor a claim to what is proposed for it")
     step.add_argument(
-        "--accept-same-words", action="store_true", help="anchor every claim whose own words stand in its document"
+        "--accept-same-words", action="store_true", help="anchor every claim that stands word for word in its document"
     )
     step.add_argument("--claim", metavar="C", help="the claim to anchor by --page and --quote, or to show alone")
     step.add_argument("--take-back", metavar="CLAIM", help="end the anchor of a claim; it stays in the record")

@@ -75,9 +75,15 @@ class AnchoredClaim:
         return None if self.source is None else self.source.text
 
     @property
-    def stands_word_for_word(self) -> bool:
-        """Whether it has no anchor, and its own words stand in its document."""
-        return self.anchor is None and bool(self.proposals) and self.proposals[0].likeness == "same words"
+    def word_for_word(self) -> Passage | None:
+        """The passage that it may be anchored to without a look: its own words, where it has no anchor; the anchored
+        words, where they were found again in another file that somebody gave.
+        """
+        if self.anchor is None:
+            first = self.proposals[0] if self.proposals else None
+            return first.passage if first is not None and first.likeness == "same words" else None
+        given = self.source is not None and self.source.standing == "there"
+        return self.passage if given and self.state == "found_again" and not self.is_reworded else None
 
     @property
     def is_reworded(self) -> bool:
@@ -106,7 +112,7 @@ class AnchoredClaim:
         if self.anchor is not None and self.place is not None and self.place.standing != "stands":
             found = self.passage
             now = "no longer there" if found is None else f"found again on {self.where(found)}"
-            yield f"The file is another one than when it was anchored: its words are {now}."
+            yield f"The file is another than when it was anchored: “{self.anchor.passage.quote}” is {now}."
         if self.is_reworded and self.anchor is not None:
             yield f"The claim was reworded since. It was anchored as: {self.anchor.claim_text}"
         if self.source is not None and self.source.text is not None and self.source.problem is not None:
@@ -202,11 +208,11 @@ class AnchoringService:
         return self._save(one, text, chosen.passage, way, by)
 
     def accept_same_words(self, product_id: str, *, by: str | None = None) -> tuple[AnchoredClaim, ...]:
-        """Anchor every claim that has no anchor and whose own words stand in its document; those that were anchored."""
+        """Anchor every claim that stands word for word in its document (see `word_for_word`); those that were."""
         return tuple(
-            self._save(one, _readable(one), one.proposals[0].passage, "same words", by)
+            self._save(one, _readable(one), passage, "same words" if one.anchor is None else one.anchor.way, by)
             for one in self.claims(product_id)
-            if one.stands_word_for_word
+            if (passage := one.word_for_word) is not None
         )
 
     def quote(self, product_id: str, claim_id: str, page: int, quote: str, *, by: str | None = None) -> AnchoredClaim:

@@ -48,7 +48,7 @@ class ClaimList(QWidget):
         column = vertical(self, margins=(0, 0, 12, 0), gap=8)
         self.count = text_label("", "muted")
         column.addWidget(self.count)
-        tip = READ_ONLY if read_only else "Those whose own words stand in their document, word for word"
+        tip = READ_ONLY if read_only else "Those that stand in their document word for word"
         self.same = button("", tip=tip, on_press=self.same_words_wanted.emit)
         column.addWidget(self.same, 0, Qt.AlignmentFlag.AlignLeft)
         self._area, self._column = scrolled(margins=(0, 0, 8, 0), gap=2)
@@ -83,7 +83,7 @@ class ClaimList(QWidget):
             self._column.addWidget(row)
         anchored = sum(one.passage is not None for one in self._claims)
         self.count.setText(f"{anchored} of {counted(len(self._claims), 'claim')} anchored" if self._claims else "")
-        same = sum(one.stands_word_for_word for one in self._claims)
+        same = sum(one.word_for_word is not None for one in self._claims)
         self.same.setText(f"Anchor the {same if same > 1 else 'one'} with the same words")
         self.same.setAccessibleName(self.same.text())
         self.same.setVisible(same > 0)

@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from fairdraft.domain.anchor_search import passage_of
 from fairdraft.domain.claim_anchor import Passage
+from fairdraft.domain.errors import KnownError
 from fairdraft.services.anchoring import STATE_WORDS, AnchoredClaim
 from fairdraft.ui.named_keys import NamedKey, commands_of, listen
 from fairdraft.ui.parts.buttons import button
@@ -100,7 +101,13 @@ class SourcePage(Page):
         page = None if text is None else text.page(self.viewer.number)
         if page is not None and canvas.words:
             return passage_of(page, canvas.words)
-        return one.proposals[self._proposal].passage if one is not None and one.proposals else None
+        if one is None or one.state == "found_again":
+            return None if one is None else one.passage
+        return one.proposals[self._proposal].passage if one.proposals else None
+
+    def show_problem(self, problem: KnownError) -> None:
+        """Say that the claims could not be read."""
+        self.viewer.tell(problem.what, problem.remedy)
 
     def show_reading(self) -> None:
         """Say that the documents are being read."""
@@ -266,6 +273,9 @@ class SourcePage(Page):
         if chosen is not None:
             words, where = "chosen by hand", one.where(chosen)
             tone = "accent"
+        elif one.anchor is not None and passage is None and found is not None:
+            words, passage = STATE_WORDS[one.state], found.passage
+            where = f"proposed instead: {found.likeness}, {one.where(passage)}"
         elif one.anchor is not None:
             words = STATE_WORDS[one.state]
             where = f"{one.where(passage)}, " if passage is not None else ""
