@@ -122,6 +122,25 @@ def test_words_are_chosen_by_hand_and_anchored(
     qtbot.waitUntil(lambda: "was changed meanwhile" in window.messages.text)
 
 
+def test_a_changed_file_is_told_and_taken_as_the_one_that_counts(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, tmp_path: Path
+) -> None:
+    """What was anchored is found again there, and anchored in it with one press."""
+    pdf = label(tmp_path / "label.pdf")
+    workplace.source_documents.give("glynora", PI, pdf)
+    workplace.anchoring.accept("glynora", "gly-food")
+    label(pdf, before=2)
+    page = opened(qtbot, window)
+    page.choose(6)
+    assert page.shown_claim is not None
+    assert (page.shown_claim.state, page.edition.isHidden()) == ("found_again", False)
+    assert "found again · page 4 (printed 2)" in page.list.rows[6].accessibleName()
+    page.edition.click()
+    qtbot.waitUntil(page.edition.isHidden)
+    page.list.same.click()
+    qtbot.waitUntil(lambda: page.shown_claim is not None and page.shown_claim.state == "anchored")
+
+
 def test_a_dropped_file_is_given_for_the_document_in_front(
     qtbot: QtBot, window: MainWindow, workplace: Workplace, tmp_path: Path
 ) -> None:

@@ -110,9 +110,10 @@ class AnchoredClaim:
     def notes(self) -> Iterator[str]:
         """What a person has to know of its anchor and its document."""
         if self.anchor is not None and self.place is not None and self.place.standing != "stands":
-            found = self.passage
-            now = "no longer there" if found is None else f"found again on {self.where(found)}"
-            yield f"The file is another than when it was anchored: “{self.anchor.passage.quote}” is {now}."
+            if self.passage is None and self.proposals:
+                yield f"It was anchored to: “{self.anchor.passage.quote}”."
+            if self.source is not None and self.source.standing != "changed":
+                yield "The file is another one than when it was anchored."
         if self.is_reworded and self.anchor is not None:
             yield f"The claim was reworded since. It was anchored as: {self.anchor.claim_text}"
         if self.source is not None and self.source.text is not None and self.source.problem is not None:

@@ -29,7 +29,8 @@ class SourcePage(Page):
     """The claims at the left, how each stands; the page of its source at the right, with the passage.
 
     `anchor_wanted` carries a claim and a passage to anchor it to, `taken_back` a claim, `file_wanted` and `like_wanted`
-    the name of a document whose file is to be given, the latter with the path of another document's file.
+    the name of a document whose file is to be given, the latter with a path: that of another document's file, or its
+    own where that was changed.
     `same_words_wanted` asks to anchor all claims that stand word for word in their documents.
     """
 
@@ -195,7 +196,9 @@ class SourcePage(Page):
         self.let_go = button("Let the chosen words go", "link", on_press=lambda: self.viewer.canvas.let_go())
         self.give = button("Another file…", "link", tip="Give another PDF file for this document")
         self.give.clicked.connect(lambda _on=False: self._ask_file())
-        for one in (self.before, self.behind, self.take_back, self.let_go, self.give):
+        tip = "The file as it is now is the one that counts from now on"
+        self.edition = button("Use this edition", "link", tip=tip, on_press=self._use_edition)
+        for one in (self.before, self.behind, self.take_back, self.let_go, self.edition, self.give):
             row.addWidget(one)
         column.addWidget(line)
         self._quote = text_label("", "reading", wrap=True)
@@ -263,6 +266,8 @@ class SourcePage(Page):
         self.take_back.setVisible(anchored and not self._read_only and chosen is None)
         self.let_go.setVisible(chosen is not None)
         self.give.setVisible(one is not None and one.text is not None and not self._read_only)
+        changed = one is not None and one.source is not None and one.source.standing == "changed"
+        self.edition.setVisible(changed and not self._read_only)
         self.state.setVisible(one is not None)
         self._where.setVisible(one is not None)
         if one is None:
@@ -310,6 +315,11 @@ class SourcePage(Page):
             self.like_wanted.emit(one.source.name, like.path)
         else:
             self.file_wanted.emit(one.source.name)
+
+    def _use_edition(self) -> None:
+        one = self.shown_claim
+        if one is not None and one.source is not None and one.source.document is not None:
+            self.like_wanted.emit(one.source.name, one.source.document.path)
 
     def _next_open(self) -> int | None:
         """The next claim that waits for an anchor, behind the one that is looked at first."""
