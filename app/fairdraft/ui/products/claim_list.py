@@ -84,7 +84,7 @@ class ClaimList(QWidget):
         anchored = sum(one.passage is not None for one in self._claims)
         self.count.setText(f"{anchored} of {counted(len(self._claims), 'claim')} anchored" if self._claims else "")
         same = sum(one.word_for_word is not None for one in self._claims)
-        self.same.setText(f"Anchor the {same if same > 1 else 'one'} with the same words")
+        self.same.setText(f"Anchor {same} word for word")
         self.same.setAccessibleName(self.same.text())
         self.same.setVisible(same > 0)
         self.same.setEnabled(not self._read_only)
