@@ -59,7 +59,7 @@ class AnchoredSources:
 
 
 def passage_boxes(page: ReadPage, passage: Passage) -> tuple[PdfBox, ...]:
-    """The boxes of a passage: words that follow each other on a line share one."""
+    """The boxes of a passage as the page is seen: words that follow each other on a line share one."""
     boxes: list[PdfBox] = []
     for at in passage.words:
         box = page.words[at].boxes[0]
@@ -88,7 +88,8 @@ def source_marks(page: ReadPage, said: Iterable[tuple[Passage, str, str]]) -> tu
 def _mark(page: ReadPage, same: Sequence[tuple[Passage, str, str]]) -> PdfMark:
     words = dict.fromkeys(words for _passage, words, _by in same)
     names = dict.fromkeys(by for _passage, _words, by in same)
-    return PdfMark(page.number, passage_boxes(page, same[0][0]), "\n".join(words), ", ".join(names))
+    boxes = tuple(map(page.as_filed, passage_boxes(page, same[0][0])))
+    return PdfMark(page.number, boxes, "\n".join(words), ", ".join(names))
 
 
 def _follows(last: PdfBox, box: PdfBox) -> bool:

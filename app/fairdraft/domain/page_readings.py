@@ -106,11 +106,14 @@ class ReadPage:
 
     A word that a line broke is as many words as it has boxes, all but the last with `SOFT_HYPHEN` at their end: what
     comes next in a file may stand in another column. `whole` has for the first of them the word itself.
+
+    Boxes are as the page is seen, in points from its lower left corner, however it lies in the file.
     """
 
     def __init__(self, page: PdfPage) -> None:
         self.number = page.number
         self.width, self.height = page.width, page.height
+        self._page = page
         words: list[PdfWord] = []
         self.lines: list[range] = []
         self.whole: dict[int, str] = {}
@@ -120,7 +123,7 @@ class ReadPage:
                 parts = _broken(word)
                 if len(parts) > 1:
                     self.whole[len(words)] = word.text
-                words += parts
+                words += (PdfWord(part.text, tuple(map(self._seen, part.boxes))) for part in parts)
             self.lines.append(range(start, len(words)))
         self.words = tuple(words)
 
@@ -135,9 +138,46 @@ class ReadPage:
         """The letters of each reading; their owners are places in it."""
         return tuple(letters_of(self.words[at].text for at in reading) for reading in self.readings)
 
+    def as_filed(self, box: PdfBox) -> PdfBox:
+        """A box of the page as the coordinates of the file have it."""
+        left, bottom = self._page.corner
+        (x, y), (right, top) = self._unturned(box.left, box.bottom), self._unturned(box.right, box.top)
+        low, high = sorted((y, top))
+        first, last = sorted((x, right))
+        return PdfBox(first + left, low + bottom, last + left, high + bottom)
+
     def said(self, at: Sequence[int]) -> str:
         """Some of its words as they are quoted."""
         return shown_words(self.words[one].text for one in at)
+
+    def _seen(self, box: PdfBox) -> PdfBox:
+        left, bottom = self._page.corner
+        (x, y), (right, top) = (
+            self._turned(across - left, up - bottom) for across, up in ((box.left, box.bottom), (box.right, box.top))
+        )
+        return PdfBox(min(x, right), min(y, top), max(x, right), max(y, top))
+
+    def _turned(self, x: float, y: float) -> tuple[float, float]:
+        match self._page.turned:
+            case 90:
+                return y, self.height - x
+            case 180:
+                return self.width - x, self.height - y
+            case 270:
+                return self.width - y, x
+            case _:
+                return x, y
+
+    def _unturned(self, x: float, y: float) -> tuple[float, float]:
+        match self._page.turned:
+            case 90:
+                return self.height - y, x
+            case 180:
+                return self.width - x, self.height - y
+            case 270:
+                return y, self.width - x
+            case _:
+                return x, y
 
     def _by_columns(self) -> tuple[int, ...]:
         pieces = self._pieces()

@@ -33,15 +33,19 @@ class PdfWord:
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """A page: its number, from 1; its size in points; its words line by line, in the order that the file has them.
+    """A page: its number, from 1; its size in points as it is seen; its words line by line, in the order that the file
+    has them.
 
-    A page whose words are a picture has no lines.
+    A page whose words are a picture has no lines. `corner` is where the lower left corner of what is seen of it lies in
+    its coordinates, and `turned` by how many degrees it is turned clockwise to be seen: 0, 90, 180 or 270.
     """
 
     number: int
     width: float
     height: float
     lines: tuple[tuple[PdfWord, ...], ...]
+    corner: tuple[float, float] = (0.0, 0.0)
+    turned: int = 0
 
     @property
     def text(self) -> str:

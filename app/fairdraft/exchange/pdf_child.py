@@ -112,6 +112,8 @@ def _read(asked: dict[str, Any]) -> dict[str, Any]:
             {
                 "width": page.get_width(),
                 "height": page.get_height(),
+                "corner": page.get_bbox()[:2],
+                "turned": page.get_rotation(),
                 "lines": [[[word.text, word.boxes] for word in line] for line in lines],
             }
         )
