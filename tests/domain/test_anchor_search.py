@@ -131,6 +131,7 @@ def test_a_claim_without_a_number_is_proposed_by_its_rare_words_and_told_as_such
     (found,) = propose(claim("GLYNORA helps kidneys remove sugar in urine."), text_of(page))
     assert found.likeness == "only some words"
     assert 0.5 < found.score < 1
+    assert propose(claim("No one feels how GLYNORA helps kidneys remove sugar."), text_of(page)) != ()
     assert propose(claim("GLYNORA is a small peach tablet."), text_of(page)) == ()
 
 

@@ -164,7 +164,9 @@ class _Search:
     def __init__(self, claim: Claim, text: SourceText) -> None:
         self._text = text
         self._named = named_pages(claim.source, text)
-        tokens = [token for word in claim.text.split() for token in sorted(_tokens_of(word))]
+        # "One" is no number where it stands for people or things.
+        counted = (word for word in claim.text.split() if plain_word(word).strip(".,;:") != "one")
+        tokens = [token for word in counted for token in sorted(_tokens_of(word))]
         self._numbers = frozenset(one for one in tokens if one[0].isdigit())
         words = dict.fromkeys(one for one in tokens if not one[0].isdigit() and one not in _PASSED_OVER)
         counts = text.vocabulary
