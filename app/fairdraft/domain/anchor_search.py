@@ -33,14 +33,15 @@ _PASSED_OVER = frozenset({
     "not", "your", "you", "our", "their", "its", "they", "who", "than", "also", "a", "an", "in", "of", "on", "to",
     "or", "by", "as", "at", "is", "be", "it", "if", "when", "which", "about", "into",
 })  # fmt: skip
+_LABELED = frozenset({"table", "tables", "figure", "section", "sections", "page"})
 # Words are the same that differ in their ends alone.
 _LIKE, _SHORTEST_LIKE = 84, 5
 # Of the claim's words, by rarity, so much stands there.
-_WITH_NUMBERS, _WITHOUT_NUMBERS = 0.34, 0.5
+_WITH_NUMBERS, _WITHOUT_NUMBERS = 0.34, 0.55
 # In words: as long as a sentence in other words is; as far apart as the head of a table and its rows.
 _TIMES_AS_LONG, _SHORTEST_WINDOW, _TABLES = 2, 24, (60, 110)
 # So much of the claim's words is a word worth that stands as far away as this.
-_FAR_AWAY = 0.004
+_FAR_AWAY = 0.007
 # What is so many times as long as the claim is marked by its telling words alone; close ones are marked through.
 _LONGEST_WHOLE, _CLOSE = 1.6, 3
 _SENTENCE_AROUND = 16
@@ -75,14 +76,7 @@ class SourceText:
     @cached_property
     def _tokens(self) -> tuple[tuple[frozenset[str], ...], ...]:
         known: dict[str, frozenset[str]] = {}
-        return tuple(
-            tuple(
-                known[said] if said in known else known.setdefault(said, _tokens_of(said))
-                for at, word in enumerate(page.words)
-                for said in (page.whole.get(at, word.text),)
-            )
-            for page in self.pages
-        )
+        return tuple(tuple(_page_tokens(page, known)) for page in self.pages)
 
 
 def propose(claim: Claim, text: SourceText) -> tuple[AnchorProposal, ...]:
@@ -180,7 +174,8 @@ class _Search:
                 like = process.extract(word, choices, scorer=fuzz.ratio, score_cutoff=_LIKE, limit=None)
                 same |= {found for found, _score, _place in like}
             self._says |= {one: self._says.get(one, word) for one in same}
-            self._weights[word] = 1 / (1 + math.log2(1 + sum(counts[one] for one in same)))
+            # What is not there at all is no rarer than what is there once.
+            self._weights[word] = 1 / math.log2(1 + max(1, sum(counts[one] for one in same)))
         self._whole = sum(self._weights.values())
         self._length = len(claim.text.split())
         self._short = max(_SHORTEST_WINDOW, _TIMES_AS_LONG * self._length)
@@ -253,6 +248,18 @@ class _Search:
         before = (at for at in range(first - 1, max(-1, first - 1 - _SENTENCE_AROUND), -1) if _ends(words[at], ".!?:"))
         behind = (at for at in range(last, min(len(words), last + _SENTENCE_AROUND)) if _ends(words[at], ".!?"))
         return list(reading[next(before, first - 1) + 1 : next(behind, last) + 1])
+
+
+def _page_tokens(page: ReadPage, known: dict[str, frozenset[str]]) -> Iterator[frozenset[str]]:
+    """What each word of a page says; the number of a table or a section says nothing of the product."""
+    before = ""
+    for at, word in enumerate(page.words):
+        said = page.whole.get(at, word.text)
+        if said not in known:
+            known[said] = _tokens_of(said)
+        is_label = before in _LABELED
+        yield frozenset(one for one in known[said] if not one[0].isdigit()) if is_label else known[said]
+        before = plain_word(said)
 
 
 def _tokens_of(word: str) -> frozenset[str]:
