@@ -5,12 +5,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from page_layout import broken_line, columns, file_of, line_of, page_of
 
-from fairdraft.domain.anchor_search import SourceText, passages_of, propose
+from fairdraft.domain.anchor_search import passages_of, propose
 from fairdraft.domain.document_names import look_alikes, same_name
 from fairdraft.domain.page_readings import ReadPage, letters_of
 from fairdraft.domain.pdf_pages import PdfPage
 from fairdraft.domain.printed_pages import named_numbers, page_words, printed_numbers
 from fairdraft.domain.product import Claim, ClaimSource
+from fairdraft.domain.source_text import SourceText
 
 _WORDS = st.lists(st.from_regex(r"[b-df-hj-np-tv-z][aeiou][a-z]{2,6}", fullmatch=True), min_size=6, max_size=20)
 _FILLER = ["Store", "below", "86°F.", "Keep", "in", "its", "carton,", "out", "of", "reach."]

@@ -5,35 +5,26 @@ that is not there is never made up for by words.
 """
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
 from fairdraft.domain.claim_anchor import AnchorProposal, Likeness, Passage
 from fairdraft.domain.page_readings import ReadPage, letters_of, plain_word
-from fairdraft.domain.pdf_pages import PdfFile
-from fairdraft.domain.printed_pages import named_numbers, printed_numbers
+from fairdraft.domain.printed_pages import named_numbers
 from fairdraft.domain.product import Claim, ClaimSource
+from fairdraft.domain.source_text import SourceText, tokens_of
 
 MOST_PROPOSALS = 5
 
 _TIERS: tuple[Likeness, ...] = ("same words", "same numbers", "only some words")
-_WORD = re.compile(r"[^\W\d_][^\W_]*")
-_NUMBER = re.compile(r"(?<![^\W_])(?<!\d[.,])\d+(?:\.\d+)?")
-_IN_WORDS = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
-)  # fmt: skip
 _PASSED_OVER = frozenset({
     "the", "and", "for", "with", "that", "this", "from", "are", "was", "were", "can", "may", "has", "had", "have",
     "not", "your", "you", "our", "their", "its", "they", "who", "than", "also", "a", "an", "in", "of", "on", "to",
     "or", "by", "as", "at", "is", "be", "it", "if", "when", "which", "about", "into",
 })  # fmt: skip
-_LABELED = frozenset({"table", "tables", "figure", "section", "sections", "page"})
 # Words are the same that differ in their ends alone.
 _LIKE, _SHORTEST_LIKE = 84, 5
 # Of the claim's words, by rarity, so much stands there.
@@ -46,37 +37,6 @@ _FAR_AWAY = 0.007
 _LONGEST_WHOLE, _CLOSE = 1.6, 3
 _SENTENCE_AROUND = 16
 _FOR_PAGE, _FOR_TABLE, _FOR_PARAGRAPH = 0.3, 0.12, 0.08
-
-
-class SourceText:
-    """A document that was read, ready to be searched."""
-
-    def __init__(self, file: PdfFile) -> None:
-        self.file = file
-        self.pages = tuple(ReadPage(page) for page in file.pages)
-
-    @cached_property
-    def printed(self) -> dict[int, int]:
-        """The numbers printed on its pages, by page of the file."""
-        return printed_numbers(self.file.pages)
-
-    def page(self, number: int) -> ReadPage | None:
-        """A page by its number; None where there is no such page."""
-        return self.pages[number - 1] if 1 <= number <= len(self.pages) else None
-
-    @cached_property
-    def vocabulary(self) -> Counter[str]:
-        """How often each word stands in it."""
-        return Counter(token for page in self._tokens for tokens in page for token in tokens)
-
-    def tokens(self, page: ReadPage) -> tuple[frozenset[str], ...]:
-        """For each word of a page what it says: words, and numbers as they are reckoned with."""
-        return self._tokens[page.number - 1]
-
-    @cached_property
-    def _tokens(self) -> tuple[tuple[frozenset[str], ...], ...]:
-        known: dict[str, frozenset[str]] = {}
-        return tuple(tuple(_page_tokens(page, known)) for page in self.pages)
 
 
 def propose(claim: Claim, text: SourceText) -> tuple[AnchorProposal, ...]:
@@ -160,7 +120,7 @@ class _Search:
         self._named = named_pages(claim.source, text)
         # "One" is no number where it stands for people or things.
         counted = (word for word in claim.text.split() if plain_word(word).strip(".,;:") != "one")
-        tokens = [token for word in counted for token in sorted(_tokens_of(word))]
+        tokens = [token for word in counted for token in sorted(tokens_of(word))]
         self._numbers = frozenset(one for one in tokens if one[0].isdigit())
         words = dict.fromkeys(one for one in tokens if not one[0].isdigit() and one not in _PASSED_OVER)
         counts = text.vocabulary
@@ -248,32 +208,6 @@ class _Search:
         before = (at for at in range(first - 1, max(-1, first - 1 - _SENTENCE_AROUND), -1) if _ends(words[at], ".!?:"))
         behind = (at for at in range(last, min(len(words), last + _SENTENCE_AROUND)) if _ends(words[at], ".!?"))
         return list(reading[next(before, first - 1) + 1 : next(behind, last) + 1])
-
-
-def _page_tokens(page: ReadPage, known: dict[str, frozenset[str]]) -> Iterator[frozenset[str]]:
-    """What each word of a page says; the number of a table or a section says nothing of the product."""
-    before = ""
-    for at, word in enumerate(page.words):
-        said = page.whole.get(at, word.text)
-        if said not in known:
-            known[said] = _tokens_of(said)
-        is_label = before in _LABELED
-        yield frozenset(one for one in known[said] if not one[0].isdigit()) if is_label else known[said]
-        before = plain_word(said)
-
-
-def _tokens_of(word: str) -> frozenset[str]:
-    plain = plain_word(word)
-    numbers = {_reckoned(one) for one in _NUMBER.findall(re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain))}
-    words = set(_WORD.findall(plain))
-    return frozenset(numbers | words | {str(_IN_WORDS.index(one)) for one in words if one in _IN_WORDS})
-
-
-def _reckoned(number: str) -> str:
-    """A number without what does not change it: "07.50" is "7.5"."""
-    whole, point, rest = number.partition(".")
-    rest = rest.rstrip("0")
-    return (whole.lstrip("0") or "0") + (point + rest if rest else "")
 
 
 def _ends(word: str, signs: str) -> bool:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from fairdraft.domain.anchor_search import SourceText, passages_of
+from fairdraft.domain.anchor_search import passages_of
 from fairdraft.domain.claim_anchor import ClaimAnchor, Passage, PlaceStanding
+from fairdraft.domain.source_text import SourceText
 
 
 @dataclass(frozen=True, slots=True)

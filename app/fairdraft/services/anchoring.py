@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from fairdraft.domain.anchor_search import SourceText, named_pages, passages_of, propose
+from fairdraft.domain.anchor_search import named_pages, passages_of, propose
 from fairdraft.domain.anchor_standing import AnchoredPlace, anchored_place
 from fairdraft.domain.claim_anchor import AnchorProposal, AnchorWay, ClaimAnchor, Passage, PlaceStanding, anchor_object
 from fairdraft.domain.document_names import same_name
@@ -13,6 +13,7 @@ from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.page_readings import ReadPage
 from fairdraft.domain.printed_pages import page_words
 from fairdraft.domain.product import Claim, Product
+from fairdraft.domain.source_text import SourceText
 from fairdraft.services.anchor_ports import AnchorStore
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.naming import somebody, unknown

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fairdraft.domain.anchor_search import SourceText
 from fairdraft.domain.claim_anchor import FileStanding, SourceDocument
 from fairdraft.domain.document_names import look_alikes, same_name
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import new_id, utc_now, utc_text
 from fairdraft.domain.product import Product
+from fairdraft.domain.source_text import SourceText
 from fairdraft.services.anchor_ports import AnchorStore, SourceFiles
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.naming import somebody, unknown

@@ -1,0 +1,76 @@
+"""What does a document say: its pages, the words and numbers of each, the numbers printed on them?"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+
+from fairdraft.domain.page_readings import ReadPage, plain_word
+from fairdraft.domain.pdf_pages import PdfFile
+from fairdraft.domain.printed_pages import printed_numbers
+
+_WORD = re.compile(r"[^\W\d_][^\W_]*")
+_NUMBER = re.compile(r"(?<![^\W_])(?<!\d[.,])\d+(?:\.\d+)?")
+_IN_WORDS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
+_LABELED = frozenset({"table", "tables", "figure", "section", "sections", "page"})
+
+
+class SourceText:
+    """A document that was read, ready to be searched."""
+
+    def __init__(self, file: PdfFile) -> None:
+        self.file = file
+        self.pages = tuple(ReadPage(page) for page in file.pages)
+
+    @cached_property
+    def printed(self) -> dict[int, int]:
+        """The numbers printed on its pages, by page of the file."""
+        return printed_numbers(self.file.pages)
+
+    def page(self, number: int) -> ReadPage | None:
+        """A page by its number; None where there is no such page."""
+        return self.pages[number - 1] if 1 <= number <= len(self.pages) else None
+
+    @cached_property
+    def vocabulary(self) -> Counter[str]:
+        """How often each word stands in it."""
+        return Counter(token for page in self._tokens for tokens in page for token in tokens)
+
+    def tokens(self, page: ReadPage) -> tuple[frozenset[str], ...]:
+        """For each word of a page what it says: words, and numbers as they are reckoned with."""
+        return self._tokens[page.number - 1]
+
+    @cached_property
+    def _tokens(self) -> tuple[tuple[frozenset[str], ...], ...]:
+        known: dict[str, frozenset[str]] = {}
+        return tuple(tuple(_page_tokens(page, known)) for page in self.pages)
+
+
+def _page_tokens(page: ReadPage, known: dict[str, frozenset[str]]) -> Iterator[frozenset[str]]:
+    """What each word of a page says; the number of a table or a section says nothing of the product."""
+    before = ""
+    for at, word in enumerate(page.words):
+        said = page.whole.get(at, word.text)
+        if said not in known:
+            known[said] = tokens_of(said)
+        is_label = before in _LABELED
+        yield frozenset(one for one in known[said] if not one[0].isdigit()) if is_label else known[said]
+        before = plain_word(said)
+
+
+def tokens_of(word: str) -> frozenset[str]:
+    """The words and numbers that a word says: "26-week" says "26" and "week"; numbers in words are numbers."""
+    plain = plain_word(word)
+    numbers = {_reckoned(one) for one in _NUMBER.findall(re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain))}
+    words = set(_WORD.findall(plain))
+    return frozenset(numbers | words | {str(_IN_WORDS.index(one)) for one in words if one in _IN_WORDS})
+
+
+def _reckoned(number: str) -> str:
+    """A number without what does not change it: "07.50" is "7.5"."""
+    whole, point, rest = number.partition(".")
+    rest = rest.rstrip("0")
+    return (whole.lstrip("0") or "0") + (point + rest if rest else "")
