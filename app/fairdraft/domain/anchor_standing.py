@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from fairdraft.domain.anchor_search import passages_of
+from fairdraft.domain.anchor_search import passage_of, passages_of
 from fairdraft.domain.claim_anchor import ClaimAnchor, Passage, PlaceStanding
+from fairdraft.domain.page_readings import ReadPage
 from fairdraft.domain.source_text import SourceText
 
 
@@ -23,7 +24,7 @@ def anchored_place(anchor: ClaimAnchor, text: SourceText) -> AnchoredPlace:
     """
     was = anchor.passage
     page = text.page(was.page)
-    if text.file.sha256 == anchor.document_sha256 and page is not None and was.runs[-1][1] <= len(page.words):
+    if text.file.sha256 == anchor.document_sha256 and page is not None and _is_there(was, page):
         return AnchoredPlace("stands", was)
     nearest = sorted(text.pages, key=lambda one: (abs(one.number - was.page), one.number))
     # Runs that other words parted may follow each other in another order of the file, or in other lines.
@@ -33,3 +34,8 @@ def anchored_place(anchor: ClaimAnchor, text: SourceText) -> AnchoredPlace:
             if found:
                 return AnchoredPlace("found again", found[0])
     return AnchoredPlace("no longer there", None)
+
+
+def _is_there(passage: Passage, page: ReadPage) -> bool:
+    """Whether a page has the words of a passage in their places: another program may read the same file otherwise."""
+    return passage == passage_of(page, (at for at in passage.words if at < len(page.words)))

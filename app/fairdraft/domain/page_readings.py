@@ -81,7 +81,8 @@ def plain_word(word: str) -> str:
 def shown_words(words: Iterable[str]) -> str:
     """Words in a row as they are quoted: without the hyphens that lines brought; one stays at a part that is last."""
     said = " ".join(words)
-    return f"{said[:-1]}-" if said.endswith(SOFT_HYPHEN) else said.replace(f"{SOFT_HYPHEN} ", "")
+    last = "-" if said.endswith(SOFT_HYPHEN) else ""
+    return said.replace(f"{SOFT_HYPHEN} ", "").replace(SOFT_HYPHEN, "") + last
 
 
 def _parts(word: str) -> list[str]:
