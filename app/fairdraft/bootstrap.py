@@ -223,10 +223,11 @@ def _joined(
     team: bool,
 ) -> Workplace:
     shipped = resources()
-    documents = FileDocuments(shipped, home.recipes)
+    speller = DictionarySpeller(shipped / "spelling" / "words.txt", home.own_words) if has_dictionary() else None
+    pdfs = PdfFiles(worker_command(), child_environment)
+    documents = FileDocuments(shipped, home.recipes, pdfs, speller)
     products = ProductService(store, documents)
     packs = (shipped / "rules", home.rule_packs)
-    speller = DictionarySpeller(shipped / "spelling" / "words.txt", home.own_words) if has_dictionary() else None
     checking = CheckingService(
         lambda: Checker([pack for one in packs for pack in load_packs(one)], speller=speller),
         products.products,

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import BaseDocTemplate, Frame, FrameBreak, PageTemplate, Paragraph
 
 
 @pytest.fixture
@@ -118,7 +120,12 @@ def test_sarif_names_the_claims_and_fits_the_schema(fairdraft, tmp_path: Path) -
 
 @pytest.mark.parametrize(
     ("name", "content", "words"),
-    [("a.pdf", b"%PDF", ".docx"), ("a.txt", b"\xff\xfe\xfa", "a.txt"), ("missing.txt", None, "missing.txt")],
+    [
+        ("a.odt", b"PK", ".txt, .md, .docx and .pdf"),
+        ("a.pdf", b"%PDF", "no PDF file, or is damaged"),
+        ("a.txt", b"\xff\xfe\xfa", "a.txt"),
+        ("missing.txt", None, "missing.txt"),
+    ],
 )
 def test_a_file_that_cannot_be_read_is_one_sentence(
     fairdraft, tmp_path: Path, name: str, content: bytes | None, words: str
@@ -209,3 +216,43 @@ def test_the_lengths_that_a_campaign_limits_are_told(fairdraft, tmp_path: Path) 
     assert told[-1] == {"section": None, "unit": "character", "count": total, "most": 5000, "too_long": False}
     alone = fairdraft("check", file, "--product", "glynora", "--channel", "web", "--fail-on", "never", "--json")
     assert alone.json["lengths"] == []
+
+
+def _layout(path: Path, copy: str, isi: str) -> Path:
+    """A page with copy in two columns and safety information in small type below, and a foot with the page's number."""
+
+    def foot(canvas, document) -> None:
+        canvas.setFont("Helvetica", 6)
+        canvas.drawCentredString(306, 20, f"Page {document.page}")
+
+    columns = [Frame(left, 420, 230, 320) for left in (54, 320)]
+    made = BaseDocTemplate(str(path))
+    made.addPageTemplates(
+        PageTemplate(frames=[*columns, Frame(54, 40, 500, 370), Frame(54, 40, 500, 700)], onPage=foot)
+    )
+    large, small = (ParagraphStyle("", fontSize=size, leading=1.2 * size, spaceAfter=5) for size in (11, 7))
+    first, *rest = copy.split("\n\n")
+    story = [Paragraph(first, large), FrameBreak(), *(Paragraph(one, large) for one in rest), FrameBreak()]
+    story += [Paragraph(one, small) for one in isi.split("\n") if one.strip()]
+    made.build([*story, FrameBreak(), Paragraph("GLYNORA cures you.", large)])
+    return path
+
+
+def test_a_layout_is_checked_as_its_words_are_and_findings_name_the_page(
+    fairdraft, approved: str, tmp_path: Path
+) -> None:
+    """A PDF file in columns passes as its manuscript does; what stands on page 2 is told there, with the page number
+    that was left out."""
+    at = approved.index("IMPORTANT SAFETY INFORMATION")
+    isi, _, names = approved[at:].rpartition("\n\n")
+    file = _layout(tmp_path / "proof.pdf", f"{approved[:at].strip()}\n\n{names}", isi)
+    answer = fairdraft("check", file, "--campaign", "glynora", "--json")
+    assert {row["element"] for row in answer.json["required"] if row["status"] != "present"} == set()
+    errors = [one for one in answer.json["findings"] if one["severity"] == "error"]
+    assert [(one["page"], one["quote"]) for one in errors] == [(2, "cures")]
+    assert any("“Page 1” on page 1" in one for one in answer.json["told"])
+    told = fairdraft("check", file, "--campaign", "glynora").out
+    assert f"{file}, page 2, “cures” error" in told
+    sarif = fairdraft("check", file, "--campaign", "glynora", "--format", "sarif").json["runs"][0]
+    assert sarif["artifacts"][0]["mimeType"] == "application/pdf"
+    assert [one["properties"]["page"] for one in sarif["results"] if one["level"] == "error"] == [2]

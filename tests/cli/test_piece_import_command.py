@@ -2,6 +2,7 @@
 
 import io
 import re
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,6 +10,7 @@ from typing import Any
 
 import docx
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from fairdraft import bootstrap
 
@@ -148,7 +150,8 @@ def test_a_piece_begins_from_nothing_and_is_called_removed_and_restored(fairdraf
         ("empty.txt", b"", "has no copy in it"),
         ("notes.txt", b"[only a note]", "has no copy in it"),
         ("deck.docx", b"no zip", "is no .docx file"),
-        ("deck.pdf", b"%PDF", "not among .txt, .md and .docx"),
+        ("deck.odt", b"PK", "not among .txt, .md, .docx and .pdf"),
+        ("deck.pdf", b"%PDF", "is no PDF file, or is damaged"),
         ("deck.txt", b"caf\xe9 \xff", "UTF-8"),
         ("deck.md", b"Words.", 'no campaign "nowhere"'),
     ],
@@ -183,3 +186,25 @@ def test_a_deck_is_written_of_a_piece_and_not_over_other_files(fairdraft: Run, t
     draft = fairdraft("draft", "--campaign", "glynora", "-n", "1", "--json").json["drafts"][0]["id"]
     refused = fairdraft("pieces", "deck", draft, "--out", tmp_path / "new")
     assert (refused.code, "no piece was begun from it yet" in refused.err) == (3, True)
+
+
+def test_a_manuscript_in_a_pdf_file_becomes_a_piece_and_what_may_be_lost_is_told(
+    fairdraft: Run, tmp_path: Path, approved: tuple[str, str]
+) -> None:
+    """Lines of a paragraph are one, approved language is locked, and the page number that was left out is said."""
+    use, _isi = approved
+    canvas = Canvas(str(tmp_path / "deck.pdf"))
+    copy = ("HEADLINE: A steadier day", "", "BODY: Small steps, every morning, are what", "counts.")
+    for number, lines in enumerate((copy, textwrap.wrap(use, 60)), 1):
+        for row, line in enumerate(lines):
+            canvas.drawString(72, 700 - 14 * row, line)
+        canvas.drawString(300, 20, str(number))
+        canvas.showPage()
+    canvas.save()
+    answer = fairdraft("pieces", "import", tmp_path / "deck.pdf", "--campaign", "glynora", "--json")
+    assert [(one["kind"], one["text"]) for one in answer.json["blocks"]] == [
+        ("copy", "A steadier day"),
+        ("copy", "Small steps, every morning, are what counts."),
+        ("locked", use),
+    ]
+    assert "Left out as page number: “1” on page 1 and “2” on page 2." in answer.err

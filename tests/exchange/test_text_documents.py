@@ -25,7 +25,7 @@ def test_word_files_are_extracted(docx_maker) -> None:
 @pytest.mark.parametrize(
     ("name", "remedy"),
     [
-        ("a.pdf", "Check the document that it was made from"),
+        ("a.pdf", "Save its text as .txt, .md or .docx"),
         ("a.rtf", "save it as .docx"),
         ("a.DOC", "save it as .docx"),
         ("a.xyz", "Save its text as .txt, .md or .docx"),

@@ -66,7 +66,14 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
         out.json(workplace.documents.sarif(checked, checking.rules(), claims=links))
     elif out.as_json:
         answers = [
-            findings_document(result, one.text, file=one.name, with_text=one.extracted)
+            findings_document(
+                result,
+                one.text,
+                file=one.name,
+                with_text=one.extracted,
+                page_of=one.page_of if one.pages else None,
+            )
+            | ({"told": list(one.told)} if one.pages else {})
             | {
                 "claims": said_claim_objects(checking.claim_links(one.text, product, ad_type, channel), one.text),
                 "lengths": [part.as_object() for part in parts],
@@ -82,7 +89,9 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
 
 def _print(document: TextDocument, result: CheckResult, lengths: Sequence[PartLength], out: Output) -> None:
     out.text(f"{document.name}: {result.ad_type}, {result.channel}, product {result.product or 'none'}")
-    for line in finding_lines(result, document.text, name=document.name):
+    for line in document.told:
+        out.text(line)
+    for line in finding_lines(result, document.text, name=document.name, page_of=document.page_of):
         out.text(line)
     for line in required_lines(result, verbose=out.verbose):
         out.text(line)

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.dismissal import JudgedFinding, all_open
@@ -10,6 +10,7 @@ from fairdraft.domain.finding import SEVERITIES, CheckResult, DiffPart, Finding,
 
 _SEVERITY_COLOUR = {"error": "31", "warning": "33", "suggestion": "36"}
 _MOST_WORDS = 40
+_LONGEST_QUOTE = 60
 _STATUS_SIGN = {"present": "✓", "altered": "≠", "missing": "✗"}
 
 
@@ -39,10 +40,15 @@ def marked(text: str, result: CheckResult, *, colour: bool, judged: Sequence[Jud
 
 
 def finding_lines(
-    result: CheckResult, text: str, *, name: str = "", judged: Sequence[JudgedFinding] = ()
+    result: CheckResult,
+    text: str,
+    *,
+    name: str = "",
+    judged: Sequence[JudgedFinding] = (),
+    page_of: Callable[[int], int | None] = lambda _at: None,
 ) -> Iterator[str]:
     """One line per finding with its number, place, severity and rule; below it the reason and diff, or who dismissed
-    it and why.
+    it and why. Where `page_of` answers with a page, that is the place, with the words.
     """
     lines = LineIndex.of(text)
     for number, one in enumerate(judged or all_open(result), start=1):
@@ -51,6 +57,8 @@ def finding_lines(
         if finding.span is not None:
             line, column = lines.place(finding.span.start)
             place = f"{name}:{line}:{column}" if name else f"{line}:{column}"
+            if page := page_of(finding.span.start):
+                place = f"{name}, page {page}, “{_quoted(text[finding.span.start : finding.span.end])}”"
         elif name:
             place = f"{name}: missing"
         rules = " + ".join((finding.rule, *finding.also))
@@ -74,6 +82,10 @@ def _details(finding: Finding) -> Iterator[str]:
 
 def _indented(words: str) -> list[str]:
     return textwrap.wrap(words, 100, initial_indent="      ", subsequent_indent="        ")
+
+
+def _quoted(words: str) -> str:
+    return textwrap.shorten(words, _LONGEST_QUOTE, placeholder="…")
 
 
 def _shortened(text: str) -> str:

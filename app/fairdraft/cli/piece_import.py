@@ -19,9 +19,9 @@ _PIPE = "standard input"
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the action to `fairdraft pieces`."""
     action = actions.add_parser(
-        "import", help="begin a piece from a .txt, .md or .docx manuscript, or standard input", **shared
+        "import", help="begin a piece from a .txt, .md, .docx or .pdf manuscript, or standard input", **shared
     )
-    action.add_argument("file", metavar="FILE", help="a .txt, .md or .docx file; - is standard input")
+    action.add_argument("file", metavar="FILE", help="a .txt, .md, .docx or .pdf file; - is standard input")
     action.add_argument("--campaign", required=True, metavar="C", help="whose piece it becomes")
     action.add_argument("--name", default="", metavar="N", help="what it is called (default: its headline)")
     add_by(action)
@@ -35,6 +35,8 @@ def import_piece(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     piece = taken.piece
     if taken.alike is not None:
         out.say(f"Piece {taken.alike.id[:8]} of this campaign has the same text; this is another one.")
+    for line in taken.told:
+        out.say(line)
     if deck := workplace.finding_pieces.of_deck(taken.marks):
         out.say(
             f"{arguments.file} is a deck of piece {deck.piece.id[:8]}, and this is another piece; to take in what "

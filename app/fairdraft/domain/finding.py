@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -143,7 +144,12 @@ class LineIndex:
 
 
 def findings_document(
-    result: CheckResult, text: str, *, file: str | None = None, with_text: bool = False
+    result: CheckResult,
+    text: str,
+    *,
+    file: str | None = None,
+    with_text: bool = False,
+    page_of: Callable[[int], int | None] | None = None,
 ) -> dict[str, Any]:
     """The JSON answer `fairdraft/findings@1` for one checked text, with every finding open.
 
@@ -151,7 +157,9 @@ def findings_document(
         result: what the check found.
         text: the text it was found in; offsets, lines, columns and quotes refer to it.
         file: the name under which the text was given.
-        with_text: include the text (needed where it was taken out of a .docx).
+        with_text: include the text (needed where it was taken out of a .docx or .pdf).
+        page_of: answers on which page a place in the text stands, where it was taken out of pages: each finding has
+            its `page` then.
     """
     lines = LineIndex.of(text)
     document: dict[str, Any] = {
@@ -165,7 +173,7 @@ def findings_document(
         "checked": list(result.checked),
         "not_applicable": list(result.not_applicable),
         "not_checked": [{"rule": one.rule, "why": one.why} for one in result.not_checked],
-        "findings": [_finding_object(one, text, lines) for one in result.findings],
+        "findings": [_finding_object(one, text, lines) | _page(one, page_of) for one in result.findings],
         "required": [
             {
                 "element": one.element,
@@ -210,6 +218,12 @@ def _finding_object(one: Finding, text: str, lines: LineIndex) -> dict[str, Any]
         "diff": _diff_object(one.diff),
         "fix": {"start": one.fix.start, "end": one.fix.end, "text": one.fix.text} if one.fix else None,
     }
+
+
+def _page(one: Finding, page_of: Callable[[int], int | None] | None) -> dict[str, int | None]:
+    if page_of is None:
+        return {}
+    return {"page": page_of(one.span.start) if one.span else None}
 
 
 def _diff_object(diff: tuple[DiffPart, ...] | None) -> list[dict[str, str]] | None:

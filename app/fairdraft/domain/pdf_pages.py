@@ -37,7 +37,8 @@ class PdfPage:
     has them.
 
     A page whose words are a picture has no lines. `corner` is where the lower left corner of what is seen of it lies in
-    its coordinates, and `turned` by how many degrees it is turned clockwise to be seen: 0, 90, 180 or 270.
+    its coordinates, and `turned` by how many degrees it is turned clockwise to be seen: 0, 90, 180 or 270. `trim` is
+    where it is cut, where the file tells that other than its edge: what stands outside is for the print shop.
     """
 
     number: int
@@ -46,6 +47,7 @@ class PdfPage:
     lines: tuple[tuple[PdfWord, ...], ...]
     corner: tuple[float, float] = (0.0, 0.0)
     turned: int = 0
+    trim: PdfBox | None = None
 
     @property
     def text(self) -> str:
@@ -62,6 +64,8 @@ class PdfRemark:
         boxes: what it marks; the place of its sign where it marks no words.
         answers: the place in `PdfFile.remarks` of the one that it answers; None if it begins a talk.
         moment: when it was last changed, as the file has it (ISO 32000-1, 7.9.4: "D:20261130095500Z"); empty if unsaid.
+        name: what it is called among those of its page (12.5.2, NM); empty if it has no name.
+        state: what it says of the one that it answers (12.5.6.3: "Completed", "Rejected"); empty for words.
     """
 
     page: int
@@ -71,6 +75,8 @@ class PdfRemark:
     moment: str
     boxes: tuple[PdfBox, ...]
     answers: int | None = None
+    name: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)

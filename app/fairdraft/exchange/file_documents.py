@@ -17,12 +17,14 @@ from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.imported_draft import ImportedDraft
 from fairdraft.domain.imported_rating import ImportedRatings
 from fairdraft.domain.label import Label
+from fairdraft.domain.pdf_text import pdf_document
 from fairdraft.domain.product import Product
 from fairdraft.domain.rating_set import RatingSet
 from fairdraft.domain.recipe import Recipe
 from fairdraft.domain.returned_document import ReturnedDocument
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.rule_description import RuleDescription
+from fairdraft.domain.spelling import Speller
 from fairdraft.domain.study import StudyPlan
 from fairdraft.domain.text_document import TextDocument
 from fairdraft.exchange.claim_reading import read_claims
@@ -30,6 +32,7 @@ from fairdraft.exchange.claim_writing import write_claims
 from fairdraft.exchange.docx_returned import read_returned
 from fairdraft.exchange.draft_import import read_drafts
 from fairdraft.exchange.label_files import read_label
+from fairdraft.exchange.pdf_files import PdfFiles
 from fairdraft.exchange.rating_import import read_ratings
 from fairdraft.exchange.rating_set_file import read_rating_set, write_rating_set
 from fairdraft.exchange.sarif import sarif_log
@@ -60,11 +63,21 @@ class FileDocuments:
     Args:
         resources: the folder of files that ship with the program.
         own_recipes: the folder of the person's own recipes; None, and one that is not there, have none.
+        pdfs: reads PDF files; None where none are read.
+        speller: tells whether a word that a line's end broke has a hyphen; None where there is no dictionary.
     """
 
-    def __init__(self, resources: Path, own_recipes: Path | None = None) -> None:
+    def __init__(
+        self,
+        resources: Path,
+        own_recipes: Path | None = None,
+        pdfs: PdfFiles | None = None,
+        speller: Speller | None = None,
+    ) -> None:
         self._resources = resources
         self._own_recipes = own_recipes
+        self._pdfs = pdfs
+        self._speller = speller
 
     # A study asks for these at each of its drafts. What ships does not change while the program runs.
 
@@ -77,8 +90,12 @@ class FileDocuments:
         return tuple(sorted(read_folder(self._resources / "rubrics", Rubric), key=lambda one: one.id))
 
     def read_text(self, path: Path) -> TextDocument:
-        """Text of a .txt, .md or .docx file."""
-        return read_text_document(path)
+        """Text of a .txt, .md, .docx or .pdf file."""
+        return read_text_document(path, None if self._pdfs is None else self._read_pdf)
+
+    def _read_pdf(self, path: Path) -> TextDocument:
+        assert self._pdfs is not None  # noqa: S101 - asked for where there is one
+        return pdf_document(self._pdfs.read(path), None if self._speller is None else self._speller.knows)
 
     def read_returned(self, path: Path) -> ReturnedDocument:
         """A Word document that came back from reviewers."""

@@ -115,6 +115,7 @@ def _read(asked: dict[str, Any]) -> dict[str, Any]:
                 "corner": page.get_bbox()[:2],
                 "turned": page.get_rotation(),
                 "lines": [[[word.text, word.boxes] for word in line] for line in lines],
+                "trim": _trim(page),
             }
         )
         remarks += _remarks(page, number + 1, len(remarks))
@@ -131,6 +132,12 @@ def _page(document: pypdfium2.PdfDocument, number: int, path: str) -> pypdfium2.
         return document[number]
     except pypdfium2.PdfiumError:
         raise KnownError(f"Page {number + 1} of {path} is damaged.", _SAVE_AGAIN) from None
+
+
+def _trim(page: pypdfium2.PdfPage) -> tuple[float, ...] | None:
+    """Where the page is cut, if that is not its edge."""
+    trim, shown = page.get_trimbox(), page.get_bbox()
+    return None if all(abs(one - other) < 1 for one, other in zip(trim, shown, strict=True)) else trim
 
 
 class _Letter(NamedTuple):
@@ -228,7 +235,7 @@ def _raised_signs(word: list[_Letter], is_raised: Callable[[_Letter], bool]) -> 
 
 def _remarks(page: pypdfium2.PdfPage, number: int, before: int) -> list[dict[str, Any]]:
     """The remarks of a page. What has no words is one where it marks some: a line through them says "delete"."""
-    found: list[tuple[Any, dict[str, Any]]] = []
+    found: list[tuple[Any, dict[str, Any], int]] = []
     handles: list[Any] = []
     for at in range(raw.FPDFPage_GetAnnotCount(page.raw)):
         handle = raw.FPDFPage_GetAnnot(page.raw, at)
@@ -236,8 +243,8 @@ def _remarks(page: pypdfium2.PdfPage, number: int, before: int) -> list[dict[str
             continue
         handles.append(handle)
         kind = _KINDS.get(raw.FPDFAnnot_GetSubtype(handle))
-        words = _said(handle, b"Contents")
-        if kind is None or (kind in ("note", "text") and not words):
+        words, state = _said(handle, b"Contents"), _said(handle, b"State")
+        if kind is None or (kind in ("note", "text") and not words and not state):
             continue
         found.append(
             (
@@ -250,21 +257,21 @@ def _remarks(page: pypdfium2.PdfPage, number: int, before: int) -> list[dict[str
                     "moment": _said(handle, b"M"),
                     "boxes": _boxes(handle),
                     "answers": None,
-                    "name": at,
+                    "name": _said(handle, b"NM"),
+                    "state": state,
                 },
+                at,
             )
         )
-    places = {one["name"]: before + place for place, (_handle, one) in enumerate(found)}
-    for handle, one in found:
+    places = {at: before + place for place, (_handle, _one, at) in enumerate(found)}
+    for handle, one, _at in found:
         of = raw.FPDFAnnot_GetLinkedAnnot(handle, b"IRT")
         if of:
             one["answers"] = places.get(raw.FPDFPage_GetAnnotIndex(page.raw, of))
             raw.FPDFPage_CloseAnnot(of)
     for handle in handles:
         raw.FPDFPage_CloseAnnot(handle)
-    for _handle, one in found:
-        del one["name"]
-    return [one for _handle, one in found]
+    return [one for _handle, one, _at in found]
 
 
 def _said(handle: Any, key: bytes) -> str:

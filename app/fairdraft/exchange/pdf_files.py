@@ -119,7 +119,8 @@ class PdfFiles:
 
 def _page(number: int, said: dict[str, Any]) -> PdfPage:
     lines = tuple(tuple(PdfWord(text, _boxes(boxes)) for text, boxes in line) for line in said["lines"])
-    return PdfPage(number, said["width"], said["height"], lines, tuple(said["corner"]), said["turned"])
+    trim = None if said["trim"] is None else PdfBox(*said["trim"])
+    return PdfPage(number, said["width"], said["height"], lines, tuple(said["corner"]), said["turned"], trim)
 
 
 def _boxes(said: list[list[float]]) -> tuple[PdfBox, ...]:

@@ -23,6 +23,7 @@ _NOT_CHECKED = "rule-not-checked"
 _MEDIA_TYPES = {
     ".txt": "text/plain",
     ".md": "text/markdown",
+    ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 
@@ -143,6 +144,8 @@ def _artifact(document: TextDocument, result: CheckResult, uri: str, links: tupl
         artifact["properties"]["claims"] = said
     if media_type := _MEDIA_TYPES.get(PurePath(document.name).suffix.lower()):
         artifact["mimeType"] = media_type
+    if document.told:
+        artifact["properties"]["told"] = list(document.told)
     if document.extracted:
         artifact["contents"] = {"text": document.text}
     return artifact

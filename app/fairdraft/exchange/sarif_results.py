@@ -73,7 +73,7 @@ class _ResultWriter:
             "message": sarif_message(finding.message),
             "locations": [{"physicalLocation": self._place(finding.span)}],
             "partialFingerprints": {_FINGERPRINT: self._fingerprint(finding)},
-            "properties": _properties(finding) | {"claim": self._claim(finding)},
+            "properties": _properties(finding) | {"claim": self._claim(finding)} | self._page(finding.span),
         }
         if finding.anchor is not None:
             result["relatedLocations"] = [
@@ -103,6 +103,11 @@ class _ResultWriter:
         return next(
             (one.claim for one in self._claims if one.span.start < span.end and span.start < one.span.end), None
         )
+
+    def _page(self, span: Span | None) -> dict[str, int]:
+        """The page of the file on which the words stand, where it has pages."""
+        page = None if span is None else self._document.page_of(span.start)
+        return {} if page is None else {"page": page}
 
     def _place(self, span: Span | None) -> dict[str, Any]:
         if span is None:

@@ -1,6 +1,7 @@
 """Which text does a file give to the checker, by the ending of its name?"""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
@@ -10,6 +11,7 @@ from fairdraft.exchange.file_bytes import refuse_missing
 from fairdraft.exchange.text_files import read_text_file
 
 TEXT_ENDINGS = (".txt", ".md")
+PDF_ENDING = ".pdf"
 _WORD_ENDING = ".docx"
 _SAVE_AS = {
     ".doc": "Open it in a word processor and save it as .docx.",
@@ -17,29 +19,38 @@ _SAVE_AS = {
     ".odt": "Open it in a word processor and save it as .docx.",
     ".rtf": "Open it in a word processor and save it as .docx.",
     ".pages": "Export it as Word (.docx).",
-    ".pdf": "Check the document that it was made from, or copy its text into a .txt file.",
     ".html": "Copy its text into a .txt file.",
     ".htm": "Copy its text into a .txt file.",
 }
 
 
-def read_text_document(path: Path) -> TextDocument:
-    """The text of a .txt, .md or .docx file; capital letters in the ending do not count.
+def read_text_document(path: Path, read_pdf: Callable[[Path], TextDocument] | None = None) -> TextDocument:
+    """The text of a .txt, .md or .docx file, and of a .pdf file; capital letters in the ending do not count.
+
+    Args:
+        path: the file.
+        read_pdf: reads the last; None where they are not read.
 
     Raises:
         KnownError: a folder, another ending, or a file that cannot be read as what its ending says.
     """
     if os.path.isdir(path):
-        raise KnownError(f"{path} is a folder.", "Name files in it that end in .txt, .md or .docx.")
+        raise KnownError(f"{path} is a folder.", f"Name files in it that end in {_either(read_pdf)}.")
     ending = path.suffix.lower()
     if ending in TEXT_ENDINGS:
         return TextDocument(name=str(path), text=read_text_file(path), extracted=False)
     if ending == _WORD_ENDING:
         read = read_docx(path)
         return TextDocument(name=str(path), text=read.text, extracted=True, notes=read.notes)
+    if ending == PDF_ENDING and read_pdf is not None:
+        return read_pdf(path)
     refuse_missing(path)
     kind = f"{ending} files are" if ending else "Files without an ending are"
     raise KnownError(
-        f"{path} was not read: {kind} not among .txt, .md and .docx.",
-        _SAVE_AS.get(ending, "Save its text as .txt, .md or .docx."),
+        f"{path} was not read: {kind} not among {_either(read_pdf).replace(' or ', ' and ')}.",
+        _SAVE_AS.get(ending, f"Save its text as {_either(read_pdf)}."),
     )
+
+
+def _either(read_pdf: object) -> str:
+    return ".txt, .md or .docx" if read_pdf is None else ".txt, .md, .docx or .pdf"

@@ -29,7 +29,8 @@ class ReadManuscript:
     """A manuscript as it would become a piece of a campaign.
 
     `source` is the file's name, or `PASTED`; `title` what the piece would be called by itself. `alike` is a piece of
-    the campaign that has the same text, if any; `marks` are those of decks, which the text of one has.
+    the campaign that has the same text, if any; `marks` are those of decks, which the text of one has; `told` is what
+    reading the file left out or could not know, a sentence each.
     """
 
     campaign: str
@@ -38,6 +39,7 @@ class ReadManuscript:
     blocks: tuple[Block, ...]
     alike: Piece | None
     marks: tuple[DeckMark, ...] = ()
+    told: tuple[str, ...] = ()
 
     @property
     def words(self) -> int:
@@ -48,12 +50,13 @@ class ReadManuscript:
 @dataclass(frozen=True, slots=True)
 class ImportedPiece:
     """A piece begun from a file. `alike` is a piece of the campaign that had the same text before, if any; `marks` are
-    those of decks, which the file has where it is one.
+    those of decks, which the file has where it is one; `told` is what reading it left out or could not know.
     """
 
     piece: Piece
     alike: Piece | None
     marks: tuple[DeckMark, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 class PieceImportService:
@@ -65,7 +68,7 @@ class PieceImportService:
         self._documents = documents
 
     def import_piece(self, path: Path, campaign_id: str, *, by: str, name: str = "") -> ImportedPiece:
-        """Begin a piece of a campaign from a .txt, .md or .docx file: what `read` gives, taken in.
+        """Begin a piece of a campaign from a .txt, .md, .docx or .pdf file: what `read` gives, taken in.
 
         Args:
             path: the file.
@@ -77,10 +80,10 @@ class PieceImportService:
             KnownError: an unknown campaign, a file that cannot be read, or one without copy.
         """
         read = self.read(path, campaign_id)
-        return ImportedPiece(self.take_in(read, by=by, name=name), read.alike, read.marks)
+        return ImportedPiece(self.take_in(read, by=by, name=name), read.alike, read.marks, read.told)
 
     def read(self, path: Path, campaign_id: str) -> ReadManuscript:
-        """Read a .txt, .md or .docx file as a piece of a campaign; nothing is kept.
+        """Read a .txt, .md, .docx or .pdf file as a piece of a campaign; nothing is kept.
 
         Lines that are, word for word, approved language of the product become locked blocks; altered approved
         language stays copy, and the checks tell. KnownError as of `import_piece`.
@@ -135,6 +138,7 @@ class PieceImportService:
             blocks=blocks,
             alike=next((one for one in pieces if render(one.blocks).text == text), None),
             marks=marks_in(document.text),
+            told=document.told,
         )
 
 

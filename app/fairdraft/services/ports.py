@@ -331,7 +331,9 @@ class Documents(LabelFiles, CampaignFiles, ReturnedFiles, Protocol):
     """Reads and writes the files that people exchange."""
 
     def read_text(self, path: Path) -> TextDocument:
-        """Text of a .txt, .md or .docx file (UTF-8, or UTF-16 with its mark; the mark is dropped); else KnownError."""
+        """Text of a .txt, .md, .docx or .pdf file (plain text in UTF-8, or UTF-16 with its mark, which is dropped);
+        else KnownError.
+        """
 
     def decode_text(self, data: bytes, name: str) -> TextDocument:
         """The text of the bytes that came under that name, as of a .txt file; else KnownError."""

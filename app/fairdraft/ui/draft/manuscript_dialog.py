@@ -22,7 +22,7 @@ from fairdraft.ui.parts.file_drop import FileDrop
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
-_KINDS = "Manuscripts (*.docx *.md *.txt);;All files (*)"
+_KINDS = "Manuscripts (*.docx *.md *.txt *.pdf);;All files (*)"
 _ABOUT = (
     "Labels such as HEADLINE, BODY, CTA or VO begin sections, lines in square brackets are notes, and lines that are "
     "word for word approved language are locked. No word is left out."
@@ -164,6 +164,8 @@ class ManuscriptDialog(QDialog):
         column.addWidget(self._told)
         self._alike = text_label("", tone="warning", wrap=True)
         column.addWidget(self._alike)
+        self._doubts = text_label("", "small", wrap=True)
+        column.addWidget(self._doubts)
         self.reviewed = button("Take it in as a reviewed file…", "link", on_press=self._take_as_reviewed)
         column.addWidget(self.reviewed, 0, Qt.AlignmentFlag.AlignLeft)
         box = frame("card")
@@ -260,15 +262,16 @@ class ManuscriptDialog(QDialog):
             )
         elif read.alike is not None:
             alike = f"“{read.alike.name}” of this campaign has the same text. Brought in, this becomes another piece."
-        self._show(told_in_all(read), alike=alike)
+        self._show(told_in_all(read), alike=alike, doubts=" ".join(read.told))
         self.bring.setEnabled(True)
 
     def _on_failed(self, problem: KnownError, asked: int) -> None:
         if asked == self._asked:
             self._show("", problem=str(problem))
 
-    def _show(self, words: str, *, busy: bool = False, problem: str = "", alike: str = "") -> None:
-        for label, said in ((self._told, words), (self._problem, problem), (self._alike, alike)):
+    def _show(self, words: str, *, busy: bool = False, problem: str = "", alike: str = "", doubts: str = "") -> None:
+        labels = (self._told, self._problem, self._alike, self._doubts)
+        for label, said in zip(labels, (words, problem, alike, doubts), strict=True):
             label.setText(said)
             label.setVisible(bool(said))
         self.reviewed.setVisible(self._deck is not None and self._file is not None)

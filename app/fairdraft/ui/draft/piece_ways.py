@@ -72,7 +72,7 @@ class PieceWays(QWidget):
         column.addWidget(self._gone)
         tip = "An empty piece with the approved language in place"
         self.own = button("Write it yourself", "link", tip=tip, on_press=self.own_wanted.emit)
-        tip = "A Word, Markdown or text file, or pasted text, becomes a piece of this campaign"
+        tip = "A Word, PDF, Markdown or text file, or pasted text, becomes a piece of this campaign"
         self.manuscript = button("Use a manuscript…", "link", tip=tip, on_press=self.manuscript_wanted.emit)
         tip = "Pieces and drafts of this campaign that were put aside"
         self.back = button("Bring one back…", "link", tip=tip, on_press=self._ask_back)
