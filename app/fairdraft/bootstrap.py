@@ -91,6 +91,7 @@ from fairdraft.services.ports import Store
 from fairdraft.services.probe_predictions import ProbePredictionService
 from fairdraft.services.probing import ProbingService
 from fairdraft.services.profiles import ProfileService
+from fairdraft.services.proofing import ProofingService
 from fairdraft.services.queueing import QueueingService
 from fairdraft.services.rating import RatingService
 from fairdraft.services.receiving import ReceivingService
@@ -224,8 +225,8 @@ def _joined(
 ) -> Workplace:
     shipped = resources()
     speller = DictionarySpeller(shipped / "spelling" / "words.txt", home.own_words) if has_dictionary() else None
-    pdfs = PdfFiles(worker_command(), child_environment)
-    documents = FileDocuments(shipped, home.recipes, pdfs, speller)
+    pdf = PdfFiles(worker_command(), child_environment)
+    documents = FileDocuments(shipped, home.recipes, pdf, speller)
     products = ProductService(store, documents)
     packs = (shipped / "rules", home.rule_packs)
     checking = CheckingService(
@@ -266,7 +267,6 @@ def _joined(
     training_sets = TrainingSetFiles(home.training_sets)
     adapter_training = AdapterTraining(store, training_sets)
     comparing = ComparingService(store, store, store, products, documents, adapter_training)
-    pdf = PdfFiles(worker_command(), child_environment)
     reader, exports = StudyReader(store, products, comparing, checking), FileExports(shipped, pdf)
     sources = TrainingSourceReader(store, reader, comparing, products, library)
     counter = TrainingTokenCounter(models, engines.local)
@@ -319,6 +319,7 @@ def _joined(
         deciding=deciding,
         exporting=ExportingService(store, whole, deciding, reader, reviewing, exports, training),
         rounds=rounds,
+        proofing=ProofingService(rounds, pdf, documents, speller),
         handing_off=HandOffService(store, products, checking, reviewing, rounds, SourcePack(anchoring), exports),
         training=training,
         reporting=ReportingService(drafting, products, models, documents),

@@ -13,6 +13,7 @@ from fairdraft.cli import (
     piece_import,
     piece_keeping,
     piece_lengths,
+    piece_proof,
     piece_receiving,
     piece_references,
     piece_review,
@@ -58,6 +59,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     piece_keeping.add_to(actions, shared)
     piece_deck.add_to(actions, shared)
     piece_receiving.add_to(actions, shared)
+    piece_proof.add_to(actions, shared)
     piece_lengths.add_to(actions, shared)
 
 

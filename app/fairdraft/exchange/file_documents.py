@@ -17,6 +17,7 @@ from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.imported_draft import ImportedDraft
 from fairdraft.domain.imported_rating import ImportedRatings
 from fairdraft.domain.label import Label
+from fairdraft.domain.layout_comparison import LayoutReport
 from fairdraft.domain.pdf_text import pdf_document
 from fairdraft.domain.product import Product
 from fairdraft.domain.rating_set import RatingSet
@@ -100,6 +101,13 @@ class FileDocuments:
     def read_returned(self, path: Path) -> ReturnedDocument:
         """A Word document that came back from reviewers."""
         return read_returned(path)
+
+    def write_proof(self, report: LayoutReport, path: Path) -> Path:
+        """What a layout has otherwise than its piece, as Word or HTML."""
+        # Neither library for it is asked for by most commands.
+        from fairdraft.exchange.layout_document import write_proof
+
+        return write_proof(report, path)
 
     def decode_text(self, data: bytes, name: str) -> TextDocument:
         """The text of bytes that came without a file."""

@@ -33,7 +33,7 @@ class RoundComparingService:
         Raises:
             KnownError: the piece's campaign or product is not there.
         """
-        changes = round_changes(self._sentences(piece, since.blocks), self._sentences(piece, piece.blocks))
+        changes = round_changes(self.sentences(piece, since.blocks), self.sentences(piece, piece.blocks))
         sent = [
             one for one in self._store.review_steps(piece.id) if one.step == "sent" and one.made_at <= since.made_at
         ]
@@ -41,7 +41,8 @@ class RoundComparingService:
         now, then = (talk.placed(render(blocks).text) for blocks in (piece.blocks, since.blocks))
         return RoundComparison(since, changes, with_changes(now, then, changes, sent[-1] if sent else None))
 
-    def _sentences(self, piece: Piece, blocks: Sequence[Block]) -> tuple[ReadSentence, ...]:
+    def sentences(self, piece: Piece, blocks: Sequence[Block]) -> tuple[ReadSentence, ...]:
+        """The sentences of blocks of a piece with their kinds. KnownError as of `compare`."""
         campaign = self._products.campaign(piece.campaign)
         product = self._products.product_of(campaign)
         links = self._checking.claim_links_of_blocks(blocks, product, campaign)

@@ -42,6 +42,7 @@ from fairdraft.services.probe_predictions import ProbePredictionService
 from fairdraft.services.probing import ProbingService
 from fairdraft.services.profiles import ProfileService
 from fairdraft.services.program_facts import ProgramFacts
+from fairdraft.services.proofing import ProofingService
 from fairdraft.services.queueing import QueueingService
 from fairdraft.services.rating import RatingService
 from fairdraft.services.receiving import ReceivingService
@@ -93,6 +94,7 @@ class Workplace:
     approving: ApprovingService
     commenting: CommentingService
     receiving: ReceivingService
+    proofing: ProofingService
     dismissing: DismissingService
     rating: RatingService
     comparing: ComparingService

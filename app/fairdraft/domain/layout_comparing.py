@@ -1,0 +1,97 @@
+"""How is a layout held against the piece that was set?"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from fairdraft.domain.finding import DiffPart
+from fairdraft.domain.layout_beside import BesideReader, furniture_beside, notes_of, place_of
+from fairdraft.domain.layout_comparison import (
+    LayoutComparison,
+    LayoutDifference,
+    LayoutSection,
+    StandingBeside,
+)
+from fairdraft.domain.layout_differences import layout_differences
+from fairdraft.domain.layout_matching import LayoutMatch, match_layout
+from fairdraft.domain.layout_words import LayoutWord, PieceWord, layout_words, piece_words
+from fairdraft.domain.pdf_pages import PdfFile
+from fairdraft.domain.pdf_text import pdf_text, told_of
+from fairdraft.domain.piece import Block, Rendering, render
+from fairdraft.domain.round_changes import ReadSentence
+
+
+def compare_layout(
+    blocks: Sequence[Block],
+    sentences: Sequence[ReadSentence],
+    file: PdfFile,
+    knows: Callable[[str], bool] | None = None,
+) -> LayoutComparison:
+    """Hold the words of a layout against those of the piece.
+
+    Args:
+        blocks: of the piece.
+        sentences: its sentences with their kinds, in their order.
+        file: the layout.
+        knows: whether a word is spelled so; None where there is no dictionary.
+    """
+    rendering = render(blocks)
+    read = pdf_text(file, knows, rendering.text)
+    here, there = piece_words(rendering, sentences), layout_words(read.paragraphs)
+    match = match_layout(here, there)
+    differences, strange = layout_differences(here, there, match)
+    reader = BesideReader(read.paragraphs, notes_of(blocks))
+    beside = list(furniture_beside(read.furniture))
+    added: list[LayoutDifference] = []
+    for number in strange:
+        paragraph = read.paragraphs[number]
+        kind, place = reader.kind(number, paragraph.text), place_of(paragraph)
+        if kind is not None:
+            beside.append(StandingBeside(kind, paragraph.text, place))
+        else:
+            diff = (DiffPart("insert", paragraph.text),)
+            added.append(LayoutDifference(0, "copy", "added", "", paragraph.text, diff, None, None, place))
+    numbered = tuple(replace(one, number=number) for number, one in enumerate((*differences, *added), start=1))
+    return LayoutComparison(
+        file=file.name,
+        sha256=file.sha256,
+        pages=len(file.pages),
+        differences=numbered,
+        beside=tuple(sorted(beside, key=lambda one: one.place.page)),
+        sections=tuple(_sections(rendering, here, there, match, numbered)),
+        words=len(here),
+        found=len(match.found),
+        capitals=sum(_is_in_capitals(here[at], there[place]) for at, place in match.found.items()),
+        told=tuple(told_of(read, len(file.pages))),
+    )
+
+
+def _sections(
+    rendering: Rendering,
+    here: Sequence[PieceWord],
+    there: Sequence[LayoutWord],
+    match: LayoutMatch,
+    differences: Sequence[LayoutDifference],
+) -> list[LayoutSection]:
+    again: dict[str, set[int]] = {}
+    for at, word in match.repeats.items():
+        if word is not None:
+            again.setdefault(here[word].block.id, set()).add(there[at].page)
+    found = []
+    for placed in rendering.blocks:
+        own = [at for at, word in enumerate(here) if word.block is placed.block]
+        pages = {there[match.found[at]].page for at in own if at in match.found}
+        found.append(
+            LayoutSection(
+                block=placed.block,
+                words=len(own),
+                found=sum(at in match.found for at in own),
+                pages=tuple(sorted(pages)),
+                repeated=tuple(sorted(again.get(placed.block.id, set()))),
+                differences=sum(one.block is placed.block for one in differences),
+            )
+        )
+    return found
+
+
+def _is_in_capitals(here: PieceWord, there: LayoutWord) -> bool:
+    return there.text.isupper() and not here.text.isupper()
