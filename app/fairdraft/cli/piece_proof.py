@@ -8,6 +8,7 @@ from fairdraft.cli.exit_codes import EXIT_DONE, EXIT_FINDINGS
 from fairdraft.cli.files import refuse_folder, typed_path
 from fairdraft.cli.named_piece import add_piece, piece_named
 from fairdraft.cli.output import Output
+from fairdraft.domain.counting import counted
 from fairdraft.domain.layout_comparison import (
     BESIDE_WORDS,
     LAYOUT_KIND_WORDS,
@@ -64,7 +65,11 @@ def _tell(compared: LayoutComparison, out: Output) -> None:
         out.text(f"  {section.block.section.replace('_', ' ')}: {section.in_words}")
     if compared.beside:
         out.text("\nOnly in the layout, and no copy")
+    if of_deck := sum(one.kind == "deck" for one in compared.beside):
+        out.text(f"  {counted(of_deck, 'line')} {BESIDE_WORDS['deck']}")
     for beside in compared.beside:
+        if beside.kind == "deck":
+            continue
         out.text(f"  page {beside.place.page}, {BESIDE_WORDS[beside.kind]}: {beside.text}")
 
 

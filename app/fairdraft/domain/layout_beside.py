@@ -24,6 +24,7 @@ _LONGEST_CODE = 9
 _LONGEST_LEGAL = 60
 # Capitals and numbers tied by hyphens, as in US-GLY-2200123 or PP-GLY-0042, or a short code with a month behind it.
 _CODE = re.compile(r"\b(?=[A-Z0-9/-]*\d{2})[A-Z]{2,}[A-Z0-9]*(?:[-/_][A-Z0-9]+)+\b|\b[A-Z]{2,6}\d{4,}\b")
+_NUMBER = re.compile(r"\d{1,3}")
 _MONTH = re.compile(r"^(?:(?:0?[1-9]|1[0-2])/(?:\d{2}|20\d{2})|[A-Z][a-z]{2,8} 20\d{2})$")
 _LEGAL = re.compile(r"^©|©\s*(?:20)\d{2}|\(c\) 20\d{2}|\ball rights reserved\b|\btrademarks? of\b", re.IGNORECASE)
 _DIRECTION = re.compile(
@@ -59,6 +60,8 @@ class BesideReader:
         if self._facts >= 0 and self._is_of_deck(number, text):
             return "deck"
         words = text.split()
+        if _NUMBER.fullmatch(text):
+            return "number"
         if _DIRECTION.search(text) or any(_is_part(text, note) for note in self._notes):
             return "direction"
         if len(words) <= _LONGEST_CODE and (_CODE.search(text) or _MONTH.match(text)):

@@ -78,7 +78,7 @@ class _Maker:
                 yield self._added(run)
         for here, there_at in self._found.items():
             if is_other_case(self._piece[here].text, self._layout[there_at].text):
-                yield _Hunk(here, here + 1, (there_at,), (), is_case=True)
+                yield _Hunk(here, here + 1, (there_at,), (there_at,), is_case=True)
         yield from self._in_repeats()
 
     def _missing_runs(self) -> Iterator[tuple[int, int]]:
@@ -162,7 +162,7 @@ class _Maker:
             yield group
 
     def _goes_with(self, one: _Hunk, other: _Hunk) -> bool:
-        if one.is_repeat or other.is_repeat or one.is_case != other.is_case:
+        if one.is_repeat or other.is_repeat:
             return False
         if other.first - one.last > _TOGETHER or other.last >= len(self._piece) or not one.near or not other.near:
             return False

@@ -32,7 +32,7 @@ _SECTION_CM = (7.0, 8.2)
 _BESIDE_CM = (2.2, 4.2, 8.8)
 _ABOUT = (
     "Struck out: words of the piece that the layout has not. Underlined: words that the layout alone has. Order, line "
-    "breaks, capitals, quotation marks and dashes were not compared, and no picture was read."
+    "breaks, whole words in capitals, kinds of quotation marks and dashes were not compared, and no picture was read."
 )
 _STYLE = """
 del { color: var(--error); } ins { color: var(--accent); }
@@ -188,7 +188,9 @@ def _where(one: LayoutDifference) -> str:
 def _tables(report: LayoutReport) -> list[tuple[str, Sequence[str], list[tuple[str, ...]]]]:
     compared = report.compared
     sections = [(block_label(one.block), one.in_words) for one in compared.sections]
-    beside = [(f"page {one.place.page}", BESIDE_WORDS[one.kind], one.text) for one in compared.beside]
+    beside = [
+        (f"page {one.place.page}", BESIDE_WORDS[one.kind], one.text) for one in compared.beside if one.kind != "deck"
+    ]
     tables: list[tuple[str, Sequence[str], list[tuple[str, ...]]]] = [
         ("Sections of the piece", ("Section", "In the layout"), list(sections))
     ]
