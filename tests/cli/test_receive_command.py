@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from marked_pdf import add_remarks, quads
+from reportlab.pdfgen.canvas import Canvas
 from returned_deck import JANE, ReturnedDeck
 
 Run = Callable[..., Any]
@@ -74,6 +76,37 @@ def test_what_cannot_be_taken_is_told(
 
 def test_a_file_that_is_none_is_told(fairdraft: Run, piece: str, tmp_path: Path) -> None:
     """Another kind of file, and none at all."""
-    assert "is no .docx file" in fairdraft("pieces", "receive", piece, tmp_path / "page.txt").err
+    assert "ends neither in .docx nor in .pdf" in fairdraft("pieces", "receive", piece, tmp_path / "page.txt").err
     missing = fairdraft("pieces", "receive", piece, tmp_path / "missing.docx")
     assert (missing.code, "There is no file" in missing.err) == (3, True)
+
+
+def test_remarks_of_a_pdf_file_come_in_once_and_struck_words_when_they_are_chosen(
+    fairdraft: Run, piece: str, tmp_path: Path
+) -> None:
+    """A highlight with an answer becomes a comment, a strike with words in its place a change; taken in again, nothing
+    is new."""
+    canvas = Canvas(str(tmp_path / "marked.pdf"), pagesize=(400, 300))
+    canvas.setFont("Courier", 10)
+    canvas.drawString(40, 200, "Small steps may help adults lower their blood sugar.")
+    canvas.drawString(40, 250, "Mornings are yours again")
+    canvas.save()
+    marked = add_remarks(
+        tmp_path / "marked.pdf",
+        f"/Subtype/Highlight{quads(40, 198, 106, 209)}/T(Mara)/M(D:20261104101500Z)/Contents(How small?)",
+        f"/Subtype/Text{quads(40, 198, 106, 209)}/T(Lee)/M(D:20261104111500Z)/Contents(The visit.)/IRT {{0}}",
+        "/Subtype/Caret/Rect[202 196 208 202]/T(Mara)/M(D:20261104101600Z)/Contents(people)",
+        f"/Subtype/StrikeOut{quads(166, 198, 202, 209)}/T(Mara)/M(D:20261104101600Z)/IRT {{2}}",
+    )
+    first = fairdraft("pieces", "receive", piece, marked, "--by", "W1", "--take-words", "all", "--json")
+    assert first.code == 0, first.err
+    (comment,) = first.json["comments"]
+    assert (comment["quote"], comment["text"], comment["author"]) == ("Small steps", "How small?", "Mara")
+    assert (comment["at"], [one["text"] for one in comment["answers"]]) == ("2026-11-04T10:15:00.000Z", ["The visit."])
+    assert [(one["gone"], one["come"], one["authors"]) for one in first.json["changes"]] == [
+        ("adults", "people", ["Mara"])
+    ]
+    blocks = fairdraft("pieces", "show", piece, "--json").json["blocks"]
+    assert blocks[-1]["text"] == "Small steps may help people lower their blood sugar."
+    again = fairdraft("pieces", "receive", piece, marked, "--by", "W1", "--json").json
+    assert (again["comments"], again["changes"], again["known_comments"]) == ([], [], 1)

@@ -33,10 +33,10 @@ _STANDINGS = {
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the action to `fairdraft pieces`."""
     action = actions.add_parser(
-        "receive", help="take in a .docx that came back from reviewers: comments, answers, changed words", **shared
+        "receive", help="take in a .docx or .pdf that came back from reviewers: comments, answers, words", **shared
     )
     add_piece(action)
-    action.add_argument("file", metavar="FILE", help="the .docx that came back")
+    action.add_argument("file", metavar="FILE", help="the .docx or .pdf that came back")
     action.add_argument(
         "--take-words",
         nargs="+",

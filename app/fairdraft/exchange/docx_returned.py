@@ -52,7 +52,7 @@ def read_returned(path: Path) -> ReturnedDocument:
     """
     if path.suffix.lower() != ".docx":
         raise KnownError(
-            f"{path.name} is no .docx file: comments and changes are read from Word documents.",
+            f"{path.name} ends neither in .docx nor in .pdf: comments and changes are read from such files.",
             "Open it in a word processor and save it as .docx, with its comments.",
         )
     package = DocxPackage(path)

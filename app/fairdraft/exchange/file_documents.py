@@ -18,6 +18,7 @@ from fairdraft.domain.imported_draft import ImportedDraft
 from fairdraft.domain.imported_rating import ImportedRatings
 from fairdraft.domain.label import Label
 from fairdraft.domain.layout_comparison import LayoutReport
+from fairdraft.domain.pdf_pages import PdfFile
 from fairdraft.domain.pdf_text import pdf_document
 from fairdraft.domain.product import Product
 from fairdraft.domain.rating_set import RatingSet
@@ -38,7 +39,7 @@ from fairdraft.exchange.rating_import import read_ratings
 from fairdraft.exchange.rating_set_file import read_rating_set, write_rating_set
 from fairdraft.exchange.sarif import sarif_log
 from fairdraft.exchange.single_page import write_page
-from fairdraft.exchange.text_documents import read_text_document
+from fairdraft.exchange.text_documents import PDF_ENDING, read_text_document
 from fairdraft.exchange.text_files import decode_text
 from fairdraft.exchange.toml_files import read_folder, read_toml
 from fairdraft.exchange.value_toml import value_toml
@@ -98,8 +99,10 @@ class FileDocuments:
         assert self._pdfs is not None  # noqa: S101 - asked for where there is one
         return pdf_document(self._pdfs.read(path), None if self._speller is None else self._speller.knows)
 
-    def read_returned(self, path: Path) -> ReturnedDocument:
-        """A Word document that came back from reviewers."""
+    def read_returned(self, path: Path) -> ReturnedDocument | PdfFile:
+        """A Word document, or a PDF file, that came back from reviewers."""
+        if self._pdfs is not None and path.suffix.lower() == PDF_ENDING:
+            return self._pdfs.read(path)
         return read_returned(path)
 
     def write_proof(self, report: LayoutReport, path: Path) -> Path:

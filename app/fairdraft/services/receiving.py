@@ -1,7 +1,7 @@
 """How does a document that comes back from reviewers get into its piece: comments, answers, changed words?"""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,10 +11,12 @@ from fairdraft.domain.counting import counted
 from fairdraft.domain.deck_mark import DeckMark, marks_in, words_mark
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import new_id, text_sha256, utc_now
+from fairdraft.domain.pdf_pages import PdfFile
 from fairdraft.domain.piece import Block, Piece, Revision, render
 from fairdraft.domain.piece_comment import AnswerKind, CommentAnswer, PieceComment
 from fairdraft.domain.returned_document import ReturnedDocument
 from fairdraft.domain.returned_lines import MatchedLines, line_key, match_lines
+from fairdraft.domain.returned_pdf import pdf_words, returned_from_pdf
 from fairdraft.domain.returned_places import CommentPlaces, ReturnedPlace
 from fairdraft.domain.returned_talk import DONE_THERE, ReturnedComment, returned_talk
 from fairdraft.domain.returned_words import ReturnedChange, returned_changes, with_changes
@@ -120,30 +122,30 @@ class ReceivingService:
         self._profiles = profiles
         self._files = files
 
-    def read(self, path: Path) -> ReturnedDocument:
-        """The words, changes and comments of a .docx file; KnownError where it cannot be read."""
+    def read(self, path: Path) -> ReturnedDocument | PdfFile:
+        """The words, changes and comments of a .docx or .pdf file; KnownError where it cannot be read."""
         return self._files.read_returned(path)
 
     def marks(self, path: Path) -> tuple[DeckMark, ...]:
-        """The marks of a .docx file that is a deck; KnownError where it cannot be read."""
-        return _marks(self.read(path))
+        """The marks of a .docx or .pdf file that is a deck; KnownError where it cannot be read."""
+        read = self.read(path)
+        return _marks(pdf_words(read) if isinstance(read, PdfFile) else read)
 
-    def look(self, piece: Piece, document: ReturnedDocument) -> Received:
+    def look(self, piece: Piece, document: ReturnedDocument | PdfFile) -> Received:
         """What taking a document in would do to a piece, as both are now.
 
         Raises:
             KnownError: the document is another piece's, or has no words.
         """
+        if isinstance(document, PdfFile):
+            return self._look_at_pages(piece, document)
         if not document.original.strip() and not document.text.strip():
             raise KnownError(f"{document.name} has no words in it.", "Choose the document that came back.")
         mark = _mark(piece, document)
         version = self._version_read(piece, document, mark)
         matched = match_lines(version.blocks, document.lines)
-        if mark is None and matched.share < LEAST_SHARE:
-            raise KnownError(
-                f'{document.name} has {matched.share:.0%} of the words of "{piece.name}": it is another text.',
-                "Choose the document that came back for this piece, or the piece that it was made of.",
-            )
+        if mark is None:
+            _refuse_other(piece, document.name, matched.share)
         places = CommentPlaces(version.blocks, matched, document)
         read, now = render(version.blocks).text, render(piece.blocks).text
         carrier = TextCarrier(read, now)
@@ -162,7 +164,21 @@ class ReceivingService:
             lost=_lost(version.blocks, matched),
         )
 
-    def look_at(self, piece_id: str, document: ReturnedDocument) -> Received:
+    def _look_at_pages(self, piece: Piece, file: PdfFile) -> Received:
+        """The remarks on pages, as remarks on the words of the version that was set."""
+        words = pdf_words(file)
+        if not words.text.strip():
+            raise KnownError(
+                f"{words.name} holds no words: its pages are pictures, or empty.",
+                "Ask for the remarks on a PDF file with its text in it.",
+            )
+        mark = _mark(piece, words)
+        returned = returned_from_pdf(self._version_read(piece, words, mark).blocks, file)
+        if mark is None:
+            _refuse_other(piece, words.name, returned.share)
+        return replace(self.look(piece, returned.document), share=returned.share)
+
+    def look_at(self, piece_id: str, document: ReturnedDocument | PdfFile) -> Received:
         """The same for a piece as the store has it now, by its id."""
         return self.look(self._editing.piece(piece_id), document)
 
@@ -314,6 +330,14 @@ def told_talk(received: Received) -> str:
 
 def _marks(document: ReturnedDocument) -> tuple[DeckMark, ...]:
     return marks_in(document.original) or marks_in(document.text)
+
+
+def _refuse_other(piece: Piece, name: str, share: float) -> None:
+    if share < LEAST_SHARE:
+        raise KnownError(
+            f'{name} has {share:.0%} of the words of "{piece.name}": it is another text.',
+            "Choose the document that came back for this piece, or the piece that it was made of.",
+        )
 
 
 def _mark(piece: Piece, document: ReturnedDocument) -> DeckMark | None:

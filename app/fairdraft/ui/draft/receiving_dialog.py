@@ -20,11 +20,11 @@ from fairdraft.ui.parts.file_drop import FileDrop
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
-_KINDS = "Word documents (*.docx);;All files (*)"
+_KINDS = "Word documents and PDF files (*.docx *.pdf);;All files (*)"
 _WIDTH, _HEIGHT, _AROUND = 760, 700, 80
 _ABOUT = (
-    "A Word document of this piece that reviewers commented on or changed. Comments and answers come in under their "
-    "names; of the words they changed, those that you tick. Nothing comes in twice."
+    "A Word document or PDF file of this piece that reviewers commented on or changed. Comments and answers come in "
+    "under their names; of the words they changed, those that you tick. Nothing comes in twice."
 )
 _NOTHING = "Choose the file that came back, or drop it here. What is in it shows here before it is taken in."
 _NOTHING_NEW = "Nothing in it is new: no comment, no answer, and no other words."
