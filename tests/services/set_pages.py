@@ -22,7 +22,7 @@ def set_words(line: SetLine) -> tuple[PdfWord, ...]:
 
 def set_page(number: int, *lines: SetLine, trim: PdfBox | None = None) -> PdfPage:
     """A page of these lines."""
-    return PdfPage(number, WIDTH, HEIGHT, tuple(map(set_words, lines)), trim)
+    return PdfPage(number, WIDTH, HEIGHT, tuple(map(set_words, lines)), trim=trim)
 
 
 def set_file(*pages: PdfPage, remarks: tuple[PdfRemark, ...] = ()) -> PdfFile:

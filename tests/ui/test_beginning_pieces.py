@@ -152,10 +152,10 @@ def test_text_is_pasted_and_a_bad_file_is_told(
     """What cannot be read is told in the dialog, which stays; pasted text is read as it comes, and the last counts."""
     dialog = asked(screen)
     assert dialog.focusWidget() is dialog.pasted
-    (tmp_path / "layout.pdf").write_bytes(b"%PDF-1.7")
-    dialog.use(tmp_path / "layout.pdf")
-    qtbot.waitUntil(lambda: "layout.pdf was not read" in shown_words(dialog))
-    assert "copy its text into a .txt file" in shown_words(dialog)
+    (tmp_path / "layout.odt").write_bytes(b"%PDF-1.7")
+    dialog.use(tmp_path / "layout.odt")
+    qtbot.waitUntil(lambda: "layout.odt was not read" in shown_words(dialog))
+    assert "save it as .docx" in shown_words(dialog)
     assert not dialog.bring.isEnabled()
     dialog.paste_instead.click()
     dialog.pasted.set_text("BODY: An older one.")

@@ -13,7 +13,7 @@ from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.file_words import file_words
 from fairdraft.services.workplace import Workplace
-from fairdraft.ui.draft.piece_file_desk import BACK, FORMS
+from fairdraft.ui.draft.piece_file_desk import BACK, FORMS, PROOF
 from fairdraft.ui.draft.print_desk import PRINT
 from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.main_window import MainWindow
@@ -40,7 +40,8 @@ def test_a_piece_is_saved_as_a_file_with_its_last_words(
     ):
         qtbot.mouseClick(sheet.view.tabs.file, Qt.MouseButton.LeftButton)
         menu = next(one for one in sheet.view.tabs.findChildren(QMenu) if one.isVisible())
-        assert [one.text() for one in menu.actions() if not one.isSeparator()] == [*FORMS.values(), PRINT, BACK]
+        offered = [one.text() for one in menu.actions() if not one.isSeparator()]
+        assert offered == [*FORMS.values(), PRINT, PROOF, BACK]
         choose(monkeypatch, tmp_path / "made")
         next(one for one in menu.actions() if one.text() == words).trigger()
         menu.close()

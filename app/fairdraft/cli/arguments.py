@@ -20,7 +20,7 @@ _COMMANDS = {
     "campaigns": "campaigns and their briefs",
     "draft": "write drafts, check them and keep them",
     "pieces": "drafts, pieces, and their way in and out",
-    "check": "check .txt, .md or .docx files, or standard input",
+    "check": "check .txt, .md, .docx or .pdf files, or standard input",
     "rules": "the rules and their sources",
     "words": "your own words, which the spelling check knows",
     "library": "approved copy, shown to models that write for its product",

@@ -47,6 +47,9 @@ def prove(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> i
     else:
         out.text(f"── {piece.name} · {piece.id} · {compared.file}")
         _tell(compared, out)
+        if compared.remarks:
+            remarks = counted(compared.remarks, "remark")
+            out.say(f'It has {remarks} of reviewers: "fairdraft pieces receive {piece.id[:8]} FILE" takes them in.')
     return EXIT_FINDINGS if compared.approved_differs else EXIT_DONE
 
 

@@ -14,7 +14,7 @@ from fairdraft.domain.layout_comparison import (
 from fairdraft.domain.layout_differences import layout_differences
 from fairdraft.domain.layout_matching import LayoutMatch, match_layout
 from fairdraft.domain.layout_words import LayoutWord, PieceWord, layout_words, piece_words
-from fairdraft.domain.pdf_pages import PdfFile
+from fairdraft.domain.pdf_pages import OWN_REMARK, PdfBox, PdfFile
 from fairdraft.domain.pdf_text import pdf_text, told_of
 from fairdraft.domain.piece import Block, Rendering, render
 from fairdraft.domain.round_changes import ReadSentence
@@ -62,6 +62,9 @@ def compare_layout(
         found=len(match.found),
         capitals=sum(_is_in_capitals(here[at], there[place]) for at, place in match.found.items()),
         told=tuple(told_of(read, len(file.pages))),
+        # Where a page is seen turned, its places are not looked for in the picture.
+        frames=tuple(PdfBox(0, 0, 0, 0) if one.turned else one.frame for one in file.pages),
+        remarks=sum(not one.name.casefold().startswith(OWN_REMARK) for one in file.remarks),
     )
 
 

@@ -114,7 +114,8 @@ class LayoutComparison:
 
     `file` is the name of the layout's file, `sha256` that of its bytes, `pages` how many it has. `sections` are in the
     order of the piece. `words` is how many words the piece has, `found` how many of them stand in the layout,
-    `capitals` how many are set in capitals there. `told` is what reading it left out or could not know.
+    `capitals` how many are set in capitals there. `told` is what reading it left out or could not know. `remarks` is
+    how many remarks of people are in the file, `frames` what is shown of each page, in its coordinates.
     """
 
     file: str
@@ -127,6 +128,8 @@ class LayoutComparison:
     found: int
     capitals: int
     told: tuple[str, ...]
+    remarks: int = 0
+    frames: tuple[PdfBox, ...] = ()
 
     def of_kind(self, kind: SentenceKind) -> tuple[LayoutDifference, ...]:
         """The differences in words of one kind."""
@@ -241,6 +244,7 @@ def layout_object(one: LayoutComparison) -> dict[str, Any]:
             for each in one.sections
         ],
         "told": list(one.told),
+        "remarks": one.remarks,
     }
 
 

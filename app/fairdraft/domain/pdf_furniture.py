@@ -79,9 +79,9 @@ def _kind(one: PdfParagraph, page: PdfPage, seen: dict[str, list[PdfParagraph]])
 
 
 def _is_at_edge(one: PdfParagraph, page: PdfPage) -> bool:
-    bottom, top = (0.0, page.height) if page.trim is None else (page.trim.bottom, page.trim.top)
-    edge = _EDGE * (top - bottom)
-    return one.box.top < bottom + edge or one.box.bottom > top - edge
+    whole = page.trim or page.frame
+    edge = _EDGE * (whole.top - whole.bottom)
+    return one.box.top < whole.bottom + edge or one.box.bottom > whole.top - edge
 
 
 def _is_same_place(one: PdfParagraph, other: PdfParagraph) -> bool:

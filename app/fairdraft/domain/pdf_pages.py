@@ -9,6 +9,9 @@ from typing import NamedTuple
 SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 """Stands in a word where a hyphen ended its line: whether that belongs to the word, the page does not tell."""
 
+OWN_REMARK = "fairdraft"
+"""With what the names of remarks begin that the program wrote into a file: findings, and comments that are known."""
+
 
 class PdfBox(NamedTuple):
     """A rectangle on a page, in points."""
@@ -48,6 +51,13 @@ class PdfPage:
     corner: tuple[float, float] = (0.0, 0.0)
     turned: int = 0
     trim: PdfBox | None = None
+
+    @property
+    def frame(self) -> PdfBox:
+        """What is seen of it, in its coordinates."""
+        left, bottom = self.corner
+        width, height = (self.height, self.width) if self.turned in (90, 270) else (self.width, self.height)
+        return PdfBox(left, bottom, left + width, bottom + height)
 
     @property
     def text(self) -> str:

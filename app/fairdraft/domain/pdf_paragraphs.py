@@ -253,8 +253,9 @@ def _edges_apart(paragraphs: list[PdfParagraph], page: PdfPage) -> list[PdfParag
     lowest = min(paragraphs, key=lambda one: one.box.bottom, default=None)
     if highest is None or lowest is None:
         return paragraphs
-    head = [one for one in paragraphs if one.box.top > highest.box.bottom and one.box.bottom > page.height - edge]
-    foot = [one for one in paragraphs if one.box.bottom < lowest.box.top and one.box.top < edge]
+    _left, begins, _right, ends = page.frame
+    head = [one for one in paragraphs if one.box.top > highest.box.bottom and one.box.bottom > ends - edge]
+    foot = [one for one in paragraphs if one.box.bottom < lowest.box.top and one.box.top < begins + edge]
     inside = [one for one in paragraphs if one not in head and one not in foot]
     if not inside:
         return paragraphs

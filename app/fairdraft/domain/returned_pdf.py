@@ -14,20 +14,19 @@ from fairdraft.domain.finding import Span
 from fairdraft.domain.layout_matching import match_layout
 from fairdraft.domain.layout_words import layout_words, piece_words
 from fairdraft.domain.pdf_moment import pdf_moment
-from fairdraft.domain.pdf_pages import PdfFile, PdfRemark
+from fairdraft.domain.pdf_pages import OWN_REMARK, PdfFile, PdfRemark
 from fairdraft.domain.pdf_places import marked_words, nearest_line, quote_of, word_before
 from fairdraft.domain.pdf_text import pdf_text
 from fairdraft.domain.piece import Block, render
 from fairdraft.domain.returned_document import FileAnswer, FileComment, ReturnedDocument, Stretch, joined
 
-OWN_REMARK = "fairdraft"
-"""With what the names of remarks begin that the program wrote into a file: findings, and comments that are known."""
-
 MOST_REMARKS = 5_000
 _LONGEST = 20_000
 _LONGEST_AUTHOR = 120
 _DONE = "Completed"
-_REVIEWED = ("Accepted", "Rejected", "Cancelled")
+_TICKS = ("Marked", "Unmarked")
+_NO_WORDS = (_DONE, "None", *_TICKS)
+"""States (12.5.6.3) that say nothing that would have to be kept as words."""
 _MARKED = {"highlight": "Highlighted", "underline": "Underlined", "strikeout": "Struck out"}
 _BETWEEN = "\n\n"
 
@@ -77,7 +76,7 @@ class _Talk:
 
     @property
     def is_done(self) -> bool:
-        states = [one.state for one in self.answers if one.state in (_DONE, *_REVIEWED, "None")]
+        states = [one.state for one in self.answers if one.state and one.state not in _TICKS]
         return bool(states) and states[-1] == _DONE
 
 
@@ -281,7 +280,7 @@ def _root(at: int, remarks: Sequence[PdfRemark]) -> int:
 
 def _answer(one: PdfRemark) -> str:
     if one.state:
-        return f"Marked as {one.state.lower()}." if one.state in _REVIEWED else ""
+        return "" if one.state in _NO_WORDS else f"Marked as {one.state.lower()}."
     return one.text.strip()
 
 

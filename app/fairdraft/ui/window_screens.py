@@ -278,6 +278,7 @@ class WindowScreens(QObject):
         sheet.lengths.draft_wanted.connect(self.draft_for)
         sheet.lengths.piece_wanted.connect(self.show_on_sheet)
         self.draft.beginning.returned.connect(self.receive)
+        self.draft.beginning.takes_layout = sheet.proof.take
         sheet.receiving.other_wanted.connect(self.receive)
         sheet.receiving.manuscript_wanted.connect(self.draft.beginning.bring_in)
         self.draft.view.checks.findings.rule_wanted.connect(self.rule_wanted)

@@ -25,6 +25,8 @@ from fairdraft.ui.theme.theme import Theme
 _HOLDER = "the window"
 # More lines than a screen has are no menu.
 _MOST_BACK = 25
+_LAYOUT = ".pdf"
+_DECKS = (".docx", _LAYOUT)
 
 
 class BeginningDesk(QObject):
@@ -69,6 +71,8 @@ class BeginningDesk(QObject):
         # What was put aside last: its id, empty for nothing.
         self._aside = ""
         self.dialog: ManuscriptDialog | None = None
+        self.takes_layout: Callable[[Path], bool] = lambda _path: False
+        """Takes a PDF file for the layout of the piece on the sheet; False where none is there."""
         setup.pieces = workplace.editing.begun_from_no_draft
         ways = setup.ways
         if workplace.read_only:
@@ -203,21 +207,23 @@ class BeginningDesk(QObject):
         return self._workplace.editing.begin_empty(campaign, product, by)
 
     def _on_dropped(self, path: Path) -> None:
-        """A deck that came back is told from a manuscript by its mark; what cannot be read is told in the dialog."""
-        if path.suffix.lower() != ".docx":
+        """A deck that came back is told from a manuscript, or a layout, by its mark; what cannot be read is told in the
+        dialog.
+        """
+        if path.suffix.lower() not in _DECKS:
             self.bring_in(path)
             return
 
         def deck() -> FoundPiece | None:
             return self._workplace.finding_pieces.of_deck(self._workplace.receiving.marks(path))
 
-        self._background.run(deck, lambda found: self._on_looked(found, path), lambda _why: self.bring_in(path))
+        self._background.run(deck, lambda found: self._on_looked(found, path), lambda _why: self._on_looked(None, path))
 
     def _on_looked(self, found: FoundPiece | None, path: Path) -> None:
-        if found is None:
-            self.bring_in(path)
-        else:
+        if found is not None:
             self.returned.emit(found, path)
+        elif path.suffix.lower() != _LAYOUT or not self.takes_layout(path):
+            self.bring_in(path)
 
     def _take_in(self, read: ReadManuscript, name: str) -> None:
         self._open(self._workplace.importing_pieces.take_in(read, by=self._by(), name=name))

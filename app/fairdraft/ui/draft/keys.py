@@ -9,7 +9,7 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.drafting_desk import DraftingDesk
 from fairdraft.ui.draft.find_bar import REPLACE_KEYS
 from fairdraft.ui.draft.layout import DraftLayout
-from fairdraft.ui.draft.piece_file_desk import FORMS
+from fairdraft.ui.draft.piece_file_desk import FORMS, PROOF
 from fairdraft.ui.draft.print_desk import PRINT, PRINT_KEYS
 from fairdraft.ui.draft.sheet_desk import SheetDesk
 from fairdraft.ui.draft.sheet_menu_desk import SheetMenuDesk
@@ -72,9 +72,10 @@ class DraftKeys:
             return tuple(Command(one.text(), one.click) for one in links)
         steps = (Command(one.text(), one.click) for one in self._view.review.steps())
         files = (Command(f"Save the piece: {words}", self._writes(form)) for form, words in FORMS.items())
+        proof = Command(PROOF, self._sheet.proof.open)
         may_write = self._sheet.keeper.piece is not None
         keys = (one for one in self._keys if may_write or one.keys not in _WRITING)
-        return (*commands_of(keys), *steps, *files, *self._menu.commands())
+        return (*commands_of(keys), *steps, *files, proof, *self._menu.commands())
 
     def _writes(self, form: str) -> Callable[[], None]:
         return lambda: self._sheet.files.write(form)

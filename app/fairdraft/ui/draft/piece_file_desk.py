@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.file_words import file_words
 from fairdraft.domain.piece import Piece
-from fairdraft.services.exporting import ExportingService
-from fairdraft.services.handing_off import HandOffService
+from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.layout import VariantTabs
 from fairdraft.ui.draft.print_desk import PRINT, PRINT_KEYS, PrintDesk
 from fairdraft.ui.screen import Message
 from fairdraft.ui.theme.theme import Theme
 
+PROOF = "Check a layout…"
 BACK = "Take in a reviewed file…"
 FORMS = {
     "docx": "Word document…",
@@ -35,11 +35,10 @@ class PieceFileDesk(QObject):
     """Asks for the form and a folder, and writes the piece with its findings, answers and comments.
 
     `told` carries the Message that says where the file is, `failed` a KnownError; `back_wanted` asks for a file that
-    came back. `printing` brings the same onto paper.
+    came back, `proof_wanted` for a layout to be held against the piece. `printing` brings the same onto paper.
 
     Args:
-        exporting: writes documents.
-        handing_off: writes hand-off folders.
+        workplace: the services: documents, hand-off folders.
         background: where it is written.
         tabs: has the button.
         theme: has the letters for paper.
@@ -49,11 +48,11 @@ class PieceFileDesk(QObject):
     told = Signal(object)
     failed = Signal(object)
     back_wanted = Signal()
+    proof_wanted = Signal()
 
     def __init__(
         self,
-        exporting: ExportingService,
-        handing_off: HandOffService,
+        workplace: Workplace,
         background: Background,
         tabs: VariantTabs,
         theme: Theme,
@@ -61,12 +60,12 @@ class PieceFileDesk(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._exporting = exporting
-        self._handing_off = handing_off
+        self._exporting = workplace.exporting
+        self._handing_off = workplace.handing_off
         self._background = background
         self._tabs = tabs
         self._piece = piece
-        self.printing = PrintDesk(exporting, background, tabs, theme, piece)
+        self.printing = PrintDesk(workplace.exporting, background, tabs, theme, piece)
         self.printing.told.connect(self.told)
         self.printing.failed.connect(self.failed)
         tabs.file_wanted.connect(self.ask)
@@ -82,6 +81,7 @@ class PieceFileDesk(QObject):
         printing.setShortcut(QKeySequence(PRINT_KEYS))
         printing.triggered.connect(self.printing.ask)
         menu.addSeparator()
+        menu.addAction(PROOF).triggered.connect(self.proof_wanted)
         menu.addAction(BACK).triggered.connect(self.back_wanted)
         menu.aboutToHide.connect(menu.deleteLater)
         below = self._tabs.file

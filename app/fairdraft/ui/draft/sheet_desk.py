@@ -25,6 +25,7 @@ from fairdraft.ui.draft.marks import marks_of
 from fairdraft.ui.draft.piece_file_desk import PieceFileDesk
 from fairdraft.ui.draft.piece_keeper import PieceKeeper
 from fairdraft.ui.draft.piece_reading import PieceReading, place_now, read_piece
+from fairdraft.ui.draft.proof_desk import ProofDesk
 from fairdraft.ui.draft.receiving_desk import ReceivingDesk
 from fairdraft.ui.draft.review_desk import ReviewDesk
 from fairdraft.ui.draft.script_desk import ScriptDesk
@@ -78,23 +79,21 @@ class SheetDesk(QObject):
             workplace, background, view, self.keeper, answers, author, self, for_picture=for_picture
         )
         self.review.over.connect(self.over)
-        reread, show = self.follow_answers, self._show_words
+        keeper, review, reread, show = self.keeper, self.review, self.follow_answers, self._show_words
         self.elsewhere = ElsewhereDesk(
-            workplace.editing, view, self.keeper, self.review, answers, reread, self.apply, show, self
+            workplace.editing, view, keeper, review, answers, reread, self.apply, show, self
         )
-        keeper, review = self.keeper, self.review
         self.versions = VersionDesk(
             workplace.editing, background, view, keeper, review, answers, self.apply, self, for_picture=for_picture
         )
-        self.files = PieceFileDesk(
-            workplace.exporting, workplace.handing_off, background, view.tabs, view.theme, self.review.saved_piece, self
-        )
+        self.files = PieceFileDesk(workplace, background, view.tabs, view.theme, review.saved_piece, self)
         self.receiving = ReceivingDesk(
             workplace, background, view, keeper, review, author, self.apply, self, for_picture=for_picture
         )
         self.lengths = LengthsDesk(workplace, background, view, lambda: self.review.saved_piece() or self._draft, self)
         self.files.back_wanted.connect(lambda: self.receiving.open())
-        for desk in (self.review, self.versions, self.files, self.receiving, self.lengths):
+        self.proof = ProofDesk(workplace, background, view, review, self.files, self.receiving.open)
+        for desk in (self.review, self.versions, self.files, self.receiving, self.lengths, self.proof):
             desk.failed.connect(self.failed)
             desk.told.connect(self.told)
         self._length = LengthLine(view, self)

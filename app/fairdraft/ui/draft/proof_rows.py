@@ -1,0 +1,174 @@
+"""What stands in the list of what a layout has otherwise than its piece, and how is a row of it drawn?"""
+
+import textwrap
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from typing_extensions import override
+
+from fairdraft.domain.layout_comparison import (
+    BESIDE_WORDS,
+    LAYOUT_KIND_WORDS,
+    LAYOUT_KINDS,
+    WHAT_WORDS,
+    LayoutComparison,
+    LayoutDifference,
+    LayoutPlace,
+    StandingBeside,
+    place_words,
+)
+from fairdraft.ui.draft.sheet_style import block_name
+from fairdraft.ui.parts.drawn_words import draw_line
+from fairdraft.ui.theme.theme import Theme
+
+ProofRow = str | LayoutDifference | StandingBeside
+"""A heading, a difference, or words that belong to the layout alone."""
+
+_ROW_ROLE = int(Qt.ItemDataRole.UserRole)
+_HEIGHT, _HEAD = 52, 30
+_SIDE, _TOP, _GAP = 12, 7, 8
+_LONGEST = 120
+_BESIDE = "Only in the layout, and no copy"
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+def proof_rows(compared: LayoutComparison) -> tuple[ProofRow, ...]:
+    """The rows of a comparison, each kind under its heading."""
+    rows: list[ProofRow] = []
+    for kind in LAYOUT_KINDS:
+        differences = compared.of_kind(kind)
+        rows += [LAYOUT_KIND_WORDS[kind], *differences] if differences else []
+    beside = [one for one in compared.beside if one.kind != "deck"]
+    return (*rows, _BESIDE, *beside) if beside else tuple(rows)
+
+
+def row_place(row: ProofRow) -> LayoutPlace | None:
+    """Where in the layout a row's words stand, or what is next to them."""
+    return None if isinstance(row, str) else row.place
+
+
+def row_name(row: LayoutDifference | StandingBeside) -> str:
+    """What a row is about: what is otherwise, and in which section; or what words are taken for."""
+    words = BESIDE_WORDS[row.kind] if isinstance(row, StandingBeside) else WHAT_WORDS[row.what]
+    if isinstance(row, LayoutDifference) and row.block is not None:
+        words = f"{words} · {block_name(row.block)}"
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def row_words(row: LayoutDifference | StandingBeside) -> str:
+    """Its words in a line: those of the piece, then those of the layout."""
+    if isinstance(row, StandingBeside):
+        return row.text
+    parts = (textwrap.shorten(one, _LONGEST, placeholder="…") for one in (row.before, row.after) if one)
+    return " → ".join(parts)
+
+
+def _where(row: LayoutDifference | StandingBeside) -> str:
+    return f"page {row.place.page}" if isinstance(row, StandingBeside) else place_words(row)
+
+
+class ProofModel(QAbstractListModel):
+    """The rows of a comparison; headings cannot be chosen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: tuple[ProofRow, ...] = ()
+
+    @property
+    def rows(self) -> tuple[ProofRow, ...]:
+        """The rows in their order."""
+        return self._rows
+
+    def show_rows(self, rows: Sequence[ProofRow]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self._rows = tuple(rows)
+        self.endResetModel()
+
+    @override
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if index.isValid() and isinstance(self._rows[index.row()], str):
+            return Qt.ItemFlag.ItemIsEnabled
+        return super().flags(index)
+
+    @override
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        row = self._rows[index.row()]
+        if role == _ROW_ROLE:
+            return row
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return (
+                row if isinstance(row, str) else ", ".join(filter(None, (row_name(row), row_words(row), _where(row))))
+            )
+        if role == Qt.ItemDataRole.ToolTipRole and not isinstance(row, str):
+            return f"{row_name(row)}\n{row_words(row)}"
+        return None
+
+
+class ProofPainter(QStyledItemDelegate):
+    """Two lines: what it is, with its page; then the words. A heading has one."""
+
+    def __init__(self, model: ProofModel, theme: Theme) -> None:
+        super().__init__(model)
+        self._theme = theme
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        height = _HEAD if isinstance(index.data(_ROW_ROLE), str) else _HEIGHT
+        return QSize(120, self._theme.typography.size(height))
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        area: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        row = index.data(_ROW_ROLE)
+        painter.save()
+        if isinstance(row, str):
+            self._heading(painter, area, row)
+        else:
+            self._row(painter, area, state, row)
+        painter.restore()
+
+    def _heading(self, painter: QPainter, area: QRect, words: str) -> None:
+        tokens, letters = self._theme.tokens, self._theme.typography
+        painter.fillRect(area, QColor(tokens.ground))
+        painter.setPen(QColor(tokens.line))
+        painter.drawLine(area.left(), area.bottom(), area.right(), area.bottom())
+        painter.setPen(QColor(tokens.muted))
+        draw_line(painter, area.adjusted(_SIDE, 0, -_SIDE, 0), words, letters.interface(12, semibold=True))
+
+    def _row(
+        self, painter: QPainter, area: QRect, state: QStyle.StateFlag, row: LayoutDifference | StandingBeside
+    ) -> None:
+        tokens, letters = self._theme.tokens, self._theme.typography
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(area, QColor(tokens.accent_soft))
+            painter.fillRect(QRect(area.left(), area.top(), 3, area.height() - 1), QColor(tokens.accent))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(area, QColor(tokens.ground))
+        painter.setPen(QColor(tokens.line))
+        painter.drawLine(area.left(), area.bottom(), area.right(), area.bottom())
+        inside = area.adjusted(_SIDE, _TOP, -_SIDE, -_TOP)
+        half = inside.height() // 2
+        upper = QRect(inside.left(), inside.top(), inside.width(), half)
+        lower = QRect(inside.left(), inside.top() + half, inside.width(), half)
+        place, small = _where(row), letters.interface(12)
+        painter.setPen(QColor(tokens.muted))
+        painter.setFont(small)
+        painter.drawText(upper, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), place)
+        room = upper.adjusted(0, 0, -QFontMetrics(small).horizontalAdvance(place) - _GAP, 0)
+        is_approved = isinstance(row, LayoutDifference) and row.kind == "approved"
+        painter.setPen(QColor(tokens.error if is_approved else tokens.text))
+        draw_line(painter, room, row_name(row), letters.interface(semibold=is_approved))
+        painter.setPen(QColor(tokens.muted))
+        draw_line(painter, lower, row_words(row), small)
