@@ -5,7 +5,7 @@ from typing import Any
 
 from fairdraft.cli.changed_words import changed_lines
 from fairdraft.cli.exit_codes import EXIT_DONE, EXIT_FINDINGS
-from fairdraft.cli.files import refuse_folder, typed_path
+from fairdraft.cli.files import refuse_unwritable, typed_path
 from fairdraft.cli.named_piece import add_piece, piece_named
 from fairdraft.cli.output import Output
 from fairdraft.domain.counting import counted
@@ -37,7 +37,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
 
 def prove(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Print the differences, approved language first; exit code 1 where that differs."""
-    refuse_folder(arguments.out)
+    refuse_unwritable(arguments.out)
     piece = piece_named(arguments.id, workplace)
     compared = workplace.proofing.compare(piece, arguments.file)
     if arguments.out is not None:

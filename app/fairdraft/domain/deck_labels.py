@@ -123,6 +123,7 @@ SOURCES_HEADING = "Sources of the claims, in order of first mention"
 QUALIFIERS_HEADING = "Qualifiers on file for the claims"
 """What a copy deck tells behind the piece; it is made from the product's file, and no words of the piece."""
 
+FINDINGS_HEADING = "Findings and comments"
 ANSWERS_HEADING = "Answers on record"
 COMMENTS_HEADING = "Comments on record"
-"""What an annotated deck tells behind the piece: dismissals of findings, and all comments; no words of the piece."""
+"""What an annotated deck tells behind the piece: findings, dismissals, and all comments; no words of the piece."""

@@ -1,12 +1,13 @@
 """What of a layout's words is no copy: page numbers, job codes, legal lines, directions to the art department?"""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from fairdraft.domain.deck_labels import (
     ANSWERS_HEADING,
     COMMENTS_HEADING,
     DECK_LABELS,
+    FINDINGS_HEADING,
     QUALIFIERS_HEADING,
     SOURCES_HEADING,
 )
@@ -17,9 +18,18 @@ from fairdraft.domain.pdf_paragraphs import PdfParagraph
 from fairdraft.domain.piece import Block
 
 _KINDS: dict[FurnitureKind, BesideKind] = {"number": "number", "repeated": "repeated", "outside": "outside"}
-_BEHIND = frozenset((ANSWERS_HEADING, COMMENTS_HEADING, SOURCES_HEADING, QUALIFIERS_HEADING))
+_BEHIND = frozenset((ANSWERS_HEADING, COMMENTS_HEADING, FINDINGS_HEADING, SOURCES_HEADING, QUALIFIERS_HEADING))
 # Sections of approved language, as a deck names them.
 _SECTIONS = frozenset(("names", "isi", "indication", "boxed warning", "medwatch", "labeling", "pointer"))
+# What a deck of this program says around the copy: of a section that it is approved, or goes on; numbers of comments.
+_OF_DECK = re.compile(
+    r"(?:.{1,60} )?approved language(?:, label(?: \S+)?)?|.{1,60}, continued|\d{1,3}(?:, \d{1,3})*|"
+    r"(?:NOT APPROVED|Copy deck|Lines under words): .*",
+    re.IGNORECASE,
+)
+_LONGEST_VERSION = 3
+_SAME_COLUMN = 12.0
+"""In points."""
 _LONGEST_CODE = 9
 _LONGEST_LEGAL = 60
 # Capitals and numbers tied by hyphens, as in US-GLY-2200123 or PP-GLY-0042, or a short code with a month behind it.
@@ -47,13 +57,25 @@ class BesideReader:
         self._facts = next((at for at, text in enumerate(texts) if marks_in(text)), -1)
         behind = (at for at, text in enumerate(texts) if text in _BEHIND and at > self._facts)
         self._behind = next(behind, len(texts)) if self._facts >= 0 else len(texts)
-        self._aside: set[int] = set()
-        is_open = False
-        for at, text in enumerate(texts):
-            is_open = is_open or text.startswith("[")
-            if is_open:
-                self._aside.add(at)
-            is_open = is_open and "]" not in text
+        self.of_deck = frozenset(self._own_words(paragraphs)) if self._facts >= 0 else frozenset[int]()
+        """The numbers of the paragraphs that a deck says around the copy; no words of it are looked for there."""
+
+    def _own_words(self, paragraphs: Sequence[PdfParagraph]) -> Iterator[int]:
+        is_chip = False
+        opened: float | None = None
+        for at, one in enumerate(paragraphs):
+            text = one.text
+            if text.startswith("["):
+                opened = one.box.left
+            # Beside an open bracket stand the words of another column.
+            is_open = opened is not None and abs(one.box.left - opened) < _SAME_COLUMN
+            names_label = is_chip and len(text.split()) <= _LONGEST_VERSION
+            is_chip = text.casefold().endswith("approved language, label")
+            is_around = at <= self._facts or at >= self._behind
+            if is_around or is_open or names_label or _OF_DECK.fullmatch(text):
+                yield at
+            if "]" in text:
+                opened = None
 
     def kind(self, number: int, text: str) -> BesideKind | None:
         """What a paragraph of the layout, by its number, is taken for; None where it is copy."""
@@ -71,10 +93,8 @@ class BesideReader:
         return None
 
     def _is_of_deck(self, number: int, text: str) -> bool:
-        if number <= self._facts or number >= self._behind or number in self._aside:
-            return True
         name = text.partition(" · ")[0].rstrip(":").casefold()
-        return name in DECK_LABELS or name in _SECTIONS or text.startswith("NOT APPROVED")
+        return number in self.of_deck or name in DECK_LABELS or name in _SECTIONS
 
 
 def furniture_beside(furniture: Iterable[Furniture]) -> tuple[StandingBeside, ...]:

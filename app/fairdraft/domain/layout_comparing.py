@@ -14,9 +14,10 @@ from fairdraft.domain.layout_comparison import (
 from fairdraft.domain.layout_differences import layout_differences
 from fairdraft.domain.layout_matching import LayoutMatch, match_layout
 from fairdraft.domain.layout_words import LayoutWord, PieceWord, layout_words, piece_words
-from fairdraft.domain.pdf_pages import OWN_REMARK, PdfBox, PdfFile
+from fairdraft.domain.pdf_pages import PdfBox, PdfFile
 from fairdraft.domain.pdf_text import pdf_text, told_of
 from fairdraft.domain.piece import Block, Rendering, render
+from fairdraft.domain.returned_pdf import remarks_of_people
 from fairdraft.domain.round_changes import ReadSentence
 
 
@@ -36,13 +37,20 @@ def compare_layout(
     """
     rendering = render(blocks)
     read = pdf_text(file, knows, rendering.text)
-    here, there = piece_words(rendering, sentences), layout_words(read.paragraphs)
-    match = match_layout(here, there)
-    differences, strange = layout_differences(here, there, match)
     reader = BesideReader(read.paragraphs, notes_of(blocks))
+    here = piece_words(rendering, sentences)
+    there, of_deck = layout_words(read.paragraphs, reader.of_deck), reader.of_deck
+    match = match_layout(here, there)
+    if of_deck and len(match.found) < len(here):
+        # What is taken for words of a deck hides none of the piece.
+        everything = layout_words(read.paragraphs)
+        whole = match_layout(here, everything)
+        if len(whole.found) > len(match.found):
+            there, match, of_deck = everything, whole, frozenset()
+    differences, strange = layout_differences(here, there, match)
     beside = list(furniture_beside(read.furniture))
     added: list[LayoutDifference] = []
-    for number in strange:
+    for number in sorted({*strange, *of_deck}):
         paragraph = read.paragraphs[number]
         kind, place = reader.kind(number, paragraph.text), place_of(paragraph)
         if kind is not None:
@@ -64,7 +72,7 @@ def compare_layout(
         told=tuple(told_of(read, len(file.pages))),
         # Where a page is seen turned, its places are not looked for in the picture.
         frames=tuple(PdfBox(0, 0, 0, 0) if one.turned else one.frame for one in file.pages),
-        remarks=sum(not one.name.casefold().startswith(OWN_REMARK) for one in file.remarks),
+        remarks=remarks_of_people(file),
     )
 
 

@@ -7,7 +7,7 @@ Reference marks stand apart from the words that they are attached to.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from fairdraft.domain.finding import Span
@@ -113,10 +113,12 @@ def piece_words(rendering: Rendering, sentences: Sequence[ReadSentence]) -> tupl
     return tuple(found)
 
 
-def layout_words(paragraphs: Sequence[PdfParagraph]) -> tuple[LayoutWord, ...]:
-    """The words of a layout, in its order."""
+def layout_words(paragraphs: Sequence[PdfParagraph], without: Collection[int] = frozenset()) -> tuple[LayoutWord, ...]:
+    """The words of a layout, in its order, without the paragraphs of these numbers."""
     found: list[LayoutWord] = []
     for number, paragraph in enumerate(paragraphs):
+        if number in without:
+            continue
         for word, page in zip(paragraph.words, paragraph.places, strict=True):
             for text, is_mark, _span in parted(word.text):
                 key = _mark_key(text) if is_mark else word_key(text)

@@ -22,6 +22,8 @@ _LEAST_STEP, _MOST_STEP = 0.55, 1.9
 _LARGER_STEP = 1.22
 _SAME_PLACE = 3.0
 """In points."""
+_NEAR = 16
+"""So many lines before and behind one have its column's width."""
 _EDGE = 0.12
 """How high head and foot of a page are, in its height."""
 _MOST_ORDERED = 600
@@ -76,8 +78,9 @@ def page_paragraphs(pages: Sequence[PdfPage]) -> tuple[tuple[PdfParagraph, ...],
 def _paragraphs(page: PdfPage, lines: Sequence[PdfLine], steps: Sequence["_Step"]) -> tuple[PdfParagraph, ...]:
     smallest = {size: _smallest(steps, size) for size in {one.size for one in lines}}
     found: list[_Open] = []
-    for line in lines:
-        if found and _goes_on(found[-1], line, lines, smallest[line.size]):
+    for at, line in enumerate(lines):
+        near = lines[max(0, at - _NEAR) : at + _NEAR]
+        if found and _goes_on(found[-1], line, near, smallest[line.size]):
             found[-1].lines.append(line)
         else:
             found.append(_Open([line]))

@@ -5,6 +5,7 @@ of the piece, and what was remarked becomes comments, strikes and insertions in 
 is a document like one of a word processor.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -19,9 +20,11 @@ from fairdraft.domain.pdf_places import marked_words, nearest_line, quote_of, wo
 from fairdraft.domain.pdf_text import pdf_text
 from fairdraft.domain.piece import Block, render
 from fairdraft.domain.returned_document import FileAnswer, FileComment, ReturnedDocument, Stretch, joined
+from fairdraft.domain.review_document import CHECKER
 
 MOST_REMARKS = 5_000
 _LONGEST = 20_000
+_OURS = re.compile(r"Comment \d{1,6}, ")
 _LONGEST_AUTHOR = 120
 _DONE = "Completed"
 _TICKS = ("Marked", "Unmarked")
@@ -37,6 +40,14 @@ class ReturnedPdf:
 
     document: ReturnedDocument
     share: float
+
+
+def remarks_of_people(file: PdfFile) -> int:
+    """How many remarks of a file are none that the program wrote into it."""
+    return sum(
+        one.author != CHECKER and not one.name.casefold().startswith(OWN_REMARK) and not _OURS.match(one.text)
+        for one in file.remarks
+    )
 
 
 def pdf_words(file: PdfFile) -> ReturnedDocument:
@@ -116,6 +127,7 @@ class _Reader:
             )
         for one in _talks(remarks):
             if one.remark.name.casefold().startswith(OWN_REMARK) and not one.answers:
+                # Others are known by their words, as those of a Word file are.
                 continue
             self._take(one)
         stretches = list(self._stretches())

@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import groupby
 
 from fairdraft.domain.counting import counted
-from fairdraft.domain.deck_labels import ANSWERS_HEADING, COMMENTS_HEADING
+from fairdraft.domain.deck_labels import ANSWERS_HEADING, COMMENTS_HEADING, FINDINGS_HEADING
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.piece import render
 from fairdraft.domain.printed_page import PrintedDocument
@@ -42,7 +42,6 @@ from fairdraft.exchange.review_words import (
 from fairdraft.exchange.script_rows import ScriptLine, in_script
 from fairdraft.exchange.word_parts import KINDS, NOT_APPROVED, standing_of
 
-FINDINGS_HEADING = "Findings and comments"
 _FRAME = PageFrame(left=60, words=168, right=516)
 # Numbers and signs stand in the margin at the right, so that no number comes between words that are copied.
 _BESIDE, _SIGNS = (523.0, 565.0), 570.0
