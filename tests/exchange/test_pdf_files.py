@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from marked_pdf import add_remarks, quads
 from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
@@ -101,6 +102,31 @@ def test_an_answer_names_the_remark_that_it_answers(tmp_path: Path) -> None:
         None,
     )
     assert (answered.text, answered.answers) == ("The label.", 0)
+
+
+def test_where_a_page_is_cut_and_what_is_shown_of_it_are_told_with_names_and_states_of_remarks(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setTrimBox((30, 25, 270, 175))
+        canvas.setCropBox((10, 5, 290, 195))
+        _line(canvas, 40, 150, "It is best.")
+
+    source = _pdf(tmp_path / "a.pdf", draw)
+    add_remarks(
+        source,
+        f"/Subtype/Highlight{quads(40, 148, 60, 160)}/NM(fairdraft-1)/Contents(Ours)",
+        f"/Subtype/Text{quads(40, 148, 60, 160)}/State(Completed)/StateModel(Review)/IRT {{0}}",
+    )
+    read = _FILES.read(source)
+    page = read.pages[0]
+    assert page.trim == pytest.approx((30, 25, 270, 175))
+    assert page.frame == pytest.approx((10, 5, 290, 195))
+    assert page.lines[0][0].boxes[0].left == pytest.approx(40, abs=0.5), "in the same coordinates"
+    assert [(one.name, one.state, one.answers) for one in read.remarks] == [
+        ("fairdraft-1", "", None),
+        ("", "Completed", 0),
+    ]
+    plain = _FILES.read(_pdf(tmp_path / "b.pdf", lambda canvas: _line(canvas, 40, 150, "It."))).pages[0]
+    assert (plain.trim, plain.corner) == (None, (0.0, 0.0))
 
 
 @pytest.mark.parametrize(

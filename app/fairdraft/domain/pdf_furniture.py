@@ -1,6 +1,6 @@
 """Which words of a PDF file belong to its pages and to no text: page numbers, what a print shop reads, repeated feet?
 
-Only what is sure is told: a foot stays where it stands first, and copy that repeats within a page is copy.
+Only what is sure is told: words that repeat from page to page stay once, and copy that repeats within a page is copy.
 """
 
 import re
@@ -14,7 +14,7 @@ from fairdraft.domain.pdf_paragraphs import PdfParagraph
 FurnitureKind = Literal["number", "repeated", "outside"]
 FURNITURE_WORDS: dict[FurnitureKind, str] = {
     "number": "page number",
-    "repeated": "the same words at the same place of an earlier page",
+    "repeated": "the same words at the same place of another page",
     "outside": "outside of what is trimmed, for the print shop",
 }
 
@@ -44,44 +44,52 @@ def without_furniture(
         file: as it was read.
         paragraphs: those of each of its pages.
     """
-    numbers = _numbers(file.pages, paragraphs)
-    seen: dict[str, list[PdfParagraph]] = {}
-    kept: list[tuple[PdfParagraph, ...]] = []
-    found: list[Furniture] = []
+    kinds: dict[int, FurnitureKind] = dict.fromkeys(map(id, _numbers(file.pages, paragraphs)), "number")
+    repeats: list[list[PdfParagraph]] = []
+    by_words: dict[str, list[list[PdfParagraph]]] = {}
     for page, those in zip(file.pages, paragraphs, strict=True):
-        stays = []
         for one in those:
-            kind = "number" if one in numbers else _kind(one, page, seen)
-            if kind is None:
-                stays.append(one)
-            else:
-                found.append(Furniture(one, kind))
-            if _is_at_edge(one, page):
-                seen.setdefault(_without_number(one), []).append(one)
-        kept.append(tuple(stays))
-    return tuple(kept), tuple(found)
+            if id(one) in kinds or not _is_at_edge(one, page):
+                continue
+            if _is_outside(one, page):
+                kinds[id(one)] = "outside"
+            elif len(one.words) <= _MOST_WORDS:
+                alike = by_words.setdefault(_without_number(one), [])
+                group = next((group for group in alike if _is_same_place(one, group[0])), None)
+                if group is None:
+                    alike.append([one])
+                    repeats.append(alike[-1])
+                else:
+                    group.append(one)
+    for group in repeats:
+        # What goes on from page to page is not interrupted by a foot: the last one stays, of heads the first.
+        is_foot = _is_foot(group[0], file.pages[group[0].page - 1])
+        kinds |= dict.fromkeys(map(id, group[:-1] if is_foot else group[1:]), "repeated")
+    kept = tuple(tuple(one for one in those if id(one) not in kinds) for those in paragraphs)
+    found = tuple(Furniture(one, kinds[id(one)]) for those in paragraphs for one in those if id(one) in kinds)
+    return kept, found
 
 
-def _kind(one: PdfParagraph, page: PdfPage, seen: dict[str, list[PdfParagraph]]) -> FurnitureKind | None:
+def _is_outside(one: PdfParagraph, page: PdfPage) -> bool:
     trim = page.trim
-    is_outside = trim is not None and (
+    is_beyond = trim is not None and (
         one.box.top <= trim.bottom + 1
         or one.box.bottom >= trim.top - 1
         or one.box.right <= trim.left + 1
         or one.box.left >= trim.right - 1
     )
-    if is_outside or (_is_at_edge(one, page) and _SLUG.search(one.text)):
-        return "outside"
-    if len(one.words) > _MOST_WORDS or not _is_at_edge(one, page):
-        return None
-    same = any(_is_same_place(one, other) for other in seen.get(_without_number(one), ()))
-    return "repeated" if same else None
+    return is_beyond or bool(_SLUG.search(one.text))
+
+
+def _is_foot(one: PdfParagraph, page: PdfPage) -> bool:
+    return one.box.top < (page.frame.bottom + page.frame.top) / 2
 
 
 def _is_at_edge(one: PdfParagraph, page: PdfPage) -> bool:
     whole = page.trim or page.frame
     edge = _EDGE * (whole.top - whole.bottom)
-    return one.box.top < whole.bottom + edge or one.box.bottom > whole.top - edge
+    beside = one.box.right <= whole.left or one.box.left >= whole.right
+    return beside or one.box.top < whole.bottom + edge or one.box.bottom > whole.top - edge
 
 
 def _is_same_place(one: PdfParagraph, other: PdfParagraph) -> bool:
