@@ -83,6 +83,16 @@ def test_moved_blocks_capitals_and_printed_signs_are_no_difference() -> None:
     }
 
 
+def test_what_the_ends_of_lines_brought_is_no_difference() -> None:
+    """Broken words, broken numbers and addresses, and the signs of lists."""
+    copy = Block(
+        "c", "body", "copy", "- Call 1-800-555-0199 now, or visit www.example.com/start and ask.\n- A self-test helps."
+    )
+    lines = paragraph(40, 700, "• Call 1-800-555-", "0199 now, or vi-", "sit www.example.com/", "start and ask.")
+    compared = _compared([set_page(1, *lines, *paragraph(40, 600, "• A self-", "test helps."))], (copy,))
+    assert [(one.before, one.after) for one in compared.differences] == []
+
+
 @pytest.mark.parametrize(
     ("block", "was", "now", "kind", "what", "before", "after"),
     [

@@ -65,6 +65,14 @@ def test_columns_that_were_written_line_by_line_are_read_one_after_the_other_and
     ) == ["Dose", "40 mg once a day", "Food", "with the first meal", "Form", "a tablet to swallow"]
 
 
+def test_a_line_that_was_set_out_to_the_width_of_a_narrow_column_stays_one() -> None:
+    assert _texts(
+        (60, 700, 10, "GLYNORA     is     a     name"),
+        (60, 688, 10, "of       something"),
+        (60, 676, 10, "that helps you."),
+    ) == ["GLYNORA is a name of something that helps you."]
+
+
 @pytest.mark.parametrize(
     ("broken", "elsewhere", "read", "is_told"),
     [

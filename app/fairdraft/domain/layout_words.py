@@ -20,6 +20,8 @@ from fairdraft.domain.round_changes import ReadSentence, SentenceKind
 _WORD = re.compile(r"—+|--+|[^\s—]+?(?=--|—|\s|$)")
 _SIGNS = "*†‡§¶‖"
 _SIGN_MARKS = re.compile(rf"(?<=\S)[{_SIGNS}]+(?!\w)|(?:(?<=\s)|^)[{_SIGNS}]+(?=\s*\w)")
+# Some begin the items of lists.
+_DASHES = frozenset(("-", "–", "—"))
 _BULLETS = frozenset("•‣▪■□●○◦∙·➤►▶|")
 _ALIKE = str.maketrans(
     {
@@ -103,6 +105,8 @@ def piece_words(rendering: Rendering, sentences: Sequence[ReadSentence]) -> tupl
         at = placed.span.start
         for text in placed.block.text.split("\n"):
             for word, is_mark, span in parted(text):
+                if word in _DASHES and not text[: span.start].strip():
+                    continue
                 number = bisect_right(starts, at + span.start) - 1
                 kind = sentences[number].kind if number >= 0 else "copy"
                 place = Span(at + span.start, at + span.end)
@@ -119,7 +123,9 @@ def layout_words(paragraphs: Sequence[PdfParagraph], without: Collection[int] = 
     for number, paragraph in enumerate(paragraphs):
         if number in without:
             continue
-        for word, page in zip(paragraph.words, paragraph.places, strict=True):
+        for at, (word, page) in enumerate(zip(paragraph.words, paragraph.places, strict=True)):
+            if not at and word.text in _DASHES:
+                continue
             for text, is_mark, _span in parted(word.text):
                 key = _mark_key(text) if is_mark else word_key(text)
                 found.append(LayoutWord(key, text, is_mark, page, word.boxes, number))

@@ -32,7 +32,7 @@ _SPACE = 0.3
 _ENDS = (".", "!", "?", ":", "…", ".”", "?”", "!”", '."', ".)")
 _NUMBER = re.compile(r"\(?(\d{1,3})[.)]")
 _BROKEN = re.compile(r"\w{2,}-")
-_ON = re.compile(r"[^\W\d_]")
+_ON = re.compile(r"[^\W_]")
 _DASHES = frozenset("-–—*o")
 
 
