@@ -101,6 +101,7 @@ def test_page_numbers_and_what_repeats_at_an_edge_are_left_out_and_told_copy_tha
         set_page(
             number,
             (60, 740, 8, "GLYNORA brochure"),
+            (400, 740, 8, f"Frame {number}"),
             *paragraph(60, 500, f"Copy of page {number} is here.", "See the safety information."),
             (60, 40, 8, f"Page {number} of 2"),
             (200, 12, 6, "GLY-22_v3.indd 1 3/4/26 10:22 AM"),
@@ -111,12 +112,14 @@ def test_page_numbers_and_what_repeats_at_an_edge_are_left_out_and_told_copy_tha
     document = pdf_document(set_file(*pages, set_page(3)))
     assert document.text.split("\n") == [
         "GLYNORA brochure",
+        "Frame 1",
         "Copy of page 1 is here.",
         "See the safety information.",
+        "Frame 2",
         "Copy of page 2 is here.",
         "See the safety information.",
     ]
-    assert [document.page_of(document.text.index(words)) for words in ("GLYNORA", "Copy of page 2")] == [1, 2]
+    assert [document.page_of(document.text.index(words)) for words in ("GLYNORA", "Frame 2")] == [1, 2]
     told = "\n".join(document.told)
     assert "Page 3 holds no words: it is empty or a picture; what stands there was not checked." in told
     assert "“Page 1 of 2” on page 1 and “Page 2 of 2” on page 2" in told

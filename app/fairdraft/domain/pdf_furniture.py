@@ -22,7 +22,7 @@ FURNITURE_WORDS: dict[FurnitureKind, str] = {
 _EDGE = 0.12
 _SAME_PLACE = 4.0
 """In points."""
-_MOST_WORDS = 60
+_MOST_WORDS, _LABEL_WORDS = 60, 2
 _PAGE = re.compile(r"(?:page |p\. ?|[-–—|] ?)?(\d{1,4})(?: ?(?:of|/) ?\d{1,4}| ?[-–—|])?", re.IGNORECASE)
 _SLUG = re.compile(r"\S+\.(?:indd|ai|qxp|psd|idml)\b", re.IGNORECASE)
 
@@ -99,7 +99,9 @@ def _is_same_place(one: PdfParagraph, other: PdfParagraph) -> bool:
 
 
 def _without_number(one: PdfParagraph) -> str:
-    """The words with the number of their page taken out."""
+    """The words with the number of their page taken out; "Frame 2" says more than its page."""
+    if len(one.words) <= _LABEL_WORDS:
+        return one.text
     return " ".join("#" if word.text == str(one.page) else word.text for word in one.words)
 
 
