@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate
@@ -17,9 +17,7 @@ from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.imported_draft import ImportedDraft
 from fairdraft.domain.imported_rating import ImportedRatings
 from fairdraft.domain.label import Label
-from fairdraft.domain.layout_comparison import LayoutReport
 from fairdraft.domain.pdf_pages import PdfFile
-from fairdraft.domain.pdf_text import pdf_document
 from fairdraft.domain.product import Product
 from fairdraft.domain.rating_set import RatingSet
 from fairdraft.domain.recipe import Recipe
@@ -43,6 +41,9 @@ from fairdraft.exchange.text_documents import PDF_ENDING, read_text_document
 from fairdraft.exchange.text_files import decode_text
 from fairdraft.exchange.toml_files import read_folder, read_toml
 from fairdraft.exchange.value_toml import value_toml
+
+if TYPE_CHECKING:
+    from fairdraft.domain.layout_comparison import LayoutReport
 
 
 def _own_recipe_files(folder: Path | None) -> list[Path]:
@@ -96,6 +97,9 @@ class FileDocuments:
         return read_text_document(path, None if self._pdfs is None else self._read_pdf)
 
     def _read_pdf(self, path: Path) -> TextDocument:
+        # Every start would wait for what few files need.
+        from fairdraft.domain.pdf_text import pdf_document
+
         assert self._pdfs is not None  # noqa: S101 - asked for where there is one
         return pdf_document(self._pdfs.read(path), None if self._speller is None else self._speller.knows)
 
@@ -105,7 +109,7 @@ class FileDocuments:
             return self._pdfs.read(path)
         return read_returned(path)
 
-    def write_proof(self, report: LayoutReport, path: Path) -> Path:
+    def write_proof(self, report: "LayoutReport", path: Path) -> Path:
         """What a layout has otherwise than its piece, as Word or HTML."""
         # Neither library for it is asked for by most commands.
         from fairdraft.exchange.layout_document import write_proof

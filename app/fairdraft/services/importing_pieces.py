@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from fairdraft.domain.approved_lines import with_own_lines
 from fairdraft.domain.assembly import approved_texts, numbered_blocks
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.copy_limits import PartLength, part_lengths
@@ -146,6 +145,9 @@ class PieceImportService:
 def _blocks_in(document: TextDocument, product: Product | None) -> tuple[Block, ...]:
     text = document.text
     if document.pages and product is not None:
+        # Every start would wait for what few files need.
+        from fairdraft.domain.approved_lines import with_own_lines
+
         text = with_own_lines(text, [one for _, one in approved_texts(product)])
     ends = (*document.notes, len(text))
     body = read_manuscript(text[: ends[0]], lines_are_paragraphs=document.extracted)

@@ -1,10 +1,12 @@
 """What does checking a layout against its piece need of the files?"""
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from fairdraft.domain.layout_comparison import LayoutReport
 from fairdraft.domain.pdf_pages import PdfFile
+
+if TYPE_CHECKING:
+    from fairdraft.domain.layout_comparison import LayoutReport
 
 
 class PageFiles(Protocol):
@@ -20,7 +22,7 @@ class PageFiles(Protocol):
 class ProofDocuments(Protocol):
     """Writes what a comparison found."""
 
-    def write_proof(self, report: LayoutReport, path: Path) -> Path:
+    def write_proof(self, report: "LayoutReport", path: Path) -> Path:
         """A .docx or .html file, whole or not at all; KnownError where the ending is another, or it cannot be
         written.
         """

@@ -16,7 +16,6 @@ from fairdraft.domain.piece import Block, Piece, Revision, render
 from fairdraft.domain.piece_comment import AnswerKind, CommentAnswer, PieceComment
 from fairdraft.domain.returned_document import ReturnedDocument
 from fairdraft.domain.returned_lines import MatchedLines, line_key, match_lines
-from fairdraft.domain.returned_pdf import pdf_words, returned_from_pdf
 from fairdraft.domain.returned_places import CommentPlaces, ReturnedPlace
 from fairdraft.domain.returned_talk import DONE_THERE, ReturnedComment, returned_talk
 from fairdraft.domain.returned_words import ReturnedChange, returned_changes, with_changes
@@ -128,6 +127,8 @@ class ReceivingService:
 
     def marks(self, path: Path) -> tuple[DeckMark, ...]:
         """The marks of a .docx or .pdf file that is a deck; KnownError where it cannot be read."""
+        from fairdraft.domain.returned_pdf import pdf_words
+
         read = self.read(path)
         return _marks(pdf_words(read) if isinstance(read, PdfFile) else read)
 
@@ -166,6 +167,9 @@ class ReceivingService:
 
     def _look_at_pages(self, piece: Piece, file: PdfFile) -> Received:
         """The remarks on pages, as remarks on the words of the version that was set."""
+        # Every start would wait for what few files need.
+        from fairdraft.domain.returned_pdf import pdf_words, returned_from_pdf
+
         words = pdf_words(file)
         if not words.text.strip():
             raise KnownError(

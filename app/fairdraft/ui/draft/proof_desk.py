@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,8 +11,10 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.layout import DraftLayout
 from fairdraft.ui.draft.piece_file_desk import PieceFileDesk
-from fairdraft.ui.draft.proof_dialog import ProofAsked, ProofDialog
 from fairdraft.ui.draft.review_desk import ReviewDesk
+
+if TYPE_CHECKING:
+    from fairdraft.ui.draft.proof_dialog import ProofDialog
 
 
 class ProofDesk(QObject):
@@ -60,6 +63,9 @@ class ProofDesk(QObject):
                 KnownError("Nobody has gone on with this draft yet.", "Edit it first: a layout is of a piece.")
             )
             return
+        # The window would wait for what few ask for.
+        from fairdraft.ui.draft.proof_dialog import ProofAsked, ProofDialog
+
         asked = ProofAsked(
             piece.name,
             lambda file: self._proofing.compare(piece, file),
