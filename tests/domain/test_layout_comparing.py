@@ -159,6 +159,19 @@ def test_safety_information_on_every_frame_is_a_repeat_and_what_differs_there_is
     assert set(isi.repeated) == {2, 3}
 
 
+def test_what_is_put_into_approved_language_and_another_order_of_its_sentences_are_told_as_such() -> None:
+    first, second, third, fourth = ISI.text.split("\n")
+    stop, call = "• Ketoacidosis. Stop taking it and get medical", "right away if you have nausea or trouble breathing."
+    turned = f"right away if you have nausea or trouble breathing. {stop[2:]} help"
+    assert third == f"{stop} help {call}"
+    lines = _set(
+        HEADLINE.text, BODY.text, USE.text, REFERENCES.text, first, second, "It is safe for all.", turned, fourth
+    )
+    differences = _compared([set_page(1, *lines)]).differences
+    assert {(one.kind, one.what) for one in differences} == {("approved", "order"), ("approved", "added")}
+    assert next(one.after for one in differences if one.what == "added") == "It is safe for all."
+
+
 def test_a_text_that_is_parted_over_columns_and_pages_is_found_whole() -> None:
     first, second, third, fourth = ISI.text.split("\n")
     cut = third.index("right away")

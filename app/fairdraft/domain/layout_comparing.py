@@ -1,11 +1,12 @@
 """How is a layout held against the piece that was set?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from fairdraft.domain.finding import DiffPart
 from fairdraft.domain.layout_beside import BesideReader, furniture_beside, notes_of, place_of
 from fairdraft.domain.layout_comparison import (
+    LAYOUT_KINDS,
     LayoutComparison,
     LayoutDifference,
     LayoutSection,
@@ -15,6 +16,7 @@ from fairdraft.domain.layout_differences import layout_differences
 from fairdraft.domain.layout_matching import LayoutMatch, match_layout
 from fairdraft.domain.layout_words import LayoutWord, PieceWord, layout_words, piece_words
 from fairdraft.domain.pdf_pages import PdfBox, PdfFile
+from fairdraft.domain.pdf_paragraphs import PdfParagraph
 from fairdraft.domain.pdf_text import pdf_text, told_of
 from fairdraft.domain.piece import Block, Rendering, render
 from fairdraft.domain.returned_pdf import remarks_of_people
@@ -49,6 +51,7 @@ def compare_layout(
             there, match, of_deck = everything, whole, frozenset()
     differences, strange = layout_differences(here, there, match)
     beside = list(furniture_beside(read.furniture))
+    owners = {there[at].paragraph: here[word].block for word, at in match.found.items()}
     added: list[LayoutDifference] = []
     for number in sorted({*strange, *of_deck}):
         paragraph = read.paragraphs[number]
@@ -57,8 +60,14 @@ def compare_layout(
             beside.append(StandingBeside(kind, paragraph.text, place))
         else:
             diff = (DiffPart("insert", paragraph.text),)
-            added.append(LayoutDifference(0, "copy", "added", "", paragraph.text, diff, None, None, place))
-    numbered = tuple(replace(one, number=number) for number, one in enumerate((*differences, *added), start=1))
+            block = _block_around(number, read.paragraphs, owners)
+            added.append(
+                LayoutDifference(
+                    0, "copy" if block is None else "approved", "added", "", paragraph.text, diff, block, None, place
+                )
+            )
+    both = sorted((*differences, *added), key=lambda one: LAYOUT_KINDS.index(one.kind))
+    numbered = tuple(replace(one, number=number) for number, one in enumerate(both, start=1))
     return LayoutComparison(
         file=file.name,
         sha256=file.sha256,
@@ -74,6 +83,23 @@ def compare_layout(
         frames=tuple(PdfBox(0, 0, 0, 0) if one.turned else one.frame for one in file.pages),
         remarks=remarks_of_people(file),
     )
+
+
+def _block_around(number: int, paragraphs: Sequence[PdfParagraph], owners: Mapping[int, Block]) -> Block | None:
+    """The approved language in the midst of which a paragraph stands: lines of one block above and below it."""
+    if not 0 < number < len(paragraphs) - 1:
+        return None
+    above, one, below = paragraphs[number - 1 : number + 2]
+    block = owners.get(number - 1)
+    is_within = (
+        above.page == one.page == below.page
+        and above.box.bottom >= one.box.top - 1
+        and one.box.bottom >= below.box.top - 1
+        and all(one.box.left < other.box.right and other.box.left < one.box.right for other in (above, below))
+    )
+    if block is None or block.kind != "locked" or owners.get(number + 1) is not block:
+        return None
+    return block if is_within else None
 
 
 def _sections(

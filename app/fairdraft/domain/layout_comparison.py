@@ -25,13 +25,14 @@ _IN_KIND: dict[SentenceKind, str] = {
     "claim": "in claims",
     "copy": "in other copy",
 }
-What = Literal["missing", "changed", "added", "mark", "capitals"]
+What = Literal["missing", "changed", "added", "mark", "capitals", "order"]
 WHAT_WORDS: dict[What, str] = {
     "missing": "not in the layout",
     "changed": "other words",
     "added": "not in the piece",
     "mark": "another mark",
     "capitals": "other capitals",
+    "order": "in another order",
 }
 BesideKind = Literal["number", "code", "legal", "direction", "outside", "repeated", "deck"]
 BESIDE_WORDS: dict[BesideKind, str] = {

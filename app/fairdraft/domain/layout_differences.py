@@ -25,6 +25,7 @@ class _Hunk:
     near: tuple[int, ...]
     is_case: bool = False
     is_repeat: bool = False
+    is_moved: bool = False
 
 
 def layout_differences(
@@ -79,7 +80,29 @@ class _Maker:
         for here, there_at in self._found.items():
             if is_other_case(self._piece[here].text, self._layout[there_at].text):
                 yield _Hunk(here, here + 1, (there_at,), (there_at,), is_case=True)
+        yield from self._moved()
         yield from self._in_repeats()
+
+    def _moved(self) -> Iterator[_Hunk]:
+        """Words of a line that stand before those which they should follow. Where columns stand the file does not tell:
+        within one paragraph of the layout the order is sure.
+        """
+        at = 1
+        while at < len(self._piece):
+            first = at
+            at += 1
+            before, there = self._found.get(first - 1), self._found.get(first)
+            if before is None or there is None or there > before:
+                continue
+            if self._layout[there].paragraph != self._layout[before].paragraph or not self._same(first - 1, first):
+                continue
+            while self._found.get(at) == self._found[at - 1] + 1 and self._same(at - 1, at):
+                at += 1
+            places = tuple(self._found[one] for one in range(first, at))
+            yield _Hunk(first, at, places, places, is_moved=True)
+
+    def _same(self, one: int, other: int) -> bool:
+        return self._piece[one].line == self._piece[other].line
 
     def _missing_runs(self) -> Iterator[tuple[int, int]]:
         """Words of the piece in a row that are not in the layout, those of each block apart, and those of a line that
@@ -162,7 +185,7 @@ class _Maker:
             yield group
 
     def _goes_with(self, one: _Hunk, other: _Hunk) -> bool:
-        if one.is_repeat or other.is_repeat:
+        if one.is_repeat or other.is_repeat or one.is_moved or other.is_moved:
             return False
         if other.first - one.last > _TOGETHER or other.last >= len(self._piece) or not one.near or not other.near:
             return False
@@ -194,6 +217,8 @@ class _Maker:
         )  # fmt: skip
 
     def _what(self, group: Sequence[_Hunk], before: str, after: str) -> tuple[What, SentenceKind | None]:
+        if group[0].is_moved:
+            return "order", None
         if all(one.is_case for one in group):
             return "capitals", None
         if all(map(self._is_mark, group)):

@@ -25,6 +25,8 @@ _MISSING_RUN = 4
 _WIDER = 1.3
 _MORE = 8
 _REPEATED = 0.6
+_SHORT, _SHORT_REPEATED = 12, 0.75
+"""Of a paragraph of fewer words, more have to be those of the piece: common words stand everywhere."""
 _APART = 6
 
 
@@ -181,7 +183,7 @@ class _Matcher:
                 continue
             place = here.best(wanted, (), None)
             pairs = [] if place is None else _pairs(wanted, here, place, ())
-            if _is_enough(pairs, len(wanted), _REPEATED):
+            if _is_enough(pairs, len(wanted), _REPEATED if len(wanted) >= _SHORT else _SHORT_REPEATED):
                 self._match.repeats |= dict.fromkeys(free[pairs[0][0] : pairs[-1][0] + 1])
                 self._match.repeats |= {free[number]: at for number, at in pairs}
 
