@@ -71,7 +71,7 @@ class ReturnedLine:
 # Without slots: what is computed once is kept in it.
 @dataclass(frozen=True)
 class ReturnedDocument:
-    """A Word document that came back. `name` is the file's; `is_threaded` whether it tells which comment an answer
+    """A document that came back. `name` is the file's; `is_threaded` whether it tells which comment an answer
     belongs to (some programs write answers as comments on the same words).
     """
 

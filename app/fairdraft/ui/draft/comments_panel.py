@@ -60,7 +60,7 @@ class CommentsPanel(QFrame):
         head.addWidget(self._add)
         self._key = key_cap(key_cap_words(KEYS))
         head.addWidget(self._key)
-        tip = "A Word document that came back from reviewers: take in its comments and changed words"
+        tip = "A Word or PDF file that came back from reviewers: take in its comments and changed words"
         self.back = button("Reviewed file…", "link", tip=tip, on_press=self.file_back.emit)
         head.addWidget(self.back)
         column.addLayout(head)

@@ -80,9 +80,7 @@ class SheetDesk(QObject):
         )
         self.review.over.connect(self.over)
         keeper, review, reread, show = self.keeper, self.review, self.follow_answers, self._show_words
-        self.elsewhere = ElsewhereDesk(
-            workplace.editing, view, keeper, review, answers, reread, self.apply, show, self
-        )
+        self.elsewhere = ElsewhereDesk(workplace.editing, view, keeper, review, answers, reread, self.apply, show, self)
         self.versions = VersionDesk(
             workplace.editing, background, view, keeper, review, answers, self.apply, self, for_picture=for_picture
         )
