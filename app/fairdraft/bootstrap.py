@@ -29,6 +29,7 @@ from fairdraft.host.logging_setup import log_bug as log_bug
 from fairdraft.host.logging_setup import start_logging, stop_logging
 from fairdraft.host.memory import held_memory, machine_memory, memory_limit
 from fairdraft.host.network import HttpDoor
+from fairdraft.host.own_words import OwnWordFile
 from fairdraft.host.paths import Home, starter_model
 from fairdraft.host.paths import resources as resources
 from fairdraft.host.secrets import Secrets
@@ -224,7 +225,8 @@ def _joined(
     team: bool,
 ) -> Workplace:
     shipped = resources()
-    speller = DictionarySpeller(shipped / "spelling" / "words.txt", home.own_words) if has_dictionary() else None
+    own_words = OwnWordFile(beside.begun)
+    speller = DictionarySpeller(shipped / "spelling" / "words.txt", own_words) if has_dictionary() else None
     pdf = PdfFiles(worker_command(), child_environment)
     documents = FileDocuments(shipped, home.recipes, pdf, speller)
     products = ProductService(store, documents)

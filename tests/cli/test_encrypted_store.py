@@ -130,7 +130,7 @@ def test_no_byte_of_the_home_folder_has_words_of_a_draft_or_brief(
     work.write_bytes(os.urandom(4096))
     answer = fairdraft("campaigns", "list")
     assert answer.code == 0
-    assert f"drafts in {work} have another passphrase than the store" in answer.err
+    assert f"own words in {work} have another passphrase than the store" in answer.err
     assert {one["check"]: one["status"] for one in fairdraft("doctor", "--json").json}["begun work"] == "warn"
     work.write_bytes(kept)
     assert fairdraft("campaigns", "list").err == ""
@@ -141,7 +141,7 @@ def test_no_byte_of_the_home_folder_has_words_of_a_draft_or_brief(
     work.write_bytes(os.urandom(4096))
     piped(f"{PHRASE}\n")
     told = fairdraft("store", "encrypt").out
-    assert f"drafts in {work} have another passphrase than the store" in told
+    assert f"own words in {work} have another passphrase than the store" in told
     assert "These stay as they were" not in told
 
 

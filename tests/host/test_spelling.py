@@ -1,20 +1,28 @@
 """The dictionary of this machine, and the words that people add to it."""
 
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.host.begun_folder import BegunFolder
+from fairdraft.host.own_words import OwnWordFile
 from fairdraft.host.spelling import DictionarySpeller
 from fairdraft.services.spelling import SpellingService
 
 SHIPPED = Path(__file__).parents[2] / "resources" / "spelling" / "words.txt"
 
 
+def own_words(home: Path) -> OwnWordFile:
+    return OwnWordFile(BegunFolder(home))
+
+
 @pytest.fixture
 def speller(tmp_path: Path) -> DictionarySpeller:
-    return DictionarySpeller(SHIPPED, tmp_path / "words.txt")
+    return DictionarySpeller(SHIPPED, own_words(tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -52,7 +60,7 @@ def test_own_words_are_kept_and_known_at_once(speller: DictionarySpeller, tmp_pa
     assert (tmp_path / "words.txt").read_text(encoding="utf-8") == (
         "# names of our client\nZentra\nzentrable\nŁukasz\n"
     )
-    again = DictionarySpeller(SHIPPED, tmp_path / "words.txt")
+    again = DictionarySpeller(SHIPPED, own_words(tmp_path))
     assert again.knows("Zentra")
     service.remove(["zentrable"])
     assert not speller.knows("zentrable")
@@ -75,9 +83,9 @@ def test_a_file_of_words_that_cannot_be_used_is_told(tmp_path: Path) -> None:
     own = tmp_path / "words.txt"
     own.write_bytes(b"\xff\xfe")
     with pytest.raises(KnownError, match=r"words.txt cannot be read: it is no UTF-8"):
-        DictionarySpeller(SHIPPED, own).knows("medicine")
+        DictionarySpeller(SHIPPED, own_words(tmp_path)).knows("medicine")
     with pytest.raises(KnownError, match="could not be kept"):
-        DictionarySpeller(SHIPPED, tmp_path / "none" / "words.txt").add(["fine"])
+        DictionarySpeller(SHIPPED, own_words(own)).add(["fine"])
 
 
 def test_many_threads_may_ask(speller: DictionarySpeller) -> None:
@@ -92,11 +100,63 @@ def test_many_threads_may_ask(speller: DictionarySpeller) -> None:
     assert found == [[True, False, True, False] * 50] * 4
 
 
+def test_words_of_another_program_are_known_at_the_next_look(tmp_path: Path) -> None:
+    """A check looks whether there are others, reads them if so, and goes on with what it knew where that cannot be."""
+    speller, other = (DictionarySpeller(SHIPPED, own_words(tmp_path)) for _ in range(2))
+    assert not speller.knows("zentra")
+    for change, known in ((other.add, True), (other.remove, False)):
+        change(["zentra"])
+        speller.look_again()
+        assert speller.knows("zentra") is known
+    other.add(["zentra"])
+    speller.look_again()
+    (tmp_path / "words.txt").write_bytes(b"\xff\xfe")
+    speller.look_again()
+    assert speller.knows("zentra")
+
+
+def test_what_did_not_change_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Checks follow each other as fast as somebody types, and an encrypted file takes a while to be opened."""
+    speller = DictionarySpeller(SHIPPED, own_words(tmp_path))
+    speller.add(["zentra"])
+    speller.look_again()
+    assert speller.knows("zentra")
+    monkeypatch.setattr(BegunFolder, "read", lambda *_given: pytest.fail("it was read"))
+    for _again in range(3):
+        speller.look_again()
+        assert speller.knows("zentra")
+
+
+def test_programs_that_add_words_at_once_lose_none(tmp_path: Path) -> None:
+    """Of a plain file, too: one after another changes it."""
+    adding = """
+import sys
+from pathlib import Path
+from fairdraft.host.begun_folder import BegunFolder
+from fairdraft.host.own_words import OwnWordFile
+own = OwnWordFile(BegunFolder(Path(sys.argv[1])))
+sys.stdin.readline()
+for one in "abcdefghijklmnopqrst":
+    own.change(lambda kept: kept.with_words([sys.argv[2] + one]))
+"""
+    programs = [
+        subprocess.Popen([sys.executable, "-c", adding, str(tmp_path), who], stdin=subprocess.PIPE)
+        for who in ("one", "two")
+    ]
+    for program in programs:
+        assert program.stdin is not None
+        program.stdin.write(b"go\n")
+        program.stdin.close()
+    assert [program.wait() for program in programs] == [0, 0]
+    found = own_words(tmp_path).read()
+    assert found == {who + one for who in ("one", "two") for one in "abcdefghijklmnopqrst"}
+
+
 def test_words_of_another_program_are_known_once_they_are_listed(tmp_path: Path) -> None:
     """What was added to the file elsewhere is known from the next look at the list, and what was taken out is not."""
     own = tmp_path / "words.txt"
     own.write_text("zentra\n", encoding="utf-8")
-    speller = DictionarySpeller(SHIPPED, own)
+    speller = DictionarySpeller(SHIPPED, own_words(tmp_path))
     assert [speller.knows(one) for one in ("zentra", "brevasto")] == [True, False]
     own.write_text("brevasto\n", encoding="utf-8")
     assert speller.words() == ("brevasto",)

@@ -95,6 +95,8 @@ class Primer:
     def suggestions(self, word: str) -> tuple[str, ...]:
         return ()
 
+    def look_again(self) -> None: ...
+
 
 def test_many_strange_words_cost_what_they_are_many(packs: tuple[LoadedPack, ...]) -> None:
     """Whether a word at a beginning is a name is not looked for in the whole text for each of them anew."""

@@ -29,6 +29,7 @@ from fairdraft.domain.unfinished_vote import UnfinishedVote
 from fairdraft.host.begun_briefs import BegunBriefFile
 from fairdraft.host.begun_campaigns import BegunCampaignFile
 from fairdraft.host.begun_folder import BegunFolder
+from fairdraft.host.own_words import OwnWordFile
 from fairdraft.host.unfinished_ratings import UnfinishedRatingFiles
 from fairdraft.store import store_key
 from fairdraft.store.begun_database import BegunDatabase
@@ -44,7 +45,15 @@ from fairdraft.store.store_keys import StoreKeys
 pytest.importorskip("sqlcipher3.dbapi2", reason="there is no SQLCipher for this machine")
 
 FIRST, SECOND, THIRD = "lamp garden seven", "harbor violin eleven", "meadow copper nine"
-SECRETS = (b"leaflet about GLYNORA", b"Autumn walks", b"too bold a claim", b"left is warmer", b"half a JSON")
+SECRETS = (
+    b"leaflet about GLYNORA",
+    b"Autumn walks",
+    b"too bold a claim",
+    b"left is warmer",
+    b"Zentrable",
+    b"half a JSON",
+)
+WORDS = frozenset({"Zentrable", "brevasto"})
 BRIEFS = BegunBriefs({"glynora": "A leaflet about GLYNORA."}, "glynora")
 CAMPAIGNS = (BegunCampaign("new", "", CampaignForm(), CampaignForm(name="Autumn walks")),)
 RATINGS = (UnfinishedRating(QueueEntry("d1", 1), Judgement({"accuracy": 4}, note="That is too bold a claim.")),)
@@ -143,9 +152,14 @@ def begin(files: BegunFiles) -> None:
     ratings = UnfinishedRatingFiles(files)
     ratings.write_unfinished("autumn", "R1", RATINGS)
     ratings.write_unfinished_votes("autumn", "R1", VOTES)
+    OwnWordFile(files).change(lambda own: own.with_words(WORDS))
 
 
 def all_of(files: BegunFiles) -> tuple[object, ...]:
+    return (*begun_of(files), OwnWordFile(files).read())
+
+
+def begun_of(files: BegunFiles) -> tuple[object, ...]:
     ratings = UnfinishedRatingFiles(files)
     return (
         BegunBriefFile(files).read_begun_briefs(),
@@ -155,7 +169,8 @@ def all_of(files: BegunFiles) -> tuple[object, ...]:
     )
 
 
-ALL = (BRIEFS, CAMPAIGNS, RATINGS, VOTES)
+ALL = (BRIEFS, CAMPAIGNS, RATINGS, VOTES, WORDS)
+NONE = (BegunBriefs(), (), (), (), frozenset[str]())
 
 
 def test_begun_work_follows_the_store(home: Home) -> None:
@@ -187,7 +202,7 @@ def test_begun_work_follows_the_store(home: Home) -> None:
     assert not home.holds(*SECRETS)
 
     home.keeper(SECOND).decrypt()
-    assert home.names() == before - {"meaning.db", "begun-briefs.99999999.part"}
+    assert home.names() == before - {"meaning.db", "begun-briefs.99999999.part", "words.lock"}
     assert (all_of(home.open()), home.told) == (ALL, [])
     assert (home.folder / "begun-briefs.unreadable").read_bytes() == b"half a JSON"
 
@@ -196,7 +211,7 @@ def test_in_the_database_as_in_the_folder(home: Home) -> None:
     """Whoever keeps begun work finds no difference: written, replaced, put aside, forgotten."""
     home.keeper().encrypt(FIRST, remember=False)
     files = home.open(FIRST)
-    assert all_of(files) == (BegunBriefs(), (), (), ())
+    assert all_of(files) == NONE
     assert not files.remove_folder("unfinished-ratings/nobody")
     files.remove("begun-briefs.json")
     assert not home.begun.exists()
@@ -205,7 +220,7 @@ def test_in_the_database_as_in_the_folder(home: Home) -> None:
     other.write_unfinished("autumn", "R2", RATINGS)
     assert other.forget_unfinished("R1")
     assert not other.forget_unfinished("R1")
-    assert all_of(files) == (BRIEFS, CAMPAIGNS, (), ())
+    assert all_of(files) == (BRIEFS, CAMPAIGNS, (), (), WORDS)
     assert other.read_unfinished("autumn", "R2") == RATINGS
     BegunBriefFile(files).write_begun_briefs(BegunBriefs())
     assert files.read("begun-briefs.json") is None
@@ -267,6 +282,29 @@ def test_what_earlier_versions_left_plain_is_taken_in(home: Home) -> None:
     assert kept.read_bytes() == b"half a JSON"
 
 
+def test_words_that_somebody_writes_by_hand_beside_an_encrypted_store_are_taken_in(home: Home) -> None:
+    """With those that are there, notes and all; also in a file that is no text, which is told and can be mended."""
+    home.keeper().encrypt(FIRST, remember=False)
+    OwnWordFile(home.open(FIRST)).change(lambda own: own.with_words(["brevasto"]))
+    by_hand = home.folder / "words.txt"
+    by_hand.write_text("# of our client\nZentrable\n", encoding="utf-8")
+    (home.folder / "words.txt.part").write_text("Zentra")
+    (home.folder / "words.docx").write_bytes(b"of somebody")
+    files = home.open(FIRST)
+    assert files.read("words.txt") == b"# of our client\nbrevasto\nZentrable\n"
+    assert home.names() == {"fairdraft.db", "begun-work.db", "words.docx"}
+    by_hand.write_bytes("Łukasz".encode("utf-16"))
+    own = OwnWordFile(home.open(FIRST))
+    with pytest.raises(KnownError, match=r"begun-work\.db \(words\.txt\) cannot be read: it is no UTF-8"):
+        own.read()
+    by_hand.write_text("Łukasz\n", encoding="utf-8")
+    assert OwnWordFile(home.open(FIRST)).read() == {"Łukasz"}
+    home.keeper(FIRST).decrypt()
+    assert by_hand.read_text(encoding="utf-8") == "Łukasz\n"
+    kept = {one.read_bytes() for one in home.folder.glob("words.txt.unreadable.*")}
+    assert kept == {b"# of our client\nbrevasto\nZentrable\n", "Łukasz".encode("utf-16")}
+
+
 def test_a_plain_file_that_cannot_be_taken_in_is_told(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """The store opens, the file stays as it is, and the next opening tries again."""
     begin(home.open())
@@ -299,7 +337,7 @@ def test_a_database_with_another_passphrase_is_set_aside_and_comes_back(home: Ho
     (aside,) = home.folder.glob("begun-work-aside-*.db")
     assert aside.read_bytes() == held
     files = home.open(SECOND)
-    assert (all_of(files), home.told) == ((BegunBriefs(), (), (), ()), [])
+    assert (all_of(files), home.told) == (NONE, [])
     BegunBriefFile(files).write_begun_briefs(BegunBriefs({"lumivar": "A letter."}, "lumivar"))
     assert home.keeper(SECOND).encrypt(FIRST, remember=False).beside == ()
     files = home.open(FIRST)
@@ -423,7 +461,9 @@ def test_what_could_not_be_read_is_not_written_over(
         expect_log("fairdraft.host.begun_briefs", "No space left")
         expect_log("fairdraft.host.begun_campaigns", "No space left")
         expect_log("fairdraft.host.unfinished_ratings", "No space left")
-        assert all_of(files) == (BegunBriefs(), (), (), ())
+        assert begun_of(files) == (BegunBriefs(), (), (), ())
+        with pytest.raises(KnownError, match=r"begun-work\.db cannot be read: No space left"):
+            OwnWordFile(files).read()
     later = (UnfinishedRating(QueueEntry("d2", 1), Judgement({"accuracy": 2})),)
     change = BegunCampaign("change", "glynora", CampaignForm(), CampaignForm(message="Ask."))
     for _again in range(2):
@@ -432,11 +472,12 @@ def test_what_could_not_be_read_is_not_written_over(
         UnfinishedRatingFiles(files).write_unfinished("autumn", "R1", later)
     UnfinishedRatingFiles(files).write_unfinished_votes("autumn", "R1", ())
     briefs = BegunBriefs({**BRIEFS.words, "lumivar": "A letter."}, "lumivar")
-    assert all_of(files) == (briefs, (*CAMPAIGNS, change), (*RATINGS, *later), VOTES)
+    OwnWordFile(files).change(lambda own: own.with_words(["zentrably"]))
+    assert all_of(files) == (briefs, (*CAMPAIGNS, change), (*RATINGS, *later), VOTES, WORDS | {"zentrably"})
     # Whoever writes now has read it.
     UnfinishedRatingFiles(files).write_unfinished("autumn", "R1", later)
     BegunBriefFile(files).write_begun_briefs(BegunBriefs())
-    assert all_of(files) == (BegunBriefs(), (*CAMPAIGNS, change), later, VOTES)
+    assert begun_of(files) == (BegunBriefs(), (*CAMPAIGNS, change), later, VOTES)
 
 
 def test_plain_files_that_could_not_be_taken_in_are_not_written_over(
@@ -509,6 +550,7 @@ def test_programs_may_write_at_once(home: Home) -> None:
 import sys
 from pathlib import Path
 from fairdraft.host.begun_folder import BegunFolder
+from fairdraft.host.own_words import OwnWordFile
 from fairdraft.store import store_key
 from fairdraft.store.beside_store import BesideStore
 from fairdraft.store.copies import StoreCopies
@@ -520,8 +562,10 @@ beside = BesideStore(home / "fairdraft.db", begun=begun, meaning=meaning, plain=
 sys.stdin.readline()
 assert beside.settle(key) == ()
 files = beside.begun(key)
+own = OwnWordFile(files)
 for at in range(20):
     files.write(f"{who}-{at}", who.encode())
+    own.change(lambda kept: kept.with_words([who + "abcdefghijklmnopqrst"[at]]))
 """
     programs = [
         subprocess.Popen([sys.executable, "-c", code, str(home.folder), who, FIRST], stdin=subprocess.PIPE)
@@ -533,7 +577,8 @@ for at in range(20):
         one.stdin.close()
     assert [one.wait() for one in programs] == [0, 0]
     files = home.open(FIRST)
-    assert (all_of(files), home.told) == (ALL, [])
+    added = {who + one for who in ("one", "two") for one in "abcdefghijklmnopqrst"}
+    assert (all_of(files), home.told) == ((*ALL[:-1], WORDS | added), [])
     assert not home.holds(*SECRETS)
     assert all(files.read(f"{who}-{at}") == who.encode() for who in ("one", "two") for at in range(20))
 

@@ -12,6 +12,11 @@ class Speller(Protocol):
     def knows(self, word: str) -> bool:
         """Whether a word is spelled so, as it is written: a name has its capital, a possessive its `'s`."""
 
+    def look_again(self) -> None:
+        """Take notice of words that other programs added or took out; to be called before a text is checked. Costs a
+        look at a file.
+        """
+
     def suggestions(self, word: str) -> tuple[str, ...]:
         """What may be meant by a word that is not known, the likeliest first; none where nothing is near. Takes a
         twentieth of a second for a word that was not asked for before.

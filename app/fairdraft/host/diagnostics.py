@@ -75,7 +75,7 @@ class Diagnostics:
             self._starter_model(),
             self._display(),
             _fonts(),
-            _spelling(self.home),
+            self._spelling(),
             self._keyring(),
         )
 
@@ -141,13 +141,25 @@ class Diagnostics:
             Diagnostic(
                 "begun work",
                 "warn",
-                f"Begun briefs, campaigns and half-rated drafts in {one} have another passphrase than the store, or "
-                "are damaged.",
+                f"Begun briefs, campaigns, half-rated drafts and own words in {one} have another passphrase than the "
+                "store, or are damaged.",
                 'Give the store the passphrase that they have ("fairdraft store encrypt"), and they come back; or '
                 "delete the file.",
             )
             for one in set_aside
         )
+
+    def _spelling(self) -> Diagnostic:
+        """Whether spelling is checked here."""
+        if not has_dictionary():
+            return Diagnostic(
+                "spelling",
+                "warn",
+                "The package chunspell with the dictionary is not installed, so spelling is not checked.",
+                'Run "make run" again. For Macs with an Intel processor there is none.',
+            )
+        place = f"{self.home.begun_work}, encrypted" if self.encrypted else str(self.home.own_words)
+        return Diagnostic("spelling", "ok", f"American English, and your own words in {place}.")
 
     def _settings(self) -> Diagnostic:
         file = self.home.settings_file
@@ -273,18 +285,6 @@ def _own_files(name: str, count_own: Callable[[], int], folder: Path) -> Diagnos
     return Diagnostic(
         name, "ok", f"{count} of your own in {folder}." if count else "Those that ship; none of your own."
     )
-
-
-def _spelling(home: Home) -> Diagnostic:
-    """Whether spelling is checked here."""
-    if not has_dictionary():
-        return Diagnostic(
-            "spelling",
-            "warn",
-            "The package chunspell with the dictionary is not installed, so spelling is not checked.",
-            'Run "make run" again. For Macs with an Intel processor there is none.',
-        )
-    return Diagnostic("spelling", "ok", f"American English, and your own words in {home.own_words}.")
 
 
 def _fonts() -> Diagnostic:

@@ -9,6 +9,7 @@ from pathlib import Path
 import platformdirs
 
 import fairdraft
+from fairdraft.domain.begun_files import OWN_WORDS
 from fairdraft.domain.errors import KnownError
 
 HOME_VARIABLE = "FAIRDRAFT_HOME"
@@ -33,7 +34,9 @@ class Home:
 
     @property
     def begun_work(self) -> Path:
-        """Begun briefs and campaigns, unfinished ratings, while the store is encrypted; else they lie in files."""
+        """Begun briefs and campaigns, unfinished ratings, own words, while the store is encrypted; else they lie in
+        files.
+        """
         return self.folder / "begun-work.db"
 
     @property
@@ -58,8 +61,8 @@ class Home:
 
     @property
     def own_words(self) -> Path:
-        """The words that the person added to the dictionary, one a line."""
-        return self.folder / "words.txt"
+        """The words that the person added to the dictionary, one a line, while the store is plain."""
+        return self.folder / OWN_WORDS
 
     @property
     def recipes(self) -> Path:

@@ -3,11 +3,14 @@
 import importlib.util
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.own_words import OwnWords, own_words_of, straight
+from fairdraft.host.own_words import OwnWordFile
 
 _PACKAGE = "hunspell"
 _DICTIONARY = "en_US"
@@ -25,19 +28,22 @@ def has_dictionary() -> bool:
 
 class DictionarySpeller:
     """The dictionary of American English that comes with chunspell (Hunspell), and two lists of words beside it (the
-    ports `Speller` and `WordList`). Read at the first question; answers are kept.
+    ports `Speller` and `WordList`). Read at the first question, the person's own again once they may be others; answers
+    are kept.
 
     Args:
         shipped: the words of the field, a file with one a line; lines that begin with # say something about it.
-        own: the person's words, a file of the same form; it need not be there, and None are those of nobody.
+        own: the person's words; None are those of nobody.
     """
 
-    def __init__(self, shipped: Path, own: Path | None = None) -> None:
+    def __init__(self, shipped: Path, own: OwnWordFile | None = None) -> None:
         self._shipped = shipped
         self._own = own
         self._lock = threading.Lock()
         self._dictionary: Any = None
+        self._of_field: frozenset[str] = frozenset()
         self._more: frozenset[str] = frozenset()
+        self._sign: object = None
         self._known: dict[str, bool] = {}
         self._suggested: dict[str, tuple[str, ...]] = {}
 
@@ -57,25 +63,34 @@ class DictionarySpeller:
                 near = self._suggested[word] = self._near(word)
         return near
 
+    def look_again(self) -> None:
+        """See `Speller.look_again`."""
+        if self._own is None or self._dictionary is None or self._own.sign() == self._sign:
+            return
+        # A full disk, or a file that somebody is about to mend: what was known before is known until it can be read.
+        with suppress(KnownError):
+            self.words()
+
     def words(self) -> tuple[str, ...]:
         """See `WordList.words`. What another program added or took out is known from here on."""
-        own = self._read(self._own)
-        with self._lock:
-            if self._dictionary is not None and (known := self._read(self._shipped) | own) != self._more:
-                self._more, self._known = known, {}
+        sign = None if self._own is None else self._own.sign()
+        own = frozenset() if self._own is None else self._own.read()
+        self._know(own, sign)
         return tuple(sorted(own, key=str.casefold))
 
     def add(self, words: Iterable[str]) -> None:
         """See `WordList.add`."""
-        self._write({*self._read(self._own), *words})
+        wanted = tuple(words)
+        self._change(lambda own: own.with_words(wanted))
 
     def remove(self, words: Iterable[str]) -> None:
         """See `WordList.remove`."""
-        self._write(self._read(self._own).difference(words))
+        unwanted = tuple(words)
+        self._change(lambda own: own.without(unwanted))
 
     def _has(self, word: str) -> bool:
         self._open()
-        written = _straight(word)
+        written = straight(word)
         bare = written.removesuffix("'s")
         if any(one in self._more for one in (written, bare, bare.lower())):
             return True
@@ -95,41 +110,31 @@ class DictionarySpeller:
             return
         from hunspell import Hunspell
 
-        self._more = self._read(self._shipped) | self._read(self._own)
+        self._of_field = _words_of_field(self._shipped)
+        sign = None if self._own is None else self._own.sign()
+        self._more = self._of_field | (frozenset() if self._own is None else self._own.read())
+        self._sign = sign
         self._dictionary = Hunspell(_DICTIONARY)
 
-    def _read(self, path: Path | None) -> frozenset[str]:
-        return frozenset(_straight(line) for line in self._lines(path) if not line.startswith("#"))
-
-    def _lines(self, path: Path | None) -> list[str]:
-        if path is None:
-            return []
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except FileNotFoundError:
-            return []
-        except (OSError, UnicodeDecodeError) as error:
-            why = error.strerror if isinstance(error, OSError) else f"it is no UTF-8 text (byte {error.start})"
-            raise KnownError(f"The words in {path} cannot be read: {why}.", "Mend or remove the file.") from None
-        return [line.strip() for line in text.splitlines() if line.strip()]
-
-    def _write(self, words: set[str] | frozenset[str]) -> None:
+    def _change(self, how: Callable[[OwnWords], OwnWords]) -> None:
         assert self._own is not None  # noqa: S101 - who adds words has a place for them
-        kept = sorted({_straight(one.strip()) for one in words if one.strip()}, key=str.casefold)
-        # What somebody wrote about their words stays, above them.
-        notes = [line for line in self._lines(self._own) if line.startswith("#")]
-        part = self._own.with_name(f"{self._own.name}.part")
-        try:
-            part.write_text("".join(f"{one}\n" for one in (*notes, *kept)), encoding="utf-8")
-            part.replace(self._own)
-        except OSError as error:
-            raise KnownError(
-                f"Your words could not be kept in {self._own} ({error.strerror or error}).",
-                "Make room there, or get the right to write there.",
-            ) from error
+        # With no sign: another program may have written since.
+        self._know(self._own.change(how), None)
+
+    def _know(self, own: frozenset[str], sign: object) -> None:
         with self._lock:
-            self._more = self._read(self._shipped) | frozenset(kept)
-            self._known = {}
+            self._sign = sign
+            if self._dictionary is not None and (known := self._of_field | own) != self._more:
+                self._more, self._known = known, {}
+
+
+def _words_of_field(shipped: Path) -> frozenset[str]:
+    try:
+        return own_words_of(shipped.read_bytes()).words
+    except OSError as error:
+        raise KnownError(
+            f"The words in {shipped} cannot be read: {error.strerror or error}.", "Install Fairdraft again."
+        ) from None
 
 
 def _consonants(word: str) -> str:
@@ -137,11 +142,6 @@ def _consonants(word: str) -> str:
     return _DOUBLED.sub(r"\1", _VOWELS.sub("", word.lower()))
 
 
-def _straight(word: str) -> str:
-    """The word with straight apostrophes."""
-    return word.replace("’", "'")
-
-
 def _plain(word: str) -> str:
     """The word in the letters of the dictionary, with straight apostrophes; what it has no letter for is left out."""
-    return _straight(word).encode(_ENCODING, "ignore").decode(_ENCODING)
+    return straight(word).encode(_ENCODING, "ignore").decode(_ENCODING)

@@ -1,15 +1,16 @@
-"""How does begun work lie beside an encrypted store?"""
+"""How do begun work and own words lie beside an encrypted store?"""
 
 import hashlib
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from fairdraft.domain.begun_files import BegunFilesError, aside
+from fairdraft.domain.begun_files import OWN_WORDS, BegunFilesError, aside
 from fairdraft.domain.begun_merge import merged_work
+from fairdraft.domain.own_words import merged_own_words
 from fairdraft.domain.passphrase import PassphraseNeededError
 from fairdraft.store.sqlite_file import connect, sqlite_code
 from fairdraft.store.store_key import StoreKey
@@ -19,7 +20,7 @@ _PUT = "INSERT OR REPLACE INTO begun_files VALUES (?, ?, ?)"
 
 
 class BegunDatabase:
-    """An encrypted file with a row for each file of begun work (the port `BegunFiles`).
+    """An encrypted file with a row for each file of begun work and of own words (the port `BegunFiles`).
 
     Any thread may call, and several programs at once: each operation opens the file for itself.
 
@@ -36,6 +37,14 @@ class BegunDatabase:
         self._lock = threading.Lock()
         # Whoever writes these does not know what they have.
         self._unread: set[str] = set()
+
+    def place(self, name: str) -> str:
+        """See `BegunFiles.place`."""
+        return f"{self._path} ({name})"
+
+    def sign(self, name: str) -> object:
+        """See `BegunFiles.sign`; any other file that is written gives another one, too."""
+        return name, _sign(self._path), _sign(self._path.with_name(f"{self._path.name}-wal"))
 
     def read(self, name: str) -> bytes | None:
         """See `BegunFiles.read`."""
@@ -57,6 +66,12 @@ class BegunDatabase:
         with self._open(make=True) as connection:
             assert connection is not None  # noqa: S101 - it was made
             connection.execute(_PUT, (name, content, time.time()))
+
+    def change(self, name: str, how: Callable[[bytes | None], bytes]) -> None:
+        """See `BegunFiles.change`."""
+        with self._transaction() as connection:
+            found = _row(connection, name)
+            connection.execute(_PUT, (name, how(None if found is None else found[0]), time.time()))
 
     def remove(self, name: str) -> None:
         """See `BegunFiles.remove`; a file that could not be read before stays."""
@@ -96,12 +111,17 @@ class BegunDatabase:
         """Keep files that lay elsewhere (as `contents` gives them), all or none. Nothing that is here is lost by it:
         two versions of one become one.
         """
+        with self._transaction() as connection:
+            for file in files:
+                _take(connection, *file)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self._open(make=True) as connection:
             assert connection is not None  # noqa: S101 - it was made
             connection.execute("BEGIN IMMEDIATE")
             try:
-                for file in files:
-                    _take(connection, *file)
+                yield connection
                 connection.execute("COMMIT")
             except BaseException:
                 # A full disk ended it already; what that said is to be told.
@@ -154,8 +174,17 @@ def _take(connection: sqlite3.Connection, name: str, content: bytes, written: fl
         connection.execute(_PUT, (name, content, written))
     elif here[0] != content:
         (older, _), (newer, last) = sorted((here, (content, written)), key=lambda one: one[1])
-        both = merged_work(older, newer)
+        both = (merged_own_words if name == OWN_WORDS else merged_work)(older, newer)
         if both is None:
             digest = hashlib.sha256(older).hexdigest()[:8]
             connection.execute(_PUT, (f"{aside(name)}.{digest}", older, last))
         connection.execute(_PUT, (name, newer if both is None else both, last))
+
+
+def _sign(path: Path) -> tuple[int, ...]:
+    """Which file lies there, how large it is and when it was written; empty where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns

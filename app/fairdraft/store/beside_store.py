@@ -1,8 +1,8 @@
 """How is what lies beside the store as secret as the store?
 
-Begun work lies in plain files while the store is plain, in an encrypted database while that is encrypted. What an
-embedding model made of approved copy is encrypted as the store is. It can be made anew, so it is thrown away where the
-key of the store changes.
+Begun work and own words lie in plain files while the store is plain, in an encrypted database while that is encrypted.
+What an embedding model made of approved copy is encrypted as the store is. It can be made anew, so it is thrown away
+where the key of the store changes.
 
 The exchange of the store's file is the moment at which all changes. Before it, what the new key needs is written beside
 what the old one needs (`prepare`); after it, what is not needed any more is taken away (`settle`). Every opening
@@ -27,13 +27,13 @@ from fairdraft.store.store_key import PLAIN_HEAD, SALT_BYTES, StoreKey
 
 
 class BesideStore:
-    """Begun work and vectors of one store.
+    """Begun work, own words and vectors of one store.
 
     Args:
         store: the store file.
-        begun: the database of begun work, which is there while the store is encrypted.
+        begun: the database of begun work and own words, which is there while the store is encrypted.
         meaning: the file of vectors.
-        plain: begun work while the store is plain.
+        plain: both while the store is plain.
         clock: gives the present moment.
     """
 
@@ -83,8 +83,9 @@ class BesideStore:
             return
         if not self._plain.is_empty():
             raise KnownError(
-                f"Begun briefs, campaigns or half-rated drafts in {self.begun_file.parent} could not be taken into "
-                f"{self.begun_file.name}, and what is there would be written over them, so the store stays as it is.",
+                f"Begun briefs, campaigns, half-rated drafts or own words in {self.begun_file.parent} could not be "
+                f"taken into {self.begun_file.name}, and what is there would be written over them, so the store stays "
+                "as it is.",
                 "Get the right to read and remove them, and try again.",
             )
         try:
@@ -92,8 +93,8 @@ class BesideStore:
                 self._plain.write(name, content)
         except BegunFilesError as error:
             raise KnownError(
-                f"Begun briefs, campaigns and half-rated drafts could not be written to {error.place} ({error.why}), "
-                "so the store stays as it is.",
+                f"Begun briefs, campaigns, half-rated drafts and own words could not be written to {error.place} "
+                f"({error.why}), so the store stays as it is.",
                 "Make room there, or get the right to write there.",
             ) from error
         with told_plainly(self.begun_file):
@@ -239,7 +240,8 @@ class BesideStore:
             problems.append(error)
         return [
             KnownError(
-                f"Begun briefs, campaigns or half-rated drafts are still plain beside the encrypted store ({one}).",
+                "Begun briefs, campaigns, half-rated drafts or own words are still plain beside the encrypted store "
+                f"({one}).",
                 "Make room, or get the right to read and remove them, and start Fairdraft again.",
             )
             for one in problems[:1]
@@ -273,8 +275,8 @@ class BesideStore:
             if part.exists():
                 part.rename(aside.with_name(f"{aside.name}{end}"))
         return KnownError(
-            f"The begun briefs, campaigns and half-rated drafts in {path} have another passphrase than the store, or "
-            f"the file is damaged: it is kept as {aside.name}, and they are not shown.",
+            f"The begun briefs, campaigns, half-rated drafts and own words in {path} have another passphrase than the "
+            f"store, or the file is damaged: it is kept as {aside.name}, and they are not shown.",
             'Give the store the passphrase that this file has ("Who is working?", or "fairdraft store encrypt"), and '
             "they come back; or delete the file.",
         )

@@ -47,6 +47,7 @@ def check_spelling(rule: CompiledRule, reading: TextReading) -> Outcome:
     speller = reading.speller
     if speller is None:
         return Outcome()
+    speller.look_again()
     strange = _strange(reading, speller)
     words = list(_own_words(reading, strange)) if strange else []
     foreign = _foreign_blocks(reading, words)
