@@ -263,7 +263,8 @@ def _joined(
         machine=machine,
     )
     # Other programs of this machine, then other machines of a team.
-    runs = StudyRunService(store, drafting, products, documents, (StudyRunLocks(home.study_locks), store))
+    locks = StudyRunLocks(home.study_locks)
+    runs = StudyRunService(store, drafting, products, documents, (locks, store))
     unfinished = UnfinishedRatingFiles(beside.begun)
     queueing = QueueingService(store, documents, runs, unfinished)
     training_sets = TrainingSetFiles(home.training_sets)
@@ -280,6 +281,7 @@ def _joined(
         studying.install_sample()
         models.install_starter()
         copies.sweep()
+        locks.sweep()
         drafting.recover()
     probe_files = TomlProbeFiles(shipped)
     probing = ProbingService(store, models, engines.local, probe_files, read_only=store.read_only)

@@ -105,5 +105,9 @@ def keeper_with(home: Home, address: str, keys: StoreKeys, *, taken: Callable[[]
 
 def _beside(home: Home) -> BesideStore:
     return BesideStore(
-        home.store_file, begun=home.begun_work, meaning=home.meaning_file, plain=BegunFolder(home.folder)
+        home.store_file,
+        begun=home.begun_work,
+        meaning=home.meaning_file,
+        tells_names=home.dialog_folders,
+        plain=BegunFolder(home.folder),
     )

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -67,7 +68,9 @@ def test_words_have_places_raised_marks_and_the_hyphens_that_lines_brought(tmp_p
     assert broken.boxes[1].top < broken.boxes[0].top
 
 
-def test_marks_are_laid_over_a_copy_and_read_again_as_remarks(tmp_path: Path) -> None:
+def test_marks_are_laid_over_a_copy_and_read_again_as_remarks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And drawn, with no file in the folder of temporary ones: a killed program would leave it there."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
     source = _pdf(tmp_path / "label é.pdf", lambda canvas: _line(canvas, 20, 150, "It lowers blood sugar."))
     before = source.read_bytes()
     words = _FILES.read(source).pages[0].lines[0]

@@ -96,7 +96,8 @@ class Home:
     @property
     def beside(self) -> BesideStore:
         plain = BegunFolder(self.folder)
-        return BesideStore(self.store, begun=self.begun, meaning=self.folder / "meaning.db", plain=plain)
+        meaning, names = self.folder / "meaning.db", self.folder / "QtProject.conf"
+        return BesideStore(self.store, begun=self.begun, meaning=meaning, tells_names=names, plain=plain)
 
     def key(self, *passphrases: str) -> StoreKey | None:
         return StoreKeys(passphrases).key_of(self.store)
@@ -180,6 +181,7 @@ def test_begun_work_follows_the_store(home: Home) -> None:
     (home.folder / "begun-briefs.unreadable").write_bytes(b"half a JSON")
     (home.folder / "begun-briefs.99999999.part").write_bytes(b"half a JSON")
     before = home.names()
+    (home.folder / "QtProject.conf").write_text("history=launches/zentrable")
     half = np.frombuffer(VECTOR, "<f4").astype("<f2").tobytes()
     assert home.holds(half)
     assert all(home.holds(one) for one in SECRETS)
@@ -557,8 +559,9 @@ from fairdraft.store.copies import StoreCopies
 from fairdraft.store.store_key import StoreKey
 store_key._ROUNDS = 1000
 home, who, key = Path(sys.argv[1]), sys.argv[2], StoreKey(sys.argv[3])
-begun, meaning = home / "begun-work.db", home / "meaning.db"
-beside = BesideStore(home / "fairdraft.db", begun=begun, meaning=meaning, plain=BegunFolder(home))
+begun, meaning, names = home / "begun-work.db", home / "meaning.db", home / "QtProject.conf"
+plain = BegunFolder(home)
+beside = BesideStore(home / "fairdraft.db", begun=begun, meaning=meaning, tells_names=names, plain=plain)
 sys.stdin.readline()
 assert beside.settle(key) == ()
 files = beside.begun(key)
@@ -655,7 +658,8 @@ def _refuse_any_loss(home: Home, doing: str) -> None:
     assert (all_of(files), home.told) == (ALL, [])
     if is_encrypted(home.store):
         assert not home.holds(*SECRETS)
-        assert home.names() - {"meaning.db"} == {"fairdraft.db", "begun-work.db"}
+        # The lock of a plain file is empty.
+        assert home.names() - {"meaning.db", "words.lock"} == {"fairdraft.db", "begun-work.db"}
     else:
         assert doing in ("encrypt", "decrypt")
         assert not any(one.startswith("begun-work") for one in home.names())

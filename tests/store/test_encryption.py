@@ -94,7 +94,8 @@ def memory() -> Memory:
 
 def beside_store(store: Path) -> BesideStore:
     home = store.parent
-    return BesideStore(store, begun=home / "begun-work.db", meaning=home / "meaning.db", plain=BegunFolder(home))
+    begun, meaning, names = home / "begun-work.db", home / "meaning.db", home / "QtProject.conf"
+    return BesideStore(store, begun=begun, meaning=meaning, tells_names=names, plain=BegunFolder(home))
 
 
 @pytest.fixture

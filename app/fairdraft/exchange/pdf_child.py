@@ -5,8 +5,10 @@ of JSON on standard input, answers one on standard output, with one more for eac
 the other end).
 """
 
+import base64
 import ctypes
 import hashlib
+import io
 import json
 import sys
 from collections import Counter
@@ -296,7 +298,7 @@ def _boxes(handle: Any) -> list[tuple[float, ...]]:
 
 
 def _draw(asked: dict[str, Any]) -> dict[str, Any]:
-    """A picture of a page, so many points wide, as a PNG file at the target."""
+    """A picture of a page, so many points wide, as PNG; through no file, which a killed program would leave."""
     document, _data = _opened(asked["path"])
     if not 1 <= asked["page"] <= len(document):
         raise KnownError(f"{asked['path']} has no page {asked['page']}.", f"It has {len(document)} pages.")
@@ -304,8 +306,9 @@ def _draw(asked: dict[str, Any]) -> dict[str, Any]:
     scale = asked["width"] / max(1.0, page.get_width())
     # A page as narrow as a ribbon would be drawn as high as a house.
     scale = min(scale, asked["most_height"] / max(1.0, page.get_height()))
-    page.render(scale=scale, may_draw_forms=False).to_pil().save(asked["target"], "PNG")
-    return {"width": page.get_width(), "height": page.get_height()}
+    drawn = io.BytesIO()
+    page.render(scale=scale, may_draw_forms=False).to_pil().save(drawn, "PNG")
+    return {"png": base64.b64encode(drawn.getvalue()).decode("ascii")}
 
 
 def _mark(asked: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 Each question is a process of its own (pdf_child.py): whatever the file does there, this one goes on.
 """
 
+import base64
 import json
 import os
 import subprocess
@@ -57,11 +58,8 @@ class PdfFiles:
         Raises:
             KnownError: as `read`, or there is no such page.
         """
-        with tempfile.TemporaryDirectory(prefix="fairdraft-") as folder:
-            target = Path(folder) / "page.png"
-            asked = {"do": "draw", "page": page, "width": width, "most_height": _MOST_HEIGHT, "target": str(target)}
-            self._asked(path, asked)
-            return target.read_bytes()
+        said = self._asked(path, {"do": "draw", "page": page, "width": width, "most_height": _MOST_HEIGHT})
+        return base64.b64decode(said["png"])
 
     def mark(self, path: Path, target: Path, marks: Sequence[PdfMark]) -> None:
         """Write a copy of the file with these highlights to `target`, whole or not at all. The file stays as it is.

@@ -85,6 +85,11 @@ class Home:
         return self.folder / "window.lock"
 
     @property
+    def dialog_folders(self) -> Path:
+        """Which folders Qt's own file dialogs showed, while the store is plain. The name is Qt's."""
+        return self.folder / "QtProject.conf"
+
+    @property
     def study_locks(self) -> Path:
         """Folder of the files that runs of studies lock."""
         return self.folder / "study-locks"

@@ -33,6 +33,7 @@ class BesideStore:
         store: the store file.
         begun: the database of begun work and own words, which is there while the store is encrypted.
         meaning: the file of vectors.
+        tells_names: a file that tells names and can be spared, which is not to be there while the store is encrypted.
         plain: both while the store is plain.
         clock: gives the present moment.
     """
@@ -43,12 +44,14 @@ class BesideStore:
         *,
         begun: Path,
         meaning: Path,
+        tells_names: Path,
         plain: PlainBegunFiles,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.begun_file = begun
         self._store = store
         self._meaning = meaning
+        self._tells_names = tells_names
         self._plain = plain
         self._clock = clock
         # The database with the key that the store is about to get, and one all of which lies in plain files already.
@@ -131,6 +134,7 @@ class BesideStore:
             return not self.begun_file.exists()
         return (
             self._plain.is_empty()
+            and not self._tells_names.exists()
             and not self._coming_back(key, changed=False)
             and (not self.begun_file.exists() or (self._has_stores_salt(key) and _opens(self.begun_file, key)))
         )
@@ -159,6 +163,9 @@ class BesideStore:
         except KnownError as error:
             told.append(error)
         if key is not None:
+            # One that cannot be removed is for its owner alone.
+            with suppress(OSError):
+                self._tells_names.unlink(missing_ok=True)
             told += self._choose(key)
             told += self._take_in(key)
             for one in self._coming_back(key, changed=changed):

@@ -99,7 +99,7 @@ def run_window(
         while opened is not None:
             workplace, given = opened
             opened = None
-            remember_folders_in(workplace.home)
+            remember_folders_in(workplace.home, encrypted=workplace.encrypted)
             try:
                 with heard_when_asked_to_end(_end):
                     window = MainWindow(workplace, theme, remembers=not first_paint_only, store=store)
