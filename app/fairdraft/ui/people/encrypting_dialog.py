@@ -23,7 +23,8 @@ _PLAIN = (
     "Whoever can read this disk can read drafts and ratings then. Copies that lie elsewhere still need the passphrase."
 )
 _NOT_ENCRYPTED = (
-    "Begun briefs and campaigns, unfinished ratings and what was read for its meaning are encrypted with the store. "
+    "Begun briefs and campaigns, unfinished ratings, your own words and what was read for its meaning are encrypted "
+    "with the store. "
     "Not encrypted by it: {team}the log and the records of training sets (names and hashes), your own rule packs and "
     "recipes, model files, exports and copies that lie elsewhere, and blocks of the disk that the plain files leave. "
     "Encrypt the disk too."

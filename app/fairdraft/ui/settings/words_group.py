@@ -14,7 +14,7 @@ from fairdraft.ui.theme.theme import Theme
 
 _ABOUT = (
     "Names and words of the house that no dictionary has; “Know this word” on a finding adds one, too. They are known "
-    "in every piece, at once, and lie beside the store as plain text, also where that is encrypted."
+    "in every piece, at once. They lie beside the store: in words.txt, which you may edit, or encrypted with it."
 )
 _NONE = "None yet."
 _LEAST_ROWS, _MOST_ROWS = 3, 8
