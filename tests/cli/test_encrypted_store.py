@@ -104,38 +104,47 @@ def test_an_encrypted_store_is_worked_with_by_the_variable(
     assert fairdraft("pieces", "list", "--json").json == before
 
 
-def test_no_byte_of_the_home_folder_has_words_of_a_draft_or_brief(
+def test_no_byte_of_the_home_folder_has_words_of_a_draft_or_brief_or_own_ones(
     fairdraft: Run, filled: Path, home: Path, piped: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Begun briefs go with the store; where they have another passphrase that is told once, and the store opens."""
+    """Begun briefs and own words go with the store; where they have another passphrase that is told once, and the store
+    opens.
+    """
     brief = "A leaflet that nobody may read."
     briefs = home / "begun-briefs.json"
     briefs.write_text(json.dumps(BegunBriefs({"glynora": brief}, "glynora").as_object()))
     with closing(sqlite3.connect(filled)) as connection:
         (draft,) = connection.execute("SELECT text FROM drafts WHERE text != ''").fetchone()
-    secrets = (brief.encode(), draft[:24].encode())
+    fairdraft("words", "add", "Zentrable")
+    secrets = (brief.encode(), draft[:24].encode(), b"Zentrable")
 
     def held() -> list[bool]:
         files = [one.read_bytes() for one in home.rglob("*") if one.is_file()]
         return [any(secret in data for data in files) for secret in secrets]
 
-    assert held() == [True, True]
+    assert held() == [True, True, True]
     piped(f"{PHRASE}\n")
     assert "These stay as they were" not in fairdraft("store", "encrypt").out
-    assert held() == [False, False]
+    assert held() == [False, False, False]
     assert not briefs.exists()
     monkeypatch.setenv("FAIRDRAFT_PASSPHRASE", PHRASE)
+    assert fairdraft("words", "add", "brevasto").code == 0
+    assert fairdraft("words", "list").out.split() == ["brevasto", "Zentrable"]
+    assert held() == [False, False, False]
     work = home / "begun-work.db"
     kept = work.read_bytes()
     work.write_bytes(os.urandom(4096))
     answer = fairdraft("campaigns", "list")
     assert answer.code == 0
     assert f"own words in {work} have another passphrase than the store" in answer.err
-    assert {one["check"]: one["status"] for one in fairdraft("doctor", "--json").json}["begun work"] == "warn"
+    found = {one["check"]: one for one in fairdraft("doctor", "--json").json}
+    assert found["begun work"]["status"] == "warn"
+    assert found["spelling"]["detail"].endswith(f"your own words in {work}, encrypted.")
     work.write_bytes(kept)
     assert fairdraft("campaigns", "list").err == ""
     fairdraft("store", "decrypt")
     assert brief in briefs.read_text()
+    assert (home / "words.txt").read_text() == "brevasto\nZentrable\n"
     assert not work.exists()
     # What has another passphrase is told, but not as a file that may be deleted.
     work.write_bytes(os.urandom(4096))

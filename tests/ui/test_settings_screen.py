@@ -257,6 +257,8 @@ def test_what_holds_beside_an_encrypted_store_and_in_a_team_is_told(
     assert "not encrypted with it" in one.note.text()
     told = [label.text() for label in one.places.findChildren(QLabel)]
     assert any(words.endswith("fairdraft.db · encrypted") for words in told)
+    (about,) = [label.text() for label in one.words.findChildren(QLabel) if "no dictionary has" in label.text()]
+    assert about.endswith("They are encrypted with the store.")
     background.close()
 
 

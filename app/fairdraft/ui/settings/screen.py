@@ -61,7 +61,7 @@ class SettingsScreen(ReadingPage):
         self.engine = EngineGroup(theme)
         self.copy = CopyGroup(theme)
         self.look = LookGroup(theme, read_only=workplace.read_only)
-        self.words = WordsGroup(theme)
+        self.words = WordsGroup(theme, encrypted=workplace.encrypted)
         self.places = PlacesGroup(theme)
         self.about = PlacesGroup(theme)
         for title, group in (

@@ -14,24 +14,31 @@ from fairdraft.ui.theme.theme import Theme
 
 _ABOUT = (
     "Names and words of the house that no dictionary has; “Know this word” on a finding adds one, too. They are known "
-    "in every piece, at once. They lie beside the store: in words.txt, which you may edit, or encrypted with it."
+    "in every piece, at once. {place}"
 )
+_PLAIN = "They lie in words.txt beside the store, and you may edit them there."
+_ENCRYPTED = "They are encrypted with the store."
 _NONE = "None yet."
 _LEAST_ROWS, _MOST_ROWS = 3, 8
 
 
 class WordsGroup(QWidget):
-    """The list, with a field for one more. `added` carries what was typed, `removed` a tuple of words."""
+    """The list, with a field for one more. `added` carries what was typed, `removed` a tuple of words.
+
+    Args:
+        theme: the look.
+        encrypted: whether the store that they lie beside is.
+    """
 
     added = Signal(str)
     removed = Signal(object)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, encrypted: bool) -> None:
         super().__init__()
         self._theme = theme
         self._allowed = True
         column = vertical(self, gap=10)
-        column.addWidget(text_label(_ABOUT, "small", wrap=True))
+        column.addWidget(text_label(_ABOUT.format(place=_ENCRYPTED if encrypted else _PLAIN), "small", wrap=True))
         row = horizontal(gap=8)
         self.field = QLineEdit()
         self.field.setAccessibleName("A word to know")
