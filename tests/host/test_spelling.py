@@ -11,6 +11,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.host.begun_folder import BegunFolder
 from fairdraft.host.own_words import OwnWordFile
 from fairdraft.host.spelling import DictionarySpeller
+from fairdraft.host.window_lock import WindowLock
 from fairdraft.services.spelling import SpellingService
 
 SHIPPED = Path(__file__).parents[2] / "resources" / "spelling" / "words.txt"
@@ -150,6 +151,21 @@ for one in "abcdefghijklmnopqrst":
     assert [program.wait() for program in programs] == [0, 0]
     found = own_words(tmp_path).read()
     assert found == {who + one for who in ("one", "two") for one in "abcdefghijklmnopqrst"}
+
+
+def test_nobody_waits_forever_for_another_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that was stopped while it wrote keeps its lock: that is told, and its words stay."""
+    own = own_words(tmp_path)
+    own.change(lambda kept: kept.with_words(["zentra"]))
+    monkeypatch.setattr("fairdraft.host.begun_folder._WAIT_SECONDS", 0)
+    held = WindowLock(tmp_path / "words.lock")
+    assert held.take()
+    try:
+        with pytest.raises(KnownError, match=r"words\.txt \(another program is writing it\)"):
+            own.change(lambda kept: kept.with_words(["brevasto"]))
+    finally:
+        held.release()
+    assert own.read() == {"zentra"}
 
 
 def test_words_of_another_program_are_known_once_they_are_listed(tmp_path: Path) -> None:
