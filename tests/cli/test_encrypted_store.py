@@ -116,6 +116,9 @@ def test_no_byte_of_the_home_folder_has_words_of_a_draft_or_brief_or_own_ones(
     with closing(sqlite3.connect(filled)) as connection:
         (draft,) = connection.execute("SELECT text FROM drafts WHERE text != ''").fetchone()
     fairdraft("words", "add", "Zentrable")
+    (home / "QtProject.conf").write_text("history=launches/Zentrable")
+    (home / "study-locks").mkdir()
+    (home / "study-locks" / "Zentrable.lock").touch()
     secrets = (brief.encode(), draft[:24].encode(), b"Zentrable")
 
     def held() -> list[bool]:
@@ -130,6 +133,7 @@ def test_no_byte_of_the_home_folder_has_words_of_a_draft_or_brief_or_own_ones(
     monkeypatch.setenv("FAIRDRAFT_PASSPHRASE", PHRASE)
     assert fairdraft("words", "add", "brevasto").code == 0
     assert fairdraft("words", "list").out.split() == ["brevasto", "Zentrable"]
+    assert not [one for one in home.rglob("*") if "Zentrable" in one.name]
     assert held() == [False, False, False]
     work = home / "begun-work.db"
     kept = work.read_bytes()
