@@ -29,12 +29,11 @@ from fairdraft.host.logging_setup import log_bug as log_bug
 from fairdraft.host.logging_setup import start_logging, stop_logging
 from fairdraft.host.memory import held_memory, machine_memory, memory_limit
 from fairdraft.host.network import HttpDoor
-from fairdraft.host.own_words import OwnWordFile
 from fairdraft.host.paths import Home, starter_model
 from fairdraft.host.paths import resources as resources
 from fairdraft.host.secrets import Secrets
 from fairdraft.host.settings import SettingsFile, read_settings
-from fairdraft.host.spelling import DictionarySpeller, has_dictionary
+from fairdraft.host.spelling import open_speller
 from fairdraft.host.study_locks import StudyRunLocks
 from fairdraft.host.unfinished_ratings import UnfinishedRatingFiles
 from fairdraft.host.window_lock import WindowLock
@@ -225,8 +224,7 @@ def _joined(
     team: bool,
 ) -> Workplace:
     shipped = resources()
-    own_words = OwnWordFile(beside.begun)
-    speller = DictionarySpeller(shipped / "spelling" / "words.txt", own_words) if has_dictionary() else None
+    speller = open_speller(shipped, beside.begun)
     pdf = PdfFiles(worker_command(), child_environment)
     documents = FileDocuments(shipped, home.recipes, pdf, speller)
     products = ProductService(store, documents)
@@ -263,8 +261,7 @@ def _joined(
         machine=machine,
     )
     # Other programs of this machine, then other machines of a team.
-    locks = StudyRunLocks(home.study_locks)
-    runs = StudyRunService(store, drafting, products, documents, (locks, store))
+    runs = StudyRunService(store, drafting, products, documents, (StudyRunLocks(home.study_locks), store))
     unfinished = UnfinishedRatingFiles(beside.begun)
     queueing = QueueingService(store, documents, runs, unfinished)
     training_sets = TrainingSetFiles(home.training_sets)
@@ -281,7 +278,6 @@ def _joined(
         studying.install_sample()
         models.install_starter()
         copies.sweep()
-        locks.sweep()
         drafting.recover()
     probe_files = TomlProbeFiles(shipped)
     probing = ProbingService(store, models, engines.local, probe_files, read_only=store.read_only)

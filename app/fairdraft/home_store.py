@@ -15,6 +15,7 @@ from fairdraft.host.paths import Home, choose_home
 from fairdraft.host.secrets import Secrets
 from fairdraft.host.settings import read_settings
 from fairdraft.host.store_passphrase import StorePassphrase
+from fairdraft.host.study_locks import StudyRunLocks
 from fairdraft.host.window_lock import WindowLock
 from fairdraft.store.beside_store import BesideStore
 from fairdraft.store.copies import StoreCopies
@@ -65,7 +66,10 @@ class OpenBeside:
 def beside_of(home: Home, *, read_only: bool, key: StoreKey | None) -> OpenBeside:
     """What lies beside the open store of a home folder, put in order first if it may be written."""
     beside = _beside(home)
-    told = () if read_only else (*beside.settle(key), *StoreCopies(home.store_file).settle(key))
+    told: tuple[KnownError, ...] = ()
+    if not read_only:
+        told = (*beside.settle(key), *StoreCopies(home.store_file).settle(key))
+        StudyRunLocks(home.study_locks).sweep()
     return OpenBeside(beside.begun(key), beside.vectors(key), told)
 
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from fairdraft.domain.begun_files import BegunFiles
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.own_words import OwnWords, own_words_of, straight
 from fairdraft.host.own_words import OwnWordFile
@@ -24,6 +25,13 @@ _DOUBLED = re.compile(r"(.)\1+")
 def has_dictionary() -> bool:
     """Whether the package with the dictionary is installed; there is none for Macs with an Intel processor."""
     return importlib.util.find_spec(_PACKAGE) is not None
+
+
+def open_speller(resources: Path, files: BegunFiles) -> "DictionarySpeller | None":
+    """The dictionary with the words of the field and those that lie beside the store; None where there is none."""
+    if not has_dictionary():
+        return None
+    return DictionarySpeller(resources / "spelling" / "words.txt", OwnWordFile(files))
 
 
 class DictionarySpeller:
