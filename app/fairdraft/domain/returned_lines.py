@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from fairdraft.domain.best_pairs import best_pairs
 from fairdraft.domain.deck_labels import (
     ANSWERS_HEADING,
     COMMENTS_HEADING,
@@ -194,46 +195,52 @@ def _pairs(mine: Sequence[PieceLine], theirs: Sequence[ReturnedLine], blocks: Se
     if len(mine) * len(theirs) > _MOST_PAIRS:
         matcher = SequenceMatcher(None, keys, their_keys, autojunk=False)
         return [(m.a + n, m.b + n) for m in matcher.get_matching_blocks() for n in range(m.size) if keys[m.a + n]]
-    bags, their_bags = [Counter(one.split()) for one in keys], [Counter(one.split()) for one in their_keys]
-    sizes, their_sizes = [one.total() for one in bags], [one.total() for one in their_bags]
+    others = [_Words.of(key) for key in their_keys]
 
-    def worth(i: int, j: int) -> float:
-        line = mine[i]
+    def worths(line: PieceLine, key: str) -> list[float]:
+        block = blocks[line.block]
         if line.is_name and not line.text:
-            return 1.0 if _names(theirs[j].text, blocks[line.block]) else 0.0
-        if not sizes[i] or not their_sizes[j]:
-            return 0.0
-        bare = blocks[line.block].section in _BRACKETED or line.is_name
-        same = keys[i] == their_keys[j] or (bare and keys[i].strip(":[] ") == their_keys[j].strip(":[] "))
+            return [1.0 if _names(one.text, block) else 0.0 for one in theirs]
+        bare = line.is_name or block.section in _BRACKETED
+        words = _Words.of(key)
         if line.is_name:
-            return 1.0 if same else 0.0
-        if same:
-            return 2.0 + 2 * sizes[i]
-        both = sizes[i] + their_sizes[j]
-        if 2 * min(sizes[i], their_sizes[j]) < _ALIKE * both:
-            return 0.0
-        ratio = 2 * (bags[i] & their_bags[j]).total() / both
-        return ratio * sizes[i] if ratio >= _ALIKE else 0.0
+            return [1.0 if words.same_as(one, bare=bare) else 0.0 for one in others]
+        return [words.shared_with(one, bare=bare) for one in others]
 
-    width = len(theirs) + 1
-    best = [[0.0] * width for _ in range(len(mine) + 1)]
-    for i in range(len(mine) - 1, -1, -1):
-        row, below = best[i], best[i + 1]
-        for j in range(len(theirs) - 1, -1, -1):
-            value = worth(i, j)
-            row[j] = max(row[j + 1], below[j], value + below[j + 1] if value else 0.0)
-    found = []
-    i = j = 0
-    while i < len(mine) and j < len(theirs):
-        here = best[i][j]
-        if here == best[i + 1][j]:
-            i += 1
-        elif here == best[i][j + 1]:
-            j += 1
-        else:
-            found.append((i, j))
-            i, j = i + 1, j + 1
-    return found
+    return best_pairs([worths(line, key) for line, key in zip(mine, keys, strict=True)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a line, counted: `key` is the line without its tag, `size` the number of its words."""
+
+    key: str
+    counts: Counter[str]
+    size: int
+
+    @classmethod
+    def of(cls, key: str) -> "_Words":
+        counts = Counter(key.split())
+        return cls(key, counts, counts.total())
+
+    def same_as(self, other: "_Words", *, bare: bool) -> bool:
+        """Whether both say the same, where `bare` with brackets and colons around it or without."""
+        if not self.size or not other.size:
+            return False
+        return self.key == other.key or (bare and self.key.strip(":[] ") == other.key.strip(":[] "))
+
+    def shared_with(self, other: "_Words", *, bare: bool) -> float:
+        """What it is worth to pair these words with others, in words: none where they are not alike, and for the same
+        ones more than for any that are only alike.
+        """
+        if self.same_as(other, bare=bare):
+            return 2.0 + 2 * self.size
+        both = self.size + other.size
+        # Sizes that differ this much leave no room for enough common words; counting these takes longer.
+        if 2 * min(self.size, other.size) < _ALIKE * both:
+            return 0.0
+        ratio = 2 * (self.counts & other.counts).total() / both
+        return ratio * self.size if ratio >= _ALIKE else 0.0
 
 
 def _added(

@@ -15,6 +15,7 @@ from typing import Literal
 
 from rapidfuzz.distance import Indel
 
+from fairdraft.domain.best_pairs import best_pairs
 from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.finding import DiffPart, Span
 from fairdraft.domain.matched_words import opcodes
@@ -241,24 +242,7 @@ def _alike_in_order(old: Sequence[ReadSentence], new: Sequence[ReadSentence]) ->
     """The places of sentences that are alike, in the order of both, with the most likeness that all of them have."""
     was, now = ([_WORD.findall(one.text.casefold()) for one in side] for side in (old, new))
     alike = [[Indel.normalized_similarity(one, other, score_cutoff=_ALIKE) for other in now] for one in was]
-    # best[i][j]: the most likeness that the sentences from i and j on can have.
-    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
-    for i in reversed(range(len(old))):
-        row, below, likeness = best[i], best[i + 1], alike[i]
-        for j in reversed(range(len(new))):
-            together = likeness[j] + below[j + 1] if likeness[j] else 0.0
-            row[j] = max(together, below[j], row[j + 1])
-    found: list[tuple[int, int]] = []
-    i = j = 0
-    while i < len(old) and j < len(new):
-        if best[i][j] == best[i + 1][j]:
-            i += 1
-        elif best[i][j] == best[i][j + 1]:
-            j += 1
-        else:
-            found.append((i, j))
-            i, j = i + 1, j + 1
-    return found
+    return best_pairs(alike)
 
 
 def _change(number: int, old: Sequence[ReadSentence], new: Sequence[ReadSentence], *, moved: bool) -> RoundChange:
