@@ -1,12 +1,11 @@
 """Which adapters serve the use cases, and in which order are they opened and closed?"""
 
-import os
-import platform
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from fairdraft import __version__
-from fairdraft.domain.settings import Settings
+from fairdraft.domain.spelling import Speller
 from fairdraft.domain.store_upgrade import TellUpgrade
 from fairdraft.exchange.corpus_folder import CorpusFolders
 from fairdraft.exchange.file_documents import FileDocuments
@@ -14,10 +13,10 @@ from fairdraft.exchange.file_exports import FileExports
 from fairdraft.exchange.law_file import read_law
 from fairdraft.exchange.library_files import ApprovedTextFiles
 from fairdraft.exchange.pdf_files import PdfFiles
-from fairdraft.exchange.probe_files import TomlProbeFiles
 from fairdraft.exchange.training_set_files import TrainingSetFiles
 from fairdraft.home_doctor import diagnose as diagnose
 from fairdraft.home_doctor import engine_limits, program_facts
+from fairdraft.home_models import HomeModels, LocalEngine, fetcher_of, machine_name, models_of
 from fairdraft.home_store import OpenBeside, beside_of, store_key, store_of
 from fairdraft.home_store import home_of as home_of
 from fairdraft.home_store import keeper_of as keeper_of
@@ -27,9 +26,8 @@ from fairdraft.host.begun_campaigns import BegunCampaignFile
 from fairdraft.host.bundle import worker_command
 from fairdraft.host.logging_setup import log_bug as log_bug
 from fairdraft.host.logging_setup import start_logging, stop_logging
-from fairdraft.host.memory import held_memory, machine_memory, memory_limit
 from fairdraft.host.network import HttpDoor
-from fairdraft.host.paths import Home, starter_model
+from fairdraft.host.paths import Home
 from fairdraft.host.paths import resources as resources
 from fairdraft.host.secrets import Secrets
 from fairdraft.host.settings import SettingsFile, read_settings
@@ -42,12 +40,6 @@ from fairdraft.inference.client import WorkerEngine
 from fairdraft.inference.drafting_engines import DraftingEngines
 from fairdraft.inference.engine_facts import ask_engine, installed_engine
 from fairdraft.inference.hosted_engine import HostedEngine
-from fairdraft.inference.hugging_face import HuggingFace
-from fairdraft.inference.machine_devices import EngineDevices, card_builds
-from fairdraft.inference.model_copies import ModelCopyFiles
-from fairdraft.inference.model_fetch import HttpModelFetcher
-from fairdraft.inference.model_files import GgufFiles
-from fairdraft.inference.processor import usable_cores
 from fairdraft.inference.scripted import SCRIPTED_BUILD, ScriptedEngine
 from fairdraft.rules.engine import Checker
 from fairdraft.rules.packs import load_packs
@@ -57,10 +49,7 @@ from fairdraft.services.anchoring import AnchoringService
 from fairdraft.services.approved_work import ApprovedWork
 from fairdraft.services.approving import ApprovingService
 from fairdraft.services.background_reading import BackgroundReading
-from fairdraft.services.benching_models import BenchingService
-from fairdraft.services.candidate_adapters import CandidateAdapters
 from fairdraft.services.checking import CheckingService
-from fairdraft.services.checking_fit import FitCheck, PlacingChoice
 from fairdraft.services.choosing_embedder import EmbedderChoosing
 from fairdraft.services.commenting import CommentingService
 from fairdraft.services.comparing import ComparingService
@@ -71,7 +60,7 @@ from fairdraft.services.drafting import DraftingService
 from fairdraft.services.drafting_source import DraftingSources
 from fairdraft.services.editing import EditingService
 from fairdraft.services.exporting import ExportingService
-from fairdraft.services.fetching_models import TOKEN_NAME, FetchingService
+from fairdraft.services.fetching_models import FetchingService
 from fairdraft.services.finding_pieces import PieceFinder
 from fairdraft.services.handing_off import HandOffService
 from fairdraft.services.hosted import HostedService
@@ -85,11 +74,9 @@ from fairdraft.services.making_training_sets import TrainingSetService
 from fairdraft.services.managing_campaigns import CampaignService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.meaning import MeaningService
-from fairdraft.services.measured_settings import MeasuredSettings
 from fairdraft.services.message_lengths import MessageLengthService
 from fairdraft.services.ports import Store
 from fairdraft.services.probe_predictions import ProbePredictionService
-from fairdraft.services.probing import ProbingService
 from fairdraft.services.profiles import ProfileService
 from fairdraft.services.proofing import ProofingService
 from fairdraft.services.queueing import QueueingService
@@ -102,7 +89,6 @@ from fairdraft.services.retrieval_gains import RetrievalGains
 from fairdraft.services.reviewing import ReviewService
 from fairdraft.services.round_comparing import RoundComparingService
 from fairdraft.services.running_study import StudyRunService
-from fairdraft.services.scripted_models import model_service
 from fairdraft.services.setting_drafts_aside import DraftsAsideService
 from fairdraft.services.settings import SettingsService
 from fairdraft.services.sharing import SharingService
@@ -114,15 +100,31 @@ from fairdraft.services.studying import StudyingService
 from fairdraft.services.taking_claims import ClaimSheetService
 from fairdraft.services.training_sources import TrainingSourceReader
 from fairdraft.services.training_tokens import TrainingTokenCounter
-from fairdraft.services.watching_models import ModelWatch
 from fairdraft.services.whole_comparison import WholeComparisonService
 from fairdraft.services.workplace import Workplace
 from fairdraft.store.sqlite_store import Upgrading
 
 
-def machine_name() -> str:
-    """How this machine is named in provenance: its system and processor."""
-    return f"{platform.system()} {platform.machine()}"
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What is open in a home folder, for the use cases to be joined to.
+
+    `has_window` tells whether a window is open on the folder, `team` that the store is a team's database. `close` ends
+    all of it.
+    """
+
+    home: Home
+    settings: SettingsFile
+    store: Store
+    beside: OpenBeside
+    engines: DraftingEngines[LocalEngine]
+    faults: RememberedFaults
+    door: HttpDoor
+    keys: Secrets
+    has_window: Callable[[], bool]
+    close: Callable[[], None]
+    scripted: bool
+    team: bool
 
 
 def open_workplace(
@@ -181,21 +183,21 @@ def open_workplace(
         hosted = HostedEngine(door, keys.read)
         closing.append(hosted.close)
         engines = DraftingEngines(engine, hosted)
-        has_window = lambda: window or lock.is_held_elsewhere()  # noqa: E731 - handed on, and short
-        workplace = _joined(
-            home,
-            settings,
-            store,
-            beside,
-            engines,
-            faults,
-            door,
-            keys,
-            _closer(closing),
-            has_window,
+        opened = _Opened(
+            home=home,
+            settings=settings,
+            store=store,
+            beside=beside,
+            engines=engines,
+            faults=faults,
+            door=door,
+            keys=keys,
+            has_window=lambda: window or lock.is_held_elsewhere(),
+            close=_closer(closing),
             scripted=scripted,
             team=bool(chosen.team_store),
         )
+        workplace = _joined(opened)
         reading = BackgroundReading(workplace.library.meaning)
         closing.append(reading.close)
         if window and not read_only:
@@ -208,57 +210,33 @@ def open_workplace(
     return workplace
 
 
-def _joined(
-    home: Home,
-    settings: SettingsFile,
-    store: Store,
-    beside: OpenBeside,
-    engines: DraftingEngines[ScriptedEngine | WorkerEngine],
-    faults: RememberedFaults,
-    door: HttpDoor,
-    keys: Secrets,
-    close: Callable[[], None],
-    has_window: Callable[[], bool],
-    *,
-    scripted: bool,
-    team: bool,
-) -> Workplace:
+def _joined(opened: _Opened) -> Workplace:
+    """The use cases over what is open; first what others ask, then what they make of it."""
+    home, settings, store = opened.home, opened.settings, opened.store
+    engine, beside = opened.engines.local, opened.beside
     shipped = resources()
     speller = open_speller(shipped, beside.begun)
     pdf = PdfFiles(worker_command(), child_environment)
     documents = FileDocuments(shipped, home.recipes, pdf, speller)
-    products = ProductService(store, documents)
-    packs = (shipped / "rules", home.rule_packs)
-    checking = CheckingService(
-        lambda: Checker([pack for one in packs for pack in load_packs(one)], speller=speller),
-        products.products,
-        lambda: read_law(shipped),
-    )
+    products, profiles = ProductService(store, documents), ProfileService(store)
+    checking = _checking(home, products, speller)
     store.subscribe(checking.on_changes)
-    files = GgufFiles(starter_model(home), shipped / "models" / "catalogue.toml")
-    copies = ModelCopyFiles(home.model_copies, worker_command())
-    machine = machine_name()
-    measured = MeasuredSettings(store, f"{machine}, {usable_cores()} cores, {installed_engine()}", has_window, copies)
-    devices = _devices(engines.local)
-    fit = FitCheck(devices, lambda: _placing(settings.now), measured.used)
-    models = model_service(scripted=scripted)(store, files, fit, lambda: settings.now.threads, copies)
-    adapters = CandidateAdapters(files)
-    profiles = ProfileService(store)
-    hosted = HostedService(store, keys, profiles, online=door.online)
-    embedder = EmbedderChoosing(models, lambda: settings.now)
-    meaning = MeaningService(store, embedder, engines.local, beside.vectors, read_only=store.read_only)
+    models = models_of(home, settings, store, engine, opened.has_window, scripted=opened.scripted)
+    hosted = HostedService(store, opened.keys, profiles, online=opened.door.online)
+    embedder = EmbedderChoosing(models.library, lambda: settings.now)
+    meaning = MeaningService(store, embedder, engine, beside.vectors, read_only=store.read_only)
     store.subscribe(meaning.on_changes)
     library = LibraryService(store, store, products, checking, ApprovedTextFiles(), meaning)
     drafting = DraftingService(
         store=store,
-        engine=engines,
+        engine=opened.engines,
         products=products,
-        sources=DraftingSources(models, adapters, hosted, measured),
+        sources=DraftingSources(models.library, models.adapters, hosted, models.measured),
         checking=checking,
         library=library,
         documents=documents,
         app_version=__version__,
-        machine=machine,
+        machine=machine_name(),
     )
     # Other programs of this machine, then other machines of a team.
     runs = StudyRunService(store, drafting, products, documents, (StudyRunLocks(home.study_locks), store))
@@ -267,29 +245,23 @@ def _joined(
     training_sets = TrainingSetFiles(home.training_sets)
     adapter_training = AdapterTraining(store, training_sets)
     comparing = ComparingService(store, store, store, products, documents, adapter_training)
-    reader, exports = StudyReader(store, products, comparing, checking), FileExports(shipped, pdf)
-    sources = TrainingSourceReader(store, reader, comparing, products, library)
-    counter = TrainingTokenCounter(models, engines.local)
-    training = TrainingSetService(sources, products, models, documents, counter, exports, training_sets)
     studying = StudyingService(store, products, comparing, documents, runs, adapter_training, library)
-    if not store.read_only:
-        if not store.candidates():
-            products.install_samples()
-        studying.install_sample()
-        models.install_starter()
-        copies.sweep()
-        drafting.recover()
-    probe_files = TomlProbeFiles(shipped)
-    probing = ProbingService(store, models, engines.local, probe_files, read_only=store.read_only)
     learning_curves = LearningCurveService(store, store, store, comparing, library, adapter_training)
-    deciding = DecidingService(comparing, store, probing, RetrievalGains(store, learning_curves))
+    deciding = DecidingService(comparing, store, models.probing, RetrievalGains(store, learning_curves))
     whole = WholeComparisonService(comparing, store, products, checking)
+    exports = FileExports(shipped, pdf)
     source_documents = SourceDocumentService(store, pdf, products, profiles)
     anchoring = AnchoringService(store, source_documents, products, profiles)
+    reader = StudyReader(store, products, comparing, checking)
+    sources = TrainingSourceReader(store, reader, comparing, products, library)
+    counter = TrainingTokenCounter(models.library, engine)
+    training = TrainingSetService(sources, products, models.library, documents, counter, exports, training_sets)
+    editing, campaigns = EditingService(store, store), CampaignService(store, documents, products)
     commenting = CommentingService(store, store, profiles)
     reviewing = ReviewService(store, reader, products, checking, commenting)
     rounds = RoundComparingService(store, products, checking, commenting)
-    editing, campaigns = EditingService(store, store), CampaignService(store, documents, products)
+    if not store.read_only:
+        _settle(store, products, studying, models, drafting)
     return Workplace(
         version=__version__,
         home=home.folder,
@@ -297,10 +269,10 @@ def _joined(
         read_only=store.read_only,
         encrypted=store.encrypted,
         told=beside.told,
-        online=door.online,
-        team=team,
-        settings=SettingsService(settings, models, read_only=store.read_only),
-        facts=program_facts(home, devices),
+        online=opened.door.online,
+        team=opened.team,
+        settings=SettingsService(settings, models.library, read_only=store.read_only),
+        facts=program_facts(home, models.devices),
         drafting=drafting,
         drafts_aside=DraftsAsideService(store, drafting),
         begun_briefs=BegunBriefFile(beside.begun),
@@ -322,7 +294,7 @@ def _joined(
         proofing=ProofingService(rounds, pdf, documents, speller),
         handing_off=HandOffService(store, products, checking, reviewing, rounds, SourcePack(anchoring), exports),
         training=training,
-        reporting=ReportingService(drafting, products, models, documents),
+        reporting=ReportingService(drafting, products, models.library, documents),
         studying=studying,
         study_runs=runs,
         importing_drafts=DraftImportService(store, products, checking, documents, runs),
@@ -335,7 +307,7 @@ def _joined(
         approved_work=ApprovedWork(library, store, reader, products),
         adapter_training=adapter_training,
         learning_curves=learning_curves,
-        corpora=CorpusService(CorpusFolders(shipped), probe_files, products, probing, training_sets),
+        corpora=CorpusService(CorpusFolders(shipped), models.probe_files, products, models.probing, training_sets),
         products=products,
         claim_sheets=ClaimSheetService(products, editing, documents),
         source_documents=source_documents,
@@ -344,51 +316,56 @@ def _joined(
         resizing=ResizingService(
             campaigns, MessageLengthService(campaigns, products, drafting, editing, checking), editing
         ),
-        models=models,
-        model_watch=ModelWatch(store, files, models, home.model_copies),
+        models=models.library,
+        model_watch=models.watch,
         making_again=MakingAgainService(
             store=store,
             drafting=drafting,
             products=products,
-            models=models,
-            adapters=adapters,
+            models=models.library,
+            adapters=models.adapters,
             documents=documents,
             app_version=__version__,
-            machine=machine,
-            engine_build=lambda: SCRIPTED_BUILD if scripted else ask_engine(worker_command()).build,
+            machine=machine_name(),
+            engine_build=lambda: SCRIPTED_BUILD if opened.scripted else ask_engine(worker_command()).build,
         ),
         hosted=hosted,
-        fetching=FetchingService(_fetcher(door), models, keys, home.models, online=door.online),
-        probing=probing,
-        benching=BenchingService(store, models, engines.local, measured, usable_cores(), copies, probe_files),
-        probe_predictions=ProbePredictionService(store, store, probing),
-        faults=faults,
-        engine=engines.local,
+        fetching=FetchingService(
+            fetcher_of(opened.door), models.library, opened.keys, home.models, online=opened.door.online
+        ),
+        probing=models.probing,
+        benching=models.benching,
+        probe_predictions=ProbePredictionService(store, store, models.probing),
+        faults=opened.faults,
+        engine=engine,
         profiles=profiles,
         documents=documents,
         subscribe=store.subscribe,
-        network_calls=lambda: door.calls,
-        close=close,
+        network_calls=lambda: opened.door.calls,
+        close=opened.close,
     )
 
 
-def _fetcher(door: HttpDoor) -> HttpModelFetcher:
-    hub = HuggingFace(door, os.environ.get("HF_ENDPOINT") or "https://huggingface.co")
-    return HttpModelFetcher(door, hub, lambda path: WindowLock(path, holder="Fetching a model"), TOKEN_NAME)
-
-
-def _devices(engine: ScriptedEngine | WorkerEngine) -> EngineDevices:
-    def held() -> int:
-        return held_memory(engine.worker_pid) if isinstance(engine, WorkerEngine) else 0
-
-    return EngineDevices(
-        machine_memory, lambda: ask_engine(worker_command()), knows_cards=bool(card_builds()), held=held
+def _checking(home: Home, products: ProductService, speller: Speller | None) -> CheckingService:
+    shipped = resources()
+    folders = (shipped / "rules", home.rule_packs)
+    return CheckingService(
+        lambda: Checker([pack for folder in folders for pack in load_packs(folder)], speller=speller),
+        products.products,
+        lambda: read_law(shipped),
     )
 
 
-def _placing(settings: Settings) -> PlacingChoice:
-    limit = memory_limit(settings.memory_limit_gib) if settings.memory_limit_gib > 0 else None
-    return PlacingChoice(settings.gpu_layers, settings.context_tokens, limit)
+def _settle(
+    store: Store, products: ProductService, studying: StudyingService, models: HomeModels, drafting: DraftingService
+) -> None:
+    """Take in what ships with the program, and put in order what a killed one left."""
+    if not store.candidates():
+        products.install_samples()
+    studying.install_sample()
+    models.library.install_starter()
+    models.copies.sweep()
+    drafting.recover()
 
 
 def _closer(steps: list[Callable[[], None]]) -> Callable[[], None]:
