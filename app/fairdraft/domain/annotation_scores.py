@@ -8,7 +8,9 @@ from fairdraft.domain.figure_terms import Exclusion, Interval
 
 @dataclass(frozen=True, slots=True)
 class MarkedSpan:
-    """Words that one rater marked in a draft, with the rule that the mark points to, if any."""
+    """Words that one rater marked in a draft, with the rule that the mark points to, if any. `start` and `end` count
+    code points of the draft's text, end exclusive.
+    """
 
     rater: str
     start: int
@@ -20,7 +22,8 @@ class MarkedSpan:
 
 @dataclass(frozen=True, slots=True)
 class FoundSpan:
-    """A finding in a draft: its rule and those merged into it, and its place; none where language is missing.
+    """A finding in a draft: its rule and those merged into it, and its place, as of a mark; None where language is
+    missing.
 
     `dismissed` says that somebody answered it with a reason, `advisory` that it is shown and never fails a check.
     """
@@ -80,6 +83,7 @@ class MarkScore:
     `findings_without_label` (missing language of rules that no label points to: nobody could mark it) + `not_marked`.
     `recall` is over marks that could be found, `precision` over findings that could be marked; None where there are
     none, or where no label points to the rule (`labelled`). The first few missed and not marked words are quoted.
+    `marked_drafts` and `found_drafts` are in how many drafts there is a mark, or a finding.
     `findings_advisory` of the findings, marked or not, are advisory alone: no error, and in no count of errors.
     """
 

@@ -16,7 +16,8 @@ HostedServer = Literal["openai", "vllm", "sglang", "llama-server"]
 
 
 class Endpoint(FileValue):
-    """A hosted OpenAI-compatible model; prices are per million tokens on `price_date`.
+    """A hosted OpenAI-compatible model; prices are per million tokens on `price_date`, `price_in` those of the prompt,
+    `price_out` those of the draft.
 
     `url` is the base address, such as `https://llm.example.com/v1`. `key_name` names a key in the system's keyring.
     `context_tokens` is what prompt and draft together may take; `concurrency` bounds the calls at one time.
@@ -35,7 +36,8 @@ class Endpoint(FileValue):
 
 
 class Adapter(FileValue):
-    """A LoRA adapter (GGUF) laid over the model, with the hash of the set it was trained on.
+    """A LoRA adapter (GGUF) laid over the model, with the hash of the set it was trained on. `scale` is how strongly; 1
+    is as it was trained.
 
     `cost` is what making it cost once, examples and people included, in the currency that drafts are priced in. Where
     it is not given, `training_hours` (of the machine that trained it) are priced as the candidate's machine is.
@@ -49,14 +51,19 @@ class Adapter(FileValue):
 
 
 class Retrieval(FileValue):
-    """How many approved examples go into the prompt, and from which sources."""
+    """How many approved examples go into the prompt (`k`; 0: none), and from which sources (empty: from all)."""
 
     k: int = Field(default=0, ge=0, le=64)
     sources: tuple[str, ...] = ()
 
 
 class Sampling(FileValue):
-    """How the next token is chosen. `temperature` 0 is greedy; `max_tokens` bounds one draft."""
+    """How the next token is chosen. `temperature` 0 takes the likeliest; `max_tokens` bounds one draft.
+
+    `top_k`, `top_p` and `min_p` keep the likeliest tokens alone: so many, those with so much of the probability
+    together, those at least that share as likely as the first; 0, 1 and 0 keep all. `repeat_penalty` above 1 makes the
+    last tokens less likely, 1 changes nothing.
+    """
 
     temperature: float = Field(default=0.7, ge=0, le=5)
     top_p: float = Field(default=0.95, gt=0, le=1)
@@ -69,6 +76,8 @@ class Sampling(FileValue):
 class Candidate(FileValue):
     """Model (by library name or SHA-256) or endpoint, with adapter, retrieval, recipe and sampling
     (`fairdraft/candidate@1`).
+
+    `machine_hour_price` is what an hour of this machine costs; None leaves what is drafted on it without a price.
     """
 
     schema_name: Literal["fairdraft/candidate@1"] = Field(alias="schema")

@@ -37,7 +37,8 @@ class ClaimLink:
     it promises nothing; `approved`: it is part of approved language (indication, safety information,
     qualifier).
 
-    `wording` are the approved words it was compared with, `diff` the words of a drifted sentence against them,
+    `wording` are the approved words it was compared with, `similarity` how near it is to them (0 to 1; 0 where it was
+    compared with none), `diff` the words of a drifted sentence against them,
     `differing` where they differ, `changes` what kind of words changed, `severity` how bad that is (None: it
     is in order). `qualifier_status` tells whether the claim's qualifier stands anywhere in the text (None:
     it has none). `other_channel` and `expired` say that the claim may not be used here, or no longer.

@@ -16,10 +16,11 @@ PairVerdict = Literal["a_higher", "b_higher", "too_small_to_say", "not_shown_to_
 class RatedValue:
     """One rating of one draft as the comparison takes it in.
 
-    `scores` maps criterion to 1–5, unrated criteria absent; `brief_sha256` may be empty where ratings came
-    without it. `cost` is the draft's, in the study's currency. `adjudicates` names the ratings (by `rating_id`)
-    or raters of this draft that this row settles, separated by blanks, commas or semicolons. `blindness_told` is
-    False where nobody said whether it was given `blind`.
+    `scores` maps criterion to 1–5, unrated criteria absent; `brief_sha256` may be empty where ratings came without it.
+    `occasion` is 1, and 2, 3 … where the rater got the draft again. `duration_ms` is how long it was open, in
+    milliseconds; None and 0 are times that nobody knows. `cost` is the draft's, in the study's currency. `adjudicates`
+    names the ratings (by `rating_id`) or raters of this draft that this row settles, separated by blanks, commas or
+    semicolons. `blindness_told` is False where nobody said whether it was given `blind`.
     """
 
     campaign: str
@@ -93,9 +94,11 @@ class DeclaredAdaptation:
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """What was compared; `minimum_detectable_difference` in points on 1–5 (None: not estimable).
+    """What was compared, in numbers of prompts, campaigns and raters.
 
-    `blind_share` is that of the ratings of which it is known (None: of none); of `blindness_untold` it is not.
+    `blind_share`, 0 to 1, is that of the ratings of which it is known (None: of none); of `blindness_untold` it is not.
+    `family_size` is the number of comparisons that p is adjusted for: those of the plan, or all that share a prompt.
+    `minimum_detectable_difference` is in points on 1–5 (None: not estimable).
     """
 
     prompts: int
@@ -116,7 +119,11 @@ class Design:
 
 @dataclass(frozen=True, slots=True)
 class CandidateEstimate:
-    """A candidate's mean on one criterion (mean over prompts of prompt means) with its 95% interval."""
+    """A candidate's mean on one criterion, 1 to 5: over its `n` rated prompts, each the mean of its drafts.
+
+    `mean` is None without a prompt, its 95% interval `ci95` under three. `by_campaign` are the means of each campaign
+    that has a rated prompt.
+    """
 
     candidate: str
     n: int
@@ -127,7 +134,12 @@ class CandidateEstimate:
 
 @dataclass(frozen=True, slots=True)
 class PairEstimate:
-    """Candidate a against b on one criterion over the prompts they share.
+    """Candidate a against b on one criterion over the `n` prompts they share.
+
+    `difference` is the mean of a − b in points, −4 to 4, with its 95% interval `ci95`; `by_campaign` are the means
+    inside each campaign. `p` stands alone, `p_holm` is adjusted for the whole family (None for a pair outside it).
+    `probability_a_higher` is the share of prompts where a is higher, ties counted half, 0 to 1. `only_in_campaign` is
+    the campaign where a difference is shown, if it is shown in one alone. Without a shared prompt figures are None.
 
     `new_campaigns_ci95` is the interval for campaigns like these rather than for these (None under six campaigns).
     """
@@ -167,7 +179,12 @@ class CriterionComparison:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Krippendorff's ordinal alpha over units rated by two or more; None with a `why` where not estimable."""
+    """Krippendorff's ordinal alpha over the `units`, drafts rated by two or more; None with a `why` where not
+    estimable.
+
+    It is 1 where all agree, and 0 where they agree as chance would. `within_one` is the share of pairs of ratings, 0 to
+    1, that are at most one point apart; None without units.
+    """
 
     criterion: str
     alpha: float | None
@@ -189,7 +206,7 @@ class Consistency:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Share of drafts approved, with its Wilson interval."""
+    """Drafts `approved` of `n` that were judged for it, with Wilson's 95% interval of the share (0 to 1)."""
 
     candidate: str
     approved: int
@@ -199,7 +216,10 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalPair:
-    """Approval of a against b on the `n` shared prompts: prompts where more of a's, or of b's, drafts were approved."""
+    """Approval of a against b on the `n` shared prompts: prompts where more of a's, or of b's, drafts were approved.
+
+    `p` is McNemar's exact one, not adjusted for the number of pairs; None without a shared prompt.
+    """
 
     a: str
     b: str
@@ -211,7 +231,10 @@ class ApprovalPair:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Cost per draft and per approved draft; None where no price is known, said in `basis`."""
+    """Cost per draft and per approved draft, in the study's currency, raters' time included where it has a price.
+
+    `ci95` is the 95% interval of `per_approved`. What cannot be told is None, and `basis` says why.
+    """
 
     candidate: str
     per_draft: float | None

@@ -27,7 +27,7 @@ class FetchSource:
 
 @dataclass(frozen=True, slots=True)
 class FetchPart:
-    """One of the files of a model that was cut into several; as of a `FetchOffer`."""
+    """One of the files of a model that was cut into several; its fields are as those of a `FetchOffer`."""
 
     file: str
     url: str
@@ -39,8 +39,9 @@ class FetchPart:
 class FetchOffer:
     """One model that can be fetched, pinned: `revision` is a commit, `sha256` what its repository says it is.
 
-    `url` is called for it. `key_name` names the token in the keyring that its host wants, empty where it wants none.
-    `licence` is empty where none is stated; `licence_text` is the repository's own licence file, if it has one.
+    `url` is called for it. `size` is in bytes, None where the server does not tell. `key_name` names the token in the
+    keyring that its host wants, empty where it wants none. `licence` is empty where none is stated; `licence_text` is
+    the repository's own licence file, if it has one.
 
     Of a model in several files, `parts` are these in order, `file` and `url` the first one's, and `size` that of all;
     what is known of their content is known of each, so `sha256` is None.

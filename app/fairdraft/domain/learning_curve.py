@@ -8,7 +8,12 @@ from fairdraft.domain.comparison import Interval
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """A candidate on one measure: mean over its prompts, and the mean difference from the reference on shared ones."""
+    """A candidate on one measure: the mean over its `n` prompts, and the mean difference from the reference, with its
+    95% interval, on the `shared` ones.
+
+    `k` is how many approved examples its prompts have, `adapted` whether an adapter is laid over its model. The
+    reference itself has no difference, nor has a candidate that shares no prompt with it.
+    """
 
     candidate: str
     k: int
@@ -22,7 +27,7 @@ class CurvePoint:
 
 @dataclass(frozen=True, slots=True)
 class MeanChange:
-    """A mean difference with its interval."""
+    """A mean difference with its 95% interval."""
 
     value: float
     ci95: Interval | None
@@ -34,7 +39,8 @@ class MeanChange:
 
 @dataclass(frozen=True, slots=True)
 class CurveInteraction:
-    """What `k` examples gain with the adapter beyond what they gain without it: difference of differences.
+    """What `k` examples gain with the adapter beyond what they gain without it: difference of differences, over the `n`
+    prompts that all four candidates share.
 
     `over_examples` and `over_adapter` are what both together gain over either alone, on the same prompts.
     """

@@ -17,7 +17,7 @@ MOST_NATS_APART = 0.02
 
 @dataclass(frozen=True, slots=True)
 class BenchRow:
-    """One setting and what it gave.
+    """One setting, with `threads` of the processor and `width` drafts side by side, and what it gave.
 
     `tokens_a_second` are those of all drafts together, once the prompt was read; `reading_a_second` the prompt's own,
     0 where that was not measured. `prompt_chunk` 0 and `flash_attention` None are the engine's own choice. `copy` is

@@ -8,11 +8,11 @@ from typing import Any
 class LayerShape:
     """One layer of a model.
 
-    `weights` is in bytes; `repackable` tells, by the name of the quantisation, how many of them the processor may
-    want a second time in an order of its own. The widths count numbers for each token: `key_width` and
-    `value_width` are kept in the cache (0: nothing is), `query_width` and `feed_forward` while the layer computes.
-    `window` is the number of tokens that the layer looks back on (0: all). `state` counts the numbers that a
-    recurrent layer keeps for each sequence.
+    `weights` is in bytes, `heads` the number of attention heads (0: it attends to nothing); `repackable` tells, by the
+    name of the quantisation, how many of them the processor may want a second time in an order of its own. The widths
+    count numbers for each token: `key_width` and `value_width` are kept in the cache (0: nothing is), `query_width` and
+    `feed_forward` while the layer computes. `window` is the number of tokens that the layer looks back on (0: all).
+    `state` counts the numbers that a recurrent layer keeps for each sequence.
     """
 
     weights: int
@@ -28,8 +28,9 @@ class LayerShape:
 
 @dataclass(frozen=True, slots=True)
 class ModelShape:
-    """A whole model. `input_weights` are the bytes that no layer has and that stay with the processor;
-    `output_weights` those that go where the last layer goes (0 where the input's table serves, see `tied`).
+    """A whole model. `embedding` is the width of its layers, `vocabulary` its number of tokens, `merges` that of the
+    rules by which its tokenizer joins letters. `input_weights` are the bytes that no layer has and that stay with the
+    processor; `output_weights` those that go where the last layer goes (0 where the input's table serves, see `tied`).
     """
 
     layers: tuple[LayerShape, ...]

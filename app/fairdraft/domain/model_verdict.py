@@ -17,8 +17,10 @@ RAISE_THE_LIMIT = f"Raise “{MEMORY_LIMIT_NAME}” in the settings (memory_limi
 class ModelFit:
     """The answer of the fit check; sizes in bytes, `free` 0 where the system does not tell.
 
-    `fits` is None where the file does not tell enough, or the system. `total` is what the worker grows by;
-    `needed` what of it must be free. `cache_tokens` 0 leaves the size of the cache to the engine.
+    Contexts are in tokens; `kv_per_1k_tokens` is what a thousand of them take in the cache. Of `layers`, and one more
+    for what comes out of them, `suggested_gpu_layers` go onto the card. `fits` is None where the file does not tell
+    enough, or the system. `total` is what the worker grows by; `needed` what of it must be free. `cache_tokens` 0
+    leaves the size of the cache to the engine.
     """
 
     device: str

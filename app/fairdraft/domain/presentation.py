@@ -14,7 +14,9 @@ _REPEATS_STAND_AFTER = 2 / 3
 
 @dataclass(frozen=True, slots=True)
 class PresentedDraft:
-    """A draft to be rated, as far as its order depends on it. `prompt` is the same for all drafts of a brief."""
+    """A draft to be rated, as far as its order depends on it. `prompt` is the same for all drafts of a brief;
+    `number` tells those of one candidate apart.
+    """
 
     draft_id: str
     campaign: str
@@ -35,7 +37,8 @@ class QueueEntry:
 class Presentation:
     """How a plan spreads drafts over raters: `turn` is the rater's place among `raters`, from 0.
 
-    `overlap` is the share of prompts that every rater rates; `hidden_repeats` the share that comes back.
+    `overlap` is the share of a campaign's prompts that every rater rates; `hidden_repeats` the share of a rater's
+    drafts that come back; both 0 to 1.
     """
 
     seed: int

@@ -14,7 +14,7 @@ Interval = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class ProbedDocument:
-    """One text of a set, scored. `bytes` are those that were predicted."""
+    """One text of a set, scored: how many bytes were predicted, in how many tokens, and at how many bits in all."""
 
     text_sha256: str
     title: str
@@ -106,7 +106,9 @@ class RelativeCost:
 
 @dataclass(frozen=True, slots=True)
 class ProbedTerm:
-    """A fact: bits per byte of the answer, and of the foil that the model likes best."""
+    """A fact: bits per byte of the answer, and of the foil that the model likes best. `chance` is how likely it is to
+    find the answer among the foils by guessing, 0 to 1.
+    """
 
     prompt: str
     answer: str

@@ -154,7 +154,8 @@ class QueueProgress:
 class Vote:
     """Which of two drafts of one brief a rater finds better, in the order in which they were shown.
 
-    `tie` says that both are as good, `both_bad` that neither is usable.
+    `tie` says that both are as good, `both_bad` that neither is usable. Where in a queue it was given, and for how long
+    the pair was open, is told as by a `Rating`.
     """
 
     id: str

@@ -63,10 +63,11 @@ class Margins(FileValue):
 class StudyPlan(FileValue):
     """Campaigns, candidates, rubric, raters and what will be compared (`fairdraft/study@1`).
 
-    `raters` are pseudonyms, or how many there will be. `overlap` is the share of drafts that every rater
-    rates (the others are rated by one); `hidden_repeats` is the share that a rater sees a second time.
-    `briefs` names the briefs of a campaign that are drafted; a campaign that is not in it has all of its own drafted.
-    Without `comparisons`, all pairs on all criteria are declared. `seeds` are shared by all candidates.
+    `drafts_per_brief` are those of each candidate. `raters` are pseudonyms, or how many there will be. `overlap` is the
+    share of a campaign's prompts whose drafts every rater rates (those of the others are rated by one);
+    `hidden_repeats` is the share of a rater's drafts that come back. `briefs` names the briefs of a campaign that are
+    drafted; a campaign that is not in it has all of its own drafted. Without `comparisons`, all pairs on all criteria
+    are declared. `seeds` are shared by all candidates.
     """
 
     HIDDEN: ClassVar[str] = "(hidden)"
