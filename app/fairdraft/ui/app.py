@@ -101,26 +101,7 @@ def run_window(
             opened = None
             remember_folders_in(workplace.home, encrypted=workplace.encrypted)
             try:
-                with heard_when_asked_to_end(_end):
-                    window = MainWindow(workplace, theme, remembers=not first_paint_only, store=store)
-                    reporter = CrashReporter(workplace.version, window)
-                    reporter.known.connect(
-                        lambda problem, window=window: window.messages.show_message(Message.of(problem))
-                    )
-                    reporter.install()
-                    window.start(ask_who=not first_paint_only)
-                    if told is not None and not workplace.read_only:
-                        window.messages.show_message(told, stays=True)
-                    elif told is not None:
-                        # The bar says why nothing can be written here.
-                        _tell_and_wait(told.what, told.remedy)
-                    window.stand()
-                    window.show()
-                    if first_paint_only:
-                        QTimer.singleShot(0, lambda window=window: _print_first_paint(began, window))
-                    code = application.exec()
-                    window.shut()
-                reporter.remove()
+                code, window = _run_one(application, workplace, theme, told, store, began if first_paint_only else None)
                 change = window.store_change
                 window.deleteLater()
             finally:
@@ -139,6 +120,46 @@ def run_window(
         garbage.stop()
         theme.close()
     return code
+
+
+def _run_one(
+    application: QApplication,
+    workplace: Workplace,
+    theme: Theme,
+    told: Message | None,
+    store: StoreAccess | None,
+    began: float | None,
+) -> tuple[int, MainWindow]:
+    """Show a window until it is closed: the exit code, and the window, which knows whether it was closed for a change
+    of the store.
+
+    Args:
+        application: runs it.
+        workplace: what is done in it; it stays open.
+        theme: its look.
+        told: what was done with the store before, to be said in it.
+        store: as of `run_window`.
+        began: the moment of the start where only the first paint is wanted, and measured; else None.
+    """
+    with heard_when_asked_to_end(_end):
+        window = MainWindow(workplace, theme, remembers=began is None, store=store)
+        reporter = CrashReporter(workplace.version, window)
+        reporter.known.connect(lambda problem: window.messages.show_message(Message.of(problem)))
+        reporter.install()
+        window.start(ask_who=began is None)
+        if told is not None and not workplace.read_only:
+            window.messages.show_message(told, stays=True)
+        elif told is not None:
+            # The bar says why nothing can be written here.
+            _tell_and_wait(told.what, told.remedy)
+        window.stand()
+        window.show()
+        if began is not None:
+            QTimer.singleShot(0, lambda: _print_first_paint(began, window))
+        code = application.exec()
+        window.shut()
+    reporter.remove()
+    return code, window
 
 
 def _end() -> None:
