@@ -6,6 +6,8 @@ from fairdraft.domain.size_words import size_words
 from fairdraft.domain.store_upgrade import StoreUpgrade
 
 _MEBIBYTE = 1 << 20
+_LARGE = 10 * _MEBIBYTE
+"""The copy of a smaller store is checked before anybody wonders."""
 
 
 class UpgradeTelling:
@@ -24,6 +26,7 @@ class UpgradeTelling:
                 f"({size_words(upgrade.size)}), then upgraded from version {upgrade.before} to {upgrade.after}."
             )
         self._copied.tell(upgrade.copied // _MEBIBYTE, upgrade.size // _MEBIBYTE)
-        if upgrade.work == "checking" != self._work and upgrade.size >= 10 * _MEBIBYTE:
+        begins = upgrade.work != self._work
+        if begins and upgrade.work == "checking" and upgrade.size >= _LARGE:
             self._out.say("The copy is checked.")
         self._work = upgrade.work

@@ -1,5 +1,6 @@
 """How is a draft rated?"""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from fairdraft.domain.errors import KnownError, UsageError
@@ -91,20 +92,9 @@ class RatingService:
                 rater_role=rater_role,
                 blind=blind,
             )
-        merged: dict[str, int] = dict(known.scores)
-        criteria = [one.id for one in rubric.criteria]
-        for criterion, score in (scores or {}).items():
-            if criterion not in criteria:
-                raise unknown("criterion", criterion, criteria)
-            if score is None:
-                merged.pop(criterion, None)
-            elif score in SCORES:
-                merged[criterion] = score
-            else:
-                raise UsageError(f"{score} is no score for {criterion}.", "Scores are whole numbers from 1 to 5.")
         rating = replace(
             known,
-            scores={one: merged[one] for one in criteria if one in merged},
+            scores=_merged(known.scores, scores or {}, rubric),
             verdict=verdict if verdict is not None else known.verdict,
             comment=comment if comment is not None else known.comment,
             duration_ms=duration_ms if duration_ms is not None else known.duration_ms,
@@ -114,3 +104,19 @@ class RatingService:
         )
         self._store.save_rating(rating)
         return rating
+
+
+def _merged(known: Mapping[str, int], given: Mapping[str, int | None], rubric: Rubric) -> dict[str, int]:
+    """The scores with those that are given now, in the order of the rubric's criteria; None takes one back."""
+    criteria = [one.id for one in rubric.criteria]
+    merged = dict(known)
+    for criterion, score in given.items():
+        if criterion not in criteria:
+            raise unknown("criterion", criterion, criteria)
+        if score is None:
+            merged.pop(criterion, None)
+        elif score in SCORES:
+            merged[criterion] = score
+        else:
+            raise UsageError(f"{score} is no score for {criterion}.", "Scores are whole numbers from 1 to 5.")
+    return {one: merged[one] for one in criteria if one in merged}

@@ -53,7 +53,8 @@ class DigitShortcuts(QObject):
             return False
         if event.modifiers() & _HELD != Qt.KeyboardModifier.ControlModifier:
             return False
-        call = self._calls.get(-1 if (digit := digit_of(event)) is None else digit)
+        digit = digit_of(event)
+        call = None if digit is None else self._calls.get(digit)
         if call is None:
             return False
         call()
