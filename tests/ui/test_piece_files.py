@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.file_words import file_words
+from fairdraft.services.exporting import PIECE_FORMS
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.piece_file_desk import BACK, FORMS, PROOF
 from fairdraft.ui.draft.print_desk import PRINT
@@ -24,6 +25,11 @@ OpenWindow = Callable[..., MainWindow]
 
 def choose(monkeypatch: pytest.MonkeyPatch, folder: Path | str) -> None:
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(folder))
+
+
+def test_every_form_of_a_piece_is_offered() -> None:
+    """The button has the forms of the command, and the hand-off folder."""
+    assert set(FORMS) == {*PIECE_FORMS, "deck"}
 
 
 # A menu comes to the front, for which the offscreen platform has no means.

@@ -10,13 +10,12 @@ from fairdraft.cli.output import Output
 from fairdraft.cli.training_report import tell_training_set, training_object
 from fairdraft.domain.errors import UsageError
 from fairdraft.services.blindness import HIDDEN_NAMES
-from fairdraft.services.exporting import EXPORT_FORMS
+from fairdraft.services.exporting import EXPORT_FORMS, PIECE_FORMS
 from fairdraft.services.making_training_sets import TrainingOrder, TrainingSources, WrittenTrainingSet
 from fairdraft.services.workplace import Workplace
 
 RATING_SET = "fairset"
 _TRAINING = "training"
-_OF_PIECES = ("docx", "pdf", "html", "md")
 _BEGINNING_OF_AN_ID = re.compile(r"[0-9a-f-]{6,36}", re.IGNORECASE)
 _OF_ORDER = ("split_by", "pairs_by", "override_licence_by", "tokens_of", "hold_out")
 
@@ -24,8 +23,9 @@ _OF_ORDER = ("split_by", "pairs_by", "override_licence_by", "tokens_of", "hold_o
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
     command = commands.add_parser("export", **shared)
+    of_pieces = f"{', '.join(PIECE_FORMS[:-1])} and {PIECE_FORMS[-1]}"
     command.add_argument(
-        "study", metavar="STUDY", help='such as "desk-glynora"; docx, pdf, html and md take a piece\'s id as well'
+        "study", metavar="STUDY", help=f'such as "desk-glynora"; {of_pieces} take a piece\'s id as well'
     )
     command.add_argument(
         "--format",
@@ -106,7 +106,7 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
 def _meant(arguments: argparse.Namespace, workplace: Workplace) -> str:
     """The study's id; in forms that take pieces, the id of a piece too, and a draft's stands for its piece."""
     name: str = arguments.study
-    if arguments.format not in _OF_PIECES or not _BEGINNING_OF_AN_ID.fullmatch(name):
+    if arguments.format not in PIECE_FORMS or not _BEGINNING_OF_AN_ID.fullmatch(name):
         return name
     studies = {one.id for one in workplace.studying.studies()}
     return name if name in studies else piece_named(name, workplace).id

@@ -32,6 +32,8 @@ from fairdraft.services.study_reader import StudyReader, without_draft
 from fairdraft.services.whole_comparison import WholeComparisonService
 
 EXPORT_FORMS = ("csv", "jsonl", "parquet", "training", "label-studio", "argilla", "xlsx", "docx", "pdf", "html", "md")
+PIECE_FORMS = ("docx", "pdf", "html", "md")
+"""The forms that a piece has, as well as a study."""
 
 Export = Callable[[str, Path], tuple[Path, ...]]
 
@@ -84,7 +86,7 @@ class ExportingService:
         it is blind, letters stand for its candidates.
 
         Args:
-            study: its id; `docx`, `pdf`, `html` and `md` take a piece's id as well.
+            study: its id; `PIECE_FORMS` take a piece's id as well.
             form: one of `EXPORT_FORMS`.
             folder: made if need be; it may hold an earlier export, which is replaced whole, and nothing else.
 
