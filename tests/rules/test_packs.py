@@ -1,11 +1,14 @@
 """Rule packs that people write."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.rules.pack_schema import RuleKind
 from fairdraft.rules.packs import load_pack, load_packs, parse_pack
 
 HEAD = 'schema = "fairdraft/pack@1"\nid = "own"\nversion = "1"\n'
@@ -51,8 +54,6 @@ def test_a_bad_pack_is_told_with_its_place(text: str, told: str) -> None:
     """Misspelt keys, wrong values and unreadable patterns are told with line, value and what is allowed."""
     with pytest.raises(KnownError) as error:
         parse_pack(text, "own.toml")
-    import re
-
     assert re.search(told, str(error.value), re.DOTALL), str(error.value)
     assert "own.toml" in str(error.value)
 
@@ -86,3 +87,11 @@ def test_a_file_that_cannot_be_read_is_a_known_problem(tmp_path: Path) -> None:
     (tmp_path / "bad.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(KnownError, match="not UTF-8"):
         load_pack(tmp_path / "bad.toml")
+
+
+def test_the_handbook_tells_of_every_kind() -> None:
+    """The table of kinds has a row for each, and no kind that there is none of."""
+    handbook = (Path(__file__).parents[2] / "resources" / "rules" / "README.md").read_text(encoding="utf-8")
+    rows = (line for line in handbook.partition("## Kinds")[2].splitlines() if line.startswith("| `"))
+    told = [kind for row in rows for kind in re.findall(r"`([a-z-]+)`", row.split("|")[1])]
+    assert sorted(told) == sorted(get_args(RuleKind))

@@ -15,6 +15,7 @@ from fairdraft.services.checking import CheckingService
 from fairdraft.ui.help.pages import CONTENTS, RULES, HelpPage, load_pages, search, slug
 from fairdraft.ui.help.reader import HelpReader
 from fairdraft.ui.help.rule_pages import rule_page_id, rule_pages
+from fairdraft.ui.help.window import OF_SCREEN
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.theme.theme import Theme
 
@@ -122,8 +123,11 @@ def test_the_keyboard_page_has_every_key_of_the_window(
 
 
 def test_f1_and_the_button_open_the_page_about_the_screen_in_front(qtbot: QtBot, open_window: OpenWindow) -> None:
-    """The help opens beside the work, at the page of the screen; Esc closes it, and Ctrl+Q the program there, too."""
+    """The help opens beside the work, at the page of the screen, which each has; Esc closes it, and Ctrl+Q the program
+    there, too.
+    """
     window = open_window()
+    assert set(OF_SCREEN) == set(window.ways.names)
     assert not window.help.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_F1)
     assert window.help.isVisible()
