@@ -10,7 +10,13 @@ DECLARED = DeclaredAdaptation("plain", "tuned", ("brand_voice",), ("accuracy", "
 
 
 def criterion(
-    name: str, difference: float, ci95: tuple[float, float], p: float, a: str = "plain", b: str = "tuned", n: int = 50
+    name: str,
+    difference: float,
+    ci95: tuple[float, float] | None,
+    p: float,
+    a: str = "plain",
+    b: str = "tuned",
+    n: int = 50,
 ) -> CriterionComparison:
     """A criterion where `a` − `b` is as given."""
     pair = PairEstimate(a, b, n, difference, ci95, p, p, 0.5, {}, "not_shown_to_differ")
@@ -115,3 +121,11 @@ def test_means_are_those_of_the_shared_prompts(rate):
     (voice,) = result["improved"]
     assert (voice["n"], voice["before"], voice["after"], voice["difference"]) == (24, 3, 4, 1)
     assert result["declared"] is False
+
+
+@pytest.mark.parametrize(("n", "group"), [(50, "kept"), (19, "undecided")])
+def test_differences_that_are_all_equal_decide_where_they_are_enough(n: int, group: str):
+    """Fifty briefs on which nothing changed are kept although equals have no interval; nineteen say nothing."""
+    assert named(adaptation(DECLARED, [criterion("accuracy", 0.0, None, 1.0, n=n)]), group) == (
+        ["accuracy"] if group == "kept" else ["brand_voice", "accuracy", "indication_language"]
+    )

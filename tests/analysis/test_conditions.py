@@ -32,6 +32,15 @@ def test_few_shared_prompts_are_told(rate):
     assert not any("Fewer than 20" in sentence for sentence in unrated)
 
 
+def test_why_equal_values_have_no_interval_is_told(rate):
+    """Four ratings of 2 are no certainty: they have no interval, and that is said; four that vary have one."""
+    why = "have one and the same value, no interval is given"
+    alike = [rate(f"p{n}", name, 2) for n in range(4) for name in "ab"]
+    assert said(alike, why)
+    assert {one.ci95 for one in compare("s", alike, ["accuracy"]).criteria[0].candidates} == {None}
+    assert not said(crossed(rate, 4), why)
+
+
 def test_a_single_rater_is_told(rate):
     """One rater's taste is named as such; two raters with little overlap are asked for more."""
     alone = crossed(rate)

@@ -104,11 +104,24 @@ def test_the_same_votes_in_any_order_give_the_same() -> None:
 
 
 def test_without_votes_there_is_nothing_and_with_few_no_interval() -> None:
-    """None, and figures without an interval under three prompts."""
+    """None, and counts without share and interval under three prompts, also for a pair among others that have more."""
     assert preferences([]) is None
     found = preferences([vote(0, "a", "b", "a"), vote(1, "a", "b", "b")])
     assert found["pairs"][0]["ci95"] is None
+    assert found["pairs"][0]["probability_a_preferred"] is None
     assert found["candidates"][0]["ci95"] is None
+    among = [vote(n, "a", "b", "a" if n % 3 else "b") for n in range(9)]
+    known, lone, _none = preferences([*among, vote(0, "a", "c", "tie")])["pairs"]
+    assert (lone["n"], lone["ties"], lone["probability_a_preferred"], lone["ci95"]) == (1, 1, None, None)
+    assert known["probability_a_preferred"] > 0.5
+    assert known["ci95"] is not None
+
+
+def test_votes_that_are_all_alike_have_no_interval() -> None:
+    """Four votes for one candidate leave every resample the same, which is no certainty."""
+    (pair,) = preferences([vote(n, "a", "b", "a") for n in range(4)])["pairs"]
+    assert pair["probability_a_preferred"] > 0.5
+    assert pair["ci95"] is None
 
 
 @pytest.mark.slow

@@ -52,7 +52,7 @@ def test_a_candidate_is_varied_in_examples_and_adapter_alone(workplace: Workplac
 
 
 def test_a_study_over_k_gives_a_curve(workplace: Workplace) -> None:
-    """Means at each k, differences from no examples on shared prompts with intervals, and what was counted as well."""
+    """Means at each k, differences from no examples on shared prompts, and what was counted as well."""
     workplace.products.vary_candidate("starter", (0, 2, 8))
     rated(workplace, {"starter-k0": 2, "starter-k2": 3, "starter-k8": 5})
     (curve,) = workplace.learning_curves.curves(STUDY)
@@ -63,7 +63,7 @@ def test_a_study_over_k_gives_a_curve(workplace: Workplace) -> None:
         (2, BRIEFS, 3, 1),
         (8, BRIEFS, 5, 3),
     ]
-    assert voice.points[2].ci95 == pytest.approx((3, 3))
+    assert voice.points[2].ci95 is None
     assert voice.interactions == ()
     assert {one.measure for one in curve.curves} == {"brand_voice", "near_copy", "prompt_tokens", "seconds"}
 

@@ -25,6 +25,11 @@ class _Change:
     p: float
     means: tuple[float | None, float | None]
 
+    @property
+    def ends(self) -> Interval:
+        """Between what the difference lies: the interval, or the one difference that all shared prompts have."""
+        return self.interval or (self.difference, self.difference)
+
     def as_object(self, **judged: Any) -> dict[str, Any]:
         return {
             "criterion": self.criterion,
@@ -49,7 +54,7 @@ def adaptation(
     Improved: higher, with p under 0.05 after Holm over the criteria it was made for. Kept: the whole 95% interval
     lies above −margin. Lost: the whole interval lies below 0 and reaches −margin. All others are undecided:
     neither an improvement nor a loss is claimed from them. With fewer than 20 shared prompts a criterion is undecided
-    too, whatever its interval: that of a few equal differences has no width.
+    too, whatever its interval. Differences that are all equal have no interval, and stand for it where they are enough.
 
     Returns:
         The JSON object with `from`, `to`, `margin` and the lists `improved`, `kept`, `lost`, `undecided` of
@@ -65,11 +70,9 @@ def adaptation(
     adjusted = {one.criterion: p for one, p in zip(aims, p_values, strict=True)}
     improved = [one for one in aims if one.difference > 0 and adjusted[one.criterion] < ALPHA]
     held = [enough[name] for name in declared.must_keep if name in enough]
-    kept = [one for one in held if one.interval and one.interval[0] > -declared.margin]
+    kept = [one for one in held if one.ends[0] > -declared.margin]
     lost = [
-        one
-        for one in {each.criterion: each for each in (*aims, *held)}.values()
-        if one not in kept and one.interval and one.interval[1] < 0
+        one for one in {each.criterion: each for each in (*aims, *held)}.values() if one not in kept and one.ends[1] < 0
     ]
     prices = {one.candidate: one for one in cost}
     decided = {one.criterion for one in (*improved, *kept, *lost)}

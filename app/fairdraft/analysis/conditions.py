@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from fairdraft.analysis.resampling import MINIMUM_FOR_INTERVAL
 from fairdraft.analysis.wording import criterion_words
 from fairdraft.domain.comparison import Agreement, ApprovalRule, CriterionComparison, Design, RatedValue
 from fairdraft.domain.counting import counted
@@ -49,6 +50,11 @@ def _sample(rows: Sequence[RatedValue], design: Design, criteria: Sequence[Crite
     said = []
     if any(0 < pair.n < FEW_PROMPTS for one in criteria for pair in one.pairs):
         said.append(f"Fewer than {FEW_PROMPTS} shared briefs in some comparisons: too few to say much.")
+    if any(each.ci95 is None and each.n >= MINIMUM_FOR_INTERVAL for one in criteria for each in one.candidates):
+        said.append(
+            "Where all briefs of a campaign have one and the same value, no interval is given: such values do not tell "
+            "how far others would lie from them."
+        )
     if design.shows_nothing:
         said.append("Even the widest difference on 1 to 5 is likely to stay unseen (80% power, first step of Holm).")
     elif design.minimum_detectable_difference is not None:

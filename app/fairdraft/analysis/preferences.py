@@ -46,7 +46,8 @@ class Strengths:
 def preferences(votes: Sequence[PreferenceVote], seed: int = 0) -> dict[str, Any] | None:
     """What pairwise votes say of the candidates; None without votes. The same votes in any order give the same.
 
-    Beside each preference stands the difference in length, because raters tend to prefer the longer of two texts.
+    Beside each preference stands the difference in length, because raters tend to prefer the longer of two texts. A
+    pair with votes on fewer than three prompts has counts, and neither share nor interval.
 
     Args:
         votes: every vote; `a` and `b` name candidates.
@@ -205,7 +206,8 @@ def _interval(values: Sequence[float]) -> tuple[float, float] | None:
     if not values:
         return None
     low, high = np.quantile(np.asarray(values), (0.025, 0.975))
-    return float(low), float(high)
+    # Where all prompts were voted on alike, so are all resamples: that has no width, and is no certainty.
+    return (float(low), float(high)) if high - low > _CONVERGED else None
 
 
 def _pair(
@@ -220,6 +222,8 @@ def _pair(
     chosen = Counter(one.a if one.outcome == "a" else one.b if one.outcome == "b" else one.outcome for one in own)
     lengths = [one.length_a - one.length_b if one.a == a else one.length_b - one.length_a for one in own]
     i, j = place[a], place[b]
+    # Strengths of other pairs give a figure for a pair with a vote or none, too; nobody would take it for theirs.
+    enough = len({(one.campaign, one.prompt) for one in own}) >= MINIMUM_FOR_INTERVAL
     return {
         "a": a,
         "b": b,
@@ -228,8 +232,8 @@ def _pair(
         "b_preferred": chosen[b],
         "ties": chosen["tie"],
         "both_bad": chosen["both_bad"],
-        "probability_a_preferred": fitted.preferred(i, j),
-        "ci95": _interval([one.preferred(i, j) for one in draws]),
+        "probability_a_preferred": fitted.preferred(i, j) if enough else None,
+        "ci95": _interval([one.preferred(i, j) for one in draws]) if enough else None,
         "length_difference": sum(lengths) / len(lengths) if lengths else None,
     }
 

@@ -32,7 +32,8 @@ def mean_interval(
     (Hesterberg, Am. Stat. 2015). Simulated coverage is 94–96% for 17 to 150 prompts; the studentised bootstrap
     covers as well, but has no end where many ratings are equal.
 
-    None for fewer than three prompts, or when campaigns leave no degree of freedom. A campaign with a single
+    None for fewer than three prompts, when campaigns leave no degree of freedom, and where the prompts of each campaign
+    all have one value: a resample of equals has no width, which would read as certainty. A campaign with a single
     prompt is taken together with the smallest other one.
     """
     if values.size < MINIMUM_FOR_INTERVAL:
@@ -41,7 +42,7 @@ def mean_interval(
     # a − b and b − a must give mirrored intervals: both are computed from the one that sorts first.
     strata = _pooled(min(groups, mirrored))
     degrees = values.size - len(strata)
-    if degrees < 1:
+    if degrees < 1 or all(distinct.size == 1 for distinct, _ in strata):
         return None
     low, high = _percentiles(strata, degrees, seed)
     if groups == mirrored:

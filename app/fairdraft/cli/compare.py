@@ -169,7 +169,7 @@ def _preferences(found: dict[str, Any]) -> list[str]:
     votes, raters = counted(found["votes"], "vote"), counted(found["raters"], "rater")
     lines = [f"preferred side by side ({votes} by {raters} on {counted(found['prompts'], 'brief')})"]
     lines += [
-        f"  {pair['a']} over {pair['b']}: {pair['probability_a_preferred']:.0%}{_shares(pair['ci95'])}, "
+        f"  {pair['a']} over {pair['b']}: {_preferred(pair['probability_a_preferred'], pair['ci95'])}, "
         f"{pair['a_preferred']} to {pair['b_preferred']}, {pair['ties']} as good, {pair['both_bad']} both bad; "
         f"{_length_words(pair['length_difference'])}"
         for pair in found["pairs"]
@@ -178,6 +178,10 @@ def _preferences(found: dict[str, Any]) -> list[str]:
     if found["longer_preferred"] is not None:
         lines.append(f"  the longer of the two was preferred in {found['longer_preferred']:.0%} of the decided votes")
     return lines
+
+
+def _preferred(share: float | None, ci95: Interval | None) -> str:
+    return "votes on too few briefs for a share" if share is None else f"{share:.0%}{_shares(ci95)}"
 
 
 def _length_words(difference: float) -> str:

@@ -75,8 +75,10 @@ def _sentences(both: CurveInteraction, measure: str) -> list[str]:
 
 def _verdict(both: CurveInteraction, measure: str) -> str:
     ends = [each.ci95 for each in (both.over_examples, both.over_adapter) if each is not None]
-    if both.n < FEW_PROMPTS or None in ends:
+    if both.n < FEW_PROMPTS:
         return "too few briefs to say whether both beat either"
+    if None in ends:
+        return "without an interval nothing is said of whether both beat either"
     better = [_better(each, measure) for each in ends if each is not None]
     if all(one > 0 for one in better):
         return "both together beat either"

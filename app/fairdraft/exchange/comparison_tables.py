@@ -243,7 +243,8 @@ def _preferences(comparison: Comparison) -> Table:
         (*heads, "P(first preferred)", INTERVAL_FROM, INTERVAL_TO, "Longer by (characters)"),
         tuple(rows),
         (0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 0),
-        "Bradley–Terry with ties; length stands beside, because longer drafts are often preferred for it.",
+        "Bradley–Terry with ties; length stands beside, because longer drafts are often preferred for it. Under three "
+        "briefs a pair has counts alone.",
     )
 
 

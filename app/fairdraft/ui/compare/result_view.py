@@ -196,11 +196,11 @@ class ResultView(QWidget):
         grid = FigureGrid(heads, candidates, self._theme)
         for one in found["pairs"]:
             if one["n"]:
-                ci95 = one["ci95"]
+                share, ci95 = one["probability_a_preferred"], one["ci95"]
                 grid.row(
                     (
                         Named(one["a"], one["b"]),
-                        f"{one['probability_a_preferred']:.0%}",
+                        "–" if share is None else f"{share:.0%}",
                         Words("–" if ci95 is None else f"[{ci95[0]:.0%}, {ci95[1]:.0%}]"),
                         f"{one['n']:,}",
                         f"{one['a_preferred']} · {one['ties']} · {one['both_bad']} · {one['b_preferred']}",
@@ -211,7 +211,7 @@ class ResultView(QWidget):
         said = (
             f"{counted(found['votes'], 'vote')} by {counted(found['raters'], 'rater')} on "
             f"{counted(found['prompts'], 'brief')}. Bradley–Terry with ties; length stands beside, because longer "
-            "drafts are often preferred for it."
+            "drafts are often preferred for it. Under three briefs a pair has counts alone."
         )
         inside.addWidget(text_label(said, "small", wrap=True))
 
