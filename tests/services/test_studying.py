@@ -2,6 +2,7 @@
 
 import csv
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,27 @@ def test_a_plan_says_how_long_drafting_takes(workplace: Workplace, tmp_path: Pat
     assert workplace.studying.design(raw).seconds_to_draft == {"starter": None}
 
 
+def test_a_plan_says_how_long_rating_takes_and_where_that_is_from(workplace: Workplace, tmp_path: Path) -> None:
+    """A guess is called one, and gives way to what raters' own last ratings took; those of a script are none."""
+    plan = written(tmp_path, PLAN, "plan.toml")
+
+    def said() -> str:
+        (line,) = (one for one in workplace.studying.design(plan).says if one.startswith("Rating: about"))
+        return line
+
+    assert said().startswith("Rating: about 2.5 to 10.0 hours for each rater (a guess of 1 to 4 minutes each")
+    (draft,) = drafted(workplace, "starter")
+    given = workplace.rating.rate(draft.id, "R1", scores={"accuracy": 3})
+    for number in range(2, 22):
+        timed = replace(given, id=f"timed {number}", occasion=number, session_id="s", duration_ms=150_000)
+        who = replace(timed, rater_role="scripted", duration_ms=1) if number % 2 else timed
+        workplace.rating._store.save_rating(who)
+    assert said() == (
+        "Rating: about 6.2 hours for each rater "
+        "(the middle half of the last 10 ratings by this rubric here took 2 min each)."
+    )
+
+
 def test_what_would_show_more_comes_as_a_plan(workplace: Workplace, tmp_path: Path) -> None:
     """Where the program can change the plan itself, the proposal has the plan, and it asks for no more of that."""
     plan = workplace.studying.keep(
@@ -122,7 +144,7 @@ def test_a_plan_of_one_brief_speaks_of_one(workplace: Workplace, tmp_path: Path)
     one_candidate = one_brief.replace('"a", "b", "c"', '"a"')
     said = " ".join(workplace.studying.design(written(tmp_path, one_candidate, "alone.toml")).says)
     assert "one candidate, 1 of each: 1 draft to write." in said
-    assert "1 rating, " in said
+    assert "1 rating. " in said
 
 
 def test_names_in_a_plan_have_to_be_known(workplace: Workplace, tmp_path: Path) -> None:
@@ -278,6 +300,10 @@ def test_a_file_that_says_nothing_of_blindness_makes_no_rating_an_open_one(
         workplace.exporting.export(study, "csv", tmp_path / study)
         with (tmp_path / study / "ratings.csv").open(encoding="utf-8-sig", newline="") as file:
             assert {one["revealed_before_submit"] for one in csv.DictReader(file)} == {seen}
+    # Of a rating that is made here, in view of the name, it is known.
+    workplace.rating.rate("2", "R7", scores={"accuracy": 2})
+    mixed = workplace.comparing.compare("silent").design
+    assert (mixed.blind_share, mixed.blindness_untold) == (0.0, 2)
 
 
 def test_a_plan_says_which_candidate_would_be_shown_too_little_copy(workplace: Workplace, tmp_path: Path) -> None:

@@ -85,6 +85,22 @@ def test_a_vote_is_taken_back_and_given_with_a_comment(
     assert votes(workplace) == [(first.first.draft_id, first.second.draft_id, "second", "but better")]
 
 
+def test_approved_language_stands_beside_the_pair_by_a_key(window: MainWindow, body: PairsBody) -> None:
+    """P shows what is approved of the product while both drafts stay, and takes it away; in a comment it is a letter."""
+    products = window.pairs._workplace.products
+    product = products.product_of(products.campaign(in_front(window).first.campaign))
+    assert product is not None
+    QTest.keyClick(body.readers[0], _KEY.Key_P)
+    said = [one.text() for one in body.approved.findChildren(QLabel) if one.isVisible()]
+    assert product.indications[0].text in said
+    assert all(one.isVisible() for one in body.readers)
+    QTest.keyClick(body.approved.area, _KEY.Key_P)
+    assert not body.approved.isVisible()
+    write(body, "pp")
+    assert body.comment.text() == "pp"
+    assert not body.approved.isVisible()
+
+
 def write(body: PairsBody, words: str) -> None:
     QTest.keyClick(body.readers[0], _KEY.Key_N)
     QTest.keyClicks(body.comment, words)

@@ -66,8 +66,8 @@ def merge_set(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
         for one in found[:_MOST_TOLD]:
             _tell_conflict(one, workplace, out.say)
         if len(found) > _MOST_TOLD:
-            out.say(f"and {len(found) - _MOST_TOLD} more")
-        out.say(f'Decide the conflicts: "fairdraft study conflicts {report.study}", or on the study\'s page.')
+            out.say(f'and {len(found) - _MOST_TOLD} more: "fairdraft study conflicts {report.study}"')
+        out.say(f"Decide each on the study's page, or here:\n{_how_to_decide(report.study)}")
     return 0
 
 
@@ -84,7 +84,7 @@ def show_conflicts(arguments: argparse.Namespace, workplace: Workplace, out: Out
     for one in found:
         _tell_conflict(one, workplace, out.text)
     if found and not arguments.all:
-        out.text(f"\nfairdraft study resolve {arguments.study} ID --keep standing|other --by R")
+        out.text(f"\n{_how_to_decide(arguments.study)}")
     return 0
 
 
@@ -109,6 +109,10 @@ def forget_rater(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     else:
         out.text(f"{counted_are(number, 'judgment')} now under {pseudonym}; nothing here leads to a person.")
     return 0
+
+
+def _how_to_decide(study: str) -> str:
+    return f"fairdraft study resolve {study} ID --keep standing|other --by R"
 
 
 def _tell_conflict(conflict: MergeConflict, workplace: Workplace, say: Callable[[str], None]) -> None:

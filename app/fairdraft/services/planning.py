@@ -2,7 +2,8 @@
 
 import itertools
 import math
-from collections.abc import Mapping
+import statistics
+from collections.abc import Mapping, Sequence
 
 from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.counting import counted
@@ -14,8 +15,9 @@ _OVERLAP_ASKED = 0.2
 _DOUBLE_RATED_ASKED = 30
 _REPEATS_ASKED = 0.1
 _FEW_PROMPTS = 20
-# A practised rater's time and a beginner's.
-_SECONDS_A_RATING = (30, 120)
+# A short draft that is scored at once, and one that is held against its label: a guess until ratings were timed.
+_GUESSED_SECONDS = (60.0, 240.0)
+_ENOUGH_TIMED = 10
 _WHOLE_SCALE = 4.0
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -28,6 +30,7 @@ def study_design(
     *,
     left_out: int = 0,
     names: Mapping[str, str] | None = None,
+    seconds_a_rating: Sequence[float] = (),
 ) -> StudyDesign:
     """The design in numbers and words, from the variances that ratings of this kind were seen to have.
 
@@ -38,6 +41,7 @@ def study_design(
         seconds_a_draft: what one draft of each candidate took of this machine's time; None where it is not known.
         left_out: how many briefs of its campaigns are not.
         names: of candidates, by id; one that has none is called by its id.
+        seconds_a_rating: what ratings by this rubric took here; a few of them tell nothing.
     """
     criteria = tuple(one.id for one in rubric.criteria)
     candidates, raters = len(plan.candidates), plan.rater_count
@@ -62,6 +66,7 @@ def study_design(
     }
     says = [
         *_extent(plan, prompts, left_out, drafts, ratings),
+        _rating_time(ratings / plan.rater_count, seconds_a_rating),
         _drafting_time({(names or {}).get(one, one): seconds for one, seconds in times.items()}),
     ]
     if candidates > 1:
@@ -135,25 +140,40 @@ def _duration(seconds: float) -> str:
 
 def _extent(plan: StudyPlan, prompts: int, left_out: int, drafts: int, ratings: int) -> list[str]:
     briefs = f"{prompts} of {counted(prompts + left_out, 'brief')}" if left_out else counted(prompts, "brief")
-    hours = [ratings * seconds / 3600 / plan.rater_count for seconds in _SECONDS_A_RATING]
     each = "each draft is rated once" if plan.rater_count == 1 else f"{plan.overlap:.0%} of the drafts rated by all"
     return [
         (
             f"{briefs}, {_counted(len(plan.candidates), 'candidate')}, {plan.drafts_per_brief} of each: "
             f"{counted(drafts, 'draft')} to write."
         ),
-        (
-            f"{_counted(plan.rater_count, 'rater').capitalize()}, {each}: "
-            f"{counted(ratings, 'rating')}, {hours[0]:.1f} to {hours[1]:.1f} hours for each rater."
-        ),
+        (f"{_counted(plan.rater_count, 'rater').capitalize()}, {each}: {counted(ratings, 'rating')}."),
     ]
+
+
+def _rating_time(ratings: float, seconds: Sequence[float]) -> str:
+    """What rating takes of each rater's time, and where that is known from."""
+    if len(seconds) < _ENOUGH_TIMED:
+        low, high = _GUESSED_SECONDS
+        basis = f"a guess of {low / 60:g} to {high / 60:g} minutes each, until ratings by this rubric were timed here"
+    else:
+        low, _middle, high = statistics.quantiles(seconds, n=4, method="inclusive")
+        basis = f"the middle half of the last {len(seconds)} ratings by this rubric here took {_span(low, high)} each"
+    return f"Rating: about {_span(ratings * low, ratings * high)} for each rater ({basis})."
+
+
+def _span(low: float, high: float) -> str:
+    """From one time to another, the unit once where both have it."""
+    ends = [_duration(low), _duration(high)]
+    (first, unit), (_last, other) = (one.split(" ", 1) for one in ends)
+    return ends[0] if ends[0] == ends[1] else f"{first if unit == other else ends[0]} to {ends[1]}"
 
 
 def _power(plan: StudyPlan, split: ShownDifference, one_test: ShownDifference, planned: ShownDifference) -> list[str]:
     family = counted(planned.family_size, "comparison")
     declared = f"the {family} you declared"
     if not plan.comparisons:
-        declared = f"{'the' if planned.family_size == 1 else 'all'} {family}, as you declared none"
+        every = f"{'the' if planned.family_size == 1 else 'all'} {family}"
+        declared = f"{every} (each pair of candidates on each criterion: the plan names no comparisons)"
     unseen = (
         "any difference is likely to stay unseen"
         if split.points is None

@@ -227,6 +227,9 @@ class RatingStore(Protocol):
     def ratings(self, *, study: str | None = None, draft_id: str | None = None) -> tuple[Rating, ...]:
         """Ratings that match, oldest first."""
 
+    def rating_times(self, rubric_id: str, limit: int) -> tuple[int, ...]:
+        """Milliseconds that the last ratings by a rubric took people in a queue, of any study."""
+
     def has_annotations(self, study: str) -> bool:
         """Whether any rating of a study marks words."""
 

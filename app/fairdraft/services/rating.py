@@ -92,14 +92,17 @@ class RatingService:
                 rater_role=rater_role,
                 blind=blind,
             )
+        # A rating that was once made with the candidate in view is not blind any more.
+        is_blind = known.blind and blind
         rating = replace(
             known,
             scores=_merged(known.scores, scores or {}, rubric),
             verdict=verdict if verdict is not None else known.verdict,
             comment=comment if comment is not None else known.comment,
             duration_ms=duration_ms if duration_ms is not None else known.duration_ms,
-            # A rating that was once made with the candidate in view is not blind any more.
-            blind=known.blind and blind,
+            blind=is_blind,
+            # Said here, because a draft that came in a file may have ratings of which nobody said it.
+            revealed_before_submit=known.revealed_before_submit if is_blind else True,
             rated_at=utc_now(),
         )
         self._store.save_rating(rating)

@@ -31,6 +31,7 @@ from fairdraft.services.rating_queue import rated_entries
 from fairdraft.services.running_study import StudyRunService
 
 _DRAFTS_TIMED = 50
+_RATINGS_TIMED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,10 @@ class StudyingService:
         mode = plan.drafting_mode(rubric)
         seconds = {one: self._seconds_a_draft(one, mode) for one in plan.candidates}
         names = {one.id: f"“{one.name}”" for one in self._products.candidates()}
-        design = study_design(plan, rubric, prompts, seconds, left_out=left_out, names=names)
+        rating_times = [one / 1000 for one in self._store.rating_times(rubric.id, _RATINGS_TIMED)]
+        design = study_design(
+            plan, rubric, prompts, seconds, left_out=left_out, names=names, seconds_a_rating=rating_times
+        )
         says = (*self._copy_lacking(plan, names), *design.says, *self._trained_on(plan, names))
         return replace(design, says=says)
 

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Text, cast, delete, func,
 from fairdraft.domain.annotation import Annotation
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.many_values import no_collections
-from fairdraft.domain.rating import Rating
+from fairdraft.domain.rating import SCRIPTED_ROLE, Rating
+from fairdraft.domain.sample_study import SAMPLE_STUDY
 from fairdraft.store import tables
 from fairdraft.store.column_types import MARK, as_written
 from fairdraft.store.repository import Repository, add_or_replace, as_stored
@@ -67,6 +68,23 @@ class RatingRepository(Repository):
             conditions.append(_TABLE.c.draft_id == draft_id)
         with self._database.reading() as connection:
             return ratings_where(connection, conditions)
+
+    def rating_times(self, rubric_id: str, limit: int) -> tuple[int, ...]:
+        """See `RatingStore.rating_times`. A rating from the terminal has a time of 0, which is none."""
+        query = (
+            select(_TABLE.c.duration_ms)
+            .where(
+                _TABLE.c.rubric_id == rubric_id,
+                _TABLE.c.duration_ms > 0,
+                _TABLE.c.session_id.is_not(None),
+                _TABLE.c.rater_role != SCRIPTED_ROLE,
+                _TABLE.c.study != SAMPLE_STUDY,
+            )
+            .order_by(_TABLE.c.rated_at.desc(), _TABLE.c.number.desc())
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return tuple(connection.execute(query).scalars())
 
     def has_annotations(self, study: str) -> bool:
         """See `RatingStore.has_annotations`."""

@@ -1,10 +1,11 @@
 """What is approved of the product whose draft is rated? Without it nobody can say whether a draft keeps to it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from fairdraft.domain.product import Product
 from fairdraft.ui.parts.approved_texts import add_approved_texts
+from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import clear, frame, horizontal, scrolled, vertical
 from fairdraft.ui.parts.words import chip, text_label
 from fairdraft.ui.theme.theme import Theme
@@ -58,3 +59,14 @@ class ApprovedPanel(QWidget):
         self._version.setText(f"version {product.version}")
         add_approved_texts(self._column, product, self._theme)
         self.area.verticalScrollBar().setValue(0)
+
+
+def approved_button(panel: ApprovedPanel) -> QPushButton:
+    """What shows a panel and puts it away again; key P presses it, too."""
+    tip = "Approved uses, safety information and claims of the product"
+    one = button("P approved language", "criterion", tip=tip, name="Show the approved language")
+    one.setCheckable(True)
+    # As the button beside the brief: a press of the mouse takes the keys from nobody.
+    one.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    one.toggled.connect(panel.setVisible)
+    return one

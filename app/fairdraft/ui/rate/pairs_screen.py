@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractSlider, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.counting import counted_are
@@ -18,6 +18,7 @@ from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import frame, horizontal, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import chip
+from fairdraft.ui.rate.approved_panel import ApprovedPanel, approved_button
 from fairdraft.ui.rate.brief_lines import BriefLines
 from fairdraft.ui.rate.reader import DraftReader
 from fairdraft.ui.rate.sitting import SittingScreen
@@ -27,6 +28,7 @@ from fairdraft.ui.theme.theme import Theme
 
 # Lower windows show less of a long brief, narrower ones give the comment a line of its own.
 _WIDE, _HIGH = 1100, 720
+_WIDE_FOR_THREE = 1200
 # Beside a stretch that takes what nothing else wants.
 _ALL_ROOM = 100
 _KEYS = (
@@ -39,6 +41,7 @@ _KEYS = (
     ("S", "skip: put aside"),
     ("U", "undo the last step"),
     ("N", "comment"),
+    ("P", "approved language beside the drafts"),
     ("Esc", "back to the drafts"),
 )
 _HOW = (
@@ -73,6 +76,8 @@ class PairsBody(QWidget):
         super().__init__()
         self._theme = theme
         self._following = False
+        self.approved = ApprovedPanel(theme)
+        self.approved.setVisible(False)
         column = vertical(self, margins=(16, 12, 16, 14), gap=10)
         head = horizontal(gap=8)
         self.blind = chip("blind")
@@ -86,6 +91,8 @@ class PairsBody(QWidget):
         self.same.setToolTip("Both drafts have the same words; a vote on them tells no difference")
         head.addWidget(self.same)
         head.addStretch(1)
+        self.to_approved = approved_button(self.approved)
+        head.addWidget(self.to_approved)
         column.addLayout(head)
         self.brief = BriefLines()
         column.addWidget(self.brief)
@@ -96,7 +103,12 @@ class PairsBody(QWidget):
             reader.setAccessibleDescription("")
             reader.verticalScrollBar().valueChanged.connect(self._follow)
             both.addWidget(_sheet(reader), 1)
-        column.addLayout(both, 1)
+        # Beside the drafts where three texts keep lines of a length that one reads; else below them.
+        self._texts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._texts.setSpacing(16)
+        self._texts.addLayout(both, 2)
+        self._texts.addWidget(self.approved, 1)
+        column.addLayout(self._texts, 1)
         self._foot = vertical(gap=8)
         self._row = self._make_row()
         self._foot.addLayout(self._row)
@@ -111,6 +123,8 @@ class PairsBody(QWidget):
         """
         self._size = (width, height)
         self.brief.fit(low=height < _HIGH)
+        beside = width >= _WIDE_FOR_THREE * self._theme.typography.scale
+        self._texts.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         if width >= _WIDE * self._theme.typography.scale:
             self._row.insertWidget(1, self.comment, _ALL_ROOM)
         else:
@@ -226,6 +240,8 @@ class PairsScreen(SittingScreen[PairQueue]):
         body.blind.setText("unblinded" if self._unblinded else "blind")
         body.campaign.setText(self.campaign_name(pair.first.campaign))
         body.brief.show_brief(pair.first.brief_text)
+        product, is_known = self.product_of(pair.first.campaign)
+        body.approved.show_product(product, is_known=is_known)
         body.show_pair(pair.first, pair.second)
         self._work = WorkClock(time.monotonic, worked_ms=(begun and begun.duration_ms) or 0)
         self.show_body()
@@ -263,6 +279,8 @@ class PairsScreen(SittingScreen[PairQueue]):
             self._skip()
         elif event.key() == Qt.Key.Key_U:
             self._undo()
+        elif event.key() == Qt.Key.Key_P:
+            self.body.to_approved.toggle()
         elif event.key() == Qt.Key.Key_N:
             self.body.write_comment()
         else:

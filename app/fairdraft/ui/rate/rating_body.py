@@ -17,7 +17,7 @@ from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.parts.verdicts import VERDICT_LOOKS, verdict_button
 from fairdraft.ui.parts.words import chip, key_cap, text_label
-from fairdraft.ui.rate.approved_panel import ApprovedPanel
+from fairdraft.ui.rate.approved_panel import ApprovedPanel, approved_button
 from fairdraft.ui.rate.brief_lines import BriefLines
 from fairdraft.ui.rate.criteria_panel import CriteriaPanel
 from fairdraft.ui.rate.notes_panel import MarkForm, NotesPanel
@@ -216,12 +216,7 @@ class RatingBody(QWidget):
         self._own_hint = _keys(("Esc", "back to the draft · it is kept"))
         for one in (self._hint, self._own_hint):
             head.addWidget(one)
-        tip = "Approved uses, safety information and claims of the product"
-        self.to_approved = button("P approved language", "criterion", tip=tip, name="Show the approved language")
-        self.to_approved.setCheckable(True)
-        # As the button beside the brief: a press of the mouse takes the keys from nobody.
-        self.to_approved.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.to_approved.toggled.connect(self.approved.setVisible)
+        self.to_approved = approved_button(self.approved)
         head.addWidget(self.to_approved)
         column.addWidget(place)
         self._brief = BriefLines()
