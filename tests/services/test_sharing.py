@@ -147,6 +147,7 @@ def test_conflicts_are_kept_for_a_person(owner: Workplace, blind: Path, laptop: 
     assert owner.sharing.merge(files[0]).conflicting == 1
     assert owner.sharing.merge(files[0]).conflicting == 1
     (conflict,) = owner.sharing.conflicts("autumn")
+    assert owner.studying.status("autumn").conflicts == 1
     assert (conflict.standing["scores"], conflict.other["scores"]) == ({"accuracy": 5}, {"accuracy": 2})
     assert [rating.scores for rating in owner.rating.ratings(study="autumn")] == [{"accuracy": 5}]
     with pytest.raises(UsageError):
@@ -157,6 +158,7 @@ def test_conflicts_are_kept_for_a_person(owner: Workplace, blind: Path, laptop: 
     for file in files:
         report = owner.sharing.merge(file)
         assert (report.imported, report.already_there, report.conflicting) == (0, 1, 0)
+    assert owner.studying.status("autumn").conflicts == 0
     with pytest.raises(KnownError, match="no open conflict"):
         owner.sharing.resolve(conflict.id, "Anna", keep_other=False)
 

@@ -137,3 +137,19 @@ def test_bars_stand_under_each_other(qtbot: QtBot, theme: Theme) -> None:
         one.resize(300, 30)
         assert one.bar.width() >= 24
         assert one.count.geometry().right() <= one.width()
+
+
+def test_a_long_name_takes_room_from_the_bars_of_its_column(qtbot: QtBot, theme: Theme) -> None:
+    """Bars are as long as they like; a name that is cut names nobody. The longest one sets the width of all."""
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    names = ["R1", "agency-writer-with-a-long-pseudonym-2"]
+    lines = [ProgressLine(name, "3 of 4", 3, 4, names=names) for name in names]
+    for number, one in enumerate(lines):
+        one.setParent(whole)
+        one.setGeometry(0, 40 * number, 600, 30)
+    theme.dress(whole)
+    whole.show()
+    label = lines[1]._label
+    assert label.width() >= label.fontMetrics().horizontalAdvance(names[1])
+    assert lines[0].bar.x() == lines[1].bar.x()

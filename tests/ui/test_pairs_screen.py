@@ -86,7 +86,7 @@ def test_a_vote_is_taken_back_and_given_with_a_comment(
 
 
 def test_approved_language_stands_beside_the_pair_by_a_key(window: MainWindow, body: PairsBody) -> None:
-    """P shows what is approved of the product while both drafts stay, and takes it away; in a comment it is a letter."""
+    """P shows what is approved of the product beside both drafts and takes it away; in a comment it is a letter."""
     products = window.pairs._workplace.products
     product = products.product_of(products.campaign(in_front(window).first.campaign))
     assert product is not None

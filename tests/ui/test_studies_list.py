@@ -1,6 +1,7 @@
 """The list of studies."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -9,10 +10,12 @@ from pytestqt.qtbot import QtBot
 from study_support import planned, run
 
 from fairdraft import bootstrap
+from fairdraft.services.study_overview import study_overview
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.studies.list_page import ListPage
 from fairdraft.ui.studies.study_card import StudyCard
+from fairdraft.ui.theme.theme import Theme
 
 OpenWindow = Callable[..., MainWindow]
 
@@ -45,6 +48,19 @@ def test_the_list_tells_step_drafts_and_raters(
     assert [*cards(page)] == ["autumn", "sample"]
     assert {"Autumn leaves", "planned", "0 of 32", "R1", "not begun"} <= set(words(cards(page)["autumn"]))
     assert "synthetic sample" in words(cards(page)["sample"])
+
+
+def test_a_card_tells_of_conflicts_that_wait(qtbot: QtBot, workplace: Workplace, theme: Theme) -> None:
+    """Judgments that differ between laptops are told where one looks first; without any, nothing is."""
+    sample = study_overview(workplace.studying.status("sample"))
+    told = []
+    for number in (2, 0):
+        card = StudyCard(replace(sample, conflicts=number), theme, running=False, can_rate=False)
+        qtbot.addWidget(card)
+        told.append("2 conflicts to decide" in words(card))
+        # The sample has nobody to be blind to.
+        assert "rated" in words(card)
+    assert told == [True, False]
 
 
 def test_the_list_follows_the_store(

@@ -440,3 +440,25 @@ def test_a_second_window_shows_a_study_and_changes_nothing(
         window.close()
     finally:
         second.close()
+
+
+def test_names_of_people_become_pseudonyms_on_the_page(
+    qtbot: QtBot, open_page: OpenPage, window: MainWindow, workplace: Workplace, tmp_path: Path
+) -> None:
+    """Whom exports would name is said below the raters, and a pseudonym is given at the second press alone."""
+    file = tmp_path / "agency.csv"
+    file.write_text(
+        "campaign,prompt_id,candidate,draft_id,rater_id,score_accuracy\nc,c/b,k,1,Anna Moss,4\nc,c/b,k,1,R2,3\n",
+        encoding="utf-8",
+    )
+    workplace.studying.import_ratings("agency", file)
+    named = open_page("agency").rating.named
+    assert "name Anna Moss as the file" in words(named)
+    named.give.click()
+    named.keep.click()
+    assert workplace.studying.status("agency").ratings.keys() == {"Anna Moss", "R2"}
+    named.give.click()
+    named.confirm.click()
+    told(qtbot, window, "From now on Anna Moss is rater-")
+    qtbot.waitUntil(named.isHidden, timeout=5000)
+    assert "Anna Moss" not in workplace.studying.status("agency").ratings

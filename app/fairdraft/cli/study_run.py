@@ -91,6 +91,7 @@ def show_status(arguments: argparse.Namespace, workplace: Workplace, out: Output
                 "progress": [one.as_object() for one in status.progress],
                 "unblinded_at": None if status.unblinded is None else utc_text(status.unblinded.at),
                 "unblinded_by": None if status.unblinded is None else status.unblinded.by,
+                "conflicts": status.conflicts,
                 "next": status.next,
             }
         )
@@ -108,6 +109,9 @@ def show_status(arguments: argparse.Namespace, workplace: Workplace, out: Output
     for queue in status.queues:
         aside = f", {queue.skipped} put aside" if queue.skipped else ""
         out.text(f"{queue.rater}: {queue.rated} of {queue.total} rated in the queue{aside}.")
+    if status.conflicts:
+        waiting = counted(status.conflicts, "conflict")
+        out.text(f"{waiting} between laptops to decide: fairdraft study conflicts {status.study.id}")
     out.text(f"Next: {status.next}")
     return 0
 

@@ -62,10 +62,13 @@ class DraftCounts:
 
 @dataclass(frozen=True, slots=True)
 class StudyCounts:
-    """What a study holds: finished drafts by candidate, ratings by rater; soft-deleted drafts left out."""
+    """What a study holds: finished drafts by candidate, ratings by rater; soft-deleted drafts left out. Conflicts are
+    judgements that differ between laptops, open while nobody has decided.
+    """
 
     drafts: dict[str, int]
     ratings: dict[str, int]
+    open_conflicts: int = 0
 
 
 def wanted_places(

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from fairdraft.domain.profile import may_be_a_name
 from fairdraft.domain.rating_queue import StudyEvent
 from fairdraft.domain.sample_study import SAMPLE_STUDY
 from fairdraft.domain.study import Study, StudyPlan
@@ -36,7 +37,7 @@ class StudyOverview:
     """A study in a few facts.
 
     `wanted` drafts are those of the plan; 0 for a study without one and for one that came blind. `made` are there,
-    `failed` were tried, `ratings` counts all that were given.
+    `failed` were tried, `ratings` counts all that were given; `conflicts` between laptops wait for a decision.
     """
 
     study: Study
@@ -48,6 +49,7 @@ class StudyOverview:
     raters: tuple[RaterProgress, ...]
     progress: tuple[DraftCounts, ...]
     unblinded: StudyEvent | None
+    conflicts: int = 0
 
     @property
     def id(self) -> str:
@@ -80,6 +82,13 @@ class StudyOverview:
         return self.study.id == SAMPLE_STUDY
 
     @property
+    def named_raters(self) -> tuple[str, ...]:
+        """Raters of brought ratings who go by what may be their own names; those of the plan were named on purpose."""
+        planned = () if self.plan is None or isinstance(self.plan.raters, int) else self.plan.raters
+        rated = [one.rater for one in self.raters if one.rated and one.total is None]
+        return tuple(one for one in rated if one not in planned and may_be_a_name(one))
+
+    @property
     def can_be_rated(self) -> bool:
         """Whether a rater can be given a queue: it has a plan and a draft."""
         return self.study.plan is not None and self.made > 0
@@ -102,6 +111,7 @@ def study_overview(status: StudyStatus) -> StudyOverview:
         raters=raters,
         progress=status.progress,
         unblinded=status.unblinded,
+        conflicts=status.conflicts,
     )
 
 

@@ -11,6 +11,7 @@ from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import named_id, utc_now
+from fairdraft.domain.profile import may_be_a_name
 from fairdraft.domain.rating_queue import StudyEvent
 from fairdraft.domain.recipe import DraftMode
 from fairdraft.domain.rubric import Rubric
@@ -74,7 +75,8 @@ class StudyStatus:
     """A study with what it holds so far: finished drafts by candidate, ratings by rater.
 
     `progress` has the drafts that the plan wants, by candidate and campaign; `unblinded` is the event that ended
-    blindness; `queues` are those that raters have opened; `next` says what to do now.
+    blindness; `queues` are those that raters have opened; `next` says what to do now; `conflicts` counts judgements
+    that differ between laptops and wait for a decision.
     """
 
     study: Study
@@ -84,6 +86,7 @@ class StudyStatus:
     unblinded: StudyEvent | None
     queues: tuple[QueueState, ...]
     next: str
+    conflicts: int = 0
 
 
 class StudyingService:
@@ -256,7 +259,9 @@ class StudyingService:
         queues = tuple(self._queue_states(study, MadeDrafts.of(wanted, placed)))
         drafting = {one.id for one in self._products.candidates()}
         said = _next(study, counts, progress, queues, drafting)
-        return StudyStatus(study, counts.drafts, counts.ratings, progress, unblinded, queues, said)
+        return StudyStatus(
+            study, counts.drafts, counts.ratings, progress, unblinded, queues, said, counts.open_conflicts
+        )
 
     def _queue_states(self, study: Study, made: MadeDrafts) -> Iterator[QueueState]:
         """How far each rater is, in the order that they would find now: what was made since it was drawn waits too."""
@@ -309,7 +314,7 @@ class StudyingService:
             unknown_campaigns=tuple(sorted({one.campaign for one in imported.rows} - campaigns)),
             unknown_candidates=tuple(sorted({one.candidate for one in imported.rows} - candidates)),
             read_as=imported.read_as,
-            named_raters=tuple(sorted(filter(_may_be_a_name, {one.rater_id for one in imported.rows}))),
+            named_raters=tuple(sorted(filter(may_be_a_name, {one.rater_id for one in imported.rows}))),
         )
 
     def _lines(self, study_id: str, ids: frozenset[str], contents: FileContents) -> tuple[int, ...]:
@@ -332,11 +337,6 @@ class StudyingService:
                 if campaign.brief(brief) is None:
                     raise unknown("brief", prompt_id(name, brief), [prompt_id(name, one.id) for one in campaign.briefs])
         return rubric
-
-
-def _may_be_a_name(rater: str) -> bool:
-    """Whether a rater goes by what may be a person's name: `Anna Moss`, `anna`, `a.moss1@example.com`; not `R1`."""
-    return not any(one.isdigit() for one in rater) or any(one.isspace() or one == "@" for one in rater)
 
 
 def _next(

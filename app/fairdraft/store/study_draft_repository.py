@@ -19,6 +19,7 @@ from fairdraft.store.study_repository import drafts_of
 _PLACES = tables.study_drafts
 _DRAFTS = tables.drafts
 _RATINGS = tables.ratings
+_CONFLICTS = tables.merge_conflicts
 
 # Columns of a place, and the field of each.
 _PLACE_FIELDS = {
@@ -106,10 +107,12 @@ class StudyDraftRepository(Repository):
             .where(_RATINGS.c.study == study_id, alive)
             .group_by(_RATINGS.c.rater)
         )
+        conflicts = select(func.count()).where(_CONFLICTS.c.study == study_id, _CONFLICTS.c.resolved_at.is_(None))
         with self._database.reading() as connection:
             return StudyCounts(
                 dict(sorted(tuple(row) for row in connection.execute(drafts))),
                 dict(sorted(tuple(row) for row in connection.execute(ratings))),
+                connection.execute(conflicts).scalar_one(),
             )
 
 

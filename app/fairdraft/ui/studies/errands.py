@@ -1,10 +1,11 @@
 """What is done for a study away from the window's thread: files in and out, sealing, unblinding?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.rating_set import MergeReport
@@ -100,6 +101,15 @@ class StudyErrands(QObject):
 
         self._go(f"Writing {form}…", work)
 
+    def forget_raters(self, study_id: str, raters: Sequence[str]) -> None:
+        """Give raters pseudonyms that nothing here leads back from, in every study of the store."""
+
+        def work() -> tuple[str, Message]:
+            given = [f"{rater} is {self._workplace.sharing.forget_rater(rater)[0]}" for rater in raters]
+            return study_id, Message(f"From now on {listed(given)}.", "This is said once and kept nowhere.", "present")
+
+        self._go("Giving pseudonyms…", work)
+
     def seal(self, study_id: str) -> None:
         """Freeze the plan."""
 
@@ -175,7 +185,7 @@ def _imported(report: ImportReport, name: str) -> Message:
     differing = len(report.conflicting_lines)
     if not differing and report.named_raters:
         who = ", ".join(report.named_raters)
-        asked = f'Exports name the raters as the file does: {who}. "fairdraft study forget NAME" gives a pseudonym.'
+        asked = f"Exports name the raters as the file does: {who}. Below the raters you can give them pseudonyms."
         return Message(said, asked, "warning")
     if not differing:
         return Message(said, tone="present")

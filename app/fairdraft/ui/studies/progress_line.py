@@ -1,5 +1,7 @@
 """How far is one thing: a name, a bar, a count?"""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
@@ -11,20 +13,31 @@ from fairdraft.ui.parts.words import ElidedLabel, text_label
 _COUNT_WIDTH = 76
 # The letters that widths are given for: names grow with larger ones, and leave the bar and the count their room.
 _LETTERS, _MOST_OF_LINE = 13, 0.4
+_MOST_FOR_NAMES, _BESIDE_NAME = 0.6, 4
 _LEAST = 160
 
 
 class ProgressLine(QWidget):
     """A name, a thin bar and a count in one line; without a whole to measure against, the count alone.
 
-    Lines with the same width for names, and of one column, have their bars under each other.
+    Lines with the same width for names, and of one column, have their bars under each other. `names` are those of all
+    lines of the column: where one needs more than that width it gets it, and the bars are shorter.
     """
 
-    def __init__(self, name: str, count: str, done: int, of: int | None, *, name_width: int = 110) -> None:
+    def __init__(
+        self,
+        name: str,
+        count: str,
+        done: int,
+        of: int | None,
+        *,
+        name_width: int = 110,
+        names: Sequence[str] = (),
+    ) -> None:
         super().__init__()
         row = horizontal(self, gap=10)
         self._label = ElidedLabel(name, keeps_end=True)
-        self._name_width = name_width
+        self._name_width, self._names = name_width, tuple(names)
         row.addWidget(self._label)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -66,5 +79,8 @@ class ProgressLine(QWidget):
 
     def _fit(self) -> None:
         scale = max(1.0, self.font().pixelSize() / _LETTERS)
-        self._label.setFixedWidth(min(round(self._name_width * scale), round(_MOST_OF_LINE * self.width())))
+        usual = min(round(self._name_width * scale), round(_MOST_OF_LINE * self.width()))
+        letters = self._label.fontMetrics()
+        needed = max((letters.horizontalAdvance(one) for one in self._names), default=0) + _BESIDE_NAME
+        self._label.setFixedWidth(max(usual, min(needed, round(_MOST_FOR_NAMES * self.width()))))
         self.count.setMinimumWidth(round(_COUNT_WIDTH * scale))

@@ -9,6 +9,7 @@ from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import clear, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import text_label
+from fairdraft.ui.studies.named_raters import NamedRaters
 from fairdraft.ui.studies.progress_line import ProgressLine
 from fairdraft.ui.studies.words import rater_words
 
@@ -30,6 +31,8 @@ class RatingCard(QFrame):
         column = vertical(self, margins=(16, 14, 16, 14), gap=8)
         self._lines = vertical(gap=4)
         column.addLayout(self._lines)
+        self.named = NamedRaters()
+        column.addWidget(self.named)
         row = QWidget()
         line = FlowLayout(row, gap=8)
         self.rate = button("Rate", tip="Blind, in an order of your own", on_press=self.rate_wanted.emit)
@@ -43,9 +46,7 @@ class RatingCard(QFrame):
         column.addSpacing(4)
         column.addWidget(row)
 
-    def show_study(
-        self, overview: StudyOverview, me: str, *, able: bool, disagreements: int | None, conflicts: int
-    ) -> None:
+    def show_study(self, overview: StudyOverview, me: str, *, able: bool, disagreements: int | None) -> None:
         """Show a study's raters.
 
         Args:
@@ -53,18 +54,18 @@ class RatingCard(QFrame):
             me: the pseudonym of the person at this machine, or empty.
             able: whether the store can be written.
             disagreements: how many drafts the raters differ on and nobody decided; None while it is counted.
-            conflicts: how many judgements differ between laptops and wait for a decision.
         """
         clear(self._lines)
-        for one in overview.raters:
-            name = f"{one.rater} (you)" if one.rater == me else one.rater
+        names = [f"{one.rater} (you)" if one.rater == me else one.rater for one in overview.raters]
+        for name, one in zip(names, overview.raters, strict=True):
             words = rater_words(one) + (f", {one.skipped:,} put aside" if one.skipped else "")
-            self._lines.addWidget(ProgressLine(name, words, one.rated, one.total, name_width=210))
+            self._lines.addWidget(ProgressLine(name, words, one.rated, one.total, name_width=210, names=names))
         missing = 0 if overview.plan is None else overview.plan.rater_count - len(overview.raters)
         if not overview.raters:
             self._lines.addWidget(text_label("No rater has begun.", "muted"))
         elif missing > 0:
             self._lines.addWidget(text_label(f"{counted(missing, 'more rater')} planned.", "small"))
+        self.named.show_raters(overview.named_raters, able=able)
         can = overview.can_be_rated and able
         self.pairs.setVisible(overview.plan is not None and not overview.is_synthetic)
         for button_ in (self.rate, self.pairs):
@@ -74,6 +75,6 @@ class RatingCard(QFrame):
         self.disagreements.setVisible(overview.ratings > 0)
         self.disagreements.setText("Disagreements" if disagreements is None else f"Disagreements ({disagreements:,})")
         self.disagreements.setAccessibleName(self.disagreements.text())
-        self.conflicts.setVisible(conflicts > 0)
-        self.conflicts.setText(f"Conflicts ({conflicts:,})")
+        self.conflicts.setVisible(overview.conflicts > 0)
+        self.conflicts.setText(f"Conflicts ({overview.conflicts:,})")
         self.conflicts.setAccessibleName(self.conflicts.text())

@@ -11,7 +11,7 @@ from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.words import ElidedLabel, chip, text_label
 from fairdraft.ui.studies.progress_line import ProgressLine
-from fairdraft.ui.studies.words import extent_words, rater_words, step_words
+from fairdraft.ui.studies.words import conflict_words, extent_words, rater_words, step_words
 from fairdraft.ui.theme.theme import Theme
 
 _RATERS_SHOWN = 4
@@ -39,6 +39,8 @@ class StudyCard(QFrame):
             head.addWidget(chip("came blind"))
         if overview.study.sealed_at is not None:
             head.addWidget(chip("sealed"))
+        if overview.conflicts:
+            head.addWidget(chip(conflict_words(overview), "warning"))
         head.addWidget(chip(*step_words(overview, running=running)))
         layout.addLayout(head)
         facts = horizontal(gap=8)
@@ -84,7 +86,8 @@ def _raters(overview: StudyOverview) -> QWidget:
     lines = vertical(box, gap=3)
     shown = overview.raters[:_RATERS_SHOWN]
     for one in shown:
-        lines.addWidget(ProgressLine(one.rater, rater_words(one), one.rated, one.total))
+        names = [rater.rater for rater in shown]
+        lines.addWidget(ProgressLine(one.rater, rater_words(one), one.rated, one.total, names=names))
     more = len(overview.raters) - len(shown)
     if more:
         lines.addWidget(text_label(f"and {counted(more, 'more rater')}", "small"))

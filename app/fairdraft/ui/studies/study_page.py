@@ -27,7 +27,7 @@ from fairdraft.ui.studies.result_card import ResultCard
 from fairdraft.ui.studies.run_card import RunCard
 from fairdraft.ui.studies.run_desk import RunDesk
 from fairdraft.ui.studies.sharing_card import SharingCard
-from fairdraft.ui.studies.words import step_words
+from fairdraft.ui.studies.words import conflict_words, step_words
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
@@ -37,10 +37,9 @@ _Offered = Literal["stop", "run", "rate", "send", "compare"] | None
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What the page shows: the study, how many conflicts are open, and names by id."""
+    """What the page shows: the study, and names by id."""
 
     overview: StudyOverview
-    conflicts: int
     names: dict[str, str]
 
 
@@ -228,6 +227,7 @@ class StudyPage(Page):
         self.rating.pairs_wanted.connect(lambda: self.pairs_wanted.emit(self._study))
         self.rating.conflicts_wanted.connect(lambda: self.conflicts_wanted.emit(self._study))
         self.rating.disagreements_wanted.connect(lambda: self.disagreements_wanted.emit(self._study))
+        self.rating.named.forget_confirmed.connect(lambda raters: self._errands.forget_raters(self._study, raters))
         self.sharing.write_wanted.connect(self._write_set)
         self.sharing.take_wanted.connect(self._take_set)
         self.sharing.ratings_wanted.connect(self._take_ratings)
@@ -243,8 +243,7 @@ class StudyPage(Page):
         overview = study_overview(work.studying.status(study_id))
         names = {one.id: one.name for one in work.products.campaigns()}
         names |= {one.id: one.name for one in work.products.candidates()}
-        waiting = sum(one.resolved_at is None for one in work.sharing.conflicts(study_id))
-        return _Facts(overview, waiting, names)
+        return _Facts(overview, names)
 
     def _count(self) -> None:
         """Count what the raters differ on: it takes longer than the rest, and comes when it is there."""
@@ -290,7 +289,6 @@ class StudyPage(Page):
             "" if me is None else me.pseudonym,
             able=able,
             disagreements=self._disagreements,
-            conflicts=facts.conflicts,
         )
         self.sharing.show_study(one, able=able)
         self.plan.show_study(one, facts.names, able=able)
@@ -313,6 +311,8 @@ class StudyPage(Page):
             chips.append(("came blind", "neutral"))
         if one.study.sealed_at is not None:
             chips.append(("sealed", "neutral"))
+        if one.conflicts:
+            chips.append((conflict_words(one), "warning"))
         self._show_chips([*chips, step_words(one, running=running, made=made)])
         self.run_card.show_study(one, facts.names, self._desk, able=able)
         self._show_once(one)

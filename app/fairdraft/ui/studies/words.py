@@ -18,9 +18,14 @@ def step_words(overview: StudyOverview, *, running: bool, made: int | None = Non
         "drafting": (f"{overview.made:,} of {counted(overview.wanted, 'draft')}", "warning"),
         "drafted": ("ready to rate", "accent"),
         "rating": ("rating", "accent"),
-        "rated": ("rated, still blind", "present"),
+        "rated": ("rated" if overview.is_synthetic else "rated, still blind", "present"),
     }
     return told[overview.step]
+
+
+def conflict_words(overview: StudyOverview) -> str:
+    """Judgments that differ between laptops and wait for somebody, for a chip; empty where there are none."""
+    return f"{counted(overview.conflicts, 'conflict')} to decide" if overview.conflicts else ""
 
 
 def extent_words(overview: StudyOverview) -> str:
