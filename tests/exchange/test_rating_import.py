@@ -247,6 +247,37 @@ def test_a_workbook_is_read_as_the_sheet_that_has_scores(tmp_path: Path) -> None
         read_ratings(wrong)
 
 
+LONG = "Campaign,Brief,Model,Draft ID,Reviewer,Criterion,Score,Comment"
+
+
+def test_a_sheet_with_a_row_for_each_score_is_read(tmp_path: Path) -> None:
+    """Rows of one draft by one rater are one rating, wherever they stand; each comment stays with its criterion."""
+    lines = (
+        "c,b1,big,d1,R1,Accuracy,4,Says who?", "c,b1,big,d2,R1,Accuracy,2,", "c,b1,big,d1,R2,Accuracy,5,",
+        "c,b1,big,d1,R1,Brand voice (1-5),3,Warm.", "c,b1,big,d1,R1,Humor,n/a,",
+    )  # fmt: skip
+    found = parse_ratings(csv_text(*lines, header=LONG), "csv", "long.csv")
+    assert found.criteria == ("accuracy", "brand_voice", "humor")
+    assert [(one.line, one.draft_id, one.rater_id, one.scores, one.comment) for one in found.rows] == [
+        (2, "d1", "R1", {"accuracy": 4, "brand_voice": 3}, "Accuracy: Says who?; Brand voice (1-5): Warm."),
+        (3, "d2", "R1", {"accuracy": 2}, ""),
+        (4, "d1", "R2", {"accuracy": 5}, ""),
+    ]
+    path = book(tmp_path / "long.xlsx", {"Key": [["Criterion"]], "All": [one.split(",") for one in (LONG, *lines)]})
+    assert read_ratings(path).rows == found.rows
+
+
+def test_rows_of_one_rating_that_contradict_each_other_are_refused() -> None:
+    """A criterion scored twice, two models of one draft, and a score of nothing are told with their lines."""
+    first = "c,b1,big,d1,R1,Accuracy,4,"
+    for line, said in (
+        ("c,b1,big,d1,R1,accuracy,5,", 'line 3: "accuracy" of this draft by this rater stands already below line 2'),
+        ("c,b1,small,d1,R1,Brand voice,5,", 'line 3: Model is "small", of the same rating on line 2 "big"'),
+        ("c,b1,big,d1,R1,,5,", "line 3: Criterion is empty"),
+    ):
+        assert said in refused(csv_text(first, line, header=LONG)).what
+
+
 def test_a_workbook_without_ratings_or_with_several_sheets_of_them_is_refused(tmp_path: Path) -> None:
     """What is no sheet of ratings is not guessed at, and of two none is chosen in silence."""
     with pytest.raises(KnownError, match="none of its sheets has a column of scores"):

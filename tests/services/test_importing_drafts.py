@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+import xlsxwriter
 from study_support import planned, run
 
 from fairdraft.domain.draft import Provenance
@@ -61,6 +62,28 @@ def test_an_id_tells_no_rater_that_a_draft_came_from_elsewhere(
     assert {UUID(one.id).version for one in drafts} == {4}
     tried = {named_id(study, f"{one.prompt_id}\nwriter\n{text_sha256(one.text)}") for one in drafts}
     assert not tried & {one.id for one in drafts}
+
+
+def test_a_workbook_of_drafts_is_taken_in(workplace: Workplace, study: str, tmp_path: Path) -> None:
+    """Copy stands in spreadsheets: the one sheet with texts is read, line breaks in cells too, and lines are rows."""
+    briefs = workplace.products.campaign("glynora").briefs
+    head = ["prompt_id", "candidate", "draft_text", "cost", "seed"]
+
+    def book(name: str, *rows: list[object]) -> Path:
+        with xlsxwriter.Workbook(tmp_path / name) as made:
+            made.add_worksheet("Read me").write_row(0, 0, ["Written in March"])
+            sheet = made.add_worksheet("Copy")
+            for number, row in enumerate((head, *rows)):
+                sheet.write_row(number, 0, row)
+        return tmp_path / name
+
+    wrong = book("wrong.xlsx", [f"glynora/{briefs[0].id}", "writer", "", 1.5, 7])
+    with pytest.raises(KnownError, match="line 2: draft_text is empty"):
+        workplace.importing_drafts.import_drafts(study, wrong)
+    file = book("drafts.xlsx", [f"glynora/{briefs[0].id}", "writer", "Ask.\nNow.", 1.5, 7])
+    assert workplace.importing_drafts.import_drafts(study, file).imported == 1
+    (draft,) = workplace.studying.drafts(study)
+    assert (draft.text, draft.provenance.cost, draft.provenance.seed) == ("Ask.\nNow.", 1.5, 7)
 
 
 def test_drafts_that_an_earlier_version_took_in_are_known_again(

@@ -49,7 +49,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
         help="columns campaign, prompt_id, candidate, draft_id, rater_id and score_… for each criterion",
     )
     ratings.set_defaults(run=import_ratings)
-    drafts = actions.add_parser("import-drafts", help="take in drafts from elsewhere, .csv or .jsonl", **shared)
+    drafts = actions.add_parser("import-drafts", help="take in drafts from elsewhere, .csv, .xlsx or .jsonl", **shared)
     drafts.add_argument("study", metavar="STUDY", help="its id")
     drafts.add_argument(
         "file", type=Path, metavar="FILE", help="columns prompt_id (campaign/brief), candidate, draft_text"

@@ -1,4 +1,4 @@
-"""Which drafts does a CSV or JSONL file hold, or why is the whole file refused?"""
+"""Which drafts does a CSV or JSONL file or a workbook hold, or why is the whole file refused?"""
 
 import math
 import re
@@ -9,29 +9,37 @@ from typing import Any
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.imported_draft import ImportedDraft
-from fairdraft.exchange.rating_records import csv_records, jsonl_records, with_point
+from fairdraft.exchange.rating_records import RatingRecords, csv_records, jsonl_records, with_point
+from fairdraft.exchange.rating_workbook import WORKBOOK_FORMS, SheetLookedFor, workbook_stream
 from fairdraft.exchange.text_files import read_text_file
 
 LARGEST_DRAFTS_FILE = 256 * 1024 * 1024
 REQUIRED_COLUMNS = ("prompt_id", "candidate", "draft_text")
 _FORMS = {"csv": csv_records, "jsonl": jsonl_records}
 _MOST_TOLD = 10
+_SHEET_OF_DRAFTS = SheetLookedFor(
+    "drafts", "a column draft_text", f"Name {', '.join(REQUIRED_COLUMNS)} in its first row."
+)
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,15}(\.0*)?")
 
 
 def read_drafts(path: Path) -> tuple[ImportedDraft, ...]:
-    """Read a drafts file by its ending, .csv or .jsonl.
+    """Read a drafts file by its ending, .csv, .jsonl or .xlsx.
 
     Raises:
         KnownError: it cannot be read, a required column is missing, or a value is not what its column allows. Line
             numbers are told; no row is returned.
     """
     form = path.suffix.lower().lstrip(".")
-    if form not in _FORMS:
+    if form in WORKBOOK_FORMS:
+        stream = workbook_stream(path, lambda columns: "draft_text" in columns, _SHEET_OF_DRAFTS)
+        records = RatingRecords(stream.columns, tuple(stream.records))
+    elif form in _FORMS:
+        records = _FORMS[form](read_text_file(path, LARGEST_DRAFTS_FILE), str(path))
+    else:
         raise KnownError(
-            f"{path} was not imported: drafts are read from .csv and .jsonl.", "Save them as one of these."
+            f"{path} was not imported: drafts are read from .csv, .xlsx and .jsonl.", "Save them as one of these."
         )
-    records = _FORMS[form](read_text_file(path, LARGEST_DRAFTS_FILE), str(path))
     missing = [one for one in REQUIRED_COLUMNS if one not in records.columns]
     if missing:
         raise KnownError(

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,8 +12,9 @@ from fairdraft.domain.imported_rating import ImportedRating, ImportedRatings
 from fairdraft.domain.rubric import VERDICTS, Verdict
 from fairdraft.exchange.rating_columns import SCORE_PREFIX, canonical_columns
 from fairdraft.exchange.rating_header import columns_meant, is_guess
+from fairdraft.exchange.rating_long_form import in_long_form, widened
 from fairdraft.exchange.rating_records import LineSource, RecordStream, csv_stream, jsonl_stream, lines_of, with_point
-from fairdraft.exchange.rating_workbook import WORKBOOK_FORMS, workbook_stream
+from fairdraft.exchange.rating_workbook import WORKBOOK_FORMS, SheetLookedFor, workbook_stream
 from fairdraft.exchange.text_lines import TextLines
 
 LARGEST_RATINGS_FILE = 1024 * 1024 * 1024
@@ -40,6 +41,10 @@ _WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.0*)?")
 # One wrong score is a slip; as many as this are another scale.
 _ANOTHER_SCALE = 5
 
+_SHEET_OF_RATINGS = SheetLookedFor(
+    "ratings", "a column of scores", f"Name at least one in its first row, such as {SCORE_PREFIX}accuracy."
+)
+
 V = TypeVar("V")
 
 
@@ -47,7 +52,7 @@ def read_ratings(path: Path) -> ImportedRatings:
     """Read a ratings file by its ending, .csv, .jsonl or .xlsx; see `parse_ratings`."""
     form = path.suffix.lower().lstrip(".")
     if form in WORKBOOK_FORMS:
-        return _ratings(workbook_stream(path), form, str(path))
+        return _ratings(workbook_stream(path, _has_scores, _SHEET_OF_RATINGS), form, str(path))
     if form not in _FORMS:
         raise KnownError(
             f"{path} was not imported: ratings are read from .csv, .xlsx and .jsonl.", "Save them as one of these."
@@ -76,6 +81,8 @@ _FORMS: dict[str, Callable[[LineSource, str], RecordStream]] = {"csv": csv_strea
 def _ratings(records: RecordStream, form: str, source: str) -> ImportedRatings:
     # Programs write JSON, and what they export again has to come back to the letter; sheets are typed by people.
     typed = form != "jsonl" and _OWN_MARK not in records.columns
+    if typed:
+        records = widened(records, source)
     meant = columns_meant(records.columns) if typed else {}
     columns = tuple(meant.get(one, one) for one in records.columns)
     criteria = _criteria(columns, records.columns, source)
@@ -120,6 +127,12 @@ def _ratings(records: RecordStream, form: str, source: str) -> ImportedRatings:
     return ImportedRatings(tuple(rows), criteria, unknown, guessed)
 
 
+def _has_scores(columns: Sequence[str]) -> bool:
+    meant = columns_meant(columns)
+    wide = any(meant.get(one, one).startswith(SCORE_PREFIX) for one in columns)
+    return wide or in_long_form(columns) is not None
+
+
 def _remedy(off_scale: list[int]) -> str:
     if len(off_scale) < _ANOTHER_SCALE:
         return "Correct these lines"
@@ -132,14 +145,15 @@ def _criteria(columns: tuple[str, ...], theirs: tuple[str, ...], source: str) ->
         listed = ", ".join(missing)
         raise KnownError(
             f"{source} was not imported: it has no column {listed}. Its columns are {', '.join(theirs)}.",
-            f"At least {', '.join(REQUIRED_COLUMNS)} and one {SCORE_PREFIX}<criterion> are needed.",
+            f"At least {', '.join(REQUIRED_COLUMNS)} and one {SCORE_PREFIX}<criterion> are needed, or a row for each "
+            "score with criterion and score.",
         )
     endings = [one.removeprefix(SCORE_PREFIX) for one in columns if one.startswith(SCORE_PREFIX)]
     criteria = tuple(one for one in endings if _SCORE_ENDING.fullmatch(one))
     if not criteria:
         raise KnownError(
             f"{source} was not imported: it has no column {SCORE_PREFIX}<criterion>.",
-            f"Name at least one, such as {SCORE_PREFIX}accuracy.",
+            f"Name at least one, such as {SCORE_PREFIX}accuracy; or give each score a row, with criterion and score.",
         )
     return criteria
 

@@ -1,37 +1,45 @@
-"""Which sheet of a workbook holds ratings, and which records stand in it?"""
+"""Which sheet of a workbook holds ratings or drafts, and which records stand in it?"""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.exchange.rating_columns import SCORE_PREFIX
-from fairdraft.exchange.rating_header import columns_meant
 from fairdraft.exchange.rating_records import RecordStream, refuse_bad_names
 from fairdraft.exchange.sheet_grid import Cell, SheetGrid, read_sheets
 
 WORKBOOK_FORMS = ("xlsx", "xlsm")
 
 
-def workbook_stream(path: Path) -> RecordStream:
-    """The records of the one sheet with ratings; what is hidden counts where nothing else has any.
+@dataclass(frozen=True, slots=True)
+class SheetLookedFor:
+    """What a sheet is to hold, what its first row has to have for that, and what to do where it has not, in words."""
+
+    holds: str
+    has: str
+    remedy: str
+
+
+def workbook_stream(path: Path, is_one: Callable[[Sequence[str]], bool], wanted: SheetLookedFor) -> RecordStream:
+    """The records of the one sheet whose columns are those that are wanted; what is hidden counts where nothing else
+    has them.
 
     The first row that is not empty names the columns. A record's line is its row in the sheet.
 
     Raises:
-        KnownError: the file cannot be read as a workbook, no sheet has a column of scores, or several have.
+        KnownError: the file cannot be read as a workbook, no sheet has such columns, or several have.
     """
-    sheets = [one for one in read_sheets(path) if _has_scores(one)]
+    sheets = [one for one in read_sheets(path) if is_one(_head_of(one)[0])]
     seen = [one for one in sheets if not one.hidden] or sheets
     if not seen:
-        raise KnownError(
-            f"{path} was not imported: none of its sheets has a column of scores.",
-            f"Name at least one in its first row, such as {SCORE_PREFIX}accuracy.",
-        )
+        raise KnownError(f"{path} was not imported: none of its sheets has {wanted.has}.", wanted.remedy)
     if len(seen) > 1:
         names = ", ".join(f'"{one.name}"' for one in seen)
-        raise KnownError(f"{path} has {len(seen)} sheets of ratings: {names}.", "Keep one of them, or hide the others.")
+        raise KnownError(
+            f"{path} has {len(seen)} sheets of {wanted.holds}: {names}.", "Keep one of them, or hide the others."
+        )
     head, rows = _head_of(seen[0])
     columns = tuple(head)
     refuse_bad_names(columns, str(path))
@@ -45,12 +53,6 @@ def _head_of(sheet: SheetGrid) -> tuple[list[str], Iterator[tuple[int, Sequence[
     while head and not head[-1]:
         head.pop()
     return head, rows
-
-
-def _has_scores(sheet: SheetGrid) -> bool:
-    head = _head_of(sheet)[0]
-    meant = columns_meant(head)
-    return any(meant.get(one, one).startswith(SCORE_PREFIX) for one in head)
 
 
 def _records(

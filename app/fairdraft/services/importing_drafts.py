@@ -47,7 +47,7 @@ class DraftImportService:
         self._runs = runs
 
     def import_drafts(self, study_id: str, path: Path) -> DraftsTakenIn:
-        """Take in a CSV or JSONL file of drafts, whole or not at all; the same file again changes nothing.
+        """Take in a CSV, Excel or JSONL file of drafts, whole or not at all; the same file again changes nothing.
 
         Each draft is checked, and takes the next free place of its candidate and brief.
 

@@ -163,7 +163,7 @@ class ListPage(Page):
         return box
 
     def _file_button(self, role: str) -> QPushButton:
-        tip = "A .fairset from another laptop, or ratings that were made elsewhere (CSV, JSONL)"
+        tip = "A .fairset from another laptop, or ratings that were made elsewhere (CSV, Excel, JSONL)"
         return button("Take in a file…", role, tip=tip, on_press=self._take_file)
 
     def _take_file(self) -> None:

@@ -38,7 +38,7 @@ class RunCard(QFrame):
         self._note = text_label("", "muted")
         head.addWidget(self._note, 1)
         self.bring = button("Bring drafts from a file…", "flush", on_press=self.import_wanted.emit)
-        self.bring.setToolTip("CSV or JSONL with prompt_id (campaign/brief), candidate and draft_text")
+        self.bring.setToolTip("CSV, Excel or JSONL with prompt_id (campaign/brief), candidate and draft_text")
         head.addWidget(self.bring)
         column.addLayout(head)
         self.bar = QProgressBar()

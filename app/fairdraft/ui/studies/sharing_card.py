@@ -39,7 +39,7 @@ class SharingCard(QFrame):
         self.write = button("", on_press=self.write_wanted.emit)
         self.take = button("Take a set in…", tip="A .fairset from another laptop", on_press=self.take_wanted.emit)
         self.ratings = button(
-            "Take ratings in…", tip="CSV or JSONL, whole or not at all", on_press=self.ratings_wanted.emit
+            "Take ratings in…", tip="CSV, Excel or JSONL, whole or not at all", on_press=self.ratings_wanted.emit
         )
         for one in (self.write, self.take, self.ratings):
             line.addWidget(one)

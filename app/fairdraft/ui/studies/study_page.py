@@ -346,7 +346,7 @@ class StudyPage(Page):
             self.change_wanted.emit(self._facts.overview.study)
 
     def _bring_drafts(self) -> None:
-        if (path := self._file("Drafts for this study", "Drafts (*.csv *.jsonl)")) is not None:
+        if (path := self._file("Drafts for this study", "Drafts (*.csv *.xlsx *.jsonl)")) is not None:
             self._errands.import_drafts(self._study, path)
 
     def _take_set(self) -> None:
