@@ -241,7 +241,7 @@ def test_a_full_disk_is_told_and_loses_nothing(
 import pickle
 import pytest
 ballast = path.with_name("ballast")
-ballast.write_bytes(b"x" * 220_000)
+ballast.write_bytes(b"x" * 190_000)
 store = open_store(path, app_version="0.1.0")
 saved = []
 drafts = pickle.loads(Path(draft).read_bytes())
