@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings, Qt, QThreadPool, QTimer
 from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSpinBox, QTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QSpinBox, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from fairdraft import bootstrap
@@ -16,9 +16,9 @@ from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.inference.scripted import ScriptedEngine
 from fairdraft.services.workplace import Workplace
-from fairdraft.ui import frame_parts
+from fairdraft.ui import main_window, message_bar
 from fairdraft.ui.main_window import SMALLEST, MainWindow
-from fairdraft.ui.screen import Message
+from fairdraft.ui.screen import Command, Message
 from fairdraft.ui.theme.theme import Theme
 
 OpenWindow = Callable[..., MainWindow]
@@ -314,11 +314,32 @@ def test_an_error_stays_until_it_is_closed_and_a_note_goes(qtbot: QtBot, open_wi
     assert not window.messages.text
 
 
+def test_a_message_moves_nothing_and_leads_to_what_was_written(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    """What stands under the pointer stays there; the folder of a written file is one press away."""
+    window, shown, taken = open_window(), [], []
+    before = window.stack.geometry()
+    monkeypatch.setattr(main_window, "open_place", lambda path: shown.append(path))
+    window.messages.show_message(Message("Wrote it.", tone="present", place=tmp_path / "piece.docx"))
+    QApplication.processEvents()
+    assert window.stack.geometry() == before
+    assert window.messages.geometry().bottom() == window.status.geometry().bottom()
+    qtbot.mouseClick(window.messages.next, Qt.MouseButton.LeftButton)
+    assert shown == [tmp_path]
+    assert window.messages.text.startswith(f"No program here could show the folder {tmp_path}.")
+    assert window.messages.next.isHidden()
+    window.messages.show_message(Message("Sent.", offer=Command("Save it", lambda: taken.append("saved"))))
+    assert window.messages.next.text() == "Save it"
+    qtbot.mouseClick(window.messages.next, Qt.MouseButton.LeftButton)
+    assert (taken, window.messages.text) == (["saved"], "")
+
+
 def test_messages_are_spoken(monkeypatch: pytest.MonkeyPatch, open_window: OpenWindow) -> None:
     """A screen reader says what the bar tells, and says at once what went wrong."""
     window, spoken = open_window(), []
     monkeypatch.setattr(
-        frame_parts.QAccessible,
+        message_bar.QAccessible,
         "updateAccessibility",
         lambda event: spoken.append((event.message(), event.politeness().name)),
     )

@@ -1,9 +1,8 @@
-"""What stands around every screen: navigation, top bar, message bar, status strip?"""
+"""What stands around every screen: navigation, top bar, status strip?"""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton
 from typing_extensions import override
 
@@ -29,8 +28,6 @@ READING = Message(
 )
 """Why nothing can be written in a window."""
 
-# A message without anything to do goes away by itself.
-_QUIET_MS = 8000
 _SCHEME_ICONS: dict[SchemeChoice, tuple[str, str]] = {
     "system": ("system", "System colors"),
     "light": ("sun", "Light"),
@@ -209,67 +206,6 @@ class TopBar(QFrame):
         """Do the primary action."""
         if self._call is not None:
             self._call()
-
-
-class MessageBar(QFrame):
-    """One quiet line under the top bar: what happened, what to do. A new message takes the place of the old."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.setProperty("role", "message")
-        self._theme = theme
-        row = horizontal(self, margins=(16, 7, 10, 7), gap=10)
-        self._icon = text_label("")
-        row.addWidget(self._icon)
-        self._words = text_label("", wrap=True)
-        row.addWidget(self._words, 1)
-        row.addWidget(IconButton("close", "Close this message", theme, on_press=self.clear))
-        self._quiet = QTimer(self)
-        self._quiet.setSingleShot(True)
-        self._quiet.setInterval(_QUIET_MS)
-        self._quiet.timeout.connect(self.clear)
-        self._message: Message | None = None
-        theme.changed.connect(self._draw_icon)
-        self.setVisible(False)
-
-    @property
-    def message(self) -> Message | None:
-        """The message that stands here; None when nothing is told."""
-        return self._message
-
-    @property
-    def text(self) -> str:
-        """What is told now; empty when nothing is."""
-        return "" if self.isHidden() else self._words.text()
-
-    def show_message(self, message: Message, *, stays: bool | None = None) -> None:
-        """Tell a message; one that asks for something stays until it is closed."""
-        self._message = message
-        self._draw_icon()
-        self._words.setText(f"{message.what} {message.remedy}".strip())
-        set_property(self, "tone", message.tone)
-        self.setAccessibleName(self._words.text())
-        self.setVisible(True)
-        told = QAccessibleAnnouncementEvent(self, self._words.text())
-        if message.tone == "error":
-            told.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
-        QAccessible.updateAccessibility(told)
-        if message.stays if stays is None else stays:
-            self._quiet.stop()
-        else:
-            self._quiet.start()
-
-    def _draw_icon(self) -> None:
-        if self._message is not None:
-            tone = self._message.tone
-            icon = {"error": "error", "warning": "warning", "present": "check"}.get(tone, "info")
-            self._icon.setPixmap(self._theme.pixmap(icon, tone))
-
-    def clear(self) -> None:
-        """Say nothing any more."""
-        self._quiet.stop()
-        self._message = None
-        self.setVisible(False)
 
 
 _BLIND = "Blind: models are not named while you rate"

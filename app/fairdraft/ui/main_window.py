@@ -1,5 +1,7 @@
 """How do the screens share one window?"""
 
+from pathlib import Path
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
@@ -9,12 +11,14 @@ from fairdraft.domain.change import Change
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
-from fairdraft.ui.frame_parts import READING, MessageBar, Navigation, StatusStrip, TopBar
+from fairdraft.ui.frame_parts import READING, Navigation, StatusStrip, TopBar
 from fairdraft.ui.go_to.desk import GoToDesk
 from fairdraft.ui.help.rule_pages import rule_page_id
 from fairdraft.ui.help.window import HelpWindow
+from fairdraft.ui.message_bar import MessageBar
 from fairdraft.ui.named_keys import NamedKey
 from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
+from fairdraft.ui.parts.opening import open_place
 from fairdraft.ui.people.encrypting_dialog import EncryptingDialog, PlainDialog
 from fairdraft.ui.people.first_run import FirstRun
 from fairdraft.ui.people.store_card import StoreCard
@@ -204,13 +208,13 @@ class MainWindow(QMainWindow, HasScreens):
         whole.setProperty("role", "ground")
         column = vertical(whole, gap=0)
         column.addWidget(self.top)
-        column.addWidget(self.messages)
         middle = horizontal(gap=0)
         middle.addWidget(self.navigation)
         middle.addWidget(self.stack, 1)
         column.addLayout(middle, 1)
         column.addWidget(self.status)
         self.setCentralWidget(whole)
+        self.messages.lie_over(whole)
         self.stack.addWidget(self.draft)
         self.stack.addWidget(self.first_run)
         self.navigation.add("draft", "Draft", "draft", "Ctrl+1")
@@ -220,6 +224,7 @@ class MainWindow(QMainWindow, HasScreens):
         self.navigation.add("library", "Library", "library", "Ctrl+5")
         self.navigation.add_settings("settings", "Settings", "settings", "Ctrl+,")
         in_reading_order(whole)
+        in_reading_order(self.messages, after=self.navigation.scheme)
 
     def _connect(self) -> None:
         self.navigation.chosen.connect(self.show_screen)
@@ -227,6 +232,7 @@ class MainWindow(QMainWindow, HasScreens):
         self.navigation.profile_wanted.connect(self._ask_who)
         self.navigation.help_wanted.connect(self.show_help)
         self.ways.rule_wanted.connect(lambda rule: self.help.open(rule_page_id(rule)))
+        self.messages.place_wanted.connect(self._show_place)
         self.help.told.connect(lambda problem: self.messages.show_message(Message.of(problem)))
         self.first_run.introduced.connect(self._introduce)
         self.first_run.skipped.connect(self._skip)
@@ -241,6 +247,12 @@ class MainWindow(QMainWindow, HasScreens):
         self.ways.made_one.connect(self._take_in)
         self.top.go_to_wanted.connect(self.go_to.open)
         self.go_to.failed.connect(lambda problem: self.messages.show_message(Message.of(problem)))
+
+    def _show_place(self, written: Path) -> None:
+        folder = written if written.is_dir() else written.parent
+        if not open_place(folder):
+            remedy = "Open it with the program that shows your files."
+            self.messages.show_message(Message(f"No program here could show the folder {folder}.", remedy, "error"))
 
     def _take_in(self, screen: Screen) -> None:
         """Hold a screen that was made just now."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import Signal
@@ -17,12 +18,17 @@ About = Literal["", "action", "approval", "checking", "reading", "saving"]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What the person is told: what happened, and what to do. It goes when what it is `about` is over."""
+    """What the person is told: what happened, and what to do. It goes when what it is `about` is over.
+
+    `place` is the file or folder that was written, to be shown where it lies; `offer` is what suggests itself next.
+    """
 
     what: str
     remedy: str = ""
     tone: Tone = "accent"
     about: About = ""
+    place: Path | None = None
+    offer: "Command | None" = None
 
     @property
     def stays(self) -> bool:

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from fairdraft.ui.frame_parts import MessageBar
+from fairdraft.ui.message_bar import MessageBar
 from fairdraft.ui.screen import Message
 
 

@@ -166,7 +166,7 @@ class CampaignsScreen(PagedScreen):
         """Write a campaign as a file."""
         self.run(
             lambda: self._workplace.campaigns.write(campaign_id, path),
-            lambda file: self.told.emit(Message(f"Wrote {file}.", tone="present")),
+            lambda file: self.told.emit(Message(f"Wrote {file}.", tone="present", place=file)),
         )
 
     def remove(self, campaign_id: str) -> None:

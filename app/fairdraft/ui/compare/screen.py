@@ -186,7 +186,7 @@ class CompareScreen(Screen):
             self._begin_writing()
             self._background.run(
                 lambda: exporting.save_sheet(study, Path(name)),
-                lambda file: self._on_written(f"Wrote the decision sheet to {file}, read back."),
+                lambda file: self._on_written(f"Wrote the decision sheet to {file}, read back.", file),
                 self._on_failed,
             )
 
@@ -199,7 +199,7 @@ class CompareScreen(Screen):
             self._background.run(
                 lambda: exporting.export(study, "csv", Path(folder) / f"{study}-ratings"),
                 lambda files: self._on_written(
-                    f"Wrote {counted(len(files), 'file')} to {files[0].parent}, read back and verified."
+                    f"Wrote {counted(len(files), 'file')} to {files[0].parent}, read back and verified.", files[0]
                 ),
                 self._on_failed,
             )
@@ -358,10 +358,10 @@ class CompareScreen(Screen):
         self.export_button.setEnabled(False)
         self.frame_changed.emit()
 
-    def _on_written(self, said: str) -> None:
+    def _on_written(self, said: str, file: Path) -> None:
         self._writing = False
         self.export_button.setEnabled(True)
-        self.told.emit(Message(said, tone="present"))
+        self.told.emit(Message(said, tone="present", place=file))
         self.frame_changed.emit()
 
     def _on_not_computed(self, problem: KnownError) -> None:

@@ -112,11 +112,13 @@ class PieceFileDesk(QObject):
     def _tell(self, files: tuple[Path, ...], form: str) -> None:
         if form == _DECK:
             more = "Decks, claims, references, match of required language, record and submission sheet are in it."
-            self.told.emit(Message(f"Wrote {files[0].parent}, read back and verified.", more, "present"))
+            self.told.emit(
+                Message(f"Wrote {files[0].parent}, read back and verified.", more, "present", place=files[0])
+            )
             return
         file = next(one for one in files if one.suffix == f".{form}")
         more = "Findings, answers and comments are in it; what stands beside it says what it holds."
-        self.told.emit(Message(f"Wrote {file}, read back and verified.", more, "present"))
+        self.told.emit(Message(f"Wrote {file}, read back and verified.", more, "present", place=file))
 
 
 def _called(piece: Piece) -> str:

@@ -60,7 +60,7 @@ class ClaimsDesk(QObject):
             product, file = found
             said = f"Wrote {file}: the claims of {product.full_name}, version {product.version}."
             remedy = "Fill it in, save it, then bring it back with “Take in claims…”."
-            self._screen.told.emit(Message(said, remedy, "present"))
+            self._screen.told.emit(Message(said, remedy, "present", place=file))
 
         self._screen.run(lambda: self._service.write(product_id, path), done)
 

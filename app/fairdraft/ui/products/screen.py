@@ -149,7 +149,9 @@ class ProductsScreen(PagedScreen):
         remedy = "Confirm or replace every text in it, then add it with “Add a product file…”."
         self.run(
             lambda: self._workplace.products.write_draft(text, path),
-            lambda file: self.told.emit(Message(f"Wrote {file}. Nothing of it is confirmed.", remedy, "present")),
+            lambda file: self.told.emit(
+                Message(f"Wrote {file}. Nothing of it is confirmed.", remedy, "present", place=file)
+            ),
         )
 
     def add(self, path: Path) -> None:

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fairdraft.domain.program_facts import KeptPlace, LicenseText
@@ -16,11 +15,6 @@ from fairdraft.ui.theme.theme import Theme
 
 _Row = tuple[str, str, Path | None]
 _NAME_WIDTH, _ROW_HEIGHT = 240, 24
-
-
-def open_place(path: Path) -> bool:
-    """Have the system show a folder, or open a file, with the program that it has for that; whether it could."""
-    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 class PlacesGroup(QWidget):

@@ -15,13 +15,14 @@ from fairdraft.services.settings import described
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.parts.containers import in_reading_order, vertical
+from fairdraft.ui.parts.opening import open_place
 from fairdraft.ui.parts.pages import ReadingPage
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.screen import Message
 from fairdraft.ui.settings.copy_group import CopyGroup
 from fairdraft.ui.settings.engine_group import EngineGroup
 from fairdraft.ui.settings.look_group import LookGroup
-from fairdraft.ui.settings.places_group import PlacesGroup, open_place
+from fairdraft.ui.settings.places_group import PlacesGroup
 from fairdraft.ui.settings.words_group import WordsGroup
 from fairdraft.ui.studies.form_parts import section
 from fairdraft.ui.theme.theme import Theme

@@ -79,7 +79,7 @@ class StudyErrands(QObject):
                 self._unblind(study_id, FULL_SET)
             file = self._workplace.sharing.export(study_id, folder, blind=blind)
             blindly = "Nothing in it tells who wrote what." if blind else "It says who wrote what."
-            return study_id, Message(f"Wrote {file}, read back and verified.", blindly, "present")
+            return study_id, Message(f"Wrote {file}, read back and verified.", blindly, "present", place=file)
 
         self._go("Writing the set…", work)
 
@@ -96,7 +96,10 @@ class StudyErrands(QObject):
             files = exporting.export(study_id, form, folder)
             said = "Letters stand for the candidates: the study is still blind." if exporting.is_blind(study_id) else ""
             return study_id, Message(
-                f"Wrote {counted(len(files), 'file')} to {folder}, read back and verified.", said, "present"
+                f"Wrote {counted(len(files), 'file')} to {folder}, read back and verified.",
+                said,
+                "present",
+                place=folder,
             )
 
         self._go(f"Writing {form}…", work)

@@ -246,7 +246,7 @@ QFrame[role="bottom"] {{ background: {t.panel}; border: none; border-top: 1px so
 QFrame[role="left"] {{ background: {t.ground}; border: none; border-right: 1px solid {t.line}; }}
 QFrame[role="right"] {{ background: {t.ground}; border: none; border-left: 1px solid {t.line}; }}
 QFrame[role="rule"] {{ background: {t.line}; border: none; max-height: 1px; min-height: 1px; }}
-QFrame[role="message"] {{ border: none; border-bottom: 1px solid {t.line}; background: {t.accent_soft}; }}
+QFrame[role="message"] {{ border: none; border-top: 1px solid {t.line}; background: {t.accent_soft}; }}
 QFrame[role="message"][tone="error"] {{ background: {t.error_soft}; }}
 QFrame[role="message"][tone="warning"] {{ background: {t.warning_soft}; }}
 QFrame[role="message"][tone="present"] {{ background: {t.present_soft}; }}
