@@ -52,7 +52,7 @@ class DraftKeys:
             NamedKey(PRINT_KEYS, PRINT, sheet.files.printing.ask),
             NamedKey("Ctrl+R", "Rate this variant", view.rating.take_focus),
             NamedKey("Ctrl+L", "Other lengths of this message", sheet.lengths.ask),
-            NamedKey("Alt+Return", "Put the first missing approved text in its place", sheet.use_first_approved),
+            NamedKey("Alt+Return", "Put the first missing approved text in its place", sheet.required.use_first),
             NamedKey("F8", "Next finding", lambda: sheet.next_finding(1)),
             NamedKey("Shift+F8", "Finding before", lambda: sheet.next_finding(-1)),
             NamedKey("Ctrl+0", "All variants side by side", show_all),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.finding import RequiredElement
+from fairdraft.domain.missing_language import lacking
 from fairdraft.domain.product import Product
 from fairdraft.ui.draft.required_groups import RequiredGroup, group_required, label_of, whole_text
 from fairdraft.ui.draft.word_diff import diff_html, diff_words
@@ -28,11 +29,13 @@ _SHOWN_SINGLY = 3
 class RequiredPanel(QWidget):
     """Required language: what is altered or missing first, then what is there, in groups.
 
-    `jump_to` names an element whose words are to be shown; `use_approved` one whose approved text is wanted.
+    `jump_to` names an element whose words are to be shown; `use_approved` one whose approved text is wanted;
+    `all_wanted` asks for every approved text that is missing.
     """
 
     jump_to = Signal(object)
     use_approved = Signal(object)
+    all_wanted = Signal()
 
     def __init__(self, theme: Theme, turns: InTurns) -> None:
         super().__init__()
@@ -48,6 +51,10 @@ class RequiredPanel(QWidget):
         self._count = chip("")
         line.addWidget(self._count)
         layout.addWidget(head)
+        tip = "Each approved text where it belongs, as one step that can be undone"
+        self.all_missing = button("Put in all missing", "link", tip=tip, on_press=self.all_wanted.emit)
+        self.all_missing.setVisible(False)
+        layout.addWidget(self.all_missing, 0, Qt.AlignmentFlag.AlignLeft)
         box, column = card(gap=1)
         layout.addWidget(box)
         self._rows = RowColumn(column, turns)
@@ -61,6 +68,8 @@ class RequiredPanel(QWidget):
         self._shown = wanted
         self._may_edit = may_edit
         self._groups = group_required(elements, product)
+        missing = len(lacking(elements))
+        self.all_missing.setVisible(may_edit and missing > 1)
         self._draw()
 
     def first_open(self) -> RequiredElement | None:

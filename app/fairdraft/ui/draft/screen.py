@@ -242,7 +242,6 @@ class DraftScreen(Screen):
         view.variants.remedy_wanted.connect(self.remedies.take)
         view.variants.try_anyway_wanted.connect(self.remedies.try_anyway)
         view.editor.told.connect(lambda words: self.told.emit(Message(words, tone="neutral")))
-        view.checks.required.use_approved.connect(self.sheet.use_approved)
         view.checks.required.jump_to.connect(self.sheet.jump_to_element)
         view.checks.findings.jump_to.connect(self.sheet.jump)
         view.checks.findings.fix.connect(self.sheet.fix)

@@ -27,6 +27,7 @@ from fairdraft.ui.draft.piece_keeper import PieceKeeper
 from fairdraft.ui.draft.piece_reading import PieceReading, place_now, read_piece
 from fairdraft.ui.draft.proof_desk import ProofDesk
 from fairdraft.ui.draft.receiving_desk import ReceivingDesk
+from fairdraft.ui.draft.required_desk import RequiredDesk
 from fairdraft.ui.draft.review_desk import ReviewDesk
 from fairdraft.ui.draft.script_desk import ScriptDesk
 from fairdraft.ui.draft.unsaved_words import UnsavedWords
@@ -115,6 +116,9 @@ class SheetDesk(QObject):
         view.checks.script.pace_changed.connect(self._read_at)
         self.script = ScriptDesk(view, self._channel_to_edit, self.apply, self)
         self.script.told.connect(view.editor.told)
+        self.required = RequiredDesk(workplace, background, view, self._meant, self.apply, self)
+        self.required.told.connect(view.editor.told)
+        self.required.failed.connect(self.failed)
         self.claims = ClaimDesk(view, self._channel_to_edit, self.apply, self)
         self.claims.told.connect(view.editor.told)
         self.claims.failed.connect(self.failed)
@@ -202,24 +206,6 @@ class SheetDesk(QObject):
         self._writers.close()
 
     # ---- what a person does
-
-    def use_approved(self, element: RequiredElement) -> None:
-        """Put a required element's approved text in, as one step that can be undone."""
-        if self._may_answer():
-            try:
-                written = self._view.editor.sheet.blocks()
-                channel = None if self._campaign is None else self._campaign.channel
-                blocks = self._workplace.editing.with_approved(written, element, channel)
-            except KnownError as problem:
-                self.failed.emit(problem)
-                return
-            self.apply(blocks, f"approved text: {element.label or element.element}")
-
-    def use_first_approved(self) -> None:
-        """The same for the first element that is altered or missing."""
-        element = self._view.checks.required.first_open()
-        if element is not None:
-            self.use_approved(element)
 
     def fix(self, number: int) -> None:
         """Apply the fix of a finding, as one step that can be undone."""
@@ -391,6 +377,9 @@ class SheetDesk(QObject):
         if not self.is_checked:
             self.runner.check_now()
         return self.is_checked
+
+    def _meant(self) -> tuple[Campaign, Product | None] | None:
+        return (self._campaign, self._product) if self._campaign is not None and self._may_answer() else None
 
     def _finding(self, number: int) -> Finding | None:
         findings = () if self._answered is None else self._answered.open.findings
