@@ -55,11 +55,12 @@ def test_a_drifted_claim_shows_the_diff_and_puts_the_words_back(check: Check) ->
 
 
 def test_a_number_is_quoted_with_the_claim_that_says_another(check: Check) -> None:
-    """The message names the number of the text, the claim and the number of the claim."""
+    """The message names the number of the text, the claim by its words and its number."""
     (one,) = claim_findings(check("A1C fell 2 points.", GLYNORA, channel="web"))
     assert one.severity == "error"
     assert "“2 points”" in one.message
-    assert "gly-a1c-26" in one.message
+    assert "claim “A1C dropped by 1.1 points with GLYNORA and …”" in one.message
+    assert one.item == "gly-a1c-26"
     assert "1.1 points" in one.message
 
 

@@ -2,6 +2,7 @@
 
 from fairdraft.domain.claim_link import ClaimLink, ClaimNumber
 from fairdraft.domain.finding import Finding, Fix, Severity, Span
+from fairdraft.domain.product_elements import beginning
 from fairdraft.rules.claims import tie_claims
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.corrections import changes_in
@@ -46,7 +47,7 @@ def _number(rule: CompiledRule, reading: TextReading, one: ClaimNumber) -> Findi
         return _told(rule, reading, "", "warning", one.span)
     return rule.finding(
         rule.severity(reading.request.channel),
-        {**_values(reading, one.span), "label": one.claim or "", "expected": one.approved},
+        {**_values(reading, one.span), "label": _called(reading, one.claim), "expected": one.approved},
         case="differs",
         span=one.span,
         item=one.claim,
@@ -61,7 +62,7 @@ def _drifted(rule: CompiledRule, reading: TextReading, link: ClaimLink) -> Findi
         wording = wording[:-1]
     return rule.finding(
         rule.severity(reading.request.channel) if severity == "error" else severity,
-        {**_values(reading, link.span), "label": link.claim or "", "changes": changes_in(link.diff or ())},
+        {**_values(reading, link.span), "label": _called(reading, link.claim), "changes": changes_in(link.diff or ())},
         case="drifted" if severity == "error" else "wording",
         span=link.differing or link.span,
         item=link.claim,
@@ -81,7 +82,7 @@ def _told(
     *,
     expected: str = "",
 ) -> Finding:
-    values = {**_values(reading, span), "label": (link.claim or "") if link else "", "expected": expected}
+    values = {**_values(reading, span), "label": _called(reading, link.claim) if link else "", "expected": expected}
     return rule.finding(
         severity,
         values,
@@ -95,6 +96,12 @@ def _told(
 def _claim_text(reading: TextReading, claim: str | None) -> str | None:
     product = reading.language.product if reading.language else None
     return next((one.text for one in product.claims if one.id == claim), None) if product else None
+
+
+def _called(reading: TextReading, claim: str | None) -> str:
+    """A claim as a writer knows it: by its first words, in quotes."""
+    text = _claim_text(reading, claim)
+    return f"“{beginning(text)}”" if text else claim or ""
 
 
 def _values(reading: TextReading, span: Span) -> dict[str, str]:

@@ -4,6 +4,7 @@ import re
 
 from fairdraft.domain.finding import Finding, Span
 from fairdraft.domain.product import Claim
+from fairdraft.domain.product_elements import beginning
 from fairdraft.rules.approved import ApprovedLanguage
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.pattern import MOST_PLACES
@@ -108,7 +109,7 @@ def _claims(rule: CompiledRule, reading: TextReading) -> list[Finding]:
             continue
         first = said.count(" ", 0, said.index(f" {' '.join(words)} ") + 1) - 1
         span = reading.span(reading.words.starts[first], reading.words.ends[first + len(words) - 1])
-        values = {"label": claim.id, "expected": language.product.version}
+        values = {"label": f"“{beginning(claim.text)}”", "expected": language.product.version}
         severity = rule.severity(reading.request.channel)
         findings.append(rule.finding(severity, values, case=case, span=span, item=claim.id))
     return findings
