@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.piece import Block
-from fairdraft.domain.resized_brief import brief_id_for, brief_words, key_of_brief, message_key, own_copy
+from fairdraft.domain.resized_brief import brief_id_for, brief_name, brief_words, key_of_brief, message_key, own_copy
 
 COPY = (
     Block("headline", "headline", "copy", "Small steps\ncount"),
@@ -109,3 +109,10 @@ def test_briefs_of_one_message_are_known_by_its_key() -> None:
     assert (first, second, brief_id_for(key, (first, second))) == (f"from-{key}", f"from-{key}-2", f"from-{key}-3")
     assert key_of_brief(first) == key_of_brief(second) == key
     assert key_of_brief("b01") is key_of_brief("from-autumn") is key_of_brief(f"{first}-b") is None
+
+
+def test_a_brief_made_from_a_piece_has_a_name_for_people() -> None:
+    """The key of its message is for the program; an author's own id stays."""
+    first = brief_id_for("1a2b3c4d", ())
+    named = [brief_name(one) for one in (first, brief_id_for("1a2b3c4d", [first]), "b01")]
+    assert named == ["another length", "another length 2", "b01"]

@@ -176,9 +176,10 @@ def test_the_keys_stay_on_the_card_that_is_written_again(qtbot: QtBot, screen: D
 
 
 def test_leaving_the_sheet_by_keys_puts_them_on_no_rating(qtbot: QtBot, sheet: DraftScreen) -> None:
-    """After Ctrl+0 a digit scores nothing, and the rating stays folded."""
+    """After Ctrl+Shift+A a digit scores nothing, and the rating stays folded."""
     sheet.view.editor.setFocus()
-    qtbot.keyClick(sheet.view.editor, Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(sheet.view.editor, Key.Key_A, held)
     assert not sheet.view.editor.isVisible()
     assert sheet.view.tabs.all.hasFocus()
     assert not sheet.view.rating._body.isVisible()
@@ -209,6 +210,26 @@ def test_six_variants_stand_in_one_line_beside_the_tools(qtbot: QtBot, screen: D
     assert len({one.mapTo(tabs, QPoint(0, 0)).y() for one in letters}) == 1
     theme.magnify(1.5)
     qtbot.waitUntil(lambda: tabs.all.height() == letters[0].height() > 30)
+
+
+def test_the_count_stays_in_view_with_large_letters(qtbot: QtBot, sheet: DraftScreen, theme: Theme) -> None:
+    """In the smallest window it has a line of its own where there is no room beside the tools."""
+    sheet.window().resize(SMALLEST)
+    theme.magnify(1.5)
+    tabs = sheet.view.tabs
+    qtbot.waitUntil(lambda: tabs._words_below.isVisible())
+    assert tabs._words_below.text() == tabs._told[0] != ""
+
+
+def test_the_way_to_draft_stands_back_and_says_what_is_lacking(sheet: DraftScreen) -> None:
+    """While a piece is edited it is no primary action; where it cannot be pressed its tip says why."""
+    assert sheet.window().top.action.property("role") == "plain"
+    sheet.show_all()
+    assert sheet.window().top.action.property("role") == "primary"
+    sheet.view.setup.brief_text.set_text("")
+    action = sheet.action()
+    assert action is not None
+    assert (action.enabled, action.tip) == (False, "Write a brief first, at the left")
 
 
 def test_the_keys_stay_with_the_brief_while_drafts_are_written(qtbot: QtBot, screen: DraftScreen) -> None:

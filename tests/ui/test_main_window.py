@@ -18,6 +18,7 @@ from fairdraft.inference.scripted import ScriptedEngine
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui import main_window, message_bar
 from fairdraft.ui.main_window import SMALLEST, MainWindow
+from fairdraft.ui.people.first_run import FirstRun
 from fairdraft.ui.screen import Command, Message
 from fairdraft.ui.theme.theme import Theme
 
@@ -147,6 +148,20 @@ def test_ctrl_enter_does_the_primary_action(qtbot: QtBot, open_window: OpenWindo
     qtbot.keyClick(window.draft.view.setup.brief_text, Qt.Key.Key_Return, Control)
     qtbot.waitUntil(lambda: len(window.draft.desk.desk.variants) == 4, timeout=8000)
     qtbot.waitUntil(lambda: window.at_rest, timeout=15000)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_role_that_was_picked_by_keys_is_replaced_by_typing(qtbot: QtBot, theme: Theme) -> None:
+    """Down picks one; what is typed then is a role of its own, and no mixture of both."""
+    first_run = FirstRun(theme)
+    qtbot.addWidget(first_run)
+    first_run.show()
+    line = first_run.role.lineEdit()
+    assert line is not None
+    qtbot.keyClick(first_run.role, Qt.Key.Key_Down)
+    assert line.text()
+    qtbot.keyClicks(line, "Proofreader")
+    assert first_run.role.currentText() == "Proofreader"
 
 
 def test_the_first_run_asks_who_is_working(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:

@@ -93,6 +93,25 @@ def test_a_claim_says_how_the_piece_uses_it(
     assert (f"Insert the claim: {last.text}" in inserts) is offered
 
 
+def order(card: ClaimsCard) -> list[str]:
+    rows = [item.widget() for place in range(card._rows.count()) if (item := card._rows.itemAt(place)) is not None]
+    return [one.accessibleName() for one in rows if not isinstance(one, QPushButton)]
+
+
+def test_a_claim_put_in_stays_where_it_was_pressed(theme: Theme, holder: QVBoxLayout, product: Product) -> None:
+    """Those that the piece had when it was opened come first; what is put in later does not move below the pointer."""
+    card = ClaimsCard(theme)
+    holder.addWidget(card)
+    card.show_claims(product, "print", may_edit=True)
+    used, *others = [one for one in product.claims if not one.channels or "print" in one.channels][::-1]
+    card.show_links([link(used, "exact")])
+    before = order(card)
+    assert before[0] == used.text
+    pressed_on = next(one for one in others if one.text == before[2])
+    card.show_links([link(used, "exact"), link(pressed_on, "exact")])
+    assert order(card) == before
+
+
 def test_of_several_sentences_the_drifted_one_is_told(
     qtbot: QtBot, theme: Theme, holder: QVBoxLayout, product: Product
 ) -> None:

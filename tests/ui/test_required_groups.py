@@ -109,6 +109,13 @@ def test_markup_in_approved_words_stays_words() -> None:
     assert shown([DiffPart("insert", "<b>5 & 6</b>")]) == "<b>5 & 6</b>"
 
 
+def test_an_item_without_a_name_is_called_by_its_words() -> None:
+    """The id that a product file gives it is no phrase that a person reads."""
+    text = "Before you take CORDEXA, tell your doctor if you are pregnant or breastfeeding."
+    item = RequiredElement("isi:pregnancy-breastfeeding", "missing", 0.0, approved=text)
+    assert label_of(item) == "Before you take CORDEXA, tell your doctor if …"
+
+
 WORDS = st.text(alphabet="ab <&", min_size=1, max_size=6)
 DIFFS = st.lists(st.builds(DiffPart, st.sampled_from(["keep", "delete", "insert"]), WORDS), max_size=12)
 

@@ -13,6 +13,7 @@ from fairdraft.domain.finding import Finding, Span
 from fairdraft.domain.piece import Block, render
 from fairdraft.ui.draft.marks import marked_lines, marks_of, positions_in
 from fairdraft.ui.draft.sheet_editor import SheetEditor
+from fairdraft.ui.parts.pasted_words import pasted_words
 
 Key = Qt.Key
 
@@ -189,6 +190,13 @@ def test_formatted_text_alone_is_pasted_as_well(editor: SheetEditor) -> None:
     assert editor.canInsertFromMimeData(data)
     editor.insertFromMimeData(data)
     assert texts(editor)["headline"].startswith("Fewer lows¹.")
+
+
+def test_lists_keep_their_points_where_formatted_text_comes_alone() -> None:
+    """Some programs give no plain text with it; bullets, numbers and raised marks are there all the same."""
+    data = QMimeData()
+    data.setHtml("<p>Ask about:</p><ul><li>doses<sup>1</sup></li><li>foods</li></ul><ol><li>Call<br>us</li></ol>")
+    assert pasted_words(data).splitlines() == ["Ask about:", "• doses\N{SUPERSCRIPT ONE}", "• foods", "1. Call", "us"]
 
 
 def test_pasted_reference_marks_stay_raised(editor: SheetEditor) -> None:

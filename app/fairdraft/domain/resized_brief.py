@@ -55,6 +55,13 @@ def key_of_brief(brief_id: str) -> str | None:
     return None if found is None else found[1]
 
 
+def brief_name(brief_id: str) -> str:
+    """What people read for a brief: its id, which is its author's, or that it was made from another piece."""
+    found = _BRIEF.fullmatch(brief_id)
+    number = brief_id.removeprefix(f"from-{found[1]}").lstrip("-") if found else ""
+    return f"another length {number}".strip() if found else brief_id
+
+
 def brief_id_for(key: str, taken: Collection[str]) -> str:
     """`from-1a2b3c4d`, or with a number behind it where a campaign has briefs of this message already."""
     first = f"from-{key}"

@@ -25,6 +25,7 @@ class WindowKeys:
             NamedKey("Ctrl++", "Larger letters", lambda: theme.magnify_by(1)),
             NamedKey("Ctrl+=", "", lambda: theme.magnify_by(1)),
             NamedKey("Ctrl+-", "Smaller letters", lambda: theme.magnify_by(-1)),
+            NamedKey("Ctrl+0", "Letters of the usual size", lambda: theme.magnify(1.0)),
         )
         listen(window, self._keys)
 

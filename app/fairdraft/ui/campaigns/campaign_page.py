@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from fairdraft.domain.campaign_form import unknown_sections_words
+from fairdraft.domain.resized_brief import brief_name
 from fairdraft.domain.voice_words import avoided_text, preferred_text
 from fairdraft.services.managing_campaigns import CampaignOverview
 from fairdraft.ui.campaigns.words import about_line, chips_of, limit_words
@@ -145,10 +146,12 @@ class CampaignPage(ReadingPage):
         for brief in campaign.briefs:
             lines = vertical(gap=2)
             line = horizontal(gap=8)
-            line.addWidget(text_label(brief.id, "small"), 1)
+            line.addWidget(text_label(brief_name(brief.id), "small"), 1)
             if may_change:
                 reword = partial(self.change_wanted.emit, brief.id)
-                line.addWidget(button("Reword…", "link", name=f"Reword the brief {brief.id}", on_press=reword))
+                line.addWidget(
+                    button("Reword…", "link", name=f"Reword the brief {brief_name(brief.id)}", on_press=reword)
+                )
             lines.addLayout(line)
             lines.addWidget(text_label(brief.text, wrap=True))
             rows.addLayout(lines)

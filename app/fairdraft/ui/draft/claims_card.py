@@ -42,6 +42,7 @@ class ClaimsCard(QWidget):
         whole, self._rows = column_card(theme, "Approved claims")
         layout.addWidget(whole)
         self._claims: tuple[Claim, ...] = ()
+        self._first: frozenset[str] | None = None
         self._links: dict[str, ClaimLink] | None = None
         self._may_edit = False
         self._all = False
@@ -60,6 +61,7 @@ class ClaimsCard(QWidget):
         if claims != self._claims:
             self._all = False
         self._claims, self._may_edit, self._links, self._listed = claims, may_edit, None, False
+        self._first = None
         self._draw()
 
     def show_links(self, links: Sequence[ClaimLink], *, listed: bool = False) -> None:
@@ -72,6 +74,9 @@ class ClaimsCard(QWidget):
                 known = self._links.get(link.claim)
                 if known is None or _WEIGHT[link.status] < _WEIGHT[known.status]:
                     self._links[link.claim] = link
+        if self._first is None:
+            # What is put in later stays where it was pressed.
+            self._first = frozenset(self._links)
         self._draw()
 
     def _draw(self) -> None:
@@ -83,11 +88,14 @@ class ClaimsCard(QWidget):
             return
         self._drawn = drawn
         clear(self._rows)
-        claims = sorted(self._claims, key=lambda claim: claim.id not in links)
-        for claim in claims if self._all else claims[: max(_FIRST, len(links))]:
+        first = self._first or frozenset()
+        claims = sorted(self._claims, key=lambda claim: claim.id not in first)
+        at_least = max(_FIRST, len(first))
+        shown = [one for place, one in enumerate(claims) if self._all or place < at_least or one.id in links]
+        for claim in shown:
             self._rows.addWidget(self._row(claim))
-        rest = len(claims) - max(_FIRST, len(links))
-        if rest > 0 and not self._all:
+        rest = len(claims) - len(shown)
+        if rest > 0:
             more = button(f"Show {rest} more", "link", on_press=self._show_all)
             self._rows.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         if self._listed and self._may_edit:

@@ -55,7 +55,7 @@ class DraftKeys:
             NamedKey("Alt+Return", "Put the first missing approved text in its place", sheet.required.use_first),
             NamedKey("F8", "Next finding", lambda: sheet.next_finding(1)),
             NamedKey("Shift+F8", "Finding before", lambda: sheet.next_finding(-1)),
-            NamedKey("Ctrl+0", "All variants side by side", show_all),
+            NamedKey("Ctrl+Shift+A", "All variants side by side", show_all),
             NamedKey("Ctrl+Shift+H", "Versions of this piece", sheet.versions.open),
             NamedKey("F9", "", lambda: sheet.script.add_line("voice_over")),
             NamedKey("Shift+F9", "", lambda: sheet.script.add_line("super")),

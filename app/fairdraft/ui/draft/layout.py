@@ -58,7 +58,9 @@ class VariantTabs(QFrame):
         super().__init__()
         self._theme = theme
         self._wide = True
-        layout = horizontal(self, gap=_GAP)
+        column = vertical(self, gap=2)
+        layout = horizontal(gap=_GAP)
+        column.addLayout(layout)
         self.all = IconButton(
             "grid", "All variants side by side", theme, text="All", role="tab", on_press=self.all_wanted.emit
         )
@@ -97,6 +99,10 @@ class VariantTabs(QFrame):
         for tool in self._tools:
             tools.addWidget(tool, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(tools)
+        # Large letters in a narrow window leave no room beside the tools.
+        self._words_below = ElidedLabel("", "small")
+        self._words_below.setVisible(False)
+        column.addWidget(self._words_below)
 
     @property
     def _tool_width(self) -> int:
@@ -150,8 +156,9 @@ class VariantTabs(QFrame):
     def tell(self, words: str, more: str = "", *, short: str = "", warns: bool = False) -> None:
         """Say something about what is shown; `more` when the pointer rests on it, `short` where there is less room."""
         self._told = (words, short)
-        set_property(self._words, "tone", "warning" if warns else "")
-        self._words.explain(more)
+        for one in (self._words, self._words_below):
+            set_property(one, "tone", "warning" if warns else "")
+            one.explain(more)
         self._fit_words()
 
     def _fit_height(self) -> None:
@@ -171,6 +178,8 @@ class VariantTabs(QFrame):
         shown = next(fitting, words if self._wide else "")
         self._words.setText(shown)
         self._words.setVisible(bool(shown))
+        self._words_below.setText("" if shown else words)
+        self._words_below.setVisible(bool(words) and not shown)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

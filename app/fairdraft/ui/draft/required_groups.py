@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from fairdraft.domain.finding import RequiredElement
 from fairdraft.domain.product import Product, SafetyKind
+from fairdraft.domain.product_elements import beginning
 
 _KINDS: dict[SafetyKind, str] = {
     "boxed_warning": "Boxed warning",
@@ -86,6 +87,9 @@ def label_of(element: RequiredElement) -> str:
     if element.label:
         return element.label
     kind, _, name = element.element.partition(":")
+    if name and element.approved:
+        # The id that a file gives it is no phrase.
+        return beginning(element.approved)
     words = (name or kind).replace("_", " ").replace("-", " ")
     return words[:1].upper() + words[1:]
 

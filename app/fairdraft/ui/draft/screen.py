@@ -8,7 +8,6 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEven
 from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
-from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import render
 from fairdraft.services.workplace import Workplace
@@ -18,6 +17,7 @@ from fairdraft.ui.draft.beginning_desk import BeginningDesk
 from fairdraft.ui.draft.brief_memory import BriefMemory
 from fairdraft.ui.draft.campaign_products import CampaignProducts, campaign_heading
 from fairdraft.ui.draft.copy_desk import CopyDesk
+from fairdraft.ui.draft.drafting_action import drafting_action
 from fairdraft.ui.draft.drafting_desk import DraftingDesk
 from fairdraft.ui.draft.keys import DraftKeys
 from fairdraft.ui.draft.layout import DraftLayout
@@ -92,10 +92,7 @@ class DraftScreen(Screen):
             return PrimaryAction("Starting…", lambda: None)
         if self.desk.busy:
             return PrimaryAction("Stop all", self.desk.stop, key="Esc", tip="What was written stays")
-        wish = self.view.setup.wish()
-        count = self.view.setup.count.value()
-        ready = wish is not None and wish.candidate is not None and bool(wish.brief_id or wish.brief_text)
-        return PrimaryAction(f"Draft {counted(count, 'variant')}", self.draft, enabled=ready, key="Ctrl+Enter")
+        return drafting_action(self.view.setup, self.draft, is_editing=self.sheet.draft_id is not None)
 
     @override
     def commands(self) -> tuple[Command, ...]:
@@ -350,6 +347,7 @@ class DraftScreen(Screen):
         self.tokens.later()
 
     def _refresh_tabs(self) -> None:
+        self.frame_changed.emit()
         self.view.tabs.show_variants(self.desk.desk.variants, self.sheet.draft_id)
 
     def _show_selected(self) -> None:

@@ -11,6 +11,7 @@ from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.piece import Piece
 from fairdraft.domain.piece_beginning import BegunPiece
+from fairdraft.domain.resized_brief import brief_name
 from fairdraft.ui.draft.candidate_choice import CandidateChoice
 from fairdraft.ui.draft.piece_ways import PieceWays
 from fairdraft.ui.parts.buttons import button
@@ -343,7 +344,7 @@ class SetupPanel(QFrame):
 
 
 def _brief_line(brief: Brief) -> str:
-    return f"{brief.id} · {' '.join(brief.text.split())}"
+    return f"{brief_name(brief.id)} · {' '.join(brief.text.split())}"
 
 
 def _piece_line(one: BegunPiece) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.resized_brief import brief_name
 from fairdraft.domain.study import Study
 from fairdraft.services.checking import RuleExplanation
 from fairdraft.services.finding_pieces import FoundPiece
@@ -195,7 +196,7 @@ class GoToDesk(QObject):
             for brief in campaign.briefs:
                 words = " ".join(brief.text.split())
                 go = _leads(ways.draft_for, campaign.id, brief.id)
-                yield Entry("Briefs", "draft", f"{campaign.id} · {brief.id}", go, about=words)
+                yield Entry("Briefs", "draft", f"{campaign.id} · {brief_name(brief.id)}", go, about=words)
         for study in known.studies:
             yield Entry("Studies", "studies", study.name, _leads(ways.show_study, study.id), more=study.id)
         for page in self._help.pages.values():

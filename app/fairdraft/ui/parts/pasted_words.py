@@ -1,7 +1,7 @@
 """What does a field of plain text take from the clipboard?"""
 
 from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QTextDocumentFragment
+from PySide6.QtGui import QTextBlock, QTextDocument, QTextListFormat
 
 from fairdraft.domain.raised_text import with_raised
 
@@ -12,6 +12,30 @@ def pasted_words(source: QMimeData) -> str:
     """
     if not source.hasHtml():
         return source.text()
+    if source.hasText():
+        return with_raised(source.text(), source.html())
     # Some programs give formatted text alone.
-    text = source.text() if source.hasText() else QTextDocumentFragment.fromHtml(source.html()).toPlainText()
-    return with_raised(text, source.html())
+    return _with_points(source.html())
+
+
+def _with_points(html: str) -> str:
+    """The words of formatted text, with the bullets and numbers of its lists, which are no letters of it."""
+    document = QTextDocument()
+    document.setHtml(html)
+    block, paragraphs, points = document.begin(), [], []
+    while block.isValid():
+        paragraphs.append(block.text())
+        points.append(_point(block))
+        block = block.next()
+    raised = with_raised("\n".join(paragraphs), html).split("\n")
+    lines = (f"{point}{line}" for point, line in zip(points, raised, strict=True))
+    return "\n".join(lines).replace("\u2028", "\n").replace("\xa0", " ")
+
+
+def _point(block: QTextBlock) -> str:
+    listed = block.textList()
+    if listed is None or not block.text().strip():
+        return ""
+    bullets = (QTextListFormat.Style.ListDisc, QTextListFormat.Style.ListCircle, QTextListFormat.Style.ListSquare)
+    is_numbered = listed.format().style() not in bullets
+    return f"{listed.itemText(block).strip()} " if is_numbered else "• "

@@ -75,7 +75,7 @@ class FirstRun(QWidget):
         layout.addWidget(text_label("Name", "small"))
         self.name = QLineEdit()
         self.name.setAccessibleName("Name")
-        self.name.setPlaceholderText("Rater 1")
+        self.name.setPlaceholderText("Your name")
         self.name.returnPressed.connect(self._start)
         self.name.textEdited.connect(self._follow_name)
         layout.addWidget(self.name)
@@ -90,6 +90,8 @@ class FirstRun(QWidget):
             line.setAccessibleName("Role")
             line.setPlaceholderText("Pick one or write your own")
             line.setFrame(False)
+            # What is picked by keys is replaced by what is typed then.
+            self.role.activated.connect(lambda _place: line.selectAll())
         layout.addWidget(self.role)
         self.mine = QCheckBox("What was done here as “Rater 1” is mine")
         self.mine.setAccessibleName(self.mine.text())

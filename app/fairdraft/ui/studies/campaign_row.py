@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.counting import counted
+from fairdraft.domain.resized_brief import brief_name
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.tick_boxes import TickBox
@@ -61,7 +62,7 @@ class CampaignRow(QWidget):
         row.addStretch(1)
         lines.addLayout(row)
         for brief in campaign.briefs:
-            box = TickBox(f"{brief.id} · {' '.join(brief.text.split())}")
+            box = TickBox(f"{brief_name(brief.id)} · {' '.join(brief.text.split())}")
             box.setChecked(True)
             box.toggled.connect(lambda _on: self._tell())
             self.briefs[brief.id] = box

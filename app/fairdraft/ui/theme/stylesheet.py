@@ -224,7 +224,7 @@ def _frames(t: Tokens, type_: Typography) -> str:
     return f"""
 QFrame[role="card"], QFrame[role="finding"] {{ background: {t.panel}; border: 1px solid {t.line};
     border-radius: {RADIUS_CARD}px; }}
-QFrame[role="finding"][selected="true"] {{ border-color: {t.line_strong}; background: {t.panel}; }}
+QFrame[role="finding"][selected="true"] {{ border: 2px solid {t.accent}; background: {t.accent_soft}; }}
 QFrame[role="card"][selected="true"] {{ border-color: {t.accent}; }}
 {bars}
 QFrame[role="sheet"] {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: {RADIUS_CARD}px; }}
