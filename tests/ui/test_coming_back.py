@@ -218,15 +218,16 @@ def test_a_window_that_reads_keeps_no_brief(qtbot: QtBot, workplace: Workplace, 
 def test_a_card_tells_that_somebody_went_on_with_its_draft(
     qtbot: QtBot, workplace: Workplace, screen: DraftScreen, drafts: tuple[Draft, ...], open_window: OpenWindow
 ) -> None:
-    """Edited, in review, approved: the card says so, and that it shows the model's words; also after a new start."""
+    """Edited, in review, approved: the card says so, and with which words; also after a new start."""
     first, second = drafts
-    said = "These are the model's words; Edit opens the piece as it stands."
     assert "finished" in card_words(screen, first)
     screen.edit(first.id)
     screen.show_all()
     assert "finished" in card_words(screen, first)
     screen.edit(first.id)
     screen.view.editor.insert_words("Oh ")
+    headline = screen.view.editor.toPlainText().splitlines()[0]
+    said = f"Edited since: “{headline.strip()}” Edit opens it; below are the model's words."
     screen.show_all()
     rested(qtbot, screen)
     assert {"edited", said} <= set(card_words(screen, first))

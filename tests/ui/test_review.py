@@ -288,11 +288,17 @@ def test_escape_puts_a_comment_aside_and_its_words_stay(
 
 
 def test_a_piece_goes_through_review_in_the_window(
-    qtbot: QtBot, workplace: Workplace, sheet: DraftScreen, drafts: tuple[Draft, ...]
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, workplace: Workplace, sheet: DraftScreen, drafts: tuple[Draft, ...]
 ) -> None:
     """Sent, returned with a reason, sent again, approved by the named person: each state is told at the sheet."""
     assert bar_words(sheet) == "Draft | Not sent to review yet"
+    forms: list[str] = []
+    monkeypatch.setattr(sheet.sheet.files, "write", forms.append)
     pressed(qtbot, sheet.view.review, "Send to review")
+    # Nothing went to anybody: that is told, and the file is one press away.
+    assert sheet.window().messages.text.startswith("In review from now on. Nothing was sent.")
+    qtbot.mouseClick(sheet.window().messages.next, Qt.MouseButton.LeftButton)
+    assert forms == ["docx"]
     assert bar_words(sheet).startswith("In review | Sent by Rae · ")
     pressed(qtbot, sheet.view.review, "Return…")
     qtbot.keyClick(sheet.view.review.reason.field, Key.Key_Return)

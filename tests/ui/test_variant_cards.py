@@ -113,5 +113,5 @@ def test_what_somebody_went_on_with_offers_no_way_aside(view: VariantsView) -> N
         return [one.text() for one in menu.actions()]
 
     assert "Put it aside" in offered()
-    view.cards[0].show_piece("edited")
+    view.cards[0].show_piece("edited", "Other words")
     assert "Put it aside" not in offered()

@@ -23,7 +23,7 @@ from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
 _MARGIN, _GAP = 14, 8
-_READ_NEXT = "The medical writer reads it next"
+_READ_NEXT = "Marks it as ready for the medical writer to read; nothing leaves this machine"
 _CHIPS: dict[str, tuple[str, Tone]] = {
     "draft": ("Draft", "neutral"),
     "in_review": ("In review", "accent"),

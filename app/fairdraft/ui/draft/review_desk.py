@@ -18,9 +18,10 @@ from fairdraft.ui.draft.layout import DraftLayout
 from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.draft.piece_keeper import PieceKeeper
 from fairdraft.ui.draft.sheet_watch import SheetWatch
-from fairdraft.ui.screen import Message
+from fairdraft.ui.screen import Command, Message
 
 _PAUSE_MS = 120
+_HAND_OVER = "Hand its readers the file; what they write in it comes back by “Take in a reviewed file…”."
 
 
 class ReviewDesk(QObject):
@@ -29,7 +30,7 @@ class ReviewDesk(QObject):
     `failed` carries a KnownError, `told` a Message; `who_wanted` asks who is working; `outdated` carries the
     words that somebody else, who edits the piece, has saved; `over` what messages are about that do not hold any more;
     `followed` the piece as the store has it now, None where none is on the sheet; `overtaken` a piece with words that
-    were saved elsewhere while this window edits it.
+    were saved elsewhere while this window edits it; `file_wanted` asks for a file to hand to reviewers.
 
     Args:
         workplace: the services.
@@ -48,6 +49,7 @@ class ReviewDesk(QObject):
     over = Signal(str)
     followed = Signal(object)
     overtaken = Signal(object)
+    file_wanted = Signal()
 
     def __init__(
         self,
@@ -85,7 +87,7 @@ class ReviewDesk(QObject):
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._place)
         view.editor.edited.connect(self._on_edited)
-        self._bar.sent.connect(lambda: self._step(workplace.approving.send))
+        self._bar.sent.connect(self._send)
         self._bar.returned.connect(self._give_back)
         self._bar.approved.connect(self._approve)
         self._bar.changes_wanted.connect(self._show_standing)
@@ -149,6 +151,12 @@ class ReviewDesk(QObject):
 
     # ---- steps
 
+    def _send(self) -> None:
+        if self._step(self._workplace.approving.send):
+            team = "Whoever works on the team’s database sees it." if self._workplace.team else _HAND_OVER
+            offer = Command("Save a Word document…", self.file_wanted.emit)
+            self.told.emit(Message("In review from now on. Nothing was sent.", team, "present", offer=offer))
+
     def _give_back(self, reason: str) -> None:
         give_back = self._workplace.approving.give_back
         self._step(lambda piece_id, by, *, read_sha256: give_back(piece_id, by, reason, read_sha256=read_sha256))
@@ -159,19 +167,23 @@ class ReviewDesk(QObject):
         else:
             self._step(self._workplace.approving.approve)
 
-    def _step(self, take: Callable[..., Piece]) -> None:
+    def _step(self, take: Callable[..., Piece]) -> bool:
+        """Take a step of review; whether it was taken."""
         piece = self._saved()
         if piece is None:
-            return
+            return False
+        taken = False
         try:
             take(piece.id, self._author(), read_sha256=text_sha256(self.comments.text()))
         except KnownError as problem:
             self.failed.emit(problem)
         else:
+            taken = True
             self._forget_void()
             self.over.emit("action")
             self._bar.done()
         self.refresh()
+        return taken
 
     # ---- inside
 

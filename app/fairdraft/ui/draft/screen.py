@@ -29,7 +29,7 @@ from fairdraft.ui.draft.stored_drafts import stored_drafts
 from fairdraft.ui.draft.token_desk import TokenDesk
 from fairdraft.ui.draft.variants import Variant
 from fairdraft.ui.draft.word_desk import WordDesk
-from fairdraft.ui.draft.worked_on import worked_on
+from fairdraft.ui.draft.worked_on import edited_words, worked_on
 from fairdraft.ui.engine_words import where_it_runs
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.screen import Command, Message, PrimaryAction, Screen
@@ -309,7 +309,8 @@ class DraftScreen(Screen):
 
     def _mark_worked_on(self) -> None:
         """Tell on the cards with which drafts somebody went on."""
-        self.view.variants.mark(worked_on(self._workplace, [one.draft for one in self.desk.desk.variants]))
+        drafts = [one.draft for one in self.desk.desk.variants]
+        self.view.variants.mark(worked_on(self._workplace, drafts), edited_words(self._workplace, drafts))
 
     def _on_grew(self, draft_id: str) -> None:
         card = self.view.variants.card(draft_id)

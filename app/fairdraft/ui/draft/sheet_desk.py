@@ -90,6 +90,7 @@ class SheetDesk(QObject):
             workplace, background, view, keeper, review, author, self.apply, self, for_picture=for_picture
         )
         self.lengths = LengthsDesk(workplace, background, view, lambda: self.review.saved_piece() or self._draft, self)
+        self.review.file_wanted.connect(lambda: self.files.write("docx"))
         self.files.back_wanted.connect(lambda: self.receiving.open())
         self.proof = ProofDesk(workplace, background, view, review, self.files, self.receiving.open)
         for desk in (self.review, self.versions, self.files, self.receiving, self.lengths, self.proof):

@@ -60,6 +60,7 @@ class VariantCard(QFrame):
         self._variant = variant
         self._theme = theme
         self._sections: list[Section] = []
+        self._edited_words = ""
         self.setProperty("role", "card")
         self.setMinimumHeight(260)
         layout = vertical(self, margins=(14, 10, 14, 12), gap=6)
@@ -73,6 +74,8 @@ class VariantCard(QFrame):
         seed = ElidedLabel("" if variant.draft.is_piece else f"seed {variant.seed}", "small")
         head.addWidget(seed)
         layout.addLayout(head)
+        self._gone_on = text_label("", tone="accent", wrap=True)
+        layout.addWidget(self._gone_on)
         self.copy = VariantCopy(f"Variant {variant.letter}", theme)
         layout.addWidget(self.copy, 1)
         self._failure = text_label("", tone="error", wrap=True)
@@ -86,8 +89,6 @@ class VariantCard(QFrame):
         self._inserted = ElidedLabel("", "small")
         locked.addWidget(self._inserted, 1)
         layout.addLayout(locked)
-        self._gone_on = text_label("", "small", wrap=True)
-        layout.addWidget(self._gone_on)
         self.near = NearCopyLine(theme)
         self.near.wanted.connect(lambda: self.near_copy_wanted.emit(variant.draft.id))
         layout.addWidget(self.near)
@@ -188,8 +189,10 @@ class VariantCard(QFrame):
             # Hidden with the keys on it, it would hand them to whatever comes next, which may be the rating.
             self.take_keys()
         self.stop.setVisible(streaming)
-        gone_on = bool(variant.piece) and not draft.is_piece
-        self._gone_on.setText("These are the model's words; Edit opens the piece as it stands." if gone_on else "")
+        # Above the words: whoever edited them takes the model's for their own, lost.
+        gone_on = bool(self._edited_words) and not draft.is_piece
+        said = f"Edited since: “{self._edited_words}” Edit opens it; below are the model's words."
+        self._gone_on.setText(said if gone_on else "")
         self._gone_on.setVisible(gone_on)
         # Words that stood there are gone: it is said why, as long as they are being written again.
         anew = variant.begun_anew if streaming else ""
@@ -243,10 +246,12 @@ class VariantCard(QFrame):
         self.copy.verticalScrollBar().setValue(0)
         self._count_words()
 
-    def show_piece(self, piece: WorkedOn) -> None:
-        """Show how far somebody went on with this draft, empty where nobody did."""
-        if piece != self._variant.piece:
-            self._variant.piece = piece
+    def show_piece(self, piece: WorkedOn, edited_words: str) -> None:
+        """Show how far somebody went on with this draft, empty where nobody did; `edited_words` are the first of the
+        piece that the model did not write.
+        """
+        if (piece, edited_words) != (self._variant.piece, self._edited_words):
+            self._variant.piece, self._edited_words = piece, edited_words
             self.refresh()
 
     def refresh_checks(self) -> None:

@@ -62,10 +62,10 @@ class VariantsView(QScrollArea):
         if place is not None and self._cards:
             self._cards[min(place, len(self._cards) - 1)].take_keys()
 
-    def mark(self, states: Mapping[str, WorkedOn]) -> None:
-        """Tell on the cards with which drafts, by id, somebody went on; nobody did with the others."""
+    def mark(self, states: Mapping[str, WorkedOn], edited: Mapping[str, str]) -> None:
+        """Tell on the cards with which drafts, by id, somebody went on, and in which words."""
         for card in self._cards:
-            card.show_piece(states.get(card.draft_id, ""))
+            card.show_piece(states.get(card.draft_id, ""), edited.get(card.draft_id, ""))
 
     def card(self, draft_id: str) -> VariantCard | None:
         """The card of a draft."""

@@ -7,6 +7,7 @@ from fairdraft.domain.draft import Draft, draft_of_piece
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import Piece, PieceState
 from fairdraft.domain.piece_beginning import BegunPiece
+from fairdraft.domain.product_elements import beginning
 from fairdraft.domain.study import DESK_PREFIX
 from fairdraft.services.workplace import Workplace
 
@@ -36,6 +37,20 @@ def worked_on(workplace: Workplace, drafts: Iterable[Draft]) -> dict[str, Worked
         if draft.is_piece:
             found[draft.id] = _went(workplace, draft.id)
     return {draft_id: state for draft_id, state in found.items() if state}
+
+
+def edited_words(workplace: Workplace, drafts: Iterable[Draft]) -> dict[str, str]:
+    """By draft id, the first words of its piece that the model did not write; those without such are left out."""
+    by_id = {draft.id: draft for draft in drafts}
+    found: dict[str, str] = {}
+    for piece in workplace.editing.pieces_of(by_id):
+        written = {block.text for block in by_id[piece.draft_id or ""].blocks}
+        other = next((one.text for one in piece.blocks if one.text.strip() and one.text not in written), "")
+        if other:
+            found[piece.draft_id or ""] = beginning(other)
+        elif piece.blocks != by_id[piece.draft_id or ""].blocks:
+            found[piece.draft_id or ""] = beginning(piece.name)
+    return found
 
 
 def worked_on_last(workplace: Workplace, campaign: str | None) -> Draft | None:
