@@ -227,7 +227,7 @@ def test_a_card_tells_that_somebody_went_on_with_its_draft(
     screen.edit(first.id)
     screen.view.editor.insert_words("Oh ")
     headline = screen.view.editor.toPlainText().splitlines()[0]
-    said = f"Edited since: “{headline.strip()}” Edit opens it; below are the model's words."
+    said = f"Edited since: “{headline.strip()}”. Edit opens it; below are the model's words."
     screen.show_all()
     rested(qtbot, screen)
     assert {"edited", said} <= set(card_words(screen, first))

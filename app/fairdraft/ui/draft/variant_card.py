@@ -191,7 +191,7 @@ class VariantCard(QFrame):
         self.stop.setVisible(streaming)
         # Above the words: whoever edited them takes the model's for their own, lost.
         gone_on = bool(self._edited_words) and not draft.is_piece
-        said = f"Edited since: “{self._edited_words}” Edit opens it; below are the model's words."
+        said = f"Edited since: {self._edited_words}. Edit opens it; below are the model's words."
         self._gone_on.setText(said if gone_on else "")
         self._gone_on.setVisible(gone_on)
         # Words that stood there are gone: it is said why, as long as they are being written again.
@@ -247,8 +247,8 @@ class VariantCard(QFrame):
         self._count_words()
 
     def show_piece(self, piece: WorkedOn, edited_words: str) -> None:
-        """Show how far somebody went on with this draft, empty where nobody did; `edited_words` are the first of the
-        piece that the model did not write.
+        """Show how far somebody went on with this draft, empty where nobody did; `edited_words` tell
+        what is other than the model wrote.
         """
         if (piece, edited_words) != (self._variant.piece, self._edited_words):
             self._variant.piece, self._edited_words = piece, edited_words

@@ -40,16 +40,18 @@ def worked_on(workplace: Workplace, drafts: Iterable[Draft]) -> dict[str, Worked
 
 
 def edited_words(workplace: Workplace, drafts: Iterable[Draft]) -> dict[str, str]:
-    """By draft id, the first words of its piece that the model did not write; those without such are left out."""
+    """By draft id, what a person reads of how its piece was edited: the first words that the model did not write, in
+    quotes; those that have the model's words still are left out.
+    """
     by_id = {draft.id: draft for draft in drafts}
     found: dict[str, str] = {}
     for piece in workplace.editing.pieces_of(by_id):
         written = {block.text for block in by_id[piece.draft_id or ""].blocks}
         other = next((one.text for one in piece.blocks if one.text.strip() and one.text not in written), "")
         if other:
-            found[piece.draft_id or ""] = beginning(other)
+            found[piece.draft_id or ""] = f"“{beginning(other)}”"
         elif piece.blocks != by_id[piece.draft_id or ""].blocks:
-            found[piece.draft_id or ""] = beginning(piece.name)
+            found[piece.draft_id or ""] = "words were taken out"
     return found
 
 
