@@ -1,7 +1,7 @@
 """Does a phrase stand where risks are told or instructions given, so that it promises nothing?"""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from fairdraft.rules.text_reading import TextReading
 
@@ -50,8 +50,10 @@ def tells_risk(reading: TextReading, start: int, end: int) -> bool:
         if sentence.said.ask(_speaks_of_safety):
             return True
     else:
-        low, high = max(sentence.start, start - _LONGEST_REACH), min(sentence.end, end + _LONGEST_REACH)
-        if _SAFETY.search(reading.prose.text, low, high):
+        low, high = start - sentence.start - _LONGEST_REACH, end - sentence.start + _LONGEST_REACH
+        told = sentence.said.ask(_safety_places)
+        at = bisect_left(told, (low, low))
+        if at < len(told) and told[at][1] <= high:
             return True
     if reading.language is None and reading.surface_at(start) == "isi":
         return True
@@ -60,6 +62,10 @@ def tells_risk(reading: TextReading, start: int, end: int) -> bool:
 
 def _speaks_of_safety(said: str) -> bool:
     return _SAFETY.search(said) is not None
+
+
+def _safety_places(said: str) -> tuple[tuple[int, int], ...]:
+    return tuple([one.span() for one in _SAFETY.finditer(said)])
 
 
 def approved_share(reading: TextReading, start: int, end: int) -> float:

@@ -1,5 +1,7 @@
 """Which phrases of a text does a pattern rule flag?"""
 
+from functools import lru_cache, partial
+
 from fairdraft.domain.finding import Finding, Fix
 from fairdraft.rules.compiled_rules import CompiledGuard, CompiledRule, Outcome
 from fairdraft.rules.kinds.claim_context import tells_risk
@@ -32,19 +34,22 @@ def check_pattern(rule: CompiledRule, reading: TextReading) -> Outcome:
 
 def matches_of(rule: CompiledRule, reading: TextReading) -> list[tuple[int, int]]:
     """The flagged places, in order; one more than `MOST_PLACES` at most."""
-    places = reading.matches(rule.id)
-    if not places:
+    # What stands nowhere in the text is beside no match, of which long texts may have a million.
+    if rule.id not in reading.matched or not all(one.search(reading.prose.text) for one in rule.needs):
         return []
+    places = reading.matches(rule.id)
     if any(one.where == "piece" and one.pattern.search(reading.prose.text) for one in rule.guards):
         return []
     flagged: list[tuple[int, int]] = []
+    # Places come in order, and many of them share a sentence.
+    has_needed = lru_cache(1)(partial(_has_needed, rule, reading))
     for start, end in places:
         if (
             start < end
             and not reading.is_approved(start, end)
             and not is_citation(reading, start)
             and _on_surface(rule, reading, start)
-            and _has_needed(rule, reading, start, end)
+            and has_needed(*_sentence(reading, start, end))
             and not (rule.rule.claims_only and tells_risk(reading, start, end))
             and not _is_excused(rule, reading, start, end)
         ):
@@ -65,11 +70,10 @@ def _on_surface(rule: CompiledRule, reading: TextReading, start: int) -> bool:
     return reading.surface_at(start) in rule.rule.surfaces
 
 
-def _has_needed(rule: CompiledRule, reading: TextReading, start: int, end: int) -> bool:
-    """Whether the sentence has what the rule needs beside the match."""
+def _has_needed(rule: CompiledRule, reading: TextReading, low: int, high: int) -> bool:
+    """Whether the sentence `low`…`high` has what the rule needs beside the match."""
     if not rule.needs and not rule.rule.brand_near:
         return True
-    low, high = _sentence(reading, start, end)
     if rule.rule.brand_near and reading.language and not reading.names_product(low, high):
         return False
     said = reading.prose.text[low:high]
@@ -139,5 +143,9 @@ def _block(reading: TextReading, start: int, end: int) -> tuple[int, int]:
 
 
 def _near(start: int, end: int, low: int, high: int) -> tuple[int, int]:
-    """No sentence that people write is longer; text without sentences must not cost its length at each match."""
-    return max(low, start - _LONGEST_REACH), min(high, end + _LONGEST_REACH)
+    """No sentence that people write is longer; text without sentences must not cost its length at each match.
+
+    Longer ones are cut at steps of the reach, so that the matches of one step share their surroundings.
+    """
+    before, after = start // _LONGEST_REACH - 1, -(-end // _LONGEST_REACH) + 1
+    return max(low, before * _LONGEST_REACH), min(high, after * _LONGEST_REACH)
