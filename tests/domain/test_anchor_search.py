@@ -96,6 +96,10 @@ def test_a_number_that_is_not_there_is_never_made_up_for(numbers: list[int], whi
         ("38 of adults improved", "38% of adults improved"),
         ("More than 10 cells", "More than 10⁹ cells"),
         ("It may help", "It may helpless"),
+        ("A change of 1.1 points", "A change of – 1.1 points"),
+        ("Take 5 mg", "Take 5 mg/kg"),
+        ("Take 12 tablets", "Take ½ tablets"),
+        ("Take 112 tablets", "Take 1½ tablets"),
     ],
 )
 def test_words_are_not_the_same_where_a_number_or_a_sign_differs(said: str, stands: str) -> None:
@@ -105,10 +109,55 @@ def test_words_are_not_the_same_where_a_number_or_a_sign_differs(said: str, stan
 @pytest.mark.parametrize(
     ("said", "stands"),
     [
+        ("It helps 5 adults", "It helps adults (p < .05)"),
+        ("It helps 1 adult", "It helps 1,1 adult"),
+        ("It helps 9 adults", "It helps 10⁹ adults"),
+        ("It helps 11 adults", "It helps 1½ adults"),
+        ("It helps 2.1 adults", "It helps 2.1.3 adults"),
+    ],
+)
+def test_no_number_is_made_of_a_part_of_another(said: str, stands: str) -> None:
+    assert propose(claim(said), text_of(page_of(1, line_of(stands.split(), 50, 700)))) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("It is not known whether", ""),
+        ("Adults didn’t say that", ""),
+        ("It failed to show that", ""),
+        ("Less than", ""),
+        ("It is >", ""),
+        ("", "to 40%"),
+        ("", "per kg"),
+        ("", "unless they eat"),
+    ],
+)
+def test_the_own_words_of_a_claim_in_a_sentence_that_may_say_otherwise_are_shown_with_it(
+    before: str, behind: str
+) -> None:
+    """They are no "same words", which are anchored without a look; what another sentence says does not matter."""
+    said = "38% of people reached it with GLYNORA"
+
+    def found(sentence: str) -> list[tuple[str, str]]:
+        words = f"Placebo did not. {sentence} It is no cure.".split()
+        rows = (line_of(words[at : at + 6], 50, 700 - 2 * at) for at in range(0, len(words), 6))
+        return [(one.likeness, one.passage.quote) for one in propose(claim(said), text_of(page_of(1, *rows)))]
+
+    whole = " ".join(f"{before} {said} {behind}".split()) + "."
+    assert found(whole) == [("same words in a longer sentence", whole)]
+    assert found(f"{said}.") == [("same words", f"{said}.")]
+
+
+@pytest.mark.parametrize(
+    ("said", "stands"),
+    [
         ("1,000 adults took it once-daily", "1000 adults took it once daily"),
         ("A 26-week study", "a 26‑week study"),
         ("GLYNORA® helps", "(GLYNORA helps"),
         ("a change of −1.1 points", "a change of (-1.1) points.³"),
+        ("a change of −1.1 points", "a change of – 1.1 points"),
+        ("29 mg/dL or less", "29 mg/ dL or less"),
         ("adults with diabetes", "children and adults—adults with diabetes"),
     ],
 )

@@ -107,7 +107,11 @@ def test_words_that_were_chosen_in_another_file_are_not_kept(workplace: Workplac
     seen = source.text.file.sha256
     passage = Passage(3, ((0, 4),), ("1 INDICATIONS AND USAGE",))
     chosen = workplace.anchoring.choose("glynora", "gly-use", passage, read_sha256=seen, by="W1")
-    assert chosen.passage == passage
+    assert (chosen.passage, chosen.anchor and chosen.anchor.way) == (passage, "by hand")
+    taken = workplace.anchoring.claim("glynora", "gly-fasting-26").proposals[0].passage
+    chosen = workplace.anchoring.choose("glynora", "gly-fasting-26", taken, read_sha256=seen, by="W1")
+    assert chosen.anchor is not None
+    assert chosen.anchor.way == "proposal"
     label(pdf, before=2)
     with pytest.raises(KnownError, match="was changed meanwhile"):
         workplace.anchoring.choose("glynora", "gly-use", passage, read_sha256=seen, by="W1")

@@ -1,7 +1,8 @@
 """Where in a document may the support of a claim stand?
 
-The claim's own words come first; then places that have all its numbers; then those with most of its words. A number
-that is not there is never made up for by words.
+The claim's own words come first, unless the sentence around them may say otherwise (domain/longer_sentences.py); then
+places that have all its numbers; then those with most of its words. A number that is not there is never made up for by
+words.
 """
 
 import math
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from fairdraft.domain.claim_anchor import AnchorProposal, Likeness, Passage
+from fairdraft.domain.longer_sentences import ends_sentence, longer_sentence
 from fairdraft.domain.page_readings import ReadPage, letters_of, plain_word
 from fairdraft.domain.printed_pages import named_numbers
 from fairdraft.domain.product import Claim, ClaimSource
@@ -19,7 +21,7 @@ from fairdraft.domain.source_text import SourceText, tokens_of
 
 MOST_PROPOSALS = 5
 
-_TIERS: tuple[Likeness, ...] = ("same words", "same numbers", "only some words")
+_TIERS: tuple[Likeness, ...] = ("same words", "same words in a longer sentence", "same numbers", "only some words")
 _PASSED_OVER = frozenset({
     "the", "and", "for", "with", "that", "this", "from", "are", "was", "were", "can", "may", "has", "had", "have",
     "not", "your", "you", "our", "their", "its", "they", "who", "than", "also", "a", "an", "in", "of", "on", "to",
@@ -100,7 +102,10 @@ def _same_words(claim: Claim, text: SourceText) -> Iterator[AnchorProposal]:
     for wording in (claim.text, *claim.variants):
         for page in text.pages:
             for passage in passages_of([wording], page):
-                yield AnchorProposal(passage, "same words", 1.0, page.number in named)
+                longer = longer_sentence(passage, page)
+                whole = passage if longer is None else passage_of(page, longer)
+                likeness: Likeness = "same words" if longer is None else "same words in a longer sentence"
+                yield AnchorProposal(whole, likeness, 1.0, page.number in named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,14 +210,11 @@ class _Search:
                 marked += range(marked[-1] + 1, at + 1) if at - marked[-1] <= _CLOSE else [at]
             return [reading[at] for at in marked]
         words = [page.words[at].text for at in reading]
-        before = (at for at in range(first - 1, max(-1, first - 1 - _SENTENCE_AROUND), -1) if _ends(words[at], ".!?:"))
-        behind = (at for at in range(last, min(len(words), last + _SENTENCE_AROUND)) if _ends(words[at], ".!?"))
+        before = (
+            at for at in range(first - 1, max(-1, first - 1 - _SENTENCE_AROUND), -1) if ends_sentence(words[at], ".!?:")
+        )
+        behind = (at for at in range(last, min(len(words), last + _SENTENCE_AROUND)) if ends_sentence(words[at]))
         return list(reading[next(before, first - 1) + 1 : next(behind, last) + 1])
-
-
-def _ends(word: str, signs: str) -> bool:
-    """Whether a sentence ends with the word; marks of references may stand behind the sign."""
-    return len(word) > 2 and plain_word(word).rstrip(")\"'”’,").endswith(tuple(signs))
 
 
 def _at_place(source: ClaimSource, page: ReadPage, text: SourceText) -> float:

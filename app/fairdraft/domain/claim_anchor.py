@@ -8,7 +8,8 @@ from fairdraft.domain.identity import utc_text
 
 AnchorWay = Literal["same words", "proposal", "by hand"]
 """How it was anchored: taken because the words are the claim's own, taken from what was proposed, chosen by hand."""
-Likeness = Literal["same words", "same numbers", "only some words"]
+Likeness = Literal["same words", "same words in a longer sentence", "same numbers", "only some words"]
+"""How alike claim and passage are. A longer sentence may say otherwise: "It is not known whether …"."""
 PlaceStanding = Literal["stands", "found again", "no longer there"]
 FileStanding = Literal["there", "changed", "gone", "unreadable"]
 
@@ -48,6 +49,12 @@ class Passage:
     def quote(self) -> str:
         """The words in one line; "…" stands for what is between two runs."""
         return " … ".join(self.quotes)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """How long its runs are, and what is between them, in words."""
+        edges = [edge for run in self.runs for edge in run]
+        return tuple(edge - edges[0] for edge in edges)
 
     @property
     def words(self) -> tuple[int, ...]:

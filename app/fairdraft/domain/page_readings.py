@@ -17,7 +17,9 @@ from fairdraft.domain.pdf_pages import SOFT_HYPHEN, PdfBox, PdfPage, PdfWord
 _MARKS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ®™℠†‡§¶]+")
 _POWER = re.compile("(?<=10)[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+(?=$|/)|(?<=[mM])[²³]")
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_FRACTION = re.compile("(?<=[0-9])(?=[¼-¾⅐-⅞])")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_NUMBER_BEGINS = frozenset("0123456789.")
 # What is kept beside letters and digits, because it changes what a number says.
 _KEPT = frozenset("%<>=≥≤±^°$€")
 # In heights of a letter: words further apart do not stand in one column.
@@ -57,8 +59,11 @@ def letters_of(words: Iterable[str]) -> Letters:
     said: list[str] = []
     owners: list[int] = []
     begins: set[int] = set()
+    minus = ""
     for number, word in enumerate(words):
-        parts = _parts(word)
+        parts = _parts(minus + word if word[:1] in _NUMBER_BEGINS else word)
+        # "- 1.1" is not "1.1".
+        minus = "-" if plain_word(word) == "-" else ""
         for part in parts:
             # "1 1" is not "11".
             if said and said[-1][-1].isdigit() and part.lstrip("-.")[:1].isdigit():
@@ -75,7 +80,9 @@ def letters_of(words: Iterable[str]) -> Letters:
 def plain_word(word: str) -> str:
     """A word without what only its line or a raised mark brought, in small letters; signs stay."""
     word = _POWER.sub(lambda found: f"^{found[0].translate(_PLAIN)}", word.replace(SOFT_HYPHEN, ""))
-    return _DASHES.sub("-", unicodedata.normalize("NFKC", _MARKS.sub("", word))).casefold()
+    # "1½" is no eleven halves.
+    word = unicodedata.normalize("NFKC", _FRACTION.sub("-", _MARKS.sub("", word))).replace("\N{FRACTION SLASH}", "/")
+    return _DASHES.sub("-", word).casefold()
 
 
 def shown_words(words: Iterable[str]) -> str:
@@ -97,6 +104,9 @@ def _parts(word: str) -> list[str]:
             # A point, a range, a minus; thousands are the same with a comma and without.
             if sign in (".-:/" if before.isdigit() else ".-"):
                 parts[-1] += sign
+        elif sign == "/" and before.isalnum() and after.isalnum():
+            # "5 mg/kg" is not "5 mg".
+            continue
         elif parts[-1]:
             parts.append("")
     return [one for one in parts if one]

@@ -10,7 +10,8 @@ from fairdraft.domain.pdf_pages import PdfFile
 from fairdraft.domain.printed_pages import printed_numbers
 
 _WORD = re.compile(r"[^\W\d_][^\W_]*")
-_NUMBER = re.compile(r"(?<![^\W_])(?<!\d[.,])\d+(?:\.\d+)?")
+# ".05" is one, and so are "1,1", "2.1.3" and "10^9", none of which says the numbers that it is made of.
+_NUMBER = re.compile(r"(?<![^\W_])(?<!\d[.,])(?<!\^)(?<!\^-)(?:(?<!\.)\.)?\d+(?:[.,]\d+)*(?:\^-?\d+)?")
 _IN_WORDS = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
@@ -70,7 +71,9 @@ def tokens_of(word: str) -> frozenset[str]:
 
 
 def _reckoned(number: str) -> str:
-    """A number without what does not change it: "07.50" is "7.5"."""
+    """A number without what does not change it: "07.50" is "7.5", and ".05" is "0.05"."""
     whole, point, rest = number.partition(".")
+    if not (whole + rest).isdecimal():
+        return number
     rest = rest.rstrip("0")
     return (whole.lstrip("0") or "0") + (point + rest if rest else "")

@@ -10,6 +10,7 @@ from fairdraft.domain.claim_anchor import AnchorProposal, AnchorWay, ClaimAnchor
 from fairdraft.domain.document_names import same_name
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import new_id, utc_now
+from fairdraft.domain.longer_sentences import longer_sentence
 from fairdraft.domain.page_readings import ReadPage
 from fairdraft.domain.printed_pages import page_words
 from fairdraft.domain.product import Claim, Product
@@ -78,13 +79,18 @@ class AnchoredClaim:
     @property
     def word_for_word(self) -> Passage | None:
         """The passage that it may be anchored to without a look: its own words, where it has no anchor; the anchored
-        words, where they were found again in another file that somebody gave.
+        words, where they were found again in another file that somebody gave, with as many words between them, and in
+        no sentence that may say otherwise.
         """
         if self.anchor is None:
             first = self.proposals[0] if self.proposals else None
             return first.passage if first is not None and first.likeness == "same words" else None
         given = self.source is not None and self.source.standing == "there"
-        return self.passage if given and self.state == "found_again" and not self.is_reworded else None
+        if not given or self.state != "found_again" or self.is_reworded or self.passage is None:
+            return None
+        page = None if self.text is None else self.text.page(self.passage.page)
+        alike = len(self.passage.runs) == 1 or self.passage.shape == self.anchor.passage.shape
+        return self.passage if alike and page is not None and longer_sentence(self.passage, page) is None else None
 
     @property
     def is_reworded(self) -> bool:
@@ -206,8 +212,7 @@ class AnchoringService:
         if not 1 <= number <= len(proposals):
             raise UsageError(f'The claim "{claim_id}" has no proposal {number}.', f"It has {len(proposals)}.")
         chosen = proposals[number - 1]
-        way: AnchorWay = "same words" if chosen.likeness == "same words" else "proposal"
-        return self._save(one, text, chosen.passage, way, by)
+        return self._save(one, text, chosen.passage, _way(chosen), by)
 
     def accept_same_words(self, product_id: str, *, by: str | None = None) -> tuple[AnchoredClaim, ...]:
         """Anchor every claim that stands word for word in its document (see `word_for_word`); those that were."""
@@ -261,8 +266,8 @@ class AnchoringService:
         if text.file.sha256 != read_sha256:
             raise KnownError(f"{text.file.name} was changed meanwhile.", "Look at it as it is now, then choose again.")
         _page(one, text, passage.page)
-        same = any(it.likeness == "same words" and it.passage == passage for it in propose(one.claim, text))
-        return self._save(one, text, passage, "same words" if same else "by hand", by)
+        proposed = next((it for it in propose(one.claim, text) if it.passage == passage), None)
+        return self._save(one, text, passage, "by hand" if proposed is None else _way(proposed), by)
 
     def take_back(self, product_id: str, claim_id: str) -> None:
         """End the anchor of a claim; KnownError where it has none. It stays in the record."""
@@ -298,6 +303,10 @@ def _anchored(
     looked_for = proposing and text is not None and (place is None or place.passage is None)
     proposals = propose(claim, text) if looked_for and text is not None else ()
     return AnchoredClaim(product.id, claim, source, anchor, place, proposals)
+
+
+def _way(taken: AnchorProposal) -> AnchorWay:
+    return "same words" if taken.likeness == "same words" else "proposal"
 
 
 def _readable(one: AnchoredClaim) -> SourceText:
