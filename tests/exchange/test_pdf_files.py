@@ -132,6 +132,13 @@ def test_where_a_page_is_cut_and_what_is_shown_of_it_are_told_with_names_and_sta
     assert (plain.trim, plain.corner) == (None, (0.0, 0.0))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_nobody_waits_for_the_other_end_of_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "label.pdf")
+    with pytest.raises(KnownError, match="is a pipe or a device"):
+        _FILES.read(tmp_path / "label.pdf")
+
+
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
@@ -164,6 +171,8 @@ def test_passwords_missing_files_and_pages_are_told(tmp_path: Path) -> None:
         _FILES.mark(_pdf(tmp_path / "w.pdf", words), tmp_path / "m.pdf", [replace(mark, page=7)])
     with pytest.raises(KnownError, match="cannot be written"):
         _FILES.mark(tmp_path / "w.pdf", tmp_path / "gone" / "m.pdf", [mark])
+    with pytest.raises(KnownError, match=r"was changed meanwhile"):
+        _FILES.mark(tmp_path / "w.pdf", tmp_path / "m.pdf", [mark], read_sha256="another file")
     assert sorted(one.name for one in tmp_path.iterdir()) == ["locked.pdf", "r.pdf", "w.pdf"]
 
 

@@ -14,6 +14,7 @@ from fairdraft.exchange.pdf_files import PdfFiles
 from fairdraft.services.workplace import Workplace
 
 PI = "GLYNORA Prescribing Information"
+DRIFTED = "At week 26, 41% of people taking GLYNORA had an A1C below 7%, compared with 17% of people taking placebo."
 COPY = """\
 HEADLINE: Mornings, simpler
 GLYNORA is a tablet taken once a day.
@@ -84,8 +85,31 @@ def test_a_file_that_allows_no_remarks_is_told_and_not_copied(
     workplace.handing_off.write(piece, out)
     assert not (out / "sources").exists()
     (told,) = table_rows(out / "anchors.xlsx", 2)
-    assert "does not allow remarks" in told["Not copied because"]
+    assert told["Not copied because"].startswith("“GLYNORA Prescribing Information” does not allow remarks")
     record = (out / "review-record.md").read_text()
     assert "does not allow remarks" in record
     assert "sources/" not in record
     assert [one["Page"] for one in table_rows(out / "anchors.xlsx", 1)][:2] == ["page 2", "page 2"]
+    (tmp_path / "label.pdf").unlink()
+    workplace.handing_off.write(piece, out)
+    assert "There is no file “GLYNORA Prescribing Information”" in (out / "review-record.md").read_text()
+    assert str(tmp_path) not in record + (out / "review-record.md").read_text()
+    assert not any(str(tmp_path) in value for one in table_rows(out / "anchors.xlsx", 1) for value in one.values())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+def test_whoever_may_read_the_folder_may_read_the_copies(workplace: Workplace, piece: Piece, tmp_path: Path) -> None:
+    """On a drive that a team shares as much as its other files."""
+    workplace.source_documents.give("glynora", PI, label(tmp_path / "label.pdf"), by="W1")
+    workplace.anchoring.accept_same_words("glynora", by="W1")
+    files = workplace.handing_off.write(piece, tmp_path / "out")
+    assert len({one.stat().st_mode for one in files}) == 1
+
+
+def test_a_highlight_tells_a_sentence_that_drifted_from_its_claim(workplace: Workplace, tmp_path: Path) -> None:
+    """It does not pass for supported."""
+    piece = imported(workplace, tmp_path, f"HEADLINE: Mornings, simpler\n{DRIFTED}\n")
+    workplace.source_documents.give("glynora", PI, label(tmp_path / "label.pdf"), by="W1")
+    workplace.anchoring.accept("glynora", "gly-goal-26", by="W1")
+    (source,) = workplace.handing_off.hand_off(piece).anchored.sources
+    assert [one.text for one in source.marks] == [f"Claim gly-goal-26 is not what the piece says: “{DRIFTED}”"]

@@ -37,10 +37,13 @@ class HandedAnchor:
 
 @dataclass(frozen=True, slots=True)
 class MarkedSource:
-    """A source document of which a copy goes out with highlights: its name, its file, the copy's name, the marks."""
+    """A source document of which a copy goes out with highlights: its name, its file and the SHA-256 of what was read
+    there, the copy's name, the marks.
+    """
 
     document: str
     path: str
+    sha256: str
     name: str
     marks: tuple[PdfMark, ...]
 
@@ -56,6 +59,11 @@ class AnchoredSources:
     def not_anchored(self) -> int:
         """How many of the sentences have no words of a source."""
         return sum(not one.is_anchored for one in self.anchors)
+
+
+def without_path(words: str, path: str, document: str) -> str:
+    """What is told of a document's file, with the document's name in place of its path: folders stay in the house."""
+    return words.replace(path, f"“{document}”")
 
 
 def passage_boxes(page: ReadPage, passage: Passage) -> tuple[PdfBox, ...]:

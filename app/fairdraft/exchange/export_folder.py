@@ -89,11 +89,14 @@ class ExportFolder:
 
     def place(self) -> tuple[Path, ...]:
         """Bring everything safely to the disk and give the folder its name; an earlier export there is replaced."""
+        # Temporary files and folders are for their owner alone; what is exported is like any others of the person.
+        open_to = 0o777 & ~_umask()
         for one in self.files:
-            with self.path(one.name).open("rb+") as file:
+            path = self.path(one.name)
+            with path.open("rb+") as file:
                 os.fsync(file.fileno())
-        # A temporary folder is for its owner alone; what is exported is like any other folder of the person.
-        self._beside.chmod(0o777 & ~_umask())
+            path.chmod(open_to & 0o666)
+        self._beside.chmod(open_to)
         if self._folder.exists():
             if not any(self._folder.iterdir()):
                 self._folder.rmdir()

@@ -313,7 +313,9 @@ def _draw(asked: dict[str, Any]) -> dict[str, Any]:
 
 def _mark(asked: dict[str, Any]) -> dict[str, Any]:
     """A copy of the file with highlights laid over words, at the target."""
-    document, _data = _opened(asked["path"])
+    document, data = _opened(asked["path"])
+    if asked["read_sha256"] not in (None, hashlib.sha256(data).hexdigest()):
+        raise KnownError(f"{asked['path']} was changed meanwhile.", "Try again.")
     if raw.FPDF_GetSecurityHandlerRevision(document.raw) >= 0 and not (
         raw.FPDF_GetDocPermissions(document.raw) & _MAY_REMARK
     ):

@@ -61,18 +61,22 @@ class PdfFiles:
         said = self._asked(path, {"do": "draw", "page": page, "width": width, "most_height": _MOST_HEIGHT})
         return base64.b64decode(said["png"])
 
-    def mark(self, path: Path, target: Path, marks: Sequence[PdfMark]) -> None:
+    def mark(self, path: Path, target: Path, marks: Sequence[PdfMark], *, read_sha256: str | None = None) -> None:
         """Write a copy of the file with these highlights to `target`, whole or not at all. The file stays as it is.
 
+        `read_sha256` is the hash of the file in which their places were found; None marks the file whatever it is.
+
         Raises:
-            KnownError: as `read`, there is no such page, the file allows no remarks, or `target` cannot be written.
+            KnownError: as `read`, there is no such page, the file allows no remarks or is another one by now, or
+                `target` cannot be written.
         """
         descriptor, part = -1, target
         try:
             descriptor, name = tempfile.mkstemp(suffix=".part", dir=target.parent)
             os.close(descriptor)
             part = Path(name)
-            self._asked(path, {"do": "mark", "target": name, "marks": [asdict(one) for one in marks]})
+            laid = [asdict(one) for one in marks]
+            self._asked(path, {"do": "mark", "target": name, "marks": laid, "read_sha256": read_sha256})
             part.replace(target)
         except OSError as error:
             raise KnownError(
@@ -86,6 +90,9 @@ class PdfFiles:
     def _asked(self, path: Path, asked: dict[str, Any]) -> dict[str, Any]:
         # What is not there needs no process to say so.
         refuse_missing(path)
+        if not (path.is_file() or path.is_dir()):
+            # Whoever opens a pipe waits for its other end.
+            raise KnownError(f"{path} is a pipe or a device.", "Give the name of a file.")
         line = json.dumps({**asked, "path": str(path)}).encode() + b"\n"
         try:
             answer = subprocess.run(

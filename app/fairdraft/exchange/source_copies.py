@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from fairdraft.domain.anchored_sources import HandedAnchor, MarkedSource
+from fairdraft.domain.anchored_sources import HandedAnchor, MarkedSource, without_path
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.hand_off import HandOff
 from fairdraft.exchange.export_folder import ExportFolder, file_sha256
@@ -63,14 +63,14 @@ def _copy(one: MarkedSource, files: ExportFolder, pdf: PdfFiles) -> SourceCopy:
     name = f"{SOURCES}/{one.name}"
     target = files.path(name)
     try:
-        pdf.mark(Path(one.path), target, one.marks)
+        pdf.mark(Path(one.path), target, one.marks, read_sha256=one.sha256)
         read = pdf.read(target)
     except KnownError as problem:
         target.unlink(missing_ok=True)
         # No empty folder goes out; where other copies lie in it, it stays.
         with suppress(OSError):
             target.parent.rmdir()
-        return SourceCopy(one, why_not=str(problem))
+        return SourceCopy(one, why_not=without_path(str(problem).replace(str(target), name), one.path, one.document))
     marked = [it.text for it in read.remarks if it.kind == "highlight"]
     if any(mark.text not in marked for mark in one.marks):
         raise files.not_the_same(name)

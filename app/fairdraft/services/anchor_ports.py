@@ -43,5 +43,5 @@ class SourceFiles(Protocol):
     def picture(self, path: Path, page: int, width: int) -> bytes:
         """A page as a PNG picture so many pixels wide, narrower where it would be higher than 8,000 pixels."""
 
-    def mark(self, path: Path, target: Path, marks: Sequence[PdfMark]) -> None:
-        """Write a copy with these highlights to `target`, whole or not at all."""
+    def mark(self, path: Path, target: Path, marks: Sequence[PdfMark], *, read_sha256: str | None = None) -> None:
+        """Write a copy with these highlights to `target`, whole or not at all; `read_sha256` as the file had to be."""

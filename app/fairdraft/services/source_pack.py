@@ -3,7 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from fairdraft.domain.anchored_sources import AnchoredSources, HandedAnchor, MarkedSource, source_marks
+from fairdraft.domain.anchored_sources import (
+    AnchoredSources,
+    HandedAnchor,
+    MarkedSource,
+    source_marks,
+    without_path,
+)
 from fairdraft.domain.claim_anchor import Passage
 from fairdraft.domain.hand_off import HandedClaim
 from fairdraft.domain.product import Product
@@ -60,8 +66,10 @@ def _why_not(one: AnchoredClaim) -> str:
         case "no_document":
             return "the claim names no document"
         case "document_missing":
-            problem = None if one.source is None else one.source.problem
-            return "nobody gave the document's file" if problem is None else problem.what.rstrip(".")
+            source = one.source
+            if source is None or source.document is None or source.problem is None:
+                return "nobody gave the document's file"
+            return without_path(source.problem.what, source.document.path, source.name).rstrip(".")
         case "lost":
             return "the anchored words are no longer in the document"
         case _:
@@ -88,13 +96,27 @@ def _marked(said: Sequence[HandedClaim], claims: Iterable[AnchoredClaim]) -> Ite
                 on_page.setdefault(one.passage.page, []).append(told)
         pages = (text.page(number) for number in sorted(on_page))
         marks = tuple(mark for page in pages if page is not None for mark in source_marks(page, on_page[page.number]))
-        yield MarkedSource(source.name, path, name, marks)
+        yield MarkedSource(source.name, path, text.file.sha256, name, marks)
 
 
 def _words(one: AnchoredClaim, said: Sequence[HandedClaim]) -> str:
     """What a highlight says: the claim, and the sentences of the piece that it carries."""
-    sentences = (" ".join(it.said.split()) for it in said if it.link.claim == one.claim.id)
-    return f"Claim {one.claim.id} supports: " + " · ".join(f"“{words}”" for words in dict.fromkeys(sentences))
+    of_claim = [it for it in said if it.link.claim == one.claim.id]
+    ways = (
+        ("supports", [it for it in of_claim if it.how != "drifted"]),
+        ("is not what the piece says", _drifted(of_claim)),
+    )
+    told = (f"{way}: {_quoted(sentences)}" for way, sentences in ways if sentences)
+    reworded = ", reworded since it was anchored," if one.is_reworded else ""
+    return f"Claim {one.claim.id}{reworded} {'; '.join(told)}"
+
+
+def _drifted(said: Iterable[HandedClaim]) -> list[HandedClaim]:
+    return [one for one in said if one.how == "drifted"]
+
+
+def _quoted(said: Iterable[HandedClaim]) -> str:
+    return " · ".join(dict.fromkeys(f"“{' '.join(one.said.split())}”" for one in said))
 
 
 def _file_name(document: str, taken: set[str]) -> str:
