@@ -163,6 +163,28 @@ def test_a_dropped_file_is_given_for_the_document_in_front(
     assert [one.standing for one in workplace.source_documents.documents("glynora")] == ["there", None]
 
 
+def test_words_are_laid_over_the_very_file_that_they_were_read_in(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, tmp_path: Path
+) -> None:
+    """A file that was changed in front of the page is read again; one that is gone is told in its place."""
+    pdf = label(tmp_path / "label.pdf")
+    workplace.source_documents.give("glynora", PI, pdf, by="W1")
+    page = opened(qtbot, window)
+    qtbot.waitUntil(lambda: is_drawn(page))
+    assert page.viewer.number == 2
+    label(pdf, before=2)
+    page.viewer.turn(1)
+    qtbot.waitUntil(lambda: page.edition.isVisibleTo(page) and is_drawn(page))
+    assert page.passage is not None
+    assert page.passage.page == page.viewer.number == 4
+    pdf.unlink()
+    page.viewer.turn(-1)
+    qtbot.waitUntil(lambda: "There is no file" in page.viewer.empty.accessibleName())
+    action = page.action()
+    assert action is not None
+    assert action.text == "Next claim to anchor"
+
+
 def test_the_draft_screen_leads_to_a_claim_in_its_source_and_back(
     qtbot: QtBot, window: MainWindow, workplace: Workplace, tmp_path: Path
 ) -> None:

@@ -70,6 +70,11 @@ class PageViewer(QWidget):
         """The page that is shown."""
         return self._number
 
+    @property
+    def shows_page(self) -> bool:
+        """Whether a page is shown, and not words in its place."""
+        return self._text is not None
+
     def tell(self, title: str, words: str, *, busy: bool = False, action: str = "") -> None:
         """Say in the place of a page why there is none."""
         self._text = None

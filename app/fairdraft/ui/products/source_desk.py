@@ -171,18 +171,31 @@ class SourceDesk(QObject):
             return
         one = self._page.shown_claim
         document = None if one is None or one.source is None else one.source.document
-        if document is None:
+        text = None if one is None else one.text
+        if document is None or text is None:
             return
+        product = self._product
 
-        def work() -> QImage:
-            return QImage.fromData(self._sources.picture(document, number, width))
+        def work() -> QImage | None:
+            """The picture; None where the words that would be laid over it are those of another file."""
+            picture = QImage.fromData(self._sources.picture(document, number, width))
+            read = [
+                it.text.file.sha256 for it in self._sources.documents(product, [document.name]) if it.text is not None
+            ]
+            return picture if read == [text.file.sha256] else None
 
-        def done(picture: QImage) -> None:
-            self._page.viewer.show_picture(document.path, number, picture)
+        def done(picture: QImage | None) -> None:
+            if picture is not None:
+                self._page.viewer.show_picture(document.path, number, picture)
+            elif product == self._product:
+                self.read_again()
             go_on()
 
         def failed(problem: KnownError) -> None:
             self._screen.tell(problem, "reading")
+            # A page that says that it is being drawn would be waited for.
+            if self._page.shown_claim is one:
+                self._page.show_problem(problem)
             go_on()
 
         def go_on() -> None:

@@ -96,8 +96,12 @@ class SourcePage(Page):
 
     @property
     def passage(self) -> Passage | None:
-        """The passage that the claim would be anchored to now: the words chosen by hand, else what is proposed."""
+        """The passage that the claim would be anchored to now: the words chosen by hand, else what is proposed; None
+        where no page is shown.
+        """
         one, canvas = self.shown_claim, self.viewer.canvas
+        if not self.viewer.shows_page:
+            return None
         text = None if one is None else one.text
         page = None if text is None else text.page(self.viewer.number)
         if page is not None and canvas.words:
@@ -107,8 +111,9 @@ class SourcePage(Page):
         return one.proposals[self._proposal].passage if one.proposals else None
 
     def show_problem(self, problem: KnownError) -> None:
-        """Say that the claims could not be read."""
+        """Say that the claims could not be read, or a page not be drawn."""
         self.viewer.tell(problem.what, problem.remedy)
+        self.frame_changed.emit()
 
     def show_reading(self) -> None:
         """Say that the documents are being read."""
