@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.finding import DiffPart, Span
-from fairdraft.domain.pdf_pages import PdfBox
+from fairdraft.domain.pdf_pages import PdfBox, pages_in_words
 from fairdraft.domain.piece import Block
 from fairdraft.domain.round_changes import SentenceKind
 
@@ -103,7 +103,7 @@ class LayoutSection:
         """In a few words."""
         if not self.found:
             return "not in the layout"
-        on = _pages(self.pages) + (f", again on {_pages(self.repeated)}" if self.repeated else "")
+        on = pages_in_words(self.pages) + (f", again on {pages_in_words(self.repeated)}" if self.repeated else "")
         if self.differences:
             return f"{counted(self.differences, 'difference')}, {on}"
         return f"word for word, {on}" if self.found == self.words else f"{self.found:,} of {self.words:,} words, {on}"
@@ -178,18 +178,6 @@ class LayoutReport:
     approval: str
     made_at: datetime
     compared: LayoutComparison
-
-
-def _pages(pages: tuple[int, ...]) -> str:
-    """`page 1`, `pages 1–3, 5`."""
-    runs: list[list[int]] = []
-    for one in pages:
-        if runs and one == runs[-1][-1] + 1:
-            runs[-1].append(one)
-        else:
-            runs.append([one])
-    said = ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
-    return f"page{'' if len(pages) == 1 else 's'} {said}"
 
 
 def place_words(one: LayoutDifference) -> str:

@@ -3,6 +3,7 @@
 Places are in points (1/72 inch) from the lower left corner of a page, as its coordinates have them (ISO 32000-1, 8.3).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -35,13 +36,31 @@ class PdfWord:
 
 
 @dataclass(frozen=True, slots=True)
+class PdfSight:
+    """What was seen when a page was looked at, beside its words.
+
+    Args:
+        unseen: words that the page holds and nobody sees, which are none of its lines'.
+        is_recognized: its words lie unseen behind a picture, as after letters were recognized; they stay.
+        is_drawn: it has pictures, or shapes that may be letters.
+        fields: how many fields of forms, stamps and typed remarks with words lie over it.
+    """
+
+    unseen: str = ""
+    is_recognized: bool = False
+    is_drawn: bool = False
+    fields: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PdfPage:
     """A page: its number, from 1; its size in points as it is seen; its words line by line, in the order that the file
     has them.
 
     A page whose words are a picture has no lines. `corner` is where the lower left corner of what is seen of it lies in
     its coordinates, and `turned` by how many degrees it is turned clockwise to be seen: 0, 90, 180 or 270. `trim` is
-    where it is cut, where the file tells that other than its edge: what stands outside is for the print shop.
+    where it is cut, where the file tells that other than its edge: what stands outside is for the print shop. `sight`
+    is None where nobody looked.
     """
 
     number: int
@@ -51,6 +70,7 @@ class PdfPage:
     corner: tuple[float, float] = (0.0, 0.0)
     turned: int = 0
     trim: PdfBox | None = None
+    sight: PdfSight | None = None
 
     @property
     def frame(self) -> PdfBox:
@@ -113,3 +133,15 @@ class PdfMark:
     boxes: tuple[PdfBox, ...]
     text: str
     author: str = ""
+
+
+def pages_in_words(pages: Sequence[int]) -> str:
+    """`page 1`, `pages 1–3, 5`."""
+    runs: list[list[int]] = []
+    for one in pages:
+        if runs and one == runs[-1][-1] + 1:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    said = ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return f"page{'' if len(pages) == 1 else 's'} {said}"

@@ -1,14 +1,14 @@
 """Which text stands in a PDF file, and what of it could nobody tell for sure?"""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.pdf_furniture import FURNITURE_WORDS, Furniture, FurnitureKind, without_furniture
-from fairdraft.domain.pdf_pages import SOFT_HYPHEN, PdfFile, PdfWord
+from fairdraft.domain.pdf_pages import SOFT_HYPHEN, PdfFile, PdfSight, PdfWord, pages_in_words
 from fairdraft.domain.pdf_paragraphs import PdfParagraph, across_pages, page_paragraphs
 from fairdraft.domain.text_document import TextDocument
 
@@ -26,7 +26,7 @@ _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _MOST_TOLD = 6
-_LONGEST_QUOTE = 70
+_LONGEST_QUOTE, _LONGEST_UNSEEN = 70, 300
 _ABOUT = (
     "A PDF file has no paragraphs, headings or columns: which lines belong together was told by where they stand, and "
     "bold, color and size of letters were not looked at."
@@ -36,13 +36,15 @@ _ABOUT = (
 @dataclass(frozen=True, slots=True)
 class PdfText:
     """What stands in a file: its paragraphs in reading order, what was left out of them, words whose hyphen nobody
-    could tell (as they were read), and the numbers of pages without words.
+    could tell (as they were read), the numbers of pages without words, and what was seen of each page that was looked
+    at, by its number.
     """
 
     paragraphs: tuple[PdfParagraph, ...]
     furniture: tuple[Furniture, ...]
     doubtful: tuple[str, ...]
     unread: tuple[int, ...]
+    sights: Mapping[int, PdfSight | None]
 
 
 def pdf_text(file: PdfFile, knows: Callable[[str], bool] | None = None, beside: str = "") -> PdfText:
@@ -60,7 +62,13 @@ def pdf_text(file: PdfFile, knows: Callable[[str], bool] | None = None, beside: 
     here = {word for text in known for word in _LETTERS.findall(text.casefold())}
     reader = _Hyphens(here, knows)
     paragraphs = tuple(replace(one, words=tuple(map(reader.read, one.words))) for one in found)
-    return PdfText(paragraphs, furniture, tuple(reader.doubtful), file.pages_without_words)
+    return PdfText(
+        paragraphs,
+        furniture,
+        tuple(reader.doubtful),
+        file.pages_without_words,
+        {one.number: one.sight for one in file.pages},
+    )
 
 
 def pdf_document(file: PdfFile, knows: Callable[[str], bool] | None = None) -> TextDocument:
@@ -90,7 +98,11 @@ def pdf_document(file: PdfFile, knows: Callable[[str], bool] | None = None) -> T
 def told_of(read: PdfText, pages: int) -> Iterator[str]:
     """What was left out and what nobody could tell, a sentence each. `pages` is how many the file has."""
     for page in read.unread:
+        sight = read.sights[page]
+        if sight is not None and sight.unseen:
+            continue
         yield f"Page {page} holds no words: it is empty or a picture; what stands there was not checked."
+    yield from _told_of_sight(read.sights)
     kinds: tuple[FurnitureKind, ...] = ("outside", "repeated", "number")
     for kind in kinds:
         those = [one.paragraph for one in read.furniture if one.kind == kind]
@@ -110,14 +122,48 @@ def told_of(read: PdfText, pages: int) -> Iterator[str]:
         yield _ABOUT
 
 
+def _told_of_sight(sights: Mapping[int, PdfSight | None]) -> Iterator[str]:
+    """What the look of the pages tells, and words do not; nothing of a file at which nobody looked."""
+    looked = {number: one for number, one in sights.items() if one is not None}
+    for number, one in looked.items():
+        if one.unseen:
+            yield (
+                f"Page {number} holds words that nobody sees there, in the color of what is behind them, covered, cut "
+                "off, too small or off the page; they were left out: "
+                f"“{_short(one.unseen, _LONGEST_UNSEEN)}”."
+            )
+        if one.is_recognized:
+            yield (
+                f"The words of page {number} lie unseen behind a picture, as letters do that a program recognized: "
+                "what the picture says was not read."
+            )
+    drawn = [number for number, one in looked.items() if one.is_drawn and not one.is_recognized]
+    if drawn:
+        yield (
+            f"There are pictures or drawn shapes on {pages_in_words(drawn)}: words in them, and letters that were made "
+            "outlines, were not read."
+        )
+    fields = {number: one.fields for number, one in looked.items() if one.fields}
+    if fields:
+        yield (
+            f"Fields of forms, stamps or typed remarks lie over {pages_in_words(list(fields))}, "
+            f"{sum(fields.values()):,} in all: their words were not read."
+        )
+    if looked and len(looked) < len(sights):
+        yield (
+            f"Only the first {len(looked)} pages were looked at: on the others words may be hidden, or stand in "
+            "pictures."
+        )
+
+
 def _listed(said: Sequence[str]) -> str:
     if len(said) <= _MOST_TOLD:
         return listed(list(said))
     return f"{', '.join(said[:_MOST_TOLD])} and {len(said) - _MOST_TOLD:,} more"
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 1].rstrip()}…"
+def _short(text: str, longest: int = _LONGEST_QUOTE) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
 class _Hyphens:

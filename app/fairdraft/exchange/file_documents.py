@@ -101,7 +101,7 @@ class FileDocuments:
         from fairdraft.domain.pdf_text import pdf_document
 
         assert self._pdfs is not None  # noqa: S101 - asked for where there is one
-        return pdf_document(self._pdfs.read(path), None if self._speller is None else self._speller.knows)
+        return pdf_document(self._pdfs.read(path, look=True), None if self._speller is None else self._speller.knows)
 
     def read_returned(self, path: Path) -> ReturnedDocument | PdfFile:
         """A Word document, or a PDF file, that came back from reviewers."""

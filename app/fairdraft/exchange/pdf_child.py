@@ -24,6 +24,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.pdf_pages import SOFT_HYPHEN
 from fairdraft.domain.raised_text import raised
 from fairdraft.exchange.file_bytes import read_bytes
+from fairdraft.exchange.pdf_sight import MOST_LOOKED_AT, look_at
 
 LARGEST_FILE = 256 * 1024 * 1024
 """In bytes."""
@@ -35,6 +36,7 @@ _SAVE_AGAIN = "Open it in a PDF program and save it again, or ask for another co
 # Letters are raised that are smaller than the others of their line and begin well above where these stand.
 _SMALLER = 0.87
 _HIGHER = 0.12
+_MOST_LEVEL = 1.5
 # What PDFium has for the hyphen of a line, and what it may be made of.
 _HYPHENS = frozenset("\x02-\xad\u2010")
 _KINDS = {
@@ -110,6 +112,7 @@ def _read(asked: dict[str, Any]) -> dict[str, Any]:
         letters += sum(len(word.text) for line in lines for word in line)
         if letters > _MOST_LETTERS:
             raise KnownError(f"{asked['path']} has more words than any advertisement or label.", _SAVE_AGAIN)
+        unseen, sight = _seen(page, lines) if asked.get("look") and number < MOST_LOOKED_AT else ("", None)
         pages.append(
             {
                 "width": page.get_width(),
@@ -118,6 +121,7 @@ def _read(asked: dict[str, Any]) -> dict[str, Any]:
                 "turned": page.get_rotation(),
                 "lines": [[[word.text, word.boxes] for word in line] for line in lines],
                 "trim": _trim(page),
+                "sight": sight and {"unseen": unseen, **sight},
             }
         )
         remarks += _remarks(page, number + 1, len(remarks))
@@ -156,6 +160,20 @@ class _Letter(NamedTuple):
 class _Word:
     text: str
     boxes: list[tuple[float, ...]]
+
+
+def _seen(page: pypdfium2.PdfPage, lines: list[list[_Word]]) -> tuple[str, dict[str, Any]]:
+    """Take the words that nobody sees out of the lines of a page: those, and what else was seen."""
+    sight = look_at(page, [(word.text, word.boxes) for line in lines for word in line])
+    seen, unseen = iter(sight.seen), list[_Word]()
+    for line in lines:
+        kept: list[_Word] = []
+        for word in line:
+            (kept if next(seen) else unseen).append(word)
+        line[:] = kept
+    lines[:] = filter(None, lines)
+    told = {"is_recognized": sight.is_recognized, "is_drawn": sight.is_drawn, "fields": sight.fields}
+    return " ".join(word.text for word in unseen), told
 
 
 def _lines(text: pypdfium2.PdfTextPage) -> list[list[_Word]]:
@@ -208,12 +226,18 @@ def _words(letters: list[_Letter]) -> Iterator[_Word]:
         return
     size = Counter(round(one.size, 1) for one in seen).most_common(1)[0][0]
     base = Counter(round(one.base, 1) for one in seen if round(one.size, 1) == size).most_common(1)[0][0]
+    bases = [one.base for one in seen]
+    # In a line that is turned or slanted letters stand above each other, and none is raised.
+    is_level = max(bases) - min(bases) < _MOST_LEVEL * size
     word: list[_Letter] = []
     for one in (*letters, None):
         if one is not None and not one.sign.isspace():
             word.append(one)
         elif word:
-            signs = _raised_signs(word, lambda one: one.size < _SMALLER * size and one.base > base + _HIGHER * size)
+            signs = _raised_signs(
+                word,
+                lambda one: is_level and one.size < _SMALLER * size and one.base > base + _HIGHER * size,
+            )
             boxes = zip(*(one.box for one in word), strict=True)
             left, bottom, right, top = boxes
             yield _Word(signs, [(min(left), min(bottom), max(right), max(top))])

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.pdf_pages import PdfBox, PdfFile, PdfMark, PdfPage, PdfRemark, PdfWord
+from fairdraft.domain.pdf_pages import PdfBox, PdfFile, PdfMark, PdfPage, PdfRemark, PdfSight, PdfWord
 from fairdraft.exchange.file_bytes import refuse_missing
 
 PDF_ROLE = "--pdf"
@@ -40,14 +40,19 @@ class PdfFiles:
         self._command = (*worker_command, PDF_ROLE)
         self._environment = environment
 
-    def read(self, path: Path) -> PdfFile:
+    def read(self, path: Path, *, look: bool = False) -> PdfFile:
         """The words of a PDF file with their places, and what was remarked on them.
+
+        Args:
+            path: of the file.
+            look: whether its pages are looked at, which takes long, the first ones of many: words that nobody sees are
+                told, and are none of a page's then.
 
         Raises:
             KnownError: the file cannot be read, is no PDF file, damaged, protected with a password, or larger than an
                 advertisement, a label or a paper is.
         """
-        said = self._asked(path, {"do": "read"})
+        said = self._asked(path, {"do": "read", "look": look})
         pages = tuple(_page(number, one) for number, one in enumerate(said["pages"], start=1))
         remarks = tuple(PdfRemark(**{**one, "boxes": _boxes(one["boxes"])}) for one in said["remarks"])
         return PdfFile(str(path), said["sha256"], said["title"], pages, remarks)
@@ -125,7 +130,8 @@ class PdfFiles:
 def _page(number: int, said: dict[str, Any]) -> PdfPage:
     lines = tuple(tuple(PdfWord(text, _boxes(boxes)) for text, boxes in line) for line in said["lines"])
     trim = None if said["trim"] is None else PdfBox(*said["trim"])
-    return PdfPage(number, said["width"], said["height"], lines, tuple(said["corner"]), said["turned"], trim)
+    sight = None if said["sight"] is None else PdfSight(**said["sight"])
+    return PdfPage(number, said["width"], said["height"], lines, tuple(said["corner"]), said["turned"], trim, sight)
 
 
 def _boxes(said: list[list[float]]) -> tuple[PdfBox, ...]:

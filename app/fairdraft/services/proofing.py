@@ -52,7 +52,7 @@ class ProofingService:
             raise KnownError(f'"{piece.name}" has no words yet.', "Write it first, then check its layout.")
         knows = None if self._speller is None else self._speller.knows
         compared = compare_layout(
-            piece.blocks, self._rounds.sentences(piece, piece.blocks), self._files.read(path), knows
+            piece.blocks, self._rounds.sentences(piece, piece.blocks), self._files.read(path, look=True), knows
         )
         if compared.share < LEAST_SHARE:
             unread = " ".join(one for one in compared.told if one.startswith("Page "))

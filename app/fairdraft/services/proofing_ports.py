@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 class PageFiles(Protocol):
     """Reads PDF files and draws their pages."""
 
-    def read(self, path: Path) -> PdfFile:
-        """The words of a PDF file with their places, and what was remarked on them; else KnownError."""
+    def read(self, path: Path, *, look: bool = False) -> PdfFile:
+        """The words of a PDF file with their places, and what was remarked on them; else KnownError. Looked at, the
+        words that nobody sees are told, and are none of a page's.
+        """
 
     def picture(self, path: Path, page: int, width: int) -> bytes:
         """A page, from 1, as a PNG picture so many pixels wide; else KnownError."""
