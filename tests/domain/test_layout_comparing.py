@@ -168,8 +168,45 @@ def test_what_is_put_into_approved_language_and_another_order_of_its_sentences_a
         HEADLINE.text, BODY.text, USE.text, REFERENCES.text, first, second, "It is safe for all.", turned, fourth
     )
     differences = _compared([set_page(1, *lines)]).differences
-    assert {(one.kind, one.what) for one in differences} == {("approved", "order"), ("approved", "added")}
+    assert {(one.kind, one.what) for one in differences} == {("approved", one) for one in ("order", "added", "item")}
     assert next(one.after for one in differences if one.what == "added") == "It is safe for all."
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ([0, 3, 1, 2], [("order", 3)]),
+        ([1, 2, 3, 0], [("order", 0)]),
+        ([0, 1, 2, 2, 3], [("added", 2)]),
+        ([0, 0, 1, 2, 3], [("added", 0)]),
+    ],
+)
+def test_lines_of_approved_language_stand_once_and_in_their_order(
+    lines: list[int], told: list[tuple[str, int]]
+) -> None:
+    texts = ISI.text.split("\n")
+    compared = _compared([_page(1, *PIECE[:1], *PIECE[2:], i="\n".join(texts[one] for one in lines))])
+    assert [(one.what, one.after) for one in compared.differences] == [
+        (what, texts[number].removeprefix("• ")) for what, number in told
+    ]
+    assert compared.approved_differs
+
+
+@pytest.mark.parametrize("joint", ["breathing. Dehydration.", "breathing.\nDehydration."])
+def test_an_item_of_safety_information_that_is_none_any_more_is_told(joint: str) -> None:
+    """Run into the one before, or without the sign that others have; bullets that were drawn are no words."""
+    altered = ISI.text.replace("breathing.\n• Dehydration.", joint)
+    (one,) = _compared([_page(1, *PIECE[:1], *PIECE[2:], i=altered)]).differences
+    assert (one.kind, one.what, one.before[:13]) == ("approved", "item", "• Dehydration")
+    drawn = _compared([_page(1, *PIECE[:1], *PIECE[2:], i=ISI.text.replace("• ", ""))])
+    assert drawn.differences == ()
+
+
+def test_straight_quotes_in_place_of_curly_ones_are_told() -> None:
+    copy = Block("c", "body", "copy", "It’s for “you” and me.")
+    compared = _compared([set_page(1, *_set('It\'s for "you" and me.'))], (copy,))
+    assert compared.differences == ()
+    assert compared.told[0].startswith("2 words with curly quotes")
 
 
 def test_a_text_that_is_parted_over_columns_and_pages_is_found_whole() -> None:

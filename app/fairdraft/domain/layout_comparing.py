@@ -1,8 +1,9 @@
 """How is a layout held against the piece that was set?"""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.finding import DiffPart
 from fairdraft.domain.layout_beside import BesideReader, furniture_beside, notes_of, place_of
 from fairdraft.domain.layout_comparison import (
@@ -13,8 +14,9 @@ from fairdraft.domain.layout_comparison import (
     StandingBeside,
 )
 from fairdraft.domain.layout_differences import layout_differences
+from fairdraft.domain.layout_lines import line_differences
 from fairdraft.domain.layout_matching import LayoutMatch, match_layout
-from fairdraft.domain.layout_words import LayoutWord, PieceWord, layout_words, piece_words
+from fairdraft.domain.layout_words import LayoutWord, PieceWord, is_straight, layout_words, piece_words
 from fairdraft.domain.pdf_pages import PdfBox, PdfFile
 from fairdraft.domain.pdf_paragraphs import PdfParagraph
 from fairdraft.domain.pdf_text import pdf_text, told_of
@@ -66,7 +68,9 @@ def compare_layout(
                     0, "copy" if block is None else "approved", "added", "", paragraph.text, diff, block, None, place
                 )
             )
-    both = sorted((*differences, *added), key=lambda one: LAYOUT_KINDS.index(one.kind))
+    both = sorted(
+        (*differences, *line_differences(here, there, match), *added), key=lambda one: LAYOUT_KINDS.index(one.kind)
+    )
     numbered = tuple(replace(one, number=number) for number, one in enumerate(both, start=1))
     return LayoutComparison(
         file=file.name,
@@ -78,7 +82,7 @@ def compare_layout(
         words=len(here),
         found=len(match.found),
         capitals=sum(_is_in_capitals(here[at], there[place]) for at, place in match.found.items()),
-        told=tuple(told_of(read, len(file.pages))),
+        told=(*_straight_quotes(here, there, match), *told_of(read, len(file.pages))),
         # Where a page is seen turned, its places are not looked for in the picture.
         frames=tuple(PdfBox(0, 0, 0, 0) if one.turned else one.frame for one in file.pages),
         remarks=remarks_of_people(file),
@@ -132,3 +136,14 @@ def _sections(
 
 def _is_in_capitals(here: PieceWord, there: LayoutWord) -> bool:
     return there.text.isupper() and not here.text.isupper()
+
+
+def _straight_quotes(here: Sequence[PieceWord], there: Sequence[LayoutWord], match: LayoutMatch) -> Iterator[str]:
+    """Quotes are no difference of words, but a proofreader corrects them."""
+    words = [there[place] for at, place in sorted(match.found.items()) if is_straight(here[at].text, there[place].text)]
+    if words:
+        first = words[0]
+        yield (
+            f"{counted(len(words), 'word')} with curly quotes or apostrophes in the piece and straight ones in the "
+            f"layout, first “{first.text}” on page {first.page}."
+        )

@@ -25,7 +25,7 @@ _IN_KIND: dict[SentenceKind, str] = {
     "claim": "in claims",
     "copy": "in other copy",
 }
-What = Literal["missing", "changed", "added", "mark", "capitals", "order"]
+What = Literal["missing", "changed", "added", "mark", "capitals", "order", "item"]
 WHAT_WORDS: dict[What, str] = {
     "missing": "not in the layout",
     "changed": "other words",
@@ -33,6 +33,7 @@ WHAT_WORDS: dict[What, str] = {
     "mark": "another mark",
     "capitals": "other capitals",
     "order": "in another order",
+    "item": "no item of its own",
 }
 BesideKind = Literal["number", "code", "legal", "direction", "outside", "repeated", "deck"]
 BESIDE_WORDS: dict[BesideKind, str] = {

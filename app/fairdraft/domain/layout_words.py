@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from fairdraft.domain.finding import Span
+from fairdraft.domain.pdf_lines import is_marker
 from fairdraft.domain.pdf_pages import PdfBox
 from fairdraft.domain.pdf_paragraphs import PdfParagraph
 from fairdraft.domain.piece import Block, Rendering
@@ -21,6 +22,7 @@ _WORD = re.compile(r"—+|--+|[^\s—]+?(?=--|—|\s|$)")
 _SIGNS = "*†‡§¶‖"
 _SIGN_MARKS = re.compile(rf"(?<=\S)[{_SIGNS}]+(?!\w)|(?:(?<=\s)|^)[{_SIGNS}]+(?=\s*\w)")
 # Some begin the items of lists.
+_CURLY, _STRAIGHT = frozenset("“”‘’"), frozenset("\"'")
 _DASHES = frozenset(("-", "–", "—"))
 _BULLETS = frozenset("•‣▪■□●○◦∙·➤►▶|")
 _ALIKE = str.maketrans(
@@ -35,7 +37,7 @@ _ALIKE = str.maketrans(
 @dataclass(frozen=True, slots=True)
 class PieceWord:
     """A word, or a reference mark, of a piece: what it is known by, as it stands, its place in the rendering, its
-    block and the kind of its sentence. `line` counts the lines of all blocks.
+    block and the kind of its sentence. `line` counts the lines of all blocks. `is_item` says that it follows a bullet.
     """
 
     key: str
@@ -45,12 +47,13 @@ class PieceWord:
     block: Block
     kind: SentenceKind
     line: int
+    is_item: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class LayoutWord:
     """A word, or a reference mark, of a layout: what it is known by, as it stands, and where. `paragraph` counts the
-    paragraphs of the file.
+    paragraphs of the file. `is_item` says that it follows a bullet.
     """
 
     key: str
@@ -59,6 +62,7 @@ class LayoutWord:
     page: int
     boxes: tuple[PdfBox, ...]
     paragraph: int
+    is_item: bool = False
 
 
 def word_key(text: str) -> str:
@@ -111,7 +115,8 @@ def piece_words(rendering: Rendering, sentences: Sequence[ReadSentence]) -> tupl
                 kind = sentences[number].kind if number >= 0 else "copy"
                 place = Span(at + span.start, at + span.end)
                 key = _mark_key(word) if is_mark else word_key(word)
-                found.append(PieceWord(key, word, is_mark, place, placed.block, kind, line))
+                is_item = text[: span.start].strip() in _BULLETS
+                found.append(PieceWord(key, word, is_mark, place, placed.block, kind, line, is_item))
             line += 1
             at += len(text) + 1
     return tuple(found)
@@ -128,7 +133,8 @@ def layout_words(paragraphs: Sequence[PdfParagraph], without: Collection[int] = 
                 continue
             for text, is_mark, _span in parted(word.text):
                 key = _mark_key(text) if is_mark else word_key(text)
-                found.append(LayoutWord(key, text, is_mark, page, word.boxes, number))
+                is_item = at > 0 and is_marker(paragraph.words[at - 1].text)
+                found.append(LayoutWord(key, text, is_mark, page, word.boxes, number, is_item))
     return tuple(found)
 
 
@@ -137,3 +143,8 @@ def is_other_case(here: str, there: str) -> bool:
     if here.casefold() != there.casefold() or here.translate(_ALIKE) == there.translate(_ALIKE):
         return False
     return not there.isupper()
+
+
+def is_straight(here: str, there: str) -> bool:
+    """Whether a word has curly quotes or an apostrophe in the piece, and straight ones in the layout."""
+    return bool(_CURLY.intersection(here)) and not _CURLY.intersection(there) and bool(_STRAIGHT.intersection(there))
