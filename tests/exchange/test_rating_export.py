@@ -324,6 +324,9 @@ def test_what_the_disk_changed_is_noticed(tmp_path: Path, monkeypatch: pytest.Mo
     old = contents(tmp_path)
 
     def after_a_fault(path: Path) -> str:
+        if path.parent == tmp_path:
+            # What lies there already is looked at before anything is written.
+            return file_sha256(path)
         data = bytearray(path.read_bytes())
         data[-3] ^= 1
         path.write_bytes(data)

@@ -2,14 +2,12 @@
 
 from pathlib import Path
 
-from fairdraft.domain.counting import counted
 from fairdraft.domain.review_document import ReviewDocument
-from fairdraft.exchange.export_card import card, manifest_of
 from fairdraft.exchange.export_folder import export_folder
-from fairdraft.exchange.markdown_text import plain
 from fairdraft.exchange.pdf_file import pdf_bytes
 from fairdraft.exchange.printed_letters import PrintedLetters
 from fairdraft.exchange.printed_review import review_pages
+from fairdraft.exchange.review_papers import write_review_papers
 
 _DICTIONARY = """\
 # What stands where in the file
@@ -37,32 +35,7 @@ def export_pdf(document: ReviewDocument, folder: Path, fonts: Path) -> tuple[Pat
     name = f"{document.name}.pdf"
     letters = PrintedLetters(fonts)
     pages = review_pages(document, letters)
-    comments = sum(len(one.comments) for one in document.texts)
-    counts = {"texts": len(document.texts), "comments": comments, "pages": len(pages.pages)}
     with export_folder(folder) as files:
         files.write(name, pdf_bytes(pages, letters))
-        files.write_text("columns.md", _DICTIONARY)
-        files.write_text(
-            "dataset_card.md",
-            card(
-                plain(document.title),
-                f"`{name}`: {counted(len(document.texts), 'text')} with {counted(comments, 'comment')}.",
-                [("Read this first", "\n".join(f"- {plain(one)}" for one in document.notes) or "- Nothing.")],
-                document.licences,
-                document.excluded,
-                sample_data=document.sample_data,
-                synthetic=document.synthetic,
-            ),
-        )
-        files.write_manifest(
-            manifest_of(
-                document.title,
-                "pdf",
-                counts,
-                document.licences,
-                document.excluded,
-                sample_data=document.sample_data,
-                synthetic=document.synthetic,
-            )
-        )
+        write_review_papers(files, document, name, _DICTIONARY, {"pages": len(pages.pages)})
         return files.place()

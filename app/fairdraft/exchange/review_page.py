@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft import __version__
-from fairdraft.domain.counting import counted
 from fairdraft.domain.piece import render
 from fairdraft.domain.review_document import ReviewComment, ReviewDocument, ReviewedText
-from fairdraft.exchange.export_card import card, manifest_of
 from fairdraft.exchange.export_folder import export_folder
 from fairdraft.exchange.markdown_text import plain, table
 from fairdraft.exchange.marked_segments import Mark, Segment, segments
+from fairdraft.exchange.review_papers import write_review_papers
 from fairdraft.exchange.review_words import (
     ANSWER_COLUMNS,
     COMMENT_COLUMNS,
@@ -62,28 +61,10 @@ def export_review_page(document: ReviewDocument, form: str, folder: Path) -> tup
         KnownError: the folder cannot be written, or the disk does not give back what was written.
     """
     name = f"{document.name}.{form}"
-    comments = [one for text in document.texts for one in text.comments]
-    states: Counter[str] = Counter(one.status or "said by people" for one in comments)
-    counts = {"texts": len(document.texts), "comments": len(comments), **dict(sorted(states.items()))}
+    states = Counter(one.status or "said by people" for text in document.texts for one in text.comments)
     with export_folder(folder) as files:
         files.write_text(name, review_html(document) if form == "html" else review_markdown(document))
-        files.write_text("columns.md", _DICTIONARY)
-        files.write_text(
-            "dataset_card.md",
-            card(
-                plain(document.title),
-                f"`{name}`: {len(document.texts)} text with {counted(len(comments), 'comment')}.",
-                [("Read this first", "\n".join(f"- {plain(one)}" for one in document.notes) or "- Nothing.")],
-                document.licences,
-                document.excluded,
-                sample_data=document.sample_data,
-            ),
-        )
-        files.write_manifest(
-            manifest_of(
-                document.title, form, counts, document.licences, document.excluded, sample_data=document.sample_data
-            )
-        )
+        write_review_papers(files, document, name, _DICTIONARY, dict(sorted(states.items())))
         return files.place()
 
 

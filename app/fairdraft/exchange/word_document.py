@@ -7,15 +7,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fairdraft.domain.counting import counted
 from fairdraft.domain.deck_labels import ANSWERS_HEADING, COMMENTS_HEADING
 from fairdraft.domain.finding import Span
 from fairdraft.domain.piece import Block, render
 from fairdraft.domain.review_document import ReviewComment, ReviewDocument, ReviewedText
 from fairdraft.exchange.docx_text import docx_text
-from fairdraft.exchange.export_card import card, manifest_of
 from fairdraft.exchange.export_folder import export_folder
-from fairdraft.exchange.markdown_text import plain
+from fairdraft.exchange.review_papers import write_review_papers
 from fairdraft.exchange.review_words import (
     ANSWER_COLUMNS,
     COMMENT_COLUMNS,
@@ -43,31 +41,7 @@ def export_word(document: ReviewDocument, folder: Path) -> tuple[Path, ...]:
         read = words_in_a_row(docx_text(files.path(name)))
         if not all(words_in_a_row(block.text) in read for text in document.texts for block in text.blocks):
             raise files.not_the_same(name)
-        comments = sum(len(one.comments) for one in document.texts)
-        files.write_text("columns.md", _DICTIONARY)
-        files.write_text(
-            "dataset_card.md",
-            card(
-                plain(document.title),
-                f"`{name}`: {counted(len(document.texts), 'text')} with {counted(comments, 'comment')}.",
-                [("Read this first", "\n".join(f"- {plain(one)}" for one in document.notes) or "- Nothing.")],
-                document.licences,
-                document.excluded,
-                sample_data=document.sample_data,
-                synthetic=document.synthetic,
-            ),
-        )
-        files.write_manifest(
-            manifest_of(
-                document.title,
-                "docx",
-                {"texts": len(document.texts), "comments": comments},
-                document.licences,
-                document.excluded,
-                sample_data=document.sample_data,
-                synthetic=document.synthetic,
-            )
-        )
+        write_review_papers(files, document, name, _DICTIONARY)
         return files.place()
 
 
