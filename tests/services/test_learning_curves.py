@@ -1,13 +1,17 @@
 """What approved examples gain, and an adapter beside them, as a study shows it."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from services_support import drafted
+from study_support import planned, run
 
 from fairdraft.domain.candidate import Adapter
+from fairdraft.domain.curve_words import curve_notes
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.learning_curve import LearningCurve, MeasuredCurve
+from fairdraft.domain.rating_queue import Judgement
 from fairdraft.services.varying_candidates import varied
 from fairdraft.services.workplace import Workplace
 
@@ -64,6 +68,7 @@ def test_a_study_over_k_gives_a_curve(workplace: Workplace) -> None:
         (8, BRIEFS, 5, 3),
     ]
     assert voice.points[2].ci95 is None
+    assert any("all briefs changed by the same" in one for one in curve_notes(curve))
     assert voice.interactions == ()
     assert {one.measure for one in curve.curves} == {"brand_voice", "near_copy", "prompt_tokens", "seconds"}
 
@@ -88,3 +93,17 @@ def test_a_study_that_varied_nothing_says_so(workplace: Workplace) -> None:
     rated(workplace, {"starter": 2, "starter-plain": 3})
     with pytest.raises(KnownError, match="differ in examples or adapter alone"):
         workplace.learning_curves.curves(STUDY)
+
+
+def test_a_blind_study_has_no_curve_until_it_is_unblinded(workplace: Workplace, tmp_path: Path) -> None:
+    """Its rows say which candidate was rated how, which the comparison hides behind letters."""
+    workplace.products.vary_candidate("starter", (0, 2))
+    planned(workplace, tmp_path, candidates=["starter-k0", "starter-k2"], briefs={"glynora": ["b01"]})
+    run(workplace)
+    assert workplace.learning_curves.curves("autumn")
+    workplace.queueing.open("autumn", "R1").submit(Judgement(scores={"accuracy": 4}))
+    with pytest.raises(KnownError, match='study "autumn" is still blind'):
+        workplace.learning_curves.curves("autumn")
+    assert workplace.learning_curves.beside(workplace.comparing.compare("autumn")) == ()
+    workplace.queueing.unblind("autumn", "R1")
+    assert {one.measure for one in workplace.learning_curves.curves("autumn")[0].curves} >= {"accuracy"}

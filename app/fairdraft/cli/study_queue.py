@@ -89,7 +89,9 @@ def _show(
         out.json(answer)
         return 0
     what = "pair" if arguments.pairs else "draft"
-    left = "" if progress.seconds_left is None else f", about {max(1, round(progress.seconds_left / 60))} min left"
+    left = ""
+    if progress.seconds_left is not None and progress.left:
+        left = f", about {max(1, round(progress.seconds_left / 60))} min left"
     aside = f", {progress.skipped} put aside" if progress.skipped else ""
     out.text(f"{progress.rated} of {counted(progress.total, what)} rated{aside}{left}.")
     if not drafts:

@@ -15,6 +15,7 @@ MEASURE_WORDS = {
 """What the program counts itself; every other measure is a criterion that people rate."""
 
 FEW_PROMPTS = 20
+_FEWEST_FOR_INTERVAL = 3
 _COSTS = ("prompt_tokens", "seconds")
 _LOWER_IS_BETTER = frozenset(MEASURE_WORDS)
 
@@ -55,6 +56,9 @@ def curve_notes(curve: LearningCurve) -> list[str]:
     shared = [point.shared for one in curve.curves for point in one.points if point.difference is not None]
     if any(n < FEW_PROMPTS for n in shared):
         notes.append(f"Fewer than {FEW_PROMPTS} shared briefs are too few to say much.")
+    told = [point for one in curve.curves for point in one.points if point.difference is not None]
+    if any(one.ci95 is None and one.shared >= _FEWEST_FOR_INTERVAL for one in told):
+        notes.append("Where all briefs changed by the same, no interval is given: it would have no width.")
     if shared:
         notes.append("Intervals are of each difference alone, not adjusted for how many there are.")
     return notes

@@ -15,6 +15,7 @@ from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.comparing import ComparingService, rated_values
 from fairdraft.services.library import LibraryService
 from fairdraft.services.ports import CatalogueStore, DraftStore, RatingStore
+from fairdraft.services.study_reader import StudyReader
 from fairdraft.services.varying_candidates import differ_in_adaptation_alone
 
 Prompt = tuple[str, str, str]
@@ -47,6 +48,7 @@ class LearningCurveService:
         comparing: ComparingService,
         library: LibraryService,
         adapters: AdapterTraining,
+        reader: StudyReader,
     ) -> None:
         self._catalogue = catalogue
         self._drafts = drafts
@@ -54,6 +56,7 @@ class LearningCurveService:
         self._comparing = comparing
         self._library = library
         self._adapters = adapters
+        self._reader = reader
 
     def curves(self, study: str, *, lifted: bool = True) -> tuple[LearningCurve, ...]:
         """A curve for each group of the study's candidates that differ in examples and adapter alone.
@@ -63,9 +66,16 @@ class LearningCurveService:
             lifted: whether to look for approved copy that drafts lift, which takes most of the time.
 
         Raises:
-            KnownError: there is no such study, or no such group in it.
+            KnownError: there is no such study, or no such group in it; or it is still blind, and the curve would say
+                which candidate's drafts were rated how.
         """
         self._comparing.require_study(study)
+        if self._reader.is_blind(study):
+            raise KnownError(
+                f'A learning curve says who wrote what, and study "{study}" is still blind.',
+                f'Unblind it first, on its page or with "fairdraft study unblind {study}". That is kept as an event '
+                "and marks later ratings.",
+            )
         every = [one for one in self._drafts.drafts(study=study) if one.state == "finished"]
         trained = self._adapters.trained_on(every)
         drafts = [one for one in every if one.id not in trained]

@@ -163,9 +163,13 @@ def _rating_time(ratings: float, seconds: Sequence[float]) -> str:
 
 def _span(low: float, high: float) -> str:
     """From one time to another, the unit once where both have it."""
-    ends = [_duration(low), _duration(high)]
-    (first, unit), (_last, other) = (one.split(" ", 1) for one in ends)
-    return ends[0] if ends[0] == ends[1] else f"{first if unit == other else ends[0]} to {ends[1]}"
+    last, unit = _duration(high).split(" ", 1)
+    first, its_unit = _duration(low).split(" ", 1)
+    if unit == "hours" != its_unit:
+        first, its_unit = f"{low / 3600:.1f}", unit
+    if unit != its_unit:
+        first = f"{first} {its_unit}"
+    return f"{last} {unit}" if first == last else f"{first} to {last} {unit}"
 
 
 def _power(plan: StudyPlan, split: ShownDifference, one_test: ShownDifference, planned: ShownDifference) -> list[str]:

@@ -208,7 +208,7 @@ class TopBar(QFrame):
             self._call()
 
 
-_BLIND = "Blind: models are not named while you rate"
+_BLIND = "Models are not named while you rate"
 
 
 class StatusStrip(QFrame):
