@@ -227,6 +227,48 @@ def test_words_are_labelled_with_a_comment(
     assert note.rule
 
 
+def test_a_note_is_changed_and_taken_back_by_keys(
+    qtbot: QtBot, window: MainWindow, body: RatingBody, workplace: Workplace
+) -> None:
+    """Its label and comment come into the form again; what is kept takes its place, Escape leaves it, and so does a
+    draft that is left halfway.
+    """
+    select(body.reader, 0, 5)
+    press(body, "l")
+    QTest.keyClick(body.mark_form, _KEY.Key_2)
+    QTest.keyClicks(body.mark_form.comment, "Too loud")
+    QTest.keyClick(body.mark_form.comment, _KEY.Key_Return)
+    judgement = window.rate._open
+    assert judgement is not None
+    labels = [one.id for one in judgement.rubric.labels]
+
+    def press_on(name: str) -> None:
+        qtbot.waitUntil(lambda: bool(buttons(name)), timeout=2000)
+        buttons(name)[0].setFocus()
+        QTest.keyClick(buttons(name)[0], _KEY.Key_Space)
+
+    def buttons(name: str) -> list[QPushButton]:
+        return [one for one in body.notes.findChildren(QPushButton) if one.accessibleName() == name]
+
+    press_on("Change note 1")
+    assert body.mark_form.comment.text() == "Too loud"
+    QTest.keyClicks(body.mark_form.comment, "er")
+    QTest.keyClick(body.mark_form.comment, _KEY.Key_Escape)
+    assert [one.comment for one in judgement.marks] == ["Too loud"]
+    press_on("Change note 1")
+    QTest.keyClicks(body.mark_form.comment, "er")
+    # Left with the form open: one note waits, not two.
+    queue = window.rate.keep()
+    assert queue is not None
+    assert [one.comment for one in queue.begun.marks] == ["Too louder"]
+    QTest.keyClick(body.mark_form.comment, _KEY.Key_Return)
+    assert [(one.start, one.end, one.label, one.comment) for one in judgement.marks] == [
+        (0, 5, labels[1], "Too louder")
+    ]
+    press_on("Take note 1 back")
+    assert judgement.marks == []
+
+
 def test_every_label_has_a_key_and_its_comment_comes_into_view(
     qtbot: QtBot, window: MainWindow, body: RatingBody
 ) -> None:

@@ -25,9 +25,10 @@ _BUTTON, _ABOVE = (28, 24), 3
 
 
 class NotesPanel(QWidget):
-    """The marks on the text. `removed` and `pressed` carry a mark's number."""
+    """The marks on the text. `removed`, `change_wanted` and `pressed` carry a mark's number."""
 
     removed = Signal(int)
+    change_wanted = Signal(int)
     pressed = Signal(int)
 
     def __init__(self, theme: Theme) -> None:
@@ -73,7 +74,11 @@ class NotesPanel(QWidget):
             one.setContentsMargins(0, _ABOVE, 0, 0)
         name = f"note {number + 1}"
         buttons = horizontal(gap=0)
-        for icon, does, asks in (("jump", "Show {}", self.pressed), ("close", "Take {} back", self.removed)):
+        for icon, does, asks in (
+            ("jump", "Show {}", self.pressed),
+            ("draft", "Change {}", self.change_wanted),
+            ("close", "Take {} back", self.removed),
+        ):
             press = IconButton(icon, does.format(name), self._theme, on_press=partial(asks.emit, number))
             press.setFixedSize(*_BUTTON)
             buttons.addWidget(press, 0, Qt.AlignmentFlag.AlignTop)
@@ -84,10 +89,10 @@ class NotesPanel(QWidget):
 class MarkForm(QFrame):
     """Labels and a comment for the selected words.
 
-    `made` carries label and comment, `chosen` says that a label is in hand (`label`), `left` says never mind.
+    `made` says that the note (`mark`) is to be kept, `chosen` that a label is in hand (`label`), `left` never mind.
     """
 
-    made = Signal(str, str)
+    made = Signal()
     chosen = Signal()
     left = Signal()
 
@@ -121,8 +126,8 @@ class MarkForm(QFrame):
         self._buttons: dict[str, QPushButton] = {}
         self.setVisible(False)
 
-    def ask(self, span: Span, quote: str, labels: Sequence[SpanLabel]) -> None:
-        """Ask for a label of these words; a key stands before each."""
+    def ask(self, span: Span, quote: str, labels: Sequence[SpanLabel], given: MarkedWords | None = None) -> None:
+        """Ask for a label of these words; a key stands before each. `given` is the note that is to be changed."""
         clear(self._flow)
         self._buttons = {}
         self.span, self.label = span, ""
@@ -137,7 +142,15 @@ class MarkForm(QFrame):
             self._flow.addWidget(one)
         self.comment.clear()
         self.keep.setEnabled(False)
+        if given is not None:
+            self.comment.setText(given.comment)
+            self._choose(given.label)
+            return
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def mark(self) -> MarkedWords:
+        """The note as it stands in the form; its label is in hand."""
+        return MarkedWords(self.span.start, self.span.end, self.label, self.comment.text().strip())
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -164,4 +177,4 @@ class MarkForm(QFrame):
 
     def _make(self) -> None:
         if self.label:
-            self.made.emit(self.label, self.comment.text())
+            self.made.emit()

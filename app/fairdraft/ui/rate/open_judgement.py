@@ -58,9 +58,13 @@ class OpenJudgement:
         """Give the verdict; the same one again takes it back."""
         self.verdict = None if verdict == self.verdict else verdict
 
-    def mark(self, start: int, end: int, label: str, comment: str) -> None:
-        """Mark words of the text (code points) under a label of the rubric."""
-        self.marks.append(MarkedWords(start, end, label, comment.strip()))
+    def mark(self, made: MarkedWords, instead_of: int | None = None) -> None:
+        """Mark words of the text (code points) under a label of the rubric; `instead_of` is the number of the mark that
+        this one is put in the place of.
+        """
+        if instead_of is not None:
+            del self.marks[instead_of]
+        self.marks.append(made)
         self.marks.sort(key=lambda one: (one.start, one.end))
 
     def unmark(self, number: int) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 from typing_extensions import override
 
 from fairdraft.domain.counting import counted_are
-from fairdraft.domain.finding import Finding
+from fairdraft.domain.finding import Finding, Span
 from fairdraft.domain.rating_queue import MarkedWords, QueueStanding
 from fairdraft.domain.rubric import Verdict
 from fairdraft.domain.study import StudyPlan
@@ -42,6 +42,7 @@ class RateScreen(SittingScreen[RatingQueue]):
         super().__init__(workplace, background, theme, start, self.body, "Draft")
         self._open: OpenJudgement | None = None
         self._findings: tuple[Finding, ...] = ()
+        self._changed_mark: int | None = None
         self._connect()
 
     @override
@@ -67,6 +68,7 @@ class RateScreen(SittingScreen[RatingQueue]):
         judgement = OpenJudgement(queue.rubric, draft, time.monotonic, queue.begun)
         # While the fields change hands, nothing in them is said of this draft or of the one before.
         self._open = None
+        self._changed_mark = None
         self._findings = ()
         body = self.body
         body.show_own_words(shown=False)
@@ -128,11 +130,10 @@ class RateScreen(SittingScreen[RatingQueue]):
         if queue is not None and judgement is not None:
             self._take_texts(judgement)
             said = judgement.judgement(judgement.work.worked_ms)
-            form = self.body.mark_form
-            if self.body.asks_label and form.label:
+            if self.body.asks_label and self.body.mark_form.label:
                 # A note that is still in the form is kept as if it were made.
-                mark = MarkedWords(form.span.start, form.span.end, form.label, form.comment.text().strip())
-                said = replace(said, marks=(*said.marks, mark))
+                others = (one for number, one in enumerate(said.marks) if number != self._changed_mark)
+                said = replace(said, marks=(*others, self.body.mark_form.mark()))
             queue.keep(said)
         return queue
 
@@ -163,13 +164,26 @@ class RateScreen(SittingScreen[RatingQueue]):
         if span is None or self.body.writes_own_words:
             self._hint("Select words of the draft first, then press L.")
             return
-        self.body.show_form(shown=True)
-        self.body.mark_form.ask(span, self._open.draft.text[span.start : span.end], self._open.rubric.labels)
+        self._changed_mark = None
+        self._ask_label(span)
 
-    def _mark(self, label: str, comment: str) -> None:
+    def _change_mark(self, number: int) -> None:
+        """Have the form show a note that is there, to put another one in its place."""
+        if self._open is not None and number < len(self._open.marks):
+            given = self._open.marks[number]
+            self.body.reader.jump_to_words(given.start, given.end)
+            self._changed_mark = number
+            self._ask_label(Span(given.start, given.end), given)
+
+    def _ask_label(self, span: Span, given: MarkedWords | None = None) -> None:
         if self._open is not None:
-            span = self.body.mark_form.span
-            self._open.mark(span.start, span.end, label, comment)
+            self.body.show_form(shown=True)
+            quote = self._open.draft.text[span.start : span.end]
+            self.body.mark_form.ask(span, quote, self._open.rubric.labels, given)
+
+    def _mark(self) -> None:
+        if self._open is not None:
+            self._open.mark(self.body.mark_form.mark(), instead_of=self._changed_mark)
             self._close_form()
             self.body.reader.deselect()
             self._draw()
@@ -177,6 +191,9 @@ class RateScreen(SittingScreen[RatingQueue]):
 
     def _unmark(self, number: int) -> None:
         if self._open is not None:
+            if self._changed_mark is not None:
+                # The numbers of the others change: what is in the form would come into the place of another.
+                self._close_form()
             self._open.unmark(number)
             self._draw()
 
@@ -186,6 +203,7 @@ class RateScreen(SittingScreen[RatingQueue]):
             self.body.reader.jump_to_words(mark.start, mark.end)
 
     def _close_form(self) -> None:
+        self._changed_mark = None
         self.body.show_form(shown=False)
         self.take_keys()
 
@@ -320,6 +338,7 @@ class RateScreen(SittingScreen[RatingQueue]):
         body.mark_form.left.connect(self._close_form)
         body.mark_form.comment.textEdited.connect(self._keeper.changed)
         body.notes.removed.connect(self._unmark)
+        body.notes.change_wanted.connect(self._change_mark)
         body.notes.pressed.connect(self._show_mark)
         body.note.textChanged.connect(self._on_text)
         body.own_words.textChanged.connect(self._on_text)
