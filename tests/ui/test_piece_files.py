@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.draft import Draft
@@ -24,7 +24,12 @@ OpenWindow = Callable[..., MainWindow]
 
 
 def choose(monkeypatch: pytest.MonkeyPatch, folder: Path | str) -> None:
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(folder))
+    """Take the name that is proposed, in this folder; "" closes the dialog."""
+
+    def name_in(_parent: QWidget, _title: str, proposed: str, _kind: str, **_options: object) -> tuple[str, str]:
+        return (str(Path(folder) / proposed) if folder else "", "")
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", name_in)
 
 
 def test_every_form_of_a_piece_is_offered() -> None:
@@ -48,41 +53,43 @@ def test_a_piece_is_saved_as_a_file_with_its_last_words(
         menu = next(one for one in sheet.view.tabs.findChildren(QMenu) if one.isVisible())
         offered = [one.text() for one in menu.actions() if not one.isSeparator()]
         assert offered == [*FORMS.values(), PRINT, PROOF, BACK]
-        choose(monkeypatch, tmp_path / "made")
+        choose(monkeypatch, tmp_path)
         next(one for one in menu.actions() if one.text() == words).trigger()
         menu.close()
         qtbot.waitUntil(lambda number=number: len(told) == number, timeout=10000)
         called = file_words(sheet.view.editor.toPlainText().splitlines()[0])
-        # Found among others by the headline, in the folder and where it is attached to a message.
-        (file,) = (tmp_path / "made").glob(f"{called}-*/{called}-*.{ending}")
+        # Found among others by the headline, and where it is attached to a message.
+        file = tmp_path / f"{called}.{ending}"
+        assert file.is_file()
         assert str(file) in told[-1].what
+        assert told[-1].place == file
     headline = sheet.view.editor.toPlainText().splitlines()[0]
     assert "Today" in headline
-    assert headline in [one.text for one in Document(str(next((tmp_path / "made").rglob("*.docx")))).paragraphs]
-    assert next((tmp_path / "made").glob(f"*/{called}-*.md")).read_text("utf-8").startswith(f"# {headline}")
+    assert headline in [one.text for one in Document(str(next(tmp_path.glob("*.docx")))).paragraphs]
+    assert next(tmp_path.glob(f"{called}.md")).read_text("utf-8").startswith(f"# {headline}")
 
 
 def test_saving_again_leaves_the_file_that_reviewers_wrote_in(
     qtbot: QtBot, sheet: DraftScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each saving is a folder of its own beside the ones before, whoever changed files in these."""
+    """Each saving is a file of its own beside the ones before, whoever changed these; that a name was taken is told."""
     choose(monkeypatch, tmp_path)
     told: list[Message] = []
     sheet.told.connect(told.append)
     for number in (1, 2, 3):
         sheet.sheet.files.write("md")
         qtbot.waitUntil(lambda number=number: len(told) == number, timeout=10000)
-        (made,) = (one for one in tmp_path.glob("*/*.md") if str(one) in told[-1].what)
+        (made,) = (one for one in tmp_path.glob("*.md") if str(one) in told[-1].what)
         made.write_text(f"Legal's words, round {number}.", encoding="utf-8")
-    kept = sorted(one.read_text("utf-8") for one in tmp_path.glob("*/*.md") if "round" in one.read_text("utf-8"))
+        assert told[-1].remedy.endswith(".md was there already and stays as it is.") is (number > 1)
+    kept = sorted(one.read_text("utf-8") for one in tmp_path.glob("*.md") if "round" in one.read_text("utf-8"))
     assert kept == [f"Legal's words, round {number}." for number in (1, 2, 3)]
-    assert {one.parent.name[-3:] for one in tmp_path.glob("*/manifest.json")} == {"-md", "d-2", "d-3"}
 
 
-def test_no_folder_writes_nothing_and_a_bad_one_is_told(
+def test_no_name_writes_nothing_and_a_bad_one_is_told(
     qtbot: QtBot, sheet: DraftScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Cancel ends it; where the folder cannot be made, one sentence says so."""
+    """Cancel ends it; where the file cannot be made, one sentence says so."""
     choose(monkeypatch, "")
     problems: list[KnownError] = []
     sheet.sheet.failed.connect(problems.append)

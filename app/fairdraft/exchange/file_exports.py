@@ -21,14 +21,15 @@ from fairdraft.exchange.export_folder import refuse_place
 from fairdraft.exchange.hand_off_folder import export_hand_off
 from fairdraft.exchange.label_studio import export_label_studio
 from fairdraft.exchange.pdf_document import export_pdf
+from fairdraft.exchange.pdf_file import pdf_bytes
 from fairdraft.exchange.pdf_files import PdfFiles
 from fairdraft.exchange.printed_letters import PrintedLetters
 from fairdraft.exchange.printed_review import review_pages
 from fairdraft.exchange.rating_export import export_ratings
-from fairdraft.exchange.review_page import export_review_page
-from fairdraft.exchange.single_page import write_page
+from fairdraft.exchange.review_page import export_review_page, review_html, review_markdown
+from fairdraft.exchange.single_page import write_content, write_page
 from fairdraft.exchange.training_export import export_training
-from fairdraft.exchange.word_document import export_word
+from fairdraft.exchange.word_document import export_word, word_bytes
 from fairdraft.exchange.workbook import export_workbook
 
 
@@ -94,6 +95,15 @@ class FileExports:
     def pdf(self, document: ReviewDocument, folder: Path) -> tuple[Path, ...]:
         """A PDF file with findings and marked words as notes on the words."""
         return export_pdf(document, folder, self._fonts)
+
+    def review_file(self, document: ReviewDocument, form: str, file: Path) -> Path:
+        """The same as one file of its own: `docx`, `pdf`, `html` or `md`."""
+        if form == "docx":
+            return write_content(word_bytes(document), file)
+        if form == "pdf":
+            letters = PrintedLetters(self._fonts)
+            return write_content(pdf_bytes(review_pages(document, letters), letters), file)
+        return write_page(review_html(document) if form == "html" else review_markdown(document), file)
 
     def pages(self, document: ReviewDocument) -> PrintedDocument:
         """The pages of that file, for a printer."""

@@ -73,6 +73,9 @@ class Exports(Protocol):
     def pdf(self, document: ReviewDocument, folder: Path) -> tuple[Path, ...]:
         """A PDF file with findings and marked spans as notes on the words, and as a list."""
 
+    def review_file(self, document: ReviewDocument, form: str, file: Path) -> Path:
+        """The same as one file of its own: `docx`, `pdf`, `html` or `md`."""
+
     def pages(self, document: ReviewDocument) -> PrintedDocument:
         """The pages of that file, for a printer."""
 

@@ -114,6 +114,20 @@ class ExportingService:
             )
         return others[form](study, folder)
 
+    def save_piece(self, piece: str, form: str, file: Path) -> Path:
+        """Write a piece with what was said of it as one file, read back and verified.
+
+        Args:
+            piece: its id.
+            form: `docx`, `pdf`, `html` or `md`.
+            file: where; a file there is replaced.
+
+        Raises:
+            UsageError: an unknown piece.
+            KnownError: the file cannot be written.
+        """
+        return self._exports.review_file(self._reviewing.document(piece), form, file)
+
     def pages(self, piece: str) -> PrintedDocument:
         """The pages of a piece with what was said of it, as its PDF file has them.
 

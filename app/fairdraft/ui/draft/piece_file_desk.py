@@ -32,7 +32,7 @@ _DECK = "deck"
 
 
 class PieceFileDesk(QObject):
-    """Asks for the form and a folder, and writes the piece with its findings, answers and comments.
+    """Asks for the form and a place, and writes the piece with its findings, answers and comments.
 
     `told` carries the Message that says where the file is, `failed` a KnownError; `back_wanted` asks for a file that
     came back, `proof_wanted` for a layout to be held against the piece. `printing` brings the same onto paper.
@@ -88,37 +88,50 @@ class PieceFileDesk(QObject):
         menu.popup(below.mapToGlobal(QPoint(0, below.height())))
 
     def write(self, form: str) -> None:
-        """Ask for a folder, and write the piece in this form into a new one below it: what was saved before went out to
-        others, and may have come back with their words in it.
+        """Ask where, and write the piece in this form. What was saved before went out to others, and may have come back
+        with their words in it: it is never written over, and the new file or folder gets a number.
         """
         piece = self._piece()
         if piece is None:
             self.failed.emit(KnownError("Nobody has gone on with this draft yet.", "Edit it, then save it as a file."))
             return
+        if form == _DECK:
+            self._hand_off(piece)
+        else:
+            self._save(piece, form)
+
+    def _hand_off(self, piece: Piece) -> None:
         folder = QFileDialog.getExistingDirectory(self._tabs, "Folder for the piece")
         if folder:
-            target = _not_there_yet(Path(folder), f"{_called(piece)}-{piece.id[:8]}-{form}")
+            target = _not_there_yet(Path(folder) / f"{_called(piece)}-{piece.id[:8]}-{_DECK}")
+            self._background.run(lambda: self._handing_off.write(piece, target), self._tell_folder, self.failed.emit)
+
+    def _save(self, piece: Piece, form: str) -> None:
+        kind = f"{FORMS[form].removesuffix('…')} (*.{form})"
+        name, _kind = QFileDialog.getSaveFileName(
+            self._tabs,
+            "Save the piece",
+            f"{_called(piece)}.{form}",
+            kind,
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )
+        if name:
+            wanted = Path(name if name.casefold().endswith(f".{form}") else f"{name}.{form}")
+            file = _not_there_yet(wanted)
             self._background.run(
-                lambda: self._written(piece, form, target),
-                lambda files: self._tell(files, form),
+                lambda: self._exporting.save_piece(piece.id, form, file),
+                lambda file: self._tell_file(file, wanted),
                 self.failed.emit,
             )
 
-    def _written(self, piece: Piece, form: str, target: Path) -> tuple[Path, ...]:
-        if form == _DECK:
-            return self._handing_off.write(piece, target)
-        return self._exporting.export(piece.id, form, target)
+    def _tell_folder(self, files: tuple[Path, ...]) -> None:
+        more = "Decks, claims, references, match of required language, record and submission sheet are in it."
+        self.told.emit(Message(f"Wrote {files[0].parent}, read back and verified.", more, "present", place=files[0]))
 
-    def _tell(self, files: tuple[Path, ...], form: str) -> None:
-        if form == _DECK:
-            more = "Decks, claims, references, match of required language, record and submission sheet are in it."
-            self.told.emit(
-                Message(f"Wrote {files[0].parent}, read back and verified.", more, "present", place=files[0])
-            )
-            return
-        file = next(one for one in files if one.suffix == f".{form}")
-        more = "Findings, answers and comments are in it; what stands beside it says what it holds."
-        self.told.emit(Message(f"Wrote {file}, read back and verified.", more, "present", place=file))
+    def _tell_file(self, file: Path, wanted: Path) -> None:
+        more = "Findings, answers and comments are in it."
+        kept = "" if file == wanted else f" {wanted.name} was there already and stays as it is."
+        self.told.emit(Message(f"Wrote {file}, read back and verified.", more + kept, "present", place=file))
 
 
 def _called(piece: Piece) -> str:
@@ -126,7 +139,7 @@ def _called(piece: Piece) -> str:
     return file_words(piece.name) or "piece"
 
 
-def _not_there_yet(folder: Path, name: str) -> Path:
-    """The first of name, name-2, name-3 and on that is no file or folder there."""
-    names = chain((name,), (f"{name}-{number}" for number in count(2)))
-    return next(path for one in names if not os.path.lexists(path := folder / one))
+def _not_there_yet(wanted: Path) -> Path:
+    """The first of name, name-2, name-3 and on, before the ending of a file, that is no file or folder there."""
+    others = (wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}") for number in count(2))
+    return next(path for path in chain((wanted,), others) if not os.path.lexists(path))
