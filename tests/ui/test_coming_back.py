@@ -86,6 +86,21 @@ def test_a_new_start_shows_what_was_worked_on_last(
     assert setup.campaign_box.currentData() == "lumivar"
 
 
+def test_a_campaign_that_was_just_made_comes_back_in_front(
+    workplace: Workplace, screen: DraftScreen, open_window: OpenWindow
+) -> None:
+    """It has nothing by which it could be known as worked on; once it has a draft, what was worked on last is."""
+    screen.view.setup.choose("cordexa")
+    screen.window().close()
+    assert open_window(campaign=None).draft.view.setup.campaign_box.currentData() == "cordexa"
+    assert open_window(campaign="glynora").draft.view.setup.campaign_box.currentData() == "glynora"
+    run = workplace.drafting.start(DraftOrder("cordexa", "starter", "b01", count=1), lambda _event: None)
+    assert run.wait(20)
+    assert not workplace.begun_briefs.read_begun_briefs().words
+    workplace.drafting.start(DraftOrder("lumivar", "starter", "b04", count=1), lambda _event: None).wait(20)
+    assert open_window(campaign=None).draft.view.setup.campaign_box.currentData() == "lumivar"
+
+
 def test_a_window_that_closed_over_a_piece_opens_on_it(
     qtbot: QtBot, workplace: Workplace, screen: DraftScreen, drafts: tuple[Draft, ...], theme: Theme
 ) -> None:
@@ -171,7 +186,7 @@ def test_a_brief_begun_and_not_drafted_outlives_the_window(
     assert third.brief_text.text() == OWN
     third.brief_text.set_text("")
     third.window().close()
-    assert not file.exists()
+    assert not workplace.begun_briefs.read_begun_briefs().words
 
 
 def test_a_begun_brief_is_on_the_disk_while_it_is_written(

@@ -9,7 +9,9 @@ SCHEMA = "fairdraft/begun-briefs@1"
 
 @dataclass(frozen=True, slots=True)
 class BegunBriefs:
-    """The words so far, by campaign; `front` is the campaign whose brief was written last, empty where none was."""
+    """The words so far, by campaign; `front` is the campaign whose brief was written last, or that was in front with
+    nothing written yet; empty where there is none.
+    """
 
     words: Mapping[str, str] = field(default_factory=dict)
     front: str = ""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from fairdraft.domain.begun_briefs import BegunBriefs
 from fairdraft.domain.begun_merge import with_others
+from fairdraft.domain.errors import KnownError
 from fairdraft.services.brief_ports import KeptBriefs
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.begun_keeper import BegunKeeper
@@ -32,6 +33,7 @@ class BriefMemory(QObject):
         self._setup = setup
         self._at_start = workplace.begun_briefs.read_begun_briefs()
         self._words = _Words(workplace.begun_briefs, self._at_start)
+        self._new_in_front = ""
         setup.begun = dict(self._at_start.words)
         self._keeper = BegunKeeper(self._take, self)
         self._keeper.failed.connect(self.failed)
@@ -39,13 +41,16 @@ class BriefMemory(QObject):
         setup.changed.connect(self._keeper.changed)
 
     def open_last(self, campaign_id: str | None) -> None:
-        """Choose the brief that was being written when the window closed, or else the one that was worked on last, or
-        the piece: of any campaign, or of the given one.
+        """Choose the brief that was being written when the window closed, or the campaign that was in front and has
+        nothing yet, or else the brief that was worked on last, or the piece: of any campaign, or of the given one.
         """
         begun = self._at_start.words.get(self._at_start.front, "")
         if begun and campaign_id in (None, self._at_start.front) and self._setup.offers(self._at_start.front):
             self._setup.choose(self._at_start.front)
             self._setup.choose_brief("", begun)
+            return
+        if self._at_start.front and campaign_id is None and self._is_new(self._at_start.front):
+            self._setup.choose(self._at_start.front)
             return
         last = worked_on_last(self._workplace, campaign_id)
         if last is not None:
@@ -58,14 +63,27 @@ class BriefMemory(QObject):
             self._setup.choose(campaign_id)
 
     def close(self) -> None:
-        """Keep what is typed now, and end."""
+        """Keep what is typed now and which campaign was just made, and end."""
+        campaign = self._setup.campaign
+        try:
+            self._new_in_front = campaign.id if campaign is not None and self._is_new(campaign.id) else ""
+        except KnownError as problem:
+            self.failed.emit(problem)
         self._keeper.close()
+
+    def _is_new(self, campaign_id: str) -> bool:
+        """Whether a campaign that can be chosen has no draft and no piece yet, by which it would come back."""
+        return (
+            self._setup.offers(campaign_id)
+            and not self._workplace.drafting.drafts(campaign=campaign_id, limit=1)
+            and not self._workplace.editing.pieces(campaign_id, limit=1)
+        )
 
     def _take(self) -> "_Words | None":
         """What is to be written; None where it is on the disk."""
         if self._workplace.read_only:
             return None
-        self._words.newest = BegunBriefs(dict(self._setup.begun), self._setup.begun_in_front)
+        self._words.newest = BegunBriefs(dict(self._setup.begun), self._setup.begun_in_front or self._new_in_front)
         return None if self._words.newest == self._words.kept else self._words
 
 
