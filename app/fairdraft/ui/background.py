@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
-from typing_extensions import override
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.ui.overriding import override
 
 _Answer = TypeVar("_Answer")
 

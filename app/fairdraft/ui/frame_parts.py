@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton
-from typing_extensions import override
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.engine_status import EngineStatus
 from fairdraft.ui.engine_words import engine_tip, engine_words
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import frame, horizontal, vertical
 from fairdraft.ui.parts.key_words import key_cap_words, key_words

@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.change import Change
 from fairdraft.domain.errors import KnownError
@@ -17,6 +16,7 @@ from fairdraft.ui.help.rule_pages import rule_page_id
 from fairdraft.ui.help.window import HelpWindow
 from fairdraft.ui.message_bar import MessageBar
 from fairdraft.ui.named_keys import NamedKey
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.opening import open_place
 from fairdraft.ui.people.encrypting_dialog import EncryptingDialog, PlainDialog

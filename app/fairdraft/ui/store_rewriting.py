@@ -4,10 +4,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar
-from typing_extensions import override
 
 from fairdraft.domain.store_rewritten import StoreRewritten
 from fairdraft.services.store_keeping import StoreKeeper
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.fitting_dialog import FittingDialog
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.people.store_change import StoreChange

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar
-from typing_extensions import override
 
 from fairdraft.domain.size_words import size_words
 from fairdraft.domain.store_upgrade import StoreUpgrade
 from fairdraft.services.store_keeping import StoreKeeper
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.fitting_dialog import FittingDialog
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.screen import Message

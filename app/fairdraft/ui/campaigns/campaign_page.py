@@ -4,13 +4,13 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
 
 from fairdraft.domain.campaign_form import unknown_sections_words
 from fairdraft.domain.resized_brief import brief_name
 from fairdraft.domain.voice_words import avoided_text, preferred_text
 from fairdraft.services.managing_campaigns import CampaignOverview
 from fairdraft.ui.campaigns.words import about_line, chips_of, limit_words
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout

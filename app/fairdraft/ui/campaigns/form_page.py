@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.begun_campaigns import BegunCampaign, FormKey, FormPurpose, resumed
 from fairdraft.domain.campaign import AD_TYPES, CHANNELS, SPOT_SECONDS, Campaign, limited_section
@@ -20,6 +19,7 @@ from fairdraft.domain.product import Product
 from fairdraft.services.plan_choices import study_id_of
 from fairdraft.ui.campaigns.brief_rows import BriefRows
 from fairdraft.ui.campaigns.words import part_words
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QPushButton
-from typing_extensions import override
 
 from fairdraft.services.managing_campaigns import CampaignOverview
 from fairdraft.ui.campaigns.begun_box import BegunBox
 from fairdraft.ui.campaigns.words import about_line, chips_of, spoken_line
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.pages import ReadingPage

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
-from typing_extensions import override
 
 from fairdraft.domain.begun_campaigns import BegunCampaign, FormPurpose
 from fairdraft.domain.campaign import Campaign
@@ -24,6 +23,7 @@ from fairdraft.ui.campaigns.begun_memory import CampaignMemory
 from fairdraft.ui.campaigns.campaign_page import CampaignPage
 from fairdraft.ui.campaigns.form_page import FormPage
 from fairdraft.ui.campaigns.list_page import CampaignList
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.ask_dialog import AskDialog
 from fairdraft.ui.parts.containers import in_reading_order
 from fairdraft.ui.parts.pages import Page, PagedScreen

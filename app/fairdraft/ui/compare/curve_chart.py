@@ -6,11 +6,11 @@ from itertools import pairwise
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.learning_curve import CurvePoint
 from fairdraft.ui.compare.interval_chart import shape_path
+from fairdraft.ui.overriding import override
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import CANDIDATE_SHAPES
 

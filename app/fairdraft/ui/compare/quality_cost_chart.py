@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.quality_cost import QualityCost
 from fairdraft.ui.compare.candidate_marks import Candidates
 from fairdraft.ui.compare.interval_chart import shape_path
+from fairdraft.ui.overriding import override
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import CANDIDATE_SHAPES
 

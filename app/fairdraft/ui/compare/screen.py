@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.candidate_names import candidate_names
 from fairdraft.domain.change import ChangedThing
@@ -25,6 +24,7 @@ from fairdraft.ui.compare.fact_column import FactColumn
 from fairdraft.ui.compare.result_view import ResultView
 from fairdraft.ui.compare.sheet_view import SheetView
 from fairdraft.ui.compare.unblind_bar import UnblindBar
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, scrolled

@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QSpinBox, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.model import LibraryModel
 from fairdraft.ui.draft.candidate_words import candidate_line, candidate_words
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import IconButton
 from fairdraft.ui.parts.choice import ChoiceBox, fill_choice
 from fairdraft.ui.parts.containers import horizontal, vertical

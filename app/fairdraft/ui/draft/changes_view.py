@@ -4,13 +4,13 @@ from html import escape
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTextEdit
-from typing_extensions import override
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.round_changes import KINDS, RoundChange
 from fairdraft.domain.round_comparison import KIND_WORDS, RoundComparison
 from fairdraft.ui.draft.finding_words import shortened
 from fairdraft.ui.draft.word_diff import diff_html, diff_words
+from fairdraft.ui.overriding import override
 from fairdraft.ui.theme.theme import Theme
 
 _HIGH = 168

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
-from typing_extensions import override
 
 from fairdraft.domain.comment_places import PlacedComment
 from fairdraft.domain.piece_comment import CommentAnswer
 from fairdraft.ui.draft.comment_field import CommentField
 from fairdraft.ui.draft.piece_facts import clock
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, rule, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout

@@ -7,12 +7,12 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.word_replacing import WordSearch
 from fairdraft.ui.draft.sheet_editor import SheetEditor
 from fairdraft.ui.draft.sheet_search import Found, find_on, replace_all_on
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.key_words import key_words

@@ -5,13 +5,13 @@ from collections.abc import Callable, Hashable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
-from typing_extensions import override
 
 from fairdraft.domain.finding import Finding
 from fairdraft.domain.spelling import SPELLING_RULE
 from fairdraft.ui.draft.finding_words import fix_tip, problem_and_advice, shortened, source_line
 from fairdraft.ui.draft.marks import SEVERITY_ICON, SEVERITY_TONE
 from fairdraft.ui.draft.reason_field import ReasonField
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout

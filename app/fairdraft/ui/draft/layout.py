@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QStackedWidget, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.product import Product
 from fairdraft.ui.draft.answers import Answered
@@ -21,6 +20,7 @@ from fairdraft.ui.draft.sheet_editor import SheetEditor
 from fairdraft.ui.draft.side_column import SideColumn
 from fairdraft.ui.draft.variants import Variant
 from fairdraft.ui.draft.variants_view import VariantsView
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import frame, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.empty_state import EmptyState

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QLineEdit, QProgressBar, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.deck_mark import DeckMark
@@ -16,6 +15,7 @@ from fairdraft.ui.background import Background
 from fairdraft.ui.draft.manuscript_rows import show_parts, told_in_all
 from fairdraft.ui.draft.pasted_manuscript import PastedManuscript
 from fairdraft.ui.draft.sheet_map import editable_text
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import clear, frame, horizontal, scrolled, vertical
 from fairdraft.ui.parts.file_drop import FileDrop

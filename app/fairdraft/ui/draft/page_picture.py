@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.pdf_pages import PdfBox
+from fairdraft.ui.overriding import override
 from fairdraft.ui.theme.tokens import LIGHT
 
 # An outline stands off the letters; letters lower than this are shown larger, up to so many times the view.

@@ -1,8 +1,8 @@
 """Where is a manuscript pasted, and did it come from a word processor?"""
 
 from PySide6.QtCore import QMimeData, Signal
-from typing_extensions import override
 
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.plain_field import PlainField
 
 

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
@@ -26,6 +25,7 @@ from fairdraft.ui.background import Background
 from fairdraft.ui.draft.page_picture import PagePicture
 from fairdraft.ui.draft.proof_rows import ProofModel, ProofPainter, ProofRow, proof_rows, row_name, row_place, row_words
 from fairdraft.ui.draft.word_diff import diff_html, diff_words
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import frame, horizontal, scrolled, vertical
 from fairdraft.ui.parts.file_drop import FileDrop

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
-from typing_extensions import override
 
 from fairdraft.domain.layout_comparison import (
     BESIDE_WORDS,
@@ -20,6 +19,7 @@ from fairdraft.domain.layout_comparison import (
     place_words,
 )
 from fairdraft.ui.draft.sheet_style import block_name
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.drawn_words import draw_line
 from fairdraft.ui.theme.theme import Theme
 

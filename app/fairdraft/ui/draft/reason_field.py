@@ -3,8 +3,8 @@
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
-from typing_extensions import override
 
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.parts.words import set_property, text_label
 

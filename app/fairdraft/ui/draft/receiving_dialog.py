@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
@@ -14,6 +13,7 @@ from fairdraft.services.finding_pieces import FoundPiece
 from fairdraft.services.receiving import Received, told_talk, told_words
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.receiving_rows import ChangeCard, comment_card
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import clear, horizontal, in_reading_order, scrolled, vertical
 from fairdraft.ui.parts.file_drop import FileDrop

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.counting import counted
@@ -14,6 +13,7 @@ from fairdraft.domain.profile import Profile
 from fairdraft.domain.review_standing import ReviewStanding
 from fairdraft.ui.draft.changes_view import ChangesView
 from fairdraft.ui.draft.reason_field import ReasonField
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout

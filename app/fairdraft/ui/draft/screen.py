@@ -5,7 +5,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
-from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.errors import KnownError
@@ -31,6 +30,7 @@ from fairdraft.ui.draft.variants import Variant
 from fairdraft.ui.draft.word_desk import WordDesk
 from fairdraft.ui.draft.worked_on import edited_words, worked_on
 from fairdraft.ui.engine_words import where_it_runs
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.screen import Command, Message, PrimaryAction, Screen
 from fairdraft.ui.theme.theme import Theme

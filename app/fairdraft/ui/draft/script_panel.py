@@ -3,12 +3,12 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QWheelEvent
 from PySide6.QtWidgets import QLabel, QSpinBox, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.counting import counted
 from fairdraft.services.checking import PACE, Provision, ScriptRow, TvScript
 from fairdraft.ui.draft.finding_words import shortened
 from fairdraft.ui.draft.script_words import is_too_long, length_and_room, share_words
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import RowButton, button
 from fairdraft.ui.parts.containers import card, clear, horizontal, rule, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout

@@ -18,7 +18,6 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 from PySide6.QtWidgets import QFrame, QMenu, QTextEdit, QToolTip, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.piece import Block
 from fairdraft.ui.draft.comment_layer import CommentLayer
@@ -29,6 +28,7 @@ from fairdraft.ui.draft.sheet_menu import MenuPlace, Offers, add_edits, add_offe
 from fairdraft.ui.draft.sheet_painter import SheetPainter
 from fairdraft.ui.draft.sheet_style import SheetStyle
 from fairdraft.ui.draft.sheet_view import bring_into_view, place_kept, read_on
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.pasted_words import pasted_words
 from fairdraft.ui.parts.tips import tip_words
 from fairdraft.ui.theme.theme import Theme

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.copy_shape import Section
 from fairdraft.domain.counting import counted
@@ -18,6 +17,7 @@ from fairdraft.ui.draft.sheet_style import block_name
 from fairdraft.ui.draft.variant_copy import VariantCopy
 from fairdraft.ui.draft.variants import Variant
 from fairdraft.ui.draft.worked_on import WorkedOn
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import clear, horizontal, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout

@@ -4,8 +4,8 @@ from math import ceil
 
 from PySide6.QtCore import QSize, QSizeF, Qt
 from PySide6.QtWidgets import QFrame, QTextEdit
-from typing_extensions import override
 
+from fairdraft.ui.overriding import override
 from fairdraft.ui.theme.theme import Theme
 
 # Between these heights, in letters as drawn, the words have what they need.

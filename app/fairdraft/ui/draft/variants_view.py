@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QScrollArea, QWidget
-from typing_extensions import override
 
 from fairdraft.ui.draft.variant_card import VariantCard
 from fairdraft.ui.draft.variants import Variant
 from fairdraft.ui.draft.worked_on import WorkedOn
+from fairdraft.ui.overriding import override
 from fairdraft.ui.theme.theme import Theme
 
 # A card narrower than this, in letters as drawn, cannot be read.

@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import QItemSelectionModel, QPoint, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
-from typing_extensions import override
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.version_rows import Changes, Index, VersionModel, VersionPainter, VersionRow
+from fairdraft.ui.overriding import override
 from fairdraft.ui.theme.theme import Theme
 
 # Whoever turns the wheel passes rows that nobody will look at.

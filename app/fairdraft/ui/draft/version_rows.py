@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
-from typing_extensions import override
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.version_history import VersionKind
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.drawn_words import draw_line
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone

@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QDialog, QLayout, QPushButton, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
@@ -20,6 +19,7 @@ from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.draft.version_list import VersionList
 from fairdraft.ui.draft.version_rows import VersionRow, capital, changes_words
 from fairdraft.ui.draft.version_text import VersionText
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import frame, horizontal, vertical
 from fairdraft.ui.parts.key_words import key_words

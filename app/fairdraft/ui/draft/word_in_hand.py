@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QTextEdit
-from typing_extensions import override
+
+from fairdraft.ui.overriding import override
 
 # Words are shorter; what is longer is none that anybody waits for.
 _LONGEST = 60

@@ -14,10 +14,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QListView, QWidget
 from shiboken6 import isValid
-from typing_extensions import override
 
 from fairdraft.ui.go_to.entries import Entry, Row
 from fairdraft.ui.go_to.entry_rows import EntryModel, EntryPainter, spoken
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.containers import frame, horizontal, vertical
 from fairdraft.ui.parts.words import key_cap, text_label
 from fairdraft.ui.theme.theme import Theme

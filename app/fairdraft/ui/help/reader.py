@@ -19,9 +19,9 @@ from PySide6.QtGui import (
     QTextTable,
 )
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit
-from typing_extensions import override
 
 from fairdraft.ui.help.pages import slug
+from fairdraft.ui.overriding import override
 from fairdraft.ui.theme.theme import Theme
 
 # Lines longer than this are hard to read.

@@ -3,10 +3,10 @@
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QProgressBar
-from typing_extensions import override
 
 from fairdraft.domain.counting import counted
 from fairdraft.services.library import TakenIn
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import clear, horizontal, scrolled, vertical
 from fairdraft.ui.parts.words import ElidedLabel, set_property, text_label

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt, QTimer, Signal
-from typing_extensions import override
 
 from fairdraft.domain.approved_copy import ApprovedCopy
 from fairdraft.domain.errors import KnownError
 from fairdraft.ui.background import Background
 from fairdraft.ui.library.words import spoken_line
+from fairdraft.ui.overriding import override
 
 PIECE_ROLE = int(Qt.ItemDataRole.UserRole)
 

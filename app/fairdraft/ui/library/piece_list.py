@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListView
-from typing_extensions import override
 
 from fairdraft.ui.library.list_model import CopyListModel
 from fairdraft.ui.library.row_painter import RowPainter
+from fairdraft.ui.overriding import override
 from fairdraft.ui.theme.theme import Theme
 
 

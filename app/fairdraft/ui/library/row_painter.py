@@ -3,11 +3,11 @@
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
-from typing_extensions import override
 
 from fairdraft.domain.approved_copy import ApprovedCopy
 from fairdraft.ui.library.list_model import PIECE_ROLE, CopyListModel
 from fairdraft.ui.library.words import SAMPLE, about_line, expiry_chip, finding_words
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.drawn_words import draw_line
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone

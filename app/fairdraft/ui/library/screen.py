@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.copy_filter import CopyFilter, CopyGroup, CopyUse
@@ -26,6 +25,7 @@ from fairdraft.ui.library.import_dialog import ImportDialog
 from fairdraft.ui.library.list_model import CopyListModel
 from fairdraft.ui.library.piece_list import PieceList
 from fairdraft.ui.library.undo_bar import UndoBar
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.empty_state import EmptyState

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QProgressBar, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.fetching import FetchOffer, FetchProgress, FetchSource
@@ -15,6 +14,7 @@ from fairdraft.domain.network_call import CallStop, CallStoppedError
 from fairdraft.domain.size_words import size_words
 from fairdraft.services.fetching_models import FetchingService
 from fairdraft.ui.background import Background
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, vertical

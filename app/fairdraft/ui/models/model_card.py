@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton
-from typing_extensions import override
 
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_copy import SAME_WEIGHTS, copy_bytes, copy_form
@@ -11,6 +10,7 @@ from fairdraft.domain.size_words import size_words
 from fairdraft.ui.models.model_desk import Weighed
 from fairdraft.ui.models.passport import facts_of
 from fairdraft.ui.models.state_words import bench_words, copy_words, state_of, state_sentence
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.words import ElidedLabel, chip, text_label

@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QProgressBar, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.counting import counted
@@ -25,6 +24,7 @@ from fairdraft.ui.models.model_desk import ModelDesk, Weighed
 from fairdraft.ui.models.notes_dialog import NotesDialog
 from fairdraft.ui.models.probe_page import ProbePage
 from fairdraft.ui.models.recommended_list import RecommendedList
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, clear, horizontal, scrolled, vertical
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
-from typing_extensions import override
+
+from fairdraft.ui.overriding import override
 
 
 def frame(role: str) -> QFrame:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
+
+from fairdraft.ui.overriding import override
 
 _HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 # The keys 1 to 9 and 0 above the letters, by their places: Windows counts from the upper left of the keyboard, X and

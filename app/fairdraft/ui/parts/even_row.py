@@ -1,8 +1,8 @@
 """How do a few buttons share a row evenly, and take a second one where their words need it?"""
 
 from PySide6.QtCore import QRect
-from typing_extensions import override
 
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.flow_layout import FlowLayout
 
 

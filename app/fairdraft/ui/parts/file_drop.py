@@ -6,7 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
+
+from fairdraft.ui.overriding import override
 
 _COMING = (QEvent.Type.DragEnter, QEvent.Type.DragMove)
 

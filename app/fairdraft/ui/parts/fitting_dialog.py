@@ -2,8 +2,8 @@
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
-from typing_extensions import override
 
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.containers import vertical
 
 

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
-from typing_extensions import override
 
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.pasted_words import pasted_words
 
 

@@ -5,7 +5,8 @@ from html import escape
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QSizePolicy
-from typing_extensions import override
+
+from fairdraft.ui.overriding import override
 
 # The box itself, with the space after it.
 _BOX = 26

@@ -5,8 +5,8 @@ from html import escape
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
-from typing_extensions import override
 
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.tips import tip_words
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone

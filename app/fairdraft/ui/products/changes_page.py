@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.product import Product
 from fairdraft.domain.product_diff import ChangeStatus, ElementChange, may_be_another
 from fairdraft.services.comparing_products import ProductChanges
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
 
 from fairdraft.domain.counting import counted
 from fairdraft.services.anchoring import STATE_WORDS, AnchoredClaim, AnchorState
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import RowButton, button
 from fairdraft.ui.parts.containers import clear, in_reading_order, scrolled, vertical
 from fairdraft.ui.parts.words import text_label

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.claim_changes import ClaimChange, ClaimStatus, claim_facts
 from fairdraft.domain.claim_sheet import WrongSheetError, rows_told
 from fairdraft.domain.counting import counted
 from fairdraft.services.taking_claims import ClaimPlan
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.pages import ReadingPage

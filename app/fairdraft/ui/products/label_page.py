@@ -5,10 +5,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit
-from typing_extensions import override
 
 from fairdraft.domain.label_draft import NOT_IN_A_LABEL, LabelDraft
 from fairdraft.ui.draft.finding_words import shortened
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.pages import ReadingPage

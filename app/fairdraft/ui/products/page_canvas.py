@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QPen,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.anchor_search import passage_of
 from fairdraft.domain.anchored_sources import passage_boxes
@@ -24,6 +23,7 @@ from fairdraft.domain.claim_anchor import Passage
 from fairdraft.domain.page_readings import ReadPage
 from fairdraft.domain.pdf_pages import PdfBox
 from fairdraft.domain.word_choice import Way, word_at, word_beside, words_between
+from fairdraft.ui.overriding import override
 from fairdraft.ui.theme.theme import Theme
 
 # Laid over paper, which is white in both schemes.

@@ -3,11 +3,11 @@
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.claim_anchor import Passage
 from fairdraft.domain.printed_pages import page_words
 from fairdraft.domain.source_text import SourceText
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.empty_state import EmptyState

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
-from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.errors import KnownError
@@ -17,6 +16,7 @@ from fairdraft.domain.product import Product
 from fairdraft.services.comparing_products import ProductChanges, product_changes
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.pages import Page, PagedScreen
 from fairdraft.ui.products.changes_page import ChangesPage
 from fairdraft.ui.products.claims_desk import ClaimsDesk

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.anchor_search import passage_of
 from fairdraft.domain.claim_anchor import Passage
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.anchoring import STATE_WORDS, AnchoredClaim
 from fairdraft.ui.named_keys import NamedKey, commands_of, listen
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout

@@ -5,8 +5,8 @@ from math import ceil
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
 
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal
 from fairdraft.ui.parts.words import AIR, WrappedLabel

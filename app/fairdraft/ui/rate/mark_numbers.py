@@ -13,9 +13,9 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
 )
-from typing_extensions import override
 
 from fairdraft.ui.draft.marks import marked_lines
+from fairdraft.ui.overriding import override
 from fairdraft.ui.theme.theme import Theme
 
 _PIXELS = 10

@@ -6,11 +6,11 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.finding import Finding, Span
 from fairdraft.domain.rating_queue import MarkedWords
 from fairdraft.domain.rubric import SpanLabel
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import card, clear, horizontal, vertical
 from fairdraft.ui.parts.digit_keys import plain_digit_of

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractSlider, QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.counting import counted_are
 from fairdraft.domain.rating_queue import BlindDraft, QueueStanding, VoteOutcome
@@ -14,6 +13,7 @@ from fairdraft.domain.study import StudyPlan
 from fairdraft.services.pair_queue import PairQueue
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import frame, horizontal, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout

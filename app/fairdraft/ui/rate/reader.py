@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import QAbstractSlider, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.finding import Finding, Span
 from fairdraft.domain.rating_queue import BlindDraft, MarkedWords
 from fairdraft.ui.draft.marks import Mark, marks_of
 from fairdraft.ui.draft.sheet_editor import SheetEditor
 from fairdraft.ui.draft.sheet_map import SheetMap
+from fairdraft.ui.overriding import override
 from fairdraft.ui.rate.mark_numbers import MarkNumbers
 from fairdraft.ui.theme.theme import Theme
 

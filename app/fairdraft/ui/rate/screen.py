@@ -7,7 +7,6 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit
-from typing_extensions import override
 
 from fairdraft.domain.counting import counted_are
 from fairdraft.domain.finding import Finding, Span
@@ -17,6 +16,7 @@ from fairdraft.domain.study import StudyPlan
 from fairdraft.services.rating_queue import RatingQueue
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.verdicts import VERDICT_OF
 from fairdraft.ui.rate.open_judgement import OpenJudgement
 from fairdraft.ui.rate.rating_body import RatingBody

@@ -5,7 +5,6 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.product import Product
@@ -16,6 +15,7 @@ from fairdraft.services.rating_queue import RatingQueue
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.begun_keeper import BegunKeeper
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.rate.start_page import StartPage

@@ -4,7 +4,6 @@ import platform
 from pathlib import Path
 
 from PySide6.QtCore import Signal, qVersion
-from typing_extensions import override
 
 from fairdraft.domain.card_kinds import card_kinds
 from fairdraft.domain.change import ChangedThing
@@ -14,6 +13,7 @@ from fairdraft.domain.settings import SettingKey, SettingValue
 from fairdraft.services.settings import described
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.containers import in_reading_order, vertical
 from fairdraft.ui.parts.opening import open_place
 from fairdraft.ui.parts.pages import ReadingPage

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.counting import counted
@@ -16,6 +15,7 @@ from fairdraft.domain.rubric import Rubric
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.piece_facts import day_and_clock
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, horizontal, in_reading_order, rule, vertical
 from fairdraft.ui.parts.empty_state import EmptyState

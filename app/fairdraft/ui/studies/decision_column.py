@@ -3,8 +3,8 @@
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
-from typing_extensions import override
 
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.containers import frame, rule, scrolled, vertical
 from fairdraft.ui.parts.growing import grow_with_letters
 from fairdraft.ui.theme.theme import Theme

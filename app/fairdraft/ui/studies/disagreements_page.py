@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.counting import counted
@@ -15,6 +14,7 @@ from fairdraft.domain.rubric import Rubric
 from fairdraft.services.adjudicating import Disagreement
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.containers import card, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.parts.pages import Page

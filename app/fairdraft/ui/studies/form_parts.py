@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QSpinBox, QVBoxLayout, QWidget
-from typing_extensions import override
 
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.containers import card, vertical
 from fairdraft.ui.parts.tick_boxes import TickBox
 from fairdraft.ui.parts.words import SectionLabel, text_label

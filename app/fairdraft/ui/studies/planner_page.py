@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
-from typing_extensions import override
 
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.change import ChangedThing
@@ -14,6 +13,7 @@ from fairdraft.services.plan_choices import PlanChoices, choices_of, missing_cho
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.candidate_words import candidate_words
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.containers import horizontal, in_reading_order
 from fairdraft.ui.parts.growing import MIDDLE, SIDE
 from fairdraft.ui.parts.pages import Page, reading_column

@@ -1,7 +1,6 @@
 """How are studies planned, brought on and settled in the window?"""
 
 from PySide6.QtCore import QTimer, Signal
-from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.counting import counted
@@ -9,6 +8,7 @@ from fairdraft.domain.study import Study
 from fairdraft.services.running_study import StudyRunReport
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.pages import PagedScreen
 from fairdraft.ui.screen import Message
 from fairdraft.ui.studies.conflicts_page import ConflictsPage

@@ -6,7 +6,6 @@ from typing import Literal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.counting import counted
@@ -14,6 +13,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.services.study_overview import StudyOverview, study_overview
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.containers import clear, frame, horizontal, in_reading_order, scrolled, vertical
 from fairdraft.ui.parts.growing import MIDDLE, SIDE, grow_with_letters
 from fairdraft.ui.parts.pages import Page, reading_column

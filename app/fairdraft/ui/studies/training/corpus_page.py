@@ -5,13 +5,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QStackedWidget, QVBoxLayout
-from typing_extensions import override
 
 from fairdraft.domain.corpus import CorpusGain, CorpusProfile
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.corpus_words import gain_sentences
 from fairdraft.services.workplace import Workplace
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical

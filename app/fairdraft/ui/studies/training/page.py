@@ -5,7 +5,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
-from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.errors import KnownError
@@ -18,6 +17,7 @@ from fairdraft.services.study_reader import StillBlindError
 from fairdraft.services.training_sources import LIBRARY_PREFIX
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.growing import MIDDLE, SIDE
