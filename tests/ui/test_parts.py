@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -207,6 +207,30 @@ def test_widgets_that_ask_for_one_line_still_do_with_less(whole: QWidget) -> Non
     widths = [one.sizeHint().width() for one in labels]
     assert flow.sizeHint().width() == sum(widths) + 8
     assert flow.minimumSize().width() <= max(widths)
+
+
+def _end(*widgets: QWidget) -> None:
+    for one in widgets:
+        one.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_lines_of_widgets_outlive_what_lay_where_they_lie(qapp: QApplication) -> None:
+    """Widgets stay in their lines when another layout ends, whose own widgets were asked for and ended before."""
+    other = QWidget()
+    column = vertical(other)
+    ending = [QLabel() for _ in range(200)]
+    for one in ending:
+        column.addWidget(one)
+    assert [column.itemAt(number).widget() for number in range(200)] == ending
+    places = [QWidget() for _ in range(200)]
+    lines = [FlowLayout(place) for place in places]
+    words = [QLabel("word", place) for place in places]
+    _end(*ending)
+    for line, word in zip(lines, words, strict=True):
+        line.addWidget(word)
+    _end(other)
+    assert [line.itemAt(0).widget() for line in lines] == words
 
 
 def test_buttons_share_a_row_and_take_a_second_where_words_need_it(whole: QWidget) -> None:

@@ -1,16 +1,19 @@
 """How do small widgets flow into lines like words?"""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QWidget
 
 from fairdraft.ui.overriding import override
 
 
-class FlowLayout(QLayout):
+class FlowLayout(QHBoxLayout):
     """Lays widgets out from left to right and begins a new line where there is no room.
 
     With `after_heading` the first one stands at the left, and those after it end at the right edge of their line.
     With `in_line` it asks for the room of one line, beside others in a row, and still does with less.
+
+    Qt's own row holds the items: kept here, one could be taken for another that lay where it lies, and end with that
+    one's layout.
     """
 
     def __init__(
@@ -22,34 +25,16 @@ class FlowLayout(QLayout):
         after_heading: bool = False,
         in_line: bool = False,
     ) -> None:
-        super().__init__(parent)
+        if parent is None:
+            super().__init__()
+        else:
+            super().__init__(parent)
         self._after_heading = after_heading
         self._in_line = in_line
         self._gap = gap
         self._line_gap = gap if line_gap is None else line_gap
-        self._items: list[QLayoutItem] = []
         self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
-
-    @override
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-        self.invalidate()
-
-    @override
-    def count(self) -> int:
-        return len(self._items)
-
-    @override
-    def itemAt(self, index: int) -> QLayoutItem | None:  # Qt asks past the end and wants none
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    @override
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        if not 0 <= index < len(self._items):
-            return None
-        self.invalidate()
-        return self._items.pop(index)
 
     @override
     def expandingDirections(self) -> Qt.Orientation:
@@ -67,20 +52,25 @@ class FlowLayout(QLayout):
         return height
 
     @override
+    def minimumHeightForWidth(self, width: int) -> int:
+        return self.heightForWidth(width)
+
+    @override
     def invalidate(self) -> None:
         self._heights.clear()
         super().invalidate()
 
     @override
     def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
+        # The row's own would place them in one line.
+        QLayout.setGeometry(self, rect)
         self._place(rect, really=True)
 
     @override
     def sizeHint(self) -> QSize:
         size = self.minimumSize()
         if self._in_line:
-            hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
+            hints = [item.sizeHint() for item in self._items() if not item.isEmpty()]
             line = sum(one.width() for one in hints) + self._gap * max(0, len(hints) - 1)
             size = size.expandedTo(QSize(line, 0))
         return size
@@ -88,9 +78,16 @@ class FlowLayout(QLayout):
     @override
     def minimumSize(self) -> QSize:
         size = QSize()
-        for item in self._items:
+        for item in self._items():
             size = size.expandedTo(item.minimumSize())
         return size
+
+    @override
+    def maximumSize(self) -> QSize:
+        return QLayout.maximumSize(self)
+
+    def _items(self) -> list[QLayoutItem]:
+        return [item for number in range(self.count()) if (item := self.itemAt(number)) is not None]
 
     def _place(self, rect: QRect, *, really: bool) -> int:
         height = 0
@@ -107,7 +104,7 @@ class FlowLayout(QLayout):
         """What stands in each line, with its size."""
         lines: list[list[tuple[QLayoutItem, QSize]]] = []
         taken = 0
-        for item in self._items:
+        for item in self._items():
             widget = item.widget()
             if widget is not None and widget.isHidden():
                 continue
@@ -123,9 +120,9 @@ class FlowLayout(QLayout):
     def _set_line(self, line: list[tuple[QLayoutItem, QSize]], rect: QRect, y: int, height: int) -> None:
         x = rect.x()
         rest = rect.width() - sum(size.width() for _, size in line) - self._gap * (len(line) - 1)
+        heading = self.itemAt(0)
         for item, size in line:
-            is_heading = item is self._items[0]
-            if self._after_heading and not is_heading and (item is line[0][0] or line[0][0] is self._items[0]):
+            if self._after_heading and item is not heading and (item is line[0][0] or line[0][0] is heading):
                 x += rest
                 rest = 0
             item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
