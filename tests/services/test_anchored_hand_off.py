@@ -106,10 +106,14 @@ def test_whoever_may_read_the_folder_may_read_the_copies(workplace: Workplace, p
     assert len({one.stat().st_mode for one in files}) == 1
 
 
-def test_a_highlight_tells_a_sentence_that_drifted_from_its_claim(workplace: Workplace, tmp_path: Path) -> None:
-    """It does not pass for supported."""
+def test_a_highlight_tells_what_is_to_be_looked_at(workplace: Workplace, tmp_path: Path) -> None:
+    """A sentence that drifted from its claim does not pass for supported, nor a file that changed for the same."""
     piece = imported(workplace, tmp_path, f"HEADLINE: Mornings, simpler\n{DRIFTED}\n")
     workplace.source_documents.give("glynora", PI, label(tmp_path / "label.pdf"), by="W1")
     workplace.anchoring.accept("glynora", "gly-goal-26", by="W1")
     (source,) = workplace.handing_off.hand_off(piece).anchored.sources
     assert [one.text for one in source.marks] == [f"Claim gly-goal-26 is not what the piece says: “{DRIFTED}”"]
+    label(tmp_path / "label.pdf", before=1)
+    (source,) = workplace.handing_off.hand_off(piece).anchored.sources
+    again = "Claim gly-goal-26, found again in a file that was changed since it was anchored,"
+    assert [one.text for one in source.marks] == [f"{again} is not what the piece says: “{DRIFTED}”"]

@@ -107,8 +107,12 @@ def _words(one: AnchoredClaim, said: Sequence[HandedClaim]) -> str:
         ("is not what the piece says", _drifted(of_claim)),
     )
     told = (f"{way}: {_quoted(sentences)}" for way, sentences in ways if sentences)
-    reworded = ", reworded since it was anchored," if one.is_reworded else ""
-    return f"Claim {one.claim.id}{reworded} {'; '.join(told)}"
+    looks = (
+        ("reworded since it was anchored", one.is_reworded),
+        ("found again in a file that was changed since it was anchored", one.state == "found_again"),
+    )
+    to_look_at = "".join(f", {look}," for look, holds in looks if holds).replace(",,", " and")
+    return f"Claim {one.claim.id}{to_look_at} {'; '.join(told)}"
 
 
 def _drifted(said: Iterable[HandedClaim]) -> list[HandedClaim]:
