@@ -132,6 +132,16 @@ def test_where_a_page_is_cut_and_what_is_shown_of_it_are_told_with_names_and_sta
     assert (plain.trim, plain.corner) == (None, (0.0, 0.0))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_a_copy_for_which_there_is_no_room_is_not_there(tmp_path: Path) -> None:
+    """PDFium itself would leave half of it, and say that all is well."""
+    source = _pdf(tmp_path / "label.pdf", lambda canvas: _line(canvas, 20, 150, "It lowers blood sugar."))
+    little_room = PdfFiles(("sh", "-c", 'ulimit -f 2; exec "$@"', "sh", *_WORKER), lambda: os.environ)
+    with pytest.raises(KnownError, match="The copy cannot be written"):
+        little_room.mark(source, tmp_path / "m.pdf", [PdfMark(1, (PdfBox(20, 150, 60, 160),), "x" * 4000)])
+    assert [one.name for one in tmp_path.iterdir()] == ["label.pdf"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 def test_nobody_waits_for_the_other_end_of_a_pipe(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "label.pdf")

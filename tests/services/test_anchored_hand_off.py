@@ -53,6 +53,7 @@ def test_the_sources_of_a_piece_go_out_with_the_very_words_highlighted(
         "sources/GLYNORA-Prescribing-Information.pdf",
     )
     assert first["Words of the document"] == "GLYNORA is a tablet taken once a day."
+    assert first["To look at"] == "the claim names page 3"
     not_anchored = {said: one["NOT ANCHORED because"] for said, one in rows.items() if one["NOT ANCHORED because"]}
     assert not_anchored == {
         "GLYNORA doubles your energy in 3 days.": "no approved claim on file says it",

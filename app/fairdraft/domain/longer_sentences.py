@@ -12,7 +12,7 @@ from fairdraft.domain.page_readings import ReadPage, plain_word
 _AROUND = 16
 _ANYWHERE = frozenset({
     "not", "no", "never", "neither", "nor", "none", "cannot", "whether", "unknown", "unless", "except", "fail", "fails",
-    "failed", "unlikely", "insufficient", "lack",
+    "failed", "unlike", "unlikely", "insufficient", "lack",
 })  # fmt: skip
 _BEFORE = frozenset({
     "than", "over", "under", "above", "below", "to", "least", "most", "about", "approximately", "nearly", "almost",

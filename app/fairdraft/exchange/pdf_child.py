@@ -350,7 +350,15 @@ def _mark(asked: dict[str, Any]) -> dict[str, Any]:
         page = _page(document, mark["page"] - 1, asked["path"])
         _lay_over(page, mark)
         page.close()
-    document.save(asked["target"])
+    # PDFium asks nobody whether its bytes came onto the disk.
+    copy = io.BytesIO()
+    document.save(copy)
+    try:
+        Path(asked["target"]).write_bytes(copy.getbuffer())
+    except OSError as error:
+        raise KnownError(
+            f"The copy cannot be written: {error.strerror or error}.", "Choose another folder, or make room there."
+        ) from error
     return {"marks": len(asked["marks"])}
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from fairdraft.domain.anchor_search import named_pages
 from fairdraft.domain.anchored_sources import (
     AnchoredSources,
     HandedAnchor,
@@ -46,6 +47,9 @@ def _handed(said: HandedClaim, one: AnchoredClaim | None) -> HandedAnchor:
         return HandedAnchor(said.section, words, one.claim.id, document, why_not=_why_not(one), notes=tuple(notes))
     if one.place is not None and one.place.standing == "found again":
         notes.append(f"the file was changed; found again, was on page {one.anchor.passage.page}")
+    named = frozenset() if one.text is None else named_pages(one.claim.source, one.text)
+    if named and one.passage.page not in named:
+        notes.append(f"the claim names page {one.claim.source.page}")
     path = "" if one.source is None or one.source.document is None else one.source.document.path
     return HandedAnchor(
         said.section,
