@@ -77,7 +77,7 @@ class SourceDocumentService:
         self._products = products
         self._profiles = profiles
         self._turn = threading.Lock()
-        self._read: dict[tuple[str, int, int], SourceText] = {}
+        self._read: dict[tuple[str, int, int, int, int], SourceText] = {}
 
     def documents(self, product_id: str, only: Iterable[str] | None = None) -> tuple[NamedDocument, ...]:
         """The documents that a product's claims name, in the order of the claims, each with its file as it is now.
@@ -182,7 +182,8 @@ class SourceDocumentService:
             raise KnownError(
                 f"There is no file {path} ({error.strerror or error}).", "Put it back, or give it again from its place."
             ) from error
-        key = (str(path), state.st_size, state.st_mtime_ns)
+        # Who copies a file over another one may keep its time.
+        key = (str(path), state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
         # One at a time: two askers of the same file wait for one reading of it.
         with self._turn:
             if key not in self._read:
