@@ -147,6 +147,7 @@ def test_what_cannot_be_placed_keeps_its_page_and_its_words() -> None:
         _file(struck, PdfRemark(1, "note", "Bleed?", "", "", (box,)), _caret("walk", "")),
     ).document
     assert _said(document) == [
+        ("The sign of an insertion, with no words to put in.", "help adults who walk every day."),
         ("On page 1, at “portrayal of”: Struck out.", "beside"),
         ("On page 1, at “Actor portrayal of a walk”: Bleed?", "beside"),
     ]
@@ -206,3 +207,29 @@ def test_whatever_was_marked_the_words_of_the_piece_stay_and_places_are_in_the_t
     assert document.original == "\n\n".join(one.text for one in BLOCKS) + "\n"
     for one in document.comments:
         assert 0 <= one.start <= one.end <= len(document.whole)
+
+
+def test_what_is_drawn_or_stamped_is_never_lost() -> None:
+    """With words it is a comment on what it lies over; without, one comment tells of all by one hand."""
+    drawn = [
+        _remark("shape", "adults who walk"),
+        _remark("stamp", "One small step"),
+        _remark("shape", "Ask your doctor"),
+    ]
+    document = returned_from_pdf(
+        BLOCKS,
+        _file(
+            _remark("shape", "adults who walk", "Which adults?"),
+            _remark("note", "adults who walk", "All of them", answers=0, author="Legal"),
+            *drawn,
+            _caret("your doctor", ""),
+        ),
+    ).document
+    said = {one.text: (one.author, one.answers) for one in document.comments}
+    assert set(said) == {
+        "Which adults?",
+        "On page 1 stands what was drawn and says no words: 3 marks or stamps. Look there.",
+        "The sign of an insertion, with no words to put in.",
+    }
+    author, answers = said["Which adults?"]
+    assert (author, [one.text for one in answers]) == ("Med Reviewer", ["All of them"])

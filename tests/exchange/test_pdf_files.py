@@ -118,6 +118,8 @@ def test_where_a_page_is_cut_and_what_is_shown_of_it_are_told_with_names_and_sta
         source,
         f"/Subtype/Highlight{quads(40, 148, 60, 160)}/NM(fairdraft-1)/Contents(Ours)",
         f"/Subtype/Text{quads(40, 148, 60, 160)}/State(Completed)/StateModel(Review)/IRT {{0}}",
+        "/Subtype/Square/Rect[40 148 60 160]/T(A\\000B)/Contents(In a\\001 box)",
+        f"/Subtype/Highlight{quads(40, 148, 60, 160)}/RC(<body><p>Bold &amp; <b>red</b></p></body>)",
     )
     read = _FILES.read(source)
     page = read.pages[0]
@@ -127,7 +129,12 @@ def test_where_a_page_is_cut_and_what_is_shown_of_it_are_told_with_names_and_sta
     assert [(one.name, one.state, one.answers) for one in read.remarks] == [
         ("fairdraft-1", "", None),
         ("", "Completed", 0),
+        ("", "", None),
+        ("", "", None),
     ]
+    boxed, formatted = read.remarks[2:]
+    assert (boxed.kind, boxed.author, boxed.text) == ("shape", "AB", "In a box"), "no file may hold control characters"
+    assert formatted.text == "Bold & red"
     plain = _FILES.read(_pdf(tmp_path / "b.pdf", lambda canvas: _line(canvas, 40, 150, "It."))).pages[0]
     assert (plain.trim, plain.corner) == (None, (0.0, 0.0))
 

@@ -90,7 +90,8 @@ class PdfRemark:
     """What somebody wrote onto a page with a PDF program.
 
     Args:
-        kind: "highlight", "underline", "strikeout", "insert", "note" or "text" (words written onto the page).
+        kind: "highlight", "underline", "strikeout", "insert", "note", "text" (words written onto the page), "stamp", or
+            "shape" (anything drawn or attached).
         boxes: what it marks; the place of its sign where it marks no words.
         answers: the place in `PdfFile.remarks` of the one that it answers; None if it begins a talk.
         moment: when it was last changed, as the file has it (ISO 32000-1, 7.9.4: "D:20261130095500Z"); empty if unsaid.

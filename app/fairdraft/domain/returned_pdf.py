@@ -7,7 +7,7 @@ is a document like one of a word processor.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from fairdraft.domain.errors import KnownError
@@ -31,6 +31,9 @@ _TICKS = ("Marked", "Unmarked")
 _NO_WORDS = (_DONE, "None", *_TICKS)
 """States (12.5.6.3) that say nothing that would have to be kept as words."""
 _MARKED = {"highlight": "Highlighted", "underline": "Underlined", "strikeout": "Struck out"}
+_SIGN_ALONE = "The sign of an insertion, with no words to put in."
+_DRAWN = ("shape", "stamp")
+_ANSWERS = ("note", "text", *_DRAWN)
 _BETWEEN = "\n\n"
 
 
@@ -125,7 +128,7 @@ class _Reader:
                 f"A remark of {self._file.name} has {longest:,} characters, more than the {_LONGEST:,} that are read.",
                 "Shorten it in the PDF program, or move it into a document of its own.",
             )
-        for one in _talks(remarks):
+        for one in _without_words(_talks(remarks)):
             if one.remark.name.casefold().startswith(OWN_REMARK) and not one.answers:
                 # Others are known by their words, as those of a Word file are.
                 continue
@@ -164,6 +167,7 @@ class _Reader:
             said = said or f"{_MARKED[remark.kind]}, with nothing said: {self._quoted(remark)}."
         else:
             place = self._span(marked_words(remark, self._there) or nearest_line(remark, self._there))
+            said = _SIGN_ALONE if remark.kind == "insert" else said
         if place is None:
             self._say_beside(talk, said)
         else:
@@ -272,8 +276,22 @@ def _talks(remarks: Sequence[PdfRemark]) -> list[_Talk]:
         if root == at:
             continue
         # What marks the page, and answers something, belongs to it: a strike with the words in its place.
-        (talks[root].answers if one.kind in ("note", "text") else talks[root].beside).append(one)
+        (talks[root].answers if one.kind in _ANSWERS else talks[root].beside).append(one)
     return list(talks.values())
+
+
+def _without_words(talks: Iterable[_Talk]) -> Iterator[_Talk]:
+    """The talks, what somebody drew or stamped onto a page without words made one that says so."""
+    drawn: dict[tuple[int, str], list[PdfRemark]] = {}
+    for one in talks:
+        if one.remark.kind in _DRAWN and not one.remark.text.strip() and not one.answers:
+            drawn.setdefault((one.remark.page, one.remark.author), []).append(one.remark)
+        else:
+            yield one
+    for those in drawn.values():
+        what = "one mark or stamp" if len(those) == 1 else f"{len(those):,} marks or stamps"
+        text = f"On page {those[0].page} stands what was drawn and says no words: {what}. Look there."
+        yield _Talk(replace(those[0], text=text))
 
 
 def _root(at: int, remarks: Sequence[PdfRemark]) -> int:

@@ -10,10 +10,12 @@ import ctypes
 import hashlib
 import io
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -47,7 +49,19 @@ _KINDS = {
     raw.FPDF_ANNOT_SQUIGGLY: "underline",
     raw.FPDF_ANNOT_STRIKEOUT: "strikeout",
     raw.FPDF_ANNOT_CARET: "insert",
+    raw.FPDF_ANNOT_STAMP: "stamp",
+    raw.FPDF_ANNOT_REDACT: "shape",
+    raw.FPDF_ANNOT_FILEATTACHMENT: "shape",
+    raw.FPDF_ANNOT_SOUND: "shape",
+    raw.FPDF_ANNOT_LINE: "shape",
+    raw.FPDF_ANNOT_SQUARE: "shape",
+    raw.FPDF_ANNOT_CIRCLE: "shape",
+    raw.FPDF_ANNOT_POLYGON: "shape",
+    raw.FPDF_ANNOT_POLYLINE: "shape",
+    raw.FPDF_ANNOT_INK: "shape",
 }
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_BREAK, _TAG = re.compile(r"</p>|<br[^>]*>"), re.compile(r"<[^>]*>")
 _CORNERS = ("x1", "y1", "x2", "y2", "x3", "y3", "x4", "y4")
 _AMBER = (255, 200, 60, 110)
 _MAY_REMARK = 1 << 5  # ISO 32000-1, table 22, bit 6
@@ -269,7 +283,7 @@ def _remarks(page: pypdfium2.PdfPage, number: int, before: int) -> list[dict[str
             continue
         handles.append(handle)
         kind = _KINDS.get(raw.FPDFAnnot_GetSubtype(handle))
-        words, state = _said(handle, b"Contents"), _said(handle, b"State")
+        words, state = _said(handle, b"Contents") or _formatted(handle), _said(handle, b"State")
         if kind is None or (kind in ("note", "text") and not words and not state):
             continue
         found.append(
@@ -304,7 +318,14 @@ def _said(handle: Any, key: bytes) -> str:
     length = raw.FPDFAnnot_GetStringValue(handle, key, None, 0)
     buffer = (raw.FPDF_WCHAR * (length // 2 + 1))()
     raw.FPDFAnnot_GetStringValue(handle, key, buffer, length)
-    return bytes(buffer)[: max(0, length - 2)].decode("utf-16-le", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    said = bytes(buffer)[: max(0, length - 2)].decode("utf-16-le", "replace")
+    # What no file of another kind may hold, none of ours could go out with.
+    return _CONTROL.sub("", said.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _formatted(handle: Any) -> str:
+    """What some programs write with its formats alone (ISO 32000-1, 12.7.3.4)."""
+    return unescape(_TAG.sub("", _BREAK.sub("\n", _said(handle, b"RC")))).strip()
 
 
 def _boxes(handle: Any) -> list[tuple[float, ...]]:
