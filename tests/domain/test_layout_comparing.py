@@ -202,6 +202,14 @@ def test_an_item_of_safety_information_that_is_none_any_more_is_told(joint: str)
     assert drawn.differences == ()
 
 
+def test_the_last_word_of_a_line_is_found_however_far_before_it_its_first_words_stand() -> None:
+    copy = Block("c", "body", "copy", "Tell your doctor before you plan to have any surgery.")
+    for between in range(5, 20):
+        other = " ".join(("Tell your", *(f"word{number}" for number in range(between))))
+        compared = _compared([set_page(1, *_set(other, copy.text))], (copy,))
+        assert [one.what for one in compared.differences] == ["added"], between
+
+
 def test_straight_quotes_in_place_of_curly_ones_are_told() -> None:
     copy = Block("c", "body", "copy", "It’s for “you” and me.")
     compared = _compared([set_page(1, *_set('It\'s for "you" and me.'))], (copy,))

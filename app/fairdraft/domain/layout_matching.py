@@ -97,7 +97,8 @@ class _Places:
         if best is None:
             return None
         start = -best[2]
-        return max(0, start - _MORE), min(len(self.keys), start + width)
+        # The last pair has a word more.
+        return max(0, start - _MORE), min(len(self.keys), start + width + 1)
 
 
 class _Matcher:
