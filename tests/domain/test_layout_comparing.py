@@ -210,6 +210,13 @@ def test_the_last_word_of_a_line_is_found_however_far_before_it_its_first_words_
         assert [one.what for one in compared.differences] == ["added"], between
 
 
+def test_a_word_that_stands_alone_at_the_head_of_the_next_column_is_of_its_line() -> None:
+    head, last = USE.text.removesuffix(" adults."), "adults."
+    copy = (one.text for one in (HEADLINE, BODY, ISI, REFERENCES))
+    page = set_page(1, *_set(*copy, head), (330, 740, 10, last), *_set("© 2026 Fairhaven.", left=330, top=40))
+    assert _compared([page]).differences == ()
+
+
 def test_straight_quotes_in_place_of_curly_ones_are_told() -> None:
     copy = Block("c", "body", "copy", "It’s for “you” and me.")
     compared = _compared([set_page(1, *_set('It\'s for "you" and me.'))], (copy,))

@@ -90,6 +90,9 @@ def _items(lines: Sequence[_Line], layout: Sequence[LayoutWord]) -> Iterator[Lay
     for one in items:
         first = one.there[0]
         before = layout[at[id(first)] - 1] if at[id(first)] else None
+        if before is not None and before.is_item:
+            # Its first words are others, which is told.
+            continue
         if not first.is_item and (has_signs or (before is not None and _is_beside(before, first))):
             diff = (DiffPart("delete", "•"), DiffPart("keep", one.text))
             yield _difference("item", one, f"• {one.text}", one.text, diff)

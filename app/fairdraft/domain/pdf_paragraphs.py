@@ -257,8 +257,11 @@ def _edges_apart(paragraphs: list[PdfParagraph], page: PdfPage) -> list[PdfParag
     if highest is None or lowest is None:
         return paragraphs
     _left, begins, _right, ends = page.frame
-    head = [one for one in paragraphs if one.box.top > highest.box.bottom and one.box.bottom > ends - edge]
-    foot = [one for one in paragraphs if one.box.bottom < lowest.box.top and one.box.top < begins + edge]
+    # What goes on from the foot of a column at the head of the next is none of either, however short it is.
+    parted = {id(part) for both in pairwise(paragraphs) if _goes_on_elsewhere(*both) for part in both}
+    own = [one for one in paragraphs if id(one) not in parted]
+    head = [one for one in own if one.box.top > highest.box.bottom and one.box.bottom > ends - edge]
+    foot = [one for one in own if one.box.bottom < lowest.box.top and one.box.top < begins + edge]
     inside = [one for one in paragraphs if one not in head and one not in foot]
     if not inside:
         return paragraphs
