@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from fairdraft.bootstrap import resources
 from fairdraft.exchange.file_documents import FileDocuments
@@ -65,6 +66,21 @@ def test_imported_ratings_compare_and_export(fairdraft, tmp_path: Path) -> None:
     assert fairdraft("export", "agency", "--format", "csv", "--out", tmp_path / "out").code == 0
     assert "6 ratings: R1 6" in fairdraft("study", "status", "agency").out
     assert "agency" in fairdraft("study", "list").out
+
+
+def test_hidden_rows_of_a_workbook_of_ratings_are_told_and_come_in_on_demand(fairdraft, tmp_path: Path) -> None:
+    """What is left out is told with how to take it in, and is taken in beside what came before."""
+    file = tmp_path / "ratings.xlsx"
+    with xlsxwriter.Workbook(file) as made:
+        sheet = made.add_worksheet()
+        for number, line in enumerate(RATINGS.splitlines()):
+            sheet.write_row(number, 0, [int(one) if one.isdigit() else one for one in line.split(",")])
+        sheet.set_row(2, None, None, {"hidden": True})
+    first = fairdraft("study", "import-ratings", "agency", file)
+    assert ("5 ratings imported" in first.out, "left out; --hidden takes them in: 1 (3)" in first.err) == (True, True)
+    then = fairdraft("study", "import-ratings", "agency", file, "--hidden", "--json").json
+    assert (then["imported"], then["already_there"]) == (1, 5)
+    assert (then["hidden_rows"], then["hidden_rows_taken"]) == ([3], True)
 
 
 def test_a_bad_file_is_told_with_its_lines(fairdraft, tmp_path: Path) -> None:

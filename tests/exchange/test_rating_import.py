@@ -287,6 +287,30 @@ def test_a_workbook_without_ratings_or_with_several_sheets_of_them_is_refused(tm
         read_ratings(book(tmp_path / "two.xlsx", {"A": [head], "B": [head]}))
 
 
+def test_rows_that_are_hidden_in_a_workbook_are_left_out_unless_asked_for(tmp_path: Path) -> None:
+    """What a filter or a hand hides is told by row, is read on demand, and is not refused for what stands in it."""
+    rows = [["c", "c/b", "k", f"d{score}", "R1", score] for score in (4, 9, 5)]
+
+    def hiding(name: str, *hidden: int) -> Path:
+        with xlsxwriter.Workbook(tmp_path / name) as made:
+            sheet = made.add_worksheet()
+            for number, row in enumerate([HEADER.split(","), *rows]):
+                sheet.write_row(number, 0, row)
+            for number in hidden:
+                sheet.set_row(number, None, None, {"hidden": True})
+        return tmp_path / name
+
+    found = read_ratings(hiding("one.xlsx", 2))
+    assert ([one.line for one in found.rows], found.hidden) == ([2, 4], (3,))
+    with pytest.raises(KnownError, match="line 3: "):
+        read_ratings(tmp_path / "one.xlsx", hidden=True)
+    rows[1][-1] = 3
+    whole = read_ratings(hiding("two.xlsx", 2), hidden=True)
+    assert ([one.line for one in whole.rows], whole.hidden) == ([2, 3, 4], (3,))
+    with pytest.raises(KnownError, match="stand in rows that are hidden"):
+        read_ratings(hiding("all.xlsx", 1, 2, 3))
+
+
 def test_times_are_understood_with_and_without_zone() -> None:
     """A zone is converted to UTC; a time without one counts as UTC."""
     text = csv_text(

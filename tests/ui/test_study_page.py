@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,6 +18,7 @@ from fairdraft.services.exporting import EXPORT_FORMS
 from fairdraft.services.running_study import StudyRunProgress
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.parts.ask_dialog import AskDialog
 from fairdraft.ui.studies.export_dialog import FORMS
 from fairdraft.ui.studies.run_card import progress_words
 from fairdraft.ui.studies.study_page import StudyPage
@@ -462,3 +464,25 @@ def test_names_of_people_become_pseudonyms_on_the_page(
     told(qtbot, window, "From now on Anna Moss is rater-")
     qtbot.waitUntil(named.isHidden, timeout=5000)
     assert "Anna Moss" not in workplace.studying.status("agency").ratings
+
+
+def test_hidden_rows_of_ratings_come_in_when_a_person_says_so(
+    qtbot: QtBot, workplace: Workplace, window: MainWindow, tmp_path: Path
+) -> None:
+    """They are left out first, and named in the question; taking them in adds them alone."""
+    with xlsxwriter.Workbook(tmp_path / "agency.xlsx") as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, ["campaign", "prompt_id", "candidate", "draft_id", "rater_id", "score_accuracy"])
+        for number in (1, 2, 3):
+            sheet.write_row(number, 0, ["c", "c/b", "k", f"d{number}", "R1", 4])
+        sheet.set_row(2, None, None, {"hidden": True})
+    window.show_screen("studies")
+    window.studies.errands.take_file(tmp_path / "agency.xlsx")
+    qtbot.waitUntil(lambda: window.studies.findChild(AskDialog) is not None, timeout=30000)
+    assert {one.draft_id for one in workplace.rating.ratings(study="agency")} == {"d1", "d3"}
+    dialog = window.studies.findChild(AskDialog)
+    assert isinstance(dialog, AskDialog)
+    assert "left out: 1 (3)" in words(dialog)
+    dialog.go.click()
+    told(qtbot, window, "1 rating taken in, 2 there already")
+    assert {one.draft_id for one in workplace.rating.ratings(study="agency")} == {"d1", "d2", "d3"}

@@ -10,6 +10,7 @@ from fairdraft.cli.file_faults import validated
 from fairdraft.cli.output import Output
 from fairdraft.cli.study_run import run_study, show_status
 from fairdraft.cli.study_words import plan_words, sealed, study_name, study_object
+from fairdraft.domain.claim_sheet import rows_told
 from fairdraft.domain.counting import counted
 from fairdraft.services.workplace import Workplace
 
@@ -47,6 +48,9 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
         type=Path,
         metavar="FILE",
         help="columns campaign, prompt_id, candidate, draft_id, rater_id and score_… for each criterion",
+    )
+    ratings.add_argument(
+        "--hidden", action="store_true", help="take in rows, too, that are hidden or filtered out in a workbook"
     )
     ratings.set_defaults(run=import_ratings)
     drafts = actions.add_parser("import-drafts", help="take in drafts from elsewhere, .csv, .xlsx or .jsonl", **shared)
@@ -135,7 +139,7 @@ def seal_study(arguments: argparse.Namespace, workplace: Workplace, out: Output)
 
 def import_ratings(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Take in a file of ratings; what was there already and what the store has otherwise is told."""
-    report = workplace.studying.import_ratings(arguments.study, arguments.file)
+    report = workplace.studying.import_ratings(arguments.study, arguments.file, hidden=arguments.hidden)
     if out.as_json:
         out.json(asdict(report) | {"conflicting": len(report.conflicting_lines)})
     else:
@@ -150,6 +154,10 @@ def import_ratings(arguments: argparse.Namespace, workplace: Workplace, out: Out
         out.say(f"These lines differ from ratings in the store, which stay as they are: {shown}{more}.")
     if report.drafts_without_text:
         out.say(f"{counted(report.drafts_without_text, 'draft')} came without their text; it is empty here.")
+    if report.hidden_rows:
+        rows = rows_told(report.hidden_rows)
+        what = "taken in" if report.hidden_rows_taken else "left out; --hidden takes them in"
+        out.say(f"Ratings in rows that are hidden or filtered out were {what}: {rows}.")
     if report.read_as:
         out.say(f"Columns read as ours: {', '.join(f'{theirs} as {ours}' for theirs, ours in report.read_as)}.")
     if report.named_raters:

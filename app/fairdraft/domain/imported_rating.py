@@ -38,10 +38,12 @@ class ImportedRating:
 class ImportedRatings:
     """All rows of a ratings file, the criteria it has columns for, and the columns that nobody here knows.
 
-    `read_as` has the columns whose names were a matter of guessing, each with the program's own name for it.
+    `read_as` has the columns whose names were a matter of guessing, each with the program's own name for it. `hidden`
+    are the rows of a workbook that a filter or a hand hides.
     """
 
     rows: tuple[ImportedRating, ...]
     criteria: tuple[str, ...]
     unknown_columns: tuple[str, ...]
     read_as: tuple[tuple[str, str], ...] = ()
+    hidden: tuple[int, ...] = ()

@@ -32,7 +32,7 @@ def read_drafts(path: Path) -> tuple[ImportedDraft, ...]:
     """
     form = path.suffix.lower().lstrip(".")
     if form in WORKBOOK_FORMS:
-        stream = workbook_stream(path, lambda columns: "draft_text" in columns, _SHEET_OF_DRAFTS)
+        stream = workbook_stream(path, lambda columns: "draft_text" in columns, _SHEET_OF_DRAFTS, hidden=True)
         records = RatingRecords(stream.columns, tuple(stream.records))
     elif form in _FORMS:
         records = _FORMS[form](read_text_file(path, LARGEST_DRAFTS_FILE), str(path))

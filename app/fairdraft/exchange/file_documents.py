@@ -168,9 +168,9 @@ class FileDocuments:
         """A study's plan."""
         return read_toml(path, StudyPlan)
 
-    def read_ratings(self, path: Path) -> ImportedRatings:
+    def read_ratings(self, path: Path, *, hidden: bool = False) -> ImportedRatings:
         """Ratings of other people's making."""
-        return read_ratings(path)
+        return read_ratings(path, hidden=hidden)
 
     def read_drafts(self, path: Path) -> tuple[ImportedDraft, ...]:
         """Drafts from elsewhere."""

@@ -48,11 +48,14 @@ _SHEET_OF_RATINGS = SheetLookedFor(
 V = TypeVar("V")
 
 
-def read_ratings(path: Path) -> ImportedRatings:
-    """Read a ratings file by its ending, .csv, .jsonl or .xlsx; see `parse_ratings`."""
+def read_ratings(path: Path, *, hidden: bool = False) -> ImportedRatings:
+    """Read a ratings file by its ending, .csv, .jsonl or .xlsx; see `parse_ratings`.
+
+    Rows that are hidden in a workbook, by hand or by a filter, are left out unless `hidden`, and told.
+    """
     form = path.suffix.lower().lstrip(".")
     if form in WORKBOOK_FORMS:
-        return _ratings(workbook_stream(path, _has_scores, _SHEET_OF_RATINGS), form, str(path))
+        return _ratings(workbook_stream(path, _has_scores, _SHEET_OF_RATINGS, hidden=hidden), form, str(path))
     if form not in _FORMS:
         raise KnownError(
             f"{path} was not imported: ratings are read from .csv, .xlsx and .jsonl.", "Save them as one of these."
@@ -124,7 +127,7 @@ def _ratings(records: RecordStream, form: str, source: str) -> ImportedRatings:
         raise KnownError(f"{source} holds no ratings, only the names of columns.", "Choose the file that has the rows.")
     unknown = tuple(one for one in further if one not in canonical)
     guessed = tuple((theirs, ours) for theirs, ours in meant.items() if is_guess(theirs, ours))
-    return ImportedRatings(tuple(rows), criteria, unknown, guessed)
+    return ImportedRatings(tuple(rows), criteria, unknown, guessed, records.hidden)
 
 
 def _has_scores(columns: Sequence[str]) -> bool:

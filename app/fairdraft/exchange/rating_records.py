@@ -37,11 +37,13 @@ class RecordStream:
     """Column names in the order of the file, and (line, values by column) of each record while it is read: once.
 
     `decimal_comma` says that a comma inside a number stands before its decimals: semicolons separate the cells.
+    `hidden` are the rows of a sheet that a filter or a hand hides.
     """
 
     columns: tuple[str, ...]
     records: Iterator[tuple[int, dict[str, Any]]]
     decimal_comma: bool = False
+    hidden: tuple[int, ...] = ()
 
 
 def csv_records(text: str, source: str) -> RatingRecords:

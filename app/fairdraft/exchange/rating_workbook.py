@@ -22,14 +22,18 @@ class SheetLookedFor:
     remedy: str
 
 
-def workbook_stream(path: Path, is_one: Callable[[Sequence[str]], bool], wanted: SheetLookedFor) -> RecordStream:
-    """The records of the one sheet whose columns are those that are wanted; what is hidden counts where nothing else
-    has them.
+def workbook_stream(
+    path: Path, is_one: Callable[[Sequence[str]], bool], wanted: SheetLookedFor, *, hidden: bool
+) -> RecordStream:
+    """The records of the one sheet whose columns are those that are wanted; a sheet that is hidden counts where no
+    other has them.
 
-    The first row that is not empty names the columns. A record's line is its row in the sheet.
+    The first row that is not empty names the columns. A record's line is its row in the sheet. Rows below it that a
+    filter or a hand hides are records where `hidden`: who sent the file may not have seen them.
 
     Raises:
-        KnownError: the file cannot be read as a workbook, no sheet has such columns, or several have.
+        KnownError: the file cannot be read as a workbook, no sheet has such columns, or several have; or all that the
+            sheet holds stands in rows that are hidden.
     """
     sheets = [one for one in read_sheets(path) if is_one(_head_of(one)[0])]
     seen = [one for one in sheets if not one.hidden] or sheets
@@ -40,10 +44,20 @@ def workbook_stream(path: Path, is_one: Callable[[Sequence[str]], bool], wanted:
         raise KnownError(
             f"{path} has {len(seen)} sheets of {wanted.holds}: {names}.", "Keep one of them, or hide the others."
         )
-    head, rows = _head_of(seen[0])
+    sheet = seen[0]
+    head, below = _head_of(sheet)
     columns = tuple(head)
     refuse_bad_names(columns, str(path))
-    return RecordStream(columns, _records(columns, rows))
+    rows = list(below)
+    unseen = tuple(number for number, _ in rows if number in sheet.look.hidden_rows)
+    if unseen and len(unseen) == len(rows) and not hidden:
+        raise KnownError(
+            f'All {wanted.holds} of {path}, sheet "{sheet.name}", stand in rows that are hidden.',
+            "Take the filter off, or show the rows, save the file, and import it again.",
+        )
+    left_out = frozenset() if hidden else frozenset(unseen)
+    records = _records(columns, (one for one in rows if one[0] not in left_out))
+    return RecordStream(columns, records, hidden=unseen)
 
 
 def _head_of(sheet: SheetGrid) -> tuple[list[str], Iterator[tuple[int, Sequence[Cell]]]]:

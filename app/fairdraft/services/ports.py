@@ -350,8 +350,8 @@ class Documents(LabelFiles, CampaignFiles, ReturnedFiles, Protocol):
     def read_study(self, path: Path) -> StudyPlan:
         """A study's plan."""
 
-    def read_ratings(self, path: Path) -> ImportedRatings:
-        """Ratings of other people's making (.csv, .jsonl); KnownError with line numbers if any row is wrong."""
+    def read_ratings(self, path: Path, *, hidden: bool = False) -> ImportedRatings:
+        """Ratings of other people's making (.csv, .jsonl, .xlsx); KnownError with line numbers if any row is wrong."""
 
     def read_drafts(self, path: Path) -> tuple[ImportedDraft, ...]:
         """Drafts from elsewhere (.csv, .jsonl); KnownError with line numbers if any row is wrong."""

@@ -41,7 +41,8 @@ class ImportReport:
 
     `unknown_columns` are kept with each rating; `drafts_without_text` came without their words. `read_as` has the
     columns that the file calls otherwise, each with the program's own name. `named_raters` are those whom it may call
-    by their own names: exports carry these, because they came as pseudonyms.
+    by their own names: exports carry these, because they came as pseudonyms. `hidden_rows` are those that a filter or a
+    hand hides in a workbook; they are among the ratings where `hidden_rows_taken`.
     """
 
     study: str
@@ -56,6 +57,8 @@ class ImportReport:
     unknown_candidates: tuple[str, ...]
     read_as: tuple[tuple[str, str], ...]
     named_raters: tuple[str, ...]
+    hidden_rows: tuple[int, ...] = ()
+    hidden_rows_taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,8 +276,11 @@ class StudyingService:
         """The drafts of a study, newest first."""
         return self._store.drafts(study=study_id)
 
-    def import_ratings(self, study_id: str, path: Path) -> ImportReport:
+    def import_ratings(self, study_id: str, path: Path, *, hidden: bool = False) -> ImportReport:
         """Take in a file of ratings, whole or not at all; the study is made if it is not there.
+
+        Rows that are hidden or filtered out in a workbook are taken in as well where `hidden`; what came before is not
+        taken twice.
 
         Raises:
             UsageError: a name that no study can have.
@@ -290,7 +296,7 @@ class StudyingService:
             self._comparing.require_study(study_id)
         elif not re.fullmatch(STUDY_ID_PATTERN, study_id):
             raise UsageError(f'"{study_id}" is no name of a study.', "Use letters, digits, points, dashes.")
-        imported = self._documents.read_ratings(path)
+        imported = self._documents.read_ratings(path, hidden=hidden)
         file_ids = list(dict.fromkeys(one.draft_id for one in imported.rows))
         known = self._store.drafts_of_ids(file_ids)
         # An id that a draft of another study has: two agencies may both have a draft 1.
@@ -315,6 +321,8 @@ class StudyingService:
             unknown_candidates=tuple(sorted({one.candidate for one in imported.rows} - candidates)),
             read_as=imported.read_as,
             named_raters=tuple(sorted(filter(may_be_a_name, {one.rater_id for one in imported.rows}))),
+            hidden_rows=imported.hidden,
+            hidden_rows_taken=hidden,
         )
 
     def _lines(self, study_id: str, ids: frozenset[str], contents: FileContents) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from fairdraft.domain.claim_sheet import rows_told
 from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
@@ -23,12 +24,14 @@ _REASONS_TOLD = 3
 class StudyErrands(QObject):
     """One errand at a time. `told` carries the Message that ends it, `finished` the id of its study.
 
-    `busy_changed` says that an errand began or ended.
+    `busy_changed` says that an errand began or ended; `rows_left` carries study, path and rows that are hidden in a
+    workbook of ratings, and were left out.
     """
 
     told = Signal(object)
     finished = Signal(str)
     busy_changed = Signal()
+    rows_left = Signal(str, object, object)
 
     def __init__(self, workplace: Workplace, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -52,14 +55,20 @@ class StudyErrands(QObject):
 
         self._go(f"Taking in {path.name}…", work)
 
-    def import_ratings(self, study_id: str, path: Path) -> None:
-        """Take in a file of ratings."""
+    def import_ratings(self, study_id: str, path: Path, *, hidden: bool = False) -> None:
+        """Take in a file of ratings, with the rows that are hidden in it or without."""
 
         def work() -> tuple[str, Message]:
-            report = self._workplace.studying.import_ratings(study_id, path)
+            report = self._workplace.studying.import_ratings(study_id, path, hidden=hidden)
+            left.extend(() if hidden else report.hidden_rows)
             return study_id, _imported(report, self._workplace.studying.study(report.study).name)
 
-        self._go(f"Taking in {path.name}…", work)
+        def then() -> None:
+            if left:
+                self.rows_left.emit(study_id, path, left)
+
+        left: list[int] = []
+        self._go(f"Taking in {path.name}…", work, then)
 
     def import_drafts(self, study_id: str, path: Path) -> None:
         """Take in a file of drafts."""
@@ -135,12 +144,16 @@ class StudyErrands(QObject):
         by = self._workplace.profiles.present_or_default().pseudonym
         self._workplace.queueing.unblind(study_id, by, export=export)
 
-    def _go(self, doing: str, work: Callable[[], tuple[str, Message]]) -> None:
+    def _go(self, doing: str, work: Callable[[], tuple[str, Message]], then: Callable[[], None] = lambda: None) -> None:
+        def done(answer: tuple[str, Message]) -> None:
+            self._on_done(answer)
+            then()
+
         if self.busy:
             return
         self.busy = doing
         self.busy_changed.emit()
-        self._background.run(work, self._on_done, self._on_failed)
+        self._background.run(work, done, self._on_failed)
 
     def _on_done(self, answer: tuple[str, Message]) -> None:
         study, message = answer
@@ -183,6 +196,9 @@ def _imported(report: ImportReport, name: str) -> Message:
         f"“{name}”: {counted(report.imported, 'rating')} taken in, {report.already_there:,} there already, "
         f"{counted(report.drafts_added, 'draft')} added."
     )
+    if report.hidden_rows:
+        what = "taken in" if report.hidden_rows_taken else "left out"
+        said += f" Rows that are hidden or filtered out were {what}: {rows_told(report.hidden_rows)}."
     if report.read_as:
         said += f" Read as ours: {', '.join(f'{theirs} as {ours}' for theirs, ours in report.read_as)}."
     differing = len(report.conflicting_lines)

@@ -1,14 +1,19 @@
 """How are studies planned, brought on and settled in the window?"""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtCore import QTimer, Signal
 
 from fairdraft.domain.change import ChangedThing
+from fairdraft.domain.claim_sheet import rows_told
 from fairdraft.domain.counting import counted
 from fairdraft.domain.study import Study
 from fairdraft.services.running_study import StudyRunReport
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.overriding import override
+from fairdraft.ui.parts.ask_dialog import AskDialog
 from fairdraft.ui.parts.pages import PagedScreen
 from fairdraft.ui.screen import Message
 from fairdraft.ui.studies.conflicts_page import ConflictsPage
@@ -78,6 +83,7 @@ class StudiesScreen(PagedScreen):
         self.desk.failed.connect(self.tell)
         self.errands.told.connect(self.told)
         self.errands.finished.connect(self._on_errand)
+        self.errands.rows_left.connect(self._ask_for_rows)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_FOLLOW_MS)
@@ -157,6 +163,19 @@ class StudiesScreen(PagedScreen):
             self.open(study_id)
         elif self.page is self.study:
             self.study.refresh()
+
+    def _ask_for_rows(self, study_id: str, path: Path, rows: Sequence[int]) -> None:
+        """Rows of a workbook that nobody saw there came not in; whether they shall, only a person knows."""
+        question = f"Take in {counted(len(rows), 'hidden row')}, too?"
+        words = (
+            f"In {path.name} these are hidden or filtered out, and were left out: {rows_told(rows)}. "
+            "What came in is not taken in again."
+        )
+        dialog = AskDialog(self, question, ((words, None),), "Take them in")
+        dialog.cancel.setText("Leave them out")
+        dialog.accepted.connect(lambda: self.errands.import_ratings(study_id, path, hidden=True))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _follow(self) -> None:
         things, self._changed = frozenset(self._changed), set()
