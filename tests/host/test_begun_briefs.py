@@ -12,7 +12,12 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.host.begun_briefs import BegunBriefFile
 from fairdraft.host.begun_folder import BegunFolder
 
-SOME = BegunBriefs({"glynora": "A poster: h\u00e4l\ud83dft.", "lumivar": "A leaflet."}, "lumivar")
+SOME = BegunBriefs(
+    {"glynora": "A poster: h\u00e4l\ud83dft.", "lumivar": "A leaflet."}, "lumivar", {("glynora", "t1"): "Other."}
+)
+
+
+WRONG_TWIN = '{"schema": "fairdraft/begun-briefs@1", "front": "", "words": {}, "twins": {"t1": "Other."}}'
 
 
 def test_what_was_written_is_read(tmp_path: Path) -> None:
@@ -45,7 +50,9 @@ def test_a_file_that_cannot_be_written_is_told_and_stays(tmp_path: Path) -> None
     assert [one.name for one in tmp_path.iterdir()] == ["begun-briefs.json"]
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"schema": "other@1", "front": "", "words": {}}', "7"])
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", '{"schema": "other@1", "front": "", "words": {}}', "7", WRONG_TWIN]
+)
 def test_a_file_of_something_else_is_put_aside(
     tmp_path: Path, content: str, expect_log: Callable[[str, str], None]
 ) -> None:

@@ -230,6 +230,34 @@ def test_a_window_that_reads_keeps_no_brief(qtbot: QtBot, workplace: Workplace, 
     assert workplace.begun_briefs.read_begun_briefs().words == {"glynora": OWN}
 
 
+def test_of_a_brief_that_two_windows_begin_both_are_kept_and_offered(
+    qtbot: QtBot, workplace: Workplace, screen: DraftScreen, open_window: OpenWindow
+) -> None:
+    """However often both go on, there is one of each; the next window has one in the field and offers the other, which
+    change places when it is chosen.
+    """
+    other = open_window(campaign=None)
+    first, second = screen.view.setup, other.draft.view.setup
+    kept = workplace.begun_briefs.read_begun_briefs
+    for mine, theirs in (("A post", "A leaf"), ("A poster.", "A leaflet.")):
+        for setup, words in ((first, mine), (second, theirs)):
+            setup.brief_box.setCurrentText("Write your own…")
+            setup.brief_text.set_text(words)
+            qtbot.waitUntil(lambda words=words: words in {*kept().words.values(), *kept().twins.values()}, timeout=5000)
+    assert (kept().words, list(kept().twins.values())) == ({"glynora": "A poster."}, ["A leaflet."])
+    other.close()
+    screen.window().close()
+    again = open_window(campaign=None)
+    setup = again.draft.view.setup
+    assert setup.brief_text.text() == "A poster."
+    setup.brief_box.setCurrentText("begun · A leaflet.")
+    assert (setup.brief_text.text(), setup.brief_box.currentText()) == ("A leaflet.", "Write your own…")
+    assert "begun · A poster." in briefs_offered(again.draft)
+    setup.brief_text.set_text("")
+    again.close()
+    assert (kept().words, list(kept().twins.values())) == ({}, ["A poster."])
+
+
 def test_a_card_tells_that_somebody_went_on_with_its_draft(
     qtbot: QtBot, workplace: Workplace, screen: DraftScreen, drafts: tuple[Draft, ...], open_window: OpenWindow
 ) -> None:

@@ -58,6 +58,8 @@ def _merged(older: Mapping[str, Any], newer: Mapping[str, Any]) -> dict[str, Any
     if "words" in newer:
         found["words"] = {**older["words"], **newer["words"]}
         found["front"] = newer["front"] or older["front"]
+        if "twins" in older or "twins" in newer:
+            found["twins"] = {**older.get("twins", {}), **newer.get("twins", {})}
     for name, known_by in _LISTS.items():
         if name in newer:
             every = {tuple(one.get(key, "") for key in known_by): one for one in (*older[name], *newer[name])}

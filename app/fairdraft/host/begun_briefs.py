@@ -34,7 +34,7 @@ class BegunBriefFile:
     def write_begun_briefs(self, briefs: BegunBriefs) -> None:
         """See `KeptBriefs.write_begun_briefs`."""
         try:
-            if briefs.words or briefs.front:
+            if briefs.words or briefs.twins or briefs.front:
                 # ASCII: JSON then keeps lone surrogates, which UTF-8 cannot.
                 self._files.write(BEGUN_BRIEFS, json.dumps(briefs.as_object(), ensure_ascii=True).encode())
             else:

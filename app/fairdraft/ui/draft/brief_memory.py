@@ -1,12 +1,14 @@
 """With which brief does the window open, and how does one that somebody began to write outlive it?"""
 
 import threading
+from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal
 
 from fairdraft.domain.begun_briefs import BegunBriefs
-from fairdraft.domain.begun_merge import with_others
+from fairdraft.domain.begun_merge import changed_by_both, with_others
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.identity import new_id
 from fairdraft.services.brief_ports import KeptBriefs
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.begun_keeper import BegunKeeper
@@ -35,6 +37,7 @@ class BriefMemory(QObject):
         self._words = _Words(workplace.begun_briefs, self._at_start)
         self._new_in_front = ""
         setup.begun = dict(self._at_start.words)
+        setup.twins = dict(self._at_start.twins)
         self._keeper = BegunKeeper(self._take, self)
         self._keeper.failed.connect(self.failed)
         self._keeper.saved.connect(self.saved)
@@ -83,25 +86,46 @@ class BriefMemory(QObject):
         """What is to be written; None where it is on the disk."""
         if self._workplace.read_only:
             return None
-        self._words.newest = BegunBriefs(dict(self._setup.begun), self._setup.begun_in_front or self._new_in_front)
+        front = self._setup.begun_in_front or self._new_in_front
+        self._words.newest = BegunBriefs(dict(self._setup.begun), front, dict(self._setup.twins))
         return None if self._words.newest == self._words.kept else self._words
 
 
 class _Words:
     """The words as they were typed last: a writing that comes late writes no older ones over them, nor over those of
-    another window, of which a shared folder may have one that its lock does not reach.
+    another window, of which a shared folder may have one that its lock does not reach. Where both have begun a brief
+    for the same campaign, that of this window is kept as the twin of the other.
     """
 
     def __init__(self, files: KeptBriefs, kept: BegunBriefs) -> None:
         self._files = files
         self._one_at_a_time = threading.Lock()
         self.kept = self.newest = kept
+        self._written = _by_name(kept, {})
+        self._twins: dict[str, str] = {}
 
     def save_begun(self) -> None:
         with self._one_at_a_time:
             briefs = self.newest
-            there = self._files.read_begun_briefs()
-            words = with_others(there.words, self.kept.words, briefs.words)
-            front = briefs.front or (there.front if there.front in words.keys() - briefs.words.keys() else "")
-            self._files.write_begun_briefs(BegunBriefs(words, front))
-            self.kept = briefs
+            others = self._files.read_begun_briefs()
+            there, before, own = _by_name(others, {}), self._written, _by_name(briefs, self._twins)
+            both = changed_by_both(there, before, own)
+            if both:
+                self._twins |= {campaign: new_id() for campaign in briefs.words if self._name(campaign) in both}
+                before = {name: words for name, words in before.items() if name not in both}
+                own = _by_name(briefs, self._twins)
+            every = with_others(there, before, own)
+            words = {campaign: one for (campaign, twin), one in every.items() if not twin}
+            twins = {name: one for name, one in every.items() if name[1]}
+            front = briefs.front or (others.front if others.front in words.keys() - briefs.words.keys() else "")
+            self._files.write_begun_briefs(BegunBriefs(words, front, twins))
+            self.kept, self._written = briefs, own
+
+    def _name(self, campaign: str) -> tuple[str, str]:
+        """How this window's brief of a campaign is called in the file."""
+        return campaign, self._twins.get(campaign, "")
+
+
+def _by_name(briefs: BegunBriefs, twins: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """All words by campaign and twin; `twins` has those campaigns whose words are the twin of another window's."""
+    return {(campaign, twins.get(campaign, "")): words for campaign, words in briefs.words.items()} | dict(briefs.twins)

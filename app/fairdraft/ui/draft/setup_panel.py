@@ -25,6 +25,7 @@ from fairdraft.ui.theme.theme import Theme
 
 _OWN = "\x00own"
 _PIECE = "piece:"
+_TWIN = "twin:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class SetupPanel(QFrame):
         self._pieces: dict[str, BegunPiece] = {}
         self.begun: dict[str, str] = {}
         """By campaign, what was begun as a brief and not drafted yet."""
+        self.twins: dict[tuple[str, str], str] = {}
+        """By campaign and id, what another window had begun as a brief of the same campaign."""
         self._campaigns: dict[str, Campaign] = {}
         self._is_busy = False
         outer = vertical(self, gap=0)
@@ -306,6 +309,9 @@ class SetupPanel(QFrame):
 
     def _on_brief(self) -> None:
         campaign = self.campaign
+        chosen = str(self.brief_box.currentData() or "")
+        if campaign is not None and chosen.startswith(_TWIN):
+            self._take_twin(campaign, chosen.removeprefix(_TWIN))
         brief = None if campaign is None else self._brief(campaign)
         with QSignalBlocker(self.brief_text):
             begun = "" if campaign is None or self.piece_id else self.begun.get(campaign.id, "")
@@ -317,6 +323,15 @@ class SetupPanel(QFrame):
             self.brief_text.setFocus()
         self._on_words()
         self.brief_chosen.emit()
+
+    def _take_twin(self, campaign: Campaign, twin: str) -> None:
+        """What another window had begun comes into the field; what was begun there takes its place in the list."""
+        words, waiting = self.twins.pop((campaign.id, twin)), self.begun.pop(campaign.id, "")
+        if waiting:
+            self.twins[campaign.id, twin] = waiting
+        self.begun[campaign.id] = words
+        with QSignalBlocker(self.brief_box):
+            self._fill_briefs(campaign, _OWN)
 
     def _on_words(self) -> None:
         wish = self.wish()
@@ -333,14 +348,21 @@ class SetupPanel(QFrame):
         return campaign.brief(chosen) or self._own.get(chosen)
 
     def _fill_briefs(self, campaign: Campaign | None, chosen: object) -> None:
-        """The campaign's briefs, those of people's own, pieces that began as no draft, and the way to write a brief."""
+        """The campaign's briefs, people's own, pieces that began as no draft, what another window had begun, and the
+        way to write a brief.
+        """
         of_campaign = () if campaign is None else campaign.briefs
         self._own = {} if campaign is None else {one.id: one for one in self.own_briefs(campaign.id)}
         briefs = [(_brief_line(one), one.id) for one in of_campaign]
         own = [(f"your own · {' '.join(one.text.split())}", one.id) for one in self._own.values()]
         self._pieces = {} if campaign is None else {one.piece.id: one for one in self.pieces(campaign.id)}
         pieces = [(_piece_line(one), f"{_PIECE}{one.piece.id}") for one in self._pieces.values()]
-        fill_choice(self.brief_box, [*briefs, *own, *pieces, ("Write your own…", _OWN)], chosen)
+        begun = [
+            (f"begun · {' '.join(words.split())}", f"{_TWIN}{twin}")
+            for (of, twin), words in self.twins.items()
+            if campaign is not None and of == campaign.id
+        ]
+        fill_choice(self.brief_box, [*briefs, *own, *pieces, *begun, ("Write your own…", _OWN)], chosen)
 
 
 def _brief_line(brief: Brief) -> str:
