@@ -1,6 +1,7 @@
 """How variants stand side by side: their words in view, and no room left over."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -115,3 +116,20 @@ def test_what_somebody_went_on_with_offers_no_way_aside(view: VariantsView) -> N
     assert "Put it aside" in offered()
     view.cards[0].show_piece("edited", "Other words")
     assert "Put it aside" not in offered()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)")
+def test_a_draft_that_failed_without_words_can_be_put_aside(
+    qtbot: QtBot, view: VariantsView, drafts: tuple[Draft, ...]
+) -> None:
+    """It has no words to be made again, and nobody wants it among the others."""
+    failed = replace(drafts[0], state="failed", model_text="", text="", blocks=(), failure="The model ended.")
+    view.show_variants([Variant("A", failed)])
+    (card,) = view.cards
+    card.more.click()
+    menu = card.findChildren(QMenu)[-1]
+    menu.close()
+    with qtbot.waitSignal(view.aside_wanted) as asked:
+        menu.actions()[0].trigger()
+    assert (card.more.isHidden(), asked.args) == (False, [failed.id])
+    assert [one.text() for one in menu.actions()] == ["Put it aside"]

@@ -179,7 +179,7 @@ class VariantCard(QFrame):
         # It would take the place of what somebody went on with.
         self.regenerate.setVisible(not streaming and not remedy and not variant.piece and not draft.is_piece)
         self.edit.setVisible(not streaming and not (remedy and not draft.blocks))
-        self.more.setVisible(not streaming and bool(draft.model_text))
+        self.more.setVisible(not streaming and (bool(draft.model_text) or self._may_go_aside))
         self.remedy.setVisible(bool(remedy))
         self.remedy.setText(remedy)
         self.remedy.setAccessibleName(f"{remedy}: variant {variant.letter}")
@@ -217,18 +217,26 @@ class VariantCard(QFrame):
 
     def _show_menu(self) -> None:
         menu = QMenu(self)
+        if self._variant.draft.model_text:
+            self._add_ways_of_making(menu)
+        if self._may_go_aside:
+            aside = menu.addAction("Put it aside")
+            aside.triggered.connect(lambda _checked=False: self.aside_wanted.emit(self._variant.draft.id))
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+        menu.aboutToHide.connect(menu.deleteLater)
+
+    @property
+    def _may_go_aside(self) -> bool:
+        """Whether it can be put aside; what somebody went on with stays beside it."""
+        return not self._variant.piece and not self._variant.draft.is_piece
+
+    def _add_ways_of_making(self, menu: QMenu) -> None:
         birth = menu.addAction("How it came about…")
         birth.triggered.connect(
             lambda _on=False: BirthDialog.show_over(self, self._variant.letter, self._variant.draft, self._theme)
         )
         again = menu.addAction("Make it again with the same seed")
         again.triggered.connect(lambda _checked=False: self.again_wanted.emit(self._variant.draft.id))
-        # What somebody went on with stays beside it.
-        if not self._variant.piece and not self._variant.draft.is_piece:
-            aside = menu.addAction("Put it aside")
-            aside.triggered.connect(lambda _checked=False: self.aside_wanted.emit(self._variant.draft.id))
-        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
-        menu.aboutToHide.connect(menu.deleteLater)
 
     def _show_blocks(self, blocks: tuple[Block, ...]) -> None:
         self.copy.clear()
