@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -365,6 +366,31 @@ def test_a_draft_stopped_before_its_first_word_does_not_come_back(
     screen = open_window().draft
     rested(qtbot, screen)
     assert [one.state for one in screen.desk.desk.variants] == ["finished", "finished", "failed"]
+
+
+def test_of_many_drafts_the_newest_lie_on_the_desk_and_more_on_demand(
+    workplace: Workplace, drafts: tuple[Draft, ...], qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    """No more are read than are shown, the counts are true, and those that lie there keep their letters."""
+    now = utc_now()
+    for number in range(12):
+        one = replace(drafts[0], id=f"draft{number:02}", made_at=now + timedelta(seconds=number))
+        workplace.drafting._store.finish_draft(one, None)
+    nothing = replace(drafts[0], id="nothing", text="", blocks=(), model_text="", made_at=now + timedelta(hours=1))
+    workplace.drafting._store.finish_draft(nothing, None)
+    found, count = workplace.drafting.desk_drafts("glynora", drafts[0].brief, newest=8)
+    assert ([one.id for one in found], count) == ([f"draft{number:02}" for number in range(11, 3, -1)], 14)
+    screen = open_window().draft
+    rested(qtbot, screen)
+    view, shown = screen.view.variants, [f"draft{number:02}" for number in range(4, 12)]
+    assert ([one.draft_id for one in view.cards], screen.desk.desk.older) == (shown, 6)
+    said = {one.text() for one in view.findChildren(QLabel) if not one.isHidden()}
+    assert ("6 older drafts are there under this brief." in said, view.more.text()) == (True, "Show 6 more")
+    view.more.click()
+    older = [one.id for one in drafts] + [f"draft{number:02}" for number in range(4)]
+    assert [one.draft_id for one in view.cards] == [*shown, *older]
+    assert not view.more.isVisible()
+    rested(qtbot, screen)
 
 
 @pytest.mark.parametrize("worked", [set(), {1, 9}])

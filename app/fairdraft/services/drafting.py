@@ -329,6 +329,12 @@ class DraftingService:
         """Drafts made at the desk, newest first; a study shows its own in its own order."""
         return self._store.drafts(campaign=campaign, brief=brief, limit=limit, desk=True)
 
+    def desk_drafts(self, campaign: str, brief: str, *, newest: int) -> tuple[tuple[Draft, ...], int]:
+        """Of the drafts of a brief that have something to show the last ones, and those that a piece was begun from,
+        newest first; and how many there are in all.
+        """
+        return self._store.desk_drafts(campaign, brief, newest=newest)
+
     def own_briefs(self, campaign: str) -> tuple[Brief, ...]:
         """What people wrote as briefs of their own and had drafted, the last used first."""
         return self._store.briefs(campaign, beginning=_OWN)

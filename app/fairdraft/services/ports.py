@@ -111,6 +111,11 @@ class DraftStore(Protocol):
     ) -> tuple[Draft, ...]:
         """Drafts that match, newest first, soft-deleted ones left out; with `desk` those of no planned study."""
 
+    def desk_drafts(self, campaign: str, brief: str, *, newest: int) -> tuple[tuple[Draft, ...], int]:
+        """Of the drafts of a brief that were made at the desk and have words, or say why not, the last ones made and
+        those that a piece was begun from, newest first; and how many there are in all.
+        """
+
     def briefs(self, campaign: str, *, beginning: str = "") -> tuple[Brief, ...]:
         """The briefs that drafts of a campaign were made for at the desk, each once, the last used first.
 

@@ -121,6 +121,27 @@ class DraftRepository(Repository):
         with self._database.reading() as connection, no_collections():
             return tuple(_stored_draft(row) for rows in as_stored(connection, query) for row in rows)
 
+    def desk_drafts(self, campaign: str, brief: str, *, newest: int) -> tuple[tuple[Draft, ...], int]:
+        """See `DraftStore.desk_drafts`."""
+        there = (
+            _TABLE.c.campaign == campaign,
+            _TABLE.c.brief == brief,
+            _TABLE.c.study.startswith(DESK_PREFIX, autoescape=True),
+            _TABLE.c.deleted_at.is_(None),
+            _TABLE.c.state != "streaming",
+            # Not the text itself, which lies far behind in its row: there may be a hundred thousand.
+            or_(_TABLE.c.text_sha256 != text_sha256(""), _TABLE.c.failure != ""),
+        )
+        pieces = tables.pieces.c
+        begun = select(pieces.draft_id).where(pieces.deleted_at.is_(None), pieces.draft_id.is_not(None))
+        last = select(_TABLE.c.number).where(*there).order_by(_TABLE.c.made_at.desc(), _TABLE.c.number.desc())
+        wanted = or_(_TABLE.c.number.in_(last.limit(newest)), _TABLE.c.id.in_(begun))
+        query = select(*_STORED_COLUMNS).where(*there, wanted)
+        query = query.order_by(_TABLE.c.made_at.desc(), _TABLE.c.number.desc())
+        with self._database.reading() as connection, no_collections():
+            count = connection.execute(select(func.count()).select_from(_TABLE).where(*there)).scalar_one()
+            return tuple(_stored_draft(row) for rows in as_stored(connection, query) for row in rows), count
+
     def briefs(self, campaign: str, *, beginning: str = "") -> tuple[Brief, ...]:
         """See `DraftStore.briefs`."""
         query = (

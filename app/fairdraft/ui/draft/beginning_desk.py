@@ -19,6 +19,7 @@ from fairdraft.ui.draft.drafting_desk import DraftingDesk
 from fairdraft.ui.draft.manuscript_dialog import ManuscriptDialog
 from fairdraft.ui.draft.piece_ways import PutAside
 from fairdraft.ui.draft.setup_panel import SetupPanel
+from fairdraft.ui.draft.stored_drafts import stored_drafts
 from fairdraft.ui.parts.file_drop import FileDrop
 from fairdraft.ui.theme.theme import Theme
 
@@ -169,6 +170,12 @@ class BeginningDesk(QObject):
         if not self._desk.desk.variants:
             self._setup.brief_chosen.emit()
         self._tell_aside(draft.id, draft_name(draft))
+
+    def show_older(self) -> None:
+        """Lay more of the brief's stored drafts on the desk, behind those that lie there and keep their letters."""
+        if not self._desk.busy:
+            lying = [one.draft for one in self._desk.desk.variants]
+            self._desk.show_stored(*stored_drafts(self._workplace, self._setup, lying))
 
     def bring_back(self, gone_id: str = "") -> None:
         """Bring back a piece or draft that was put aside; the last one, where none is named."""

@@ -59,9 +59,10 @@ class DraftingDesk(QObject):
         """Whether an order was given and the model has not begun."""
         return self._starting > 0
 
-    def show_stored(self, drafts: list[Draft]) -> None:
-        """Lay stored drafts on the desk; they are checked with today's rules, one after another."""
+    def show_stored(self, drafts: list[Draft], older: int = 0) -> None:
+        """Lay stored drafts on the desk, `older` left; they are checked with today's rules, one after another."""
         self.desk.lay_out(drafts)
+        self.desk.older = older
         self.laid_out.emit()
         for draft in drafts:
             if draft.blocks:
@@ -69,7 +70,7 @@ class DraftingDesk(QObject):
 
     def bring(self, draft_id: str) -> None:
         """Lay one more stored draft of the brief on the desk, before the others; KnownError where there is none."""
-        self.show_stored([self._drafting.draft(draft_id), *(one.draft for one in self.desk.variants)])
+        self.show_stored([self._drafting.draft(draft_id), *(one.draft for one in self.desk.variants)], self.desk.older)
 
     def put_away(self, draft_id: str) -> None:
         """Take a variant off the desk; the others keep their letters."""

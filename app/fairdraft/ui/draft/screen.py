@@ -236,6 +236,7 @@ class DraftScreen(Screen):
         view.variants.regenerate_wanted.connect(self.regenerate)
         view.variants.again_wanted.connect(self.remedies.make_again)
         view.variants.aside_wanted.connect(self.beginning.put_draft_aside)
+        view.variants.older_wanted.connect(self.beginning.show_older)
         view.variants.remedy_wanted.connect(self.remedies.take)
         view.variants.try_anyway_wanted.connect(self.remedies.try_anyway)
         view.editor.told.connect(lambda words: self.told.emit(Message(words, tone="neutral")))
@@ -286,7 +287,7 @@ class DraftScreen(Screen):
         self.sheet.close()
         self._selected = None
         wish = self.view.setup.wish()
-        self.desk.show_stored(stored_drafts(self._workplace, self.view.setup))
+        self.desk.show_stored(*stored_drafts(self._workplace, self.view.setup))
         if wish is not None:
             self.view.claims.show_claims(self._products.of(wish.campaign), wish.campaign.channel, may_edit=False)
         if not self.desk.desk.variants:
@@ -298,7 +299,7 @@ class DraftScreen(Screen):
     def _on_laid_out(self) -> None:
         variants = self.desk.desk.variants
         self.answers.look_up([one.draft for one in variants])
-        self.view.variants.show_variants(variants)
+        self.view.variants.show_variants(variants, self.desk.desk.older)
         self._mark_worked_on()
         if variants:
             self.view.show_variants()

@@ -10,6 +10,8 @@ from fairdraft.services.drafting import DraftingRun
 from fairdraft.ui.draft.answers import Answered
 from fairdraft.ui.draft.worked_on import WorkedOn
 
+AT_ONCE = 8
+"""So many of a brief's drafts lie on the desk, and so many more at each asking."""
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -53,14 +55,16 @@ class Variant:
 
 @dataclass(slots=True)
 class Desk:
-    """The variants on the desk, in order."""
+    """The variants on the desk, in order; `older` stored drafts of the brief are not among them."""
 
     variants: list[Variant] = field(default_factory=list)
+    older: int = 0
 
     def lay_out(
         self, drafts: Sequence[Draft], run: DraftingRun | None = None, *, behind: Sequence[Variant] = ()
     ) -> None:
         """Put these drafts on the desk in the place of the others, `behind` those that stay."""
+        self.older = 0
         self.variants = [*behind, *(Variant("", draft, draft.model_text, run=run) for draft in drafts)]
         for number, variant in enumerate(self.variants):
             variant.letter = letter_of(number)
@@ -90,7 +94,7 @@ def letter_of(number: int) -> str:
     return _LETTERS[place] + (str(turn + 1) if turn else "")
 
 
-def on_the_desk(drafts: Sequence[Draft], worked_on: Container[str], at_most: int = 8) -> list[Draft]:
+def on_the_desk(drafts: Sequence[Draft], worked_on: Container[str], at_most: int = AT_ONCE) -> list[Draft]:
     """Of a brief's stored drafts (newest first), the last ones made and, however old, those that are worked on; in the
     order they were made. One that was stopped before its first word has nothing to come back for.
     """

@@ -6,10 +6,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QScrollArea, QWidget
 
+from fairdraft.domain.counting import counted_are
 from fairdraft.ui.draft.variant_card import VariantCard
-from fairdraft.ui.draft.variants import Variant
+from fairdraft.ui.draft.variants import AT_ONCE, Variant
 from fairdraft.ui.draft.worked_on import WorkedOn
 from fairdraft.ui.overriding import override
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.containers import horizontal
+from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.theme.theme import Theme
 
 # A card narrower than this, in letters as drawn, cannot be read.
@@ -28,6 +32,7 @@ class VariantsView(QScrollArea):
     remedy_wanted = Signal(str)
     try_anyway_wanted = Signal(str)
     near_copy_wanted = Signal(str)
+    older_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -42,11 +47,21 @@ class VariantsView(QScrollArea):
         self._grid = QGridLayout(self._inside)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(12)
+        self._older = QWidget(self._inside)
+        line = horizontal(self._older, gap=10)
+        self._older_words = text_label("", "small")
+        line.addWidget(self._older_words)
+        self.more = button("", "link", on_press=self.older_wanted.emit)
+        line.addWidget(self.more)
+        line.addStretch(1)
+        self._older.setVisible(False)
         self.setWidget(self._inside)
         theme.changed.connect(self._arrange)
 
-    def show_variants(self, variants: Sequence[Variant]) -> None:
-        """Show these variants, one card each; keys that were on a card are on the one in its place afterwards."""
+    def show_variants(self, variants: Sequence[Variant], older: int = 0) -> None:
+        """Show these variants, one card each, and that so many older ones are left; keys that were on a card are on the
+        one in its place afterwards.
+        """
         keys_on = QApplication.focusWidget()
         place = next((n for n, one in enumerate(self._cards) if keys_on and one.isAncestorOf(keys_on)), None)
         if place is not None:
@@ -57,6 +72,11 @@ class VariantsView(QScrollArea):
             old.hide()
             old.deleteLater()
         self._cards = [self._card(variant) for variant in variants]
+        if not older and self.more.hasFocus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._older.setVisible(older > 0)
+        self._older_words.setText(f"{counted_are(older, 'older draft')} there under this brief.")
+        self.more.setText(f"Show {min(older, AT_ONCE):,} more")
         self._columns = 0
         self._arrange()
         if place is not None and self._cards:
@@ -115,9 +135,11 @@ class VariantsView(QScrollArea):
         for number in range(max(self._columns, columns)):
             self._grid.setColumnStretch(number, 1 if number < columns else 0)
         self._columns = columns
+        self._grid.removeWidget(self._older)
         for number in range(max(self._grid.rowCount(), len(self._cards))):
             self._grid.setRowStretch(number, 1 if number * columns < len(self._cards) else 0)
         for number, card in enumerate(self._cards):
             # One that would stand alone in the last row has all of it.
             alone = number % columns == 0 and number == len(self._cards) - 1
             self._grid.addWidget(card, number // columns, number % columns, 1, columns if alone else 1)
+        self._grid.addWidget(self._older, -(-len(self._cards) // columns), 0, 1, columns)
