@@ -88,6 +88,9 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="The longest turns of the window's event loop.")
     parser.add_argument("--only", default="", help="scenes whose name has these words")
     chosen = parser.parse_args(arguments)
+    if not any(chosen.only in name for name in SCENES):
+        # Nothing measured would read as every promise kept.
+        parser.error(f'no scene has "{chosen.only}" in its name; there are: {"; ".join(SCENES)}')
     print("Longest turn of the window's event loop")
     with tempfile.TemporaryDirectory() as folder:
         return told(_all(Path(folder), chosen.only))
