@@ -217,6 +217,17 @@ def test_a_word_that_stands_alone_at_the_head_of_the_next_column_is_of_its_line(
     assert _compared([page]).differences == ()
 
 
+def test_a_line_that_is_missing_takes_no_words_of_one_that_says_the_same_in_part() -> None:
+    gone = (
+        "• Ketoacidosis. This is too much acid in the blood. Stop, and get medical help right away if you have "
+        "any trouble breathing, or pain in your stomach that does not go away."
+    )
+    kept = "• Infection. Get medical help right away if you have any trouble when you urinate, or a fever."
+    block = Block("i", "isi", "locked", f"SAFETY\n{gone}\n{kept}")
+    (one,) = _compared([set_page(1, *_set(f"SAFETY\n{kept}"))], (block,)).differences
+    assert (one.what, one.before) == ("missing", gone.removeprefix("• "))
+
+
 def test_straight_quotes_in_place_of_curly_ones_are_told() -> None:
     copy = Block("c", "body", "copy", "It’s for “you” and me.")
     compared = _compared([set_page(1, *_set('It\'s for "you" and me.'))], (copy,))

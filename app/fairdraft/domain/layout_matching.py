@@ -115,7 +115,9 @@ class _Matcher:
     def match(self) -> LayoutMatch:
         lines = [[at for at, _ in group] for _, group in groupby(enumerate(self._piece), key=lambda one: one[1].line)]
         lines.sort(key=len, reverse=True)
-        missing = [line for line in lines if not self._take(line, _ENOUGH)]
+        missing = [line for line in lines if not self._take(line, _ENOUGH, is_sure=False)]
+        # What many lines say, such as when to call a doctor, is first theirs that stand there.
+        missing = [line for line in missing if not self._take(line, _ENOUGH)]
         for line in lines:
             for run in self._missing_runs(line):
                 self._take(run, _REPEATED)
@@ -125,14 +127,14 @@ class _Matcher:
         self._find_repeats()
         return self._match
 
-    def _take(self, line: Sequence[int], least: float) -> bool:
-        """Whether the words of a line are found, which are taken then."""
+    def _take(self, line: Sequence[int], least: float, *, is_sure: bool = True) -> bool:
+        """Whether the words of a line are found, which are taken then; if `is_sure`, so many in a row are enough."""
         wanted = [self._keys[at] for at in line]
         place = self._there.best(wanted, self._taken, self._near(line))
         if place is None:
             return False
         pairs = _pairs(wanted, self._there, place, self._taken)
-        if not _is_enough(pairs, len(wanted), least):
+        if not _is_enough(pairs, len(wanted), least, is_sure=is_sure):
             return False
         for number, at in pairs:
             self._match.found[line[number]] = at
@@ -233,7 +235,7 @@ class _Run(NamedTuple):
         return any(parts[at] == own for at in range(first, last))
 
 
-def _is_enough(pairs: Sequence[tuple[int, int]], count: int, least: float) -> bool:
+def _is_enough(pairs: Sequence[tuple[int, int]], count: int, least: float, *, is_sure: bool = True) -> bool:
     if not pairs:
         return False
     if count <= _FEW:
@@ -242,4 +244,4 @@ def _is_enough(pairs: Sequence[tuple[int, int]], count: int, least: float) -> bo
     for (i, j), (next_i, next_j) in pairwise(pairs):
         run = run + 1 if (next_i, next_j) == (i + 1, j + 1) else 1
         longest = max(longest, run)
-    return len(pairs) >= least * count or longest >= _SURE_RUN
+    return len(pairs) >= least * count or (is_sure and longest >= _SURE_RUN)

@@ -26,7 +26,7 @@ _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _MOST_TOLD = 6
-_LONGEST_QUOTE, _LONGEST_UNSEEN = 70, 300
+_LONGEST_QUOTE, _LONGEST_UNSEEN = 70, 120
 _ABOUT = (
     "A PDF file has no paragraphs, headings or columns: which lines belong together was told by where they stand, and "
     "bold, color and size of letters were not looked at."
@@ -128,9 +128,8 @@ def _told_of_sight(sights: Mapping[int, PdfSight | None]) -> Iterator[str]:
     for number, one in looked.items():
         if one.unseen:
             yield (
-                f"Page {number} holds words that nobody sees there, in the color of what is behind them, covered, cut "
-                "off, too small or off the page; they were left out: "
-                f"“{_short(one.unseen, _LONGEST_UNSEEN)}”."
+                f"Page {number} holds words that nobody sees (white, covered, cut off, too small, off the page), which "
+                f"were left out: “{_short(one.unseen, _LONGEST_UNSEEN)}”."
             )
         if one.is_recognized:
             yield (
