@@ -2,12 +2,17 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
+from set_pages import set_file, set_page
 
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.pdf_pages import PdfSight
 from fairdraft.domain.pdf_text import pdf_document
 from fairdraft.exchange.pdf_files import PdfFiles
 
@@ -70,6 +75,12 @@ def test_words_that_nobody_sees_are_none_of_a_layout(tmp_path: Path) -> None:
     assert _FILES.read(path).pages[0].sight is None, "what is not looked at stays as it is"
     told = pdf_document(_FILES.read(path, look=True)).told
     assert any(f"left out: “{_HIDDEN}”" in one and one.startswith("Page 1 holds") for one in told)
+
+
+def test_a_file_of_which_nobody_sees_a_word_is_not_called_empty() -> None:
+    page = replace(set_page(1), sight=PdfSight("White words"))
+    with pytest.raises(KnownError, match="holds words, of which nobody sees any"):
+        pdf_document(set_file(page))
 
 
 def test_pictures_outlines_fields_and_recognized_letters_are_told(tmp_path: Path) -> None:

@@ -79,6 +79,11 @@ def pdf_document(file: PdfFile, knows: Callable[[str], bool] | None = None) -> T
     """
     read = pdf_text(file, knows)
     if not read.paragraphs:
+        if any(one is not None and one.unseen for one in read.sights.values()):
+            raise KnownError(
+                f"{file.name} holds words, of which nobody sees any on its pages.",
+                "Open it in a PDF program and look: they may be white, covered, or on a layer that is off.",
+            )
         raise KnownError(
             f"{file.name} holds no words: {counted(len(file.pages), 'page')} of it are pictures, or empty.",
             "Ask for a PDF file with its text in it, or have its letters recognized in a PDF program.",
