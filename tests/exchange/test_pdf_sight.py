@@ -105,6 +105,6 @@ def test_pictures_outlines_fields_and_recognized_letters_are_told(tmp_path: Path
     document = pdf_document(_FILES.read(path, look=True))
     assert document.text.split("\n") == ["Outlines above", "A field", "Recognized words"]
     told = "\n".join(document.told)
-    assert "There are pictures or drawn shapes on page 1:" in told
+    assert "There are pictures or drawn shapes on page 1." in told
     assert "lie over page 2, 1 in all" in told
     assert "The words of page 3 lie unseen behind a picture" in told

@@ -130,6 +130,18 @@ def told_of(read: PdfText, pages: int) -> Iterator[str]:
 def _told_of_sight(sights: Mapping[int, PdfSight | None]) -> Iterator[str]:
     """What the look of the pages tells, and words do not; nothing of a file at which nobody looked."""
     looked = {number: one for number, one in sights.items() if one is not None}
+    drawn = [number for number, one in looked.items() if one.is_drawn and not one.is_recognized]
+    if drawn:
+        yield (
+            f"Not read: words in pictures and letters made outlines. There are pictures or drawn shapes on "
+            f"{pages_in_words(drawn)}."
+        )
+    fields = {number: one.fields for number, one in looked.items() if one.fields}
+    if fields:
+        yield (
+            f"Fields of forms, stamps or typed remarks lie over {pages_in_words(list(fields))}, "
+            f"{sum(fields.values()):,} in all: their words were not read."
+        )
     for number, one in looked.items():
         if one.unseen:
             yield (
@@ -141,18 +153,6 @@ def _told_of_sight(sights: Mapping[int, PdfSight | None]) -> Iterator[str]:
                 f"The words of page {number} lie unseen behind a picture, as letters do that a program recognized: "
                 "what the picture says was not read."
             )
-    drawn = [number for number, one in looked.items() if one.is_drawn and not one.is_recognized]
-    if drawn:
-        yield (
-            f"There are pictures or drawn shapes on {pages_in_words(drawn)}: words in them, and letters that were made "
-            "outlines, were not read."
-        )
-    fields = {number: one.fields for number, one in looked.items() if one.fields}
-    if fields:
-        yield (
-            f"Fields of forms, stamps or typed remarks lie over {pages_in_words(list(fields))}, "
-            f"{sum(fields.values()):,} in all: their words were not read."
-        )
     if looked and len(looked) < len(sights):
         yield (
             f"Only the first {len(looked)} pages were looked at: on the others words may be hidden, or stand in "
