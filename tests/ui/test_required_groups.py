@@ -68,9 +68,9 @@ def test_no_element_is_lost_or_doubled_by_grouping(names: list[str]) -> None:
     assert sorted(grouped) == sorted(names)
 
 
-def test_an_element_without_a_label_is_named_by_its_id() -> None:
+def test_an_element_without_label_and_words_is_named_by_its_id() -> None:
     """An id becomes words."""
-    assert label_of(element("isi:liver_problems")) == "Liver problems"
+    assert label_of(element("isi:liver_problems", approved="")) == "Liver problems"
 
 
 def test_a_diff_shows_changes_with_a_little_context() -> None:

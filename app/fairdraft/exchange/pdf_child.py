@@ -12,21 +12,17 @@ import io
 import json
 import re
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pypdfium2
 from pypdfium2 import raw
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.pdf_pages import SOFT_HYPHEN
-from fairdraft.domain.raised_text import raised
 from fairdraft.exchange.file_bytes import read_bytes
 from fairdraft.exchange.pdf_sight import MOST_LOOKED_AT, look_at
+from fairdraft.exchange.pdf_words import PageWord, page_lines
 
 LARGEST_FILE = 256 * 1024 * 1024
 """In bytes."""
@@ -35,12 +31,6 @@ _MOST_PAGES = 3_000
 _MOST_LETTERS = 8_000_000
 _MEMORY = 4 * 1024**3
 _SAVE_AGAIN = "Open it in a PDF program and save it again, or ask for another copy."
-# Letters are raised that are smaller than the others of their line and begin well above where these stand.
-_SMALLER = 0.87
-_HIGHER = 0.12
-_MOST_LEVEL = 1.5
-# What PDFium has for the hyphen of a line, and what it may be made of.
-_HYPHENS = frozenset("\x02-\xad\u2010")
 _KINDS = {
     raw.FPDF_ANNOT_TEXT: "note",
     raw.FPDF_ANNOT_FREETEXT: "text",
@@ -122,7 +112,7 @@ def _read(asked: dict[str, Any]) -> dict[str, Any]:
     letters = 0
     for number in range(len(document)):
         page = _page(document, number, asked["path"])
-        lines = _lines(page.get_textpage())
+        lines = page_lines(page.get_textpage())
         letters += sum(len(word.text) for line in lines for word in line)
         if letters > _MOST_LETTERS:
             raise KnownError(f"{asked['path']} has more words than any advertisement or label.", _SAVE_AGAIN)
@@ -160,117 +150,18 @@ def _trim(page: pypdfium2.PdfPage) -> tuple[float, ...] | None:
     return None if all(abs(one - other) < 1 for one, other in zip(trim, shown, strict=True)) else trim
 
 
-class _Letter(NamedTuple):
-    """A letter, its box, how tall its kind is, where it stands, and whether it is the hyphen at the end of a line."""
-
-    sign: str
-    box: tuple[float, float, float, float]
-    size: float
-    base: float
-    is_hyphen: bool
-
-
-@dataclass(slots=True)
-class _Word:
-    text: str
-    boxes: list[tuple[float, ...]]
-
-
-def _seen(page: pypdfium2.PdfPage, lines: list[list[_Word]]) -> tuple[str, dict[str, Any]]:
+def _seen(page: pypdfium2.PdfPage, lines: list[list[PageWord]]) -> tuple[str, dict[str, Any]]:
     """Take the words that nobody sees out of the lines of a page: those, and what else was seen."""
     sight = look_at(page, [(word.text, word.boxes) for line in lines for word in line])
-    seen, unseen = iter(sight.seen), list[_Word]()
+    seen, unseen = iter(sight.seen), list[PageWord]()
     for line in lines:
-        kept: list[_Word] = []
+        kept: list[PageWord] = []
         for word in line:
             (kept if next(seen) else unseen).append(word)
         line[:] = kept
     lines[:] = filter(None, lines)
     told = {"is_recognized": sight.is_recognized, "is_drawn": sight.is_drawn, "fields": sight.fields}
     return " ".join(word.text for word in unseen), told
-
-
-def _lines(text: pypdfium2.PdfTextPage) -> list[list[_Word]]:
-    """The words of a page by its lines; one that is broken between two lines stands on the first."""
-    lines: list[list[_Word]] = []
-    broken = False
-    for letters in _letter_lines(text):
-        words = list(_words(letters))
-        if broken and words:
-            first = words.pop(0)
-            lines[-1][-1].text += SOFT_HYPHEN + first.text
-            lines[-1][-1].boxes += first.boxes
-            # A word in three lines is broken still.
-            broken = letters[-1].is_hyphen and not words
-        if words:
-            lines.append(words)
-            broken = letters[-1].is_hyphen
-    return lines
-
-
-def _letter_lines(text: pypdfium2.PdfTextPage) -> Iterator[list[_Letter]]:
-    line: list[_Letter] = []
-    # A label has half a million letters: what is asked of each is asked without anything made for it alone.
-    x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
-    page, at_x, at_y, at_box = text.raw, ctypes.byref(x), ctypes.byref(y), ctypes.byref(box)
-    for at in range(text.count_chars()):
-        sign = chr(raw.FPDFText_GetUnicode(page, at))
-        if sign in "\r\n":
-            if line:
-                yield line
-                line = []
-            continue
-        raw.FPDFText_GetLooseCharBox(page, at, at_box)
-        raw.FPDFText_GetCharOrigin(page, at, at_x, at_y)
-        is_hyphen = sign in _HYPHENS and bool(raw.FPDFText_IsHyphen(page, at))
-        loose = (box.left, box.bottom, box.right, box.top)
-        line.append(_Letter(sign, loose, loose[3] - loose[1], y.value, is_hyphen))
-        # PDFium writes a line's hyphen in place of the line's end.
-        if is_hyphen:
-            yield line
-            line = []
-    if line:
-        yield line
-
-
-def _words(letters: list[_Letter]) -> Iterator[_Word]:
-    """The words of a line, those letters raised that are."""
-    seen = [one for one in letters if not one.sign.isspace()]
-    if not seen:
-        return
-    size = Counter(round(one.size, 1) for one in seen).most_common(1)[0][0]
-    base = Counter(round(one.base, 1) for one in seen if round(one.size, 1) == size).most_common(1)[0][0]
-    bases = [one.base for one in seen]
-    # In a line that is turned or slanted letters stand above each other, and none is raised.
-    is_level = max(bases) - min(bases) < _MOST_LEVEL * size
-    word: list[_Letter] = []
-    for one in (*letters, None):
-        if one is not None and not one.sign.isspace():
-            word.append(one)
-        elif word:
-            signs = _raised_signs(
-                word,
-                lambda one: is_level and one.size < _SMALLER * size and one.base > base + _HIGHER * size,
-            )
-            boxes = zip(*(one.box for one in word), strict=True)
-            left, bottom, right, top = boxes
-            yield _Word(signs, [(min(left), min(bottom), max(right), max(top))])
-            word = []
-
-
-def _raised_signs(word: list[_Letter], is_raised: Callable[[_Letter], bool]) -> str:
-    parts: list[str] = []
-    run = ""
-    for one in (*word, None):
-        if one is not None and is_raised(one):
-            run += one.sign
-            continue
-        if run:
-            parts.append(raised(run))
-            run = ""
-        if one is not None and not one.is_hyphen:
-            parts.append(one.sign)
-    return "".join(parts)
 
 
 def _remarks(page: pypdfium2.PdfPage, number: int, before: int) -> list[dict[str, Any]]:

@@ -58,6 +58,7 @@ class VariantTabs(QFrame):
         super().__init__()
         self._theme = theme
         self._wide = True
+        self._saves_lines = False
         column = vertical(self, gap=2)
         layout = horizontal(gap=_GAP)
         column.addLayout(layout)
@@ -179,7 +180,12 @@ class VariantTabs(QFrame):
         self._words.setText(shown)
         self._words.setVisible(bool(shown))
         self._words_below.setText("" if shown else words)
-        self._words_below.setVisible(bool(words) and not shown)
+        self._words_below.setVisible(bool(words) and not shown and not self._saves_lines)
+
+    def save_lines(self, *, saves: bool) -> None:
+        """What else is on the screen needs each line: the words have none of their own."""
+        self._saves_lines = saves
+        self._fit_words()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -249,6 +255,8 @@ class DraftLayout(QWidget):
         column.addWidget(self.stack, 1)
         self.rating = RatingStrip(theme)
         self.rating.setVisible(False)
+        self._rates = False
+        self.rating.opened.connect(self._share_lines)
         column.addWidget(self.rating)
         row.addWidget(centre, 1)
         self.side = SideColumn(theme)
@@ -271,6 +279,7 @@ class DraftLayout(QWidget):
         self.rating.fit(wide=wide, low=self._low)
         self.setup.fit(setup)
         self.tabs.fit(wide=wide)
+        self._share_lines(self._rates)
         self.side.setFixedWidth(side)
 
     def show_findings(
@@ -324,6 +333,11 @@ class DraftLayout(QWidget):
         self.tabs.setVisible(True)
         self._take_keys_from(self.variants)
         self.stack.setCurrentWidget(self.sheet)
+
+    def _share_lines(self, rates: bool) -> None:  # noqa: FBT001 - what the signal tells
+        """In a low window the open rating needs the line that the count of words may have."""
+        self._rates = rates
+        self.tabs.save_lines(saves=rates and self._low)
 
     def _give_room(self) -> None:
         """Who searches reads: in a low window the rating folds."""

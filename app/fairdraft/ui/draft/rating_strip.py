@@ -32,6 +32,7 @@ class RatingStrip(QFrame):
     scored = Signal(str, int)
     judged = Signal(str)
     commented = Signal(str)
+    opened = Signal(bool)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -116,6 +117,7 @@ class RatingStrip(QFrame):
         self._toggle.show_icon("chevron-down" if is_open else "chevron-up")
         self._toggle.setAccessibleName("Fold the rating" if is_open else "Open the rating")
         self._draw()
+        self.opened.emit(is_open)
 
     def fit(self, *, wide: bool, low: bool) -> None:
         """A narrow window gives the words of the scores and the comment lines of their own. In a low one the piece has
