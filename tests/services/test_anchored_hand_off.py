@@ -38,7 +38,7 @@ def test_the_sources_of_a_piece_go_out_with_the_very_words_highlighted(
     workplace.source_documents.give("glynora", PI, pdf, by="W1")
     workplace.anchoring.accept_same_words("glynora", by="W1")
     out = tmp_path / "out"
-    files = workplace.handing_off.write(piece, out)
+    files = workplace.handing_off.write(piece, out).files
     copy = out / "sources" / "GLYNORA-Prescribing-Information.pdf"
     assert copy in files
     read = PdfFiles((sys.executable, "-m", "fairdraft", "worker"), lambda: os.environ).read(copy)
@@ -72,7 +72,7 @@ def test_the_sources_of_a_piece_go_out_with_the_very_words_highlighted(
     assert "1 source document with the words highlighted" in record
     assert "NOT ANCHORED" in record
     assert "2 of 4 sentences anchored." in record
-    again = workplace.handing_off.write(piece, out)
+    again = workplace.handing_off.write(piece, out).files
     assert sorted(again) == sorted(files)
 
 
@@ -83,7 +83,10 @@ def test_a_file_that_allows_no_remarks_is_told_and_not_copied(
     workplace.source_documents.give("glynora", PI, label(tmp_path / "label.pdf", may_remark=False), by="W1")
     workplace.anchoring.accept_same_words("glynora", by="W1")
     out = tmp_path / "out"
-    workplace.handing_off.write(piece, out)
+    told_at_once = workplace.handing_off.write(piece, out).to_look_at
+    assert (
+        told_at_once == "2 of 4 sentences with claims not anchored in a source. 1 source not copied. See anchors.xlsx."
+    )
     assert not (out / "sources").exists()
     (told,) = table_rows(out / "anchors.xlsx", 2)
     assert told["Not copied because"].startswith("“GLYNORA Prescribing Information” does not allow remarks")
@@ -103,7 +106,7 @@ def test_whoever_may_read_the_folder_may_read_the_copies(workplace: Workplace, p
     """On a drive that a team shares as much as its other files."""
     workplace.source_documents.give("glynora", PI, label(tmp_path / "label.pdf"), by="W1")
     workplace.anchoring.accept_same_words("glynora", by="W1")
-    files = workplace.handing_off.write(piece, tmp_path / "out")
+    files = workplace.handing_off.write(piece, tmp_path / "out").files
     assert len({one.stat().st_mode for one in files}) == 1
 
 

@@ -246,7 +246,7 @@ def test_findings_are_nobodys_comments_without_the_names_of_authors(workplace, p
 
 def test_a_clean_deck_comes_back_as_well(workplace, piece, tmp_path: Path) -> None:
     """The copy deck of a hand-off, whose words stand in tables: as it went out it brings nothing."""
-    files = workplace.handing_off.write(piece, tmp_path / "hand")
+    files = workplace.handing_off.write(piece, tmp_path / "hand").files
     clean = ReturnedDeck(next(one for one in files if one.name == "copy-deck.docx"))
     assert not look(workplace, piece, clean.save()).brings_something
     received = look(workplace, piece, clean.track("their blood sugar", "A1C").comment("adults lower", "Hm.").save())
@@ -259,7 +259,7 @@ def test_columns_of_a_script_in_another_order_than_the_piece_lose_no_words(workp
     """A writer begins a scene with its picture, which is the last column of the deck."""
     text = "[0:00-0:05]\nVISUAL: A kitchen at dawn.\nVO: Mornings can be hard.\nSUPER: Actor portrayal."
     piece = imported(workplace, tmp_path, text, "glynora-tv")
-    files = workplace.handing_off.write(piece, tmp_path / "hand")
+    files = workplace.handing_off.write(piece, tmp_path / "hand").files
     deck = ReturnedDeck(next(one for one in files if one.name == "copy-deck.docx"))
     change = deck.track if is_tracked else deck.replace
     received = look(workplace, piece, change("kitchen", "bedroom").comment("dawn", "When?").save())

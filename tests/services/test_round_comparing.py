@@ -125,7 +125,7 @@ def test_the_hand_off_has_a_file_of_the_changes(workplace: Workplace, piece: Pie
     assert not (tmp_path / "first" / _FILE).exists()
     assert _FILE not in (tmp_path / "first" / "review-record.md").read_text(encoding="utf-8")
     piece = edit(workplace, piece, ("in a week.", "in a month."), (" Write it down.", ""))
-    written = workplace.handing_off.write(piece, tmp_path / "second")
+    written = workplace.handing_off.write(piece, tmp_path / "second").files
     assert tmp_path / "second" / _FILE in written
     assert _FILE in (tmp_path / "second" / "review-record.md").read_text(encoding="utf-8")
     made = docx.Document(str(tmp_path / "second" / _FILE))

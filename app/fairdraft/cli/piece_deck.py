@@ -23,15 +23,16 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
 def write_deck(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Write the files; they are read back and verified before this says so."""
     piece = piece_named(arguments.id, workplace)
-    files = workplace.handing_off.write(piece, arguments.out)
+    written = workplace.handing_off.write(piece, arguments.out)
     if out.as_json:
-        out.json({"id": piece.id, "name": piece.name, "files": [str(path) for path in files]})
+        out.json({"id": piece.id, "name": piece.name, "files": [str(path) for path in written.files]})
         return 0
-    for path in files:
+    for path in written.files:
         out.text(str(path))
-    copies = [path for path in files if path.parent != arguments.out.absolute() and path.suffix == ".pdf"]
-    if copies:
-        size = size_words(sum(path.stat().st_size for path in copies))
-        out.say(f"Highlighted copies of sources: {len(copies)}, {size} in all.")
+    if written.copies:
+        size = size_words(sum(path.stat().st_size for path in written.copies))
+        out.say(f"Highlighted copies of sources: {len(written.copies)}, {size} in all.")
+    if written.to_look_at:
+        out.say(written.to_look_at)
     out.say("Written, read back and verified.")
     return 0

@@ -3,8 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from fairdraft.domain.anchored_sources import AnchoredSources
 from fairdraft.domain.assembly import approved_texts
 from fairdraft.domain.campaign import Campaign, isi_form
 from fairdraft.domain.claim_link import ClaimLink
@@ -36,6 +38,32 @@ _JOB = re.compile(r"\s*job(?: (?:number|no\.?|code|#))?\s*[:#]?\s*(\S*\d\S*)", r
 _ISI_FORMS = {"full": "full", "short": "short", "tv": "major statement"}
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenHandOff:
+    """A hand-off folder that was written: its files, and where the claims of the piece stand in their sources."""
+
+    files: tuple[Path, ...]
+    anchored: AnchoredSources
+
+    @property
+    def copies(self) -> tuple[Path, ...]:
+        """The highlighted copies of sources among its files."""
+        names = {one.name for one in self.anchored.sources}
+        return tuple(one for one in self.files if one.parent.name == "sources" and one.name in names)
+
+    @property
+    def to_look_at(self) -> str:
+        """What is missing of its sources, in a sentence or two; empty where nothing is."""
+        told = []
+        if self.anchored.not_anchored:
+            of = f"{self.anchored.not_anchored} of {counted(len(self.anchored.anchors), 'sentence')} with claims"
+            told.append(f"{of} not anchored in a source.")
+        without = len(self.anchored.sources) - len(self.copies)
+        if without:
+            told.append(f"{counted(without, 'source')} not copied.")
+        return " ".join((*told, "See anchors.xlsx.")) if told else ""
+
+
 class HandOffService:
     """Hand-off folders: copy deck, annotated deck, changes since the last round, claims grid, reference list, match of
     required language, record of review, submission sheet, highlighted sources.
@@ -59,14 +87,15 @@ class HandOffService:
         self._sources = sources
         self._exports = exports
 
-    def write(self, piece: Piece, folder: Path) -> tuple[Path, ...]:
-        """Write the folder of a piece and return its files, read back and verified.
+    def write(self, piece: Piece, folder: Path) -> WrittenHandOff:
+        """Write the folder of a piece; its files are read back and verified.
 
         Raises:
             KnownError: the folder cannot be written, or holds other files than an earlier export.
         """
         self._exports.refuse_place(folder)
-        return self._exports.hand_off(self.hand_off(piece), folder)
+        given = self.hand_off(piece)
+        return WrittenHandOff(self._exports.hand_off(given, folder), given.anchored)
 
     def hand_off(self, piece: Piece) -> HandOff:
         """Everything that is handed on with a piece."""

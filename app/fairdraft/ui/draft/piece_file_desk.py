@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.file_words import file_words
 from fairdraft.domain.piece import Piece
+from fairdraft.services.handing_off import WrittenHandOff
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.layout import VariantTabs
 from fairdraft.ui.draft.print_desk import PRINT, PRINT_KEYS, PrintDesk
 from fairdraft.ui.screen import Message
 from fairdraft.ui.theme.theme import Theme
+from fairdraft.ui.theme.tokens import Tone
 
 PROOF = "Check a layout…"
 BACK = "Take in a reviewed file…"
@@ -124,9 +126,11 @@ class PieceFileDesk(QObject):
                 self.failed.emit,
             )
 
-    def _tell_folder(self, files: tuple[Path, ...]) -> None:
+    def _tell_folder(self, written: WrittenHandOff) -> None:
         more = "Decks, claims, references, match of required language, record and submission sheet are in it."
-        self.told.emit(Message(f"Wrote {files[0].parent}, read back and verified.", more, "present", place=files[0]))
+        look, first = written.to_look_at, written.files[0]
+        tone: Tone = "warning" if look else "present"
+        self.told.emit(Message(f"Wrote {first.parent}, read back and verified.", look or more, tone, place=first))
 
     def _tell_file(self, file: Path, wanted: Path) -> None:
         more = "Findings, answers and comments are in it."
