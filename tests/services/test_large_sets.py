@@ -20,7 +20,7 @@ from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings
 from fairdraft.domain.candidate import Retrieval
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.study_contents import ModelLicence, StudyContents
-from fairdraft.exchange.file_exports import FileExports
+from fairdraft.exchange.training_export import export_training
 from fairdraft.services.library import CopyFacts
 from fairdraft.services.making_training_sets import TrainingOrder
 from fairdraft.services.training_prompts import TrainingPrompts
@@ -63,7 +63,7 @@ def write_set(workplace: Workplace, contents: StudyContents, folder: Path) -> di
     prompts = TrainingPrompts(
         recipes["dtc-chat"], recipes["dtc-completion"], contents.campaigns, workplace.products.product_of
     )
-    FileExports(RESOURCES).training(training_set(contents, prompts, TrainingOrder()), folder)
+    export_training(training_set(contents, prompts, TrainingOrder()), folder, RESOURCES / "training")
     counts: dict[str, int] = json.loads((folder / "manifest.json").read_text())["counts"]
     return counts
 

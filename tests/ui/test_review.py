@@ -500,7 +500,7 @@ def test_what_is_told_of_a_void_approval_goes_when_the_piece_is_sent_again(
     qtbot.waitUntil(lambda: "Send to review" in bar_buttons(sheet), timeout=3000)
     pressed(qtbot, sheet.view.review, "Send to review")
     assert piece_of(workplace, drafts[0]).state == "in_review"
-    assert not window.messages.text
+    assert "is void" not in window.messages.text
 
 
 def test_words_taken_back_after_the_approval_ended_are_not_called_changed(
