@@ -65,21 +65,28 @@ def test_an_id_tells_no_rater_that_a_draft_came_from_elsewhere(
 
 
 def test_a_workbook_of_drafts_is_taken_in(workplace: Workplace, study: str, tmp_path: Path) -> None:
-    """Copy stands in spreadsheets: the one sheet with texts is read, line breaks in cells too, and lines are rows."""
+    """Copy stands in spreadsheets: the one sheet with texts is read, line breaks in cells too, and lines are rows. Rows
+    that nobody sees are none to take in unasked."""
     briefs = workplace.products.campaign("glynora").briefs
     head = ["prompt_id", "candidate", "draft_text", "cost", "seed"]
 
-    def book(name: str, *rows: list[object]) -> Path:
+    def book(name: str, *rows: list[object], hides: bool = False) -> Path:
         with xlsxwriter.Workbook(tmp_path / name) as made:
             made.add_worksheet("Read me").write_row(0, 0, ["Written in March"])
             sheet = made.add_worksheet("Copy")
             for number, row in enumerate((head, *rows)):
                 sheet.write_row(number, 0, row)
+            if hides:
+                sheet.set_row(len(rows), None, None, {"hidden": True})
         return tmp_path / name
 
     wrong = book("wrong.xlsx", [f"glynora/{briefs[0].id}", "writer", "", 1.5, 7])
     with pytest.raises(KnownError, match="line 2: draft_text is empty"):
         workplace.importing_drafts.import_drafts(study, wrong)
+    unseen = [[f"glynora/{briefs[0].id}", "writer", words, 1.5, 7] for words in ("Ask.", "Buy.")]
+    with pytest.raises(KnownError, match=r"hidden or filtered out: 1 \(3\)"):
+        workplace.importing_drafts.import_drafts(study, book("hidden.xlsx", *unseen, hides=True))
+    assert workplace.studying.drafts(study) == ()
     file = book("drafts.xlsx", [f"glynora/{briefs[0].id}", "writer", "Ask.\nNow.", 1.5, 7])
     assert workplace.importing_drafts.import_drafts(study, file).imported == 1
     (draft,) = workplace.studying.drafts(study)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from fairdraft.domain.claim_sheet import rows_told
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.imported_draft import ImportedDraft
 from fairdraft.exchange.rating_records import RatingRecords, csv_records, jsonl_records, with_point
@@ -33,6 +34,12 @@ def read_drafts(path: Path) -> tuple[ImportedDraft, ...]:
     form = path.suffix.lower().lstrip(".")
     if form in WORKBOOK_FORMS:
         stream = workbook_stream(path, lambda columns: "draft_text" in columns, _SHEET_OF_DRAFTS, hidden=True)
+        if stream.hidden:
+            # A study's drafts come in whole or not at all, and who sent the file may not have seen all of these.
+            raise KnownError(
+                f"{path} was not imported: rows of it are hidden or filtered out: {rows_told(stream.hidden)}.",
+                "Show all rows in the spreadsheet program, or delete those that are no drafts of the study.",
+            )
         records = RatingRecords(stream.columns, tuple(stream.records))
     elif form in _FORMS:
         records = _FORMS[form](read_text_file(path, LARGEST_DRAFTS_FILE), str(path))
