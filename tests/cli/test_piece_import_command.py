@@ -179,7 +179,9 @@ def test_a_deck_is_written_of_a_piece_and_not_over_other_files(fairdraft: Run, t
     piece = fairdraft("pieces", "import", file, "--campaign", "glynora", "--json").json["id"]
     told = fairdraft("pieces", "deck", piece[:8], "--out", tmp_path / "out", "--json").json
     assert {Path(one) for one in told["files"]} == set((tmp_path / "out").iterdir())
-    assert fairdraft("pieces", "deck", piece, "--out", tmp_path / "out").err == "Written, read back and verified.\n"
+    said = fairdraft("pieces", "deck", piece, "--out", tmp_path / "out").err.splitlines()
+    assert "not anchored in a source" in said[0]
+    assert said[1:] == ["Written, read back and verified."]
     (tmp_path / "out" / "mine.txt").write_text("mine")
     refused = fairdraft("pieces", "deck", piece, "--out", tmp_path / "out")
     assert (refused.code, "holds other files" in refused.err) == (3, True)
