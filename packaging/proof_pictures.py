@@ -6,18 +6,14 @@ are invented, in a home folder of its own that is thrown away.
 
 import argparse
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import BaseDocTemplate, Frame, FrameBreak, PageTemplate, Paragraph
-from scene_pictures import SCHEMES, SIZES, wait_until
+from scene_pictures import take_dialog
 
 from fairdraft import bootstrap
-from fairdraft.services.workplace import Workplace
-from fairdraft.ui.app import render_window
 from fairdraft.ui.draft.proof_dialog import ProofDialog
 from fairdraft.ui.main_window import MainWindow
 
@@ -51,39 +47,18 @@ def main() -> int:
             )
             wrong = Path(folder) / "minutes.pdf"
             wrong.write_bytes(b"none")
-            _take(workplace, piece.id, "proof-empty", lambda _dialog: None, out)
-            _take(workplace, piece.id, "proof", lambda dialog: dialog.use(other), out)
-            _take(workplace, piece.id, "proof-same", lambda dialog: dialog.use(same), out)
-            _take(workplace, piece.id, "proof-refused", lambda dialog: dialog.use(wrong), out)
+            take_dialog(workplace, piece.id, "proof-empty", _opened, lambda _dialog: None, out)
+            take_dialog(workplace, piece.id, "proof", _opened, lambda dialog: dialog.use(other), out)
+            take_dialog(workplace, piece.id, "proof-same", _opened, lambda dialog: dialog.use(same), out)
+            take_dialog(workplace, piece.id, "proof-refused", _opened, lambda dialog: dialog.use(wrong), out)
         finally:
             workplace.close()
     return 0
 
 
-def _take(workplace: Workplace, piece_id: str, name: str, show: Callable[[ProofDialog], None], out: Path) -> None:
-    """The dialog alone: it is a window of its own."""
-    for size in SIZES:
-        for scheme in SCHEMES:
-            path = out / f"{name}-{size.width()}-{scheme}.png"
-
-            def prepare(window: MainWindow, path: Path = path) -> None:
-                window.draft.view.setup.choose("glynora", f"piece:{piece_id}")
-                wait_until(lambda: window.at_rest)
-                window.draft.edit(piece_id)
-                wait_until(lambda: window.at_rest)
-                window.draft.sheet.proof.open()
-                dialog = window.draft.sheet.proof.dialog
-                if dialog is None:
-                    raise SystemExit("There is nothing to be pictured.")
-                dialog.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-                show(dialog)
-                wait_until(lambda: dialog.at_rest)
-                if not dialog.grab().save(str(path)):
-                    raise SystemExit(f"{path} could not be written.")
-                dialog.reject()
-
-            render_window(workplace, size=size, scheme=scheme, prepare=prepare)
-            print(path)
+def _opened(window: MainWindow) -> ProofDialog | None:
+    window.draft.sheet.proof.open()
+    return window.draft.sheet.proof.dialog
 
 
 def _layout(path: Path, texts: dict[str, str], changes: tuple[tuple[str, str], ...]) -> Path:

@@ -6,18 +6,16 @@ and what was said of it are invented, in a home folder of its own that is thrown
 
 import argparse
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from docx import Document
 from docx.text.paragraph import Paragraph
-from PySide6.QtCore import Qt
-from scene_pictures import SCHEMES, SIZES, wait_until
+from scene_pictures import take_dialog, wait_until
 
 from fairdraft import bootstrap
 from fairdraft.services.workplace import Workplace
-from fairdraft.ui.app import render_window
 from fairdraft.ui.draft.receiving_dialog import ReceivingDialog
 from fairdraft.ui.main_window import MainWindow
 
@@ -40,13 +38,13 @@ def main() -> int:
         workplace = bootstrap.open_workplace(Path(folder) / "home", scripted=True, window=True)
         try:
             draft_id, returned = _returned(workplace, Path(folder))
-            _take(workplace, draft_id, "receiving-empty", lambda _dialog: None, out)
-            _take(workplace, draft_id, "receiving", lambda dialog: _read(dialog, returned), out)
+            take_dialog(workplace, draft_id, "receiving-empty", _opened, lambda _dialog: None, out)
+            take_dialog(workplace, draft_id, "receiving", _opened, lambda dialog: _read(dialog, returned), out)
             wrong = Path(folder) / "another one with a long name, version 3 (final), reviewed.docx"
             wrong.write_text("no archive")
-            _take(workplace, draft_id, "receiving-refused", lambda dialog: dialog.use(wrong), out)
+            take_dialog(workplace, draft_id, "receiving-refused", _opened, lambda dialog: dialog.use(wrong), out)
             theirs = _of_another(workplace, Path(folder))
-            _take(workplace, draft_id, "receiving-other", lambda dialog: _offered(dialog, theirs), out)
+            take_dialog(workplace, draft_id, "receiving-other", _opened, lambda dialog: _offered(dialog, theirs), out)
         finally:
             workplace.close()
     return 0
@@ -60,30 +58,9 @@ def _read(dialog: ReceivingDialog, returned: Path) -> None:
         box.click()
 
 
-def _take(workplace: Workplace, draft_id: str, name: str, show: Callable[[ReceivingDialog], None], out: Path) -> None:
-    """The dialog alone: it is a window of its own."""
-    for size in SIZES:
-        for scheme in SCHEMES:
-            path = out / f"{name}-{size.width()}-{scheme}.png"
-
-            def prepare(window: MainWindow, path: Path = path) -> None:
-                window.draft.view.setup.choose("glynora", f"piece:{draft_id}")
-                wait_until(lambda: window.at_rest)
-                window.draft.edit(draft_id)
-                wait_until(lambda: window.at_rest)
-                window.draft.sheet.receiving.open()
-                dialog = window.draft.sheet.receiving.dialog
-                if dialog is None:
-                    raise SystemExit("There is nothing to be pictured.")
-                dialog.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-                show(dialog)
-                wait_until(lambda: dialog.at_rest)
-                if not dialog.grab().save(str(path)):
-                    raise SystemExit(f"{path} could not be written.")
-                dialog.reject()
-
-            render_window(workplace, size=size, scheme=scheme, prepare=prepare)
-            print(path)
+def _opened(window: MainWindow) -> ReceivingDialog | None:
+    window.draft.sheet.receiving.open()
+    return window.draft.sheet.receiving.dialog
 
 
 def _returned(workplace: Workplace, folder: Path) -> tuple[str, Path]:

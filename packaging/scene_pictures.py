@@ -3,19 +3,23 @@
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.app import render_window
+from fairdraft.ui.draft.proof_dialog import ProofDialog
+from fairdraft.ui.draft.receiving_dialog import ReceivingDialog
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.theme.theme import SchemeChoice
 
 SIZES = (QSize(1440, 900), QSize(1024, 700))
 SCHEMES: tuple[SchemeChoice, ...] = ("light", "dark")
 Scenes = Mapping[str, Callable[[MainWindow], None]]
+ReadingDialog = TypeVar("ReadingDialog", ProofDialog, ReceivingDialog)
 
 
 def take_pictures(
@@ -63,3 +67,44 @@ def scroll_to_end(page: QWidget) -> None:
     for area in page.findChildren(QScrollArea):
         area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
     wait_until(lambda: True)
+
+
+def take_dialog(
+    workplace: Workplace,
+    piece_id: str,
+    name: str,
+    opened: Callable[[MainWindow], ReadingDialog | None],
+    show: Callable[[ReadingDialog], None],
+    out: Path,
+) -> None:
+    """Write pictures of a dialog alone, which is a window of its own, as OUT/NAME-WIDTH-SCHEME.png, and name them.
+
+    Args:
+        workplace: the services.
+        piece_id: the piece of GLYNORA's that is on the sheet.
+        name: what the pictures are called.
+        opened: opens the dialog.
+        show: brings it to what is pictured.
+        out: an existing folder.
+    """
+    for size in SIZES:
+        for scheme in SCHEMES:
+            path = out / f"{name}-{size.width()}-{scheme}.png"
+
+            def prepare(window: MainWindow, path: Path = path) -> None:
+                window.draft.view.setup.choose("glynora", f"piece:{piece_id}")
+                wait_until(lambda: window.at_rest)
+                window.draft.edit(piece_id)
+                wait_until(lambda: window.at_rest)
+                dialog = opened(window)
+                if dialog is None:
+                    raise SystemExit("There is nothing to be pictured.")
+                dialog.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+                show(dialog)
+                wait_until(lambda: dialog.at_rest)
+                if not dialog.grab().save(str(path)):
+                    raise SystemExit(f"{path} could not be written.")
+                dialog.reject()
+
+            render_window(workplace, size=size, scheme=scheme, prepare=prepare)
+            print(path)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLayout,
     QListView,
-    QProgressBar,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.layout_comparison import LayoutComparison, LayoutDifference, LayoutPlace
 from fairdraft.ui.background import Background
+from fairdraft.ui.draft.chosen_file import ChosenFile
 from fairdraft.ui.draft.page_picture import PagePicture
 from fairdraft.ui.draft.proof_rows import ProofModel, ProofPainter, ProofRow, proof_rows, row_name, row_place, row_words
 from fairdraft.ui.draft.word_diff import diff_html, diff_words
@@ -111,12 +111,11 @@ class ProofDialog(QDialog):
     @property
     def at_rest(self) -> bool:
         """Whether nothing is being read or drawn."""
-        return self._busy.isHidden() and not self._drawing
+        return not self._reading.is_busy and not self._drawing
 
     def use(self, path: Path) -> None:
         """Hold this file against the piece."""
-        self._chosen.setText(path.name)
-        self._chosen.explain(str(path))
+        self._reading.name_file(path)
         self._turn += 1
         self._file, self._compared, self._pictures = path, None, {}
         self._show(f"Reading {path.name}…", busy=True)
@@ -154,19 +153,9 @@ class ProofDialog(QDialog):
         head.addWidget(ElidedLabel(f"Layout of “{self._asked_of.name}”", "title"))
         self._about = text_label(_ABOUT, "muted", wrap=True)
         head.addWidget(self._about)
-        row = horizontal(gap=8)
-        self._chosen = ElidedLabel("No file chosen", "strong", keeps_end=True)
-        row.addWidget(self._chosen, 1)
-        self.choose = button("Choose a file…", on_press=self._ask_file)
-        row.addWidget(self.choose)
-        head.addLayout(row)
-        self._busy = QProgressBar()
-        self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
-        self._busy.setAccessibleName("Reading")
-        head.addWidget(self._busy)
-        self._problem = text_label("", tone="error", wrap=True)
-        head.addWidget(self._problem)
+        self._reading = ChosenFile(self._ask_file)
+        self.choose = self._reading.choose
+        head.addWidget(self._reading)
         self._told = text_label("", "strong", wrap=True)
         head.addWidget(self._told)
         return head
@@ -241,10 +230,9 @@ class ProofDialog(QDialog):
 
     def _show(self, words: str, *, busy: bool = False, problem: str = "") -> None:
         compared = self._compared
-        for label, said in ((self._told, words), (self._problem, problem)):
-            label.setText(said)
-            label.setVisible(bool(said))
-        self._busy.setVisible(busy)
+        self._told.setText(words)
+        self._told.setVisible(bool(words))
+        self._reading.show_reading(busy=busy, problem=problem)
         rows = () if compared is None else proof_rows(compared)
         self._model.show_rows(rows)
         self.list.setVisible(bool(rows))
@@ -354,8 +342,7 @@ class ProofDialog(QDialog):
         self._tell_page(f"Wrote {path}.")
 
     def _on_not_written(self, problem: KnownError) -> None:
-        self._problem.setText(str(problem))
-        self._problem.setVisible(True)
+        self._reading.show_reading(busy=False, problem=str(problem))
 
 
 class _Rows(QListView):

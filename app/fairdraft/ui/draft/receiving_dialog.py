@@ -5,13 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.finding_pieces import FoundPiece
 from fairdraft.services.receiving import Received, told_talk, told_words
 from fairdraft.ui.background import Background
+from fairdraft.ui.draft.chosen_file import ChosenFile
 from fairdraft.ui.draft.receiving_rows import ChangeCard, comment_card
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
@@ -110,12 +111,11 @@ class ReceivingDialog(QDialog):
     @property
     def at_rest(self) -> bool:
         """Whether nothing is being read."""
-        return self._busy.isHidden()
+        return not self._reading.is_busy
 
     def use(self, path: Path) -> None:
         """Read this file."""
-        self._chosen.setText(path.name)
-        self._chosen.explain(str(path))
+        self._reading.name_file(path)
         self._asked += 1
         self._read = self._other = None
         self._file = path
@@ -146,19 +146,9 @@ class ReceivingDialog(QDialog):
         head = vertical(margins=(24, 20, 24, 8), gap=10)
         head.addWidget(ElidedLabel(f"Reviewed file of “{name}”", "title"))
         head.addWidget(text_label(_ABOUT, "muted", wrap=True))
-        row = horizontal(gap=8)
-        self._chosen = ElidedLabel("No file chosen", "strong", keeps_end=True)
-        row.addWidget(self._chosen, 1)
-        self.choose = button("Choose a file…", on_press=self._ask_file)
-        row.addWidget(self.choose)
-        head.addLayout(row)
-        self._busy = QProgressBar()
-        self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
-        self._busy.setAccessibleName("Reading")
-        head.addWidget(self._busy)
-        self._problem = text_label("", tone="error", wrap=True)
-        head.addWidget(self._problem)
+        self._reading = ChosenFile(self._ask_file)
+        self.choose = self._reading.choose
+        head.addWidget(self._reading)
         self.otherwise = button("", "link", on_press=self._go_otherwise)
         head.addWidget(self.otherwise, 0, Qt.AlignmentFlag.AlignLeft)
         self._told = text_label("", wrap=True)
@@ -241,11 +231,11 @@ class ReceivingDialog(QDialog):
             self.other_wanted.emit(other, file)
 
     def _show(self, words: str, *, busy: bool = False, problem: str = "", warned: str = "") -> None:
-        for label, said in ((self._told, words), (self._problem, problem), (self._warned, warned)):
+        for label, said in ((self._told, words), (self._warned, warned)):
             label.setText(said)
             label.setVisible(bool(said))
         self.otherwise.setVisible(False)
-        self._busy.setVisible(busy)
+        self._reading.show_reading(busy=busy, problem=problem)
         clear(self._column)
         self.cards = []
         if self._read is not None:
