@@ -1,9 +1,8 @@
 """What stands in the list of what a layout has otherwise than its piece, and how is a row of it drawn?"""
 
 import textwrap
-from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -21,19 +20,16 @@ from fairdraft.domain.layout_comparison import (
 from fairdraft.ui.draft.sheet_style import block_name
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.drawn_words import draw_line
+from fairdraft.ui.parts.rows_model import ROW_ROLE, Index, RowsModel
 from fairdraft.ui.theme.theme import Theme
 
 ProofRow = str | LayoutDifference | StandingBeside
 """A heading, a difference, or words that belong to the layout alone."""
 
-_ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 _HEIGHT, _HEAD = 52, 30
 _SIDE, _TOP, _GAP = 12, 7, 8
 _LONGEST = 120
 _BESIDE = "Only in the layout, and no copy"
-
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 
 
 def proof_rows(compared: LayoutComparison) -> tuple[ProofRow, ...]:
@@ -71,41 +67,17 @@ def _where(row: LayoutDifference | StandingBeside) -> str:
     return f"page {row.place.page}" if isinstance(row, StandingBeside) else place_words(row)
 
 
-class ProofModel(QAbstractListModel):
+class ProofModel(RowsModel[ProofRow]):
     """The rows of a comparison; headings cannot be chosen."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._rows: tuple[ProofRow, ...] = ()
-
-    @property
-    def rows(self) -> tuple[ProofRow, ...]:
-        """The rows in their order."""
-        return self._rows
-
-    def show_rows(self, rows: Sequence[ProofRow]) -> None:
-        """Show other rows."""
-        self.beginResetModel()
-        self._rows = tuple(rows)
-        self.endResetModel()
-
-    @override
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._rows)
 
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if index.isValid() and isinstance(self._rows[index.row()], str):
+        if isinstance(self.row_at(index.row()), str):
             return Qt.ItemFlag.ItemIsEnabled
         return super().flags(index)
 
     @override
-    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
-        if not index.isValid() or index.row() >= len(self._rows):
-            return None
-        row = self._rows[index.row()]
-        if role == _ROW_ROLE:
-            return row
+    def said_of(self, row: ProofRow, role: int) -> object:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return (
                 row if isinstance(row, str) else ", ".join(filter(None, (row_name(row), row_words(row), _where(row))))
@@ -124,14 +96,14 @@ class ProofPainter(QStyledItemDelegate):
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        height = _HEAD if isinstance(index.data(_ROW_ROLE), str) else _HEIGHT
+        height = _HEAD if isinstance(index.data(ROW_ROLE), str) else _HEIGHT
         return QSize(120, self._theme.typography.size(height))
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         area: QRect = option.rect
         state: QStyle.StateFlag = option.state
-        row = index.data(_ROW_ROLE)
+        row = index.data(ROW_ROLE)
         painter.save()
         if isinstance(row, str):
             self._heading(painter, area, row)

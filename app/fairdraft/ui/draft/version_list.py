@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.ui.background import Background
-from fairdraft.ui.draft.version_rows import Changes, Index, VersionModel, VersionPainter, VersionRow
+from fairdraft.ui.draft.version_rows import Changes, VersionModel, VersionPainter, VersionRow
 from fairdraft.ui.overriding import override
+from fairdraft.ui.parts.rows_model import Index
 from fairdraft.ui.theme.theme import Theme
 
 # Whoever turns the wheel passes rows that nobody will look at.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -11,11 +11,11 @@ from fairdraft.domain.counting import counted
 from fairdraft.domain.version_history import VersionKind
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.drawn_words import draw_line
+from fairdraft.ui.parts.rows_model import ROW_ROLE, Index, RowsModel
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
-_ROW_ROLE = int(Qt.ItemDataRole.UserRole)
-_CHANGES_ROLE = _ROW_ROLE + 1
+_CHANGES_ROLE = ROW_ROLE + 1
 _HEIGHT = 52
 _SIDE, _TOP = 12, 7
 _GAP = 8
@@ -24,9 +24,6 @@ _TONES: dict[VersionKind, Tone] = {"sent": "accent", "returned": "warning", "app
 
 Changes = tuple[int, int]
 """How many words came and how many went."""
-
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,46 +38,31 @@ class VersionRow:
     is_present: bool
 
 
-class VersionModel(QAbstractListModel):
+class VersionModel(RowsModel[VersionRow]):
     """The rows, and of those that were in view how many words came and went."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: tuple[VersionRow, ...] = ()
         self._changes: dict[str, Changes] = {}
 
-    @property
-    def rows(self) -> tuple[VersionRow, ...]:
-        """The rows in their order."""
-        return self._rows
-
+    @override
     def show_rows(self, rows: Sequence[VersionRow]) -> None:
         """Show other rows; they are not counted yet, because each may follow another version than before."""
-        self.beginResetModel()
-        self._rows, self._changes = tuple(rows), {}
-        self.endResetModel()
+        self._changes = {}
+        super().show_rows(rows)
 
     def uncounted(self, first: int, last: int) -> tuple[VersionRow, ...]:
         """Those rows of a range whose words were not counted yet."""
-        return tuple(one for one in self._rows[first : last + 1] if one.id not in self._changes)
+        return tuple(one for one in self.rows[first : last + 1] if one.id not in self._changes)
 
     def show_changes(self, changes: Mapping[str, Changes]) -> None:
         """Show how many words came and went with some versions."""
         self._changes |= changes
-        if self._rows:
-            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+        if self.rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self.rows) - 1))
 
     @override
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    @override
-    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
-        if not index.isValid() or index.row() >= len(self._rows):
-            return None
-        row = self._rows[index.row()]
-        if role == _ROW_ROLE:
-            return row
+    def said_of(self, row: VersionRow, role: int) -> object:
         if role == _CHANGES_ROLE:
             return self._changes.get(row.id)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -106,7 +88,7 @@ class VersionPainter(QStyledItemDelegate):
         area: QRect = option.rect
         state: QStyle.StateFlag = option.state
         tokens, letters = self._theme.tokens, self._theme.typography
-        row = index.data(_ROW_ROLE)
+        row = index.data(ROW_ROLE)
         if not isinstance(row, VersionRow):
             return
         painter.save()

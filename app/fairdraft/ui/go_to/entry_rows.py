@@ -1,68 +1,37 @@
 """How is the list of what can be gone to drawn?"""
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from fairdraft.ui.go_to.entries import Entry, Heading, Row
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.drawn_words import draw_line
+from fairdraft.ui.parts.rows_model import ROW_ROLE, Index, RowsModel
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import RADIUS_CONTROL
 
-_ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 # With letters as drawn.
 _LINE, _TWO_LINES, _HEADING = 32, 48, 28
 _SIDE, _GAP, _ICON = 12, 10, 16
 _KEY_SIDE = 5
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 
-
-class EntryModel(QAbstractListModel):
+class EntryModel(RowsModel[Row]):
     """The rows that are offered now; headings cannot be chosen."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._rows: tuple[Row, ...] = ()
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        """The rows in their order."""
-        return self._rows
-
-    def show_rows(self, rows: Sequence[Row]) -> None:
-        """Offer other rows."""
-        self.beginResetModel()
-        self._rows = tuple(rows)
-        self.endResetModel()
 
     def entry(self, place: int) -> Entry | None:
         """The entry of a row; None for a heading and where there is no row."""
-        row = self._rows[place] if 0 <= place < len(self._rows) else None
+        row = self.row_at(place)
         return row if isinstance(row, Entry) else None
-
-    @override
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._rows)
 
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:
         return super().flags(index) if self.entry(index.row()) else Qt.ItemFlag.NoItemFlags
 
     @override
-    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
-        if not index.isValid() or index.row() >= len(self._rows):
-            return None
-        row = self._rows[index.row()]
-        if role == _ROW_ROLE:
-            return row
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return spoken(row)
-        return None
+    def said_of(self, row: Row, role: int) -> object:
+        return spoken(row) if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) else None
 
 
 def spoken(row: Row) -> str:
@@ -81,13 +50,13 @@ class EntryPainter(QStyledItemDelegate):
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        row = index.data(_ROW_ROLE)
+        row = index.data(ROW_ROLE)
         height = _HEADING if isinstance(row, Heading) else _TWO_LINES if isinstance(row, Entry) and row.below else _LINE
         return QSize(120, self._theme.typography.size(height))
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row = index.data(_ROW_ROLE)
+        row = index.data(ROW_ROLE)
         area: QRect = option.rect
         state: QStyle.StateFlag = option.state
         painter.save()
