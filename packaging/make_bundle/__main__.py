@@ -120,6 +120,8 @@ def _provide_tools(environment: VirtualEnvironment, log: Log) -> None:
 def _put_together(environment: VirtualEnvironment, log: Log) -> Path:
     variables = {
         **environment.variables,
+        # PyInstaller looks there for modules that are imported by their names alone, as commands are.
+        "PYTHONPATH": str(ROOT / "app"),
         "BUNDLE_ROOT": str(ROOT),
         "BUNDLE_SOURCES": str(_SOURCES),
         "BUNDLE_STARTER": str(ROOT / "build" / "starter" / starter_file.NAME),
