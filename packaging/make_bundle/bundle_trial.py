@@ -48,6 +48,8 @@ def try_bundle(folder: Path) -> None:
         trial.run("compare", "desk-glynora")
         trial.run("pieces", "send", draft["id"], "--by", "W1")
         trial.run("pieces", "deck", draft["id"], "--out", str(out / "deck"))
+        # Read by a process of its own.
+        trial.run("pieces", "proof", draft["id"], str(out / "deck" / "copy-deck.pdf"), allowed=(0, 1))
         for form in _FORMS:
             trial.run("export", "desk-glynora", "--format", form, "--out", str(out / form))
         # Before a passphrase is asked for.
