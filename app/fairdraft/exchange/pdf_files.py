@@ -120,7 +120,10 @@ class PdfFiles:
             what, remedy = json.loads(answer.stderr.decode().splitlines()[-1])
             raise KnownError(what, remedy)
         if answer.returncode != 0:
-            raise KnownError(f"{path} is damaged: the process that read it ended early.", _SAVE_AGAIN)
+            raise KnownError(
+                f"The process that read {path} ended early: the file is damaged, or there was no memory left.",
+                _SAVE_AGAIN,
+            )
         first, *pages = answer.stdout.splitlines()
         said: dict[str, Any] = json.loads(first)
         # Page by page: a whole label at once would keep a window waiting.
