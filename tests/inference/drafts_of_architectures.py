@@ -33,10 +33,11 @@ from fairdraft.domain.generation import (
 from fairdraft.domain.model_fit import ContextPlan, estimate_memory
 from fairdraft.inference import scheduler as scheduling
 from fairdraft.inference import step_stopping
+from fairdraft.inference.asked_request import DraftEvent
 from fairdraft.inference.gguf_header import read_header
 from fairdraft.inference.llama_binding import LlamaLibrary
 from fairdraft.inference.llama_model import LlamaModel
-from fairdraft.inference.scheduler import DraftEvent, Scheduler
+from fairdraft.inference.scheduler import Scheduler
 from fairdraft.inference.token_batch import BatchEntry
 
 CONTEXT, WIDTH, TOKENS = 256, 4, 24

@@ -20,6 +20,7 @@ from fairdraft.inference.protocol import (
     Cancel,
     CountTokens,
     Generate,
+    GetReady,
     Heartbeat,
     PassageScored,
     ScoreTexts,
@@ -116,7 +117,7 @@ def write(command: Generate) -> None:
         complain(f"GGML_ASSERT(seed != {sys.argv[2]}) failed")
         os.abort()
     misbehave()
-    if MODE in {"well", "busy", "deaf", "dies once", "poison", "states"}:
+    if MODE in {"well", "busy", "deaf", "dies once", "dies preparing", "poison", "states"}:
         for wanted in request.drafts:
             say(DraftFinished(request.request_id, wanted.draft_id, "stop", 3, 5, 1))
 
@@ -147,6 +148,10 @@ def main() -> None:
         match decode_command(line):
             case Generate() as command:
                 write(command)
+            case GetReady():
+                send(Heartbeat("preparing", 1))
+                if MODE == "dies preparing":
+                    os.kill(os.getpid(), signal.SIGSEGV)
             case ScoreTexts() as call:
                 score(call)
             case CountTokens() as call:

@@ -264,6 +264,42 @@ def test_what_killed_is_given_to_the_memory(fake_engine, make_request, some_mode
     assert kept_at_the_end == [1]
 
 
+def test_a_prompt_that_kills_while_it_is_read_ahead_is_not_read_ahead_again(
+    fake_engine, make_request, some_model, new_recorder
+) -> None:
+    """Nobody asked for it: no draft fails, why the engine ended is told, and the next worker drafts as ever."""
+    engine = fake_engine("dies preparing")
+    told: list[EngineStatus] = []
+    engine.watch(told.append)
+
+    def draft() -> None:
+        recorder = new_recorder()
+        engine.submit(make_request(some_model), recorder)
+        recorder.wait_for_endings(1)
+        assert not recorder.failures
+
+    draft()
+    first = engine.worker_pid
+    engine.get_ready(make_request(some_model, seeds=()))
+    until = time.monotonic() + 30
+    while engine.status.state != "dead" and time.monotonic() < until:
+        time.sleep(0.02)
+    assert "crashed while reading a prompt ahead (SIGSEGV)" in told[-1].told
+    draft()
+    second = engine.worker_pid
+    engine.get_ready(make_request(some_model, seeds=()))
+    draft()
+    assert first != second == engine.worker_pid
+
+
+def test_nothing_is_started_to_read_ahead(fake_engine, make_request, some_model) -> None:
+    engine = fake_engine("well")
+    engine.get_ready(make_request(some_model, seeds=()))
+    engine.close()
+    assert engine.worker_pid is None
+    engine.get_ready(make_request(some_model, seeds=()))
+
+
 def test_a_cancelled_draft_is_not_begun_anew(fake_engine, make_request, some_model, recorder) -> None:
     """A draft that was stopped when its worker died ends as stopped."""
     engine = fake_engine("silent", heartbeat_timeout=0.8)

@@ -1,6 +1,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
@@ -202,6 +203,15 @@ class Desk:
         sampling = Sampling(max_tokens=max_tokens)
         self.scheduler.add(GenerationRequest(name, file, Prompt(completion=prompt), drafts, sampling, **more))  # type: ignore[arg-type] # as the tests give it
 
+    def get_ready(self, prompt: str, *, steps: int, max_tokens: int = 20, **more: object) -> None:
+        request = GenerationRequest(
+            "ahead", ModelFile("p", "s", "n"), Prompt(completion=prompt), (), Sampling(max_tokens=max_tokens), **more
+        )  # type: ignore[arg-type] # as the tests give it
+        self.scheduler.get_ready(request)
+        for _ in range(steps):
+            if self.scheduler.is_getting_ready:
+                self.scheduler.step()
+
     def steps(self) -> Iterator[int]:
         for number in range(20_000):
             if not self.scheduler.is_busy:
@@ -246,16 +256,24 @@ PROMPTS = st.lists(st.integers(1, 3), min_size=1, max_size=40).map(lambda found:
     most_cells=st.integers(60, 200),
     memory=st.sampled_from([(True, True), (False, True), (False, False)]),
     late=st.integers(0, 30),
+    ahead=st.lists(st.tuples(PROMPTS, st.booleans(), st.integers(0, 4)), max_size=6),
 )
 def test_every_draft_is_written_whole_in_any_memory(
-    requests: list[tuple[str, list[int], bool]], width: int, most_cells: int, memory: tuple[bool, bool], late: int
+    requests: list[tuple[str, list[int], bool]],
+    width: int,
+    most_cells: int,
+    memory: tuple[bool, bool],
+    late: int,
+    ahead: list[tuple[str, bool, int]],
 ) -> None:
-    """Whatever the memory can do and whenever requests come, each draft continues its own whole prompt with its own
-    words, ends once, and the cache never runs over.
+    """Whatever the memory can do, whenever requests come and whatever was read or half read ahead of them, each draft
+    continues its own whole prompt with its own words, ends once, and the cache never runs over.
     """
     model = FakeModel(width=width, most_cells=most_cells, shares_beginnings=memory[0], can_copy=memory[1])
     desk = Desk(model)
     for at, (prompt, seeds, adapted) in enumerate(requests):
+        if at < len(ahead) and not desk.scheduler.is_busy:
+            desk.get_ready(ahead[at][0], steps=ahead[at][2], adapters=(LAMP,) if ahead[at][1] else ())
         desk.ask(f"r{at}-", prompt, seeds, adapters=(LAMP,) if adapted else ())
         for _ in range(late):
             if desk.scheduler.is_busy:
@@ -314,6 +332,58 @@ def test_prompts_that_begin_alike_share_their_beginning() -> None:
         desk.ask(f"r{at}", f"{words(0, 40)} {words(100 + 10 * at, 5)}", [2, 3])
     desk.run()
     assert desk.prompt_tokens_read() == 40 + 6 * 5
+
+
+def test_drafts_of_a_prompt_that_was_read_ahead_begin_at_once() -> None:
+    """Nothing of it is read again, and the time that it took is spent for those who came for it."""
+    model = FakeModel()
+    desk = Desk(model)
+    desk.get_ready(words(0, 30), steps=10)
+    assert not desk.scheduler.is_getting_ready
+    assert not desk.events
+    read = desk.prompt_tokens_read()
+    desk.ask("a", words(0, 30), [3, 2])
+    desk.scheduler.step()
+    assert [type(event) for event in desk.events[:3]] == [DraftStarted, DraftStarted, DraftText]
+    desk.run()
+    assert (read, desk.prompt_tokens_read()) == (30, 30)
+    assert (desk.text("a0"), desk.text("a1")) == (expected_text(3), expected_text(2))
+
+
+@pytest.mark.parametrize("asked_for", ["the same", "another one that begins like it", "another one"])
+def test_what_is_half_read_ahead_serves_whoever_comes(asked_for: str) -> None:
+    model = FakeModel(prompt_chunk=8, width=1)
+    desk = Desk(model)
+    desk.get_ready(words(0, 30), steps=1)
+    half = desk.prompt_tokens_read()
+    assert 0 < half < 30
+    prompt = {
+        "the same": words(0, 30),
+        "another one that begins like it": f"{words(0, half - 2)} {words(500, 5)}",
+        "another one": words(500, 20),
+    }[asked_for]
+    desk.ask("a", prompt, [3])
+    desk.run()
+    anew = {"the same": 30 - half, "another one that begins like it": 5, "another one": 20}[asked_for]
+    assert desk.prompt_tokens_read() - half == anew
+    assert desk.text("a0") == expected_text(3)
+
+
+@pytest.mark.parametrize(
+    "trouble", [{"prompt": ""}, {"most_cells": 25}, {"fails_after": 1}], ids=["prompt", "memory", "computing"]
+)
+def test_a_prompt_that_cannot_be_read_ahead_is_left(trouble: dict[str, Any]) -> None:
+    """Nobody asked for it, so nobody is told; the next request is served as if nothing had been."""
+    model = FakeModel(prompt_chunk=8, width=1, most_cells=trouble.get("most_cells", 10_000))
+    model.fails_after = trouble.get("fails_after", 10_000)
+    desk = Desk(model)
+    desk.get_ready(trouble.get("prompt", words(0, 30)), steps=10)
+    assert not desk.scheduler.is_getting_ready
+    assert not desk.events
+    model.fails_after = 10_000
+    desk.ask("a", words(0, 5), [3], max_tokens=10)
+    desk.run()
+    assert desk.text("a0") == expected_text(3)
 
 
 def test_a_prompt_that_was_used_before_is_still_there() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from fairdraft.domain.copy_shape import divide, shape_grammar
+from fairdraft.domain.engine_status import EngineState
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import (
     DraftFailed,
@@ -99,6 +100,57 @@ def test_prompts_that_begin_alike_are_read_from_where_they_part(engine, starter,
         assert listener.text("d0") == together != ""
     finally:
         alone.close()
+
+
+@pytest.mark.parametrize("half", [False, True], ids=["read ahead", "half read ahead"])
+def test_a_draft_whose_prompt_was_read_ahead_has_the_words_that_it_has_anyway(
+    half, engine, starter, make_request, new_recorder
+) -> None:
+    """Only they come without the prompt being read first."""
+    facts = "NOCTARIS is for adults with insomnia. Do not drive after taking it. " * 12
+
+    def drafted() -> tuple[str, int]:
+        listener = new_recorder()
+        engine.submit(make_request(starter, facts + "Write a headline.", seeds=(7,), max_tokens=16), listener)
+        listener.wait_for_endings(1)
+        assert isinstance(listener.endings["d0"], DraftFinished)
+        return listener.text("d0"), listener.endings["d0"].first_token_ms
+
+    def wait_until(state: EngineState) -> None:
+        until = time.monotonic() + 60
+        while told[-1] != state and time.monotonic() < until:
+            time.sleep(0.005)
+        assert told[-1] == state
+
+    told: list[EngineState] = ["idle"]
+    stop = engine.watch(lambda status: told.append(status.state))
+    anyway, first_ms = drafted()
+    # After a prompt that begins in another way nothing of it is in memory any more.
+    listener = new_recorder()
+    engine.submit(make_request(starter, "Good evening.", max_tokens=2), listener)
+    listener.wait_for_endings(1)
+    wait_until("idle")
+    engine.get_ready(make_request(starter, facts + "Write a headline.", seeds=(), max_tokens=16))
+    wait_until("preparing")
+    if not half:
+        wait_until("idle")
+    then, then_first_ms = drafted()
+    assert then == anyway
+    assert half or then_first_ms < first_ms / 4, (then_first_ms, first_ms)
+    stop()
+
+
+def test_a_model_that_is_not_loaded_is_not_loaded_to_read_ahead(engine, starter, make_request, recorder) -> None:
+    """Neither another file nor the same one with other settings."""
+    engine.submit(make_request(starter, max_tokens=2), recorder)
+    recorder.wait_for_endings(1)
+    told: list[EngineState] = []
+    stop = engine.watch(lambda status: told.append(status.state))
+    engine.get_ready(make_request(replace(starter, context_tokens=512), seeds=()))
+    engine.get_ready(make_request(replace(starter, path="/nowhere/model.gguf"), seeds=()))
+    assert engine.count_tokens(starter, "after both were taken") > 0
+    assert not {"loading", "checking", "preparing"} & set(told)
+    stop()
 
 
 def test_greedy_drafts_do_not_depend_on_the_seed(engine, starter, make_request, recorder) -> None:

@@ -283,3 +283,20 @@ def test_what_a_prompt_has_no_room_for_is_known_beforehand(workplace: Workplace)
     assert cut.tokens <= cut.room < whole.tokens
     with pytest.raises(KnownError, match="the context leaves room for"):
         workplace.drafting.prompt_size(replace(ORDER, context_tokens=512, brief_text="Say it. " * 400), loaded)
+
+
+def test_what_is_read_ahead_is_what_drafts_will_be_written_from(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same prompt for the same model with the same settings, without a draft; nothing where another is loaded."""
+    engine, asked, ready = workplace.drafting._engine, [], []
+    submit = engine.submit
+    monkeypatch.setattr(engine, "get_ready", ready.append)
+    monkeypatch.setattr(engine, "submit", lambda request, listener: (asked.append(request), submit(request, listener)))
+    workplace.drafting.get_ready(ORDER, "another model")
+    assert not ready
+    workplace.drafting.get_ready(ORDER, workplace.engine.status.model)
+    assert workplace.drafting.drafts() == ()
+    assert workplace.drafting.start(ORDER, lambda _event: None).wait(30)
+    assert replace(asked[0], request_id="", drafts=()) == replace(ready[0], request_id="")
+    assert ready[0].drafts == ()

@@ -72,3 +72,23 @@ def test_a_prompt_that_does_not_fit_is_told_beside_the_brief(
     qtbot.waitUntil(lambda: setup.tokens.text() == "The prompt takes too much.", timeout=10000)
     assert setup.tokens.toolTip() == "Shorten the brief."
     assert setup.tokens.property("tone") == "warning"
+
+
+def test_the_prompt_of_the_brief_in_sight_is_read_ahead_once_nothing_changes(
+    workplace: Workplace, open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once for many keys, with the words as they stand then; not while drafts are being written."""
+    read: list[tuple[DraftOrder, str]] = []
+    monkeypatch.setattr(workplace.drafting, "get_ready", lambda order, loaded: read.append((order, loaded)))
+    window = open_window()
+    qtbot.waitUntil(lambda: len(read) == 1, timeout=10000)
+    setup = window.draft.view.setup
+    for _ in range(5):
+        setup.brief_text.setPlainText(setup.brief_text.text() + " Say it at breakfast.")
+    qtbot.waitUntil(lambda: len(read) == 2, timeout=10000)
+    assert (read[1][0].brief_text or "").count("Say it at breakfast.") == 5
+    assert read[1][1] == workplace.engine.status.model
+    monkeypatch.setattr(type(window.draft.desk), "busy", property(lambda _desk: True))
+    window.draft.desk.ready.later(read[0][0])
+    qtbot.wait(900)
+    assert len(read) == 2

@@ -8,6 +8,7 @@ EngineState = Literal[
     "starting",
     "checking",
     "loading",
+    "preparing",
     "reading",
     "writing",
     "scoring",
@@ -17,8 +18,9 @@ EngineState = Literal[
     "stopping",
     "dead",
 ]
-"""`scoring`: measures how well the model predicts texts; `embedding`: reads texts for their meaning;
-`stalled`: at work, and without a step done for a while; `dead`: ended unasked, or closed."""
+"""`preparing`: reads a prompt that nobody asked about yet; `scoring`: measures how well the model predicts texts;
+`embedding`: reads texts for their meaning; `stalled`: at work, and without a step done for a while; `dead`: ended
+unasked, or closed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,22 @@ from typing import Self
 
 import numpy as np
 
-from fairdraft.domain.generation import GenerationRequest, WantedDraft
+from fairdraft.domain.generation import (
+    DraftFailed,
+    DraftFinished,
+    DraftStarted,
+    DraftText,
+    FinishReason,
+    GenerationRequest,
+    WantedDraft,
+)
+from fairdraft.inference.draft_text import DraftTextStream, opens_thinking
 from fairdraft.inference.live_draft import LiveDraft
-from fairdraft.inference.prompt_shelf import Tokens
+from fairdraft.inference.prompt_shelf import HeldPrompt, Tokens
+from fairdraft.inference.text_model import TextModel, TokenSampler
 from fairdraft.inference.token_batch import ReadPrompt
+
+DraftEvent = DraftStarted | DraftText | DraftFinished | DraftFailed
 
 
 @dataclass(slots=True, eq=False)
@@ -48,16 +60,55 @@ class AskedRequest:
         """Milliseconds since the first work on it."""
         return 0 if self.began is None else round((monotonic() - self.began) * 1000)
 
+    def take_over_reading(self, held: HeldPrompt) -> None:
+        """The time that its prompt was read, also before it was asked, is spent for it."""
+        self.reading_s += held.uncounted_s
+        held.uncounted_s = 0.0
+
+    def new_sampler(self, model: TextModel, seed: int) -> TokenSampler:
+        """The sampler of a draft; KnownError if the grammar is not valid."""
+        return model.sampler(sampling=self.request.sampling, seed=seed, grammar=self.request.grammar)
+
+    def said_by(self, emit: Callable[[DraftText], None], wanted: WantedDraft) -> Callable[[str], None]:
+        """What tells the words of a draft."""
+        return lambda text: emit(DraftText(self.request.request_id, wanted.draft_id, text))
+
+    def new_text(self) -> DraftTextStream:
+        """The text of a draft that begins."""
+        return DraftTextStream(self.request.stop, opens_thinking(self.prompt.text))
+
+    def started(self, draft: LiveDraft) -> DraftStarted:
+        """What is told when a draft begins."""
+        return DraftStarted(self.request.request_id, draft.draft_id, self.prompt.text, len(self.prompt.tokens))
+
+    def finished(self, draft: LiveDraft, reason: FinishReason) -> DraftFinished:
+        """What is told when a draft ends: with its share of the time that the prompt took."""
+        share = draft.machine_s + self.reading_s / len(self.request.drafts)
+        return DraftFinished(
+            self.request.request_id,
+            draft.draft_id,
+            reason,
+            draft.tokens,
+            self.elapsed_ms(),
+            draft.first_token_ms,
+            round(share * 1000),
+        )
+
+    def never_begun(self, wanted: WantedDraft) -> DraftFinished:
+        """What is told of a draft that was stopped before it began."""
+        return DraftFinished(self.request.request_id, wanted.draft_id, "cancelled", 0, self.elapsed_ms(), 0)
+
     def begin_clock(self) -> None:
         """Work on it begins now, unless it did before."""
         if self.began is None:
             self.began = monotonic()
 
     @classmethod
-    def of(cls, request: GenerationRequest, prompt: ReadPrompt, context_tokens: int) -> Self:
-        """The request as it waits, with its prompt in the model's tokens."""
+    def of(cls, request: GenerationRequest, model: TextModel) -> Self:
+        """The request as it waits, with its prompt in the model's tokens; KnownError if that cannot be used."""
+        prompt = model.read_prompt(request.prompt)
         tokens = np.array(prompt.tokens, np.int32)
-        limit = min(request.sampling.max_tokens, context_tokens - len(prompt.tokens))
+        limit = min(request.sampling.max_tokens, model.context_tokens - len(prompt.tokens))
         return cls(request, prompt, tokens, limit, deque(request.drafts))
 
     @property

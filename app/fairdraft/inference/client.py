@@ -92,6 +92,11 @@ class WorkerEngine:
         if drafts:
             self._ask(partial(self._desk.open_request, OpenRequest(request, listener, drafts)))
 
+    def get_ready(self, request: GenerationRequest) -> None:
+        """Read a prompt ahead; see the port for what is promised."""
+        if not self._closed:
+            self._ask(partial(self._desk.get_ready, request))
+
     def cancel(self, request_id: str, draft_id: str | None = None) -> None:
         """Stop one draft, or the whole request; nothing happens if it is over."""
         if not self._closed:

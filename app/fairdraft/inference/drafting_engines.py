@@ -12,6 +12,9 @@ class LocalEngine(Protocol):
     def submit(self, request: GenerationRequest, listener: GenerationListener) -> None:
         """Start a request."""
 
+    def get_ready(self, request: GenerationRequest) -> None:
+        """Read a prompt ahead."""
+
     def cancel(self, request_id: str, draft_id: str | None = None) -> None:
         """Stop a draft or a request."""
 
@@ -38,6 +41,11 @@ class DraftingEngines(Generic[Local]):
             self._hosted.submit(request, listener)
         else:
             self.local.submit(request, listener)
+
+    def get_ready(self, request: GenerationRequest) -> None:
+        """Read a prompt ahead on this machine; nothing is sent to a hosted model that nobody asked for."""
+        if not isinstance(request, HostedRequest):
+            self.local.get_ready(request)
 
     def cancel(self, request_id: str, draft_id: str | None = None) -> None:
         """Stop one draft, or the whole request; the engine that does not know it does nothing."""

@@ -6,6 +6,7 @@ finished is asked again, as `resuming` decides.
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
@@ -33,6 +34,7 @@ from fairdraft.inference.protocol import (
     Cancel,
     CountTokens,
     Generate,
+    GetReady,
     Heartbeat,
     PassageScored,
     ProtocolError,
@@ -46,6 +48,7 @@ from fairdraft.inference.protocol import (
 from fairdraft.inference.resuming import FailedDraft, Resuming
 from fairdraft.inference.status_board import StatusBoard
 from fairdraft.inference.text_calls import OpenTexts, TextCall, TextCalls
+from fairdraft.inference.wire_names import WireNames
 from fairdraft.inference.worker_ending import Explanation, WorkerEnding, explain
 from fairdraft.inference.worker_process import WorkerProcess
 from fairdraft.inference.worker_watch import WatchLimits, WorkerWatch
@@ -80,29 +83,6 @@ class _OpenCount:
     deaths: int = 0
 
 
-@dataclass(slots=True)
-class _Wires:
-    """Under which names the present worker knows requests.
-
-    A worker that is asked for a part of a request, or once more, gets it under a name of its own, so that what belongs
-    to the earlier asking is never taken for the later one's.
-    """
-
-    names: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
-    numbers: "count[int]" = field(default_factory=lambda: count(1))
-
-    def add(self, request_id: str, draft_ids: Sequence[str]) -> str:
-        name = request_id if request_id not in self.names else f"{request_id}#{next(self.numbers)}"
-        self.names[name] = (request_id, frozenset(draft_ids))
-        return name
-
-    def of(self, request_id: str, draft_id: str) -> str | None:
-        return next((name for name, (one, ids) in self.names.items() if one == request_id and draft_id in ids), None)
-
-    def forget(self, request_id: str) -> None:
-        self.names = {name: known for name, known in self.names.items() if known[0] != request_id}
-
-
 class EngineDesk:
     """Owns the worker and the open requests.
 
@@ -133,12 +113,13 @@ class EngineDesk:
         self._deliver = deliver
         self._requests: dict[str, OpenRequest] = {}
         self._resuming = Resuming()
-        self._wires = _Wires()
+        self._wires = WireNames()
         self._counts: dict[str, _OpenCount] = {}
         self._texts = TextCalls(self._ask_about_texts)
         self._numbers = count(1)
         self._watch = WorkerWatch(limits)
         self._closing = False
+        self._gets_ready = True
         self.worker: WorkerProcess | None = None
 
     def is_open(self, request_id: str) -> bool:
@@ -155,6 +136,13 @@ class EngineDesk:
         for failed in self._memory.remembered(request).values():
             self._end(failed)
         self._ask_worker()
+
+    def get_ready(self, request: GenerationRequest) -> None:
+        """Have the prompt of a request without drafts read ahead, where its model is loaded."""
+        if self.worker is not None and self._gets_ready:
+            # A text that is too long is told to whoever asks for its drafts.
+            with suppress(ProtocolError):
+                self.worker.send(GetReady(request))
 
     def cancel(self, request_id: str, draft_id: str | None) -> None:
         """Stop one draft, or the whole request."""
@@ -303,8 +291,10 @@ class EngineDesk:
 
     def _take_ending(self, ending: WorkerEnding) -> None:
         watch, loaded = self._watch, self._board.loaded
+        # What ended it unasked is not tried again unasked.
+        self._gets_ready = self._gets_ready and ending.activity != "preparing"
         self.worker = None
-        self._wires = _Wires()
+        self._wires = WireNames()
         on_gpu = loaded is not None and loaded.gpu_layers != 0
         told = explain(replace(ending, on_gpu=on_gpu, memory_was_short=watch.memory_was_short))
         self._board.died(told.what)

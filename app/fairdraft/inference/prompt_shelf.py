@@ -30,7 +30,8 @@ class HeldPrompt:
 
     `tokens` are those that its sequence is to hold, `read` how many of them it holds by now. `adapters` is what
     was laid over the model when they were read. `next_logits` are the model's numbers for the token after them, once
-    they are all read. `drafts` is how many drafts under way began from it.
+    they are all read. `drafts` is how many drafts under way began from it. `uncounted_s` is for how many seconds it was
+    read, until that is counted for the request that asks about it.
     """
 
     tokens: Tokens
@@ -40,11 +41,7 @@ class HeldPrompt:
     next_logits: Logits | None = None
     drafts: int = 0
     last_used: int = 0
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether drafts can begin from it."""
-        return self.next_logits is not None
+    uncounted_s: float = 0.0
 
     def next_entries(self, room: int) -> list[BatchEntry]:
         """What a batch with room for so many tokens reads of it next; what follows the last one is wanted."""
@@ -102,8 +99,8 @@ class PromptShelf:
             return None
         best: tuple[HeldPrompt, int] | None = None
         for one in self._held:
-            if one.adapters == adapters and one.is_ready:
-                length = common_beginning(one.tokens[:-UNSHARED_END], tokens[:-UNSHARED_END])
+            if one.adapters == adapters:
+                length = min(common_beginning(one.tokens[:-UNSHARED_END], tokens[:-UNSHARED_END]), one.read)
                 if length and (best is None or length > best[1]):
                     best = (one, length)
         return best

@@ -48,6 +48,17 @@ class Generate:
 
 
 @dataclass(frozen=True, slots=True)
+class GetReady:
+    """Read the prompt of a request that may come, once nothing else is asked; the request has no drafts.
+
+    Only for the model that is loaded, with just these settings; else, and for a prompt that cannot be read, nothing is
+    done. A later one takes the place of this one. Nothing is answered.
+    """
+
+    request: GenerationRequest
+
+
+@dataclass(frozen=True, slots=True)
 class Cancel:
     """Stop one draft, or the whole request where `draft_id` is None."""
 
@@ -114,7 +125,7 @@ class WorkerHello:
     pid: int
 
 
-Activity = Literal["idle", "starting", "checking", "loading", "reading", "writing", "scoring", "embedding"]
+Activity = Literal["idle", "starting", "checking", "loading", "preparing", "reading", "writing", "scoring", "embedding"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +181,7 @@ class CallFailed:
     remedy: str
 
 
-WorkerCommand = Generate | Cancel | CountTokens | ScoreTexts | EmbedTexts | Unload | Shutdown
+WorkerCommand = Generate | GetReady | Cancel | CountTokens | ScoreTexts | EmbedTexts | Unload | Shutdown
 WorkerMessage = (
     WorkerHello
     | Heartbeat

@@ -2,12 +2,14 @@
 
 Each step decodes one token for every draft under way and, in the same batch, the next tokens of a prompt that
 drafts wait for. A prompt is read once, and only from where no prompt in memory begins like it; its drafts begin from
-copies of it, with a first token chosen from what the model gave after its last one. A finished draft's place is taken
-by the next one. A draft begins only when the cells that it may come to need are free, so the cache never runs over:
-drafts wait. Nothing here knows llama.cpp or the pipes.
+copies of it, with a first token chosen from what the model gave after its last one. While nothing is asked a prompt can
+be read ahead, for whoever comes for it. A finished draft's place is taken by the next one. A draft begins only when the
+cells that it may come to need are free, so the cache never runs over: drafts wait. Nothing here knows llama.cpp or the
+pipes.
 """
 
 from collections.abc import Callable, Hashable, Sequence
+from contextlib import suppress
 from functools import partial
 from time import monotonic
 
@@ -15,26 +17,14 @@ import numpy as np
 
 from fairdraft.domain.drafting_shape import HELD_PROMPTS, prompt_room
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.generation import (
-    DraftFailed,
-    DraftFinished,
-    DraftStarted,
-    DraftText,
-    FinishReason,
-    GenerationRequest,
-    WantedDraft,
-    draft_failed,
-)
-from fairdraft.inference.asked_request import AskedRequest
+from fairdraft.domain.generation import FinishReason, GenerationRequest, WantedDraft, draft_failed
+from fairdraft.inference.asked_request import AskedRequest, DraftEvent
 from fairdraft.inference.cell_gathering import CellGathering
-from fairdraft.inference.draft_text import DraftTextStream, opens_thinking
 from fairdraft.inference.live_draft import LiveDraft
 from fairdraft.inference.prompt_shelf import HeldPrompt, PromptShelf
 from fairdraft.inference.protocol import Activity
-from fairdraft.inference.text_model import TextModel, TokenSampler
+from fairdraft.inference.text_model import TextModel
 from fairdraft.inference.token_batch import BatchEntry, Logits
-
-DraftEvent = DraftStarted | DraftText | DraftFinished | DraftFailed
 
 _PROMPTS_AHEAD = 3
 """For how many waiting requests prompts are read and places given; later ones follow as drafts end."""
@@ -76,6 +66,7 @@ class Scheduler:
         self._shelf = PromptShelf(shares=model.shares_beginnings)
         self._free: list[int] = []
         self._reading: tuple[AskedRequest, HeldPrompt] | None = None
+        self._ahead: AskedRequest | None = None
         self._adapters: Hashable = None
         self._gathering = CellGathering(model)
         self._step_s = 0.0
@@ -87,22 +78,42 @@ class Scheduler:
         return bool(self._asked)
 
     @property
+    def is_getting_ready(self) -> bool:
+        """Whether a prompt is to be read ahead."""
+        return self._ahead is not None
+
+    @property
     def activity(self) -> Activity:
         """What the next step does."""
-        return "writing" if self._live else "reading"
+        if self._live:
+            return "writing"
+        return "reading" if self._asked else "preparing"
 
     def add(self, request: GenerationRequest) -> None:
         """Take a request in. One that cannot be served ends at once, its drafts failed."""
         try:
-            prompt = self._model.read_prompt(request.prompt)
+            asked = AskedRequest.of(request, self._model)
             # Proves the grammar before anything is computed.
-            self._model.sampler(sampling=request.sampling, seed=0, grammar=request.grammar).close()
+            asked.new_sampler(self._model, 0).close()
         except KnownError as error:
             for draft in request.drafts:
                 self._emit(draft_failed(request.request_id, draft.draft_id, error))
             self._on_end(request.request_id)
             return
-        self._asked.append(AskedRequest.of(request, prompt, self._model.context_tokens))
+        self._stop_getting_ready()
+        self._asked.append(asked)
+
+    def get_ready(self, request: GenerationRequest) -> None:
+        """Read the prompt of a request without drafts while nothing is asked; one that cannot be read is left."""
+        self._stop_getting_ready()
+        with suppress(KnownError):
+            self._ahead = AskedRequest.of(request, self._model)
+
+    def _stop_getting_ready(self) -> None:
+        """What was read of it stays in memory, for whoever comes."""
+        if self._reading is not None and self._reading[0] is self._ahead:
+            self._reading = None
+        self._ahead = None
 
     def step(self) -> None:
         """Do a small piece of work."""
@@ -114,6 +125,8 @@ class Scheduler:
             self._compute()
         except KnownError as error:
             self._fail_all(error)
+        if self._reading is None and not self._asked:
+            self._ahead = None
 
     def cancel_all(self) -> None:
         """End every draft as cancelled."""
@@ -127,6 +140,8 @@ class Scheduler:
 
     def _fill_places(self) -> None:
         waiting = [asked for asked in self._asked if asked.waiting]
+        if not self._asked and self._ahead is not None:
+            waiting = [self._ahead]
         if waiting and not self._live and self._reading is None:
             self._turn_to(waiting)
         # Drafts with other adapters wait until those under way have ended: adapters lie over the whole model.
@@ -168,11 +183,10 @@ class Scheduler:
         return True
 
     def _begin_draft(self, asked: AskedRequest, held: HeldPrompt, first_logits: Logits) -> None:
-        request = asked.request
-        wanted = asked.waiting[0]
-        sampler = self._new_sampler(asked, wanted.seed)
-        asked.waiting.popleft()
+        sampler = asked.new_sampler(self._model, asked.waiting[0].seed)
+        wanted = asked.waiting.popleft()
         asked.begin_clock()
+        asked.take_over_reading(held)
         self._shelf.touch(held)
         sequence = self._free.pop()
         length = len(held.tokens)
@@ -189,22 +203,26 @@ class Scheduler:
             sequence=sequence,
             held=origin,
             sampler=sampler,
-            text=DraftTextStream(request.stop, opens_thinking(asked.prompt.text)),
+            text=asked.new_text(),
             first_logits=first_logits,
             prompt_length=length,
             position=length,
             cells=asked.cells_of_draft + (0 if origin else length),
-            say=partial(self._say, request.request_id, wanted.draft_id),
+            say=asked.said_by(self._emit, wanted),
         )
         self._live.append(draft)
         asked.live.append(draft)
-        self._emit(DraftStarted(request.request_id, draft.draft_id, asked.prompt.text, len(asked.prompt.tokens)))
+        self._emit(asked.started(draft))
 
     def _read_ahead(self, waiting: list[AskedRequest]) -> None:
         """Begin to read the first prompt that drafts wait for and that is not in memory."""
         needed: list[HeldPrompt] = []
         for asked in waiting:
             if (found := self._shelf.find(asked.tokens, asked.adapters)) is not None:
+                if found.next_logits is None:
+                    asked.begin_clock()
+                    self._reading = (asked, found)
+                    return
                 needed.append(found)
                 continue
             if not self._has_place_for(asked, needed):
@@ -216,6 +234,7 @@ class Scheduler:
                 other, length = near
                 if self._model.copy_sequence(other.sequence, sequence, length):
                     held.read = length
+                    held.uncounted_s, other.uncounted_s = other.uncounted_s, 0.0
                     self._shelf.touch(other)
                     if not self._live and not any(np.array_equal(one.tokens, other.tokens) for one in waiting):
                         self._put_aside(other)
@@ -226,31 +245,25 @@ class Scheduler:
 
     def _has_place_for(self, asked: AskedRequest, needed: Sequence[HeldPrompt]) -> bool:
         """Whether its prompt can be held, and a draft begin from it, without those that are needed sooner."""
-        if len(self._shelf) >= HELD_PROMPTS:
-            held = self._shelf.dispensable(needed)
-            if held is None:
+        if len(self._shelf) >= HELD_PROMPTS and not self._put_one_aside(needed):
+            return False
+        return self._has_cells(asked.cells_of_draft, needed, asked)
+
+    def _has_cells(self, more: int, needed: Sequence[HeldPrompt], to_read: AskedRequest | None = None) -> bool:
+        """Whether so many cells are free, beside those of a prompt to be read; prompts that nobody needs make room."""
+        prompts = [] if to_read is None else [(to_read.tokens, to_read.adapters)]
+        drafts = sum(draft.cells for draft in self._live)
+        # What a prompt takes depends on what it finds to share, so it is counted anew when one made room.
+        while self._shelf.cells(prompts) + drafts + more > self._model.cells:
+            if not self._put_one_aside(needed):
                 return False
-            self._put_aside(held)
-        # What it takes depends on what it finds to share, so it is counted anew when a prompt made room.
-        prompt = [(asked.tokens, asked.adapters)]
-        while self._shelf.cells(prompt) + self._drafts_cells() + asked.cells_of_draft > self._model.cells:
-            held = self._shelf.dispensable(needed)
-            if held is None:
-                return False
-            self._put_aside(held)
         return True
 
-    def _has_cells(self, more: int, needed: Sequence[HeldPrompt]) -> bool:
-        """Whether that many cells are free; prompts that nobody needs make room."""
-        while self._shelf.cells() + self._drafts_cells() + more > self._model.cells:
-            held = self._shelf.dispensable(needed)
-            if held is None:
-                return False
+    def _put_one_aside(self, needed: Sequence[HeldPrompt]) -> bool:
+        held = self._shelf.dispensable(needed)
+        if held is not None:
             self._put_aside(held)
-        return True
-
-    def _drafts_cells(self) -> int:
-        return sum(draft.cells for draft in self._live)
+        return held is not None
 
     def _put_aside(self, held: HeldPrompt) -> None:
         if self._reading is not None and self._reading[1] is held:
@@ -288,7 +301,9 @@ class Scheduler:
         if self._reading is not None:
             asked, held = self._reading
             held.read += len(read)
-            asked.reading_s += each * len(read)
+            held.uncounted_s += each * len(read)
+            if asked is not self._ahead:
+                asked.take_over_reading(held)
             if read[-1].wants_next:
                 held.next_logits = self._model.logits(len(entries) - 1)
                 self._reading = None
@@ -297,9 +312,11 @@ class Scheduler:
         self._take_all(drafts, tokens)
 
     def _is_step_wanted(self) -> bool:
-        """Whether any draft goes on writing, or still waits for the prompt that is being read."""
-        if self._reading is not None and self._reading[0].is_awaited(self._is_cancelled):
-            return True
+        """Whether any draft goes on writing, or still waits for the prompt that is being read, or it is read ahead."""
+        if self._reading is not None:
+            asked, _held = self._reading
+            if asked is self._ahead or asked.is_awaited(self._is_cancelled):
+                return True
         return any(asked.is_written(self._is_cancelled) for asked in self._asked)
 
     def _take_all(self, drafts: Sequence[LiveDraft], tokens: Sequence[int | KnownError]) -> None:
@@ -340,24 +357,13 @@ class Scheduler:
 
     def _cancel_waiting(self, asked: AskedRequest, wanted: WantedDraft) -> None:
         asked.waiting.remove(wanted)
-        self._emit(DraftFinished(asked.request.request_id, wanted.draft_id, "cancelled", 0, asked.elapsed_ms(), 0))
+        self._emit(asked.never_begun(wanted))
         self._close_if_over(asked)
 
     def _finish(self, asked: AskedRequest, draft: LiveDraft, reason: FinishReason) -> None:
         draft.finish()
-        share = draft.machine_s + asked.reading_s / len(asked.request.drafts)
         self._leave(asked, draft)
-        self._emit(
-            DraftFinished(
-                asked.request.request_id,
-                draft.draft_id,
-                reason,
-                draft.tokens,
-                asked.elapsed_ms(),
-                draft.first_token_ms,
-                round(share * 1000),
-            )
-        )
+        self._emit(asked.finished(draft, reason))
         self._close_if_over(asked)
 
     def _leave(self, asked: AskedRequest, draft: LiveDraft) -> None:
@@ -391,10 +397,3 @@ class Scheduler:
     def _fail(self, asked: AskedRequest, draft_id: str, error: KnownError) -> None:
         self._emit(draft_failed(asked.request.request_id, draft_id, error))
         self._close_if_over(asked)
-
-    def _say(self, request_id: str, draft_id: str, text: str) -> None:
-        self._emit(DraftText(request_id, draft_id, text))
-
-    def _new_sampler(self, asked: AskedRequest, seed: int) -> TokenSampler:
-        request = asked.request
-        return self._model.sampler(sampling=request.sampling, seed=seed, grammar=request.grammar)

@@ -106,6 +106,9 @@ class ScriptedEngine:
                 self._thread = threading.Thread(target=self._serve, name="scripted-engine", daemon=True)
                 self._thread.start()
 
+    def get_ready(self, request: GenerationRequest) -> None:
+        """Nothing to read: there is no model."""
+
     def cancel(self, request_id: str, draft_id: str | None = None) -> None:
         """Stop one draft, or the whole request; nothing happens if it is over."""
         with self._lock:

@@ -12,7 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from typing import BinaryIO, TypeVar
+from typing import TypeVar
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import (
@@ -36,21 +36,19 @@ from fairdraft.inference.protocol import (
     CountTokens,
     EmbedTexts,
     Generate,
+    GetReady,
     Heartbeat,
-    ProtocolError,
     ScoreTexts,
     Shutdown,
     TokensCounted,
     Unload,
     WorkerHello,
     WorkerMessage,
-    decode_command,
-    read_line,
 )
 from fairdraft.inference.scheduler import Scheduler
 from fairdraft.inference.text_run import EmbeddingWork, ScoringWork, TextRun
 from fairdraft.inference.vocabulary_counting import VocabularyCounting
-from fairdraft.inference.worker_pipes import Inbox, Outlet
+from fairdraft.inference.worker_pipes import Inbox, claim_pipes, read_commands
 
 HEARTBEAT_SECONDS = 1.0
 Loaded = TypeVar("Loaded", LlamaModel, LlamaEmbedder)
@@ -85,6 +83,7 @@ class Worker:
         self._urgent: deque[TextRun] = deque()
         self._runs: deque[TextRun] = deque()
         self._scheduler: Scheduler | None = None
+        self._ahead: GenerationRequest | None = None
         self._unload_wanted = False
         self._closing = False
 
@@ -115,6 +114,8 @@ class Worker:
             match command:
                 case Generate():
                     self._requests.append(command.request)
+                case GetReady():
+                    self._ahead = command.request
                 case CountTokens():
                     self._counts.append(command)
                 case ScoreTexts():
@@ -130,12 +131,16 @@ class Worker:
 
     @property
     def _has_work(self) -> bool:
-        waiting = self._requests or self._counts or self._urgent or self._runs
+        waiting = self._requests or self._counts or self._urgent or self._runs or self._is_getting_ready
         return bool(self._is_writing or waiting or self._unload_wanted or self._closing)
 
     @property
     def _is_writing(self) -> bool:
         return self._scheduler is not None and self._scheduler.is_busy
+
+    @property
+    def _is_getting_ready(self) -> bool:
+        return self._ahead is not None or (self._scheduler is not None and self._scheduler.is_getting_ready)
 
     def _answer_counts(self) -> None:
         """Counting needs the text's own model; one that is to be loaded has to wait for the drafts under way."""
@@ -166,11 +171,24 @@ class Worker:
         if self._urgent and not self._closing:
             self._work_on(self._urgent)
         if self._scheduler is not None and self._scheduler.is_busy:
-            self._turn_to(self._scheduler.activity)
-            self._scheduler.step()
-            self._steps += 1
+            self._step(self._scheduler)
+        elif self._is_getting_ready and not self._closing:
+            self._get_ready()
         elif self._runs and not self._closing:
             self._work_on(self._runs)
+
+    def _step(self, scheduler: Scheduler) -> None:
+        self._turn_to(scheduler.activity)
+        scheduler.step()
+        self._steps += 1
+
+    def _get_ready(self) -> None:
+        """Do a step of reading a prompt ahead, of the model that is loaded."""
+        request, self._ahead = self._ahead, None
+        if request is not None and self._model is not None and request.model == self._model_file:
+            self._scheduler_of(self._model).get_ready(request)
+        if self._scheduler is not None and self._scheduler.is_getting_ready:
+            self._step(self._scheduler)
 
     def _work_on(self, runs: deque[TextRun]) -> None:
         """Do a step of the first call about texts."""
@@ -219,9 +237,12 @@ class Worker:
             self._inbox.forget(request.request_id)
             return
         self._send(ModelReady(request.request_id, model.loaded))
+        self._scheduler_of(model).add(request)
+
+    def _scheduler_of(self, model: LlamaModel) -> Scheduler:
         if self._scheduler is None:
             self._scheduler = Scheduler(model, self._send, self._inbox.is_cancelled, self._inbox.forget)
-        self._scheduler.add(request)
+        return self._scheduler
 
     def _end_cancelled_requests(self) -> None:
         waiting, self._requests = self._requests, deque()
@@ -350,43 +371,17 @@ def _open_library() -> LlamaLibrary:
 
 def run_worker() -> int:
     """The whole life of a worker process; the exit code is 0 when it was asked to end."""
-    commands, outlet = _claim_pipes()
+    commands, outlet = claim_pipes()
     faulthandler.enable()
     # Ctrl-C in a terminal reaches this process too, but ending is the parent's decision.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     outlet.send(WorkerHello(PROTOCOL_VERSION, installed_engine(), os.getpid()))
     inbox = Inbox()
     worker = Worker(inbox, outlet.send)
-    threading.Thread(target=_read_commands, args=(commands, inbox), name="commands", daemon=True).start()
+    threading.Thread(target=read_commands, args=(commands, inbox), name="commands", daemon=True).start()
     threading.Thread(target=_beat, args=(worker,), name="heartbeat", daemon=True).start()
     worker.serve()
     return 0
-
-
-def _claim_pipes() -> tuple[BinaryIO, Outlet]:
-    """Take the pipes for the protocol, and give native code and print() an empty input and stderr instead."""
-    source, target = os.dup(0), os.dup(1)
-    if sys.platform == "win32":
-        import msvcrt
-
-        for descriptor in (source, target):
-            msvcrt.setmode(descriptor, os.O_BINARY)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    os.dup2(2, 1)
-    return os.fdopen(source, "rb"), Outlet(target)
-
-
-def _read_commands(source: BinaryIO, inbox: Inbox) -> None:
-    """Read until the parent closes the pipe or dies; nothing is worth finishing then."""
-    try:
-        while (line := read_line(source)) is not None:
-            inbox.put(decode_command(line))
-    except ProtocolError as error:
-        print(error.what, file=sys.stderr, flush=True)  # noqa: T201 - as above
-        os._exit(2)
-    os._exit(0)
 
 
 def _beat(worker: Worker) -> None:

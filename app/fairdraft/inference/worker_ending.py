@@ -67,6 +67,7 @@ _ACTIVITIES: dict[Activity, str] = {
     "starting": " while starting",
     "checking": " while checking the model file",
     "loading": " while loading the model",
+    "preparing": " while reading a prompt ahead",
     "reading": " while reading the prompt",
     "writing": " while writing",
     "scoring": " while scoring texts",

@@ -1,17 +1,22 @@
 """How do commands come into the worker process, and how do its messages leave it?"""
 
 import os
+import sys
 import threading
 from queue import SimpleQueue
+from typing import BinaryIO
 
 from fairdraft.inference.protocol import (
     Cancel,
     EmbedTexts,
     Generate,
+    ProtocolError,
     ScoreTexts,
     WorkerCommand,
     WorkerMessage,
+    decode_command,
     encode,
+    read_line,
 )
 
 
@@ -71,3 +76,29 @@ class Inbox:
         """The request is over."""
         with self._lock:
             self._cancelled.pop(request_id, None)
+
+
+def claim_pipes() -> tuple[BinaryIO, Outlet]:
+    """Take the pipes for the protocol, and give native code and print() an empty input and stderr instead."""
+    source, target = os.dup(0), os.dup(1)
+    if sys.platform == "win32":
+        import msvcrt
+
+        for descriptor in (source, target):
+            msvcrt.setmode(descriptor, os.O_BINARY)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return os.fdopen(source, "rb"), Outlet(target)
+
+
+def read_commands(source: BinaryIO, inbox: Inbox) -> None:
+    """Read until the parent closes the pipe or dies; nothing is worth finishing then."""
+    try:
+        while (line := read_line(source)) is not None:
+            inbox.put(decode_command(line))
+    except ProtocolError as error:
+        print(error.what, file=sys.stderr, flush=True)  # noqa: T201 - the worker's log is its stderr
+        os._exit(2)
+    os._exit(0)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from fairdraft.domain.campaign import Brief, Campaign, brief_sha256
-from fairdraft.domain.candidate import MOST_TOKENS, Candidate, Retrieval, Sampling
+from fairdraft.domain.candidate import Candidate, Retrieval, Sampling
 from fairdraft.domain.draft import Draft, Provenance
 from fairdraft.domain.draft_form import grammar_for
 from fairdraft.domain.errors import UsageError
@@ -19,6 +19,8 @@ from fairdraft.domain.recipe import DraftMode, Recipe
 from fairdraft.domain.study import desk_study
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.draft_follower import DraftFollower
+from fairdraft.services.draft_order import LARGEST_SEED
+from fairdraft.services.draft_order import DraftOrder as DraftOrder
 from fairdraft.services.drafting_run import DraftBegunAnew as DraftBegunAnew
 from fairdraft.services.drafting_run import DraftDone as DraftDone
 from fairdraft.services.drafting_run import DraftingEvent as DraftingEvent
@@ -40,35 +42,6 @@ from fairdraft.services.token_counting import TextCounter, TokenCounting
 _ABANDONED_SECONDS = 120.0
 # How the ids of briefs begin that people wrote themselves.
 _OWN = "own-"
-_LARGEST_SEED = 2**31 - 1
-_MOST_DRAFTS = 64
-
-
-@dataclass(frozen=True, slots=True)
-class DraftOrder:
-    """What a person asks for.
-
-    `brief_id` names a brief of the campaign; `brief_text` is one of the person's own instead. `seed` is the
-    first draft's seed, the others count on from it; None takes a random one (it is stored with the draft).
-    `raw` asks the model for the whole piece; otherwise approved language is inserted by the program. `study` is the
-    planned study that the drafts belong to (None: the campaign's desk); `seeds` are then the seeds of each.
-    `context_tokens` and `gpu_layers` are asked for instead of what is usual (`remedies`). `as_is` asks for the model's
-    own file where its faster copy drafts.
-    """
-
-    campaign: str
-    candidate: str
-    brief_id: str | None = None
-    brief_text: str | None = None
-    count: int = 1
-    seed: int | None = None
-    max_tokens: int | None = None
-    raw: bool = False
-    study: str | None = None
-    seeds: tuple[int, ...] = ()
-    context_tokens: int | None = None
-    gpu_layers: int | None = None
-    as_is: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +57,22 @@ class _Work:
     sampling: Sampling
     mode: DraftMode
     built: PromptMade
+
+    @property
+    def grammar(self) -> str | None:
+        """What the words must follow; None for a whole piece."""
+        return None if self.mode == "raw" else grammar_for(self.campaign.channel)
+
+    def request(self, drafts: tuple[Draft, ...]) -> GenerationRequest:
+        """What the engine is asked for; without drafts, to read the prompt alone."""
+        return self.source.request(
+            request_id=new_id(),
+            prompt=self.built.prompt,
+            drafts=tuple(WantedDraft(draft.id, draft.provenance.seed) for draft in drafts),
+            sampling=self.sampling,
+            stop=self.recipe.stop,
+            grammar=self.grammar,
+        )
 
 
 class DraftingService:
@@ -146,20 +135,12 @@ class DraftingService:
             KnownError: an unknown campaign, brief or candidate, a model file that is gone or changed, a
                 prompt that does not fit, or a bad rule pack.
         """
-        _refuse_out_of_range(order)
+        order.refuse_out_of_range()
         work = self._work(order)
         self._sources.require_consent(work.candidate)
-        grammar = None if work.mode == "raw" else grammar_for(work.campaign.channel)
         self._checking.make_ready()
-        drafts = self._wanted(order, work, grammar)
-        request = work.source.request(
-            request_id=new_id(),
-            prompt=work.built.prompt,
-            drafts=tuple(WantedDraft(draft.id, draft.provenance.seed) for draft in drafts),
-            sampling=work.sampling,
-            stop=work.recipe.stop,
-            grammar=grammar,
-        )
+        drafts = self._wanted(order, work)
+        request = work.request(drafts)
         (begin or self._store.begin_drafts)(drafts)
         return self.launch(
             request,
@@ -198,6 +179,21 @@ class DraftingService:
         )
         self._engine.submit(request, follower.on_event)
         return run
+
+    def get_ready(self, order: DraftOrder, loaded: str) -> None:
+        """Have the prompt of an order read before it is given, so that its drafts begin at once.
+
+        Args:
+            order: what may be drafted next.
+            loaded: the name of the model that the engine has loaded. Nothing is done for another one.
+
+        Raises:
+            KnownError: as `start` does.
+        """
+        candidate = self._products.candidate(order.candidate)
+        if candidate.endpoint is not None or self._source(order, candidate).model.name != loaded:
+            return
+        self._engine.get_ready(self._work(order).request(()))
 
     def leaving(self, order: DraftOrder) -> Leaving | None:
         """What an order would send away: None for a candidate of this machine. Raises as `start` does."""
@@ -249,7 +245,7 @@ class DraftingService:
         candidate = self._products.candidate(order.candidate)
         brief = self.brief(order, campaign)
         recipe = self._recipe(candidate)
-        source = self._sources.of(candidate, order.context_tokens, order.gpu_layers, as_is=order.as_is)
+        source = self._source(order, candidate)
         source.check_form(recipe)
         sampling = candidate.sampling
         if order.max_tokens is not None:
@@ -271,10 +267,14 @@ class DraftingService:
         )
         return _Work(campaign, product, candidate, brief, recipe, source, sampling, mode, built)
 
-    def _wanted(self, order: DraftOrder, work: _Work, grammar: str | None) -> tuple[Draft, ...]:
+    def _source(self, order: DraftOrder, candidate: Candidate) -> DraftingSource:
+        return self._sources.of(candidate, order.context_tokens, order.gpu_layers, as_is=order.as_is)
+
+    def _wanted(self, order: DraftOrder, work: _Work) -> tuple[Draft, ...]:
         """The drafts of an order before a word of them is written, each with its seed."""
+        grammar = work.grammar
         campaign, product, brief, recipe, built = work.campaign, work.product, work.brief, work.recipe, work.built
-        first_seed = secrets.randbelow(_LARGEST_SEED - order.count) if order.seed is None else order.seed
+        first_seed = secrets.randbelow(LARGEST_SEED - order.count) if order.seed is None else order.seed
         provenance = Provenance(
             app_version=self._app_version,
             **work.source.born,
@@ -379,12 +379,3 @@ def _room(source: DraftingSource, sampling: Sampling) -> int:
     """The tokens that a prompt may take: the context without what the draft is kept."""
     context = source.model.context_tokens
     return context - min(sampling.max_tokens, context // 2)
-
-
-def _refuse_out_of_range(order: DraftOrder) -> None:
-    if not 1 <= order.count <= _MOST_DRAFTS:
-        raise UsageError(f"Drafts asked for: {order.count}.", f"Ask for 1 to {_MOST_DRAFTS} drafts at a time.")
-    if order.seed is not None and not 0 <= order.seed <= _LARGEST_SEED - order.count:
-        raise UsageError(f"The seed {order.seed} is out of range.", f"Use 0 to {_LARGEST_SEED - order.count}.")
-    if order.max_tokens is not None and not 1 <= order.max_tokens <= MOST_TOKENS:
-        raise UsageError(f"Drafts of {order.max_tokens} tokens were asked for.", f"Ask for 1 to {MOST_TOKENS} tokens.")

@@ -323,6 +323,12 @@ class Engine(Protocol):
         ends with exactly one DraftFinished or DraftFailed, whatever happens to the worker.
         """
 
+    def get_ready(self, request: GenerationRequest) -> None:
+        """Read the prompt of a request without drafts while nothing is asked, so that drafts of it begin at once.
+
+        Only where its model is loaded just so; nothing is loaded, started or told for it.
+        """
+
     def cancel(self, request_id: str, draft_id: str | None = None) -> None:
         """Stop one draft, or the whole request; nothing happens if it is over."""
 

@@ -13,6 +13,7 @@ _ON_THE_WAY = {
     "embedding": "Reading approved copy for its meaning…",
 }
 _WORKING = {
+    "preparing": "reading this brief ahead",
     "reading": "reading the prompt",
     "writing": "writing",
     "scoring": "measuring texts",

@@ -12,6 +12,7 @@ from fairdraft.services.drafting import DraftDone, DraftingListener, DraftingRun
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.consent_desk import ConsentDesk
+from fairdraft.ui.draft.ready_desk import ReadyDesk
 from fairdraft.ui.draft.setup_panel import Wish
 from fairdraft.ui.draft.stream import DraftStream
 from fairdraft.ui.draft.variants import Desk, Variant
@@ -42,6 +43,8 @@ class DraftingDesk(QObject):
         self.consent = ConsentDesk(workplace.drafting, workplace.hosted, background, parent)
         self.consent.failed.connect(self.failed)
         self.desk = Desk()
+        self.ready = ReadyDesk(workplace, background, self, lambda: self.busy)
+        self.busy_changed.connect(self.ready.again)
         self._stream = DraftStream(self)
         self._starting = 0
         self._stream.words.connect(self._on_words)
@@ -142,6 +145,7 @@ class DraftingDesk(QObject):
 
     def close(self) -> None:
         """Stop everything and follow nothing any more."""
+        self.ready.close()
         self.stop()
         runs = {variant.run.request_id: variant.run for variant in self.desk.streaming if variant.run is not None}
         for run in runs.values():

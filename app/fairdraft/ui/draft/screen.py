@@ -66,6 +66,7 @@ class DraftScreen(Screen):
         )
         self.beginning = BeginningDesk(workplace, background, theme, self.view.setup, self.desk, self.sheet.close, self)
         self.tokens = TokenDesk(workplace, background, self.view.setup, self)
+        self.tokens.counted.connect(self.desk.ready.later)
         self.rating = RatingDesk(workplace, self.view.rating, self)
         self.copy = CopyDesk(workplace, background, theme, self.view, self.desk, self)
         self._selected: str | None = None

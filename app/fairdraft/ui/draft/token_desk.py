@@ -1,6 +1,6 @@
 """How much of the model's context does the prompt for this brief take, while it is being written?"""
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.prompt_size import PromptSize
@@ -17,8 +17,10 @@ class TokenDesk(QObject):
     """Counts a moment after the last change, in the background, and one count at a time.
 
     A model that is not loaded is not loaded for it: the vocabulary of its file is enough. While the engine is busy with
-    something else the count is an estimate, and says so.
+    something else the count is an estimate, and says so. `counted` carries the order whose prompt stands there now.
     """
+
+    counted = Signal(object)
 
     def __init__(self, workplace: Workplace, background: Background, setup: SetupPanel, parent: QObject) -> None:
         super().__init__(parent)
@@ -62,17 +64,18 @@ class TokenDesk(QObject):
         )
         drafting, status = self._workplace.drafting, self._workplace.engine.status
         self._background.run(
-            lambda: drafting.prompt_size(order, status.model, at_rest=status.state == "idle"),
-            lambda size: self._on_size(size, wish),
+            lambda: drafting.prompt_size(order, status.model, at_rest=status.state in ("idle", "preparing")),
+            lambda size: self._on_size(size, wish, order),
             lambda problem: self._on_problem(problem, wish),
         )
 
-    def _on_size(self, size: PromptSize, of: Wish) -> None:
+    def _on_size(self, size: PromptSize, of: Wish, order: DraftOrder) -> None:
         self._counting = False
         if self._is_stale(of):
             return
         tip = f"{size.for_draft:,} tokens of the context are kept for the draft."
         self._say(size_line(size), tip, warns=bool(size.left_out))
+        self.counted.emit(order)
 
     def _on_problem(self, problem: KnownError, of: Wish) -> None:
         self._counting = False
