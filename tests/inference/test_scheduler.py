@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from fairdraft.domain.candidate import Sampling
 from fairdraft.domain.drafting_shape import HELD_PROMPTS
@@ -29,6 +30,7 @@ from fairdraft.inference.token_batch import BatchEntry, Logits, ReadPrompt
 
 END = 0
 LAMP = AdapterFile("lamp.gguf", "1" * 64, "lamp")
+GONE = AdapterFile("gone.gguf", "2" * 64, "gone")
 
 
 @pytest.fixture(autouse=True)
@@ -101,16 +103,20 @@ class FakeModel:
         return self.batches[-1]
 
     def make_room(self, least: int) -> bool:
+        if self.memory and least <= self.cells:
+            return False
+        # The old one is given up first.
+        self.memory, self.cells = {}, 0
         if least > self.most_cells:
             raise KnownError("Memory is short.", "Close something.")
-        if self.memory:
-            return False
         self.cells = self.most_cells
         self.memory = {at: [] for at in range(self.width + HELD_PROMPTS)}
         self.rooms += 1
         return True
 
     def lay_over(self, adapters: Sequence[AdapterFile]) -> None:
+        if GONE in adapters:
+            raise KnownError("The adapter is gone.", "Get it again.")
         self.laid_over.append(tuple(adapters))
 
     def read_prompt(self, prompt: Prompt) -> ReadPrompt:
@@ -515,6 +521,61 @@ def test_a_request_that_needs_more_memory_than_there_is_is_told() -> None:
     assert [event.what for event in desk.events if isinstance(event, DraftFailed)] == ["Memory is short."]
 
 
+def test_a_request_that_cannot_be_served_fails_alone() -> None:
+    """An adapter that is gone, and a prompt too long for the memory there is, are told for each request that has it; no
+    other request fails for them, and nothing is written without its adapter.
+    """
+    desk = Desk(FakeModel(most_cells=60))
+    desk.ask("a", words(0, 5), [3])
+    desk.run()
+    for name in ("b", "c"):
+        desk.ask(name, words(0, 5), [3, 3], adapters=(GONE,))
+    desk.ask("d", words(0, 50), [3], max_tokens=60)
+    desk.ask("e", words(0, 6), [4])
+    desk.ask("f", words(0, 5), [5], adapters=(LAMP,))
+    desk.run()
+    failed = [(event.draft_id, event.what) for event in desk.events if isinstance(event, DraftFailed)]
+    gone, short = "The adapter is gone.", "Memory is short."
+    assert failed == [("b0", gone), ("b1", gone), ("c0", gone), ("c1", gone), ("d0", short)]
+    assert desk.reasons() == dict.fromkeys(["a0", "e0", "f0"], "stop")
+    assert (desk.text("e0"), desk.text("f0")) == (expected_text(4), expected_text(5))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "adapters"),
+    [(words(0, 20), (LAMP,)), (words(500, 100), ()), (words(500, 100), (LAMP,)), (words(0, 20), ())],
+    ids=["other adapters", "many cells", "both", "neither"],
+)
+def test_nobody_waits_for_those_who_come_later(prompt: str, adapters: tuple[AdapterFile, ...]) -> None:
+    """However many requests keep coming that could go on at once, one that needs other adapters or most of the memory
+    begins when those before it have ended.
+    """
+    desk = Desk(FakeModel(width=8, most_cells=160))
+    desk.ask("a", words(0, 20), [15, 15, 15])
+    for _ in range(4):
+        desk.scheduler.step()
+    desk.ask("x", prompt, [15], adapters=adapters)
+    for number in range(40):
+        desk.ask(f"later{number}-", words(0, 20), [15])
+        for _ in range(5):
+            desk.scheduler.step()
+    begun = [event.draft_id for event in desk.events if isinstance(event, DraftStarted)]
+    assert "x0" in begun[:6], begun
+    desk.run()
+    assert len(desk.reasons()) == 3 + 1 + 40
+
+
+def test_requests_with_the_same_adapters_are_taken_together() -> None:
+    """Of requests that wait in turns, those with the same adapters are written side by side; adapters change once."""
+    model = FakeModel(width=8)
+    desk = Desk(model)
+    for number in range(6):
+        desk.ask(f"r{number}-", words(0, 20), [9], adapters=(LAMP,) if number % 2 else ())
+    desk.run()
+    assert model.laid_over == [(), (LAMP,)]
+    assert max(sum(entry.wants_next for entry in batch) for batch in model.batches) == 3
+
+
 def test_a_cancel_while_the_prompt_is_read_takes_the_next_step() -> None:
     """Drafts cancelled before their first word end at the next look, and nothing more is computed."""
     desk = Desk(FakeModel())
@@ -706,3 +767,136 @@ def test_the_machines_time_is_divided_among_the_drafts() -> None:
     desk.run()
     endings = [event for event in desk.events if isinstance(event, DraftFinished)]
     assert all(event.machine_ms <= event.generation_ms + 1 for event in endings)
+
+
+@dataclass
+class Asked:
+    """What a request is to come to, drawn by a test."""
+
+    prompt: str
+    seeds: list[int]
+    limit: int
+    stop: tuple[str, ...]
+    may_fail: bool
+
+    def words(self, seed: int) -> str:
+        """All that the model has for a draft of that seed, stop texts or not."""
+        return "".join(f"{seed * 100 + n} " for n in range(1, min(seed, self.limit) + 1))
+
+    def whole(self, seed: int) -> tuple[str, str]:
+        """What a draft of that seed says when nothing happens to it, and how it ends."""
+        text = self.words(seed)
+        found = [text.find(one) for one in self.stop if one in text]
+        if found:
+            return text[: min(found)], "stop"
+        return text, "length" if seed >= self.limit else "stop"
+
+
+class WhateverIsAsked(RuleBasedStateMachine):
+    """Requests come, are cancelled and fail in any order, in a memory of any kind; nothing but what was done to a draft
+    changes what it says.
+    """
+
+    @initialize(
+        width=st.integers(1, 5),
+        cells=st.integers(50, 150),
+        memory=st.sampled_from([(True, True), (True, True), (False, True), (False, False)]),
+    )
+    def begin(self, width: int, cells: int, memory: tuple[bool, bool]) -> None:
+        self.model = FakeModel(
+            context_tokens=60, width=width, most_cells=cells, shares_beginnings=memory[0], can_copy=memory[1]
+        )
+        self.desk = Desk(self.model)
+        self.asked: dict[str, Asked] = {}
+
+    @rule(
+        prompt=st.lists(st.integers(1, 3), min_size=1, max_size=45),
+        seeds=st.lists(st.integers(0, 20), min_size=1, max_size=7),
+        limit=st.integers(1, 25),
+        stop=st.sampled_from([(), (), ("4 ", "03 90"), ("02 ",), ("5 1106",)]),
+        adapters=st.sampled_from([(), (), (LAMP,), (GONE,)]),
+    )
+    def ask(
+        self,
+        prompt: list[int],
+        seeds: list[int],
+        limit: int,
+        stop: tuple[str, ...],
+        adapters: tuple[AdapterFile, ...],
+    ) -> None:
+        name = f"r{len(self.asked)}-"
+        text = " ".join(map(str, prompt))
+        limit = min(limit, self.model.context_tokens - len(prompt))
+        may_fail = GONE in adapters or 13 in seeds or len(prompt) + limit - 1 > self.model.most_cells
+        self.asked[name] = Asked(text, seeds, limit, stop, may_fail)
+        self.desk.ask(name, text, seeds, max_tokens=limit, stop=stop, adapters=adapters)
+
+    @precondition(lambda self: self.desk.scheduler.is_busy)
+    @rule(count=st.integers(1, 15))
+    def step(self, count: int) -> None:
+        for _ in range(count):
+            self.desk.scheduler.step()
+
+    @precondition(lambda self: bool(self.asked))
+    @rule(data=st.data(), whole=st.booleans(), meanwhile=st.booleans())
+    def cancel(self, data: st.DataObject, whole: bool, meanwhile: bool) -> None:
+        name = data.draw(st.sampled_from(sorted(self.asked)))
+        ids = [f"{name}{at}" for at in range(len(self.asked[name].seeds))]
+        these = {(name, one) for one in (ids if whole else [data.draw(st.sampled_from(ids))])}
+        if meanwhile:
+            self.model.meanwhile = lambda: self.desk.cancelled.update(these)
+        else:
+            self.desk.cancelled |= these
+
+    @precondition(lambda self: self.desk.scheduler.is_busy)
+    @rule()
+    def break_a_step(self) -> None:
+        self.model.fails_after = len(self.model.batches)
+        for name in self.asked:
+            self.asked[name].may_fail |= any(f"{name}{at}" not in self.ended() for at in range(7))
+        self.desk.scheduler.step()
+        self.model.fails_after = 10_000
+
+    def ended(self) -> dict[str, GenerationEvent]:
+        return {one.draft_id: one for one in self.desk.events if isinstance(one, DraftFinished | DraftFailed)}
+
+    @invariant()
+    def memory_holds_nothing_else(self) -> None:
+        """What is in memory is a prompt on the shelf or a draft under way; every other sequence is empty."""
+        scheduler = self.desk.scheduler
+        used = [one.sequence for one in scheduler._shelf] + [one.sequence for one in scheduler._live]
+        assert len(set(used)) == len(used)
+        assert {at for at, cells in self.model.memory.items() if cells} <= set(used)
+        if self.model.memory:
+            assert sorted(used + scheduler._free) == sorted(self.model.memory)
+        assert all(one.drafts == sum(draft.held is one for draft in scheduler._live) for one in scheduler._shelf)
+
+    def teardown(self) -> None:
+        self.desk.run()
+        self.memory_holds_nothing_else()
+        assert all(sampler.closed for sampler in self.model.samplers)
+        assert sorted(self.desk.ended) == sorted(self.asked)
+        for name, asked in self.asked.items():
+            for at, seed in enumerate(asked.seeds):
+                self.check(name, f"{name}{at}", asked, seed)
+
+    def check(self, name: str, draft_id: str, asked: Asked, seed: int) -> None:
+        events = self.desk.of(draft_id)
+        *before, end = events
+        assert not any(isinstance(one, DraftFinished | DraftFailed) for one in before)
+        text = self.desk.text(draft_id)
+        assert asked.words(seed).startswith(text)
+        if isinstance(end, DraftFailed):
+            assert asked.may_fail
+            return
+        assert isinstance(end, DraftFinished)
+        if end.reason == "cancelled":
+            assert (name, draft_id) in self.desk.cancelled
+            return
+        assert (text, end.reason) == asked.whole(seed)
+        assert isinstance(before[0], DraftStarted)
+        assert before[0].rendered_prompt == asked.prompt
+
+
+TestWhateverIsAsked = WhateverIsAsked.TestCase
+TestWhateverIsAsked.settings = settings(max_examples=60, stateful_step_count=25)

@@ -4,8 +4,7 @@ Each step decodes one token for every draft under way and, in the same batch, th
 drafts wait for. A prompt is read once, and only from where no prompt in memory begins like it; its drafts begin from
 copies of it, with a first token chosen from what the model gave after its last one. While nothing is asked a prompt can
 be read ahead, for whoever comes for it. A finished draft's place is taken by the next one. A draft begins only when the
-cells that it may come to need are free, so the cache never runs over: drafts wait. Nothing here knows llama.cpp or the
-pipes.
+cells that it may come to need are free, so the cache never runs over: drafts wait. Nothing here knows llama.cpp.
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -18,10 +17,11 @@ import numpy as np
 from fairdraft.domain.drafting_shape import HELD_PROMPTS, prompt_room
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import FinishReason, GenerationRequest, WantedDraft, draft_failed
+from fairdraft.inference.adapter_turn import AdapterTurn
 from fairdraft.inference.asked_request import AskedRequest, DraftEvent
 from fairdraft.inference.cell_gathering import CellGathering
 from fairdraft.inference.live_draft import LiveDraft
-from fairdraft.inference.prompt_shelf import HeldPrompt, PromptShelf
+from fairdraft.inference.prompt_shelf import HeldPrompt, PromptShelf, Tokens
 from fairdraft.inference.protocol import Activity
 from fairdraft.inference.text_model import TextModel
 from fairdraft.inference.token_batch import BatchEntry, Logits
@@ -62,12 +62,12 @@ class Scheduler:
         self._is_cancelled = is_cancelled
         self._on_end = on_end
         self._asked: list[AskedRequest] = []
+        self._turn = AdapterTurn()
         self._live: list[LiveDraft] = []
         self._shelf = PromptShelf(shares=model.shares_beginnings)
         self._free: list[int] = []
         self._reading: tuple[AskedRequest, HeldPrompt] | None = None
         self._ahead: AskedRequest | None = None
-        self._adapters: Hashable = None
         self._gathering = CellGathering(model)
         self._step_s = 0.0
         self.tokens = 0
@@ -85,9 +85,7 @@ class Scheduler:
     @property
     def activity(self) -> Activity:
         """What the next step does."""
-        if self._live:
-            return "writing"
-        return "reading" if self._asked else "preparing"
+        return "writing" if self._live else "reading" if self._asked else "preparing"
 
     def add(self, request: GenerationRequest) -> None:
         """Take a request in. One that cannot be served ends at once, its drafts failed."""
@@ -143,33 +141,47 @@ class Scheduler:
         if not self._asked and self._ahead is not None:
             waiting = [self._ahead]
         if waiting and not self._live and self._reading is None:
-            self._turn_to(waiting)
-        # Drafts with other adapters wait until those under way have ended: adapters lie over the whole model.
-        waiting = [asked for asked in waiting if asked.adapters == self._adapters]
-        for asked in waiting[:_PROMPTS_AHEAD]:
-            if not self._begin_drafts(asked):
-                break
-        if self._reading is None:
-            self._read_ahead(waiting[:_PROMPTS_AHEAD])
+            try:
+                self._turn_to(waiting)
+            except KnownError as error:
+                # Its adapters or its length are at fault: the others may do without.
+                self._fail_request(waiting[0], error)
+                return
+        may_begin = True
+        needed: list[HeldPrompt] = []
+        waiting = self._turn.members(waiting)[:_PROMPTS_AHEAD]
+        for asked in waiting:
+            may_begin = may_begin and self._begin_drafts(asked, needed)
+            held = self._shelf.find(asked.tokens, asked.adapters)
+            is_read = held is not None and held.next_logits is not None
+            if not is_read and self._reading is None and (asked.waiting or asked is self._ahead):
+                held = held or self._new_prompt(asked, needed, waiting)
+                if held is None:
+                    # Whoever came later does not take the cells that it waits for.
+                    return
+                asked.begin_clock()
+                self._reading = (asked, held)
+            if held is not None:
+                needed.append(held)
 
-    def _turn_to(self, waiting: list[AskedRequest]) -> None:
-        """Nothing is under way: now adapters can change, and the cache can be made."""
+    def _turn_to(self, waiting: Sequence[AskedRequest]) -> None:
+        """Nothing is under way: now adapters can change, and the cache can be made. KnownError where it cannot."""
         first = waiting[0]
-        if first.adapters != self._adapters:
-            self._model.lay_over(first.request.adapters)
-            self._adapters = first.adapters
+        self._turn.begin(waiting, self._model.lay_over)
         # Of the prompts in memory only the nearest stays: with others between them the cells of a draft would stand
         # elsewhere each time, and sums over them end in other last digits. So a draft alone repeats its words.
         found = self._shelf.find(first.tokens, first.adapters)
         nearest = found or next(iter(self._shelf.nearest(first.tokens, first.adapters) or ()), None)
+        least = len(first.tokens) + first.cells_of_draft
         for held in self._shelf:
-            if held is not nearest:
+            # A cache that is too small is given up before a larger one is made.
+            if held is not nearest or least > self._model.cells:
                 self._put_aside(held)
-        if self._model.make_room(len(first.tokens) + first.cells_of_draft):
+        if self._model.make_room(least):
             self._shelf = PromptShelf(shares=self._model.shares_beginnings)
             self._free = list(range(self._model.width + HELD_PROMPTS))[::-1]
 
-    def _begin_drafts(self, asked: AskedRequest) -> bool:
+    def _begin_drafts(self, asked: AskedRequest, needed: Sequence[HeldPrompt]) -> bool:
         """Let drafts of a request begin whose prompt was read; False once the places or the cells are all taken."""
         while asked.waiting:
             if len(self._live) >= self._model.width:
@@ -177,7 +189,7 @@ class Scheduler:
             held = self._shelf.find(asked.tokens, asked.adapters)
             if held is None or held.next_logits is None:
                 return True
-            if not self._has_cells(asked.cells_of_draft, needed=(held,)):
+            if not self._has_cells(asked.cells_of_draft, (*needed, held)):
                 return False
             self._begin_draft(asked, held, held.next_logits)
         return True
@@ -214,56 +226,42 @@ class Scheduler:
         asked.live.append(draft)
         self._emit(asked.started(draft))
 
-    def _read_ahead(self, waiting: list[AskedRequest]) -> None:
-        """Begin to read the first prompt that drafts wait for and that is not in memory."""
-        needed: list[HeldPrompt] = []
-        for asked in waiting:
-            if (found := self._shelf.find(asked.tokens, asked.adapters)) is not None:
-                if found.next_logits is None:
-                    asked.begin_clock()
-                    self._reading = (asked, found)
-                    return
-                needed.append(found)
-                continue
-            if not self._has_place_for(asked, needed):
-                return
-            held = HeldPrompt(asked.tokens, asked.adapters, self._free.pop())
-            sequence = held.sequence
-            near = self._shelf.nearest(asked.tokens, asked.adapters)
-            if near is not None:
-                other, length = near
-                if self._model.copy_sequence(other.sequence, sequence, length):
-                    held.read = length
-                    held.uncounted_s, other.uncounted_s = other.uncounted_s, 0.0
-                    self._shelf.touch(other)
-                    if not self._live and not any(np.array_equal(one.tokens, other.tokens) for one in waiting):
-                        self._put_aside(other)
-            self._shelf.put(held)
-            asked.begin_clock()
-            self._reading = (asked, held)
-            return
+    def _new_prompt(
+        self, asked: AskedRequest, needed: Sequence[HeldPrompt], waiting: Sequence[AskedRequest]
+    ) -> HeldPrompt | None:
+        """A place for a prompt and what it has in common with another; None where none is left for it and a draft of it
+        beside the prompts that are needed sooner.
+        """
+        if len(self._shelf) >= HELD_PROMPTS:
+            if (aside := self._shelf.dispensable(needed)) is None:
+                return None
+            self._put_aside(aside)
+        if not self._has_cells(asked.cells_of_draft, needed, ((asked.tokens, asked.adapters),)):
+            return None
+        held = HeldPrompt(asked.tokens, asked.adapters, self._free.pop())
+        near = self._shelf.nearest(asked.tokens, asked.adapters)
+        if near is not None:
+            other, length = near
+            if self._model.copy_sequence(other.sequence, held.sequence, length):
+                held.read = length
+                held.uncounted_s, other.uncounted_s = other.uncounted_s, 0.0
+                self._shelf.touch(other)
+                if not self._live and not any(np.array_equal(one.tokens, other.tokens) for one in waiting):
+                    self._put_aside(other)
+        self._shelf.put(held)
+        return held
 
-    def _has_place_for(self, asked: AskedRequest, needed: Sequence[HeldPrompt]) -> bool:
-        """Whether its prompt can be held, and a draft begin from it, without those that are needed sooner."""
-        if len(self._shelf) >= HELD_PROMPTS and not self._put_one_aside(needed):
-            return False
-        return self._has_cells(asked.cells_of_draft, needed, asked)
-
-    def _has_cells(self, more: int, needed: Sequence[HeldPrompt], to_read: AskedRequest | None = None) -> bool:
-        """Whether so many cells are free, beside those of a prompt to be read; prompts that nobody needs make room."""
-        prompts = [] if to_read is None else [(to_read.tokens, to_read.adapters)]
-        drafts = sum(draft.cells for draft in self._live)
-        # What a prompt takes depends on what it finds to share, so it is counted anew when one made room.
-        while self._shelf.cells(prompts) + drafts + more > self._model.cells:
-            if not self._put_one_aside(needed):
+    def _has_cells(
+        self, more: int, needed: Sequence[HeldPrompt], prompts: Sequence[tuple[Tokens, Hashable]] = ()
+    ) -> bool:
+        """Whether that many cells are free beside those of more prompts; prompts that nobody needs make room."""
+        taken = sum(draft.cells for draft in self._live) + more
+        # What prompts take depends on what they find to share, so it is counted anew when one made room.
+        while self._shelf.cells(prompts) + taken > self._model.cells:
+            if (held := self._shelf.dispensable(needed)) is None:
                 return False
-        return True
-
-    def _put_one_aside(self, needed: Sequence[HeldPrompt]) -> bool:
-        held = self._shelf.dispensable(needed)
-        if held is not None:
             self._put_aside(held)
-        return held is not None
+        return True
 
     def _put_aside(self, held: HeldPrompt) -> None:
         if self._reading is not None and self._reading[1] is held:
@@ -313,10 +311,9 @@ class Scheduler:
 
     def _is_step_wanted(self) -> bool:
         """Whether any draft goes on writing, or still waits for the prompt that is being read, or it is read ahead."""
-        if self._reading is not None:
-            asked, _held = self._reading
-            if asked is self._ahead or asked.is_awaited(self._is_cancelled):
-                return True
+        reader = None if self._reading is None else self._reading[0]
+        if reader is not None and (reader is self._ahead or reader.is_awaited(self._is_cancelled)):
+            return True
         return any(asked.is_written(self._is_cancelled) for asked in self._asked)
 
     def _take_all(self, drafts: Sequence[LiveDraft], tokens: Sequence[int | KnownError]) -> None:
@@ -385,14 +382,17 @@ class Scheduler:
 
     def _fail_all(self, error: KnownError) -> None:
         for asked in tuple(self._asked):
-            for draft in tuple(asked.live):
-                self._leave(asked, draft)
-                self._fail(asked, draft.draft_id, error)
-            while asked.waiting:
-                self._fail(asked, asked.waiting.popleft().draft_id, error)
+            self._fail_request(asked, error)
         # What the memory holds after a batch that failed is not known.
         for held in self._shelf:
             self._put_aside(held)
+
+    def _fail_request(self, asked: AskedRequest, error: KnownError) -> None:
+        for draft in tuple(asked.live):
+            self._leave(asked, draft)
+            self._fail(asked, draft.draft_id, error)
+        while asked.waiting:
+            self._fail(asked, asked.waiting.popleft().draft_id, error)
 
     def _fail(self, asked: AskedRequest, draft_id: str, error: KnownError) -> None:
         self._emit(draft_failed(asked.request.request_id, draft_id, error))
