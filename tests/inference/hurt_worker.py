@@ -1,11 +1,13 @@
-"""The real worker, hurt on purpose: what its first argument names happens while a draft of seed 666 is written."""
+"""The real worker, hurt on purpose: what its first argument names happens while a draft of seed 666 is written, or, of
+an "embedder", when one is loaded.
+"""
 
 import ctypes
 import sys
 import time
 from typing import Any
 
-from fairdraft.inference import llama_sampling
+from fairdraft.inference import llama_binding, llama_sampling
 from fairdraft.inference.worker import run_worker
 
 MODE = sys.argv[1]
@@ -35,6 +37,12 @@ def hurt_next(self: Any, row: int) -> int:
     return _next(self, row)
 
 
+def hurt_load(*_arguments: Any) -> None:
+    ctypes.string_at(16)
+
+
+if MODE == "embedder":
+    llama_binding.LlamaLibrary.load_embedder = hurt_load  # type: ignore[assignment,method-assign]
 llama_sampling.DraftSampler.__init__ = hurt_init  # type: ignore[method-assign]
 llama_sampling.DraftSampler.next_token = hurt_next  # type: ignore[method-assign]
 

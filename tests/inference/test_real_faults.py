@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 
 from fairdraft.domain.engine_fault import EngineFault
+from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import DraftFailed, DraftFinished, DraftRestarted, ModelFile
 from fairdraft.inference.client import WorkerEngine
+from fairdraft.inference.fault_memory import NoFaultMemory
 from fairdraft.inference.process_memory import resident_bytes
 from fairdraft.inference.protocol import Generate, encode
 from fairdraft.inference.worker_watch import WatchLimits
@@ -85,6 +87,28 @@ def test_a_stuck_decode_is_ended_and_explained(hurt: Hurt, starter: ModelFile, m
     assert (failed.fault.kind, failed.fault.scope) == ("stalled", "draft")
     assert isinstance(recorder.endings["d0"], DraftFinished)
     assert "stalled" in states
+
+
+def test_an_embedding_model_that_kills_the_engine_blames_no_draft(starter: ModelFile, make_request, recorder) -> None:
+    """It is given up after the second death; the draft beside it is written, and its prompt is not remembered as
+    deadly.
+    """
+    remembered: list[DraftFailed] = []
+
+    class Memory(NoFaultMemory):
+        def remember(self, request: object, failed: DraftFailed) -> None:
+            remembered.append(failed)
+
+    engine = WorkerEngine((sys.executable, HURT_WORKER, "embedder"), memory=Memory())
+    try:
+        engine.submit(make_request(starter, max_tokens=8), recorder)
+        with pytest.raises(KnownError, match="while reading texts for their meaning"):
+            engine.embed_texts(starter, ["One."], at_once=True)
+        recorder.wait_for_endings(1)
+    finally:
+        engine.close()
+    assert isinstance(recorder.endings["d0"], DraftFinished)
+    assert not remembered
 
 
 def test_a_kill_in_mid_draft_is_made_good(hurt: Hurt, starter: ModelFile, make_request, new_recorder) -> None:

@@ -308,8 +308,9 @@ class EngineDesk:
             told.fault.kind,
             while_starting=ending.activity == "starting",
             hopeless=ending.cause == "wrong protocol",
-            # A file that nobody has drafted with yet is the likelier reason, and is not looked at again.
-            innocent=any(one.call.vocabulary_alone for one in self._counts.values()),
+            # What was done for others; or a file that nobody has drafted with yet, which is not looked at again.
+            innocent=ending.activity in ("scoring", "embedding")
+            or any(one.call.vocabulary_alone for one in self._counts.values()),
         )
         for failed in after.failed:
             self._give_up(failed, told)

@@ -193,12 +193,12 @@ class Worker:
     def _work_on(self, runs: deque[TextRun]) -> None:
         """Do a step of the first call about texts."""
         run = runs[0]
+        # Before it is done, also between two steps of drafts: whoever dies over it did not die over them.
+        self._turn_to("scoring" if isinstance(run.call, ScoreTexts) else "embedding")
         try:
             more = run.step()
         except _GivenUpError:
             more = run.stop()
-        if not self._is_writing:
-            self._turn_to("scoring" if isinstance(run.call, ScoreTexts) else "embedding")
         self._steps += 1
         if not more:
             runs.popleft()
@@ -274,11 +274,13 @@ class Worker:
 
     def _load(self, file: ModelFile, go_on: Callable[[], bool]) -> LlamaModel:
         """The model of that file, checked and loaded. Raises KnownError, or _GivenUpError when told not to go on."""
+        if not self._is_writing:
+            self._turn_to("checking")
         header, still_wanted = self._checked(file, go_on)
         if self._model is not None and self._model_file == file:
             return self._model
         self._unload_drafting()
-        self._model = self._loaded(lambda library: library.load(file, header, still_wanted), go_on)
+        self._model = self._loaded(lambda library: library.load(file, header, still_wanted), go_on, "loading")
         self._model_file = file
         return self._model
 
@@ -288,7 +290,7 @@ class Worker:
             return self._embedder
         _header, still_wanted = self._checked(file, go_on)
         self._unload_embedder()
-        self._embedder = self._loaded(lambda library: library.load_embedder(file, still_wanted), go_on)
+        self._embedder = self._loaded(lambda library: library.load_embedder(file, still_wanted), go_on, "embedding")
         self._embedder_file = file
         return self._embedder
 
@@ -303,13 +305,11 @@ class Worker:
             if not still_wanted():
                 raise _GivenUpError
 
-        if not self._is_writing:
-            self._turn_to("checking")
         return self._check.check(file, progress), still_wanted
 
-    def _loaded(self, load: Callable[[LlamaLibrary], Loaded], go_on: Callable[[], bool]) -> Loaded:
+    def _loaded(self, load: Callable[[LlamaLibrary], Loaded], go_on: Callable[[], bool], activity: Activity) -> Loaded:
         library = self._opened_library()
-        self._turn_to("loading")
+        self._turn_to(activity)
         try:
             return load(library)
         except KnownError:

@@ -128,7 +128,8 @@ class WorkerWatch:
 
     def _count(self, tokens: int) -> None:
         now = self._clock()
-        if self._beat.activity not in ("reading", "writing"):
+        # Texts are read between two steps of drafts, too.
+        if self._beat.activity not in ("reading", "writing", "embedding"):
             self._counted.clear()
         self._counted.append((now, tokens))
         while len(self._counted) > 2 and now - self._counted[1][0] >= _SPEED_SECONDS:
