@@ -107,6 +107,13 @@ class Handler(BaseHTTPRequestHandler):
         if kind == "thinks":
             words("", reasoning_content="hidden one")
             text = "<think>hidden two</think>\n" + text
+        if kind == "ponders":
+            for _ in range(6):
+                words("", reasoning_content="hm")
+                time.sleep(0.1)
+        if kind == "onlythinks":
+            words("", reasoning_content="hm")
+            text = ""
         if kind == "malformed":
             words("HEADLINE: Half")
             event("{not json")
@@ -125,7 +132,8 @@ class Handler(BaseHTTPRequestHandler):
                 self.connection.close()
                 return
         if kind != "cutoff":
-            words("", {"length": "length", "filter": "content_filter"}.get(kind, "stop"))
+            ends = {"length": "length", "onlythinks": "length", "filter": "content_filter", "givesup": "abort"}
+            words("", ends.get(kind, "stop"))
         if kind != "uncounted" and body.get("stream_options", {}).get("include_usage"):
             event({"id": "c", "model": f"served-{kind}", "choices": [], "usage": usage(1000, 500)})
         if kind not in ("unended", "cutoff"):

@@ -196,6 +196,8 @@ def test_retry_after_is_honoured_for_all_drafts_of_the_address(hosted, ask, reco
         ("huge", "a line of more than", 1),
         ("filter", "A filter", 1),
         ("error", "the card fell over", 4),
+        ("givesup", "gave the draft up", 4),
+        ("onlythinks", "had 99 tokens, and ended before its first word", 1),
     ],
 )
 def test_a_failure_that_stays_is_one_sentence(
@@ -310,6 +312,13 @@ def test_a_server_that_goes_silent_is_given_up(hosted, ask, recorder) -> None:
         hosted(silence_seconds=0.4, back_off=BackOff(attempts=1)).submit(ask(model), other)
         other.wait_for_endings(1, seconds=5)
         assert other.failures
+
+
+def test_a_model_may_think_for_longer_than_its_server_may_be_silent(hosted, ask, recorder) -> None:
+    """What it says to itself is a sign that a draft will come."""
+    hosted(silence_seconds=0.4, back_off=BackOff(attempts=1)).submit(ask("ponders"), recorder)
+    recorder.wait_for_endings(1)
+    assert recorder.text("d0") == WRITTEN.format(7)
 
 
 def test_a_closed_engine_ends_its_drafts(hosted, ask, recorder) -> None:

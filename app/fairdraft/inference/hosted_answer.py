@@ -10,7 +10,12 @@ from fairdraft.domain.errors import KnownError
 _LONGEST_TOLD = 300
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _NO_QUOTA = re.compile(r"insufficient_quota|billing|payment", re.I)
+# Who calls too often is told where to pay for more; that passes all the same.
+_TOO_OFTEN = re.compile(r"rate[ _-]?limit", re.I)
+_TOO_LONG = re.compile(r"context.{0,12}(length|size|window)|(prompt|input) is too long", re.I)
 _PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529})
+_PASSING_WORDS = re.compile(r"server_error|rate_limit|overloaded|unavailable|timeout", re.I)
+_THOUGHTS = ("reasoning_content", "reasoning", "thinking", "reasoning_details")
 
 
 class HostedError(KnownError):
@@ -24,9 +29,12 @@ class HostedError(KnownError):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What one event (or a whole answer) says; None and empty where it says nothing of the kind."""
+    """What one event (or a whole answer) says; None and empty where it says nothing of the kind. `thinks`: the model
+    said something to itself.
+    """
 
     text: str = ""
+    thinks: bool = False
     finish: str | None = None
     model: str = ""
     call_id: str = ""
@@ -43,10 +51,12 @@ def read_piece(data: str, host: str, key: str | None) -> Piece:
         raise _strange(host) from error
     if not isinstance(value, dict):
         raise _strange(host)
-    if value.get("error"):
-        raise fault_in_stream(value, host, key)
     choices = value.get("choices") or []
-    first = next((one for one in choices if isinstance(one, dict) and one.get("index", 0) == 0), {})
+    if value.get("error") or value.get("object") == "error" or (not choices and _message(value)):
+        raise _fault_in_stream(value, host, key)
+    if not isinstance(choices, list):
+        raise _strange(host)
+    first = next((one for one in choices if isinstance(one, dict) and one.get("index") in (0, None)), {})
     said = first.get("delta") or first.get("message") or first
     if not isinstance(said, dict):
         raise _strange(host)
@@ -58,8 +68,9 @@ def read_piece(data: str, host: str, key: str | None) -> Piece:
     counts = usage if isinstance(usage, dict) else {}
     finish = first.get("finish_reason")
     return Piece(
-        # What models say to themselves comes in other fields, which are left aside.
+        # What models say to themselves comes in other fields, which are no words of the draft.
         text=_words(said.get("content")) + _words(said.get("text") if said is first else None),
+        thinks=any(said.get(name) for name in _THOUGHTS),
         finish=finish if isinstance(finish, str) else None,
         model=_name(value.get("model")),
         call_id=_name(value.get("id")),
@@ -86,14 +97,16 @@ def _count(value: Any) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
-def fault_in_stream(value: dict[str, Any], host: str, key: str | None) -> HostedError:
+def _fault_in_stream(value: dict[str, Any], host: str, key: str | None) -> HostedError:
     """The failure that a server reports after it had begun to answer."""
-    error = value["error"]
-    code = error.get("code") if isinstance(error, dict) else None
+    error = value.get("error")
+    about = error if isinstance(error, dict) else value
+    kinds = [about.get("code"), about.get("type")]
     return HostedError(
-        f"{host} broke the draft off: {told(_message(value), key)}.",
+        f"{host} broke the draft off: {told(_message(value), key) or 'it did not say why'}.",
         "Draft it again.",
-        passing=code in _PASSING or code in ("server_error", "rate_limit_exceeded"),
+        passing=any(str(one).isdecimal() and int(one) in _PASSING for one in kinds if one is not None)
+        or any(_PASSING_WORDS.search(one) for one in kinds if isinstance(one, str)),
     )
 
 
@@ -104,7 +117,7 @@ def fault_of_status(
     try:
         value = json.loads(body)
     except (ValueError, RecursionError):
-        value = None
+        value = _plain_words(body)
     message = told(_message(value), key)
     said = f"{status}: {message}" if message else str(status)
     if status in (401, 403):
@@ -115,7 +128,8 @@ def fault_of_status(
             what = f'{host} did not accept the key "{key_name}" ({status}).'
             remedy = f'Set it anew in a terminal: "fairdraft candidates key {key_name}".'
         return HostedError(what, remedy)
-    if status == 402 or _NO_QUOTA.search(str(value)):
+    no_quota = _NO_QUOTA.search(str(value)) and not _TOO_OFTEN.search(str(value))
+    if status == 402 or no_quota:
         return HostedError(f"The account at {host} has nothing left to spend ({said}).", "See to it there.")
     if status in _PASSING:
         remedy = "Try again later." if after is None else f"Try again in {after:.0f} seconds."
@@ -125,12 +139,23 @@ def fault_of_status(
             f'{host} does not know the model "{model}" or the address ({said}).',
             "Check url and model in the candidate file.",
         )
+    if status == 413 or _TOO_LONG.search(str(value)):
+        return HostedError(
+            f"The prompt and the draft are longer than {host} takes ({said}).",
+            "Write what it takes as context_tokens into the candidate's endpoint: prompts are made to fit that.",
+        )
     return HostedError(f"{host} refused the call ({said}).", "Change what it names, or the candidate file.")
+
+
+def _plain_words(body: bytes) -> dict[str, str] | None:
+    """A body that is a sentence, and neither JSON nor a page."""
+    text = body.decode("utf-8", "replace").strip()
+    return {"message": text} if text and not text.startswith("<") else None
 
 
 def _message(value: Any) -> str:
     if isinstance(value, dict):
-        for name in ("message", "error", "detail"):
+        for name in ("message", "error", "errors", "detail"):
             inner = value.get(name)
             if isinstance(inner, str):
                 return inner

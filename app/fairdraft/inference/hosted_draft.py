@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import FinishReason, HostedRequest, WantedDraft
 from fairdraft.domain.network_call import CallStop, HttpAnswer, HttpCall, NetworkDoor, UnreachableError
@@ -191,8 +192,10 @@ class HostedCall:
         if piece.completion_tokens is not None:
             draft.completion_tokens = piece.completion_tokens
         self._finish = piece.finish or self._finish
-        if piece.text:
+        if piece.text or piece.thinks:
+            # A model may think for longer than a server may be silent.
             self._heard_at = monotonic()
+        if piece.text:
             self._tell(self._text.feed(self._whole_characters(piece.text)))
 
     def _whole_characters(self, text: str) -> bytes:
@@ -216,8 +219,17 @@ class HostedCall:
         match self._finish:
             case None:
                 raise UnreachableError(f"{self._host} ended its answer in mid-draft.", "Draft it again.")
-            case "length":
+            case "length" | "model_length":
+                if not self._draft.said_anything:
+                    most = counted(self._draft.request.sampling.max_tokens, "token")
+                    raise HostedError(
+                        f"The model at {self._host} had {most}, and ended before its first word: it thinks first.",
+                        "Raise max_tokens in the candidate's sampling, to some thousand, or choose a model that writes "
+                        "at once.",
+                    )
                 return "length"
+            case "error" | "abort" | "cancelled" | "insufficient_system_resource":
+                raise UnreachableError(f"{self._host} gave the draft up in its middle.", "Draft it again.")
             case "content_filter":
                 raise HostedError(f"A filter at {self._host} stopped this draft.", "Change the brief.")
             case "tool_calls" | "function_call":

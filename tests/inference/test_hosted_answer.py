@@ -1,0 +1,71 @@
+"""What servers say of a failure, in the shapes that they say it in."""
+
+import json
+from typing import Any
+
+import pytest
+
+from fairdraft.inference.hosted_answer import HostedError, fault_of_status, read_piece
+
+PAY_FOR_MORE = "Rate limit reached: 3 a minute. Add a payment method at https://llm.example.com/account/billing."
+TOO_LONG = "This model's maximum context length is 4096 tokens. However, you requested 5000 tokens."
+
+
+def fault(status: int, body: Any) -> HostedError:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return fault_of_status(status, data, host="llm.example.com", model="m", key_name="", key="sk-1", after=None)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "words", "passing"),
+    [
+        (429, {"error": {"message": PAY_FOR_MORE, "code": "rate_limit_exceeded"}}, "cannot answer now", True),
+        (429, {"error": {"message": "See billing.", "code": "insufficient_quota"}}, "nothing left to spend", False),
+        (402, b"", "nothing left to spend", False),
+        (400, {"object": "error", "message": TOO_LONG, "code": 400}, "longer than llm.example.com takes", False),
+        (400, {"error": {"message": "no", "type": "exceed_context_size_error"}}, "longer than", False),
+        (413, b"<html>Too large</html>", "longer than llm.example.com takes (413)", False),
+        (400, b"the model is not loaded, sk-1", "the model is not loaded, [key]", False),
+        (400, {"errors": [{"message": "no such thing"}]}, "no such thing", False),
+        (422, {"detail": [{"loc": ["body"], "msg": "field required"}]}, "field required", False),
+        (503, b"<html>", "cannot answer now (503)", True),
+    ],
+)
+def test_a_status_is_told_by_what_it_means(status: int, body: Any, words: str, passing: bool) -> None:
+    """Who calls too often is asked to wait, whatever the server sells; what is too long says what helps."""
+    told = fault(status, body)
+    assert words in told.what
+    assert told.passing is passing
+
+
+def test_a_prompt_that_is_too_long_names_the_setting_that_shortens_it() -> None:
+    """The way out is in the candidate's file."""
+    assert "context_tokens" in fault(400, {"message": TOO_LONG}).remedy
+
+
+@pytest.mark.parametrize(
+    ("event", "words", "passing"),
+    [
+        ({"object": "error", "message": "out of room", "code": 400}, "out of room", False),
+        ({"message": "Internal server error"}, "Internal server error", False),
+        ({"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}, "Overloaded", True),
+        ({"error": {"code": "502", "message": "upstream"}, "choices": [{"finish_reason": "error"}]}, "upstream", True),
+        ({"error": {"code": "model_crashed"}}, "it did not say why", False),
+        ({"choices": 5}, "no answer of the OpenAI form", False),
+    ],
+)
+def test_an_error_among_events_is_heard_in_each_of_its_shapes(
+    event: Any,
+    words: str,
+    passing: bool,
+) -> None:
+    """None is taken for an event that says nothing."""
+    with pytest.raises(HostedError, match=words) as caught:
+        read_piece(json.dumps(event), "llm.example.com", None)
+    assert caught.value.passing is passing
+
+
+@pytest.mark.parametrize("index", [0, None])
+def test_words_without_a_number_are_the_first_choices(index: int | None) -> None:
+    """Some servers leave the choice's number out, or write null."""
+    assert read_piece(json.dumps({"choices": [{"index": index, "delta": {"content": "x"}}]}), "h", None).text == "x"
