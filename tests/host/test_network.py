@@ -35,6 +35,9 @@ class _Answers(BaseHTTPRequestHandler):
         elif self.path == "/away":
             self.send_response(302)
             self.send_header("Location", "http://example.invalid/list")
+        elif self.path == "/unquoted":
+            self.send_response(302)
+            self._headers_buffer.append("Location: /modèle 1.gguf\r\n".encode())
         elif self.path == "/round":
             self.send_response(302)
             self.send_header("Location", "/round")
@@ -52,7 +55,7 @@ class _Answers(BaseHTTPRequestHandler):
         elif self.path == "/other":
             self.send_response(302)
             self.send_header("Location", f"http://localhost:{self.server.server_port}/list")
-        elif self.path == "/list":
+        elif self.path in ("/list", "/mod%C3%A8le%201.gguf", "/mod%C3%A8le.gguf?of=%C3%A9"):
             self.send_response(200)
         else:
             self.send_response(404)
@@ -150,6 +153,19 @@ def test_nobody_listening_is_told(server: str) -> None:
     with pytest.raises(KnownError, match="could not be reached"):
         door.read("http://127.0.0.1:1/list", purpose="the list", most_bytes=10)
     assert door.calls == 1
+
+
+@pytest.mark.parametrize("path", ["/modèle.gguf?of=é", "/mod%C3%A8le.gguf?of=é", "/unquoted"])
+def test_letters_of_any_language_stand_in_addresses(server: str, path: str) -> None:
+    """A person may write them, and a server may send on to them, unquoted."""
+    assert HttpDoor(online=True).read(f"{server}{path}", purpose="the list", most_bytes=100) == b""
+
+
+@pytest.mark.parametrize("host", ["a..b", "a" * 64])
+def test_a_name_that_no_host_can_have_is_told(host: str) -> None:
+    """It is looked up no further, and is no bug of ours."""
+    with pytest.raises(UnreachableError, match="no host can have that name"):
+        HttpDoor(online=True).read(f"https://{host}/x", purpose="the list", most_bytes=100)
 
 
 def test_a_post_gives_its_body_and_is_never_sent_on(server: str) -> None:

@@ -6,6 +6,8 @@ from fairdraft.domain.errors import KnownError
 
 _OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 _USUAL_PORTS = {"https": 443, "http": 80}
+# What may stand in an address as it is.
+_PLAIN = "!#$%&'()*+,/:;=?@[]~"
 
 
 def allowed_host(url: str) -> str:
@@ -70,8 +72,13 @@ def beneath(base: str, path: str) -> str:
 
 
 def moved(url: str, location: str) -> str:
-    """Where a redirect leads."""
-    return urljoin(url, location)
+    """Where a redirect leads; `location` is the header as it came, each byte a character."""
+    return urljoin(url, quote(location.encode("latin-1", "replace"), safe=_PLAIN))
+
+
+def in_ascii(address: str) -> str:
+    """An address, or a part of one, with its other letters as a server is sent them; what is quoted already stays."""
+    return quote(address, safe=_PLAIN)
 
 
 def quoted(part: str, *, slashes: bool = True) -> str:

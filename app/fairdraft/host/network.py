@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.network_call import CallStop, CallStoppedError, HttpCall, OfflineError, UnreachableError
-from fairdraft.domain.web_address import allowed_host, is_own_machine, moved, origin, place
+from fairdraft.domain.web_address import allowed_host, in_ascii, is_own_machine, moved, origin, place
 
 _LOG = logging.getLogger(__name__)
 _CHUNK_BYTES = 65_536
@@ -147,7 +147,7 @@ class HttpDoor:
         if origin(url) == origin(call.url):
             headers |= call.private
         target = parts._replace(scheme="", netloc="", fragment="", path=parts.path or "/").geturl()
-        connection.request(call.method, target, call.body, headers)
+        connection.request(call.method, in_ascii(target), call.body, headers)
         return _Answer(connection.getresponse(), line, call, url)
 
     def _trusted(self) -> ssl.SSLContext:
@@ -176,7 +176,12 @@ class _Line:
     def connect(self, host: str, port: int, *, seconds: float, own_machine: bool) -> None:
         """Connect to the first address of the host that answers; of this machine's own names, to this machine."""
         refusal = OSError(f"{host} has no address on this machine" if own_machine else f"{host} has no address")
-        for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except UnicodeError as error:
+            # Two dots in a row, or a part of more than 63 letters.
+            raise OSError("no host can have that name") from error
+        for family, kind, protocol, _, address in found:
             if own_machine and not ipaddress.ip_address(address[0]).is_loopback:
                 continue
             self.socket.close()
