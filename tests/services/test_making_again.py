@@ -2,9 +2,11 @@
 
 import queue
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from gguf_head import gguf
 from hypothesis import given
 from hypothesis import strategies as st
 from services_support import drafted
@@ -30,9 +32,10 @@ def made_again(workplace: Workplace, draft_id: str) -> tuple[Any, Draft]:
     return plan, done[0].draft
 
 
-def altered(workplace: Workplace, draft: Draft, **provenance: Any) -> Draft:
+def altered(workplace: Workplace, draft: Draft, candidate: str | None = None, **provenance: Any) -> Draft:
     """The draft as if it had been made otherwise, stored under another id."""
-    other = replace(draft, id=f"{draft.id[:-4]}beef", provenance=replace(draft.provenance, **provenance))
+    born = replace(draft.provenance, **provenance)
+    other = replace(draft, id=f"{draft.id[:-4]}beef", candidate=candidate or draft.candidate, provenance=born)
     store = workplace.drafting._store
     store.begin_drafts((replace(other, state="streaming"),))
     store.finish_draft(other, None)
@@ -127,6 +130,46 @@ def test_an_adapter_is_laid_over_as_strongly_as_it_was(workplace: Workplace, mon
     other = altered(workplace, replace(draft, id=new_id()), adapter_sha256="ef" * 32, adapter_scale=0.8)
     born = workplace.making_again.plan(other.id).draft.provenance
     assert (born.adapter_sha256, born.adapter_scale) == (adapter.sha256, 0.5)
+
+
+def test_a_draft_without_an_adapter_is_made_again_without_one(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What its candidate lays over the model since then neither changes it nor, gone, hinders it."""
+    (draft,) = drafted(workplace)
+    monkeypatch.setattr(workplace.making_again._adapters, "of", lambda _candidate: (AdapterFile("a", "ad" * 32, "a"),))
+    plan, again = made_again(workplace, draft.id)
+    assert plan.differences == ()
+    assert again.provenance.adapter_sha256 is None
+
+    def gone(_candidate: object) -> None:
+        raise KnownError("It is gone.", "Put it back.")
+
+    monkeypatch.setattr(workplace.making_again._adapters, "of", gone)
+    assert workplace.making_again.plan(draft.id).request.adapters == ()
+    with pytest.raises(KnownError, match="gone"):
+        workplace.making_again.plan(altered(workplace, draft, adapter_sha256="ad" * 32).id)
+
+
+def test_files_are_found_by_their_content(workplace: Workplace, library: Any, tmp_path: Path) -> None:
+    """A model that is gone from one place drafts from another; so does an adapter of the library, whatever became of
+    the candidate.
+    """
+    (draft,) = drafted(workplace)
+    models = workplace.making_again._models = library[0]
+    first, second = gguf(tmp_path / "first.gguf"), gguf(tmp_path / "second.gguf")
+    (sha256,) = {models.add(one).sha256 for one in (first, second)}
+    adapter = models.add(gguf(tmp_path / "voice.gguf", general_type="adapter"))
+    first.unlink()
+    born = {"model_sha256": sha256, "adapter_sha256": adapter.sha256, "adapter_scale": 0.8}
+    other = altered(workplace, draft, candidate="gone", **born)
+    plan = workplace.making_again.plan(other.id)
+    assert plan.differences == ()
+    assert plan.request.model.path == str(second)
+    assert [(one.path, one.scale) for one in plan.request.adapters] == [(adapter.path, 0.8)]
+    Path(adapter.path).unlink()
+    (told,) = workplace.making_again.plan(other.id).differences
+    assert str(told) == f"adapter: then {adapter.sha256[:12]}…, now none"
 
 
 def test_only_what_was_kept_is_compared(workplace: Workplace) -> None:

@@ -6,6 +6,7 @@ difference that is known is told before the first word comes.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import Any
 
 from fairdraft.domain.campaign import Campaign
@@ -203,7 +204,8 @@ class MakingAgainService:
                 "This draft was written by a hosted model, which cannot be asked for the very same again.",
                 "Ask the candidate for a new draft.",
             )
-        model = next((one.name for one in self._models.models() if one.sha256 == birth.model_sha256), None)
+        # By its content: the file may lie at several places, and be gone from one.
+        model = next((one.sha256 for one in self._models.models() if one.sha256 == birth.model_sha256), None)
         if model is None and (candidate is None or candidate.model is None):
             raise KnownError(
                 f'The model "{birth.model_name}" that wrote this draft is not in the library any more.',
@@ -211,6 +213,8 @@ class MakingAgainService:
             )
         base = candidate or _nobody(birth)
         of_model = base if model is None else base.model_copy(update={"model": model})
+        if birth.adapter_sha256 is None:
+            of_model = of_model.model_copy(update={"adapter": None})
         found, file = self._models.file_for(of_model, as_is=birth.copy_sha256 is None)
         asked = replace(file, context_tokens=birth.context_tokens or file.context_tokens, width=birth.batch_width)
         if found.sha256 != birth.model_sha256:
@@ -225,7 +229,18 @@ class MakingAgainService:
     def _adapter_files(
         self, birth: Provenance, candidate: Candidate | None
     ) -> tuple[tuple[AdapterFile, ...], tuple[Difference, ...]]:
-        adapters = () if candidate is None else self._adapters.of(candidate)
+        """The adapter of the same content, wherever it lies now; else the one that the candidate has now."""
+        if birth.adapter_sha256 is None:
+            # What the candidate lays over its model since then has no part in this draft.
+            return (), ()
+        try:
+            adapters = () if candidate is None else self._adapters.of(candidate)
+        except KnownError:
+            adapters = self._from_library(birth)
+            if not adapters:
+                raise
+        if not adapters or adapters[0].sha256 != birth.adapter_sha256:
+            adapters = self._from_library(birth) or adapters
         now = adapters[0].sha256 if adapters else None
         if now == birth.adapter_sha256:
             # The candidate may lay it over with another strength by now.
@@ -234,7 +249,15 @@ class MakingAgainService:
                 return tuple(replace(one, scale=kept) for one in adapters), ()
             told = (Difference("strength of the adapter", "", f"{one.scale:g}") for one in adapters if one.scale != 1)
             return adapters, tuple(told)
-        return adapters, (Difference("adapter", _short(birth.adapter_sha256) or "none", _short(now) or "none"),)
+        return adapters, (Difference("adapter", _short(birth.adapter_sha256), _short(now) or "none"),)
+
+    def _from_library(self, birth: Provenance) -> tuple[AdapterFile, ...]:
+        """The draft's adapter as a file of the library, where it is one."""
+        return tuple(
+            AdapterFile(one.path, one.sha256, Path(one.path).name)
+            for one in self._models.models()
+            if one.sha256 == birth.adapter_sha256 and self._models.is_there(one)
+        )[:1]
 
     def _other_differences(self, birth: Provenance, product: Product | None) -> tuple[Difference, ...]:
         recipe = next((one for one in self._documents.recipes() if one.id == birth.recipe), None)

@@ -80,7 +80,7 @@ class ModelService:
         if len({one.sha256 or one.id for one in near}) > 1:
             raise ambiguous("model", name, [one.name for one in near])
         # The same file at several places is one model: the one that is there.
-        return min(near, key=lambda one: one.state != "there")
+        return near[0] if len(near) == 1 else min(near, key=lambda one: (one.state != "there", not self.is_there(one)))
 
     def add(self, path: Path, progress: Callable[[int, int], None] | None = None) -> LibraryModel:
         """Take a model file into the library where it lies; one that was moved keeps its name and id.
