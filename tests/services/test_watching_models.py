@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from gguf_head import gguf
@@ -35,6 +36,33 @@ def test_faster_copies_in_a_watched_folder_are_no_models(library, tmp_path: Path
     assert watch.scan().appeared == ("One",)
     watch.watch(home / "model-copies")
     assert watch.scan().appeared == ()
+
+
+def test_copies_leave_with_the_models_of_a_folder(library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody else would delete them; that of a file which is also elsewhere in the library stays."""
+    models, watch = library
+    for name in ("Here", "There"):
+        gguf(tmp_path / f"{name}.GGUF", general_name=name)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    copies = Mock()
+    monkeypatch.setattr(models, "_copies", copies)
+    folder = watch.watch(tmp_path)
+    watch.scan()
+    here, _there = [watch.hash(one, lambda _done, _of: None) for one in watch.unhashed()]
+    models.add(gguf(elsewhere / "There.gguf", general_name="There"))
+    watch.unwatch(folder.id)
+    assert [call.args for call in copies.remove.call_args_list] == [(here.sha256,)]
+
+
+def test_names_that_files_tell_stand_on_one_line(library, tmp_path: Path) -> None:
+    """They come from strangers: a name may be pages long, or try to write elsewhere on a terminal."""
+    models, _watch = library
+    model = models.add(gguf(tmp_path / "one.gguf", general_name="Evil\x1b[31m\nname\u202e", general_license="a\nb"))
+    assert (model.name, model.header.licence) == ("Evil [31m name", "a b")
+    model = models.add(gguf(tmp_path / "two.gguf", general_name="long " * 400))
+    assert len(model.name) < 110
+    assert models.add(gguf(tmp_path / f"{'n' * 200}.gguf", general_name="")).name == f"{'n' * 100}…"
 
 
 def test_a_folder_is_watched_in_place(library, tmp_path: Path) -> None:
@@ -356,17 +384,19 @@ def test_a_model_forgotten_while_its_file_is_read_does_not_come_back(library, tm
 
 
 def test_a_file_written_to_while_it_is_read_is_not_known(library, tmp_path: Path) -> None:
-    """No hash is kept that may be of neither state of the file."""
-    _models, watch = library
+    """No hash is kept that may be of neither state of the file, and nothing is added."""
+    models, watch = library
     path = gguf(tmp_path / "one.gguf")
+
+    def write(done: int, of: int) -> None:
+        if done == of:
+            path.write_bytes(path.read_bytes()[:of] + b"more")
+
+    with pytest.raises(KnownError, match="was written to while it was read"):
+        models.add(path, write)
+    assert models.models() == ()
     watch.watch(tmp_path)
     watch.scan()
-    size = path.stat().st_size
-
-    def write(_done: int, _of: int) -> None:
-        if path.stat().st_size == size:
-            path.write_bytes(path.read_bytes() + b"more")
-
     with pytest.raises(KnownError, match="was written to while it was read"):
         watch.hash(watch.unhashed()[0], write)
     assert len(watch.unhashed()) == 1

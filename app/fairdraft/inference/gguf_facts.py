@@ -2,7 +2,10 @@
 
 from math import prod
 
+from fairdraft.domain.one_line import one_line
 from fairdraft.inference.gguf_format import ArrayLength, GgufContents
+
+_LONGEST = 100
 
 
 class GgufFacts:
@@ -15,9 +18,9 @@ class GgufFacts:
         self.architecture = self.text("general.architecture")
 
     def text(self, key: str) -> str:
-        """A text, or empty."""
+        """A text on one line, or empty; one that is far longer than any name is cut."""
         value = self.metadata.get(key)
-        return value.strip() if isinstance(value, str) else ""
+        return one_line(value, _LONGEST) if isinstance(value, str) else ""
 
     def number(self, key: str) -> int:
         """A number, the largest of a list of numbers, or 0; never negative."""
@@ -39,7 +42,8 @@ class GgufFacts:
     def texts(self, key: str) -> tuple[str, ...]:
         """The texts of a list."""
         value = self.metadata.get(key)
-        return tuple(item for item in value if isinstance(item, str)) if isinstance(value, tuple) else ()
+        items = value if isinstance(value, tuple) else ()
+        return tuple(one_line(item, _LONGEST) for item in items if isinstance(item, str))
 
     def each_layer(self, key: str, count: int) -> tuple[int, ...]:
         """A number of the architecture for every layer: of a list its elements, a single one repeated."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.one_line import one_line
 
 _LONGEST_TOLD = 300
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _NO_QUOTA = re.compile(r"insufficient_quota|billing|payment", re.I)
 # Who calls too often is told where to pay for more; that passes all the same.
 _TOO_OFTEN = re.compile(r"rate[ _-]?limit", re.I)
@@ -171,8 +171,7 @@ def told(text: str, key: str | None) -> str:
     """A server's words, short, on one line, without the key."""
     if key:
         text = text.replace(key, "[key]")
-    text = " ".join(_UNPRINTABLE.sub(" ", text).encode("utf-8", "replace").decode("utf-8").split()).rstrip(".")
-    return text if len(text) <= _LONGEST_TOLD else f"{text[:_LONGEST_TOLD]}…"
+    return one_line(text, _LONGEST_TOLD).rstrip(".")
 
 
 def _strange(host: str) -> HostedError:

@@ -16,13 +16,16 @@ from fairdraft.domain.model_copy import CopyUse, ModelCopy
 from fairdraft.domain.model_likeness import differences
 from fairdraft.domain.model_parts import part_paths, without_part
 from fairdraft.domain.model_verdict import ModelFit
+from fairdraft.domain.one_line import one_line
 from fairdraft.services.checking_fit import FitCheck
+from fairdraft.services.hashing_at_rest import hash_at_rest
 from fairdraft.services.model_passport import NOTED, passport_of
 from fairdraft.services.model_placing import ModelPlacing
 from fairdraft.services.model_ports import ModelCopies, ModelFiles
 from fairdraft.services.naming import ambiguous, unknown
 from fairdraft.services.ports import CatalogueStore
 
+_LONGEST_STEM = 100
 STARTER_NAME = "SmolLM2-135M-Instruct Q4_1"
 STARTER_NOTE = "starter: for trying the program; it is small and writes weak copy"
 _ROLES = {"adapter": "an adapter for another model", "embedding": "an embedding model", "other": "no text model"}
@@ -90,13 +93,14 @@ class ModelService:
             progress: told bytes hashed and bytes in all.
 
         Raises:
-            KnownError: the file is missing, truncated or no GGUF model; nothing is added then.
+            KnownError: the file is missing, truncated, no GGUF model, or written to meanwhile; nothing is added then.
         """
         first = part_paths(path)[0]
         # Of a model whose first file is missing, the one that was named tells what is wrong.
         path = first if os.path.isfile(first) else path
         header = self._files.read_header(path)
-        return self.enrol(path, header, self._files.sha256(path, progress), starter=False)
+        sha256, _look = hash_at_rest(self._files, path, progress)
+        return self.enrol(path, header, sha256, starter=False)
 
     def take_in(self, path: Path, sha256: str, *, origin: str, licence: str) -> LibraryModel:
         """Take in a file that was fetched, whose bytes were hashed on the way; `licence` is its source's.
@@ -130,8 +134,10 @@ class ModelService:
         """
         look = self._files.look(path)
         known = self._store.models()
+        lies = look.path.resolve()
         for one in known:
-            if Path(one.path).resolve() != look.path.resolve():
+            # Following the links of every known file takes its time on a network drive: those of one size are enough.
+            if one.path != str(look.path) and (one.size != look.size or Path(one.path).resolve() != lies):
                 continue
             if sha256 and one.sha256 == sha256:
                 return one
@@ -143,7 +149,7 @@ class ModelService:
         moved = self.moved_to(path, sha256, starter=starter)
         if moved is not None:
             return moved
-        stem = Path(without_part(path.name)).stem
+        stem = one_line(Path(without_part(path.name)).stem, _LONGEST_STEM)
         base_name = STARTER_NAME if starter else f"{header.name or stem} {header.quantisation}".strip()
         name = base_name
         if any(one.name == name for one in known):
@@ -173,8 +179,10 @@ class ModelService:
 
     def moved_to(self, path: Path, sha256: str, *, starter: bool = False) -> LibraryModel | None:
         """The model whose file this is, if that is no longer where it was: candidates that name it go on with it."""
+        if not sha256:
+            return None
         for one in self._store.models():
-            if sha256 and one.sha256 == sha256 and one.starter == starter and not self.is_there(one):
+            if one.sha256 == sha256 and one.starter == starter and not self.is_there(one):
                 look = self._files.look(path)
                 moved = replace(
                     one,
@@ -266,8 +274,10 @@ class ModelService:
         """Delete the faster copy of a file that the model will no longer be, unless the same file is also another
         model of the library. KnownError where it cannot be deleted.
         """
+        if self._copies is None or self._copies.of(model.sha256) is None:
+            return
         others = [one for one in self._store.models() if one.id != model.id]
-        if self._copies is not None and all(one.sha256 != model.sha256 for one in others):
+        if all(one.sha256 != model.sha256 for one in others):
             self._copies.remove(model.sha256)
 
     def require_drafting(self, name: str) -> LibraryModel:

@@ -13,7 +13,8 @@ from pathlib import Path
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.model import HEADER_READING, LibraryModel, ModelFolder
-from fairdraft.domain.model_parts import ModelFileLook, part_numbers, part_paths
+from fairdraft.domain.model_parts import part_numbers, part_paths
+from fairdraft.services.hashing_at_rest import hash_at_rest
 from fairdraft.services.looking_through_folders import files_below, refuse_unread
 from fairdraft.services.managing_models import ModelService
 from fairdraft.services.model_ports import ModelFiles
@@ -75,13 +76,16 @@ class ModelWatch:
         return folder
 
     def unwatch(self, name: str) -> ModelFolder:
-        """Watch a folder no longer; models that came with it leave the library, their files stay."""
+        """Watch a folder no longer; models that came with it leave the library with their faster copies, their files
+        stay. KnownError where the folder is not watched, or a copy cannot be deleted.
+        """
         folder = self.folder(name)
         if folder is None:
             raise KnownError(f'No folder "{name}" is watched.', 'See the models screen, or "fairdraft models folders".')
         with self._door:
             for model in self._store.models():
                 if model.folder_id == folder.id:
+                    self._models.forget_copy(model)
                     self._store.remove_model(model.id)
             self._store.remove_model_folder(folder.id)
         return folder
@@ -120,17 +124,11 @@ class ModelWatch:
         """
         path = Path(model.path)
         with self._hashing:
-            before = self._look_at(path)
-            found = self._files.sha256(path, progress)
-            after = self._look_at(path)
-        if before != after:
-            raise KnownError(
-                f"The file {path} was written to while it was read.", "Have it read again when it is at rest."
-            )
+            found, look = hash_at_rest(self._files, path, progress)
         with self._door:
             # As it is now: people note things, and forget models, while a file is read.
             model = self._still_there(model)
-            seen = replace(model, size=after.size, modified_ns=after.modified_ns)
+            seen = replace(model, size=look.size, modified_ns=look.modified_ns)
             if model.state == "new":
                 moved = self._models.moved_to(path, found)
                 if moved is not None:
@@ -143,15 +141,6 @@ class ModelWatch:
                 hashed = replace(seen, found_sha256=found)
             self._store.change_model(hashed)
             return hashed
-
-    def _look_at(self, path: Path) -> ModelFileLook:
-        try:
-            return self._files.look(path)
-        except OSError as error:
-            raise KnownError(
-                f"The file {error.filename or path} could not be read ({error.strerror or error}).",
-                "Put it back, or forget the model.",
-            ) from error
 
     def _still_there(self, model: LibraryModel) -> LibraryModel:
         now = next((one for one in self._store.models() if one.id == model.id), None)
@@ -266,4 +255,4 @@ def _comes_with_another(path: Path) -> bool:
 def _model_files(folder: Path, unread: list[tuple[str, KnownError]]) -> Iterator[Path]:
     """The model files of a folder; what of it cannot be looked into goes to `unread`."""
     found = files_below(folder, lambda place, problem: unread.append((str(place), problem)))
-    return islice((one for one in found if one.suffix == ".gguf" and one.is_file()), _MOST_FILES)
+    return islice((one for one in found if one.suffix.lower() == ".gguf" and one.is_file()), _MOST_FILES)

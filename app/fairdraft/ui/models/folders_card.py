@@ -91,7 +91,7 @@ class FoldersCard(QFrame):
 
 def _number_of(left_out: Sequence[tuple[str, KnownError]]) -> str:
     """How many were left out; of folders that cannot be looked into nobody knows how many files they are."""
-    only_files = all(path.endswith(".gguf") for path, _problem in left_out)
+    only_files = all(path.lower().endswith(".gguf") for path, _problem in left_out)
     return counted(len(left_out), "file") if only_files else f"{len(left_out):,}"
 
 
