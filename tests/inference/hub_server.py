@@ -76,7 +76,12 @@ class Handler(BaseHTTPRequestHandler):
             self.whole(401, b"{}")
             return
         sha256 = hashlib.sha256(b"another" if kind == "wrong" else CONTENT).hexdigest()
-        names = {"many": ["a.gguf", "b.gguf"], "split": ["m-00001-of-00002.gguf"], "nothing": ["m.safetensors"]}
+        names = {
+            "many": ["a.gguf", "b.gguf"],
+            "sizes": ["m-BF16.gguf", "m-Q4_K_M.gguf"],
+            "split": ["m-00001-of-00002.gguf"],
+            "nothing": ["m.safetensors"],
+        }
         siblings: list[dict[str, Any]] = [
             {"rfilename": name, "size": len(CONTENT), "lfs": {"sha256": sha256}}
             for name in names.get(kind, ["model.Q4_K_M.gguf"])
@@ -128,6 +133,9 @@ class Handler(BaseHTTPRequestHandler):
             nth = self.times[repository]
         if kind == "busy" and nth <= 2:
             self.whole(503, b"", {"Retry-After": "0"})
+            return
+        if kind == "private":
+            self.whole(403, b"")
             return
         if kind == "page":
             self.whole(200, b"<html>log in</html>", {"Content-Type": "text/html"})

@@ -410,9 +410,40 @@ def test_an_address_is_fetched_too(fetching: Fetching, hub: Hub) -> None:
     assert fetched.path.read_bytes() == hub.content
     with pytest.raises(KnownError, match="no GGUF file"):
         fetching(url.replace("/plain/", "/page/"))
+    with pytest.raises(KnownError, match=r"does not give some model\.gguf to everybody \(403\)"):
+        fetching(url.replace("/plain/", "/private/"))
     (offer,) = fetching.fetcher.offers(FetchSource(f"{url}?x=1", sha256="0" * 64), None)
     with pytest.raises(KnownError, match="is not the file"):
         fetching.fetcher.fetch(offer, fetching.folder, token=None, progress=fetching.told.append, stop=CallStop())
+
+
+@pytest.mark.parametrize(
+    ("path", "file", "revision"),
+    [
+        ("owner/repo", None, "main"),
+        ("owner/repo/", None, "main"),
+        ("owner/repo/tree/v1", None, "v1"),
+        ("owner/repo/blob/main/Q4/my%20model.gguf", "Q4/my model.gguf", "main"),
+        ("owner/repo/resolve/refs%2Fpr%2F1/a.gguf?download=true", "a.gguf", "refs/pr/1"),
+    ],
+)
+def test_the_address_of_a_page_means_its_repository(
+    fetching: Fetching, hub: Hub, path: str, file: str | None, revision: str
+) -> None:
+    """People copy what stands in their browser; by the repository license, commit and hash are known."""
+    found = fetching.fetcher.named(FetchSource(f"{hub.url}/{path}"))
+    assert found == FetchSource("owner/repo", file, revision)
+
+
+def test_other_addresses_mean_themselves(fetching: Fetching, hub: Hub) -> None:
+    """So do those of another server, and of a file whose hash the person knows."""
+    for source in (
+        FetchSource("https://example.com/owner/repo"),
+        FetchSource(f"{hub.url}/owner/repo/blob/main/a.gguf", sha256="0" * 64),
+        FetchSource(f"{hub.url}/files/owner/plain/a.gguf"),
+        FetchSource("owner/repo"),
+    ):
+        assert fetching.fetcher.named(source) == source
 
 
 def test_progress_is_true(fetching: Fetching, hub: Hub) -> None:

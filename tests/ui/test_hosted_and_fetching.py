@@ -171,7 +171,9 @@ def test_closing_the_dialog_stops_the_fetch(
 def test_a_source_that_is_not_there_is_told_in_the_dialog(
     hub: bytes, online: Workplace, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
-    """The sentence stands where the answer would, as a fault; another source that is named takes it away."""
+    """The sentence stands where the answer would, as a fault; another source that is named takes it away.
+    Of several files the one of the usual size is chosen.
+    """
     window = open_window(of=online)
     window.show_screen("models")
     window.models.fetch()
@@ -187,6 +189,10 @@ def test_a_source_that_is_not_there_is_told_in_the_dialog(
     dialog.recommended.setCurrentIndex(1)
     assert not dialog.problem.isVisible()
     assert dialog.problem.text() == ""
+    dialog.source.setText("owner/sizes")
+    dialog.look()
+    qtbot.waitUntil(lambda: dialog.offer is not None, timeout=10000)
+    assert [dialog.files.count(), dialog.offer.file] == [2, "m-Q4_K_M.gguf"]
     dialog.reject()
 
 

@@ -20,7 +20,9 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the commands to those of `models`."""
     fetch = actions.add_parser("fetch", help="fetch a model into the home folder (needs --online)", **shared)
     fetch.add_argument(
-        "source", metavar="SOURCE", help="a Hugging Face repository (OWNER/REPO), or the https address of a GGUF file"
+        "source",
+        metavar="SOURCE",
+        help="a Hugging Face repository (OWNER/REPO) or its page, or the https address of a GGUF file",
     )
     fetch.add_argument(
         "file", nargs="?", metavar="FILE", help="which file of the repository; without it, its files are listed"

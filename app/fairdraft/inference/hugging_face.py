@@ -2,18 +2,22 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.fetching import FetchOffer, FetchPart, FetchSource, offer_of_files
 from fairdraft.domain.model_parts import part_names, part_numbers
 from fairdraft.domain.network_call import HttpCall, NetworkDoor
-from fairdraft.domain.web_address import place, quoted
+from fairdraft.domain.web_address import origin, place, quoted
 
 _LONGEST_LISTING = 16 * 1024 * 1024
 _LONGEST_LICENCE = 200_000
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+# What stands in addresses between a repository and its revision.
+_PAGES = frozenset({"blob", "resolve", "tree"})
 _LICENCE_FILE = re.compile(r"licen[cs]e(\.(txt|md))?$", re.I)
 
 
@@ -28,6 +32,18 @@ class HuggingFace:
     def __init__(self, door: NetworkDoor, base: str = "https://huggingface.co") -> None:
         self._door = door
         self._base = base.rstrip("/")
+
+    def named(self, source: FetchSource) -> FetchSource:
+        """The repository, and its file, that an address of a page here means; else the source as it is."""
+        if not source.is_address or source.sha256 is not None or origin(source.name) != origin(self._base):
+            return source
+        parts = [unquote(one) for one in urlsplit(source.name).path.strip("/").split("/")]
+        if len(parts) == 2:
+            return replace(source, name="/".join(parts))
+        if len(parts) > 3 and parts[2] in _PAGES:
+            file = "/".join(parts[4:]) if parts[2] != "tree" else ""
+            return replace(source, name="/".join(parts[:2]), revision=parts[3], file=file or source.file)
+        return source
 
     def offers(self, source: FetchSource, token: str | None, key_name: str) -> tuple[FetchOffer, ...]:
         """See `ModelFetcher.offers`."""

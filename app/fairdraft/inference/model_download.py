@@ -119,6 +119,13 @@ class Download:
         if answer.status == 416:
             self._part.begin()
             raise UnreachableError(f"{host} has no such bytes of the file.", "Try again later.")
+        if answer.status in (401, 403) and not self._offer.revision:
+            # An address of a file, to which no token goes.
+            raise KnownError(
+                f"{host} does not give {self._offer.file} to everybody ({answer.status}).",
+                'Get it with a browser, and take it in: "Add a model" on the models screen, or "fairdraft models add '
+                'PATH".',
+            )
         if answer.status in (401, 403):
             raise refused(self._offer.source, self._offer.url, self._token)
         if answer.status != 200:

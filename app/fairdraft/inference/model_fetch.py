@@ -57,6 +57,10 @@ class HttpModelFetcher:
         self._key_name = key_name
         self._back_off = back_off or BackOff(attempts=6)
 
+    def named(self, source: FetchSource) -> FetchSource:
+        """See the port."""
+        return self._hub.named(source)
+
     def offers(self, source: FetchSource, token: str | None) -> tuple[FetchOffer, ...]:
         """See the port."""
         if not source.is_address:

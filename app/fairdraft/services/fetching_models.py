@@ -44,6 +44,7 @@ class FetchingService:
             OfflineError: the program is offline.
             KnownError: there is no such source or file, it needs a token, or no answer came.
         """
+        source = self._fetcher.named(source)
         _check(source)
         self._require_online()
         return self._fetcher.offers(source, self._token(source.is_address))

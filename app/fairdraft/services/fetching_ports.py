@@ -11,6 +11,11 @@ from fairdraft.domain.network_call import CallStop
 class ModelFetcher(Protocol):
     """Looks at sources of model files and fetches them."""
 
+    def named(self, source: FetchSource) -> FetchSource:
+        """What a source means: of the address of a repository's page, or of a file's page there, the repository with
+        its revision and file, by which its license, commit and hash are known. Nothing is asked for that.
+        """
+
     def offers(self, source: FetchSource, token: str | None) -> tuple[FetchOffer, ...]:
         """The model files of a source, pinned, with their licence; one where the source names its file.
 

@@ -22,6 +22,9 @@ from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
+_USUAL = "Q4_K_M"
+"""In the name of the file that is a good choice on most machines."""
+
 
 class FetchDialog(QDialog):
     """Look a source up, see the licence, agree, fetch. `fetched` carries the LibraryModel.
@@ -58,7 +61,7 @@ class FetchDialog(QDialog):
         layout.addWidget(text_label("Fetch a model", "title"))
         layout.addWidget(
             text_label(
-                "Name a Hugging Face repository that has GGUF files, or the https address of one file. "
+                "Name a Hugging Face repository that has GGUF files, its page, or the https address of one file. "
                 "It comes into your home folder and is held against the hash that its source tells.",
                 "muted",
                 wrap=True,
@@ -197,6 +200,8 @@ class FetchDialog(QDialog):
         self.files.clear()
         for one in offers:
             self.files.addItem(f"{without_part(one.file)} · {one.size_in_words}")
+        # By name the first is often the largest, which few machines can hold.
+        self.files.setCurrentIndex(next((at for at, one in enumerate(offers) if _USUAL in one.file.upper()), 0))
         self._show_offer()
 
     def _show_offer(self) -> None:
