@@ -169,3 +169,23 @@ def test_a_hosted_address_in_the_open_is_refused(fairdraft, hosted_file: Path) -
     answer = fairdraft("candidates", "validate", hosted_file)
     assert answer.code == 3
     assert "only https" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ('key_name = "team"', f'key_name = "{KEY}"', "looks like a key"),
+        ('key_name = "team"', 'key_name = "0123456789abcdef0123456789abcdef"', "looks like a key"),
+        ("[endpoint]", 'adapter = {path = "voice.gguf"}\n[endpoint]', "laid over a model file alone"),
+        ("price_in = 0.5", "price_in = inf", "should be a finite number"),
+    ],
+)
+def test_what_a_hosted_candidate_cannot_have_is_told_when_it_is_added(
+    fairdraft, hosted_file: Path, before: str, after: str, words: str
+) -> None:
+    """Nothing is kept, and a key that stands where its name belongs is not shown."""
+    hosted_file.write_text(hosted_file.read_text().replace(before, after))
+    answer = fairdraft("candidates", "add", hosted_file)
+    assert (answer.code, words in answer.err) == (3, True)
+    assert KEY not in answer.err + answer.out
+    assert fairdraft("candidates", "show", "team").code == 3

@@ -25,8 +25,8 @@ class Endpoint(FileValue):
 
     url: str = Field(min_length=1)
     model: str = Field(min_length=1)
-    price_in: float = Field(default=0.0, ge=0)
-    price_out: float = Field(default=0.0, ge=0)
+    price_in: float = Field(default=0.0, ge=0, allow_inf_nan=False)
+    price_out: float = Field(default=0.0, ge=0, allow_inf_nan=False)
     currency: str = "USD"
     price_date: date | None = None
     key_name: str = ""
@@ -44,10 +44,10 @@ class Adapter(FileValue):
     """
 
     path: str
-    scale: float = 1.0
+    scale: float = Field(default=1.0, allow_inf_nan=False)
     training_set: str = ""
-    cost: float | None = Field(default=None, ge=0)
-    training_hours: float | None = Field(default=None, ge=0)
+    cost: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    training_hours: float | None = Field(default=None, ge=0, allow_inf_nan=False)
 
 
 class Retrieval(FileValue):
@@ -89,7 +89,7 @@ class Candidate(FileValue):
     retrieval: Retrieval = Retrieval()
     recipe: str = "dtc-chat"
     sampling: Sampling = Sampling()
-    machine_hour_price: float | None = Field(default=None, ge=0)
+    machine_hour_price: float | None = Field(default=None, ge=0, allow_inf_nan=False)
 
     @model_validator(mode="after")
     def _is_local_or_hosted(self) -> Self:

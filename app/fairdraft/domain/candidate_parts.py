@@ -1,8 +1,14 @@
-"""Do the parts of a candidate go together: model, form of the prompt, adapter?"""
+"""Do the parts of a candidate go together: model, form of the prompt, adapter, server?"""
 
+import re
+
+from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import LibraryModel, ModelHeader
 from fairdraft.domain.recipe import Recipe
+
+# How the keys of well-known services begin, and what no person would choose as a name.
+_LIKE_A_KEY = re.compile(r"(sk|pk|hf|gsk|xai|nvapi)[-_]\S{16,}|AIza\S{16,}|(?=\w*\d)(?=\w*[A-Za-z])[A-Za-z0-9]{32,}")
 
 
 def parts_at_odds(model: LibraryModel, recipe: Recipe, adapter: ModelHeader | None) -> KnownError | None:
@@ -23,6 +29,23 @@ def parts_at_odds(model: LibraryModel, recipe: Recipe, adapter: ModelHeader | No
             "Use it with the model that it was trained on.",
         )
     return None
+
+
+def adapted_and_hosted(candidate: Candidate) -> KnownError:
+    """An adapter lies over a file, and a hosted model is none here."""
+    return KnownError(
+        f'The candidate "{candidate.id}" is hosted, and an adapter can be laid over a model file alone.',
+        "Take the adapter out of the candidate file, or name it to the server as its model.",
+    )
+
+
+def require_no_key(candidate: Candidate) -> None:
+    """Raise KnownError where a key stands in the place of its name; it is not shown."""
+    if candidate.endpoint is not None and _LIKE_A_KEY.fullmatch(candidate.endpoint.key_name):
+        raise KnownError(
+            f'The key_name of the candidate "{candidate.id}" looks like a key, and no file may hold one.',
+            'Write a name of your choice there, such as "team", and give the key to "fairdraft candidates key NAME".',
+        )
 
 
 def base_asked_to_chat(model: str, recipe: Recipe) -> KnownError:

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fairdraft.domain.candidate import Candidate, Endpoint
-from fairdraft.domain.candidate_parts import base_asked_to_chat
-from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.candidate_parts import adapted_and_hosted, base_asked_to_chat
+from fairdraft.domain.errors import UsageError
 from fairdraft.domain.generation import AdapterFile, GenerationRequest, HostedRequest, ModelFile
 from fairdraft.domain.recipe import Recipe
 from fairdraft.services.candidate_adapters import CandidateAdapters
@@ -95,10 +95,7 @@ class DraftingSources:
 
     def _hosted_source(self, candidate: Candidate, endpoint: Endpoint) -> DraftingSource:
         if candidate.adapter is not None:
-            raise KnownError(
-                f'The candidate "{candidate.id}" is hosted, and an adapter can be laid over a model file alone.',
-                "Take the adapter out of the candidate file, or name it to the server as its model.",
-            )
+            raise adapted_and_hosted(candidate)
         file = self._hosted.model_of(candidate, endpoint)
         dated = endpoint.price_date
         born = {

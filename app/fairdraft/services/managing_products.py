@@ -6,6 +6,7 @@ from pathlib import Path
 from fairdraft.domain.approved_copy import COPY_SOURCES
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate
+from fairdraft.domain.candidate_parts import adapted_and_hosted, require_no_key
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.label_draft import LabelDraft, label_draft
 from fairdraft.domain.product import Product
@@ -137,7 +138,8 @@ class ProductService:
         """Keep a candidate that is not there yet; it must be valid as in `read_candidate`.
 
         Raises:
-            KnownError: an unknown recipe or source, an address that is not allowed, or another candidate of that id.
+            KnownError: an unknown recipe or source, an address that is not allowed, a key in the place of its
+                name, an adapter for a hosted model, or another candidate of that id.
         """
         if self._store.candidate(candidate.id) is not None:
             raise KnownError(f'There is a candidate "{candidate.id}" already.', "Give this one another name.")
@@ -157,6 +159,9 @@ class ProductService:
                 raise unknown("source of approved copy", name, COPY_SOURCES)
         if candidate.endpoint is not None:
             allowed_host(candidate.endpoint.url)
+            require_no_key(candidate)
+            if candidate.adapter is not None:
+                raise adapted_and_hosted(candidate)
         return candidate
 
     def vary_candidate(
