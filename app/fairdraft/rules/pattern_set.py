@@ -13,7 +13,7 @@ Places = tuple[tuple[int, int], ...]
 _Automaton = tuple[list[tuple[str, PackPattern]], "re2.Set | None"]
 
 _TOGETHER = 50  # patterns of one automaton: of more the states are too many to be met again
-_ROOM = 3 << 19  # bytes for the states of one automaton, and for its program
+_ROOM = 2 << 20  # bytes for the states of one automaton, and for its program
 _PROBE = "\u2063"  # an invisible sign that nobody writes
 
 
