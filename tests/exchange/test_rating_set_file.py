@@ -1,9 +1,14 @@
-"""What does writing a `.fairset` file leave beside it?"""
+"""What does writing a `.fairset` file leave beside it, and what becomes of one that is damaged?"""
 
 import os
 import time
 from pathlib import Path
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fairdraft.domain.errors import KnownError
 from fairdraft.domain.rating_set import RatingSet
 from fairdraft.domain.rubric import Rubric
 from fairdraft.exchange.rating_set_file import read_rating_set, write_rating_set
@@ -25,3 +30,37 @@ def test_what_a_killed_program_left_goes_with_the_next_writing(tmp_path: Path) -
     written = write_rating_set(_SET, tmp_path)
     assert set(tmp_path.iterdir()) == {written, fresh, other}
     assert read_rating_set(written) == _SET
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_rating_set(_SET, tmp_path_factory.mktemp("written"))
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_a_changed_bit_is_refused_or_changes_nothing(written: Path, data: st.DataObject) -> None:
+    """Wherever a bit of the file is another one, it is refused in a sentence, or is read as it was written."""
+    content = bytearray(written.read_bytes())
+    bit = data.draw(st.integers(0, 8 * len(content) - 1))
+    content[bit // 8] ^= 1 << bit % 8
+    try:
+        found = _read(written, bytes(content))
+    except KnownError:
+        return
+    assert found == _SET
+
+
+@settings(max_examples=50)
+@given(st.data())
+def test_a_file_that_was_cut_short_is_refused(written: Path, data: st.DataObject) -> None:
+    """At whatever byte a copy ended."""
+    content = written.read_bytes()
+    with pytest.raises(KnownError):
+        _read(written, content[: data.draw(st.integers(0, len(content) - 1))])
+
+
+def _read(written: Path, content: bytes) -> RatingSet:
+    changed = written.with_name("changed.fairset")
+    changed.write_bytes(content)
+    return read_rating_set(changed)

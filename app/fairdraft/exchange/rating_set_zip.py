@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,11 @@ LARGEST_WHOLE = 1024 * _MEBIBYTE
 _LARGEST_RATIO = 300
 _SMALL = _MEBIBYTE
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+# What reading a zip comes to when bytes of it are others than were written, or are missing.
+_DAMAGE = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError,
+    ValueError,
+)  # fmt: skip
 
 
 def zip_bytes(manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
@@ -58,7 +64,7 @@ def unzip(path: Path, schema: str, names: Collection[str]) -> tuple[dict[str, An
             entries = archive.infolist()
             _refuse_names(path, [entry.filename for entry in entries], {MANIFEST, *names})
             contents = _read_all(path, archive, entries)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except _DAMAGE as error:
         raise refused(path, f"it is no zip file that can be read ({error})") from error
     manifest = parsed(path, MANIFEST, contents.pop(MANIFEST))
     if not isinstance(manifest, dict) or manifest.get("schema") != schema:
