@@ -19,12 +19,13 @@ from hypothesis import strategies as st
 
 from fairdraft.domain.draft import Draft, Provenance
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.product import Product
 from fairdraft.domain.rating import Rating
-from fairdraft.domain.rating_queue import Vote
-from fairdraft.domain.rating_set import RatingSet
+from fairdraft.domain.rating_queue import StoredQueue, StudyEvent, Vote
+from fairdraft.domain.rating_set import RatingSet, blinded
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study import StudyPlan
-from fairdraft.domain.study_progress import DraftPlace
+from fairdraft.domain.study_progress import DraftPlace, PlacedDraft
 from fairdraft.services.ports import Store
 from fairdraft.store.sqlite_store import open_store
 
@@ -43,6 +44,15 @@ EMPTY = RatingSet(
     study="autumn", blind=False, plan=PLAN, plan_sha256=PLAN.sha256, version=1, sealed_at=None, sealed_sha256=None,
     rubric=RUBRIC, campaigns=(), products=(), drafts=DRAFTS, placed=(), ratings=(), votes=(), queues=(), events=(),
 )  # fmt: skip
+
+
+@pytest.fixture
+def glynora() -> Product:
+    indication = {"text": "GLYNORA is a medicine for adults."}
+    return Product(
+        schema="fairdraft/product@1", id="glynora", version="2026-02", brand="GLYNORA", established_name="glynorin",
+        indications=(indication,), safety={"isi": "GLYNORA may cause harm."},
+    )  # fmt: skip
 
 
 def rating(draft: int, rater: str, occasion: int, variant: int, minute: int) -> Rating:
@@ -142,6 +152,109 @@ def test_an_id_that_is_about_something_else_refuses_the_whole_set(store: Store) 
     with pytest.raises(KnownError, match="about something else"):
         store.merge(replace(EMPTY, ratings=(rating(2, "R2", 1, 0, 0), moved)), "two")
     assert store.ratings(study="autumn") == (first,)
+
+
+@settings(max_examples=15)
+@given(st.lists(ratings, min_size=1, max_size=6), st.lists(votes, max_size=3), st.data())
+def test_a_rater_with_another_pseudonym_stays_one_person(
+    tmp_path_factory: pytest.TempPathFactory,
+    empty_store: bytes,
+    some: list[Rating],
+    others: list[Vote],
+    data: st.DataObject,
+) -> None:
+    """Whether a rater is renamed between two sets of a laptop or after both, the same judgments and conflicts are
+    there, all under the new pseudonym.
+    """
+    late = one_of_each(some)
+    early = late[: data.draw(st.integers(1, len(late)))]
+    if data.draw(st.booleans()):
+        # The rater thought better of the first one since.
+        late = (replace(early[0], scores={"accuracy": 5}, rated_at=NOON + timedelta(hours=1)), *late[1:])
+    queue = StoredQueue("autumn", early[0].rater, 1, 0, (), NOON)
+    made = [
+        replace(EMPTY, ratings=early, queues=(queue,)),
+        replace(EMPTY, ratings=late, votes=one_of_each(others), queues=(queue,)),
+    ]
+    folder = tmp_path_factory.mktemp("renamed")
+    found = []
+    for renamed_after in (1, 2):
+        with fresh(folder / str(renamed_after), empty_store) as store:
+            for number, one in enumerate(made, start=1):
+                store.merge(one, "file")
+                if number == renamed_after:
+                    store.rename_rater(queue.rater, "X")
+            names = {one.rater for one in (*store.ratings(study="autumn"), *store.votes("autumn"))}
+            assert queue.rater not in names | {one.rater for one in store.rating_queues("autumn")}
+            found.append(everything(store))
+    assert found[0] == found[1]
+
+
+def test_what_a_rater_took_back_or_changed_stays_so(store: Store) -> None:
+    """The rater's own older set, or another laptop's that has the same, brings neither back."""
+    taken_back, changed = rating(0, "R1", 1, 0, 0), rating(1, "R1", 1, 0, 0)
+    older = replace(EMPTY, ratings=(taken_back, changed))
+    store.merge(older, "one")
+    store.withdraw_rating(taken_back.id)
+    now = store.submit_rating(replace(changed, scores={"accuracy": 4}))
+    report = store.merge(older, "one")
+    assert (report.imported, report.already_there, report.conflicting) == (0, 2, 0)
+    assert store.ratings(study="autumn") == (now,)
+    assert store.conflicts("autumn") == ()
+
+
+def test_a_refused_set_leaves_nothing_of_its_catalogue(store: Store, glynora: Product) -> None:
+    """Neither products nor campaigns come in with a set whose drafts are others."""
+    store.merge(EMPTY, "one")
+    bad = replace(EMPTY, drafts=(replace(DRAFTS[0], text="Other"),), products=(glynora,))
+    with pytest.raises(KnownError, match="nothing was taken in"):
+        store.merge(bad, "two")
+    assert store.products() == ()
+
+
+def test_products_and_campaigns_that_differ_are_told(store: Store, glynora: Product) -> None:
+    """What is here stays; what is new, a newer label above all, is told by its name."""
+    newer = glynora.model_copy(update={"version": "2099-01"})
+    other_words = newer.model_copy(update={"brand": "GLYNORO"})
+    taken = [store.merge(replace(EMPTY, products=(one,)), "file").catalogue for one in (glynora, newer, other_words)]
+    assert [(one.added, one.newest, one.otherwise) for one in taken] == [
+        ((f"glynora@{glynora.version}",), (), ()),
+        ((), ("glynora@2099-01",), ()),
+        ((), (), ("glynora@2099-01",)),
+    ]
+    assert store.product("glynora") == newer
+
+
+def test_drafts_whose_places_are_filled_are_told(store: Store) -> None:
+    """Two laptops that ran one plan have two drafts for each place; the first keeps it, and both are there."""
+    place = DraftPlace("k", "b0", "ef", "a", 1)
+    for number, draft in enumerate((DRAFTS[0], replace(DRAFTS[0], id="d9"))):
+        placed = PlacedDraft(place, draft.id, "finished", "", "")
+        given_set = replace(EMPTY, drafts=(draft,), placed=(placed,))
+        assert [store.merge(given_set, "file").drafts_beside for _ in range(2)] == [number, 0]
+    assert [one.draft_id for one in store.placed_drafts("autumn")] == ["d0"]
+    assert {one.id for one in store.drafts(study="autumn")} == {"d0", "d9"}
+
+
+def test_a_blind_set_cannot_unblind_whoever_knows_the_names(store: Store) -> None:
+    """A rater's event is left out where the owner's plan is; the owner's own set ends blindness, which is told."""
+    event = StudyEvent("e1", "autumn", "unblinded", "R1", NOON)
+    store.merge(EMPTY, "own")
+    report = store.merge(replace(blinded(EMPTY, ""), events=(event,)), "a rater's")
+    assert not report.unblinded
+    assert store.study_events("autumn") == ()
+    assert store.merge(replace(EMPTY, events=(event,)), "the owner's other laptop's").unblinded
+    assert [one.id for one in store.study_events("autumn")] == ["e1"]
+    assert not store.merge(replace(EMPTY, events=(event,)), "again").unblinded
+
+
+def test_a_blind_set_is_known_to_have_come_with_the_rest_of_it(store: Store) -> None:
+    """What its owner checks is kept in the same step as the study, so that no kill leaves one without the other."""
+    store.merge(blinded(replace(EMPTY, plan_sha256="owner's"), "map"), "file")
+    (event,) = store.study_events("autumn")
+    assert (event.kind, event.details["plan_sha256"], event.details["candidate_map_sha256"]) == (
+        "received", "owner's", "map",
+    )  # fmt: skip
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")

@@ -10,6 +10,7 @@ from fairdraft.cli.output import Output
 from fairdraft.domain.counting import counted, counted_are
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.judgement_origin import JudgementOrigin, judged_at, moment_words
+from fairdraft.domain.merge_words import merge_notes
 from fairdraft.domain.rating_set import MergeConflict
 from fairdraft.services.workplace import Workplace
 
@@ -57,8 +58,8 @@ def merge_set(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
     )
     for why, number in report.rejected.items():
         out.say(f"{number} rejected: {why}.")
-    if report.unblinded:
-        out.say("This set says who wrote what: the study is not blind here any more.")
+    for note in merge_notes(report):
+        out.say(note)
     if report.candidates_checked:
         out.say("Checked: its drafts have the candidates that they had when it went out.")
     if report.conflicting:
@@ -108,6 +109,7 @@ def forget_rater(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
         out.json({"rater": pseudonym, "judgements": number})
     else:
         out.text(f"{counted_are(number, 'judgment')} now under {pseudonym}; nothing here leads to a person.")
+        out.text("Backups and sets that were written before still have the old name: a restore brings it back.")
     return 0
 
 

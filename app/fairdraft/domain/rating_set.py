@@ -88,11 +88,25 @@ def _said_in(kind: ConflictKind, judgement: Mapping[str, Any]) -> object:
 
 
 @dataclass(frozen=True, slots=True)
+class CatalogueTaken:
+    """What a merge did with a set's campaigns, by id, and products, as id@version.
+
+    `added` were not here; `newest` are versions of products that were here in an earlier one: they are what is checked
+    against from then on. `otherwise` are here with other words, and stay as they are here.
+    """
+
+    added: tuple[str, ...] = ()
+    newest: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MergeReport:
     """What a merge did, in judgements (ratings and votes); `rejected` has the reasons with their counts.
 
     `candidates_checked` says whether the drafts' candidates were found to be those that the blind set was made of:
-    None where that is not known here.
+    None where that is not known here. `unblinded` says that the study is not blind any more, and was. `drafts_beside`
+    counts added drafts whose places in the plan are taken by others here.
     """
 
     study: str
@@ -104,6 +118,32 @@ class MergeReport:
     drafts_added: int = 0
     unblinded: bool = False
     candidates_checked: bool | None = None
+    drafts_beside: int = 0
+    catalogue: CatalogueTaken = CatalogueTaken()
+
+
+def for_raters(given: RatingSet) -> RatingSet:
+    """The part of a study that raters elsewhere need: the drafts that have a place in it or stand in an order, and what
+    was said of them in this program. Rows of a file of ratings may name the model in an id or a column of their own.
+    """
+    needed = {one.draft_id for one in given.placed}
+    for queue in given.queues:
+        needed |= {entry.draft_id for entry in queue.entries} | {one for pair in queue.pairs for one in pair}
+    return replace(
+        given,
+        drafts=tuple(one for one in given.drafts if one.id in needed),
+        ratings=tuple(one for one in given.ratings if one.draft_id in needed and not one.further),
+        votes=tuple(one for one in given.votes if {one.first_draft, one.second_draft} <= needed),
+    )
+
+
+def received_details(given: RatingSet) -> dict[str, Any]:
+    """What a study's event says of the blind set that it came in, for its owner to check what goes back."""
+    return {
+        "plan_sha256": given.plan_sha256,
+        "candidate_map_sha256": given.candidate_map_sha256,
+        "drafts": sorted(one.id for one in given.drafts),
+    }
 
 
 def blinded(given: RatingSet, candidate_map_sha256: str) -> RatingSet:

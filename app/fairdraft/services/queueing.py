@@ -111,9 +111,18 @@ class QueueingService:
     def unblind(self, study_id: str, by: str, *, export: str = "") -> StudyEvent:
         """Say who wrote what from now on: an event that is kept, and marks every later rating. A second time nothing
         changes, and the first event is returned. `export` is the form of the files that names go out with.
+
+        Raises:
+            UsageError: nobody is named.
+            KnownError: an unknown study, one without a plan, or one that came blind.
         """
         somebody(by, "Nobody is named who unblinds the study.")
-        self._planned(study_id)
+        _, plan = self._planned(study_id)
+        if plan.is_hidden:
+            raise KnownError(
+                f'Study "{study_id}" came blind: who wrote what is not known here.',
+                "Its owner's set that is not blind says it; take that in.",
+            )
         details = {"export": export} if export else {}
         return self._store.unblind(StudyEvent(new_id(), study_id, "unblinded", by.strip(), utc_now(), details))
 

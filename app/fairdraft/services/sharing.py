@@ -10,7 +10,7 @@ from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.judgement_origin import JudgementOrigin, origin_of
 from fairdraft.domain.rating_queue import BlindDraft, StudyEvent, StudyEventKind
-from fairdraft.domain.rating_set import MergeConflict, MergeReport, RatingSet, blinded, candidate_map_sha256
+from fairdraft.domain.rating_set import MergeConflict, MergeReport, RatingSet, blinded, candidate_map_sha256, for_raters
 from fairdraft.domain.study import Study, StudyPlan
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.managing_products import ProductService
@@ -69,6 +69,7 @@ class SharingService:
         whole = self._whole(study)
         if not blind:
             return self._files.write_rating_set(whole, folder)
+        whole = for_raters(whole)
         salt = self._salt(study_id)
         mapped = candidate_map_sha256(salt, {one.id: one.candidate for one in whole.drafts})
         return self._files.write_rating_set(blinded(whole, mapped), folder)
@@ -92,15 +93,7 @@ class SharingService:
         if here is not None:
             self._refuse_other_plan(here, given, path)
         checked = self._check_candidates(given, path)
-        self._take_catalogue(given)
         report = self._store.merge(given, path.name)
-        if report.created and given.blind:
-            details: dict[str, Any] = {
-                "plan_sha256": given.plan_sha256,
-                "candidate_map_sha256": given.candidate_map_sha256,
-            }
-            details["drafts"] = sorted(one.id for one in given.drafts)
-            self._store.record_event(_event(given.study, "received", details))
         return replace(report, candidates_checked=checked)
 
     def conflicts(self, study_id: str) -> tuple[MergeConflict, ...]:
@@ -135,10 +128,10 @@ class SharingService:
         if not rater.strip():
             raise UsageError("No rater is named.", "Give the pseudonym to forget.")
         pseudonym = f"rater-{new_id()[:8]}"
-        renamed = self._store.rename_rater(rater, pseudonym)
         known = any(one.pseudonym == rater for one in self._store.profiles())
+        renamed, elsewhere = self._store.rename_rater(rater, pseudonym)
         begun = self._unfinished.forget_unfinished(rater)
-        if not renamed and not known and not begun:
+        if not renamed and not elsewhere and not known and not begun:
             raise KnownError(f'Nothing here was judged by "{rater}".', "Give the pseudonym as the status shows it.")
         return pseudonym, renamed
 
@@ -202,8 +195,12 @@ class SharingService:
     def _refuse_other_plan(self, here: Study, given: RatingSet, path: Path) -> None:
         if here.plan is None or given.plan_sha256 is None:
             return
+        events = self._store.study_events(here.id)
+        if here.plan == given.plan and not any(one.kind == "received" for one in events):
+            # Equal plans; earlier versions could be ended before they kept the hash of the owner's.
+            return
         known = {here.plan.sha256}
-        for event in self._store.study_events(here.id):
+        for event in events:
             known |= {event.details.get("sha256", ""), event.details.get("plan_sha256", "")}
         if here.plan.is_hidden and not given.blind:
             # The owner's own plan: what came blind was made of it, if it says so.
@@ -237,16 +234,6 @@ class SharingService:
                 "It was changed on its way, or the study was; nothing was taken in.",
             )
         return True
-
-    def _take_catalogue(self, given: RatingSet) -> None:
-        """Products and campaigns that are not here yet; those that are stay as they are."""
-        for product in given.products:
-            if self._store.product(product.id, product.version) is None:
-                self._store.save_product(product)
-        campaigns = {one.id for one in self._store.campaigns()}
-        for campaign in given.campaigns:
-            if campaign.id not in campaigns:
-                self._store.save_campaign(campaign)
 
 
 def _event(study_id: str, kind: StudyEventKind, details: dict[str, Any]) -> StudyEvent:

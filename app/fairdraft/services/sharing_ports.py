@@ -24,9 +24,9 @@ class SharingStore(Protocol):
         is kept as a resolved conflict. An unknown or resolved conflict is a KnownError.
         """
 
-    def rename_rater(self, rater: str, pseudonym: str) -> int:
+    def rename_rater(self, rater: str, pseudonym: str) -> tuple[int, int]:
         """Give a rater's judgements, orders and events another pseudonym, everywhere, and forget the profile that
-        had the first; tells how many judgements that were.
+        had the first; tells how many judgements that were, and how often the name stood elsewhere.
         """
 
 

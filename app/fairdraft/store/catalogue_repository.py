@@ -1,6 +1,7 @@
 """How are products, campaigns, candidates and model files kept?"""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -54,21 +55,17 @@ class CatalogueRepository(Repository):
 
     def save_product(self, product: Product) -> None:
         """See `CatalogueStore.save_product`."""
-        table = tables.products
         with self._database.writing() as writing:
-            same = select(table.c.file).where(table.c.id == product.id, table.c.version == product.version)
-            stored = writing.connection.execute(same).scalar()
+            stored = stored_product(writing.connection, product.id, product.version)
             if stored is not None:
                 # Values are compared, not their writing: a later program may know more fields.
-                if _read(Product, stored) == _read(Product, _written(product)):
+                if stored == _read(Product, _written(product)):
                     return
                 raise KnownError(
                     f'Product "{product.id}" version "{product.version}" is in the store with other content.',
                     "Give the changed product file a new version; approved language never changes under one.",
                 )
-            row = {"id": product.id, "version": product.version, "brand": product.brand}
-            written = {"file": _written(product), "added_at": self._clock()}
-            writing.connection.execute(insert(table).values(**row, **written))
+            write_product(writing.connection, product, self._clock())
             writing.changed("product", product.id)
 
     def campaigns(self) -> tuple[Campaign, ...]:
@@ -82,9 +79,7 @@ class CatalogueRepository(Repository):
     def save_campaign(self, campaign: Campaign) -> None:
         """See `CatalogueStore.save_campaign`."""
         with self._database.writing() as writing:
-            row = {"id": campaign.id, "name": campaign.name, "product": campaign.product}
-            written = {"file": _written(campaign), "changed_at": self._clock()}
-            add_or_replace(writing.connection, tables.campaigns, row | written)
+            write_campaign(writing.connection, campaign, self._clock())
             writing.changed("campaign", campaign.id)
 
     def candidates(self) -> tuple[Candidate, ...]:
@@ -154,6 +149,34 @@ class CatalogueRepository(Repository):
         with self._database.reading() as connection:
             file = connection.execute(select(table.c.file).where(table.c.id == value_id)).scalar()
         return None if file is None else _read(kind, file)
+
+
+def stored_product(connection: Connection, product_id: str, version: str) -> Product | None:
+    """That version of a product, as part of another transaction."""
+    table = tables.products
+    query = select(table.c.file).where(table.c.id == product_id, table.c.version == version)
+    file = connection.execute(query).scalar()
+    return None if file is None else _read(Product, file)
+
+
+def stored_campaign(connection: Connection, campaign_id: str) -> Campaign | None:
+    """The campaign of that id, as part of another transaction."""
+    table = tables.campaigns
+    file = connection.execute(select(table.c.file).where(table.c.id == campaign_id)).scalar()
+    return None if file is None else _read(Campaign, file)
+
+
+def write_product(connection: Connection, product: Product, now: datetime) -> None:
+    """Add a version of a product that is not there."""
+    row = {"id": product.id, "version": product.version, "brand": product.brand}
+    written = {"file": _written(product), "added_at": now}
+    connection.execute(insert(tables.products).values(**row, **written))
+
+
+def write_campaign(connection: Connection, campaign: Campaign, now: datetime) -> None:
+    """Add a campaign, or write it over the one of its id."""
+    row = {"id": campaign.id, "name": campaign.name, "product": campaign.product}
+    add_or_replace(connection, tables.campaigns, row | {"file": _written(campaign), "changed_at": now})
 
 
 _PLAIN_MODEL_FIELDS = tuple(name for name in LibraryModel.__dataclass_fields__ if name not in ("header", "notes"))

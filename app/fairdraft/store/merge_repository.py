@@ -1,40 +1,30 @@
 """How do two laptops' judgements of one study become one, losing none and choosing none silently?"""
 
-import json
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import new_id, text_sha256, value_sha256
 from fairdraft.domain.judgement_origin import merge_details
-from fairdraft.domain.rating import rating_from_object
-from fairdraft.domain.rating_queue import StoredQueue, StudyEvent
-from fairdraft.domain.rating_set import (
-    ConflictKind,
-    MergeConflict,
-    MergeReport,
-    RatingSet,
-    say_the_same,
-    vote_from_object,
-    vote_object,
-)
+from fairdraft.domain.rating_queue import StoredQueue, StudyEvent, StudyEventKind
+from fairdraft.domain.rating_set import CatalogueTaken, MergeConflict, MergeReport, RatingSet, received_details
 from fairdraft.domain.study import Study, StudyPlan
 from fairdraft.store import tables
+from fairdraft.store.catalogue_merge import take_catalogue
+from fairdraft.store.database import Writing
 from fairdraft.store.draft_repository import draft_row
-from fairdraft.store.queue_repository import queue_row, stored_queue, vote_of_row, vote_row
-from fairdraft.store.rating_repository import ratings_where, remove_parts, write_rating
+from fairdraft.store.judgement_merge import JudgementMerge
+from fairdraft.store.judgement_places import KINDS, standing_judgements
+from fairdraft.store.queue_repository import queue_row, stored_queue
 from fairdraft.store.repository import Repository
 from fairdraft.store.study_repository import drafts_of, save_study_row, seal_if_open, stored_study, write_event
 
 _CONFLICTS = tables.merge_conflicts
-_RATINGS = tables.ratings
-_VOTES = tables.votes
 _DRAFTS = tables.drafts
 _PLACES = tables.study_drafts
 _QUEUES = tables.rating_queues
@@ -47,7 +37,7 @@ class MergeRepository(Repository):
     def merge(self, given: RatingSet, source: str) -> MergeReport:
         """See `SharingStore.merge`."""
         with self._database.writing() as writing:
-            merging = _Merging(writing.connection, given, source, self._clock())
+            merging = _Merging(writing, given, source, self._clock())
             report = merging.run()
             writing.changed("study", given.study)
             return report
@@ -57,7 +47,7 @@ class MergeRepository(Repository):
         query = select(_CONFLICTS).where(_CONFLICTS.c.study == study_id)
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
-            standing = _standing(connection, study_id) if rows else {}
+            standing = standing_judgements(connection, study_id) if rows else {}
         found = [_conflict(row, standing.get((row.kind, row.place), {})) for row in rows]
         places = {row.id: (row.place, row.content_sha256) for row in rows}
         return tuple(sorted(found, key=lambda one: (one.resolved_at is not None, one.kind, *places[one.id])))
@@ -72,10 +62,10 @@ class MergeRepository(Repository):
                     f'There is no open conflict "{conflict_id}".',
                     'See those of the study, on its page or with "fairdraft study conflicts".',
                 )
-            standing = _standing(connection, row.study).get((row.kind, row.place), {})
+            standing = standing_judgements(connection, row.study).get((row.kind, row.place), {})
             this = update(_CONFLICTS).where(_CONFLICTS.c.id == conflict_id)
             if keep_other and standing:
-                _KINDS[row.kind].replace(connection, standing, row.content)
+                KINDS[row.kind].replace(connection, standing, row.content)
                 # The row now holds what was set aside.
                 connection.execute(this.values(content=standing, content_sha256=value_sha256(standing)))
             connection.execute(this.values(resolved_at=now, resolved_by=by))
@@ -85,79 +75,51 @@ class MergeRepository(Repository):
             return _conflict(decided, row.content if keep_other else standing)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """What ratings and votes have in common: a place that holds one, and a moment."""
-
-    place: Callable[[Mapping[str, Any]], str]
-    moment: str
-    replace: Callable[[Connection, Mapping[str, Any], Mapping[str, Any]], None]
-
-
-def rating_place(content: Mapping[str, Any]) -> str:
-    """The place that one rating of a rater fills: draft, rater and occasion."""
-    return json.dumps([content["draft_id"], content["rater"], content["occasion"]])
-
-
-def vote_place(content: Mapping[str, Any]) -> str:
-    """The place that one vote of a rater fills: the two drafts, in either order, and the rater."""
-    return json.dumps([*sorted((content["first_draft"], content["second_draft"])), content["rater"]])
-
-
-def _replace_rating(connection: Connection, standing: Mapping[str, Any], other: Mapping[str, Any]) -> None:
-    remove_parts(connection, standing["id"])
-    connection.execute(delete(_RATINGS).where(_RATINGS.c.id == standing["id"]))
-    write_rating(connection, rating_from_object(dict(other)))
-
-
-def _replace_vote(connection: Connection, standing: Mapping[str, Any], other: Mapping[str, Any]) -> None:
-    connection.execute(delete(_VOTES).where(_VOTES.c.id == standing["id"]))
-    connection.execute(insert(_VOTES).values(vote_row(vote_from_object(other))))
-
-
-_KINDS: Mapping[str, _Kind] = {
-    "rating": _Kind(rating_place, "rated_at", _replace_rating),
-    "vote": _Kind(vote_place, "voted_at", _replace_vote),
-}
-
-
 @dataclass(slots=True)
 class _Merging:
-    connection: Connection
+    writing: Writing
     given: RatingSet
     source: str
     now: datetime
     created: bool = False
+    knows_names: bool = False
     unblinded: bool = False
-    drafts_added: int = 0
-    sessions: set[str] = field(default_factory=set)
-    met: list[tuple[str, str]] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
-    rejected: Counter[str] = field(default_factory=Counter)
+    drafts_added: set[str] = field(default_factory=set)
+    drafts_beside: int = 0
+    catalogue: CatalogueTaken = field(default_factory=CatalogueTaken)
+
+    @property
+    def connection(self) -> Connection:
+        return self.writing.connection
 
     def run(self) -> MergeReport:
         """Take everything in."""
+        judgements = JudgementMerge(self.connection, self.given, self.source, self.now)
+        self.catalogue = take_catalogue(self.writing, self.given.products, self.given.campaigns, self.now)
         self._take_study()
         self._take_drafts()
-        self._take_judgements()
-        if self.counts["imported"]:
+        judgements.run()
+        if judgements.counts["imported"]:
             seal_if_open(self.connection, self.given.study, self.now)
-        self._take_queues()
-        self._take_events()
+        self._take_queues(judgements.raters)
+        self._take_events(judgements)
         return MergeReport(
             study=self.given.study,
             created=self.created,
-            imported=self.counts["imported"],
-            already_there=self.counts["already there"],
-            conflicting=self.counts["conflicting"],
-            rejected=dict(sorted(self.rejected.items())),
-            drafts_added=self.drafts_added,
+            imported=judgements.counts["imported"],
+            already_there=judgements.counts["already there"],
+            conflicting=judgements.counts["conflicting"],
+            rejected=dict(sorted(judgements.rejected.items())),
+            drafts_added=len(self.drafts_added),
             unblinded=self.unblinded,
+            drafts_beside=self.drafts_beside,
+            catalogue=self.catalogue,
         )
 
     def _take_study(self) -> None:
         given = self.given
         here = stored_study(self.connection, given.study)
+        self.knows_names = here is not None and here.plan is not None and not here.plan.is_hidden
         if here is None:
             self.created = True
             save_study_row(
@@ -188,7 +150,7 @@ class _Merging:
             known = here.get(draft.id)
             if known is None:
                 self.connection.execute(insert(_DRAFTS).values(draft_row(draft, self.now)))
-                self.drafts_added += 1
+                self.drafts_added.add(draft.id)
             elif not _same_draft(known, draft):
                 raise KnownError(
                     f"Draft {draft.id} of the set has other words, or belongs to another brief, than here.",
@@ -209,116 +171,18 @@ class _Merging:
         }  # fmt: skip
         for one in self.given.placed:
             place = (one.place.campaign, one.place.brief, one.place.brief_sha256, one.place.candidate, one.place.number)
-            if place not in taken:
+            if place in taken:
+                self.drafts_beside += one.draft_id in self.drafts_added
+            else:
                 names = ("campaign", "brief", "brief_sha256", "candidate", "draft_number")
                 row = dict(zip(names, place, strict=True)) | {"study": self.given.study, "draft_id": one.draft_id}
                 self.connection.execute(insert(_PLACES).values(settings_sha256=one.settings_sha256, **row))
 
-    def _take_judgements(self) -> None:
-        standing = _standing(self.connection, self.given.study)
-        known: dict[tuple[str, str], dict[str, Row[Any]]] = {}
-        for row in self.connection.execute(select(_CONFLICTS).where(_CONFLICTS.c.study == self.given.study)):
-            known.setdefault((row.kind, row.place), {})[row.content_sha256] = row
-        by_id = {(kind, row.content["id"]): row.content for (kind, _), rows in known.items() for row in rows.values()}
-        by_id |= {(kind, content["id"]): content for (kind, _), content in standing.items()}
-        rubric = (self.given.rubric.id, self.given.rubric.version)
-        for rating in self.given.ratings:
-            if (rating.rubric_id, rating.rubric_version) != rubric:
-                self.rejected["rated by another version of the rubric"] += 1
-            else:
-                self._take("rating", rating.as_object(), standing, known, by_id)
-        for vote in self.given.votes:
-            self._take("vote", vote_object(vote), standing, known, by_id)
-
-    def _take(
-        self,
-        kind: ConflictKind,
-        content: dict[str, Any],
-        standing: dict[tuple[str, str], dict[str, Any]],
-        known: dict[tuple[str, str], dict[str, Row[Any]]],
-        by_id: dict[tuple[str, str], dict[str, Any]],
-    ) -> None:
-        how = _KINDS[kind]
-        key = (kind, how.place(content))
-        same_id = by_id.get((kind, content["id"]))
-        if same_id is not None and how.place(same_id) != key[1]:
-            if {**same_id, "rater": content["rater"]} == content:
-                # The same judgement, whose rater has another pseudonym here since.
-                self.counts["already there"] += 1
-                return
-            raise KnownError(
-                f"The {kind} {content['id']} of the set is about something else here.",
-                "It was changed on its way; nothing was taken in.",
-            )
-        here = standing.get(key)
-        sha256 = value_sha256(content)
-        if here is None:
-            self._add(kind, content)
-            standing[key] = by_id[kind, content["id"]] = content
-            self._brought(content)
-            self.counts["imported"] += 1
-        elif value_sha256(here) == sha256:
-            self.counts["already there"] += 1
-        elif sha256 in known.get(key, {}):
-            waiting = known[key][sha256].resolved_at is None and not say_the_same(kind, here, content)
-            self.counts["conflicting" if waiting else "already there"] += 1
-        else:
-            self._brought(content)
-            self.met.append((content["id"], here["id"]))
-            self._keep_both(kind, key, here, content, standing, known)
-            # What says the same asks nobody to decide; both are kept, as the later may come to differ from a third.
-            self.counts["already there" if say_the_same(kind, here, content) else "conflicting"] += 1
-
-    def _brought(self, content: Mapping[str, Any]) -> None:
-        if content.get("session_id") is not None:
-            self.sessions.add(content["session_id"])
-
-    def _add(self, kind: ConflictKind, content: dict[str, Any]) -> None:
-        if kind == "rating":
-            write_rating(self.connection, rating_from_object(content))
-        else:
-            self.connection.execute(insert(_VOTES).values(vote_row(vote_from_object(content))))
-
-    def _keep_both(
-        self,
-        kind: ConflictKind,
-        key: tuple[str, str],
-        here: dict[str, Any],
-        content: dict[str, Any],
-        standing: dict[tuple[str, str], dict[str, Any]],
-        known: dict[tuple[str, str], dict[str, Row[Any]]],
-    ) -> None:
-        how = _KINDS[kind]
-        decided = any(row.resolved_at is not None for row in known.get(key, {}).values())
-
-        def rank(one: Mapping[str, Any]) -> tuple[str, str]:
-            return str(one[how.moment]), value_sha256(one)
-
-        # What a person decided stands; else the later one, so that the order of merges makes no difference.
-        waits = content
-        if not decided and rank(content) > rank(here):
-            how.replace(self.connection, here, content)
-            standing[key], waits = content, here
-        row = {
-            "id": new_id(),
-            "study": self.given.study,
-            "kind": kind,
-            "place": key[1],
-            "content": waits,
-            "content_sha256": value_sha256(waits),
-            "source": self.source,
-            "found_at": self.now,
-            "resolved_at": None,
-            "resolved_by": "",
-        }
-        self.connection.execute(insert(_CONFLICTS).values(row))
-        stored = self.connection.execute(select(_CONFLICTS).where(_CONFLICTS.c.id == row["id"])).one()
-        known.setdefault(key, {})[stored.content_sha256] = stored
-
-    def _take_queues(self) -> None:
+    def _take_queues(self, raters: Mapping[str, str]) -> None:
         rows = self.connection.execute(select(_QUEUES).where(_QUEUES.c.study == self.given.study))
         here = {row.rater: stored_queue(row) for row in rows}
-        for queue in self.given.queues:
+        for given in self.given.queues:
+            queue = replace(given, rater=raters.get(given.rater, given.rater))
             known = here.get(queue.rater)
             if known is None:
                 self.connection.execute(insert(_QUEUES).values(queue_row(queue)))
@@ -327,28 +191,24 @@ class _Merging:
                 row = queue_row(replace(queue, skipped=known.skipped, skipped_pairs=known.skipped_pairs))
                 self.connection.execute(update(_QUEUES).where(*of_rater).values(row))
 
-    def _take_events(self) -> None:
-        query = select(_EVENTS.c.id).where(_EVENTS.c.study == self.given.study)
-        here = set(self.connection.execute(query).scalars())
+    def _take_events(self, judgements: JudgementMerge) -> None:
+        query = select(_EVENTS.c.id, _EVENTS.c.kind).where(_EVENTS.c.study == self.given.study)
+        here = {row.id: row.kind for row in self.connection.execute(query)}
+        raters = judgements.raters
         for event in self.given.events:
-            if event.id not in here:
-                write_event(self.connection, event)
-        if self.sessions or self.met:
-            details = merge_details(self.source, self.sessions, self.met)
-            merged = StudyEvent(new_id(), self.given.study, "merged", self.given.sender, self.now, details)
-            write_event(self.connection, merged)
+            # Who rates blind does not know who wrote what, and cannot end that where it is known.
+            tells_nothing = event.kind == "unblinded" and self.given.blind and self.knows_names
+            if event.id not in here and not tells_nothing:
+                write_event(self.connection, replace(event, by=raters.get(event.by, event.by)))
+                self.unblinded |= event.kind == "unblinded" and self.knows_names and "unblinded" not in here.values()
+        if self.given.blind and not self.knows_names and "received" not in here.values():
+            self._write_event("received", "", received_details(self.given))
+        if judgements.sessions or judgements.met:
+            sender = raters.get(self.given.sender, self.given.sender)
+            self._write_event("merged", sender, merge_details(self.source, judgements.sessions, judgements.met))
 
-
-def _standing(connection: Connection, study_id: str) -> dict[tuple[str, str], dict[str, Any]]:
-    """What stands in each place of a study, by kind and place."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for rating in ratings_where(connection, [_RATINGS.c.study == study_id]):
-        content = rating.as_object()
-        found["rating", rating_place(content)] = content
-    for row in connection.execute(select(_VOTES).where(_VOTES.c.study == study_id)):
-        content = vote_object(vote_of_row(row))
-        found["vote", vote_place(content)] = content
-    return found
+    def _write_event(self, kind: StudyEventKind, by: str, details: dict[str, Any]) -> None:
+        write_event(self.connection, StudyEvent(new_id(), self.given.study, kind, by, self.now, details))
 
 
 def _conflict(row: Row[Any], standing: dict[str, Any]) -> MergeConflict:

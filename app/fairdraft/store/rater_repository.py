@@ -7,18 +7,18 @@ from sqlalchemy import delete, select, update
 from fairdraft.domain.identity import value_sha256
 from fairdraft.store import tables
 from fairdraft.store.database import Writing
-from fairdraft.store.merge_repository import rating_place, vote_place
+from fairdraft.store.judgement_places import rating_place, vote_place
 from fairdraft.store.repository import Repository
 
 
 class RaterRepository(Repository):
     """The pseudonyms of raters."""
 
-    def rename_rater(self, rater: str, pseudonym: str) -> int:
+    def rename_rater(self, rater: str, pseudonym: str) -> tuple[int, int]:
         """See `SharingStore.rename_rater`."""
         with self._database.writing() as writing:
             connection = writing.connection
-            renamed = 0
+            renamed = elsewhere = 0
             for table in (tables.ratings, tables.votes):
                 done = connection.execute(update(table).where(table.c.rater == rater).values(rater=pseudonym))
                 renamed += done.rowcount
@@ -33,7 +33,8 @@ class RaterRepository(Repository):
                 tables.piece_revisions.c.author,
                 tables.pieces.c.approved_by,
             ):
-                connection.execute(update(column.table).where(column == rater).values({column: pseudonym}))
+                done = connection.execute(update(column.table).where(column == rater).values({column: pseudonym}))
+                elsewhere += done.rowcount
             for table in (tables.former_ratings, tables.merge_conflicts):
                 for row in connection.execute(select(table.c.id, table.c.content)).all():
                     if row.content.get("rater") == rater:
@@ -44,7 +45,7 @@ class RaterRepository(Repository):
         if self._machine is not self._database:
             with self._machine.writing() as writing:
                 self._forget_name(writing, rater, pseudonym)
-        return renamed
+        return renamed, elsewhere
 
     @staticmethod
     def _forget_name(writing: Writing, rater: str, pseudonym: str) -> None:

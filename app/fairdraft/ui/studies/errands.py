@@ -9,6 +9,7 @@ from fairdraft.domain.claim_sheet import rows_told
 from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.merge_words import merge_notes, needs_a_look
 from fairdraft.domain.rating_set import MergeReport
 from fairdraft.services.plan_choices import study_id_of
 from fairdraft.services.studying import ImportReport
@@ -118,7 +119,11 @@ class StudyErrands(QObject):
 
         def work() -> tuple[str, Message]:
             given = [f"{rater} is {self._workplace.sharing.forget_rater(rater)[0]}" for rater in raters]
-            return study_id, Message(f"From now on {listed(given)}.", "This is said once and kept nowhere.", "present")
+            return study_id, Message(
+                f"From now on {listed(given)}.",
+                "This is said once and kept nowhere. Backups and sets written before still have the old name.",
+                "present",
+            )
 
         self._go("Giving pseudonyms…", work)
 
@@ -173,12 +178,11 @@ class StudyErrands(QObject):
 def _merged(report: MergeReport, name: str) -> Message:
     said = [_brought(report, name)]
     said += [f"{number:,} rejected: {why}." for why, number in list(report.rejected.items())[:_REASONS_TOLD]]
-    if report.unblinded:
-        said.append("It says who wrote what: the study is not blind here any more.")
+    said += merge_notes(report)
     if report.candidates_checked:
         said.append("Its drafts have the candidates that they had when it went out.")
     remedy = "Decide the conflicts on the study's page." if report.conflicting else ""
-    tone: Tone = "warning" if report.conflicting or report.rejected else "present"
+    tone: Tone = "warning" if needs_a_look(report) else "present"
     return Message(" ".join(said), remedy, tone)
 
 
