@@ -16,6 +16,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import LibraryModel, ModelFolder, ModelHeader
 from fairdraft.domain.model_fact import ModelFact
 from fairdraft.domain.profile import Profile
+from fairdraft.domain.rating_queue import StoredQueue, Vote
 from fairdraft.services.ports import Store
 from fairdraft.store import tables
 from fairdraft.store.backup import KEPT_BACKUPS, backup_beside, backup_store
@@ -221,6 +222,37 @@ def test_what_is_in_the_way_stays(store: Store, store_path: Path, target: Path, 
     assert {name: n for name, n in done.in_the_way.items() if n} == {"ratings": 1, "models": 1}
     assert store.ratings() == (own, elsewhere)
     assert [one.path for one in store.models()] == ["/own.gguf"]
+
+
+def test_a_restore_undoes_nothing_that_raters_did_since(
+    store: Store, store_path: Path, target: Path, restore, reopen: Reopen, finished, make_rating, clock
+) -> None:
+    """A rating that was taken back stays so, two drafts have one vote in whichever order they were shown, and a rater
+    who has another pseudonym does not have the old one's order besides.
+    """
+    one, other = finished(), finished()
+    for draft in (one, other):
+        store.finish_draft(draft, None)
+    taken_back, kept = make_rating(one), make_rating(other)
+    for rating in (taken_back, kept):
+        store.save_rating(rating)
+    vote = Vote("v1", one.study, "R2", one.id, other.id, "first", clock())
+    store.save_vote(vote)
+    queue = StoredQueue(one.study, "R1", 7, 0, (), clock())
+    store.save_rating_queue(queue)
+    backup_store(store_path, target)
+    store.withdraw_rating(taken_back.id)
+    store.withdraw_vote(vote.id)
+    store.save_vote(replace(vote, id="v2", first_draft=other.id, second_draft=one.id, outcome="tie"))
+    store.rename_rater("R1", "X")
+    store.close()
+    done = restore()
+    assert not any(done.added.values())
+    assert (done.in_the_way["votes"], done.in_the_way["rating_queues"]) == (1, 1)
+    store = reopen()
+    assert [(one.id, one.rater) for one in store.ratings()] == [(kept.id, "X")]
+    assert [one.id for one in store.votes(one.study)] == ["v2"]
+    assert [one.rater for one in store.rating_queues(one.study)] == ["X"]
 
 
 def test_deletions_and_new_revisions_stay(

@@ -68,6 +68,8 @@ _OTHER_PLACES = {
     tables.source_documents: ("product", "name"),
     tables.claim_anchors: ("product", "claim", "ended_at"),
     tables.study_drafts: ("draft_id",),
+    # A rater who has another pseudonym since has the same order.
+    tables.rating_queues: ("study", "seed", "turn"),
     tables.votes: ("rater", "first_draft", "second_draft"),
     tables.merge_conflicts: ("study", "kind", "place", "content_sha256"),
     tables.approved_copy: ("product", "text_key"),
@@ -78,7 +80,8 @@ _OTHER_PLACES = {
 class Restored:
     """What a restore did, in rows by table.
 
-    `added` came back; `already_there` stayed as they are in the store, whatever the backup has;
+    `added` came back; `already_there` stayed as they are in the store, whatever the backup has, a rating that was taken
+    back since among them;
     `in_the_way` could not come back because another row has their place (the same draft, rater and
     occasion under another id, the same model name, folder, measured fact, consent, source document or
     anchored claim). `moved_aside` is where a damaged store went.
@@ -209,8 +212,13 @@ def _missing_rows(
 ) -> list[dict[str, Any]]:
     identity = ("id",) if "number" in table.c else tuple(column.name for column in table.primary_key)
     present = _taken(table, identity, new)
+    if table is tables.ratings:
+        present |= _withdrawn(new)
     place = _OTHER_PLACES.get(table, identity)
     taken = _taken(table, place, new)
+    if table is tables.votes:
+        # The same two drafts, in whichever order they were shown.
+        taken |= {(rater, second, first) for rater, first, second in taken}
     last_turn = new.execute(select(func.min(tables.profiles.c.turn))).scalar() or 0
     query = select(table).order_by(table.c.number) if "number" in table.c else select(table)
     missing: list[dict[str, Any]] = []
@@ -231,6 +239,13 @@ def _missing_rows(
     counts.added[table.name] += len(missing)
     added[table] = {row["id"] for row in missing if "id" in row}
     return missing
+
+
+def _withdrawn(connection: Connection) -> set[tuple[Any, ...]]:
+    """Ratings that their raters took back: they stay so, and are kept among the former ones."""
+    former = tables.former_ratings
+    query = select(former.c.rating_id).where(former.c.why == "withdrawn")
+    return {(rating_id,) for rating_id in connection.execute(query).scalars()}
 
 
 def _taken(table: Table, names: tuple[str, ...], connection: Connection) -> set[tuple[Any, ...]]:
