@@ -54,6 +54,20 @@ def test_another_anchor_takes_the_place_of_one_that_is_kept(store: Store, anchor
     assert [one.claim for one in store.claim_anchors("glynora") if one.ended_at is None] == ["other"]
 
 
+def test_the_same_anchor_by_the_same_person_is_kept_once(store: Store, anchor: ClaimAnchor, clock) -> None:
+    """As by a key that was pressed twice; another person who says the same, or the same after it ended, is news."""
+    assert store.save_claim_anchor(anchor) == anchor
+    clock.advance(1)
+    assert store.save_claim_anchor(replace(anchor, id="n2", made_at=clock())) == anchor
+    assert store.claim_anchors("glynora") == (anchor,)
+    store.save_claim_anchor(replace(anchor, id="n3", by="W2"))
+    store.end_claim_anchor("glynora", "use")
+    store.save_claim_anchor(replace(anchor, id="n4", by="W2"))
+    assert [(one.id, one.ended_at is None) for one in store.claim_anchors("glynora")] == [
+        ("n1", False), ("n3", False), ("n4", True),
+    ]  # fmt: skip
+
+
 def test_a_backup_brings_no_second_anchor_of_a_claim(
     store: Store, anchor: ClaimAnchor, document: SourceDocument, store_path: Path, tmp_path: Path, clock
 ) -> None:
@@ -63,11 +77,11 @@ def test_a_backup_brings_no_second_anchor_of_a_claim(
     store.save_source_document(document)
     copy = tmp_path / "copy.db"
     backup_store(store_path, copy)
-    since = replace(anchor, id="n3", claim="other")
+    since = replace(anchor, id="n3", claim="other", by="W2")
     store.end_claim_anchor("glynora", "use")
     elsewhere = open_store(copy, app_version="0.1.0")
     elsewhere.save_claim_anchor(replace(anchor, id="n4", claim="third"))
-    elsewhere.save_claim_anchor(replace(anchor, id="n5"))
+    elsewhere.save_claim_anchor(replace(anchor, id="n5", by="W2"))
     elsewhere.close()
     store.save_claim_anchor(since)
     store.remove_source_document(document.id)

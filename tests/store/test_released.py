@@ -220,7 +220,7 @@ def test_a_released_file_opens_with_all_that_was_in_it(schema: int, tmp_path: Pa
         store.save_rating(replace(RATING, id="q2", rater="R2"))
         store.save_dismissal(replace(ANSWERED, id="a3"))
         store.save_comment(replace(COMMENT, id="k4"))
-        store.save_claim_anchor(replace(ANCHORED, id="n2"))
+        store.save_claim_anchor(replace(ANCHORED, id="n2", by="W2"))
         assert store.import_ratings("late", [replace(FOREIGN, id="d2", study="late")], []).drafts_added == 1
         assert [one.id for one in store.ratings(study=RATING.study) if one.rater != "R5"] == ["q1", "q2"]
         assert store.dismissals(PIECE.id)[-1].id == "a3"

@@ -25,8 +25,10 @@ class AnchorStore(Protocol):
     def claim_anchors(self, product_id: str) -> tuple[ClaimAnchor, ...]:
         """All anchors of a product's claims, also those that ended, in the order in which they were made."""
 
-    def save_claim_anchor(self, anchor: ClaimAnchor) -> None:
-        """Keep an anchor; the one that stood for its claim ends."""
+    def save_claim_anchor(self, anchor: ClaimAnchor) -> ClaimAnchor:
+        """Keep an anchor; the one that stood for its claim ends. Where that says the same, by the same person, nothing
+        changes. Gives the one that stands.
+        """
 
     def end_claim_anchor(self, product_id: str, claim_id: str) -> bool:
         """End the anchor that stands for a claim; says whether there was one."""

@@ -290,7 +290,7 @@ class AnchoringService:
             by=somebody(self._profiles.present_or_default().pseudonym if by is None else by),
             made_at=utc_now(),
         )
-        self._store.save_claim_anchor(anchor)
+        anchor = self._store.save_claim_anchor(anchor)
         return AnchoredClaim(one.product, one.claim, one.source, anchor, AnchoredPlace("stands", passage), ())
 
 

@@ -1,8 +1,9 @@
 """How are the files of source documents kept, and the passages in them that support claims?"""
 
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
 from fairdraft.domain.claim_anchor import ClaimAnchor, Passage, SourceDocument
 from fairdraft.store import tables
@@ -49,14 +50,19 @@ class AnchorRepository(Repository):
         with self._database.reading() as connection:
             return tuple(map(_anchor, connection.execute(query)))
 
-    def save_claim_anchor(self, anchor: ClaimAnchor) -> None:
+    def save_claim_anchor(self, anchor: ClaimAnchor) -> ClaimAnchor:
         """See `AnchorStore.save_claim_anchor`."""
         row = {name: getattr(anchor, name) for name in _PLAIN_FIELDS}
         row |= {"page": anchor.passage.page, "runs": anchor.passage.runs, "quotes": anchor.passage.quotes}
         with self._database.writing() as writing:
+            query = select(_ANCHORS).where(*_standing(anchor.product, anchor.claim))
+            for here in map(_anchor, writing.connection.execute(query)):
+                if replace(here, id=anchor.id, made_at=anchor.made_at) == anchor:
+                    return here
             self._end(writing.connection, anchor.product, anchor.claim)
             writing.connection.execute(insert(_ANCHORS).values(row))
             writing.changed("claim_anchor", anchor.product)
+            return anchor
 
     def end_claim_anchor(self, product_id: str, claim_id: str) -> bool:
         """See `AnchorStore.end_claim_anchor`."""
@@ -67,9 +73,13 @@ class AnchorRepository(Repository):
             return ended
 
     def _end(self, connection: Connection, product_id: str, claim_id: str) -> bool:
-        standing = (_ANCHORS.c.product == product_id, _ANCHORS.c.claim == claim_id, _ANCHORS.c.ended_at.is_(None))
+        standing = _standing(product_id, claim_id)
         done = connection.execute(update(_ANCHORS).where(*standing).values(ended_at=self._clock()))
         return bool(done.rowcount)
+
+
+def _standing(product_id: str, claim_id: str) -> tuple[ColumnElement[bool], ...]:
+    return _ANCHORS.c.product == product_id, _ANCHORS.c.claim == claim_id, _ANCHORS.c.ended_at.is_(None)
 
 
 def _anchor(row: Row[Any]) -> ClaimAnchor:
