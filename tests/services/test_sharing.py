@@ -182,6 +182,43 @@ def test_the_same_judgement_given_twice_asks_nobody(
     assert len(owner.rating.ratings(study="autumn")) == 1
 
 
+def test_a_rater_elsewhere_cannot_unblind_the_study(
+    owner: Workplace, blind: Path, laptop: Open, tmp_path: Path
+) -> None:
+    """Who wrote what is not known there: it is refused, and the owner's study stays blind with what comes back."""
+    other = laptop("one")
+    other.sharing.merge(blind)
+    with pytest.raises(KnownError, match="came blind"):
+        other.queueing.unblind("autumn", "R1")
+    rate(other, "R1", 1)
+    report = owner.sharing.merge(other.sharing.export("autumn", tmp_path / "back", blind=True))
+    assert (report.imported, report.unblinded, owner.queueing.unblinded("autumn")) == (1, False, None)
+    assert [one.blind for one in owner.rating.ratings(study="autumn")] == [True]
+
+
+def test_rows_of_a_file_of_ratings_are_in_no_blind_set(owner: Workplace, tmp_path: Path, laptop: Open) -> None:
+    """Their ids and further columns may name the model; the whole set has them."""
+    draft = owner.studying.drafts("autumn")[0]
+    rows = [f"glynora,{draft.prompt_id},{draft.candidate},{name},R9,3,Medlm" for name in (draft.id, "medlm-1")]
+    file = tmp_path / "rows.csv"
+    file.write_text("\n".join(["campaign,prompt_id,candidate,draft_id,rater_id,score_accuracy,Model used", *rows]))
+    assert owner.studying.import_ratings("autumn", file).imported == 2
+    written = owner.sharing.export("autumn", tmp_path / "out", blind=True)
+    with zipfile.ZipFile(written) as archive:
+        assert not any(b"edlm" in archive.read(name) for name in archive.namelist())
+    assert laptop("one").sharing.merge(written).drafts_added == DRAFTS
+    owner.queueing.unblind("autumn", "Owner")
+    whole = laptop("two").sharing.merge(owner.sharing.export("autumn", tmp_path / "out", blind=False))
+    assert (whole.imported, whole.drafts_added) == (2, DRAFTS + 1)
+
+
+def test_a_person_who_judged_nothing_is_forgotten_without_complaint(owner: Workplace) -> None:
+    """Their profile goes, and so does their name on whatever they wrote otherwise."""
+    person = owner.profiles.introduce("Anna", "").pseudonym
+    assert owner.sharing.forget_rater(person)[1] == 0
+    assert person not in {one.pseudonym for one in owner.rating._store.profiles()}
+
+
 def test_votes_travel_too(owner: Workplace, blind: Path, laptop: Open, tmp_path: Path) -> None:
     """Pairs are shown on another laptop in the owner's order, and votes come back; two different ones conflict."""
     other = laptop("one")

@@ -34,6 +34,21 @@ def written(tmp_path: Path, text: str, name: str = "ratings.csv") -> Path:
     return path
 
 
+def test_a_study_without_a_plan_can_be_named(workplace: Workplace, tmp_path: Path) -> None:
+    """Its first import may name it, a person names it otherwise, and with no name it is called by its id again."""
+    studying = workplace.studying
+    for _ in range(2):
+        studying.import_ratings("march", written(tmp_path, HEADER + ROWS), name="Raters of March")
+        assert studying.study("march").name == "Raters of March"
+    assert studying.rename("march", "  The  agency's ", by="R1").name == "The agency's"
+    studying.import_ratings("march", written(tmp_path, HEADER + ROWS), name="Raters of March")
+    assert [one.name for one in studying.studies() if one.id == "march"] == ["The agency's"]
+    assert studying.rename("march", "", by="R1").name == "march"
+    studying.create(written(tmp_path, f'{PLAN}name = "Autumn"\n', "plan.toml"))
+    with pytest.raises(KnownError, match='called "Autumn" by its plan'):
+        studying.rename("autumn", "Other", by="R1")
+
+
 def test_a_plan_says_what_it_can_show(workplace: Workplace, tmp_path: Path) -> None:
     """The design of the statistics paper: 50 prompts, three candidates, five criteria, 15 comparisons."""
     design = workplace.studying.design(written(tmp_path, PLAN, "plan.toml"))

@@ -248,6 +248,25 @@ def test_a_blind_set_cannot_unblind_whoever_knows_the_names(store: Store) -> Non
     assert not store.merge(replace(EMPTY, events=(event,)), "again").unblinded
 
 
+@settings(max_examples=10)
+@given(st.permutations(range(3)), st.lists(st.integers(0, 2), min_size=3, max_size=3))
+def test_a_name_is_the_same_on_every_laptop(
+    tmp_path_factory: pytest.TempPathFactory, empty_store: bytes, order: list[int], minutes: list[int]
+) -> None:
+    """That of the latest moment, in whatever order the names of three laptops with clocks of their own came."""
+    events = [
+        StudyEvent(f"e{number}", "autumn", "named", "R1", NOON + timedelta(minutes=minute), {"name": f"N{number}"})
+        for number, minute in enumerate(minutes)
+    ]
+    with fresh(tmp_path_factory.mktemp("named") / "home", empty_store) as store:
+        for number in order:
+            store.merge(replace(EMPTY, events=(events[number],)), "file")
+        study = store.study("autumn")
+        assert study is not None
+        assert study.name == max(events, key=lambda one: (one.at, one.id)).details["name"]
+        assert store.studies() == (study,)
+
+
 def test_a_blind_set_is_known_to_have_come_with_the_rest_of_it(store: Store) -> None:
     """What its owner checks is kept in the same step as the study, so that no kill leaves one without the other."""
     store.merge(blinded(replace(EMPTY, plan_sha256="owner's"), "map"), "file")

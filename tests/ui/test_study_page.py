@@ -348,7 +348,7 @@ def test_drafts_from_elsewhere_take_their_places(
 def test_a_file_on_the_list_opens_the_study_that_it_brings(
     qtbot: QtBot, workplace: Workplace, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Ratings make a study of the file's name, and its page comes to the front."""
+    """Ratings make a study of the file's name, which a person can change, and its page comes to the front."""
     file = tmp_path / "Agency ratings.csv"
     file.write_text("campaign,prompt_id,candidate,draft_id,rater_id,score_accuracy\nx,x/1,a,1,R1,3\n")
     window.show_screen("studies")
@@ -359,6 +359,11 @@ def test_a_file_on_the_list_opens_the_study_that_it_brings(
     assert page.study == "agency-ratings"
     assert window.top.action.text() == "Open the comparison"
     assert page.rating.rate.isHidden()
+    assert page.heading() == "Study: Agency ratings"
+    page.plan.name.setText("Raters of March")
+    page.plan.name.editingFinished.emit()
+    qtbot.waitUntil(lambda: page.heading() == "Study: Raters of March", timeout=5000)
+    assert workplace.studying.study("agency-ratings").name == "Raters of March"
 
 
 def test_every_form_of_export_is_offered(qtbot: QtBot, workplace: Workplace, open_page: OpenPage) -> None:

@@ -41,6 +41,10 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
         action = actions.add_parser(name, help=said, **shared)
         action.add_argument("study", metavar="STUDY", help="its id")
         action.set_defaults(run=run)
+    name = actions.add_parser("name", help="call a study otherwise that has no name in its plan", **shared)
+    name.add_argument("study", metavar="STUDY", help="its id")
+    name.add_argument("name", metavar="NAME", help='such as "Raters of March"; "" calls it by its id again')
+    name.set_defaults(run=name_study)
     ratings = actions.add_parser("import-ratings", help="take in ratings from a .csv, .xlsx or .jsonl file", **shared)
     ratings.add_argument("study", metavar="STUDY", help="its id; made if it is not there")
     ratings.add_argument(
@@ -97,6 +101,17 @@ def list_studies(_arguments: argparse.Namespace, workplace: Workplace, out: Outp
                 for one in studies
             ],
         )
+    return 0
+
+
+def name_study(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Give a study another name."""
+    by = workplace.profiles.present_or_default().pseudonym
+    study = workplace.studying.rename(arguments.study, arguments.name, by=by)
+    if out.as_json:
+        out.json(study_object(study))
+    else:
+        out.text(f'Study "{study.id}" is called "{study.name}".')
     return 0
 
 

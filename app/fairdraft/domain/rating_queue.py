@@ -11,14 +11,14 @@ from fairdraft.domain.rating import Rating
 from fairdraft.domain.recipe import DraftMode
 from fairdraft.domain.rubric import Verdict
 
-StudyEventKind = Literal["planned", "sealed", "order", "unblinded", "exported", "received", "merged"]
+StudyEventKind = Literal["planned", "sealed", "order", "unblinded", "exported", "received", "merged", "named"]
 VoteOutcome = Literal["first", "second", "tie", "both_bad"]
 VOTE_OUTCOMES: tuple[VoteOutcome, ...] = ("first", "second", "tie", "both_bad")
 
 
 @dataclass(frozen=True, slots=True)
 class StudyEvent:
-    """Something that happened to a study and cannot be undone; `by` is a pseudonym, or empty for the program.
+    """Something that happened to a study and stays in its record; `by` is a pseudonym, or empty for the program.
 
     That of `merged` is who wrote the set that was taken in.
     """

@@ -178,7 +178,8 @@ class StudyPlan(FileValue):
 class Study:
     """A study in the store. `plan` is None while it only holds ratings that were made elsewhere (`imported`).
 
-    `version` counts its plans, from 1. A sealed study keeps the plan whose hash is `sealed_sha256`.
+    `version` counts its plans, from 1. A sealed study keeps the plan whose hash is `sealed_sha256`. `named` is what
+    people call it where its plan has no name; empty where nobody said.
     """
 
     id: str
@@ -188,11 +189,12 @@ class Study:
     imported: bool = False
     sealed_at: datetime | None = None
     sealed_sha256: str | None = None
+    named: str = ""
 
     @property
     def name(self) -> str:
-        """What people call it: the name in its plan, else its id."""
-        return (self.plan.name if self.plan is not None else "") or self.id
+        """What people call it: the name in its plan, else what it was named, else its id."""
+        return (self.plan.name if self.plan is not None else "") or self.named or self.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from fairdraft.domain.rating_queue import StudyEvent
 from fairdraft.domain.sample_study import SAMPLE_STUDY
 from fairdraft.domain.study import Study, StudyPlan
 from fairdraft.domain.study_progress import DraftCounts
-from fairdraft.services.studying import QueueState, StudyStatus
+from fairdraft.services.next_step import QueueState
+from fairdraft.services.studying import StudyStatus
 
 Step = Literal["elsewhere", "planned", "drafting", "drafted", "rating", "rated", "unblinded"]
 

@@ -2,7 +2,7 @@
 
 import re
 import statistics
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from fairdraft.domain.campaign import brief_sha256, prompt_id
 from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError, UsageError
-from fairdraft.domain.identity import named_id, utc_now
+from fairdraft.domain.identity import named_id, new_id, utc_now
 from fairdraft.domain.profile import may_be_a_name
 from fairdraft.domain.rating_queue import StudyEvent
 from fairdraft.domain.recipe import DraftMode
@@ -18,13 +18,14 @@ from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.sample_study import SAMPLE_STUDY, sample_study
 from fairdraft.domain.study import DESK_PREFIX, STUDY_ID_PATTERN, Study, StudyPlan
 from fairdraft.domain.study_design import StudyDesign
-from fairdraft.domain.study_progress import DraftCounts, DraftPlace, StudyCounts, draft_counts
+from fairdraft.domain.study_progress import DraftCounts, DraftPlace, draft_counts
 from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.imported_drafts import FileContents, ImportReader
 from fairdraft.services.library import LibraryService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.naming import unknown, unknown_study
+from fairdraft.services.next_step import QueueState, next_step
 from fairdraft.services.planning import study_design
 from fairdraft.services.ports import Documents, Store
 from fairdraft.services.rater_orders import MadeDrafts, present_orders
@@ -59,18 +60,6 @@ class ImportReport:
     named_raters: tuple[str, ...]
     hidden_rows: tuple[int, ...] = ()
     hidden_rows_taken: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class QueueState:
-    """How far a rater is in their queue: drafts rated of all that wait for them now, hidden repeats included, and those
-    put aside.
-    """
-
-    rater: str
-    rated: int
-    total: int
-    skipped: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +240,22 @@ class StudyingService:
         self.study(study_id)
         return self._store.seal_study(study_id)
 
+    def rename(self, study_id: str, name: str, *, by: str) -> Study:
+        """Call a study by another name, in the name of the pseudonym `by`; with none it is called by its id.
+
+        Raises:
+            KnownError: there is no such study, or it has the name in its plan.
+        """
+        study = self.study(study_id)
+        if study.plan is not None and study.plan.name:
+            raise KnownError(
+                f'Study "{study_id}" is called "{study.plan.name}" by its plan.',
+                'Change that: "Change…" on the page of the study, or "fairdraft study create FILE".',
+            )
+        details = {"name": " ".join(name.split())}
+        self._store.record_event(StudyEvent(new_id(), study_id, "named", by, utc_now(), details))
+        return self.study(study_id)
+
     def status(self, study_id: str) -> StudyStatus:
         """A study and what it holds."""
         study = self.study(study_id)
@@ -261,7 +266,7 @@ class StudyingService:
         unblinded = next((one for one in events if one.kind == "unblinded"), None)
         queues = tuple(self._queue_states(study, MadeDrafts.of(wanted, placed)))
         drafting = {one.id for one in self._products.candidates()}
-        said = _next(study, counts, progress, queues, drafting)
+        said = next_step(study, counts, progress, queues, drafting)
         return StudyStatus(
             study, counts.drafts, counts.ratings, progress, unblinded, queues, said, counts.open_conflicts
         )
@@ -276,8 +281,8 @@ class StudyingService:
         """The drafts of a study, newest first."""
         return self._store.drafts(study=study_id)
 
-    def import_ratings(self, study_id: str, path: Path, *, hidden: bool = False) -> ImportReport:
-        """Take in a file of ratings, whole or not at all; the study is made if it is not there.
+    def import_ratings(self, study_id: str, path: Path, *, hidden: bool = False, name: str = "") -> ImportReport:
+        """Take in a file of ratings, whole or not at all; the study is made if it is not there, and called `name`.
 
         Rows that are hidden or filtered out in a workbook are taken in as well where `hidden`; what came before is not
         taken twice.
@@ -296,6 +301,7 @@ class StudyingService:
             self._comparing.require_study(study_id)
         elif not re.fullmatch(STUDY_ID_PATTERN, study_id):
             raise UsageError(f'"{study_id}" is no name of a study.', "Use letters, digits, points, dashes.")
+        is_new = not study_id.startswith(DESK_PREFIX) and self._store.study(study_id) is None
         imported = self._documents.read_ratings(path, hidden=hidden)
         file_ids = list(dict.fromkeys(one.draft_id for one in imported.rows))
         known = self._store.drafts_of_ids(file_ids)
@@ -306,6 +312,8 @@ class StudyingService:
         rubric = self._comparing.rubric_of(study_id)
         contents = ImportReader(study_id, str(path), rubric, own_ids, here, utc_now()).read(imported.rows)
         done = self._store.import_ratings(study_id, contents.drafts, contents.ratings)
+        if is_new and name:
+            self.rename(study_id, name, by="")
         campaigns = {one.id for one in self._products.campaigns()}
         candidates = {one.id for one in self._products.candidates()}
         return ImportReport(
@@ -345,46 +353,3 @@ class StudyingService:
                 if campaign.brief(brief) is None:
                     raise unknown("brief", prompt_id(name, brief), [prompt_id(name, one.id) for one in campaign.briefs])
         return rubric
-
-
-def _next(
-    study: Study,
-    counts: StudyCounts,
-    progress: Sequence[DraftCounts],
-    queues: Sequence[QueueState],
-    drafting: Collection[str],
-) -> str:
-    """The step that comes next; `drafting` are the candidates that can draft here, others come from a file."""
-    left = sum(one.left for one in progress if one.candidate in drafting)
-    elsewhere = sum(one.left for one in progress) - left
-    if study.plan is not None and study.plan.is_hidden and counts.ratings:
-        return f"Send your ratings back: fairdraft export {study.id} --format fairset --out DIR"
-    if study.plan is None:
-        return f"Compare its candidates: fairdraft compare {study.id}"
-    if left:
-        return f"Make the {counted(left, 'draft')} left: fairdraft study run {study.id}"
-    if elsewhere:
-        return (
-            f"Bring the {counted(elsewhere, 'draft')} left from a file: fairdraft study import-drafts {study.id} FILE"
-        )
-    if not counts.ratings:
-        sealed = "" if study.sealed_at else f" (the first rating seals the plan, or: fairdraft study seal {study.id})"
-        return f"Rate: fairdraft study queue {study.id} --rater R{sealed}"
-    compare = f"fairdraft compare {study.id}"
-    for one in queues:
-        if one.rated < one.total:
-            return f"Rate the {one.total - one.rated} left: fairdraft study queue {study.id} --rater {one.rater}"
-    begun = {*counts.ratings, *(one.rater for one in queues)}
-    for rater in _named_raters(study):
-        if rater not in begun:
-            return (
-                f"Rate: fairdraft study queue {study.id} --rater {rater}. Sets of raters elsewhere come in with "
-                f'"fairdraft study merge FILE". What is there already: {compare}'
-            )
-    return f"Compare its candidates: {compare}"
-
-
-def _named_raters(study: Study) -> tuple[str, ...]:
-    """Those that the plan names; one that only counts them names nobody."""
-    raters = () if study.plan is None else study.plan.raters
-    return () if isinstance(raters, int) else raters

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, insert, select
 
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError, UsageError
@@ -24,13 +24,14 @@ from fairdraft.store.repository import Repository, add_or_replace
 _TABLE = tables.studies
 _DRAFTS = tables.drafts
 _RATINGS = tables.ratings
+_EVENTS = tables.study_events
 
 # Well below the number of parameters that any database takes in one statement.
 _IDS_AT_ONCE = 500
 # The rows of a hundred thousand ratings would take more memory than the ratings.
 _RATINGS_AT_ONCE = 2_000
 
-_PLAIN_FIELDS = tuple(name for name in Study.__dataclass_fields__ if name != "plan")
+_PLAIN_FIELDS = tuple(name for name in Study.__dataclass_fields__ if name not in ("plan", "named"))
 
 
 class StudyRepository(Repository):
@@ -39,7 +40,8 @@ class StudyRepository(Repository):
     def studies(self) -> tuple[Study, ...]:
         """See `StudyStore.studies`."""
         with self._database.reading() as connection:
-            found = [_study(row) for row in connection.execute(select(_TABLE))]
+            names = _names(connection)
+            found = [_study(row, names) for row in connection.execute(select(_TABLE))]
         # Sorted here, because databases do not agree on the order of texts.
         return tuple(sorted(found, key=lambda one: one.id))
 
@@ -232,7 +234,14 @@ def drafts_of(connection: Connection, draft_ids: Iterable[str]) -> dict[str, Dra
 def stored_study(connection: Connection, study_id: str) -> Study | None:
     """The study of that id, as part of another transaction."""
     row = connection.execute(select(_TABLE).where(_TABLE.c.id == study_id)).one_or_none()
-    return None if row is None else _study(row)
+    return None if row is None else _study(row, _names(connection, _EVENTS.c.study == study_id))
+
+
+def _names(connection: Connection, *conditions: ColumnElement[bool]) -> dict[str, str]:
+    """What studies were named last, by id; the same on every laptop, in whatever order the names came there."""
+    query = select(_EVENTS.c.study, _EVENTS.c.at, _EVENTS.c.id, _EVENTS.c.details)
+    rows = connection.execute(query.where(_EVENTS.c.kind == "named", *conditions)).all()
+    return {row.study: row.details["name"] for row in sorted(rows, key=lambda row: (row.at, row.id))}
 
 
 def _row(study: Study) -> dict[str, Any]:
@@ -241,7 +250,7 @@ def _row(study: Study) -> dict[str, Any]:
     return {name: getattr(study, name) for name in _PLAIN_FIELDS} | {"plan": plan}
 
 
-def _study(row: Row[Any]) -> Study:
+def _study(row: Row[Any], names: Mapping[str, str]) -> Study:
     try:
         plan = None if row.plan is None else StudyPlan.model_validate(row.plan)
     except ValidationError as error:
@@ -249,4 +258,5 @@ def _study(row: Row[Any]) -> Study:
             f'The plan of study "{row.id}" in the store has content that this Fairdraft does not know.',
             "Open the store with the Fairdraft that wrote it, or with a newer one.",
         ) from error
-    return Study(plan=plan, **{name: getattr(row, name) for name in _PLAIN_FIELDS})
+    plain = {name: getattr(row, name) for name in _PLAIN_FIELDS}
+    return Study(plan=plan, named=names.get(row.id, ""), **plain)

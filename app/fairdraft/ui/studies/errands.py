@@ -45,7 +45,7 @@ class StudyErrands(QObject):
         if path.suffix.lower() == ".fairset":
             self.take_set(path)
         else:
-            self.import_ratings(study_id_of(path.stem) or "ratings", path)
+            self.import_ratings(study_id_of(path.stem) or "ratings", path, name=path.stem)
 
     def take_set(self, path: Path) -> None:
         """Take in a `.fairset`."""
@@ -56,11 +56,13 @@ class StudyErrands(QObject):
 
         self._go(f"Taking in {path.name}…", work)
 
-    def import_ratings(self, study_id: str, path: Path, *, hidden: bool = False) -> None:
-        """Take in a file of ratings, with the rows that are hidden in it or without."""
+    def import_ratings(self, study_id: str, path: Path, *, hidden: bool = False, name: str = "") -> None:
+        """Take in a file of ratings, with the rows that are hidden in it or without; a study that is made for it is
+        called `name`.
+        """
 
         def work() -> tuple[str, Message]:
-            report = self._workplace.studying.import_ratings(study_id, path, hidden=hidden)
+            report = self._workplace.studying.import_ratings(study_id, path, hidden=hidden, name=name)
             left.extend(() if hidden else report.hidden_rows)
             return study_id, _imported(report, self._workplace.studying.study(report.study).name)
 

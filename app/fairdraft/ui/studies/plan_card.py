@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
 from fairdraft.domain.counting import counted
-from fairdraft.domain.study import ApprovedWhen, StudyPlan
+from fairdraft.domain.study import ApprovedWhen, Study, StudyPlan
 from fairdraft.services.study_overview import StudyOverview
 from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.parts.buttons import button
-from fairdraft.ui.parts.containers import clear, vertical
+from fairdraft.ui.parts.containers import clear, horizontal, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import text_label
 
@@ -18,19 +18,32 @@ _MODES = {"raw": "raw: the model writes all of it", "assisted": "assisted: appro
 
 
 class PlanCard(QFrame):
-    """The plan with its seal. `change_wanted` and `seal_wanted` are what its buttons ask for."""
+    """The plan with its seal, and the name of a study that has none. `change_wanted` and `seal_wanted` are what its
+    buttons ask for; `named` carries another name.
+    """
 
     change_wanted = Signal()
     seal_wanted = Signal()
+    named = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
+        self._shown: Study | None = None
         self.setProperty("role", "card")
         column = vertical(self, margins=(12, 10, 12, 12), gap=6)
         self._facts = QGridLayout()
         self._facts.setHorizontalSpacing(12)
         self._facts.setVerticalSpacing(6)
         self._facts.setColumnStretch(1, 1)
+        self._naming = QWidget()
+        naming = horizontal(self._naming, gap=8)
+        naming.addWidget(text_label("Name", "small"))
+        self.name = QLineEdit()
+        self.name.setAccessibleName("Name of the study")
+        self.name.setToolTip("What it is called in lists, comparisons and exports; its id stays")
+        self.name.editingFinished.connect(self._on_name)
+        naming.addWidget(self.name, 1)
+        column.addWidget(self._naming)
         column.addLayout(self._facts)
         row = QWidget()
         line = FlowLayout(row, gap=8)
@@ -53,9 +66,24 @@ class PlanCard(QFrame):
         for number, (name, value) in enumerate(facts):
             self._facts.addWidget(text_label(name, "small"), number, 0, Qt.AlignmentFlag.AlignTop)
             self._facts.addWidget(text_label(value, wrap=True), number, 1)
+        self._show_name(study, able=able and plan is None)
         own = plan is not None and not overview.came_blind and not overview.is_synthetic and able
         self.change.setVisible(own)
         self.seal.setVisible(own and study.sealed_at is None)
+
+    def _show_name(self, study: Study, *, able: bool) -> None:
+        is_being_named = self.name.hasFocus() and self._shown is not None and self._shown.id == study.id
+        self._shown = study
+        self._naming.setVisible(able)
+        self.name.setPlaceholderText(study.id)
+        if not is_being_named:
+            self.name.setText(study.named)
+            # A long name is known by how it begins.
+            self.name.setCursorPosition(0)
+
+    def _on_name(self) -> None:
+        if self._shown is not None and self.name.text().strip() != self._shown.named:
+            self.named.emit(self.name.text())
 
 
 def _facts(plan: StudyPlan, names: Mapping[str, str]) -> list[tuple[str, str]]:

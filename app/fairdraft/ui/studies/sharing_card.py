@@ -11,7 +11,8 @@ from fairdraft.ui.parts.words import text_label
 
 _OUT = (
     "A blind set is one file with everything a rater needs and nothing that tells who wrote what. Ratings come back "
-    "in another; sets can be taken in in any order, any number of times."
+    "in another; sets can be taken in in any order, any number of times. Pieces with their comments, approved copy and "
+    "anchors of claims are in none."
 )
 _BACK = (
     "This study came blind. When you have rated, write it to a file and send that back; it says nothing of you but "

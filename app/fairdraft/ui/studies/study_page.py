@@ -214,6 +214,15 @@ class StudyPage(Page):
             self.went_well()
             self.training_wanted.emit(study_id)
 
+    def _name(self, name: str) -> None:
+        try:
+            by = self._workplace.profiles.present_or_default().pseudonym
+            self._workplace.studying.rename(self._study, name, by=by)
+        except KnownError as problem:
+            self.tell(problem)
+        else:
+            self.went_well()
+
     def _add(self, column: QVBoxLayout, title: str, card: QWidget) -> None:
         column.addWidget(SectionLabel(title, self._theme))
         column.addWidget(card)
@@ -232,6 +241,7 @@ class StudyPage(Page):
         self.sharing.take_wanted.connect(self._take_set)
         self.sharing.ratings_wanted.connect(self._take_ratings)
         self.plan.change_wanted.connect(self._change)
+        self.plan.named.connect(self._name)
         self.plan.seal_wanted.connect(lambda: self._errands.seal(self._study))
         self.result.comparison_wanted.connect(lambda: self.comparison_wanted.emit(self._study))
         self.result.export_wanted.connect(self.export)
