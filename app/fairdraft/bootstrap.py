@@ -226,7 +226,7 @@ def _joined(opened: _Opened) -> Workplace:
     embedder = EmbedderChoosing(models.library, lambda: settings.now)
     meaning = MeaningService(store, embedder, engine, beside.vectors, read_only=store.read_only)
     store.subscribe(meaning.on_changes)
-    library = LibraryService(store, store, products, checking, ApprovedTextFiles(), meaning)
+    library = LibraryService(store, store, products, checking, ApprovedTextFiles(documents.read_text), meaning)
     drafting = DraftingService(
         store=store,
         engine=opened.engines,

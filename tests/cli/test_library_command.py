@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bert_file import write_bert
+from reportlab.pdfgen.canvas import Canvas
 
 
 def test_copy_is_added_listed_found_and_removed(fairdraft, tmp_path: Path) -> None:
@@ -105,7 +106,7 @@ def test_a_folder_comes_in_as_in_the_window(fairdraft, tmp_path: Path) -> None:
     assert refused.code == 3
     assert "There is no approved copy in" in refused.err
     named = fairdraft("library", "add", below / "picture.png")
-    assert ".png files are not among .txt, .md, .docx, .csv" in named.err
+    assert ".png files are not among .txt, .md, .docx, .pdf, .csv" in named.err
     assert "Nothing of them is in the library." in named.err
 
 
@@ -132,3 +133,24 @@ def test_a_product_that_is_not_there_is_not_called_empty(fairdraft) -> None:
         assert "Did you mean glynora?" in refused.err
     assert "no approved copy of CORDEXA" in fairdraft("library", "list", "--product", "cordexa").out
     assert fairdraft("library", "search", " ").code == 2
+
+
+def test_copy_in_pdf_files_comes_in_as_checked_and_what_was_not_read_of_it_is_told(fairdraft, tmp_path: Path) -> None:
+    """Lines are joined, page numbers are no copy; what holds of both files is said once."""
+    for name, copy in (("walk", "Ask about GLYNORA, and\nabout a walk."), ("rest", "Sleep counts, too.")):
+        canvas = Canvas(str(tmp_path / f"{name}.pdf"))
+        for number, text in enumerate((copy, "Call your doctor."), 1):
+            for row, line in enumerate(text.split("\n")):
+                canvas.drawString(72, 700 - 14 * row, line)
+            canvas.drawString(300, 20, str(number))
+            canvas.showPage()
+        canvas.save()
+    answer = fairdraft("library", "add", tmp_path, "--product", "glynora", "--json")
+    assert [one["text"] for one in answer.json["added"]] == [
+        "Sleep counts, too.\nCall your doctor.",
+        "Ask about GLYNORA, and about a walk.\nCall your doctor.",
+    ]
+    left_out = "Left out as page number: “1” on page 1 and “2” on page 2."
+    assert {"file": str(tmp_path / "walk.pdf"), "what": left_out} in answer.json["told"]
+    assert answer.err.count("Left out as page number") == 1
+    assert f"2 files: {left_out}" in answer.err

@@ -25,7 +25,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     command = commands.add_parser("library", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     add = actions.add_parser(
-        "add", help="take approved copy in: .txt, .md, .docx, .csv with a row each, or folders", **shared
+        "add", help="take approved copy in: .txt, .md, .docx, .pdf, .csv with a row each, or folders", **shared
     )
     add.add_argument("files", type=Path, nargs="*", metavar="FILE", help="files, or folders of them")
     add.add_argument(
@@ -82,6 +82,8 @@ def add_copies(arguments: argparse.Namespace, workplace: Workplace, out: Output)
         done = workplace.library.add_files(chosen.files, facts, Tenths(out, "files read").tell)
     for problem in (*chosen.unread, *done.failed):
         out.say(f"Not taken in: {problem}")
+    for line in done.told_lines:
+        out.say(line)
     if out.as_json:
         out.json(done.as_object())
     else:

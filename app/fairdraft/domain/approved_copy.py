@@ -15,7 +15,7 @@ that the raters of a study approved, or the sample library that ships.
 
 COPY_SOURCES: tuple[CopySource, ...] = get_args(CopySource)
 
-COPY_FILES = (".txt", ".md", ".docx", ".csv")
+COPY_FILES = (".txt", ".md", ".docx", ".pdf", ".csv")
 """The endings of files that approved copy comes in."""
 
 _WORD = re.compile(r"[^\W_]+")
@@ -103,7 +103,8 @@ class CopyBounds:
 class FoundCopy:
     """A text that a file has, with what the file itself says of it (empty or None where it says nothing).
 
-    `place` is where it stands, as people are told it: a file, of a table with the line.
+    `place` is where it stands, as people are told it: a file, of a table with the line. `told` is what reading the file
+    left out or could not know, a sentence each.
     """
 
     name: str
@@ -115,6 +116,7 @@ class FoundCopy:
     reference: str = ""
     expires: date | None = None
     place: str = ""
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Which approved texts does a file hold?"""
 
 import difflib
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from fairdraft.domain.approved_copy import COPY_FILES, FoundCopy
 from fairdraft.domain.campaign import AD_TYPES
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.text_document import TextDocument
 from fairdraft.exchange.file_bytes import refuse_missing
 from fairdraft.exchange.rating_records import csv_records
 from fairdraft.exchange.text_documents import read_text_document
@@ -20,7 +22,14 @@ _LARGEST_TABLE = 16 * LARGEST_TEXT
 
 
 class ApprovedTextFiles:
-    """Reads approved copy (the port `LibraryFiles`)."""
+    """Reads approved copy (the port `LibraryFiles`).
+
+    Args:
+        read_document: gives the text of a document that is no table.
+    """
+
+    def __init__(self, read_document: Callable[[Path], TextDocument] = read_text_document) -> None:
+        self._read_document = read_document
 
     def approved_texts(self, path: Path) -> tuple[FoundCopy, ...]:
         """One text of a document, or one of each row of a table.
@@ -36,10 +45,11 @@ class ApprovedTextFiles:
             raise KnownError(
                 f"{path} was not read: {kind} are not among {', '.join(COPY_FILES)}.", "Save its text as one of these."
             )
-        text = read_text_document(path).text.replace("\r\n", "\n").strip()
+        document = self._read_document(path)
+        text = document.text.replace("\r\n", "\n").strip()
         if not text:
             raise KnownError(f"{path} has no text.", "Leave it out, or look whether it was saved whole.")
-        return (FoundCopy(path.stem, text, place=str(path)),)
+        return (FoundCopy(path.stem, text, place=str(path), told=document.told),)
 
 
 def _table(text: str, source: str) -> tuple[FoundCopy, ...]:

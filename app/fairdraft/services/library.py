@@ -12,7 +12,7 @@ from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings, CopySourc
 from fairdraft.domain.campaign import AD_TYPES, AdType, Brief, Campaign
 from fairdraft.domain.candidate import Retrieval
 from fairdraft.domain.copy_search import CopySearch
-from fairdraft.domain.counting import counted_are
+from fairdraft.domain.counting import counted, counted_are
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import new_id, utc_now
@@ -57,13 +57,24 @@ class CopyTaken:
 @dataclass(frozen=True, slots=True)
 class TakenIn:
     """What came in: `duplicates` were there already, `failed` names files that could not be read and why. `stopped`:
-    not all was looked at.
+    not all was looked at. `told` is what reading files left out or could not know: a file, and a sentence.
     """
 
     added: tuple[ApprovedCopy, ...] = ()
     duplicates: int = 0
     failed: tuple[KnownError, ...] = ()
     stopped: bool = False
+    told: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def told_lines(self) -> tuple[str, ...]:
+        """What reading files left out or could not know; what is said of many files once, behind all else."""
+        files: dict[str, list[str]] = {}
+        for file, sentence in self.told:
+            files.setdefault(sentence, []).append(file)
+        own = [f"{those[0]}: {sentence}" for sentence, those in files.items() if len(those) == 1]
+        shared = [f"{counted(len(those), 'file')}: {sentence}" for sentence, those in files.items() if len(those) > 1]
+        return (*own, *shared)
 
     def as_object(self) -> dict[str, Any]:
         """The JSON form."""
@@ -72,6 +83,7 @@ class TakenIn:
             "duplicates": self.duplicates,
             "failed": [str(one) for one in self.failed],
             "stopped": self.stopped,
+            "told": [{"file": file, "what": sentence} for file, sentence in self.told],
         }
 
 
@@ -134,7 +146,7 @@ class LibraryService:
         """Take files in. One that cannot be read is told and the others come in; what came in before a stop stays.
 
         Args:
-            paths: .txt, .md, .docx (a piece each) or .csv (a piece in each row).
+            paths: .txt, .md, .docx, .pdf (a piece each) or .csv (a piece in each row).
             facts: what is said of all of them.
             progress: told how many files of how many are done.
             stop: set by another thread to stop.
@@ -159,6 +171,8 @@ class LibraryService:
             except KnownError as error:
                 total = replace(total, failed=(*total.failed, error))
             else:
+                told = [(one.place, sentence) for one in found for sentence in one.told]
+                total = replace(total, told=(*total.told, *told))
                 try:
                     total = self._take_in(total, copies, held, product_of, on_text, stop)
                 except KnownError as problem:

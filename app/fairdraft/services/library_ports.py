@@ -49,4 +49,6 @@ class LibraryFiles(Protocol):
     """Reads the files that approved copy comes in."""
 
     def approved_texts(self, path: Path) -> tuple[FoundCopy, ...]:
-        """The texts of a .txt, .md or .docx file (one) or of a .csv file (one a row); KnownError names the line."""
+        """The texts of a .txt, .md, .docx or .pdf file (one) or of a .csv file (one a row); KnownError names the
+        line.
+        """

@@ -59,7 +59,7 @@ class ImportCard(QFrame):
         self._show(busy=True)
 
     def show_result(self, taken: TakenIn) -> None:
-        """Say what came in, what was there already, and what could not be read, with its reason."""
+        """Say what came in, what was there already, what could not be read and why, and what reading left out."""
         said = [f"{counted(len(taken.added), 'piece')} added"]
         if taken.duplicates:
             was = "was" if taken.duplicates == 1 else "were"
@@ -74,7 +74,14 @@ class ImportCard(QFrame):
         rest = len(taken.failed) - _MOST_TOLD
         if rest > 0:
             self._problems.addWidget(text_label(f"… and {counted(rest, 'file')} more", "muted"))
-        self._show(busy=False, problems=bool(taken.failed))
+        told = taken.told_lines
+        for line in told[:_MOST_TOLD]:
+            self._problems.addWidget(text_label(line, "muted", wrap=True))
+        if len(told) > _MOST_TOLD:
+            self._problems.addWidget(
+                text_label(f"… and {counted(len(told) - _MOST_TOLD, 'more such remark')}", "muted")
+            )
+        self._show(busy=False, problems=bool(taken.failed or told))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -20,9 +20,9 @@ from fairdraft.ui.theme.theme import Theme
 
 _NAMED = 3
 _ABOUT = (
-    "A text, Markdown or Word file is one piece. A CSV file has one in each row, with the columns text, name, product, "
-    "ad_type, section, approved_on, reference and expires, of which only text must be there. What a row says itself "
-    "counts more than what is said here."
+    "A text, Markdown, Word or PDF file is one piece. A CSV file has one in each row, with the columns text, name, "
+    "product, ad_type, section, approved_on, reference and expires, of which only text must be there. What a row says "
+    "itself counts more than what is said here."
 )
 
 
