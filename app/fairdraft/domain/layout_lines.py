@@ -1,19 +1,21 @@
 """Do the lines of a piece stand in its layout in their order, once, and each item of a list by itself?
 
-Only what is sure is told. Blocks may be set anywhere; within approved language a line that stands above the one that it
-should follow, in the same column, was moved.
+Only what is sure is told. Blocks may be set anywhere; approved language goes on as it is read, from column to column
+and from page to page.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from statistics import median
 
 from fairdraft.domain.finding import DiffPart, Span
 from fairdraft.domain.layout_comparison import LAYOUT_KINDS, LayoutDifference, LayoutPlace, What
 from fairdraft.domain.layout_matching import LayoutMatch
+from fairdraft.domain.layout_order import SetPassage, out_of_order
 from fairdraft.domain.layout_words import LayoutWord, PieceWord
 from fairdraft.domain.pdf_lines import around
-from fairdraft.domain.pdf_pages import PdfBox
 
 _FEW = 3
 """Fewer words that stand again below themselves may be meant so."""
@@ -21,11 +23,10 @@ _FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of the piece: its words, those of the layout that it is, and the box that holds these on one page."""
+    """Words of one line of the piece, all of them or some in a row, and those of the layout that they are."""
 
     words: tuple[PieceWord, ...]
     there: tuple[LayoutWord, ...]
-    box: PdfBox
 
     @property
     def text(self) -> str:
@@ -37,13 +38,18 @@ def line_differences(
 ) -> Iterator[LayoutDifference]:
     """Lines out of their order, lines that stand there twice, and items that are none any more, not numbered yet."""
     by_line = [list(those) for _, those in groupby(range(len(piece)), key=lambda at: piece[at].line)]
-    lines = [_line(those, piece, layout, match.found) for those in by_line]
-    for block, those in groupby(filter(None, lines), key=lambda one: one.words[0].block):
-        own = list(those)
-        if block.kind == "locked":
-            yield from map(_moved, _out_of_order(own))
-        yield from _items(own, layout)
+    single = _single_lines(by_line, piece, match)
+    # The safety information may be several blocks, its boxed warning one of its own.
+    for _, run in groupby(by_line, key=lambda those: _goes_together(piece[those[0]])):
+        if piece[(group := list(run))[0][0]].block.kind == "locked":
+            yield from _moved(group, piece, layout, match.found, single)
+    for _, run in groupby(by_line, key=lambda those: piece[those[0]].block.id):
+        yield from _items(list(filter(None, (_line(those, piece, layout, match.found) for those in run))), layout)
     yield from _doubled(piece, layout, match)
+
+
+def _goes_together(word: PieceWord) -> str:
+    return word.block.section if word.block.kind == "locked" else word.block.id
 
 
 def _line(
@@ -53,33 +59,70 @@ def _line(
     there = [layout[found[at]] for at in those if at in found]
     if 2 * len(there) <= len(those) or those[0] not in found:
         return None
-    boxes = [box for one in there if one.page == there[0].page for box in one.boxes]
-    return _Line(tuple(piece[at] for at in those), tuple(there), around(boxes))
+    return _Line(tuple(piece[at] for at in those), tuple(there))
 
 
-def _out_of_order(lines: Sequence[_Line]) -> Iterator[_Line]:
-    """The fewest lines without which the others follow each other."""
-    best: list[tuple[_Line, ...]] = []
-    for one in lines:
-        before = (chain for chain in best if not any(_is_wrong(other, one) for other in chain))
-        best.append((*max(before, key=len, default=()), one))
-    kept = max(best, key=len, default=())
-    yield from (one for one in lines if not any(one is other for other in kept))
-
-
-def _is_wrong(first: _Line, second: _Line) -> bool:
-    """Whether the second of two lines surely stands above the first."""
-    one, other = first.box, second.box
+def _single_lines(by_line: Sequence[Sequence[int]], piece: Sequence[PieceWord], match: LayoutMatch) -> frozenset[int]:
+    """The lines that the piece and the layout say once, by their number."""
+    again = {piece[at].line for at in match.repeats.values() if at is not None}
+    counts = Counter(tuple(piece[at].key for at in those) for those in by_line)
     return (
-        first.there[0].page == second.there[0].page
-        and one.left < other.right
-        and other.left < one.right
-        and other.bottom >= one.top - 1
+        frozenset(piece[those[0]].line for those in by_line if counts[tuple(piece[at].key for at in those)] == 1)
+        - again
     )
 
 
-def _moved(line: _Line) -> LayoutDifference:
-    return _difference("order", line, line.text, line.text, (DiffPart("keep", line.text),))
+def _moved(
+    lines: Sequence[Sequence[int]],
+    piece: Sequence[PieceWord],
+    layout: Sequence[LayoutWord],
+    found: Mapping[int, int],
+    single: frozenset[int],
+) -> Iterator[LayoutDifference]:
+    """What does not stand where its order would have it: lines, and words in a row that a column's end, or another
+    line, parts from the others of theirs.
+    """
+    runs: list[_Line] = []
+    passages: list[SetPassage] = []
+    taken = frozenset(found.values())
+    for those in lines:
+        whole = _line(those, piece, layout, found)
+        for number, run in enumerate(_runs([at for at in those if at in found], layout, found, taken)):
+            there = tuple(layout[found[at]] for at in run)
+            boxes = [one.boxes[0] for one in there]
+            size = median(box.top - box.bottom for box in boxes)
+            runs.append(whole if number == 0 and whole is not None else _Line(tuple(piece[at] for at in run), there))
+            is_single = piece[run[0]].line in single
+            passages.append(SetPassage(there[0].page, around(boxes), size, found[run[0]], is_single))
+    for number in out_of_order(passages):
+        one = runs[number]
+        yield _difference("order", one, one.text, one.text, (DiffPart("keep", one.text),))
+
+
+def _runs(
+    those: Sequence[int], layout: Sequence[LayoutWord], found: Mapping[int, int], taken: Collection[int]
+) -> list[list[int]]:
+    """Words of a line that follow each other in one column; what goes backward within a paragraph is told as such."""
+    runs: list[list[int]] = []
+    right = 0.0
+    for at in those:
+        box = layout[found[at]].boxes[0]
+        if runs and _goes_on(found[runs[-1][-1]], found[at], right, layout, taken):
+            runs[-1].append(at)
+            right = max(right, box.right)
+        else:
+            runs.append([at])
+            right = box.right
+    return runs
+
+
+def _goes_on(one: int, other: int, right: float, layout: Sequence[LayoutWord], taken: Collection[int]) -> bool:
+    before, word = layout[one], layout[other]
+    if other < one:
+        return before.paragraph == word.paragraph
+    last, first = before.boxes[-1], word.boxes[0]
+    is_next_column = first.bottom >= last.top - 1 or (first.top <= last.bottom + 1 and first.left >= right)
+    return before.page == word.page and not is_next_column and not any(at in taken for at in range(one + 1, other))
 
 
 def _items(lines: Sequence[_Line], layout: Sequence[LayoutWord]) -> Iterator[LayoutDifference]:
@@ -120,8 +163,7 @@ def _doubled(
         text = " ".join(layout[at].text for at in those)
         words = tuple(piece[here] for here in again)
         there = tuple(layout[at] for at in those)
-        line = _Line(words, there, around(box for one in there for box in one.boxes))
-        yield _difference("added", line, "", text, (DiffPart("keep", text), DiffPart("insert", text)))
+        yield _difference("added", _Line(words, there), "", text, (DiffPart("keep", text), DiffPart("insert", text)))
 
 
 def _difference(what: What, line: _Line, before: str, after: str, diff: tuple[DiffPart, ...]) -> LayoutDifference:
