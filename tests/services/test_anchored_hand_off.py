@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 from services_support import imported, table_rows
 from source_pdfs import label
 
@@ -121,3 +122,28 @@ def test_a_highlight_tells_what_is_to_be_looked_at(workplace: Workplace, tmp_pat
     (source,) = workplace.handing_off.hand_off(piece).anchored.sources
     again = "Claim gly-goal-26, found again in a file that was changed since it was anchored,"
     assert [one.text for one in source.marks] == [f"{again} is not what the piece says: “{DRIFTED}”"]
+
+
+def test_words_that_go_on_on_the_next_page_are_highlighted_on_both(
+    workplace: Workplace, piece: Piece, tmp_path: Path
+) -> None:
+    """Whether they were found, or quoted with either page."""
+    canvas = Canvas(str(tmp_path / "label.pdf"))
+    for number, line in enumerate(("GLYNORA is a tablet", "taken once a day. Store it dry."), start=1):
+        canvas.drawString(72, 60 if number == 1 else 740, line)
+        canvas.drawString(300, 30, str(number))
+        canvas.showPage()
+    canvas.save()
+    workplace.source_documents.give("glynora", PI, tmp_path / "label.pdf", by="W1")
+    (found,) = workplace.anchoring.accept_same_words("glynora", by="W1")
+    assert found.passage is not None
+    assert (found.claim.id, found.where(found.passage)) == ("gly-once-daily", "page 1 and page 2")
+    assert found.as_object()["anchor"]["pages_now"] == [1, 2]
+    for page in (1, 2):
+        quoted = workplace.anchoring.quote("glynora", "gly-once-daily", page, "is a tablet taken once a day", by="W1")
+        assert (quoted.state, quoted.anchor is not None and quoted.anchor.passage.page) == ("anchored", 1)
+    workplace.handing_off.write(piece, tmp_path / "out")
+    copy = tmp_path / "out" / "sources" / "GLYNORA-Prescribing-Information.pdf"
+    marks = PdfFiles((sys.executable, "-m", "fairdraft", "worker"), lambda: os.environ).read(copy).remarks
+    assert [(one.page, one.kind) for one in marks] == [(1, "highlight"), (2, "highlight")]
+    assert len({one.text for one in marks}) == 1

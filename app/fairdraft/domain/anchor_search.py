@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 
 from fairdraft.domain.claim_anchor import AnchorProposal, Likeness, Passage
 from fairdraft.domain.longer_sentences import ends_sentence, longer_sentence
+from fairdraft.domain.page_pairs import PagePair
 from fairdraft.domain.page_readings import ReadPage, letters_of, plain_word
 from fairdraft.domain.printed_pages import named_numbers
 from fairdraft.domain.product import Claim, ClaimSource
@@ -47,11 +48,12 @@ def propose(claim: Claim, text: SourceText) -> tuple[AnchorProposal, ...]:
     bonus = {page.number: _at_place(claim.source, page, text) for page in text.pages}
 
     def rank(one: AnchorProposal) -> tuple[int, float, int]:
-        return _TIERS.index(one.likeness), -one.score - bonus[one.passage.page], one.passage.page
+        worth = max(bonus[page] for page in text.pages_of(one.passage))
+        return _TIERS.index(one.likeness), -one.score - worth, one.passage.page
 
     kept: list[AnchorProposal] = []
     for one in sorted(found, key=rank):
-        if not any(one.passage.page == it.passage.page and _overlap(one.passage, it.passage) for it in kept):
+        if not any(_overlap(one.passage, it.passage, text) for it in kept):
             kept.append(one)
     return tuple(kept[:MOST_PROPOSALS])
 
@@ -63,8 +65,10 @@ def named_pages(source: ClaimSource, text: SourceText) -> frozenset[int]:
     return frozenset(printed or numbers)
 
 
-def passages_of(quotes: Sequence[str], page: ReadPage) -> list[Passage]:
-    """The passages of a page that say these words, each quote somewhere behind the one before it."""
+def passages_of(quotes: Sequence[str], page: ReadPage | PagePair) -> list[Passage]:
+    """The passages of a page that say these words, each quote somewhere behind the one before it; of two pages in a row
+    those that stand on both.
+    """
     found: list[Passage] = []
     sought = [letters_of(quote.split()) for quote in quotes]
     if not sought or not all(one.said for one in sought):
@@ -81,13 +85,13 @@ def passages_of(quotes: Sequence[str], page: ReadPage) -> list[Passage]:
             if len(at) == len(sought):
                 words = [reading[one] for start, end in at for one in range(start, end + 1)]
                 passage = passage_of(page, words)
-                if passage not in found:
+                if passage not in found and (isinstance(page, ReadPage) or page.crosses(words)):
                     found.append(passage)
     return found
 
 
-def passage_of(page: ReadPage, words: Iterable[int]) -> Passage:
-    """The passage of a page that is made of these words."""
+def passage_of(page: ReadPage | PagePair, words: Iterable[int]) -> Passage:
+    """The passage of a page, or of two in a row, that is made of these words."""
     runs: list[tuple[int, int]] = []
     for at in sorted(set(words)):
         if runs and runs[-1][1] == at:
@@ -100,12 +104,35 @@ def passage_of(page: ReadPage, words: Iterable[int]) -> Passage:
 def _same_words(claim: Claim, text: SourceText) -> Iterator[AnchorProposal]:
     named = named_pages(claim.source, text)
     for wording in (claim.text, *claim.variants):
-        for page in text.pages:
+        for page in text.places:
             for passage in passages_of([wording], page):
-                longer = longer_sentence(passage, page)
-                whole = passage if longer is None else passage_of(page, longer)
+                longer = in_longer_sentence(passage, text)
+                whole = passage if longer is None else longer
                 likeness: Likeness = "same words" if longer is None else "same words in a longer sentence"
-                yield AnchorProposal(whole, likeness, 1.0, page.number in named)
+                yield AnchorProposal(whole, likeness, 1.0, not named.isdisjoint(text.pages_of(whole)))
+
+
+def in_longer_sentence(passage: Passage, text: SourceText) -> Passage | None:
+    """A passage with the words that have to be read with it, on the page before or behind, too; None where it stands
+    alone.
+    """
+    for holder, own in _holders(passage, text):
+        longer = longer_sentence(own, holder)
+        if longer is not None:
+            return passage_of(holder, longer)
+    return None
+
+
+def _holders(passage: Passage, text: SourceText) -> Iterator[tuple[ReadPage | PagePair, Passage]]:
+    """A passage in its page, and in the pairs of pages that its sentence may go over."""
+    holder = text.holder(passage)
+    if holder is None:
+        return
+    yield holder, passage
+    if isinstance(holder, ReadPage):
+        for pair in text.pairs[max(0, holder.number - 2) : holder.number]:
+            further = pair.end if pair.number < holder.number else 0
+            yield pair, passage_of(pair, (at + further for at in passage.words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +176,7 @@ class _Search:
         """The best place of each page, if it is good enough."""
         if not self._whole:
             return
-        for page in self._text.pages:
+        for page in self._text.places:
             tokens = self._text.tokens(page)
             if not self._numbers <= frozenset().union(*tokens):
                 continue
@@ -162,8 +189,11 @@ class _Search:
             _worth, said, window, reading = max(windows, key=lambda one: round(one[0], 6))
             if said >= (_WITH_NUMBERS if self._numbers else _WITHOUT_NUMBERS):
                 likeness: Likeness = "same numbers" if self._numbers else "only some words"
-                passage = passage_of(page, self._marked(page, window, reading))
-                yield AnchorProposal(passage, likeness, min(1.0, said), page.number in self._named)
+                words = self._marked(page, window, reading)
+                if isinstance(page, ReadPage) or page.crosses(words):
+                    passage = passage_of(page, words)
+                    at_named = not self._named.isdisjoint(self._text.pages_of(passage))
+                    yield AnchorProposal(passage, likeness, min(1.0, said), at_named)
 
     def _events(self, reading: Sequence[int], tokens: Sequence[frozenset[str]]) -> Iterator[_Event]:
         for at, word in enumerate(reading):
@@ -200,7 +230,7 @@ class _Search:
                 best = worth, share, events[start : end + 1]
         return best
 
-    def _marked(self, page: ReadPage, window: Sequence[_Event], reading: Sequence[int]) -> list[int]:
+    def _marked(self, page: ReadPage | PagePair, window: Sequence[_Event], reading: Sequence[int]) -> list[int]:
         """The words to mark: a sentence, or where they stand far apart the telling ones alone."""
         places = sorted({one.at for one in window})
         first, last = places[0], places[-1]
@@ -228,5 +258,9 @@ def _at_place(source: ClaimSource, page: ReadPage, text: SourceText) -> float:
     return bonus
 
 
-def _overlap(one: Passage, other: Passage) -> bool:
-    return not set(one.words).isdisjoint(other.words)
+def _overlap(one: Passage, other: Passage, text: SourceText) -> bool:
+    return any(
+        own.page == its.page and not set(own.words).isdisjoint(its.words)
+        for own in text.parts(one)
+        for its in text.parts(other)
+    )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from fairdraft.domain.anchor_search import passage_of, passages_of
 from fairdraft.domain.claim_anchor import ClaimAnchor, Passage, PlaceStanding
+from fairdraft.domain.page_pairs import PagePair
 from fairdraft.domain.page_readings import ReadPage
 from fairdraft.domain.source_text import SourceText
 
@@ -23,10 +24,11 @@ def anchored_place(anchor: ClaimAnchor, text: SourceText) -> AnchoredPlace:
     on the page nearest to where it was.
     """
     was = anchor.passage
-    page = text.page(was.page)
+    page = text.holder(was)
     if text.file.sha256 == anchor.document_sha256 and page is not None and _is_there(was, page):
         return AnchoredPlace("stands", was)
-    nearest = sorted(text.pages, key=lambda one: (abs(one.number - was.page), one.number))
+    # Of as near ones a page by itself is before one with the next.
+    nearest = sorted(text.places, key=lambda one: (isinstance(one, PagePair), abs(one.number - was.page), one.number))
     # Runs that other words parted may follow each other in another order of the file, or in other lines.
     for quotes in (was.quotes, (" ".join(was.quotes),)):
         for one in nearest:
@@ -36,6 +38,6 @@ def anchored_place(anchor: ClaimAnchor, text: SourceText) -> AnchoredPlace:
     return AnchoredPlace("no longer there", None)
 
 
-def _is_there(passage: Passage, page: ReadPage) -> bool:
+def _is_there(passage: Passage, page: ReadPage | PagePair) -> bool:
     """Whether a page has the words of a passage in their places: another program may read the same file otherwise."""
     return passage == passage_of(page, (at for at in passage.words if at < len(page.words)))

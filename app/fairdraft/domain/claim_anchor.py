@@ -1,5 +1,6 @@
 """Where does a claim's support stand in its source document, who said so, and what became of that place?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -38,7 +39,7 @@ class Passage:
     """Words of a page: runs of its words, from and to, the latter left out, counted from 0 in the order of the file.
 
     A passage has several runs where other words stand between, as in the cells of a table. `quotes` are the words of
-    each run.
+    each run. One that goes on over the end of its page counts on through the words of the next page.
     """
 
     page: int
@@ -97,10 +98,11 @@ class AnchorProposal:
     score: float
     at_named_place: bool
 
-    def as_object(self, printed: int | None) -> dict[str, Any]:
-        """The proposal as JSON; `printed` is the number printed on its page, if that is known."""
+    def as_object(self, printed: int | None, pages: Sequence[int]) -> dict[str, Any]:
+        """The proposal as JSON; `pages` are its pages, `printed` is the number on the first, if that is known."""
         return {
             "page": self.passage.page,
+            "pages": list(pages),
             "printed_page": printed,
             "quote": self.passage.quote,
             "likeness": self.likeness,

@@ -6,6 +6,7 @@
 from collections.abc import Iterator, Sequence
 
 from fairdraft.domain.claim_anchor import Passage
+from fairdraft.domain.page_pairs import PagePair
 from fairdraft.domain.page_readings import ReadPage, plain_word
 
 # In words: so far around others their sentence is looked at where no sign ends it.
@@ -21,14 +22,16 @@ _BEFORE = frozenset({
 _BEHIND = frozenset({"per", "to", "or", "if", "only", "except", "±", "-", "/"})
 
 
-def longer_sentence(passage: Passage, page: ReadPage) -> range | tuple[int, ...] | None:
-    """The words of a page that have to be read with those of a passage, these among them; None where it stands alone.
+def longer_sentence(passage: Passage, page: ReadPage | PagePair) -> range | tuple[int, ...] | None:
+    """The words of a page, or of two, to be read with a passage, its own among them; None where it stands alone.
 
     In each order in which the page may be read: which of them is meant, the page does not tell.
     """
     own = frozenset(passage.words)
     for reading in page.readings:
         places = [place for place, at in enumerate(reading) if at in own]
+        if len(places) < len(own):
+            continue
         first, last = places[0], places[-1]
         if last - first + 1 == len(own):
             words = [page.words[at].text for at in reading]

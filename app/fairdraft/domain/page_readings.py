@@ -126,6 +126,7 @@ class ReadPage:
         self.width, self.height = page.width, page.height
         self._page = page
         words: list[PdfWord] = []
+        self._filed: dict[PdfBox, int] = {}
         self.lines: list[range] = []
         self.whole: dict[int, str] = {}
         for line in page.lines:
@@ -134,6 +135,7 @@ class ReadPage:
                 parts = _broken(word)
                 if len(parts) > 1:
                     self.whole[len(words)] = word.text
+                self._filed |= {part.boxes[0]: len(words) + at for at, part in enumerate(parts)}
                 words += (PdfWord(part.text, tuple(map(self._seen, part.boxes))) for part in parts)
             self.lines.append(range(start, len(words)))
         self.words = tuple(words)
@@ -156,6 +158,10 @@ class ReadPage:
         low, high = sorted((y, top))
         first, last = sorted((x, right))
         return PdfBox(first + left, low + bottom, last + left, high + bottom)
+
+    def words_at(self, boxes: Iterable[PdfBox]) -> frozenset[int]:
+        """The words that stand in these boxes, as the coordinates of the file have them."""
+        return frozenset(self._filed[one] for one in boxes if one in self._filed)
 
     def said(self, at: Sequence[int]) -> str:
         """Some of its words as they are quoted."""

@@ -4,9 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 
+from fairdraft.domain.claim_anchor import Passage
+from fairdraft.domain.page_pairs import PagePair
 from fairdraft.domain.page_readings import ReadPage, plain_word
-from fairdraft.domain.pdf_pages import PdfFile
+from fairdraft.domain.pdf_furniture import without_furniture
+from fairdraft.domain.pdf_pages import PdfBox, PdfFile
+from fairdraft.domain.pdf_paragraphs import page_paragraphs
 from fairdraft.domain.printed_pages import printed_numbers
 
 _WORD = re.compile(r"[^\W\d_][^\W_]*")
@@ -36,13 +41,47 @@ class SourceText:
         return self.pages[number - 1] if 1 <= number <= len(self.pages) else None
 
     @cached_property
+    def pairs(self) -> tuple[PagePair, ...]:
+        """Its pages two in a row, over whose end a text may go on."""
+        _kept, furniture = without_furniture(self.file, page_paragraphs(self.file.pages))
+        boxes: dict[int, list[PdfBox]] = {}
+        for one in furniture:
+            own = boxes.setdefault(one.paragraph.page, [])
+            own += (box for word in one.paragraph.words for box in word.boxes)
+        beside = [page.words_at(boxes.get(page.number, ())) for page in self.pages]
+        pages = tuple(zip(self.pages, beside, strict=True))
+        return tuple(PagePair(one, other, (a, b)) for (one, a), (other, b) in pairwise(pages))
+
+    @property
+    def places(self) -> tuple[ReadPage | PagePair, ...]:
+        """Where a passage may stand: on each of its pages, then over the end of each."""
+        return (*self.pages, *self.pairs)
+
+    def holder(self, passage: Passage) -> ReadPage | PagePair | None:
+        """The page that has a passage, or both if it goes on on the next; None where there are none of that number."""
+        page = self.page(passage.page)
+        if page is None or max(passage.words, default=0) < len(page.words):
+            return page
+        return self.pairs[page.number - 1] if page.number <= len(self.pairs) else None
+
+    def parts(self, passage: Passage) -> tuple[Passage, ...]:
+        """A passage as what each of its pages has of it."""
+        holder = self.holder(passage)
+        return holder.parts(passage) if isinstance(holder, PagePair) else (passage,)
+
+    def pages_of(self, passage: Passage) -> tuple[int, ...]:
+        """The numbers of the pages on which a passage stands."""
+        return tuple(one.page for one in self.parts(passage))
+
+    @cached_property
     def vocabulary(self) -> Counter[str]:
         """How often each word stands in it."""
         return Counter(token for page in self._tokens for tokens in page for token in tokens)
 
-    def tokens(self, page: ReadPage) -> tuple[frozenset[str], ...]:
-        """For each word of a page what it says: words, and numbers as they are reckoned with."""
-        return self._tokens[page.number - 1]
+    def tokens(self, page: ReadPage | PagePair) -> tuple[frozenset[str], ...]:
+        """For each word of a page what it says: words, and numbers as they are reckoned with; of two in a row both."""
+        own = self._tokens[page.number - 1]
+        return (*own, *self._tokens[page.number]) if isinstance(page, PagePair) else own
 
     @cached_property
     def _tokens(self) -> tuple[tuple[frozenset[str], ...], ...]:

@@ -4,13 +4,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from fairdraft.domain.anchor_search import named_pages, passages_of, propose
+from fairdraft.domain.anchor_search import in_longer_sentence, named_pages, passages_of, propose
 from fairdraft.domain.anchor_standing import AnchoredPlace, anchored_place
 from fairdraft.domain.claim_anchor import AnchorProposal, AnchorWay, ClaimAnchor, Passage, PlaceStanding, anchor_object
 from fairdraft.domain.document_names import same_name
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import new_id, utc_now
-from fairdraft.domain.longer_sentences import longer_sentence
 from fairdraft.domain.page_readings import ReadPage
 from fairdraft.domain.printed_pages import page_words
 from fairdraft.domain.product import Claim, Product
@@ -88,9 +87,9 @@ class AnchoredClaim:
         given = self.source is not None and self.source.standing == "there"
         if not given or self.state != "found_again" or self.is_reworded or self.passage is None:
             return None
-        page = None if self.text is None else self.text.page(self.passage.page)
         alike = len(self.passage.runs) == 1 or self.passage.shape == self.anchor.passage.shape
-        return self.passage if alike and page is not None and longer_sentence(self.passage, page) is None else None
+        stands_alone = self.text is not None and in_longer_sentence(self.passage, self.text) is None
+        return self.passage if alike and stands_alone else None
 
     @property
     def is_reworded(self) -> bool:
@@ -98,8 +97,12 @@ class AnchoredClaim:
         return self.anchor is not None and self.anchor.claim_text != self.claim.text
 
     def where(self, passage: Passage) -> str:
-        """The page of a passage as people are told it."""
-        return page_words(passage.page, self._printed)
+        """The page of a passage, or both, as people are told it."""
+        return " and ".join(page_words(page, self._printed) for page in self.pages(passage))
+
+    def pages(self, passage: Passage) -> tuple[int, ...]:
+        """The numbers of the pages on which a passage stands."""
+        return (passage.page,) if self.text is None else self.text.pages_of(passage)
 
     @property
     def named_page(self) -> int | None:
@@ -138,6 +141,7 @@ class AnchoredClaim:
             found = self.passage
             anchor = anchor_object(self.anchor) | {
                 "page_now": None if found is None else found.page,
+                "pages_now": [] if found is None else list(self.pages(found)),
                 "printed_page": None if found is None else printed.get(found.page),
                 "claim_reworded": self.is_reworded,
             }
@@ -147,7 +151,9 @@ class AnchoredClaim:
             "source": self.claim.source.model_dump(),
             "state": self.state,
             "anchor": anchor,
-            "proposals": [one.as_object(printed.get(one.passage.page)) for one in self.proposals],
+            "proposals": [
+                one.as_object(printed.get(one.passage.page), self.pages(one.passage)) for one in self.proposals
+            ],
         }
 
 
@@ -223,7 +229,8 @@ class AnchoringService:
         )
 
     def quote(self, product_id: str, claim_id: str, page: int, quote: str, *, by: str | None = None) -> AnchoredClaim:
-        """Anchor a claim to words of a page; "…" in the quote leaves words out. Errors as `accept`.
+        """Anchor a claim to words of a page, which may go on on the next one, or begin on the one before; "…" in the
+        quote leaves words out. Errors as `accept`.
 
         Raises:
             UsageError: no words are quoted, they stand in several places of the page, or nobody is named.
@@ -235,7 +242,8 @@ class AnchoringService:
         if not quotes:
             raise UsageError("No words are quoted.", "Quote those of the page that support the claim.")
         read = _page(one, text, page)
-        found = passages_of(quotes, read)
+        pairs = text.pairs[max(0, page - 2) : page]
+        found = passages_of(quotes, read) or [one for pair in pairs for one in passages_of(quotes, pair)]
         if not found:
             elsewhere = [other.number for other in text.pages if passages_of(quotes, other)]
             pages = f"They stand on page {', '.join(map(str, elsewhere[:6]))}." if elsewhere else ""

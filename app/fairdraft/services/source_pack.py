@@ -48,7 +48,7 @@ def _handed(said: HandedClaim, one: AnchoredClaim | None) -> HandedAnchor:
     if one.place is not None and one.place.standing == "found again":
         notes.append(f"the file was changed; found again, was on page {one.anchor.passage.page}")
     named = frozenset() if one.text is None else named_pages(one.claim.source, one.text)
-    if named and one.passage.page not in named:
+    if named and named.isdisjoint(one.pages(one.passage)):
         notes.append(f"the claim names page {one.claim.source.page}")
     path = "" if one.source is None or one.source.document is None else one.source.document.path
     return HandedAnchor(
@@ -96,8 +96,8 @@ def _marked(said: Sequence[HandedClaim], claims: Iterable[AnchoredClaim]) -> Ite
         on_page: dict[int, list[tuple[Passage, str, str]]] = {}
         for one in of_file:
             if one.passage is not None and one.anchor is not None:
-                told = (one.passage, _words(one, said), one.anchor.by)
-                on_page.setdefault(one.passage.page, []).append(told)
+                for part in text.parts(one.passage):
+                    on_page.setdefault(part.page, []).append((part, _words(one, said), one.anchor.by))
         pages = (text.page(number) for number in sorted(on_page))
         marks = tuple(mark for page in pages if page is not None for mark in source_marks(page, on_page[page.number]))
         yield MarkedSource(source.name, path, text.file.sha256, name, marks)

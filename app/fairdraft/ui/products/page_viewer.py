@@ -133,7 +133,8 @@ class PageViewer(QWidget):
         if page is None:
             return
         self._number = number
-        on_page = self._passage if self._passage is not None and self._passage.page == number else None
+        parts = () if text is None or self._passage is None else text.parts(self._passage)
+        on_page = next((one for one in parts if one.page == number), None)
         self.canvas.magnify(self._scale())
         self.canvas.show_page(page, on_page)
         self._resize()
