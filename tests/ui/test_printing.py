@@ -67,6 +67,10 @@ def test_what_was_typed_just_before_is_printed(
     qtbot.waitUntil(lambda: desk.dialog is not None)
     to_file(desk.dialog.printer(), tmp_path / "paper.pdf")
     desk.dialog.done(1)
+    # It is painted a page a turn; who presses the key meanwhile hears so.
+    desk.ask()
+    assert told.pop().what == "A piece is being printed."
+    qtbot.waitUntil(lambda: bool(told))
     assert str(tmp_path / "paper.pdf") in told[-1].what
     first, *_others = found = words_of(tmp_path / "paper.pdf")
     headline = "".join(sheet.view.editor.toPlainText().splitlines()[0].split())
@@ -82,11 +86,11 @@ def test_chosen_pages_alone_are_printed(pages: PrintedDocument, typography: Typo
     printer = to_file(QPrinter(), tmp_path / "second.pdf")
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A5))
     printer.setPageRanges(QPageRanges.fromString(f"2-{len(pages.pages)}"))
-    assert print_pages(pages, printer, typography) == len(pages.pages) - 1
+    assert [*print_pages(pages, printer, typography)] == [*range(1, len(pages.pages))]
     assert f"2of{len(pages.pages)}" in words_of(tmp_path / "second.pdf")[0]
     printer = to_file(QPrinter(), tmp_path / "reversed.pdf")
     printer.setPageOrder(QPrinter.PageOrder.LastPageFirst)
-    print_pages(pages, printer, typography)
+    assert len([*print_pages(pages, printer, typography)]) == len(pages.pages)
     assert f"{len(pages.pages)}of{len(pages.pages)}" in words_of(tmp_path / "reversed.pdf")[0]
 
 
@@ -96,7 +100,7 @@ def test_a_printer_that_takes_nothing_is_told(
 ) -> None:
     """Where the printer does not begin, one sentence says so."""
     with pytest.raises(KnownError, match="Nothing was printed"):
-        print_pages(pages, to_file(QPrinter(), tmp_path / "missing" / "paper.pdf"), typography)
+        next(print_pages(pages, to_file(QPrinter(), tmp_path / "missing" / "paper.pdf"), typography))
 
 
 def test_words_stand_where_the_pages_say(pages: PrintedDocument, typography: Typography) -> None:
@@ -129,3 +133,24 @@ def test_a_draft_that_nobody_went_on_with_is_not_printed(screen: DraftScreen) ->
     screen.sheet.files.printing.ask()
     assert problems[0].what == "Nobody has gone on with this draft yet."
     assert screen.sheet.files.printing.dialog is None
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_window_that_closes_prints_the_rest(
+    qtbot: QtBot, sheet: DraftScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is painted when the dialog has closed: the window answers first; and no page is lost at the end."""
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", list)
+    told: list[Message] = []
+    sheet.told.connect(told.append)
+    desk = sheet.sheet.files.printing
+    desk.ask()
+    qtbot.waitUntil(lambda: desk.dialog is not None)
+    assert desk.dialog is not None
+    to_file(desk.dialog.printer(), tmp_path / "paper.pdf")
+    desk.dialog.done(1)
+    assert not told
+    assert sheet.window().close()
+    assert str(tmp_path / "paper.pdf") in told[-1].what
+    found = words_of(tmp_path / "paper.pdf")
+    assert all(f"{number}of{len(found)}" in words for number, words in enumerate(found, start=1))

@@ -43,7 +43,9 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     step.add_argument("--take-back", metavar="CLAIM", help="end the anchor of a claim; it stays in the record")
     anchors.add_argument("--proposal", type=int, metavar="N", help="which proposal to accept (default: the first)")
     anchors.add_argument("--page", type=int, metavar="N", help="the page of the file, from 1")
-    anchors.add_argument("--quote", metavar="WORDS", help="words of that page, or over its end; … leaves out what stands between")
+    anchors.add_argument(
+        "--quote", metavar="WORDS", help="words of that page, or over its end; … leaves out what stands between"
+    )
     add_by(anchors)
     anchors.set_defaults(run=claim_anchors)
 

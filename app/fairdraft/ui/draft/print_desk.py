@@ -1,11 +1,11 @@
 """How does the piece on the sheet come onto paper?"""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from fairdraft.domain.counting import counted
@@ -56,12 +56,20 @@ class PrintDesk(QObject):
         self._theme = theme
         self._piece = piece
         self.dialog: QPrintDialog | None = None
+        self._steps: Iterator[int] = iter(())
+        self._printed = 0
+        self._printer: QPrinter | None = None
+        # A page a turn: a long piece takes seconds, in which keys are taken, too.
+        self._turns = QTimer(self)
+        self._turns.timeout.connect(self._print_page)
 
     def ask(self) -> None:
         """Set the pages, then ask for the printer."""
         piece = self._piece()
         if piece is None:
             self.failed.emit(KnownError("Nobody has gone on with this draft yet.", "Edit it, then print it."))
+        elif self._printer is not None:
+            self.failed.emit(KnownError("A piece is being printed.", "Print again when it has gone to the printer."))
         elif self.dialog is None:
             self._background.run(lambda: self._exporting.pages(piece.id), self._open, self.failed.emit)
 
@@ -98,11 +106,33 @@ class PrintDesk(QObject):
             self.dialog = None
         if not agreed:
             return
+        self._printer, self._printed = printer, 0
+        self._steps = print_pages(document, printer, self._theme.typography)
+        self._turns.start()
+
+    def close(self) -> None:
+        """Print what is still to be printed of a piece: half of one helps nobody."""
+        while self._printer is not None:
+            self._print_page()
+
+    def _print_page(self) -> None:
         try:
-            count = print_pages(document, printer, self._theme.typography)
+            self._printed = next(self._steps)
+        except StopIteration:
+            self._tell_printed()
         except KnownError as problem:
+            self._end()
             self.failed.emit(problem)
+
+    def _end(self) -> None:
+        self._turns.stop()
+        self._printer = None
+
+    def _tell_printed(self) -> None:
+        printer = self._printer
+        self._end()
+        if printer is None:
             return
         where = printer.outputFileName() or f"“{printer.printerName()}”"
         told = "Findings and comments are marked at their words and listed behind the text."
-        self.told.emit(Message(f"{counted(count, 'page')} went to {where}.", told, "present"))
+        self.told.emit(Message(f"{counted(self._printed, 'page')} went to {where}.", told, "present"))

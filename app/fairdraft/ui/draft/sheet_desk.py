@@ -203,6 +203,7 @@ class SheetDesk(QObject):
         """Save and stop everything, before the window closes."""
         self.runner.stop()
         self.close()
+        self.files.printing.close()
         self.review.watch.close()
         self._writers.close()
 

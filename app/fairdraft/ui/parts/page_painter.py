@@ -1,5 +1,7 @@
 """How do printed pages come onto a printer: the same lines at the same places as in the PDF file?"""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 from PySide6.QtPrintSupport import QPrinter
@@ -13,9 +15,9 @@ _FINE = 20
 _MARK_WIDTH = 0.9
 
 
-def print_pages(document: PrintedDocument, printer: QPrinter, typography: Typography) -> int:
-    """Paint the pages that were chosen in the printer's dialog, and answer how many; on paper of another size than US
-    Letter they are made to fit.
+def print_pages(document: PrintedDocument, printer: QPrinter, typography: Typography) -> Iterator[int]:
+    """Paint the pages that were chosen in the printer's dialog, one at each step, and answer how many were; on paper of
+    another size than theirs they are made to fit. What was painted is printed when the last step ends.
 
     Raises:
         KnownError: the printer takes nothing.
@@ -38,9 +40,9 @@ def print_pages(document: PrintedDocument, printer: QPrinter, typography: Typogr
             if number:
                 printer.newPage()
             paint_page(page, painter, QRectF(printer.pageLayout().fullRectPixels(printer.resolution())), typography)
+            yield number + 1
     finally:
         painter.end()
-    return len(pages)
 
 
 def paint_page(page: PrintedPage, painter: QPainter, paper: QRectF, typography: Typography) -> None:
