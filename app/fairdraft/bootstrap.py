@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fairdraft import __version__
+from fairdraft.domain.printed_page import regional_paper
 from fairdraft.domain.spelling import Speller
 from fairdraft.domain.store_upgrade import TellUpgrade
 from fairdraft.exchange.corpus_folder import CorpusFolders
@@ -29,6 +30,7 @@ from fairdraft.host.logging_setup import start_logging, stop_logging
 from fairdraft.host.network import HttpDoor
 from fairdraft.host.paths import Home
 from fairdraft.host.paths import resources as resources
+from fairdraft.host.region import region
 from fairdraft.host.secrets import Secrets
 from fairdraft.host.settings import SettingsFile, read_settings
 from fairdraft.host.spelling import open_speller
@@ -250,7 +252,7 @@ def _joined(opened: _Opened) -> Workplace:
     learning_curves = LearningCurveService(store, store, store, comparing, library, adapter_training, reader)
     deciding = DecidingService(comparing, store, models.probing, RetrievalGains(store, learning_curves))
     whole = WholeComparisonService(comparing, store, products, checking)
-    exports = FileExports(shipped, pdf)
+    exports = FileExports(shipped, pdf, lambda: settings.now.paper or regional_paper(region()))
     source_documents = SourceDocumentService(store, pdf, products, profiles)
     anchoring = AnchoringService(store, source_documents, products, profiles)
     sources = TrainingSourceReader(store, reader, comparing, products, library)

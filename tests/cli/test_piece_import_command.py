@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import docx
+import pypdfium2
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
@@ -172,6 +173,11 @@ def test_a_campaign_has_to_be_named(fairdraft: Run, tmp_path: Path) -> None:
     assert fairdraft("pieces", "import", tmp_path / "deck.txt").code == 2
 
 
+def _page_size(file: Path) -> tuple[float, ...]:
+    with pypdfium2.PdfDocument(file) as read:
+        return tuple(round(one) for one in read[0].get_size())
+
+
 def test_a_deck_is_written_of_a_piece_and_not_over_other_files(fairdraft: Run, tmp_path: Path) -> None:
     """The files are named; a draft that nobody went on with, and a folder with other files, are refused."""
     file = tmp_path / "deck.txt"
@@ -182,6 +188,14 @@ def test_a_deck_is_written_of_a_piece_and_not_over_other_files(fairdraft: Run, t
     said = fairdraft("pieces", "deck", piece, "--out", tmp_path / "out").err.splitlines()
     assert "not anchored in a source" in said[0]
     assert said[1:] == ["Written, read back and verified."]
+    for paper, size in (("a4", (595, 842)), ("letter", (612, 792))):
+        fairdraft("settings", "set", "paper", paper)
+        fairdraft("pieces", "deck", piece, "--out", tmp_path / "out")
+        fairdraft("export", piece, "--format", "pdf", "--out", tmp_path / "pdf", "--paper", "a4")
+        assert _page_size(tmp_path / "out" / "copy-deck.pdf") == size, paper
+        assert _page_size(next((tmp_path / "pdf").glob("*.pdf"))) == (595, 842), "what the command says counts more"
+    refused = fairdraft("export", piece, "--format", "docx", "--out", tmp_path / "word", "--paper", "a4")
+    assert (refused.code, "--paper is for PDF files" in refused.err) == (2, True)
     (tmp_path / "out" / "mine.txt").write_text("mine")
     refused = fairdraft("pieces", "deck", piece, "--out", tmp_path / "out")
     assert (refused.code, "holds other files" in refused.err) == (3, True)

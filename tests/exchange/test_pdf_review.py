@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,8 +14,9 @@ from pdf_support import ReadPdf, letters_of, read_pdf
 
 from fairdraft.domain.finding import Span
 from fairdraft.domain.piece import Block, BlockKind, render
+from fairdraft.domain.printed_page import PAPERS, Paper
 from fairdraft.domain.review_document import RecordedComment, ReviewAnswer, ReviewComment, ReviewDocument, ReviewedText
-from fairdraft.exchange.page_setter import BOTTOM, COPY, TOP
+from fairdraft.exchange.page_setter import COPY, TOP
 from fairdraft.exchange.pdf_document import export_pdf
 from fairdraft.exchange.pdf_file import pdf_bytes
 from fairdraft.exchange.printed_letters import PrintedLetters
@@ -25,6 +27,7 @@ from fairdraft.host.paths import resources
 NOW = datetime(2026, 11, 30, 12, 0, 5, tzinfo=UTC)
 FONTS = resources() / "fonts"
 LETTERS = PrintedLetters(FONTS)
+LETTER = PAPERS["letter"]
 KINDS: tuple[tuple[str, BlockKind], ...] = (
     ("headline", "copy"),
     ("body", "copy"),
@@ -42,7 +45,7 @@ def document(blocks: Sequence[Block], comments: Sequence[ReviewComment] = (), ap
 
 
 def made(given: ReviewDocument) -> bytes:
-    return pdf_bytes(review_pages(given, LETTERS), LETTERS)
+    return pdf_bytes(review_pages(given, LETTERS, LETTER), LETTERS)
 
 
 def read(given: ReviewDocument) -> ReadPdf:
@@ -83,7 +86,7 @@ def test_the_same_content_gives_the_same_bytes_and_tells_nothing_of_its_maker(tm
     assert found["Subject"] == NOT_APPROVED
     assert b"/Lang (en-US)" in first
     assert str(Path.cwd()).encode() not in first
-    (file, *_others) = export_pdf(given, tmp_path / "out", FONTS)
+    (file, *_others) = export_pdf(given, tmp_path / "out", FONTS, LETTER)
     assert file.read_bytes() == first
 
 
@@ -128,7 +131,7 @@ def test_every_comment_is_a_note_that_can_be_found(data: st.DataObject) -> None:
     blocks = [Block(f"b{number}", "body", "copy", text) for number, text in enumerate(drawn) if text.strip()]
     length = len(render(blocks).text)
     spans = data.draw(st.lists(st.tuples(st.integers(0, length), st.integers(0, length)).map(sorted), max_size=5))
-    pages = review_pages(document(blocks, [finding(Span(*one)) for one in spans]), LETTERS)
+    pages = review_pages(document(blocks, [finding(Span(*one)) for one in spans]), LETTERS, LETTER)
     notes = [one for page in pages.pages for one in page.notes]
     assert len(notes) == len(spans)
     assert all(area.x >= 0 and area.x + area.width <= 612 for one in notes for area in one.areas)
@@ -168,19 +171,21 @@ def test_sections_are_found_by_bookmarks_and_approved_language_says_so() -> None
 
 
 @settings(max_examples=30)
-@given(st.lists(st.integers(1, 120), min_size=1, max_size=12))
-def test_lines_stand_between_head_and_foot_and_none_is_left_alone(lengths: list[int]) -> None:
-    """Sections of any length: each line once, within the page; of a divided section two lines at least on each side."""
+@given(st.lists(st.integers(1, 120), min_size=1, max_size=12), st.sampled_from([*PAPERS.values()]))
+def test_lines_stand_between_head_and_foot_and_none_is_left_alone(lengths: list[int], paper: Paper) -> None:
+    """Sections of any length, on either paper: each line once, within the page; of a divided one two lines at least on
+    each side.
+    """
     blocks = [
         Block(f"b{number}", "body", "copy", "\n".join(f"s{number}l{line}" for line in range(length)))
         for number, length in enumerate(lengths)
     ]
-    pages = review_pages(document(blocks), LETTERS).pages
+    pages = review_pages(document(blocks), LETTERS, paper).pages
     on_pages = [[one for one in page.words if one.words.startswith("s") and "l" in one.words[:5]] for page in pages]
     found = [one.words for page in on_pages for one in page]
     assert found == [line for one in blocks for line in one.text.split("\n")]
     for page in on_pages:
-        assert all(TOP <= one.y <= BOTTOM for one in page)
+        assert all(TOP <= one.y <= paper.height - 72 for one in page)
         for number, length in enumerate(lengths):
             here = sum(one.words.startswith(f"s{number}l") for one in page)
             assert here != 1 or length == 1
@@ -193,7 +198,7 @@ def test_no_line_of_a_paragraph_stands_alone() -> None:
     )
     for shift in range(6):
         blocks = [Block("b", "body", "copy", "Top.\n" * (20 + shift) + f"Among them:\n{paragraph}\n" * 9)]
-        pages = review_pages(document(blocks), LETTERS).pages
+        pages = review_pages(document(blocks), LETTERS, LETTER).pages
         assert len(pages) > 1
         for page, next_ in pairwise(pages):
             last, first = ([one.words for one in each.words if one.size == COPY.size] for each in (page, next_))
@@ -219,5 +224,21 @@ def test_tables_repeat_their_heads_and_hold_the_record() -> None:
 @pytest.mark.parametrize("text", ["word " * 40_000, "x" * 200_000, "a:\n" * 20_000, "\n\n\na" * 9_000])
 def test_a_large_piece_is_set_in_time_that_grows_with_it(text: str) -> None:
     """Hundreds of pages come about in a second or two, whatever the words are like."""
-    pages = review_pages(document([Block("b", "body", "copy", text)], [finding(Span(5, 9))] * 300), LETTERS).pages
+    pages = review_pages(
+        document([Block("b", "body", "copy", text)], [finding(Span(5, 9))] * 300), LETTERS, LETTER
+    ).pages
     assert len(pages) > 50
+
+
+def test_a4_is_set_for_and_nothing_stands_outside_of_it() -> None:
+    """Lines, notes, numbers in the margin and feet are within the narrower page, and its height is used."""
+    a4 = PAPERS["a4"]
+    given = document([Block("b", "body", "copy", "It works at once. " * 900)], [finding(Span(0, 2)), finding(None)])
+    pages = review_pages(given, LETTERS, a4)
+    with pypdfium2.PdfDocument(pdf_bytes(pages, LETTERS)) as file:
+        assert {tuple(round(one) for one in page.get_size()) for page in file} == {(595, 842)}
+    for page in pages.pages:
+        assert all(one.x + LETTERS.width(one.words, one.size, bold=one.bold) <= a4.width - 30 for one in page.words)
+        assert all(area.x + area.width <= a4.width for note in page.notes for area in note.areas)
+        assert any(abs(one.y - (a4.height - 48)) < 1 for one in page.words), "the foot"
+    assert any(one.y > LETTER.height - 72 for one in pages.pages[0].words if one.size == COPY.size), "its height"

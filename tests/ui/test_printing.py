@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.file_words import file_words
-from fairdraft.domain.printed_page import PAGE_HEIGHT, PAGE_WIDTH, PrintedDocument
+from fairdraft.domain.printed_page import PrintedDocument
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.print_desk import PRINT
 from fairdraft.ui.draft.screen import DraftScreen
@@ -105,11 +105,11 @@ def test_a_printer_that_takes_nothing_is_told(
 
 def test_words_stand_where_the_pages_say(pages: PrintedDocument, typography: Typography) -> None:
     """Ink lies where words, marks and grounds are, and the margins are white: lines are no wider than they were set."""
-    factor = 2
-    image = QImage(int(PAGE_WIDTH * factor), int(PAGE_HEIGHT * factor), QImage.Format.Format_Grayscale8)
+    factor, paper = 2, pages.paper
+    image = QImage(int(paper.width * factor), int(paper.height * factor), QImage.Format.Format_Grayscale8)
     image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
-    paint_page(pages.pages[0], painter, QRectF(image.rect()), typography)
+    paint_page(pages.pages[0], paper, painter, QRectF(image.rect()), typography)
     painter.end()
 
     def ink(x: float, y: float, width: float, height: float) -> int:
@@ -122,8 +122,8 @@ def test_words_stand_where_the_pages_say(pages: PrintedDocument, typography: Typ
 
     for words in pages.pages[0].words:
         assert ink(words.x, words.y - words.size, 0.4 * words.size * len(words.words), words.size)
-    assert not ink(0, 0, 50, PAGE_HEIGHT)
-    assert not ink(580, 0, PAGE_WIDTH - 580, PAGE_HEIGHT)
+    assert not ink(0, 0, 50, paper.height)
+    assert not ink(580, 0, paper.width - 580, paper.height)
 
 
 def test_a_draft_that_nobody_went_on_with_is_not_printed(screen: DraftScreen) -> None:

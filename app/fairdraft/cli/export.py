@@ -7,6 +7,7 @@ from typing import Any
 
 from fairdraft.cli.named_piece import piece_named
 from fairdraft.cli.output import Output
+from fairdraft.cli.paper import add_paper
 from fairdraft.cli.training_report import tell_training_set, training_object
 from fairdraft.domain.errors import UsageError
 from fairdraft.services.blindness import HIDDEN_NAMES
@@ -43,6 +44,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
         action="store_true",
         help="say who wrote what in a study that is still blind: this unblinds it, for good (default: letters)",
     )
+    add_paper(command)
     command.add_argument("--by", metavar="R", help="who unblinds it (default: the person at this machine)")
     training = command.add_argument_group("training sets")
     training.add_argument(
@@ -75,6 +77,10 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
 def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Write the files; they are read back and verified before this says so."""
     order = _order(arguments)
+    if arguments.paper is not None and arguments.format != "pdf":
+        raise UsageError(
+            f"--paper is for PDF files, not for {arguments.format}.", "Leave it out, or give --format pdf."
+        )
     workplace.exporting.refuse_place(arguments.out, among_others=arguments.format == RATING_SET)
     _unblind(arguments, workplace, out)
     further: dict[str, Any] = {}
@@ -90,7 +96,9 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
         else:
             tell_training_set(made, out)
     else:
-        written = workplace.exporting.export(_meant(arguments, workplace), arguments.format, arguments.out)
+        written = workplace.exporting.export(
+            _meant(arguments, workplace), arguments.format, arguments.out, paper=arguments.paper
+        )
         further = {"names_hidden": workplace.exporting.is_blind(arguments.study)}
         if further["names_hidden"] and not out.as_json:
             out.say(f"{HIDDEN_NAMES} Letters stand for them; --names says who wrote what, and unblinds the study.")

@@ -6,6 +6,7 @@ from typing import Any
 
 from fairdraft.cli.named_piece import add_piece, piece_named
 from fairdraft.cli.output import Output
+from fairdraft.cli.paper import add_paper
 from fairdraft.domain.size_words import size_words
 from fairdraft.services.workplace import Workplace
 
@@ -17,13 +18,14 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     )
     add_piece(action)
     action.add_argument("--out", type=Path, required=True, metavar="DIR", help="new, empty, or an earlier hand-off")
+    add_paper(action)
     action.set_defaults(run=write_deck)
 
 
 def write_deck(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Write the files; they are read back and verified before this says so."""
     piece = piece_named(arguments.id, workplace)
-    written = workplace.handing_off.write(piece, arguments.out)
+    written = workplace.handing_off.write(piece, arguments.out, paper=arguments.paper)
     if out.as_json:
         out.json({"id": piece.id, "name": piece.name, "files": [str(path) for path in written.files]})
         return 0

@@ -1,6 +1,6 @@
 """What stands where on the pages of a document that is printed, or written as PDF?
 
-Lengths are points, 72 to an inch, counted from the upper left corner of a page of US Letter.
+Lengths are points, 72 to an inch, counted from the upper left corner of a page.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,31 @@ Ink = Literal["text", "muted", "accent", "error", "warning", "tint", "line"]
 MarkShape = Literal["wavy", "dotted", "thin", "dashed"]
 Point = tuple[float, float]
 
-PAGE_WIDTH, PAGE_HEIGHT = 612.0, 792.0
+PaperName = Literal["letter", "a4"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What pages are set for: what it is called, how wide and high it is."""
+
+    title: str
+    width: float
+    height: float
+
+
+PAPERS: dict[PaperName, Paper] = {
+    "letter": Paper("US Letter", 612.0, 792.0),
+    "a4": Paper("A4", 595.28, 841.89),
+}
+_LETTER_REGIONS = frozenset(("US", "CA", "MX", "PH", "PR", "CL", "CO", "VE", "CR", "GT", "NI", "PA", "SV", "DO", "BO"))
+"""Where people print on US Letter (CLDR, `paperSize`)."""
+
+
+def regional_paper(region: str) -> PaperName:
+    """What people print on in a region, by its two letters; US Letter where it is not known."""
+    return "letter" if not region or region in _LETTER_REGIONS else "a4"
+
+
 INKS: dict[Ink, str] = {
     "text": "#1E2227",
     "muted": "#5C636D",
@@ -105,6 +129,7 @@ class PrintedDocument:
     title: str
     subject: str
     made_at: datetime
+    paper: Paper
     pages: tuple[PrintedPage, ...]
 
 

@@ -15,6 +15,7 @@ SettingKey = Literal[
     "embedding_model",
     "question_prefix",
     "text_prefix",
+    "paper",
     "team_store",
 ]
 SettingValue = int | float | str | None
@@ -32,6 +33,9 @@ class Settings(FileValue):
     in a build for the processor alone. `context_tokens` is the context that models are loaded with, as far as they
     were trained for it and it fits: 0 stands for 8,192. `memory_limit_gib` is the most memory the engine may hold,
     in GiB, before it is ended: 0 stands for nine tenths of the machine's, -1 for no limit.
+    `paper` is what PDF files and print stand on: empty for that of the machine's region, US Letter where that is not
+    known.
+
     `team_store` is the address of a PostgreSQL database in which a team works together, such as
     `postgresql://sara@db.agency.example/fairdraft`, without a password; empty: all is in the file of this machine.
     `embedding_model` names the model that reads approved copy for its meaning: empty for the only embedding model in
@@ -47,6 +51,7 @@ class Settings(FileValue):
     embedding_model: str = ""
     question_prefix: str | None = None
     text_prefix: str | None = None
+    paper: Literal["", "letter", "a4"] = ""
 
     def value(self, key: SettingKey) -> SettingValue:
         """What stands for that key."""
@@ -132,6 +137,14 @@ DESCRIPTIONS: tuple[SettingDescription, ...] = (
         "what the embedding model is known to want",
         "Some embedding models want certain words before what is read.",
         "at once; copy is read anew",
+    ),
+    SettingDescription(
+        "paper",
+        "Paper",
+        '"letter", "a4", or "" for that of this machine\'s region',
+        "that of this machine's region, US Letter where it is not known",
+        "PDF files are set for it, and so is what is printed.",
+        "with the next file",
     ),
     SettingDescription(
         "team_store",

@@ -8,7 +8,7 @@ from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.decision_sheet import DecisionSheet
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.hand_off import HandOff
-from fairdraft.domain.printed_page import PrintedDocument
+from fairdraft.domain.printed_page import PAPERS, Paper, PaperName, PrintedDocument
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_queue import Vote
 from fairdraft.domain.rating_row import RatingRows
@@ -39,12 +39,14 @@ class FileExports:
     Args:
         resources: the folder of files that ship with the program.
         pdf_files: reads PDF files of other people, and writes copies of them with highlights.
+        paper: answers what PDF files and print stand on where nobody says otherwise.
     """
 
-    def __init__(self, resources: Path, pdf_files: PdfFiles) -> None:
+    def __init__(self, resources: Path, pdf_files: PdfFiles, paper: Callable[[], PaperName]) -> None:
         self._resources = resources
         self._fonts = resources / "fonts"
         self._pdf_files = pdf_files
+        self._usual_paper = paper
 
     def refuse_place(self, folder: Path, *, among_others: bool = False) -> None:
         """KnownError where a folder cannot be written."""
@@ -92,9 +94,9 @@ class FileExports:
         """A Word document with findings and marked words as comments."""
         return export_word(document, folder)
 
-    def pdf(self, document: ReviewDocument, folder: Path) -> tuple[Path, ...]:
+    def pdf(self, document: ReviewDocument, folder: Path, paper: PaperName | None = None) -> tuple[Path, ...]:
         """A PDF file with findings and marked words as notes on the words."""
-        return export_pdf(document, folder, self._fonts)
+        return export_pdf(document, folder, self._fonts, self._paper(paper))
 
     def review_file(self, document: ReviewDocument, form: str, file: Path) -> Path:
         """The same as one file of its own: `docx`, `pdf`, `html` or `md`."""
@@ -102,16 +104,16 @@ class FileExports:
             return write_content(word_bytes(document), file)
         if form == "pdf":
             letters = PrintedLetters(self._fonts)
-            return write_content(pdf_bytes(review_pages(document, letters), letters), file)
+            return write_content(pdf_bytes(review_pages(document, letters, self._paper()), letters), file)
         return write_page(review_html(document) if form == "html" else review_markdown(document), file)
 
     def pages(self, document: ReviewDocument) -> PrintedDocument:
         """The pages of that file, for a printer."""
-        return review_pages(document, PrintedLetters(self._fonts))
+        return review_pages(document, PrintedLetters(self._fonts), self._paper())
 
-    def hand_off(self, given: HandOff, folder: Path) -> tuple[Path, ...]:
+    def hand_off(self, given: HandOff, folder: Path, paper: PaperName | None = None) -> tuple[Path, ...]:
         """The hand-off folder of a piece."""
-        return export_hand_off(given, folder, self._fonts, self._pdf_files)
+        return export_hand_off(given, folder, self._fonts, self._pdf_files, self._paper(paper))
 
     def review_page(self, document: ReviewDocument, form: str, folder: Path) -> tuple[Path, ...]:
         """A piece with its findings, their states and answers, as `html` or `md`."""
@@ -132,3 +134,6 @@ class FileExports:
     def write_page(self, text: str, file: Path) -> Path:
         """One page, whole or not at all."""
         return write_page(text, file)
+
+    def _paper(self, asked: PaperName | None = None) -> Paper:
+        return PAPERS[asked or self._usual_paper()]

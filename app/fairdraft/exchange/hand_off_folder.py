@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fairdraft.domain.hand_off import HandOff
 from fairdraft.domain.piece import Block
+from fairdraft.domain.printed_page import Paper
 from fairdraft.domain.script_assembly import is_spoken_or_shown, said_and_shown
 from fairdraft.exchange.changes_document import changes_bytes
 from fairdraft.exchange.claim_grid import grid_bytes
@@ -32,7 +33,7 @@ _DECK_PDF, _ANNOTATED_PDF = "copy-deck.pdf", "annotated-deck.pdf"
 _REFERENCES, _SHEET = "reference-list.xlsx", "submission-sheet.docx"
 
 
-def export_hand_off(given: HandOff, folder: Path, fonts: Path, pdf_files: PdfFiles) -> tuple[Path, ...]:
+def export_hand_off(given: HandOff, folder: Path, fonts: Path, pdf_files: PdfFiles, paper: Paper) -> tuple[Path, ...]:
     """Write the hand-off folder of a piece with its manifest, and return the files.
 
     Raises:
@@ -46,7 +47,8 @@ def export_hand_off(given: HandOff, folder: Path, fonts: Path, pdf_files: PdfFil
             if not all(words in read for one in given.blocks for words in _words(one)):
                 raise files.not_the_same(name)
         letters = PrintedLetters(fonts)
-        for name, pages in ((_DECK_PDF, deck_pages(given, letters)), (_ANNOTATED_PDF, review_pages(review, letters))):
+        decks = ((_DECK_PDF, deck_pages(given, letters, paper)), (_ANNOTATED_PDF, review_pages(review, letters, paper)))
+        for name, pages in decks:
             files.write(name, pdf_bytes(pages, letters))
         files.write(_GRID, grid_bytes(given), rows=len(given.claims))
         copies = write_copies(given, files, pdf_files)

@@ -6,6 +6,7 @@ from functools import partial
 
 from fairdraft.domain.printed_page import (
     Ink,
+    Paper,
     PrintedArea,
     PrintedHead,
     PrintedMark,
@@ -16,7 +17,9 @@ from fairdraft.domain.printed_page import (
 from fairdraft.exchange.printed_letters import Printable, PrintedLetters
 from fairdraft.exchange.printed_lines import TextLine, text_lines
 
-TOP, BOTTOM, FOOT = 60.0, 720.0, 744.0
+TOP = 60.0
+# From the foot of the page: where words end, and where the line stands that every page has.
+_BOTTOM, _FOOT = 72.0, 48.0
 _PAD_TINT, _BAR = 6.0, 2.5
 TINT_MARGIN = 8.0
 # Of a row that goes on: one line alone is left behind at no end.
@@ -148,6 +151,7 @@ class PageSetter:
 
     Args:
         letters: the faces.
+        paper: what the pages are set for.
         on_line: is told each line whose passage has a place, as it is placed.
 
     Attributes:
@@ -155,12 +159,18 @@ class PageSetter:
     """
 
     letters: PrintedLetters
+    paper: Paper
     on_line: "Callable[[PageSetter, PlacedLine], None] | None" = None
     sheets: list[PageSheet] = field(default_factory=lambda: [PageSheet()])
     named: dict[str, int] = field(default_factory=dict)
     y: float = TOP
     _top: float = TOP
     _head: tuple[Cell, ...] = ()
+
+    @property
+    def bottom(self) -> float:
+        """Where the words of a page end."""
+        return self.paper.height - _BOTTOM
 
     @property
     def sheet(self) -> PageSheet:
@@ -177,7 +187,7 @@ class PageSetter:
 
     def need(self, height: float) -> None:
         """Go to a new page unless so much room is left."""
-        if self.y + height > BOTTOM:
+        if self.y + height > self.bottom:
             self.new_page()
 
     def space(self, height: float) -> None:
@@ -228,7 +238,7 @@ class PageSetter:
         columns = [_Column(one, self._lines(one, one.passages)) for one in cells]
         begun = False
         while not begun or any(one.left for one in columns):
-            room = BOTTOM - self.y - above - below
+            room = self.bottom - self.y - above - below
             heights = [one.height(min(one.left, _MORE_THAN_A_PAGE)) for one in columns]
             counts = [self._fitting(one, room) for one in columns]
             whole = max(heights, default=0.0) <= room
@@ -317,15 +327,15 @@ def _high(line: _SetLine) -> float:
 def put_feet(setter: PageSetter, standing: str, title: str, left: float, right: float) -> None:
     """At the foot of each page its standing, its number of how many, and what the document is called."""
     letters = setter.letters
-    total = len(setter.sheets)
+    total, foot = len(setter.sheets), setter.paper.height - _FOOT
     said = _cut(letters, letters.printable(standing).words, right - left - 50, bold=True)
     name = _cut(letters, " ".join(letters.printable(title).words.split()), right - left - 50, bold=False)
     for number, sheet in enumerate(setter.sheets, start=1):
         page = f"{number} of {total}"
-        sheet.areas.append(PrintedArea(left, FOOT - 14, right - left, 0.6, "line"))
-        sheet.words.append(PrintedWords(left, FOOT, said, 8.5, bold=True))
-        sheet.words.append(PrintedWords(left, FOOT + 12, name, 8.5, ink="muted"))
-        sheet.words.append(PrintedWords(right - letters.width(page, 8.5), FOOT, page, 8.5, ink="muted"))
+        sheet.areas.append(PrintedArea(left, foot - 14, right - left, 0.6, "line"))
+        sheet.words.append(PrintedWords(left, foot, said, 8.5, bold=True))
+        sheet.words.append(PrintedWords(left, foot + 12, name, 8.5, ink="muted"))
+        sheet.words.append(PrintedWords(right - letters.width(page, 8.5), foot, page, 8.5, ink="muted"))
 
 
 def _cut(letters: PrintedLetters, words: str, width: float, *, bold: bool) -> str:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from fairdraft.domain.printed_page import Paper
 from fairdraft.domain.review_document import ReviewDocument
 from fairdraft.exchange.export_folder import export_folder
 from fairdraft.exchange.pdf_file import pdf_bytes
@@ -26,7 +27,7 @@ _DICTIONARY = """\
 """
 
 
-def export_pdf(document: ReviewDocument, folder: Path, fonts: Path) -> tuple[Path, ...]:
+def export_pdf(document: ReviewDocument, folder: Path, fonts: Path, paper: Paper) -> tuple[Path, ...]:
     """Write `<name>.pdf` with card, dictionary and manifest, and return the files.
 
     Raises:
@@ -34,7 +35,7 @@ def export_pdf(document: ReviewDocument, folder: Path, fonts: Path) -> tuple[Pat
     """
     name = f"{document.name}.pdf"
     letters = PrintedLetters(fonts)
-    pages = review_pages(document, letters)
+    pages = review_pages(document, letters, paper)
     with export_folder(folder) as files:
         files.write(name, pdf_bytes(pages, letters))
         write_review_papers(files, document, name, _DICTIONARY, {"pages": len(pages.pages)})

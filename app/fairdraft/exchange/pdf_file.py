@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.printed_page import (
     INKS,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
     Ink,
     PrintedArea,
     PrintedDocument,
@@ -49,7 +47,7 @@ def pdf_bytes(document: PrintedDocument, letters: PrintedLetters) -> bytes:
     buffer = io.BytesIO()
     canvas = Canvas(
         buffer,
-        (PAGE_WIDTH, PAGE_HEIGHT),
+        (document.paper.width, document.paper.height),
         pageCompression=1,
         invariant=1,
         lang="en-US",
@@ -64,44 +62,49 @@ def pdf_bytes(document: PrintedDocument, letters: PrintedLetters) -> bytes:
     canvas.setViewerPreference("DisplayDocTitle", "true")
     colors = {ink: HexColor(code) for ink, code in INKS.items()}
     for number, page in enumerate(document.pages):
-        _put_page(canvas, page, number, letters, colors)
+        _put_page(canvas, page, number, document.paper.height, letters, colors)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
 
 
 def _put_page(
-    canvas: "Canvas", page: PrintedPage, number: int, letters: PrintedLetters, colors: "Mapping[Ink, Color]"
+    canvas: "Canvas",
+    page: PrintedPage,
+    number: int,
+    height: float,
+    letters: PrintedLetters,
+    colors: "Mapping[Ink, Color]",
 ) -> None:
     for place, head in enumerate(page.heads):
         key = f"head-{number}-{place}"
-        canvas.bookmarkHorizontal(key, 0, PAGE_HEIGHT - head.y + 6)
+        canvas.bookmarkHorizontal(key, 0, height - head.y + 6)
         canvas.addOutlineEntry(storable_in_xml(head.title), key, head.level, closed=False)
     for area in page.areas:
         canvas.setFillColor(colors[area.ink])
-        canvas.rect(area.x, PAGE_HEIGHT - area.y - area.height, area.width, area.height, stroke=0, fill=1)
+        canvas.rect(area.x, height - area.y - area.height, area.width, area.height, stroke=0, fill=1)
     for mark in page.marks:
-        _put_mark(canvas, mark, colors)
+        _put_mark(canvas, mark, height, colors)
     for words in page.words:
         canvas.setFillColor(colors[words.ink])
         canvas.setFont(letters.faces[words.bold].fontName, words.size)
-        canvas.drawString(words.x, PAGE_HEIGHT - words.y, words.words)
+        canvas.drawString(words.x, height - words.y, words.words)
     for note in page.notes:
-        _put_note(canvas, note)
+        _put_note(canvas, note, height)
 
 
-def _put_mark(canvas: "Canvas", mark: PrintedMark, colors: "Mapping[Ink, Color]") -> None:
+def _put_mark(canvas: "Canvas", mark: PrintedMark, height: float, colors: "Mapping[Ink, Color]") -> None:
     canvas.setStrokeColor(colors[mark.ink])
     canvas.setLineWidth(_MARK_WIDTH)
     path = canvas.beginPath()
     for points in strokes(mark):
-        path.moveTo(points[0][0], PAGE_HEIGHT - points[0][1])
+        path.moveTo(points[0][0], height - points[0][1])
         for x, y in points[1:]:
-            path.lineTo(x, PAGE_HEIGHT - y)
+            path.lineTo(x, height - y)
     canvas.drawPath(path, stroke=1, fill=0)
 
 
-def _put_note(canvas: "Canvas", note: PrintedNote) -> None:
+def _put_note(canvas: "Canvas", note: PrintedNote, height: float) -> None:
     from reportlab.lib.colors import HexColor
     from reportlab.pdfbase.pdfdoc import PDFString
 
@@ -114,22 +117,22 @@ def _put_note(canvas: "Canvas", note: PrintedNote) -> None:
     color = list(HexColor("#FFFFFF" if note.unseen else _HIGHLIGHTS[note.areas[0].ink]).rgb())
     text = storable_in_xml(note.text)
     if not note.at_words:
-        canvas.textAnnotation(text, _corners(note.areas), Color=color, **told)
+        canvas.textAnnotation(text, _corners(note.areas, height), Color=color, **told)
         return
     quads: list[float] = []
     for area in note.areas:
-        left, bottom, right, top = _corners((area,))
+        left, bottom, right, top = _corners((area,), height)
         quads += (left, top, right, top, left, bottom, right, bottom)
-    canvas.highlightAnnotation(text, _corners(note.areas), quads, color, **told)
+    canvas.highlightAnnotation(text, _corners(note.areas, height), quads, color, **told)
 
 
-def _corners(areas: tuple[PrintedArea, ...]) -> tuple[float, float, float, float]:
-    """Left, bottom, right and top of what holds the areas, counted from the lower left corner of the page."""
+def _corners(areas: tuple[PrintedArea, ...], height: float) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top of what holds the areas, from the lower left corner of a page that is so high."""
     return (
         min(one.x for one in areas),
-        PAGE_HEIGHT - max(one.y + one.height for one in areas),
+        height - max(one.y + one.height for one in areas),
         max(one.x + one.width for one in areas),
-        PAGE_HEIGHT - min(one.y for one in areas),
+        height - min(one.y for one in areas),
     )
 
 

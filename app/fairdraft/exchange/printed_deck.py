@@ -5,7 +5,7 @@ from itertools import groupby
 
 from fairdraft.domain.hand_off import HandOff
 from fairdraft.domain.piece import Block
-from fairdraft.domain.printed_page import PrintedDocument
+from fairdraft.domain.printed_page import Paper, PrintedDocument
 from fairdraft.exchange.deck_parts import (
     approval_words,
     beside_line,
@@ -28,40 +28,40 @@ from fairdraft.exchange.printed_rows import (
 from fairdraft.exchange.script_rows import in_script
 from fairdraft.exchange.word_parts import standing_of
 
-_FRAME = PageFrame(left=72, words=184, right=540)
 _NO_MARKS: Mapping[str, int] = {}
 
 
-def deck_pages(given: HandOff, letters: PrintedLetters) -> PrintedDocument:
-    """The pages, US Letter, of the same content and order as the deck in Word."""
+def deck_pages(given: HandOff, letters: PrintedLetters, paper: Paper) -> PrintedDocument:
+    """The pages, of the same content and order as the deck in Word."""
     review = given.review
-    setter = PageSetter(letters)
-    put_title(setter, _FRAME, review.title)
+    setter = PageSetter(letters, paper)
+    frame = PageFrame(left=72, words=184, right=paper.width - 72)
+    put_title(setter, frame, review.title)
     if review.sample_data:
-        setter.text(_FRAME.left, _FRAME.width, Passage(review.notes[0], QUIET))
+        setter.text(frame.left, frame.width, Passage(review.notes[0], QUIET))
     setter.space(6)
-    put_facts(setter, _FRAME, given.header)
+    put_facts(setter, frame, given.header)
     for panel, blocks in deck_panels(given):
-        put_heading(setter, _FRAME, panel, 1)
+        put_heading(setter, frame, panel, 1)
         for scripted, run in groupby(blocks, in_script):
             if scripted:
-                put_script(setter, _FRAME, list(run), lambda line: beside_line(line, given), _NO_MARKS)
+                put_script(setter, frame, list(run), lambda line: beside_line(line, given), _NO_MARKS)
                 continue
             for block in run:
-                _put_block(setter, block, given)
+                _put_block(setter, frame, block, given)
     for title, lines in deck_annex(given):
-        put_heading(setter, _FRAME, title, 1)
-        setter.text(_FRAME.left, _FRAME.width, *(Passage(line, SMALL) for line in lines))
-    put_named_letters(setter, _FRAME)
+        put_heading(setter, frame, title, 1)
+        setter.text(frame.left, frame.width, *(Passage(line, SMALL) for line in lines))
+    put_named_letters(setter, frame)
     standing = standing_of([review.texts[0].approval])
-    put_feet(setter, standing, f"Copy deck: {review.title}", _FRAME.left, _FRAME.right)
+    put_feet(setter, standing, f"Copy deck: {review.title}", frame.left, frame.right)
     pages = tuple(one.done() for one in setter.sheets)
-    return PrintedDocument(f"Copy deck: {review.title}", standing, review.made_at, pages)
+    return PrintedDocument(f"Copy deck: {review.title}", standing, review.made_at, paper, pages)
 
 
-def _put_block(setter: PageSetter, block: Block, given: HandOff) -> None:
+def _put_block(setter: PageSetter, frame: PageFrame, block: Block, given: HandOff) -> None:
     if block.kind == "note":
-        put_block(setter, _FRAME, Block(block.id, block.section, "note", bracketed(block.text)), ("", ""), None, 2)
+        put_block(setter, frame, Block(block.id, block.section, "note", bracketed(block.text)), ("", ""), None, 2)
         return
     kind = approval_words(block, given) if block.kind == "locked" else ""
-    put_block(setter, _FRAME, block, (deck_label(block), kind), None, 2)
+    put_block(setter, frame, block, (deck_label(block), kind), None, 2)

@@ -8,7 +8,7 @@ from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.decision_sheet import DecisionSheet
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.hand_off import HandOff
-from fairdraft.domain.printed_page import PrintedDocument
+from fairdraft.domain.printed_page import PaperName, PrintedDocument
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_queue import Vote
 from fairdraft.domain.rating_row import RatingRows
@@ -70,8 +70,10 @@ class Exports(Protocol):
     def word(self, document: ReviewDocument, folder: Path) -> tuple[Path, ...]:
         """A Word document with findings and marked spans as comments."""
 
-    def pdf(self, document: ReviewDocument, folder: Path) -> tuple[Path, ...]:
-        """A PDF file with findings and marked spans as notes on the words, and as a list."""
+    def pdf(self, document: ReviewDocument, folder: Path, paper: PaperName | None = None) -> tuple[Path, ...]:
+        """A PDF file with findings and marked spans as notes on the words, and as a list; on the paper that this
+        machine uses where None is named.
+        """
 
     def review_file(self, document: ReviewDocument, form: str, file: Path) -> Path:
         """The same as one file of its own: `docx`, `pdf`, `html` or `md`."""
@@ -79,7 +81,7 @@ class Exports(Protocol):
     def pages(self, document: ReviewDocument) -> PrintedDocument:
         """The pages of that file, for a printer."""
 
-    def hand_off(self, given: HandOff, folder: Path) -> tuple[Path, ...]:
+    def hand_off(self, given: HandOff, folder: Path, paper: PaperName | None = None) -> tuple[Path, ...]:
         """A piece's decks, claims grid, reference list, match of required language, record of review and submission
         sheet.
         """

@@ -10,7 +10,7 @@ from typing import Any
 
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.many_values import no_collections
-from fairdraft.domain.printed_page import PrintedDocument
+from fairdraft.domain.printed_page import PaperName, PrintedDocument
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_row import RatingRows
 from fairdraft.domain.rubric import Rubric
@@ -81,7 +81,7 @@ class ExportingService:
         """
         self._exports.refuse_place(folder, among_others=among_others)
 
-    def export(self, study: str, form: str, folder: Path) -> tuple[Path, ...]:
+    def export(self, study: str, form: str, folder: Path, *, paper: PaperName | None = None) -> tuple[Path, ...]:
         """Write a study in one of `EXPORT_FORMS` into a folder and return the files, read back and verified. While
         it is blind, letters stand for its candidates.
 
@@ -89,6 +89,7 @@ class ExportingService:
             study: its id; `PIECE_FORMS` take a piece's id as well.
             form: one of `EXPORT_FORMS`.
             folder: made if need be; it may hold an earlier export, which is replaced whole, and nothing else.
+            paper: what a PDF file stands on; what this machine uses if None.
 
         Raises:
             UsageError: an unknown study, or a form that this version does not write.
@@ -103,7 +104,7 @@ class ExportingService:
             "argilla": lambda name, to: self._exports.argilla(self._with_checks(name), to),
             "xlsx": self._workbook,
             "docx": lambda name, to: self._exports.word(self._reviewing.document(name), to),
-            "pdf": lambda name, to: self._exports.pdf(self._reviewing.document(name), to),
+            "pdf": lambda name, to: self._exports.pdf(self._reviewing.document(name), to, paper),
             "html": lambda name, to: self._report(name, "html", to),
             "md": lambda name, to: self._report(name, "md", to),
         }

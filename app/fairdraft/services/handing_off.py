@@ -17,6 +17,7 @@ from fairdraft.domain.hand_off import HandedClaim, HandOff, UncheckedRule
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.manuscript import HEADER
 from fairdraft.domain.piece import Block, Piece, Revision, render
+from fairdraft.domain.printed_page import PaperName
 from fairdraft.domain.product import Product
 from fairdraft.domain.reference_list import reference_list
 from fairdraft.domain.referencing import SUPPORT
@@ -87,15 +88,20 @@ class HandOffService:
         self._sources = sources
         self._exports = exports
 
-    def write(self, piece: Piece, folder: Path) -> WrittenHandOff:
+    def write(self, piece: Piece, folder: Path, *, paper: PaperName | None = None) -> WrittenHandOff:
         """Write the folder of a piece; its files are read back and verified.
+
+        Args:
+            piece: the piece.
+            folder: new, empty, or an earlier hand-off.
+            paper: what its PDF files stand on; what this machine uses if None.
 
         Raises:
             KnownError: the folder cannot be written, or holds other files than an earlier export.
         """
         self._exports.refuse_place(folder)
         given = self.hand_off(piece)
-        return WrittenHandOff(self._exports.hand_off(given, folder), given.anchored)
+        return WrittenHandOff(self._exports.hand_off(given, folder, paper), given.anchored)
 
     def hand_off(self, piece: Piece) -> HandOff:
         """Everything that is handed on with a piece."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 from PySide6.QtPrintSupport import QPrinter
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.printed_page import INKS, PAGE_HEIGHT, PAGE_WIDTH, PrintedDocument, PrintedPage, strokes
+from fairdraft.domain.printed_page import INKS, Paper, PrintedDocument, PrintedPage, strokes
 from fairdraft.ui.theme.fonts import Typography
 
 # Sizes of letters are whole pixels to Qt: a point is as many of them.
@@ -39,18 +39,19 @@ def print_pages(document: PrintedDocument, printer: QPrinter, typography: Typogr
         for number, page in enumerate(pages):
             if number:
                 printer.newPage()
-            paint_page(page, painter, QRectF(printer.pageLayout().fullRectPixels(printer.resolution())), typography)
+            room = QRectF(printer.pageLayout().fullRectPixels(printer.resolution()))
+            paint_page(page, document.paper, painter, room, typography)
             yield number + 1
     finally:
         painter.end()
 
 
-def paint_page(page: PrintedPage, painter: QPainter, paper: QRectF, typography: Typography) -> None:
-    """Paint one page in the middle of the paper, as large as it can be."""
-    factor = min(paper.width() / PAGE_WIDTH, paper.height() / PAGE_HEIGHT)
+def paint_page(page: PrintedPage, paper: Paper, painter: QPainter, room: QRectF, typography: Typography) -> None:
+    """Paint one page, set for a paper, in the middle of what there is, as large as it can be."""
+    factor = min(room.width() / paper.width, room.height() / paper.height)
     painter.save()
     painter.translate(
-        paper.x() + (paper.width() - PAGE_WIDTH * factor) / 2, paper.y() + (paper.height() - PAGE_HEIGHT * factor) / 2
+        room.x() + (room.width() - paper.width * factor) / 2, room.y() + (room.height() - paper.height * factor) / 2
     )
     painter.scale(factor, factor)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

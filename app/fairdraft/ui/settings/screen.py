@@ -22,6 +22,7 @@ from fairdraft.ui.screen import Message
 from fairdraft.ui.settings.copy_group import CopyGroup
 from fairdraft.ui.settings.engine_group import EngineGroup
 from fairdraft.ui.settings.look_group import LookGroup
+from fairdraft.ui.settings.paper_group import PaperGroup
 from fairdraft.ui.settings.places_group import PlacesGroup
 from fairdraft.ui.settings.words_group import WordsGroup
 from fairdraft.ui.studies.form_parts import section
@@ -36,7 +37,7 @@ _Facts = tuple[tuple[KeptPlace, ...], tuple[LicenseText, ...], str]
 
 
 class SettingsScreen(ReadingPage):
-    """Engine, approved copy, look, own words, places, versions and licenses, on one page.
+    """Engine, approved copy, paper, look, own words, places, versions and licenses, on one page.
 
     Each change is kept at once. `models_wanted` asks for models that read copy; `settings_changed` says that others
     are in use than before, and `words_changed` that the spelling check knows other words.
@@ -61,6 +62,7 @@ class SettingsScreen(ReadingPage):
         column.addSpacing(4)
         self.engine = EngineGroup(theme)
         self.copy = CopyGroup(theme)
+        self.paper = PaperGroup(theme)
         self.look = LookGroup(theme, read_only=workplace.read_only)
         self.words = WordsGroup(theme, encrypted=workplace.encrypted)
         self.places = PlacesGroup(theme)
@@ -68,6 +70,7 @@ class SettingsScreen(ReadingPage):
         for title, group in (
             ("Engine", self.engine),
             ("Approved copy", self.copy),
+            ("PDF and print", self.paper),
             ("Appearance", self.look),
             ("Your words", self.words),
             ("Where things are", self.places),
@@ -77,6 +80,7 @@ class SettingsScreen(ReadingPage):
         column.addStretch(1)
         self.engine.chosen.connect(self.keep)
         self.copy.chosen.connect(lambda name: self.keep("embedding_model", name))
+        self.paper.chosen.connect(lambda name: self.keep("paper", name))
         self.copy.models_wanted.connect(self.models_wanted)
         self.words.added.connect(self.add_word)
         self.words.removed.connect(self.remove_words)
@@ -167,6 +171,7 @@ class SettingsScreen(ReadingPage):
             self.over.emit("reading")
             self.engine.show_states(states)
             self.copy.show_state(states["embedding_model"], readers)
+            self.paper.show_state(states["paper"])
             if self._settings.now != self._in_use:
                 self._in_use = self._settings.now
                 self.settings_changed.emit()
@@ -174,6 +179,7 @@ class SettingsScreen(ReadingPage):
         enabled = self._is_right and not self._workplace.read_only
         self.engine.allow(enabled=enabled)
         self.copy.row.setEnabled(enabled)
+        self.paper.row.setEnabled(enabled)
 
     def _read_words(self) -> None:
         before = self.words.words
