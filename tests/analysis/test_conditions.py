@@ -120,3 +120,26 @@ def test_family_is_told(rate):
     assert said(crossed(rate), "Holm over 1 comparison.")
     three = [*crossed(rate), *[rate(f"p{n}", "c", 1 + n % 5) for n in range(40)]]
     assert said(three, "Holm over 3 comparisons.")
+
+
+def test_a_rater_who_gives_one_score_to_everything_is_told(rate):
+    """Ten drafts with nothing but 3 say so, under the rater's name; nine may be chance, and one other score is none."""
+    others = crossed(rate)
+    assert said([*others, *crossed_alike(rate, 5)], "R3 gave 3 on everything, in 10 drafts")
+    assert not said([*others, *crossed_alike(rate, 4)], "gave 3 on everything")
+    varied = [*crossed_alike(rate, 5), rate("p39", "a", 4, rater="R3")]
+    assert not said([*others, *varied], "gave 3 on everything")
+
+
+def test_candidates_with_other_raters_are_told(rate):
+    """A brief whose drafts had unlike raters counts; one that all raters rated whole, or that was settled, does not."""
+    whole = [*crossed(rate, 20), *crossed(rate, 20, rater="R2")]
+    assert not said(whole, "not rated by the same raters")
+    part = [*whole, *(rate(f"p{n}", "a", 5, rater="R3") for n in range(4))]
+    assert said(part, "On 4 of 20 shared briefs candidates were not rated by the same raters")
+    settled = [*whole, rate("p1", "a", 2, rater="R9", adjudicates="R1 R2")]
+    assert not said(settled, "not rated by the same raters")
+
+
+def crossed_alike(rate, prompts: int):
+    return [rate(f"p{n}", name, 3, rater="R3") for n in range(prompts) for name in "ab"]

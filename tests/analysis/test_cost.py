@@ -1,10 +1,14 @@
 """Does the cost say what a draft and an approved draft cost, and on which basis?"""
 
+from dataclasses import replace
+
 import pytest
 
 from fairdraft.analysis.approval import judged_drafts
+from fairdraft.analysis.compare import compare
 from fairdraft.analysis.cost import costs
 from fairdraft.domain.comparison import ApprovalRule, Cost
+from fairdraft.domain.quality_cost import quality_cost
 
 
 def cost_of(rows, **named) -> Cost:
@@ -101,3 +105,49 @@ def test_rare_approval_leaves_the_interval_open(rate):
     cost = cost_of(rows)
     assert (cost.per_approved, cost.ci95) == (20.0, None)
     assert "too few approved" in cost.basis
+
+
+def test_currencies_are_not_added_up_nor_held_against_each_other(rate):
+    """Drafts of one candidate in two currencies have no sum; two candidates in two are told, and none is cheaper."""
+    both = [rate("p1", "a", 4, cost=1.0, currency="USD"), rate("p2", "a", 4, cost=1.0, currency="EUR")]
+    assert cost_of(both).per_draft is None
+    assert "EUR and USD" in cost_of(both).basis
+    means = {"a": 4, "b": 4, "c": 1}
+    currencies = {"a": "USD", "b": "EUR", "c": "USD"}
+    rows = [
+        rate(
+            f"p{n}",
+            name,
+            {"accuracy": mean + n % 2, "brand_voice": mean + n % 2},
+            cost={"a": 2.0, "b": 1.0, "c": 1.0}[name],
+            currency=currencies[name],
+        )
+        for n in range(30)
+        for name, mean in means.items()
+    ]
+    mixed = compare("s", rows, ["accuracy", "brand_voice"], regulated=frozenset({"accuracy"}))
+    assert {one.candidate: one.currency for one in mixed.cost} == currencies
+    assert "Costs are in EUR and USD: none is called lower than another." in mixed.conditions
+    assert not any("lowest known cost" in one for one in mixed.recommendation.because)
+    assert quality_cost(mixed, ["accuracy"]) == []
+    alike = compare(
+        "s",
+        [replace(one, currency="USD") for one in rows],
+        ["accuracy", "brand_voice"],
+        regulated=frozenset({"accuracy"}),
+    )
+    assert alike.recommendation.candidate == "b"
+    assert any("lowest known cost" in one for one in alike.recommendation.because)
+    assert len(quality_cost(alike, ["accuracy"])) == 3
+
+
+def test_a_draft_has_the_time_of_the_machine_and_of_a_reader(rate):
+    """The machine's is the average of drafts, once each; a rater's the middle one: a draft may lie open for hours."""
+    rows = [
+        rate("p1", "a", 4, machine_ms=2000, duration_ms=30_000),
+        rate("p1", "a", 4, machine_ms=2000, duration_ms=40_000, rater="R2"),
+        rate("p2", "a", 4, machine_ms=4000, duration_ms=7_200_000),
+        rate("p3", "a", 4, duration_ms=0),
+    ]
+    cost = cost_of(rows)
+    assert (cost.per_draft, cost.machine_s, cost.reading_s) == (None, 3.0, 40.0)

@@ -11,7 +11,10 @@ from fairdraft.domain.comparison import Approval, ApprovalPair, ApprovalRule, Ra
 
 @dataclass(frozen=True, slots=True)
 class JudgedDraft:
-    """A draft and whether it was approved (None: nobody judged what the rule asks about)."""
+    """A draft and whether it was approved (None: nobody judged what the rule asks about).
+
+    `rating_ms` is the time of all its raters, `read_ms` that of each whose time is known.
+    """
 
     draft_id: str
     campaign: str
@@ -21,6 +24,9 @@ class JudgedDraft:
     approved: bool | None
     cost: float | None
     rating_ms: int
+    currency: str = ""
+    machine_ms: int | None = None
+    read_ms: tuple[int, ...] = ()
 
 
 def judged_drafts(rows: Iterable[RatedValue], rule: ApprovalRule) -> tuple[JudgedDraft, ...]:
@@ -83,6 +89,9 @@ def _judged(ratings: list[RatedValue], rule: ApprovalRule) -> JudgedDraft:
         # The cost is the draft's, repeated on each rating of it.
         cost=max((one.cost for one in ratings if one.cost is not None), default=None),
         rating_ms=sum(one.duration_ms or 0 for one in ratings),
+        currency=first.currency,
+        machine_ms=first.machine_ms,
+        read_ms=tuple(one.duration_ms for one in ratings if one.duration_ms),
     )
 
 

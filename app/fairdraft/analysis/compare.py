@@ -20,6 +20,7 @@ from fairdraft.analysis.multiplicity import holm
 from fairdraft.analysis.permutation import exchange_p, unlike_p
 from fairdraft.analysis.preferences import preferences
 from fairdraft.analysis.prompt_values import PromptValues, prompt_values
+from fairdraft.analysis.reaching import reaching
 from fairdraft.analysis.recommendation import MARGIN, VOICE, recommend
 from fairdraft.analysis.resampling import mean_interval
 from fairdraft.analysis.selection import select_ratings
@@ -132,6 +133,8 @@ def compare(
         family_size=family_size,
         excluded=selected.excluded,
         blindness_untold=len(rows) - len(told),
+        drafts=len({row.draft_id for row in rows}),
+        ratings=len(rows),
     )
     agreements = tuple(agreement(criterion, selected.independent, seed) for criterion in criteria)
     drafts = judged_drafts(rows, rule)
@@ -154,7 +157,8 @@ def compare(
             ),
             candidate=candidate,
         ),
-        conditions=conditions(rows, design, compared, agreements, rule),
+        conditions=conditions(rows, design, compared, agreements, rule, cost),
+        reached=reaching(rows, [one for one in criteria if one in regulated], rule.at_least, table.candidates),
         approval_pairs=approval_pairs(drafts, table.candidates),
         consistency=consistency(values),
         adaptations=tuple(adaptation(one, compared, cost, table) for one in adaptations),

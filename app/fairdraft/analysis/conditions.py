@@ -5,7 +5,16 @@ from collections.abc import Sequence
 
 from fairdraft.analysis.resampling import MINIMUM_FOR_INTERVAL
 from fairdraft.analysis.wording import criterion_words
-from fairdraft.domain.comparison import Agreement, ApprovalRule, CriterionComparison, Design, RatedValue
+from fairdraft.domain.comparison import (
+    Agreement,
+    ApprovalRule,
+    Cost,
+    CriterionComparison,
+    Design,
+    RatedValue,
+    in_one_currency,
+)
+from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.counting import counted
 
 INSERTED_CRITERIA = frozenset({"indication_language", "isi_referencing"})
@@ -15,6 +24,8 @@ FEW_PROMPTS = 20
 CAMPAIGNS_TO_GENERALISE = 6
 _OVERLAP_ASKED = 0.2
 _DOUBLE_RATED_ASKED = 30
+# Of fewer drafts one and the same score may be chance.
+_ENOUGH_TO_VARY = 10
 
 
 def conditions(
@@ -23,6 +34,7 @@ def conditions(
     criteria: Sequence[CriterionComparison],
     agreements: Sequence[Agreement],
     approved: ApprovalRule,
+    cost: Sequence[Cost] = (),
 ) -> tuple[str, ...]:
     """The sentences that stand under every figure of a comparison."""
     if not rows:
@@ -33,6 +45,9 @@ def conditions(
     if len({row.mode for row in rows}) > 1:
         said.append("Raw and assisted drafts are mixed: a difference may come from the mode, not from the candidate.")
     said.append(_approval(approved))
+    if not in_one_currency(cost):
+        currencies = sorted({one.currency for one in cost if one.per_draft is not None and one.currency})
+        said.append(f"Costs are in {listed(currencies)}: none is called lower than another.")
     return tuple(said)
 
 
@@ -84,6 +99,7 @@ def _raters(rows: Sequence[RatedValue], design: Design, agreements: Sequence[Agr
                 f"{double} of {counted(drafts, 'draft')} were rated by two raters; agreement asks for "
                 f"{_DOUBLE_RATED_ASKED} and a fifth of all."
             )
+        said += [*_always_the_same(rows), *_unlike_raters(rows)]
     if design.blind_share is not None and design.blind_share < 1:
         whose = " of which that is known" if design.blindness_untold else ""
         seen = f"{100 * (1 - design.blind_share):.0f}% of the ratings{whose}"
@@ -94,6 +110,38 @@ def _raters(rows: Sequence[RatedValue], design: Design, agreements: Sequence[Agr
             "the file has no column blind."
         )
     return said
+
+
+def _always_the_same(rows: Sequence[RatedValue]) -> list[str]:
+    """Raters who gave one score to everything: they tell no candidates apart, and draw differences toward 0."""
+    given: dict[str, list[int]] = defaultdict(list)
+    drafts: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        given[row.rater] += row.scores.values()
+        drafts[row.rater].add(row.draft_id)
+    said = []
+    for rater, scores in sorted(given.items()):
+        if len(drafts[rater]) >= _ENOUGH_TO_VARY and len(set(scores)) == 1:
+            everything = f"{rater} gave {scores[0]} on everything, in {counted(len(drafts[rater]), 'draft')}"
+            said.append(f"{everything}: such ratings tell no candidates apart and draw every difference toward 0.")
+    return said
+
+
+def _unlike_raters(rows: Sequence[RatedValue]) -> list[str]:
+    """Briefs where candidates had other raters than each other: strictness is then part of the difference."""
+    raters: dict[tuple[str, str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    # Whoever settles a disagreement stands in the place of those who had it.
+    settled = {(row.campaign, row.prompt_id, row.brief_sha256) for row in rows if row.adjudicates}
+    for row in rows:
+        raters[row.campaign, row.prompt_id, row.brief_sha256][row.candidate].add(row.rater)
+    shared = [list(each.values()) for brief, each in raters.items() if len(each) > 1 and brief not in settled]
+    unlike = sum(any(one != each[0] for one in each) for each in shared)
+    if not unlike:
+        return []
+    briefs = f"{unlike} of {counted(len(shared), 'shared brief')}"
+    return [
+        f"On {briefs} candidates were not rated by the same raters: how strict a rater is enters those differences."
+    ]
 
 
 def _approval(rule: ApprovalRule) -> str:

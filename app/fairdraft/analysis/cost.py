@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from fairdraft.analysis.approval import JudgedDraft
 from fairdraft.analysis.seeding import generator_for
 from fairdraft.domain.comparison import Cost
+from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.counting import counted
 
 Values = NDArray[np.float64]
@@ -45,8 +46,15 @@ def costs(
 
 def _cost(name: str, drafts: Sequence[JudgedDraft], basis: str, rater_hour_price: float | None, seed: int) -> Cost:
     priced = [(draft, _price(draft, draft.cost, rater_hour_price)) for draft in drafts if draft.cost is not None]
+    took = _times(drafts)
     if not priced:
-        return Cost(name, None, None, None, "no price is known for this candidate")
+        return Cost(name, None, None, None, "no price is known for this candidate", "", *took)
+    currencies = sorted({draft.currency for draft, _ in priced if draft.currency})
+    if len(currencies) > 1:
+        return Cost(
+            name, None, None, None, f"its drafts are priced in {listed(currencies)}, which have no sum", "", *took
+        )
+    currency = currencies[0] if currencies else ""
     said = [basis or "the cost recorded with each draft"]
     said.append("rater time priced too" if rater_hour_price is not None else "rater time not priced")
     if len(priced) < len(drafts):
@@ -59,12 +67,22 @@ def _cost(name: str, drafts: Sequence[JudgedDraft], basis: str, rater_hour_price
     elif not approved:
         said.append(f"none of {counted(len(judged), 'judged draft')} was approved")
     if not approved:
-        return Cost(name, per_draft, None, None, "; ".join(said))
+        return Cost(name, per_draft, None, None, "; ".join(said), currency, *took)
     per_approved = sum(price for _, price in judged) / approved
     interval = _interval(judged, seed)
     if interval is None:
         said.append("too few approved for an interval")
-    return Cost(name, per_draft, per_approved, interval, "; ".join(said))
+    return Cost(name, per_draft, per_approved, interval, "; ".join(said), currency, *took)
+
+
+def _times(drafts: Sequence[JudgedDraft]) -> tuple[float | None, float | None]:
+    """Seconds of a draft: of this machine on the average, and of a rater in the middle, since a draft may lie open."""
+    machine = [draft.machine_ms for draft in drafts if draft.machine_ms]
+    reading = [one for draft in drafts for one in draft.read_ms]
+    return (
+        float(np.mean(machine)) / 1000 if machine else None,
+        float(np.median(reading)) / 1000 if reading else None,
+    )
 
 
 def _price(draft: JudgedDraft, cost: float, rater_hour_price: float | None) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from fairdraft.analysis.wording import criterion_words
-from fairdraft.domain.comparison import Cost, CriterionComparison, Interval, Recommendation
+from fairdraft.domain.comparison import Cost, CriterionComparison, Interval, Recommendation, in_one_currency
 from fairdraft.domain.comparison_words import Name, listed
 
 VOICE = "brand_voice"
@@ -75,7 +75,7 @@ def recommend(
        cheapest of those is used.
 
     Gaps are differences over shared prompts where there are any, else differences of means. Costs are per approved
-    draft where every priced candidate has one approved, else per draft.
+    draft where every priced candidate has one approved, else per draft; in several currencies none is cheaper.
 
     Args:
         criteria: estimates, criterion by criterion.
@@ -153,6 +153,8 @@ def _advised(
 
 
 def _prices(cost: Sequence[Cost]) -> tuple[dict[str, float | None], str]:
+    if not in_one_currency(cost):
+        return {}, "a draft"
     if all(one.per_approved is not None for one in cost if one.per_draft is not None):
         return {one.candidate: one.per_approved for one in cost}, "an approved draft"
     return {one.candidate: one.per_draft for one in cost}, "a draft"
@@ -382,7 +384,7 @@ def _cost_sentence(chosen: _Position, others: Sequence[_Position]) -> list[str]:
         return []
     names = f"{listed([one.called for one in others])} {'is' if len(others) == 1 else 'are'} within the margin, too"
     if chosen.cost is None:
-        return [f"{names}; costs are not known, so the higher regulated mean decides."]
+        return [f"{names}; no cost tells them apart, so the higher regulated mean decides."]
     return [f"{names}; {chosen.called} has the lowest known cost, {chosen.cost:.3g} {chosen.priced}."]
 
 

@@ -1,5 +1,6 @@
 """What does a comparison of candidates answer? (fields as in the JSON `fairdraft/comparison@1`)"""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -18,9 +19,10 @@ class RatedValue:
 
     `scores` maps criterion to 1–5, unrated criteria absent; `brief_sha256` may be empty where ratings came without it.
     `occasion` is 1, and 2, 3 … where the rater got the draft again. `duration_ms` is how long it was open, in
-    milliseconds; None and 0 are times that nobody knows. `cost` is the draft's, in the study's currency. `adjudicates`
-    names the ratings (by `rating_id`) or raters of this draft that this row settles, separated by blanks, commas or
-    semicolons. `blindness_told` is False where nobody said whether it was given `blind`.
+    milliseconds; None and 0 are times that nobody knows. `cost` is the draft's, in `currency` (empty: nobody said in
+    which), `machine_ms` what this machine took for it (None and 0: not known). `adjudicates` names the ratings
+    (by `rating_id`) or raters of this draft that this row settles, separated by blanks, commas or semicolons.
+    `blindness_told` is False where nobody said whether it was given `blind`.
     """
 
     campaign: str
@@ -39,6 +41,8 @@ class RatedValue:
     rating_id: str = ""
     adjudicates: str | None = None
     blindness_told: bool = True
+    currency: str = ""
+    machine_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,8 @@ class Design:
 
     `blind_share`, 0 to 1, is that of the ratings of which it is known (None: of none); of `blindness_untold` it is not.
     `family_size` is the number of comparisons that p is adjusted for: those of the plan, or all that share a prompt.
-    `minimum_detectable_difference` is in points on 1–5 (None: not estimable).
+    `minimum_detectable_difference` is in points on 1–5 (None: not estimable). `drafts` and `ratings` count what is
+    compared, without what is `excluded` whole.
     """
 
     prompts: int
@@ -109,6 +114,8 @@ class Design:
     family_size: int
     excluded: tuple[Exclusion, ...] = ()
     blindness_untold: int = 0
+    drafts: int = 0
+    ratings: int = 0
 
     @property
     def shows_nothing(self) -> bool:
@@ -230,10 +237,27 @@ class ApprovalPair:
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
-    """Cost per draft and per approved draft, in the study's currency, raters' time included where it has a price.
+class Reached:
+    """Drafts that `reached` the score `at_least`, of `n` rated for it, with Wilson's 95% interval of the share, 0 to 1.
 
-    `ci95` is the 95% interval of `per_approved`. What cannot be told is None, and `basis` says why.
+    `criterion` is a regulated one, or empty for all of them together: a draft fails by one.
+    """
+
+    candidate: str
+    criterion: str
+    at_least: int
+    reached: int
+    n: int
+    ci95: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Cost per draft and per approved draft, in `currency`, raters' time included where it has a price.
+
+    `ci95` is the 95% interval of `per_approved`. What cannot be told is None, and `basis` says why. `currency` is empty
+    where nobody said in which. Of a draft, in seconds, `machine_s` is this machine's time on the average, `reading_s`
+    the time of one rater in the middle.
     """
 
     candidate: str
@@ -241,6 +265,14 @@ class Cost:
     per_approved: float | None
     ci95: Interval | None
     basis: str
+    currency: str = ""
+    machine_s: float | None = None
+    reading_s: float | None = None
+
+
+def in_one_currency(cost: Iterable[Cost]) -> bool:
+    """Whether costs may be compared; those that nobody named a currency for are taken to be in that of the others."""
+    return len({one.currency for one in cost if one.per_draft is not None and one.currency}) < 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,8 +320,8 @@ class Comparison:
     """The whole comparison of one study; `conditions` are the sentences printed under every figure. `synthetic` marks
     figures that were made up to show the program; `scripted_raters` are those whose ratings a script computed. With
     `names_hidden` the study is still blind: candidates have letters in place of their names, and costs are left out
-    because they would give them away. `annotations` (None until drafts were checked) sets writers' marks beside
-    findings; `unchecked_drafts` are not among `findings`.
+    because they would give them away. `reached` is how many drafts are good enough on what is regulated. `annotations`
+    (None until drafts were checked) sets writers' marks beside findings; `unchecked_drafts` are not among `findings`.
     """
 
     study: str
@@ -310,6 +342,7 @@ class Comparison:
     names_hidden: bool = False
     annotations: AnnotationScores | None = None
     unchecked_drafts: int = 0
+    reached: tuple[Reached, ...] = ()
     scripted_raters: tuple[str, ...] = ()
 
     def as_object(self) -> dict[str, Any]:

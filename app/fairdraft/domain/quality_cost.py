@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from fairdraft.domain.comparison import Comparison
+from fairdraft.domain.comparison import Comparison, in_one_currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,11 @@ class QualityCost:
 def quality_cost(comparison: Comparison, criteria: Collection[str]) -> list[QualityCost]:
     """Cost per draft against the mean of the criteria's means, for candidates that have both.
 
-    Language that the program itself inserted says nothing of a candidate and is left out.
+    Language that the program itself inserted says nothing of a candidate and is left out. Nobody has a place where
+    costs are in several currencies: who is dearer is then not known.
     """
+    if not in_one_currency(comparison.cost):
+        return []
     means: dict[str, list[float]] = {}
     for row in comparison.criteria:
         if row.criterion in criteria and not row.inserted_by_program:

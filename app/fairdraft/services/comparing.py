@@ -325,6 +325,8 @@ def rated_values(drafts: Mapping[str, Draft], ratings: Iterable[Rating]) -> list
             rating_id=one.id,
             adjudicates=one.adjudicates,
             blindness_told=blindness_is_told(one, drafts[one.draft_id]),
+            currency=drafts[one.draft_id].provenance.cost_currency,
+            machine_ms=drafts[one.draft_id].provenance.machine_ms,
         )
         for one in ratings
     ]
