@@ -86,6 +86,11 @@ def quoted(part: str, *, slashes: bool = True) -> str:
     return quote(part, safe="/" if slashes else "")
 
 
+def path_parts(url: str) -> list[str]:
+    """What stands between the slashes of an address's path, as it is read."""
+    return [unquote(one) for one in urlsplit(url).path.strip("/").split("/")]
+
+
 def file_named(url: str) -> str:
     """The name of the file that an address is of; empty where it names none."""
     return unquote(urlsplit(url).path.rpartition("/")[2])

@@ -4,13 +4,12 @@ import json
 import re
 from dataclasses import replace
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.fetching import FetchOffer, FetchPart, FetchSource, offer_of_files
 from fairdraft.domain.model_parts import part_names, part_numbers
 from fairdraft.domain.network_call import HttpCall, NetworkDoor
-from fairdraft.domain.web_address import origin, place, quoted
+from fairdraft.domain.web_address import origin, path_parts, place, quoted
 
 _LONGEST_LISTING = 16 * 1024 * 1024
 _LONGEST_LICENCE = 200_000
@@ -37,7 +36,7 @@ class HuggingFace:
         """The repository, and its file, that an address of a page here means; else the source as it is."""
         if not source.is_address or source.sha256 is not None or origin(source.name) != origin(self._base):
             return source
-        parts = [unquote(one) for one in urlsplit(source.name).path.strip("/").split("/")]
+        parts = path_parts(source.name)
         if len(parts) == 2:
             return replace(source, name="/".join(parts))
         if len(parts) > 3 and parts[2] in _PAGES:

@@ -324,9 +324,8 @@ class Engine(Protocol):
         """
 
     def get_ready(self, request: GenerationRequest) -> None:
-        """Read the prompt of a request without drafts while nothing is asked, so that drafts of it begin at once.
-
-        Only where its model is loaded just so; nothing is loaded, started or told for it.
+        """Read the prompt of a request without drafts while nothing is asked, so that drafts of it begin at once; only
+        where its model is loaded just so. Nothing is loaded, started or told for it.
         """
 
     def cancel(self, request_id: str, draft_id: str | None = None) -> None:
