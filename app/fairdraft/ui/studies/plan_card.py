@@ -10,7 +10,7 @@ from fairdraft.domain.study import ApprovedWhen, Study, StudyPlan
 from fairdraft.services.study_overview import StudyOverview
 from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.parts.buttons import button
-from fairdraft.ui.parts.containers import clear, horizontal, vertical
+from fairdraft.ui.parts.containers import clear, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import text_label
 
@@ -36,13 +36,13 @@ class PlanCard(QFrame):
         self._facts.setVerticalSpacing(6)
         self._facts.setColumnStretch(1, 1)
         self._naming = QWidget()
-        naming = horizontal(self._naming, gap=8)
+        naming = vertical(self._naming, gap=4)
         naming.addWidget(text_label("Name", "small"))
         self.name = QLineEdit()
         self.name.setAccessibleName("Name of the study")
         self.name.setToolTip("What it is called in lists, comparisons and exports; its id stays")
         self.name.editingFinished.connect(self._on_name)
-        naming.addWidget(self.name, 1)
+        naming.addWidget(self.name)
         column.addWidget(self._naming)
         column.addLayout(self._facts)
         row = QWidget()
