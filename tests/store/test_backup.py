@@ -255,6 +255,30 @@ def test_a_restore_undoes_nothing_that_raters_did_since(
     assert [one.rater for one in store.rating_queues(one.study)] == ["X"]
 
 
+def test_a_second_piece_of_a_draft_comes_back_as_one_of_its_own(
+    store: Store, store_path: Path, target: Path, restore, reopen: Reopen, finished, make_piece, clock
+) -> None:
+    """Two laptops began a piece of one draft: with the other's backup both are found, and once each."""
+    draft = finished()
+    store.finish_draft(draft, None)
+    backup_store(store_path, target)
+    theirs = make_piece("Their words", draft_id=draft.id)
+    elsewhere = open_store(target, app_version="0.1.0")
+    elsewhere.create_piece(*theirs)
+    elsewhere.close()
+    ours = make_piece("Our words", draft_id=draft.id)
+    store.create_piece(*ours)
+    store.close()
+    for _ in range(2):
+        restore()
+        clock.advance(1)
+    store = reopen()
+    assert store.pieces_of([draft.id]) == (ours[0],)
+    (own,) = store.pieces_without_draft(draft.campaign)
+    assert (own.piece.id, own.piece.blocks, own.is_imported) == (theirs[0].id, theirs[0].blocks, True)
+    assert store.check_integrity() == ()
+
+
 def test_deletions_and_new_revisions_stay(
     store: Store, store_path: Path, target: Path, restore, finished, make_piece
 ) -> None:

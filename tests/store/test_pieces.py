@@ -23,6 +23,17 @@ def next_revision(parent: Revision, text: str, minutes: int = 1) -> Revision:
     )
 
 
+def test_a_draft_has_one_piece(store: Store, finished, make_piece) -> None:
+    """What another program began of it meanwhile is given in place of a second one; one that was put aside is none."""
+    draft = finished()
+    store.finish_draft(draft, None)
+    first, second, third = (make_piece(draft_id=draft.id) for _ in range(3))
+    assert store.create_piece(*first) == store.create_piece(*second) == first[0]
+    assert store.pieces() == (first[0],)
+    store.delete_piece(first[0].id)
+    assert store.create_piece(*third) == third[0]
+
+
 def test_a_piece_is_read_as_it_was_given(store: Store, make_piece: Make, finished: Callable[..., Draft]) -> None:
     """Every field of a piece and its first revision come back, found by id or its beginning."""
     draft = finished()

@@ -127,8 +127,7 @@ class EditingService:
         title = headline_of(draft.blocks) or draft.prompt_id
         begun = "begun from the draft"
         piece, first = first_state(draft.campaign, title, draft.blocks, author, begun, draft_id=draft.id)
-        self._store.create_piece(piece, first)
-        return piece
+        return self._store.create_piece(piece, first)
 
     def begin_empty(self, campaign: Campaign, product: Product | None, author: str, name: str = "") -> Piece:
         """A new piece of a campaign in which nothing is written but the approved language of its product.

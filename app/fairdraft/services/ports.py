@@ -148,8 +148,10 @@ class DraftStore(Protocol):
 class PieceStore(Protocol):
     """Pieces with their tree of revisions, edited under a lease, and what was answered to their findings."""
 
-    def create_piece(self, piece: Piece, revision: Revision) -> None:
-        """Store a new piece with its first revision."""
+    def create_piece(self, piece: Piece, revision: Revision) -> Piece:
+        """Store a new piece with its first revision, and give it; where its draft has a piece, as one that another
+        program began meanwhile, nothing is stored, and that is given.
+        """
 
     def piece(self, piece_id: str) -> Piece | None:
         """A piece by id or by an unambiguous beginning of it (at least 6 characters)."""

@@ -25,17 +25,23 @@ _PLAIN_REVISION_FIELDS = tuple(name for name in Revision.__dataclass_fields__ if
 class PieceRepository(Repository):
     """The pieces part of the store."""
 
-    def create_piece(self, piece: Piece, revision: Revision) -> None:
+    def create_piece(self, piece: Piece, revision: Revision) -> Piece:
         """See `PieceStore.create_piece`."""
         if (revision.piece_id, revision.id, revision.blocks) != (piece.id, piece.head, piece.blocks):
             raise ValueError(f"piece {piece.id} does not show its first revision {revision.id}")
         if revision.parent is not None:
             raise ValueError(f"the first revision of piece {piece.id} has a parent")
+        of_draft = _TABLE.c.draft_id == piece.draft_id
         with self._database.writing() as writing:
+            known = writing.connection.execute(select(_TABLE.c.id).where(of_draft, _TABLE.c.deleted_at.is_(None)))
+            begun = None if piece.draft_id is None else known.scalars().first()
+            if begun is not None:
+                return _stored_piece(writing.connection, begun)
             row = {name: getattr(piece, name) for name in _PLAIN_FIELDS}
             writing.connection.execute(insert(_TABLE).values(row))
             writing.connection.execute(insert(_REVISIONS).values(_revision_row(revision)))
             writing.changed("piece", piece.id)
+            return piece
 
     def piece(self, piece_id: str) -> Piece | None:
         """See `PieceStore.piece`. Soft-deleted pieces are not found; two that begin so are a UsageError."""

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, insert, select
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.piece_beginning import IMPORTED
 from fairdraft.store import tables
 from fairdraft.store.backup import RESTORING, backup_beside, backup_store
 from fairdraft.store.encrypting import rewrite_file
@@ -195,8 +196,9 @@ def _merge(path: Path, copy: Path, key: StoreKey | None, copy_key: StoreKey | No
     added: dict[Table, set[str]] = {}
     try:
         with source.connect() as old, for_writing(target).begin() as new:
+            second = _second_pieces(old, new)
             for table in _RESTORED:
-                rows = _missing_rows(table, old, new, added, counts)
+                rows = [_of_its_own(table, row, second) for row in _missing_rows(table, old, new, added, counts)]
                 if rows:
                     new.execute(insert(table), rows)
             if added.get(tables.approved_copy):
@@ -239,6 +241,23 @@ def _missing_rows(
     counts.added[table.name] += len(missing)
     added[table] = {row["id"] for row in missing if "id" in row}
     return missing
+
+
+def _second_pieces(old: Connection, new: Connection) -> set[str]:
+    """Pieces of the backup, as of another laptop, whose drafts have other pieces here."""
+    pieces = tables.pieces
+    query = select(pieces.c.draft_id, pieces.c.id).where(pieces.c.draft_id.is_not(None), pieces.c.deleted_at.is_(None))
+    here = {row.draft_id: row.id for row in new.execute(query)}
+    return {row.id for row in old.execute(query) if here.get(row.draft_id, row.id) != row.id}
+
+
+def _of_its_own(table: Table, row: dict[str, Any], second: set[str]) -> dict[str, Any]:
+    """A draft has one piece, which is found by it: a second one comes back as a piece of no draft."""
+    if table is tables.pieces and row["id"] in second:
+        return {**row, "draft_id": None}
+    if table is tables.piece_revisions and row["piece_id"] in second and row["parent"] is None:
+        return {**row, "summary": f"{IMPORTED}a backup"}
+    return row
 
 
 def _withdrawn(connection: Connection) -> set[tuple[Any, ...]]:
