@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import TextIOWrapper
 from pathlib import Path
 
 from fairdraft import __version__
@@ -16,6 +17,7 @@ _INTERRUPTED = 130
 def main() -> int:
     """Run the role that the command line asks for and return the exit code, also where it is interrupted early."""
     _open_what_was_closed()
+    _speak_utf8()
     try:
         code = _role()
     except KeyboardInterrupt:
@@ -43,6 +45,19 @@ def _open_what_was_closed() -> None:
         if getattr(sys, name) is None:
             nothing = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - for as long as the program runs
             setattr(sys, name, nothing)
+
+
+def _speak_utf8() -> None:
+    """What programs and files get is UTF-8 on every system, as is what they give.
+
+    Python before 3.15 takes the old code page of the country for it on Windows, which lacks most letters. A terminal
+    there is asked otherwise, and whoever chose an encoding gets it.
+    """
+    if sys.platform != "win32" or os.environ.get("PYTHONIOENCODING"):
+        return
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8", errors=stream.errors)
 
 
 def _role() -> int:

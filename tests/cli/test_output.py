@@ -2,6 +2,7 @@
 
 import errno
 import io
+import json
 
 import pytest
 from hypothesis import given
@@ -116,3 +117,13 @@ def test_colors_are_left_out_where_nobody_wants_them(monkeypatch, variable: str,
     assert out.in_colour
     monkeypatch.setenv(variable, value)
     assert not out.in_colour
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "cp437"])
+def test_json_is_read_by_programs_whatever_the_stream_can_hold(encoding: str) -> None:
+    """JSON is UTF-8, and an old code page gives other bytes for what it has, and none for the rest."""
+    said = {"words": "“naïve” ≥ 5 🙂"}
+    results = io.TextIOWrapper(io.BytesIO(), encoding)
+    Output(as_json=True, results=results).json(said)
+    results.flush()
+    assert json.loads(results.buffer.getvalue().decode("utf-8")) == said

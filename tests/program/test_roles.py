@@ -1,11 +1,14 @@
 """The program as it is started."""
 
+import io
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from fairdraft import __main__ as program
 
 HEAVY = ("PySide6", "sqlalchemy", "numpy", "llama_cpp", "pydantic")
 
@@ -115,3 +118,24 @@ def test_a_stream_that_nobody_has_changes_no_exit_code(with_samples, tmp_path: P
         check=False,
     )
     assert answer.returncode == code
+
+
+@pytest.mark.parametrize(("system", "encoding"), [("win32", "utf-8"), ("linux", "cp1252")])
+def test_pipes_and_files_get_utf8_on_windows_too(monkeypatch: pytest.MonkeyPatch, system: str, encoding: str) -> None:
+    """Windows gives Python an old code page there; what a caller chose stays, as does how what is no text is told."""
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.delenv("PYTHONIOENCODING", raising=False)
+    given = io.TextIOWrapper(io.BytesIO("“5 ≥ 4”".encode()), "cp1252", errors="replace")
+    results = io.TextIOWrapper(io.BytesIO(), "cp1252")
+    messages = io.TextIOWrapper(io.BytesIO(), "cp1252", errors="backslashreplace")
+    for name, stream in (("stdin", given), ("stdout", results), ("stderr", messages)):
+        monkeypatch.setattr(sys, name, stream)
+    program._speak_utf8()
+    assert (given.encoding, results.encoding, messages.encoding) == (encoding,) * 3
+    assert (given.read() == "“5 ≥ 4”") is (system == "win32")
+    assert messages.errors == "backslashreplace"
+    monkeypatch.setenv("PYTHONIOENCODING", "cp1252")
+    other = io.TextIOWrapper(io.BytesIO(), "cp1252")
+    monkeypatch.setattr(sys, "stdout", other)
+    program._speak_utf8()
+    assert other.encoding == "cp1252"

@@ -56,11 +56,15 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
         comparison = workplace.whole_comparison.compare(
             arguments.study, tell, check_all=arguments.check_all, by_name=by_name
         )
-        if arguments.sheet:
-            sheet = workplace.deciding.sheet(comparison, by_name=by_name)
-            text = json_text(sheet.as_object()) if out.as_json else sheet_text(sheet)
+        sheet = workplace.deciding.sheet(comparison, by_name=by_name) if arguments.sheet else None
+        if out.as_json:
+            value = (sheet or comparison).as_object()
+            if arguments.out is None:
+                out.json(value)
+                return 0
+            text = json_text(value)
         else:
-            text = json_text(comparison.as_object()) if out.as_json else comparison_text(comparison)
+            text = comparison_text(comparison) if sheet is None else sheet_text(sheet)
     if arguments.out is not None:
         write_text(arguments.out, text + "\n")
         out.say(f"Wrote {arguments.out}.")

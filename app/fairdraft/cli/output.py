@@ -1,6 +1,7 @@
 """Where do results, progress and messages of a command go?"""
 
 import argparse
+import codecs
 import json
 import os
 import re
@@ -69,8 +70,11 @@ class Output:
         self._write(_printable(text, self.results) + "\n")
 
     def json(self, value: Any) -> None:
-        """One result as JSON (ASCII escapes only where text cannot be encoded)."""
-        self._write(json_text(value) + "\n")
+        """One result as JSON: text stays readable where it goes out as UTF-8, which JSON is (RFC 8259), and is escaped
+        elsewhere.
+        """
+        is_utf8 = codecs.lookup(self.results.encoding or "utf-8").name == "utf-8"
+        self._write((json_text(value) if is_utf8 else json.dumps(value, indent=2)) + "\n")
 
     def flush(self) -> None:
         """Hand all results on; what is still held back is known to have arrived only then."""

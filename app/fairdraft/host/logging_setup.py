@@ -37,7 +37,7 @@ def start_logging(folder: Path) -> logging.Handler:
     """
     path = folder / LOG_FILE_NAME
     try:
-        handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=_OLDER_FILES, encoding="utf-8")
+        handler = _SharedLogFile(path, maxBytes=_LOG_BYTES, backupCount=_OLDER_FILES, encoding="utf-8")
     except OSError as error:
         raise KnownError(
             f"The log {path} could not be opened ({error.strerror or error}).",
@@ -54,6 +54,20 @@ def stop_logging(handler: logging.Handler) -> None:
     """Write what is left and close the file."""
     logging.getLogger().removeHandler(handler)
     handler.close()
+
+
+class _SharedLogFile(RotatingFileHandler):
+    """A log that a window and commands write at one time."""
+
+    def doRollover(self) -> None:  # noqa: N802 - the name logging calls
+        """Begin a new file. Windows renames none that another program has open: the log grows then, and the next try is
+        as far away as the first was, since each moves the older files on.
+        """
+        try:
+            super().doRollover()
+            self.maxBytes = _LOG_BYTES
+        except OSError:
+            self.maxBytes += _LOG_BYTES
 
 
 class DiscreetFormatter(logging.Formatter):

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from fairdraft.domain.diagnostic import ComputeDevice, EngineFacts
 from fairdraft.domain.errors import KnownError
-from fairdraft.inference.child_environment import child_environment
+from fairdraft.inference.child_environment import NO_WINDOW, child_environment
 
 DESCRIBE = "--describe"
 _SECONDS = 60.0
@@ -53,6 +53,7 @@ def ask_engine(worker_command: Sequence[str]) -> EngineFacts:
             check=False,
             stdin=subprocess.DEVNULL,
             env=child_environment(),
+            creationflags=NO_WINDOW,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise _not_started(str(error)) from error

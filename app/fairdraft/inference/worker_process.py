@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from typing import BinaryIO
 
-from fairdraft.inference.child_environment import child_environment
+from fairdraft.inference.child_environment import NO_WINDOW, child_environment
 from fairdraft.inference.protocol import (
     PROTOCOL_VERSION,
     Activity,
@@ -26,7 +26,6 @@ from fairdraft.inference.worker_ending import EndingCause, WorkerEnding
 _KEPT_LINES = 200
 _LONGEST_LINE = 2000
 _EXIT_SECONDS = 5.0
-_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # exists on Windows alone
 
 
 class WorkerProcess:
@@ -59,7 +58,7 @@ class WorkerProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=child_environment(),
-            creationflags=_NO_WINDOW,
+            creationflags=NO_WINDOW,
         )
         self._writer = self._thread("engine-writer", self._write)
         self._listener = self._thread("engine-errors", self._listen_to_errors)
