@@ -1,3 +1,4 @@
+import errno
 import os
 import sys
 from pathlib import Path
@@ -60,6 +61,19 @@ def test_files_that_cannot_be_read_say_why(tmp_path: Path) -> None:
             read_text_file(path)
         assert said in told.value.what
         assert str(path) in told.value.what
+
+
+def test_a_folder_is_told_as_such_on_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows says of a folder that it may not be read, and permissions would be no way out."""
+
+    def refuse(_self: Path, _mode: str) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", refuse)
+        for path, said in ((tmp_path, "is a folder"), (tmp_path / "a.txt", "may not be read by this user")):
+            with pytest.raises(KnownError, match=said):
+                read_text_file(path)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions there are no bits")

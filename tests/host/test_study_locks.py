@@ -1,5 +1,6 @@
 """One program runs a study, and what keeps others from it tells nobody what the study is called."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,18 @@ def test_a_study_is_run_once_and_named_by_no_file(tmp_path: Path) -> None:
     assert {one.name for one in (tmp_path / "locks").iterdir()} == names
 
 
-def test_what_earlier_versions_named_like_studies_goes(tmp_path: Path) -> None:
-    """But for one by which such a version runs its study just now; there need be no folder."""
+def test_what_earlier_versions_named_like_studies_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """But for one by which such a version runs its study just now; there need be no folder. Windows removes no file that
+    is open.
+    """
+    real = Path.unlink
+
+    def unlink(self: Path) -> None:
+        if WindowLock(self).is_held_elsewhere():
+            raise PermissionError(errno.EACCES, "it is open", str(self))
+        real(self)
+
+    monkeypatch.setattr(Path, "unlink", unlink)
     StudyRunLocks(tmp_path / "none").sweep()
     for name in ("zentrable-launch", "autumn"):
         (tmp_path / f"{name}.lock").touch()

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 from sqlalchemy.exc import DatabaseError
@@ -20,7 +20,7 @@ from fairdraft.domain.study import StudyPlan
 from fairdraft.services.ports import Store
 from fairdraft.store.schema import CURRENT_SCHEMA
 from fairdraft.store.sqlite_engine import make_engine
-from fairdraft.store.sqlite_file import connect
+from fairdraft.store.sqlite_file import connect, sqlite_address
 from fairdraft.store.sqlite_store import open_store
 
 Reopen = Callable[..., Store]
@@ -300,3 +300,18 @@ def test_what_is_taken_away_is_overwritten(tmp_path: Path) -> None:
     file.touch()
     with closing(connect(file)) as connection:
         assert connection.execute("PRAGMA secure_delete").fetchone() == (1,)
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        (PurePosixPath("/home/a b/100%/store.db"), "file:///home/a%20b/100%25/store.db?mode=ro"),
+        (PureWindowsPath(r"C:\Users\Zoë\store.db"), "file:///C%3A/Users/Zo%C3%AB/store.db?mode=ro"),
+        (PureWindowsPath(r"\\server\team\store#1.db"), "file:////server/team/store%231.db?mode=ro"),
+    ],
+)
+def test_sqlite_is_asked_for_a_file_wherever_it_lies(path: PurePath, address: str) -> None:
+    """A server's name of a network drive is part of the path: SQLite refuses an address that names one."""
+    assert sqlite_address(path, "ro") == address
+    with pytest.raises(sqlite3.OperationalError, match="unable to open database file"):
+        sqlite3.connect(sqlite_address(path, "ro"), uri=True)

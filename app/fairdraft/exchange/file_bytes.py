@@ -1,5 +1,6 @@
 """What bytes does a file hold, and if it cannot be read, why?"""
 
+import os
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
@@ -41,7 +42,8 @@ def _unread(path: Path, error: OSError) -> KnownError:
     match error:
         case FileNotFoundError():
             return KnownError(f"There is no file {path}.", "Check the name and the folder.")
-        case IsADirectoryError():
+        # Windows says that a folder may not be read.
+        case IsADirectoryError() | PermissionError() if os.path.isdir(path):
             return KnownError(f"{path} is a folder.", "Give the name of a file in it.")
         case PermissionError() if getattr(error, "winerror", None) in _HELD_OPEN:
             return KnownError(f"{path} is held open by another program.", "Close it there, and try again.")

@@ -30,8 +30,9 @@ class StudyRunLocks:
                 # One that cannot be removed now can be at another start.
                 with suppress(KnownError, OSError):
                     if lock.take():
+                        # Windows removes no open file.
+                        lock.release()
                         file.unlink()
-                lock.release()
 
     @contextmanager
     def running(self, study_id: str) -> Iterator[Callable[[], None]]:

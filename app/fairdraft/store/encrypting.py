@@ -16,6 +16,7 @@ from fairdraft.store.sqlite_file import (
     refuse_encrypted,
     remove_unfinished,
     remove_with_logs,
+    sqlite_address,
     sqlite_code,
     unfinished_file,
     unlocked,
@@ -108,7 +109,7 @@ def _held(path: Path, key: StoreKey | None) -> Iterator[sqlite3.Connection]:
 
         def opened() -> sqlite3.Connection:
             made: sqlite3.Connection = driver(encrypted=True).connect(
-                f"{path.as_uri()}?mode=rw", uri=True, timeout=1.0, isolation_level=None
+                sqlite_address(path, "rw"), uri=True, timeout=1.0, isolation_level=None
             )
             return made
 

@@ -4,12 +4,14 @@ Standard library only, and SQLCipher where the file is encrypted: a file that ne
 loading SQLAlchemy or alembic.
 """
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import ModuleType
+from urllib.parse import quote
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.passphrase import PassphraseNeededError
@@ -41,7 +43,7 @@ def connect(
 
     def opened() -> sqlite3.Connection:
         made: sqlite3.Connection = driver(encrypted=key is not None).connect(
-            f"{path.absolute().as_uri()}?mode={mode}",
+            sqlite_address(path.absolute(), mode),
             uri=True,
             timeout=busy_seconds,
             isolation_level=None,
@@ -68,6 +70,16 @@ def connect(
         connection.close()
         raise
     return connection
+
+
+def sqlite_address(path: PurePath, mode: str) -> str:
+    """The URI by which SQLite opens a file that is there, with `mode` "ro" or "rw".
+
+    SQLite refuses one that names a server, as the URI of a file on a network drive of Windows does; the server's name
+    then begins the path.
+    """
+    name = path.as_posix()
+    return f"file://{'' if name.startswith('/') else '/'}{quote(os.fsencode(name))}?mode={mode}"
 
 
 def driver(*, encrypted: bool) -> ModuleType:
