@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from fairdraft.services.library import CopyFacts
 from fairdraft.services.workplace import Workplace
+from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.theme.theme import Theme
 
@@ -68,3 +70,18 @@ def test_what_changed_before_a_screen_was_made_is_on_it(
     added = workplace.library.add_files([samples], CopyFacts(source="sample")).added
     window.show_screen("library")
     qtbot.waitUntil(lambda: set(window.library.model.ids) == {one.id for one in added})
+
+
+def test_what_ends_on_a_screen_out_of_sight_leaves_the_keys_where_they_are(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """Language that comes onto the sheet while another screen is in front does not have what is typed written there."""
+    window, editor = sheet.window(), sheet.view.editor
+    assert isinstance(window, MainWindow)
+    editor.sheet.apply(tuple(one for one in editor.sheet.blocks() if one.kind == "copy"))
+    missing = sheet.view.checks.required.all_missing
+    qtbot.waitUntil(lambda: sheet.at_rest and not missing.isHidden())
+    missing.click()
+    window.show_screen("library")
+    window.navigation.take_focus("library")
+    held = QApplication.focusWidget()
+    qtbot.waitUntil(lambda: any(one.kind == "locked" for one in editor.sheet.blocks()))
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is held)

@@ -14,6 +14,7 @@ from fairdraft.ui.frame_parts import READING, Navigation, StatusStrip, TopBar
 from fairdraft.ui.go_to.desk import GoToDesk
 from fairdraft.ui.help.rule_pages import rule_page_id
 from fairdraft.ui.help.window import HelpWindow
+from fairdraft.ui.keys_in_front import KeysInFront
 from fairdraft.ui.message_bar import MessageBar
 from fairdraft.ui.named_keys import NamedKey
 from fairdraft.ui.overriding import override
@@ -100,6 +101,7 @@ class MainWindow(QMainWindow, HasScreens):
         self.help = HelpWindow(
             workplace.resources / "help", workplace.checking.rules, self._background, theme, parent=self
         )
+        self._keys_in_front = KeysInFront(self.stack, self)
         self._keys = WindowKeys(self, theme, self._done_by_keys())
         self.commands = self._keys.commands
         self.go_to = GoToDesk(workplace, self._background, theme, self, self, self.help)
@@ -158,6 +160,7 @@ class MainWindow(QMainWindow, HasScreens):
         for screen in self.ways.made.values():
             screen.close_screen()
         self.help.close()
+        self._keys_in_front.stop()
         self.status.stop()
         self.messages.clear()
         self._background.close()
