@@ -1,6 +1,7 @@
 """Words on the sheet replaced by others."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -61,6 +62,17 @@ def look_for(bar: FindBar, words: str, by: str) -> None:
     bar.open_bar(replacing=True)
     bar.field.setText(words)
     bar.by.setText(by)
+
+
+def test_places_of_a_text_that_is_gone_are_not_shown(qtbot: QtBot, bar: FindBar, editor: SheetEditor) -> None:
+    """What moves on the screen before a changed text was searched again asks Qt for no place behind its end."""
+    bar.window().resize(640, 900)
+    look_for(bar, "only", "")
+    qtbot.waitUntil(lambda: bar._count.text() == "1 found")
+    *others, last = editor.sheet.blocks()
+    editor.sheet.apply((*others, replace(last, text=last.text.removesuffix("nly"))))
+    editor.verticalScrollBar().rangeChanged.emit(0, 0)
+    qtbot.waitUntil(lambda: bar._count.text() == "not found")
 
 
 def test_tab_leads_from_the_words_to_those_that_replace_them(qtbot: QtBot, bar: FindBar) -> None:

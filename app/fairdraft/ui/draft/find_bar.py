@@ -238,9 +238,10 @@ class FindBar(QFrame):
 
     def _show_near(self) -> None:
         """Lay grounds under the places in view: those of a letter in a long text are more than Qt could carry."""
-        if self.isHidden():
-            return
         editor, places = self._editor, self._found
+        # Of a text that was changed since, the next search tells the places: these may lie behind its end.
+        if self.isHidden() or places.revision != editor.sheet.revision:
+            return
         seen = editor.viewport().rect()
         # Not by paragraphs: a pasted one may be the whole text.
         first, last = (editor.cursorForPosition(at).position() for at in (seen.topLeft(), seen.bottomRight()))
