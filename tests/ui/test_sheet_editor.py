@@ -4,8 +4,8 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDropEvent, QImage, QInputMethodEvent, QTextCursor
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDropEvent, QImage, QInputMethodEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -58,6 +58,26 @@ def test_no_key_changes_a_locked_block(qtbot: QtBot, editor: SheetEditor, key: K
         qtbot.keyClick(editor, key)
     assert texts(editor) == before
     assert not editor.document().isUndoAvailable()
+
+
+@pytest.mark.parametrize("letter", ["\u00a0", "\u200d", "\u00ad", "\u2028"])
+def test_letters_that_nobody_sees_are_written_where_others_are(qtbot: QtBot, editor: SheetEditor, letter: str) -> None:
+    """A blank that holds words together, a joiner and such take the way of every letter, and no other into a block."""
+
+    def press() -> None:
+        QApplication.sendEvent(editor, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter))
+
+    before = texts(editor)
+    put_caret(editor, "indication", 8)
+    press()
+    assert texts(editor) == before
+    put_caret(editor, "headline", 5)
+    press()
+    assert texts(editor) == before | {"headline": f"Small{letter} steps count."}
+    editor.show_piece(editor.sheet.blocks(), "", editable=False)
+    editor.selectAll()
+    press()
+    assert texts(editor) == before | {"headline": f"Small{letter} steps count."}
 
 
 @pytest.mark.parametrize("letters", ["paste", "method", "drop"])

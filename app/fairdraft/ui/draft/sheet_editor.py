@@ -24,6 +24,7 @@ from fairdraft.ui.draft.comment_layer import CommentLayer
 from fairdraft.ui.draft.marks import Mark, MarkStyle, draw_underlines, selections
 from fairdraft.ui.draft.sheet_clipboard import selected_words
 from fairdraft.ui.draft.sheet_document import SheetDocument
+from fairdraft.ui.draft.sheet_map import is_typed
 from fairdraft.ui.draft.sheet_menu import MenuPlace, Offers, add_edits, add_offers
 from fairdraft.ui.draft.sheet_painter import SheetPainter
 from fairdraft.ui.draft.sheet_style import SheetStyle
@@ -204,8 +205,7 @@ class SheetEditor(QTextEdit):
             text = "\n"
         elif (
             event.key() == Qt.Key.Key_Tab
-            or not text
-            or not text.isprintable()
+            or not is_typed(text)
             or (
                 event.modifiers() & Qt.KeyboardModifier.ControlModifier
                 and not (event.modifiers() & Qt.KeyboardModifier.AltModifier)

@@ -1,6 +1,7 @@
 """Where does an offset of the checked text stand in the editor's document, and the other way round?"""
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,15 @@ from fairdraft.domain.text_units import Utf16Map
 _UNKEPT = re.compile(r"[\x00\ud800-\udfff]")
 # Spoken and superimposed words are tagged in the rendering, not in the document.
 _TAG_LENGTH = {kind: len(tag) for kind, tag in SCRIPT_TAGS.items()}
+
+
+def is_typed(text: str) -> bool:
+    """Whether the text of a key is one to be written: all but control characters and what is no character.
+
+    Also blanks that hold words together, joiners and soft hyphens, which Python does not call printable, and Qt would
+    write by itself.
+    """
+    return text != "" and unicodedata.category(text[0]) not in ("Cc", "Cs", "Cn")
 
 
 def editable_text(text: str) -> str:
