@@ -262,7 +262,9 @@ def _edges_apart(paragraphs: list[PdfParagraph], page: PdfPage) -> list[PdfParag
     own = [one for one in paragraphs if id(one) not in parted]
     head = [one for one in own if one.box.top > highest.box.bottom and one.box.bottom > ends - edge]
     foot = [one for one in own if one.box.bottom < lowest.box.top and one.box.top < begins + edge]
-    inside = [one for one in paragraphs if one not in head and one not in foot]
+    # Some programs draw words twice at one place, as for bold ones: both are the same, and not one.
+    at_edges = {id(one) for one in (*head, *foot)}
+    inside = [one for one in paragraphs if id(one) not in at_edges]
     if not inside:
         return paragraphs
     if any(one.box.bottom < other.box.top - 1 for one in head for other in inside):
