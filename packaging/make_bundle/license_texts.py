@@ -58,8 +58,8 @@ def main(pyproject: Path, made_of: Path, target: Path) -> int:
         more = f" ({_ELSEWHERE[name]})" if name in _ELSEWHERE else ""
         lines.append(f"{name} {package.version}: {_license(package)}{more}")
         for file in package.files or ():
-            if _TEXT.search(str(file)) and file.suffix != ".py":
-                text = Path(str(package.locate_file(file)))
+            text = Path(str(package.locate_file(file)))
+            if _TEXT.search(str(file)) and file.suffix != ".py" and not _is_of_fonts_left_out(text, sources):
                 _copy(text, target / name)
     # Whoever gets something under the LGPL gets the license that it completes, too.
     shutil.copy(Path(__file__).with_name("GPL-3.0.txt"), target)
@@ -82,6 +82,11 @@ def _found(sources: list[Path]) -> Iterator[Distribution]:
     owners = packages_distributions()
     names = {name for top in {one.parts[0].partition(".")[0] for one in inside} for name in owners.get(top, ())}
     return (distribution(name) for name in sorted(names))
+
+
+def _is_of_fonts_left_out(text: Path, sources: list[Path]) -> bool:
+    """Whether a text lies among fonts of a package of which the bundle has none."""
+    return text.parent.name == "fonts" and not any(one.parent == text.parent for one in sources)
 
 
 def _of_system(sources: list[Path], root: Path) -> Iterator[Path]:

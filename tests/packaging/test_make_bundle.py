@@ -44,6 +44,10 @@ def test_every_package_of_the_program_is_there_with_its_license(tmp_path: Path) 
     assert "GNU GENERAL PUBLIC LICENSE" in (tmp_path / "licenses" / "GPL-3.0.txt").read_text(encoding="utf-8")
     # Whose name does not say that it is one.
     assert (tmp_path / "licenses" / "pypdfium2" / "freetype.txt").is_file()
+    # The text of a font that reportlab has and the bundle does not.
+    of_reportlab = [one.name.casefold() for one in (tmp_path / "licenses" / "reportlab").iterdir()]
+    assert of_reportlab
+    assert not any("darkgarden" in one or "vera" in one for one in of_reportlab)
     for package in ("numpy", "SQLAlchemy", "psycopg"):
         texts = list((tmp_path / "licenses" / package).iterdir())
         assert any(text.stat().st_size > 500 for text in texts)
