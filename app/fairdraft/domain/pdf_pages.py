@@ -10,6 +10,9 @@ from typing import NamedTuple
 SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 """Stands in a word where a hyphen ended its line: whether that belongs to the word, the page does not tell."""
 
+SAVE_AGAIN = "Open it in a PDF program and save it again, or ask for another copy."
+"""What to do with a file that cannot be read."""
+
 OWN_REMARK = "fairdraft"
 """With what the names of remarks begin that the program wrote into a file: findings, and comments that are known."""
 

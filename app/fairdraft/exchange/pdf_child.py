@@ -20,6 +20,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.pdf_pages import SAVE_AGAIN
 from fairdraft.exchange.file_bytes import read_bytes
 from fairdraft.exchange.pdf_sight import MOST_LOOKED_AT, look_at
 from fairdraft.exchange.pdf_words import PageWord, page_lines
@@ -30,7 +31,6 @@ LARGEST_FILE = 256 * 1024 * 1024
 _MOST_PAGES = 3_000
 _MOST_LETTERS = 8_000_000
 _MEMORY = 4 * 1024**3
-_SAVE_AGAIN = "Open it in a PDF program and save it again, or ask for another copy."
 _KINDS = {
     raw.FPDF_ANNOT_TEXT: "note",
     raw.FPDF_ANNOT_FREETEXT: "text",
@@ -70,7 +70,7 @@ def answer_pdf_request() -> int:
         sys.stderr.write(json.dumps([error.what, error.remedy]))
         return 3
     except MemoryError:
-        sys.stderr.write(json.dumps(["The file needs more memory than a PDF file may take.", _SAVE_AGAIN]))
+        sys.stderr.write(json.dumps(["The file needs more memory than a PDF file may take.", SAVE_AGAIN]))
         return 3
     pages = answer.pop("pages", ())
     for line in (answer, *pages):
@@ -97,7 +97,7 @@ def _opened(path: str) -> tuple[pypdfium2.PdfDocument, bytes]:
             raise KnownError(
                 f"{path} is protected with a password.", "Open it in a PDF program and save it without one."
             ) from None
-        raise KnownError(f"{path} is no PDF file, or is damaged.", _SAVE_AGAIN) from None
+        raise KnownError(f"{path} is no PDF file, or is damaged.", SAVE_AGAIN) from None
     if len(document) > _MOST_PAGES:
         raise KnownError(
             f"{path} has {len(document):,} pages, more than {_MOST_PAGES:,}.", "Give the part that counts."
@@ -115,7 +115,7 @@ def _read(asked: dict[str, Any]) -> dict[str, Any]:
         lines = page_lines(page.get_textpage())
         letters += sum(len(word.text) for line in lines for word in line)
         if letters > _MOST_LETTERS:
-            raise KnownError(f"{asked['path']} has more words than any advertisement or label.", _SAVE_AGAIN)
+            raise KnownError(f"{asked['path']} has more words than any advertisement or label.", SAVE_AGAIN)
         unseen, sight = _seen(page, lines) if asked.get("look") and number < MOST_LOOKED_AT else ("", None)
         pages.append(
             {
@@ -141,7 +141,7 @@ def _page(document: pypdfium2.PdfDocument, number: int, path: str) -> pypdfium2.
     try:
         return document[number]
     except pypdfium2.PdfiumError:
-        raise KnownError(f"Page {number + 1} of {path} is damaged.", _SAVE_AGAIN) from None
+        raise KnownError(f"Page {number + 1} of {path} is damaged.", SAVE_AGAIN) from None
 
 
 def _trim(page: pypdfium2.PdfPage) -> tuple[float, ...] | None:

@@ -14,8 +14,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from fairdraft.domain.child_process import NO_WINDOW
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.pdf_pages import PdfBox, PdfFile, PdfMark, PdfPage, PdfRemark, PdfSight, PdfWord
+from fairdraft.domain.pdf_pages import SAVE_AGAIN, PdfBox, PdfFile, PdfMark, PdfPage, PdfRemark, PdfSight, PdfWord
 from fairdraft.exchange.file_bytes import refuse_missing
 
 PDF_ROLE = "--pdf"
@@ -24,8 +25,6 @@ PDF_ROLE = "--pdf"
 _SECONDS = 180.0
 _MOST_HEIGHT = 8_000
 _KNOWN = 3
-_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # exists on Windows alone
-_SAVE_AGAIN = "Open it in a PDF program and save it again, or ask for another copy."
 
 
 class PdfFiles:
@@ -107,10 +106,10 @@ class PdfFiles:
                 timeout=_SECONDS,
                 check=False,
                 env=dict(self._environment()),
-                creationflags=_NO_WINDOW,
+                creationflags=NO_WINDOW,
             )
         except subprocess.TimeoutExpired:
-            raise KnownError(f"{path} was not read within three minutes.", _SAVE_AGAIN) from None
+            raise KnownError(f"{path} was not read within three minutes.", SAVE_AGAIN) from None
         except OSError as error:
             raise KnownError(
                 f"The process that reads PDF files did not start: {error.strerror or error}.",
@@ -122,7 +121,7 @@ class PdfFiles:
         if answer.returncode != 0:
             raise KnownError(
                 f"The process that read {path} ended early: the file is damaged, or there was no memory left.",
-                _SAVE_AGAIN,
+                SAVE_AGAIN,
             )
         first, *pages = answer.stdout.splitlines()
         said: dict[str, Any] = json.loads(first)

@@ -1,12 +1,8 @@
-"""How are child processes started: with what of the environment, and unseen?"""
+"""With what of the environment are child processes started?"""
 
 import os
-import subprocess
 
 from fairdraft.domain.passphrase import PASSPHRASE_VARIABLE
-
-NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-"""How a process is made: on Windows it would open a terminal where this program has none."""
 
 
 def child_environment() -> dict[str, str]:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 
+from fairdraft.domain.child_process import NO_WINDOW
 from fairdraft.domain.diagnostic import ComputeDevice, EngineFacts
 from fairdraft.domain.errors import KnownError
-from fairdraft.inference.child_environment import NO_WINDOW, child_environment
+from fairdraft.inference.child_environment import child_environment
 
 DESCRIBE = "--describe"
 _SECONDS = 60.0

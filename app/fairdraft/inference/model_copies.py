@@ -13,12 +13,13 @@ from pathlib import Path
 
 import psutil
 
+from fairdraft.domain.child_process import NO_WINDOW
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.model import ModelHeader
 from fairdraft.domain.model_copy import EIGHT_BIT, CopyForm, ModelCopy, copy_bytes
 from fairdraft.domain.size_words import size_words
-from fairdraft.inference.child_environment import NO_WINDOW, child_environment
+from fairdraft.inference.child_environment import child_environment
 from fairdraft.inference.copy_offsets import offsets_path, offsets_sha256
 from fairdraft.inference.gguf_header import read_header
 from fairdraft.inference.model_file_check import file_sha256

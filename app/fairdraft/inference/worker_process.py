@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from typing import BinaryIO
 
-from fairdraft.inference.child_environment import NO_WINDOW, child_environment
+from fairdraft.domain.child_process import NO_WINDOW
+from fairdraft.inference.child_environment import child_environment
 from fairdraft.inference.protocol import (
     PROTOCOL_VERSION,
     Activity,
