@@ -1,10 +1,11 @@
 """Text of PDF pages: lines of a paragraph are joined, what belongs to the page alone is left out, doubts are told."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from set_pages import SetLine, paragraph, set_file, set_page
 
+from fairdraft.domain.deck_labels import NOT_APPROVED
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.pdf_pages import SOFT_HYPHEN, PdfBox, PdfWord
 from fairdraft.domain.pdf_text import pdf_document, pdf_text
@@ -159,6 +160,7 @@ _WORDS = st.lists(st.text("abc.•-1", min_size=1, max_size=6), min_size=1, max_
     ),
     st.integers(1, 3),
 )
+@example([(0, 0, 6, "1"), (0, 5, 6, "1 1 1"), (16, 0, 6, "a 1 1 1 1 1 a 1"), (16, 0, 6, "a 1 1 1 1 1 a 1")], 1)
 def test_no_word_is_lost_and_none_comes_twice(lines: list[SetLine], count: int) -> None:
     """Whatever stands where, each letter is in the text or told as left out."""
     pages = [set_page(number, *lines) for number in range(1, count + 1)]
@@ -170,3 +172,26 @@ def test_no_word_is_lost_and_none_comes_twice(lines: list[SetLine], count: int) 
         return sorted(sign for text in texts for sign in text if sign not in " -")
 
     assert letters(said) == letters([text for _x, _y, _size, text in lines] * count)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("standing", [NOT_APPROVED, "Approved by M1 on 2026-11-30, text 0123456789ab"])
+def test_the_feet_of_our_own_files_are_no_copy_on_any_page(count: int, standing: str) -> None:
+    """The same words elsewhere on the page are, and so are a foot and its next line that are others'."""
+    pages = [
+        set_page(
+            number,
+            (60, 700, 10, f"Copy of page {number}."),
+            (60, 400, 10, f"{standing}, as it says below."),
+            (60, 48, 8.5, standing),
+            (480, 48, 8.5, f"{number} of {count}"),
+            (60, 36, 8.5, "Copy deck: A steadier day"),
+        )
+        for number in range(1, count + 1)
+    ]
+    read = pdf_document(set_file(*pages))
+    assert "Copy deck" not in read.text
+    assert read.text.count(standing) == count
+    assert any("the foot of a file of this program" in one for one in read.told)
+    others = set_page(1, (60, 700, 10, "Copy."), (60, 48, 8.5, "Approved by nobody yet"), (60, 36, 8.5, "Copy deck"))
+    assert pdf_document(set_file(others)).text.endswith("Approved by nobody yet Copy deck")

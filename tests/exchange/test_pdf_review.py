@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pdf_support import ReadPdf, letters_of, read_pdf
 
+from fairdraft.domain.deck_labels import NOT_APPROVED
 from fairdraft.domain.finding import Span
 from fairdraft.domain.piece import Block, BlockKind, render
 from fairdraft.domain.printed_page import PAPERS, Paper
@@ -21,7 +22,6 @@ from fairdraft.exchange.pdf_document import export_pdf
 from fairdraft.exchange.pdf_file import pdf_bytes
 from fairdraft.exchange.printed_letters import PrintedLetters
 from fairdraft.exchange.printed_review import review_pages
-from fairdraft.exchange.word_parts import NOT_APPROVED
 from fairdraft.host.paths import resources
 
 NOW = datetime(2026, 11, 30, 12, 0, 5, tzinfo=UTC)

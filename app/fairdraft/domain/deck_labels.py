@@ -127,3 +127,6 @@ FINDINGS_HEADING = "Findings and comments"
 ANSWERS_HEADING = "Answers on record"
 COMMENTS_HEADING = "Comments on record"
 """What an annotated deck tells behind the piece: findings, dismissals, and all comments; no words of the piece."""
+
+NOT_APPROVED = "NOT APPROVED: working material for review, not for use"
+"""What stands at the foot of files of this program until every text in them has a named approval."""

@@ -17,7 +17,12 @@ from fairdraft.domain.pdf_furniture import Furniture, FurnitureKind
 from fairdraft.domain.pdf_paragraphs import PdfParagraph
 from fairdraft.domain.piece import Block
 
-_KINDS: dict[FurnitureKind, BesideKind] = {"number": "number", "repeated": "repeated", "outside": "outside"}
+_KINDS: dict[FurnitureKind, BesideKind] = {
+    "number": "number",
+    "repeated": "repeated",
+    "outside": "outside",
+    "own foot": "deck",
+}
 _BEHIND = frozenset((ANSWERS_HEADING, COMMENTS_HEADING, FINDINGS_HEADING, SOURCES_HEADING, QUALIFIERS_HEADING))
 # Sections of approved language, as a deck names them.
 _SECTIONS = frozenset(("names", "isi", "indication", "boxed warning", "medwatch", "labeling", "pointer"))

@@ -4,18 +4,20 @@ Only what is sure is told: words that repeat from page to page stay once, and co
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from fairdraft.domain.deck_labels import NOT_APPROVED
 from fairdraft.domain.pdf_pages import PdfFile, PdfPage
 from fairdraft.domain.pdf_paragraphs import PdfParagraph
 
-FurnitureKind = Literal["number", "repeated", "outside"]
+FurnitureKind = Literal["number", "repeated", "outside", "own foot"]
 FURNITURE_WORDS: dict[FurnitureKind, str] = {
     "number": "page number",
     "repeated": "the same words at the same place of another page",
     "outside": "outside of what is trimmed, for the print shop",
+    "own foot": "the foot of a file of this program",
 }
 
 # At the head and the foot, in heights of the page.
@@ -24,6 +26,9 @@ _SAME_PLACE = 4.0
 """In points."""
 _MOST_WORDS, _LABEL_WORDS = 60, 2
 _PAGE = re.compile(r"(?:page |p\. ?|[-–—|] ?)?(\d{1,4})(?: ?(?:of|/) ?\d{1,4}| ?[-–—|])?", re.IGNORECASE)
+_OWN_FOOT = re.compile(rf"{re.escape(NOT_APPROVED)}|Approved by .{{1,80}} on \d{{4}}-\d\d-\d\d, text [0-9a-f]{{12}}")
+_NEXT_LINE = 6.0
+"""In points: so far below it the line begins that goes with another."""
 _SLUG = re.compile(r"\S+\.(?:indd|ai|qxp|psd|idml)\b", re.IGNORECASE)
 
 
@@ -45,6 +50,8 @@ def without_furniture(
         paragraphs: those of each of its pages.
     """
     kinds: dict[int, FurnitureKind] = dict.fromkeys(map(id, _numbers(file.pages, paragraphs)), "number")
+    for page, those in zip(file.pages, paragraphs, strict=True):
+        kinds |= dict.fromkeys(map(id, _own_foot(page, those)), "own foot")
     repeats: list[list[PdfParagraph]] = []
     by_words: dict[str, list[list[PdfParagraph]]] = {}
     for page, those in zip(file.pages, paragraphs, strict=True):
@@ -68,6 +75,17 @@ def without_furniture(
     kept = tuple(tuple(one for one in those if id(one) not in kinds) for those in paragraphs)
     found = tuple(Furniture(one, kinds[id(one)]) for those in paragraphs for one in those if id(one) in kinds)
     return kept, found
+
+
+def _own_foot(page: PdfPage, paragraphs: Sequence[PdfParagraph]) -> Iterator[PdfParagraph]:
+    """What this program writes at the foot of each page: whether it is approved, and what it is called below that."""
+    first = next((one for one in paragraphs if _OWN_FOOT.match(one.text) and _is_at_edge(one, page)), None)
+    if first is None or not _is_foot(first, page):
+        return
+    for one in paragraphs:
+        below = first.box.bottom - one.box.top
+        if one is first or (0 <= below < _NEXT_LINE and abs(one.box.left - first.box.left) < _SAME_PLACE):
+            yield one
 
 
 def _is_outside(one: PdfParagraph, page: PdfPage) -> bool:

@@ -108,7 +108,7 @@ def told_of(read: PdfText, pages: int) -> Iterator[str]:
             continue
         yield f"Page {page} holds no words: it is empty or a picture; what stands there was not checked."
     yield from _told_of_sight(read.sights)
-    kinds: tuple[FurnitureKind, ...] = ("outside", "repeated", "number")
+    kinds: tuple[FurnitureKind, ...] = ("outside", "own foot", "repeated", "number")
     for kind in kinds:
         those = [one.paragraph for one in read.furniture if one.kind == kind]
         if those:

@@ -4,10 +4,11 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from fairdraft.domain.deck_labels import NOT_APPROVED
 from fairdraft.domain.hand_off import HandOff
 from fairdraft.exchange.rating_table import Value
 from fairdraft.exchange.storable_text import storable_in_xml
-from fairdraft.exchange.word_parts import NOT_APPROVED, property_title
+from fairdraft.exchange.word_parts import property_title
 from fairdraft.exchange.workbook_cells import MADE, TEXT_AS_TEXT, put_row
 
 TICK = "✓"

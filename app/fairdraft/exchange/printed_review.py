@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import groupby
 
 from fairdraft.domain.counting import counted
-from fairdraft.domain.deck_labels import ANSWERS_HEADING, COMMENTS_HEADING, FINDINGS_HEADING
+from fairdraft.domain.deck_labels import ANSWERS_HEADING, COMMENTS_HEADING, FINDINGS_HEADING, NOT_APPROVED
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.piece import render
 from fairdraft.domain.printed_page import Paper, PrintedDocument
@@ -40,7 +40,7 @@ from fairdraft.exchange.review_words import (
     comment_cells,
 )
 from fairdraft.exchange.script_rows import ScriptLine, in_script
-from fairdraft.exchange.word_parts import KINDS, NOT_APPROVED, standing_of
+from fairdraft.exchange.word_parts import KINDS, standing_of
 
 _QUOTE = TextStyle(SMALL.size, SMALL.leading, ink="muted")
 _LONGEST_QUOTE = 200

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from fairdraft.domain.deck_labels import NOT_APPROVED
 from fairdraft.exchange.storable_text import storable_in_xml
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from docx.table import _Cell
     from docx.text.paragraph import Paragraph
 
-NOT_APPROVED = "NOT APPROVED: working material for review, not for use"
 KINDS = {
     "locked": "approved language",
     "voice_over": "voice-over",
