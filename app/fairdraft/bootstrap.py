@@ -97,6 +97,7 @@ from fairdraft.services.sharing import SharingService
 from fairdraft.services.source_documents import SourceDocumentService
 from fairdraft.services.source_pack import SourcePack
 from fairdraft.services.spelling import SpellingService
+from fairdraft.services.study_decisions import StudyDecisions
 from fairdraft.services.study_reader import StudyReader
 from fairdraft.services.studying import StudyingService
 from fairdraft.services.taking_claims import ClaimSheetService
@@ -250,7 +251,8 @@ def _joined(opened: _Opened) -> Workplace:
     studying = StudyingService(store, products, comparing, documents, runs, adapter_training, library)
     reader = StudyReader(store, products, comparing, checking)
     learning_curves = LearningCurveService(store, store, store, comparing, library, adapter_training, reader)
-    deciding = DecidingService(comparing, store, models.probing, RetrievalGains(store, learning_curves))
+    decisions = StudyDecisions(store, comparing, profiles)
+    deciding = DecidingService(comparing, store, models.probing, RetrievalGains(store, learning_curves), decisions)
     whole = WholeComparisonService(comparing, store, products, checking)
     exports = FileExports(shipped, pdf, lambda: settings.now.paper or regional_paper(region()))
     source_documents = SourceDocumentService(store, pdf, products, profiles)
@@ -291,6 +293,7 @@ def _joined(opened: _Opened) -> Workplace:
         comparing=comparing,
         whole_comparison=whole,
         deciding=deciding,
+        decisions=decisions,
         exporting=ExportingService(store, whole, deciding, reader, reviewing, exports, training),
         rounds=rounds,
         proofing=ProofingService(rounds, pdf, documents, speller),

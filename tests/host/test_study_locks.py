@@ -28,8 +28,8 @@ def test_a_study_is_run_once_and_named_by_no_file(tmp_path: Path) -> None:
 
 
 def test_what_earlier_versions_named_like_studies_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """But for one by which such a version runs its study just now; there need be no folder. Windows removes no file that
-    is open.
+    """But for one by which such a version runs its study just now; there need be no folder. Windows removes no file
+    that is open.
     """
     real = Path.unlink
 

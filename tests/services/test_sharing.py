@@ -136,6 +136,31 @@ def test_a_full_set_ends_the_blindness_of_a_laptop(owner: Workplace, blind: Path
     assert sum(one.done for one in other.studying.status("autumn").progress) == DRAFTS
 
 
+def test_a_decision_waits_for_names_travels_whole_and_tells_what_came_after(
+    owner: Workplace, blind: Path, laptop: Open, tmp_path: Path
+) -> None:
+    """Nobody decides on letters; what is decided goes with whole sets, once, with no blind one; later ratings show."""
+    other = laptop("other")
+    other.sharing.merge(blind)
+    rate(owner, "R1", DRAFTS)
+    with pytest.raises(KnownError, match="still blind"):
+        owner.decisions.decide("autumn", "Use it.")
+    owner.queueing.unblind("autumn", "Owner")
+    owner.decisions.decide("autumn", "Use it.", candidate=CANDIDATES[0], by="Lead")
+    for name in ("set", "again"):
+        other.sharing.merge(owner.sharing.export("autumn", tmp_path / name, blind=False))
+    assert other.decisions.of("autumn") == owner.decisions.of("autumn")
+    assert len(other.decisions.of("autumn")) == 1
+    sheet = other.deciding.sheet(other.comparing.compare("autumn"))
+    assert dict(sheet.signed)["By"] == "Lead"
+    assert len(sheet.decided) == 1
+    rate(other, "R2", 1)
+    later = other.deciding.sheet(other.comparing.compare("autumn"))
+    assert later.decided[1].startswith("Ratings were added or changed since")
+    with zipfile.ZipFile(owner.sharing.export("autumn", tmp_path / "blind", blind=True)) as archive:
+        assert b"decided" not in archive.read("events.json")
+
+
 def test_conflicts_are_kept_for_a_person(owner: Workplace, blind: Path, laptop: Open, tmp_path: Path) -> None:
     """Two judgements of one draft by one rater: the later stands, the other waits, and a decision is final."""
     one, two = laptop("one"), laptop("two")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from fairdraft.analysis.wording import criterion_words
 from fairdraft.domain.comparison import Cost, CriterionComparison, Interval, Recommendation, in_one_currency
-from fairdraft.domain.comparison_words import Name, listed
+from fairdraft.domain.comparison_words import Name, cost_amount, listed
 
 VOICE = "brand_voice"
 MARGIN = 0.5
@@ -271,10 +271,11 @@ def _adapt(
         because.append(f"{chosen.called} has no figure for {_listed(chosen.unknown)}.")
     if chosen.voice:
         because.append(f"{_sentence(chosen.called, chosen.voice)}, more than the margin of {margin:g}.")
+    price = None if chosen.cost is None else cost_amount(chosen.cost)
     because += [
-        f"{one.called} is within the margin on all, but costs {one.cost:.3g} {one.priced} against {chosen.cost:.3g}."
+        f"{one.called} is within the margin on all, but costs {cost_amount(one.cost)} {one.priced} against {price}."
         for one in usable
-        if one.cost is not None and chosen.cost is not None
+        if one.cost is not None and price
     ]
     changes = [
         f"{chosen.called} falling more than {margin:g} behind on a regulated criterion.",
@@ -306,7 +307,7 @@ def _adapt(
 
 
 def _at(position: _Position) -> str:
-    return "" if position.cost is None else f", at {position.cost:.3g} {position.priced}"
+    return "" if position.cost is None else f", at {cost_amount(position.cost)} {position.priced}"
 
 
 def _examples(adapting: _Adapting) -> str:
@@ -385,7 +386,7 @@ def _cost_sentence(chosen: _Position, others: Sequence[_Position]) -> list[str]:
     names = f"{listed([one.called for one in others])} {'is' if len(others) == 1 else 'are'} within the margin, too"
     if chosen.cost is None:
         return [f"{names}; no cost tells them apart, so the higher regulated mean decides."]
-    return [f"{names}; {chosen.called} has the lowest known cost, {chosen.cost:.3g} {chosen.priced}."]
+    return [f"{names}; {chosen.called} has the lowest known cost, {cost_amount(chosen.cost)} {chosen.priced}."]
 
 
 def _low_figures(rated: Sequence[CriterionComparison]) -> list[str]:

@@ -14,7 +14,11 @@ from fairdraft.domain.before_after import ROLE_WORDS, befores_and_afters, change
 from fairdraft.domain.caveats import caveats_of
 from fairdraft.domain.comparison import Agreement, Comparison, Interval, PairEstimate
 from fairdraft.domain.comparison_words import cost_interval, interval, signed, single_campaign
+from fairdraft.domain.cost_words import money
 from fairdraft.domain.counting import counted
+from fairdraft.domain.errors import UsageError
+from fairdraft.services.draft_findings import Tell
+from fairdraft.services.exporting import SHEET_FORMS
 from fairdraft.services.workplace import Workplace
 
 _VERDICTS = {
@@ -32,9 +36,18 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
         "study", metavar="STUDY", help='such as "desk-glynora": the drafts of a campaign made outside any planned study'
     )
     command.add_argument(
-        "--format", choices=("text", "json", "html"), help="text unless said otherwise; of the sheet html"
+        "--format",
+        choices=("text", "json", *SHEET_FORMS),
+        help="text unless said otherwise; of the sheet html, which alone has docx and pdf",
     )
     command.add_argument("--sheet", action="store_true", help="the decision sheet alone")
+    command.add_argument(
+        "--approved-a-month",
+        type=int,
+        default=0,
+        metavar="N",
+        help="on the sheet: what so many approved drafts a month would take by each candidate",
+    )
     command.add_argument(
         "--check-all", action="store_true", help="check drafts that were not checked when made, however many"
     )
@@ -46,9 +59,17 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
     """Print or write the comparison."""
     refuse_unwritable(arguments.out)
     tell = CheckTelling(out).tell
+    if arguments.approved_a_month and not arguments.sheet:
+        raise UsageError("What a month takes stands on the decision sheet.", "Add --sheet.")
+    if arguments.format in ("docx", "pdf"):
+        return _save_sheet(arguments, workplace, out, tell)
     if arguments.format == "html" or (arguments.sheet and arguments.format is None and not out.as_json):
         text = workplace.exporting.report_page(
-            arguments.study, sheet_alone=arguments.sheet, tell=tell, check_all=arguments.check_all
+            arguments.study,
+            sheet_alone=arguments.sheet,
+            tell=tell,
+            check_all=arguments.check_all,
+            approved_a_month=arguments.approved_a_month,
         )
     else:
         # Programs go by ids, and so do the tables of the text; the sheet is for the one who decides.
@@ -56,7 +77,11 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
         comparison = workplace.whole_comparison.compare(
             arguments.study, tell, check_all=arguments.check_all, by_name=by_name
         )
-        sheet = workplace.deciding.sheet(comparison, by_name=by_name) if arguments.sheet else None
+        sheet = (
+            workplace.deciding.sheet(comparison, by_name=by_name, approved_a_month=arguments.approved_a_month)
+            if arguments.sheet
+            else None
+        )
         if out.as_json:
             value = (sheet or comparison).as_object()
             if arguments.out is None:
@@ -70,6 +95,25 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
         out.say(f"Wrote {arguments.out}.")
     else:
         out.text(text)
+    return 0
+
+
+def _save_sheet(arguments: argparse.Namespace, workplace: Workplace, out: Output, tell: Tell) -> int:
+    """Write the sheet in a form that no terminal shows."""
+    form = arguments.format
+    if not arguments.sheet:
+        raise UsageError(f"The whole comparison has no {form} form.", "Add --sheet, or write it as html.")
+    if arguments.out is None:
+        raise UsageError(f"A {form} file is not printed here.", "Say where it goes: --out FILE.")
+    file = workplace.exporting.save_sheet(
+        arguments.study,
+        arguments.out,
+        form,
+        approved_a_month=arguments.approved_a_month,
+        tell=tell,
+        check_all=arguments.check_all,
+    )
+    out.say(f"Wrote {file}, read back and verified.")
     return 0
 
 
@@ -150,9 +194,15 @@ def _work(comparison: Comparison) -> list[str]:
     if priced:
         lines.append("\ncost")
     for cost in priced:
-        approved = "none approved" if cost.per_approved is None else f"{cost.per_approved:.3g} per approved draft"
+        approved = (
+            "none approved"
+            if cost.per_approved is None
+            else f"{money(cost.per_approved, cost.currency)} per approved draft"
+        )
         ends = f" {cost_interval(cost.ci95)}" if cost.ci95 else ""
-        lines.append(f"  {cost.candidate}: {cost.per_draft:.3g} per draft, {approved}{ends} ({cost.basis})")
+        lines.append(
+            f"  {cost.candidate}: {money(cost.per_draft, cost.currency)} per draft, {approved}{ends} ({cost.basis})"
+        )
     if comparison.findings:
         lines.append("\nfound by the rules, per draft")
     lines += [

@@ -13,7 +13,10 @@ def sheet_text(sheet: DecisionSheet) -> str:
     for title, sentences in sheet_sections(sheet):
         if sentences:
             lines += ["", title, *(f"  {one}" for one in sentences)]
-    return "\n".join([*lines, "", ADVICE_NOTE])
+    decided = [f"  {name}: {value}" for name, value in sheet.signed if value] or ["  Nothing is recorded yet."]
+    return "\n".join(
+        [*lines, "", "What was decided", *decided, *(f"  {one}" for one in sheet.decided), "", ADVICE_NOTE]
+    )
 
 
 def _candidate(one: SheetCandidate, sheet: DecisionSheet) -> list[str]:

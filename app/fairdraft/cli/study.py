@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from fairdraft.cli import study_annotations, study_curve, study_merge, study_queue
+from fairdraft.cli import study_annotations, study_curve, study_decide, study_merge, study_queue
 from fairdraft.cli.file_faults import validated
 from fairdraft.cli.output import Output
 from fairdraft.cli.study_run import run_study, show_status
@@ -67,6 +67,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     study_merge.add_to(actions, shared)
     study_curve.add_to(actions, shared)
     study_annotations.add_to(actions, shared)
+    study_decide.add_to(actions, shared)
 
 
 def _take_plan(action: argparse.ArgumentParser) -> None:

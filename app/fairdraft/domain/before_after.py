@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any
 
 from fairdraft.domain.comparison import Comparison, Interval
-from fairdraft.domain.comparison_words import Name, interval, listed, name_in_sentence, signed
+from fairdraft.domain.comparison_words import Name, cost_amount, interval, listed, name_in_sentence, signed
 from fairdraft.domain.counting import counted
 
 GROUPS = ("improved", "kept", "lost", "undecided")
@@ -133,9 +133,11 @@ def _drafts_cost(one: Mapping[str, Any]) -> list[str]:
     before, after = cost.get("before"), cost.get("after")
     if not before or not after or before["per_draft"] is None or after["per_draft"] is None:
         return []
-    said = f"A draft costs {after['per_draft']:.3g} after {before['per_draft']:.3g} before"
+    said = f"A draft costs {cost_amount(after['per_draft'])} after {cost_amount(before['per_draft'])} before"
     if before["per_approved"] is not None and after["per_approved"] is not None:
-        said += f"; an approved one {after['per_approved']:.3g} after {before['per_approved']:.3g} before"
+        said += (
+            f"; an approved one {cost_amount(after['per_approved'])} after {cost_amount(before['per_approved'])} before"
+        )
     return [f"{said}."]
 
 
@@ -146,7 +148,7 @@ def _paid_back(one: Mapping[str, Any]) -> list[str]:
         return []
     if adapter["cost"] is None:
         return ["What making the adapter cost is not known: cost = … under [adapter] in its candidate's file says it."]
-    said = f"Making the adapter cost {adapter['cost']:.3g} once ({adapter['basis']})"
+    said = f"Making the adapter cost {cost_amount(adapter['cost'])} once ({adapter['basis']})"
     cost = one.get("cost") or {}
     prices = [(cost.get(when) or {}).get("per_approved") for when in ("before", "after")]
     if prices[0] is None or prices[1] is None:

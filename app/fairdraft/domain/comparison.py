@@ -103,7 +103,7 @@ class Design:
     `blind_share`, 0 to 1, is that of the ratings of which it is known (None: of none); of `blindness_untold` it is not.
     `family_size` is the number of comparisons that p is adjusted for: those of the plan, or all that share a prompt.
     `minimum_detectable_difference` is in points on 1–5 (None: not estimable). `drafts` and `ratings` count what is
-    compared, without what is `excluded` whole.
+    compared, without what is `excluded` whole; `rubrics` are those that were rated by, with their versions.
     """
 
     prompts: int
@@ -116,6 +116,7 @@ class Design:
     blindness_untold: int = 0
     drafts: int = 0
     ratings: int = 0
+    rubrics: tuple[str, ...] = ()
 
     @property
     def shows_nothing(self) -> bool:

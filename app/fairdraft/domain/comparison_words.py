@@ -57,6 +57,13 @@ def interval(ci95: Interval | None, digits: int) -> str:
     return "" if ci95 is None else f" [{signed(ci95[0], digits)}, {signed(ci95[1], digits)}]"
 
 
+def cost_amount(amount: float) -> str:
+    """A cost to three figures that count, never in powers of ten: 0.0545, 12.3, 1,250."""
+    if 0 < amount < 0.001:
+        return _two_figures(amount)
+    return f"{amount:,.0f}" if amount >= 999.5 else f"{amount:.3g}"
+
+
 def cost_interval(ci95: Interval | None) -> str:
     """An interval of costs to two figures that count, whatever their size; empty where there is none."""
     return "" if ci95 is None else f"[{_two_figures(ci95[0])}, {_two_figures(ci95[1])}]"

@@ -8,11 +8,21 @@ from fairdraft.domain.before_after import befores_and_afters
 from fairdraft.domain.caveats import Caveat, caveats_of
 from fairdraft.domain.comparison import Comparison, Cost, Interval
 from fairdraft.domain.comparison_words import Name, cost_interval, finding_sentences, interval, listed, name_in_sentence
+from fairdraft.domain.cost_words import basis_sentences, cost_sentences, money, month_sentences, months
 from fairdraft.domain.counting import counted
+from fairdraft.domain.sheet_evidence import (
+    agreement_cells,
+    agreement_sentences,
+    evidence_sentences,
+    reached_sentences,
+)
 from fairdraft.domain.shown_pairs import shown_by_pair
+from fairdraft.domain.study_decision import StudyDecision, decision_notes, signed_fields
 
-SIGNED_FIELDS = ("Decision", "By", "Date", "Conditions")
 ADVICE_NOTE = "The data advise; a person decides. A rating is one person's judgment under one version of a rubric."
+NOT_PROBED = "not probed"
+"""How what is said of a model begins that nobody measured."""
+
 _NOTHING = "–"
 
 
@@ -28,6 +38,9 @@ class SheetCell:
 class SheetCandidate:
     """A candidate's row: what its model was seen to know, its ratings in the order of the criteria, what the rules
     found, how many drafts were approved, and what an approved one cost.
+
+    `reached` says of each criterion how many drafts are good enough on it, empty where it is not regulated, and
+    `reached_all` on all of them; `per_draft` is a draft's cost, `month` what the approved drafts of a month take.
     """
 
     candidate: str
@@ -36,6 +49,10 @@ class SheetCandidate:
     findings: SheetCell
     approved: SheetCell
     cost: SheetCell
+    reached: tuple[str, ...] = ()
+    reached_all: SheetCell = SheetCell(_NOTHING)
+    per_draft: SheetCell = SheetCell(_NOTHING)
+    month: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +65,26 @@ class CalledCandidate:
 
 
 @dataclass(frozen=True, slots=True)
+class BesideFigures:
+    """What a sheet says besides what was computed: how many approved drafts a month are wanted (0: nobody said), and
+    what was decided (the latest last), with the hash of what the ratings say now.
+    """
+
+    approved_a_month: int = 0
+    decisions: tuple[StudyDecision, ...] = ()
+    judgments_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionSheet:
     """One page: the question, the candidates, what the data show and do not show and under which conditions, the advice
     with its rules, and what retrieval was measured to gain. `advised` is the candidate of the advice, empty where there
     is none. `legend` tells who is behind the ids, where candidates go by them.
+
+    `evidence` is what the figures rest on, `agreement` how far raters agree, also on each criterion (`alphas`),
+    `reached` how many drafts are good enough on what is regulated, `costs` what drafts cost, and those of a month where
+    somebody said how many (`approved_a_month`), `priced` how that was found. `signed` are the fields of the decision
+    with what a person decided, or empty ones, `decided` what is to be known of that.
     """
 
     study: str
@@ -72,6 +105,15 @@ class DecisionSheet:
     retrieval: tuple[str, ...] = ()
     advised: str = ""
     legend: tuple[CalledCandidate, ...] = ()
+    evidence: tuple[str, ...] = ()
+    agreement: tuple[str, ...] = ()
+    alphas: tuple[SheetCell, ...] = ()
+    reached: tuple[str, ...] = ()
+    costs: tuple[str, ...] = ()
+    priced: tuple[str, ...] = ()
+    approved_a_month: int = 0
+    signed: tuple[tuple[str, str], ...] = signed_fields(())
+    decided: tuple[str, ...] = ()
 
     def as_object(self) -> dict[str, Any]:
         """The JSON form `fairdraft/decision-sheet@1`."""
@@ -84,6 +126,9 @@ def sheet_sections(sheet: DecisionSheet) -> tuple[tuple[str, tuple[str, ...]], .
         ("Next", sheet.next),
         ("Alternatives", sheet.alternatives),
         ("What would change the advice", sheet.would_change),
+        ("What it costs", (*sheet.costs, *sheet.priced)),
+        ("What it rests on", (*sheet.evidence, *sheet.agreement)),
+        ("Draft by draft on what is regulated", sheet.reached),
         ("What retrieval gains", sheet.retrieval),
         ("What the data show", sheet.shows),
         ("What they do not show", sheet.does_not_show),
@@ -99,6 +144,7 @@ def decision_sheet(
     coverage: Mapping[str, str] | None = None,
     retrieval: tuple[str, ...] = (),
     legend: tuple[CalledCandidate, ...] = (),
+    beside: BesideFigures | None = None,
 ) -> DecisionSheet:
     """The sheet of a comparison.
 
@@ -109,7 +155,9 @@ def decision_sheet(
         coverage: by candidate's id, what its model was seen to know, in words.
         retrieval: what approved copy in the prompt was measured to gain, in sentences.
         legend: who is behind the ids.
+        beside: what is said beside the figures.
     """
+    beside = beside or BesideFigures()
     advice = comparison.recommendation
     said = finding_sentences(comparison, name, candidate)
     undecided = [one for one in said if " is higher than " not in one]
@@ -119,13 +167,15 @@ def decision_sheet(
     adapted = [one.summary for one in befores_and_afters(comparison, name, candidate)]
     shown = shown_by_pair(comparison, name, candidate)
     names = sorted({one.candidate for row in comparison.criteria for one in row.candidates})
+    rated = [row.criterion for row in comparison.criteria if any(one.n for one in row.candidates)]
+    month = months(comparison, beside.approved_a_month)
     return DecisionSheet(
         study=comparison.study,
         question=_question(comparison, name, [candidate(one) for one in names]),
         caveats=caveats_of(comparison),
         names_hidden=comparison.names_hidden,
-        criteria=tuple(name(row.criterion) for row in comparison.criteria if any(one.n for one in row.candidates)),
-        candidates=tuple(_row(comparison, one, candidate, coverage or {}) for one in names),
+        criteria=tuple(map(name, rated)),
+        candidates=tuple(_row(comparison, one, candidate, coverage or {}, month.get(one, "")) for one in names),
         shows=(*(shown or ["No candidate is shown to be higher than another on any criterion."]), *adapted),
         does_not_show=(*near, *(one for one in undecided if one not in near)),
         advice=advice.next[0] if advice.candidate and advice.next else "No candidate can be recommended yet",
@@ -138,6 +188,18 @@ def decision_sheet(
         retrieval=retrieval,
         advised=advised,
         legend=legend,
+        evidence=evidence_sentences(comparison, name),
+        agreement=agreement_sentences(comparison, name),
+        alphas=tuple(SheetCell(*one) for one in agreement_cells(comparison, rated)),
+        reached=reached_sentences(comparison, name, candidate),
+        costs=(
+            *cost_sentences(comparison, candidate),
+            *month_sentences(comparison, beside.approved_a_month, candidate),
+        ),
+        priced=basis_sentences(comparison, candidate),
+        approved_a_month=beside.approved_a_month if month else 0,
+        signed=signed_fields(beside.decisions, candidate),
+        decided=decision_notes(beside.decisions, beside.judgments_sha256),
     )
 
 
@@ -155,11 +217,14 @@ def _question(comparison: Comparison, name: Name, candidates: list[str]) -> str:
     )
 
 
-def _row(comparison: Comparison, candidate: str, name: Name, coverage: Mapping[str, str]) -> SheetCandidate:
-    ratings = []
+def _row(comparison: Comparison, candidate: str, name: Name, coverage: Mapping[str, str], month: str) -> SheetCandidate:
+    reached = {one.criterion: one for one in comparison.reached if one.candidate == candidate}
+    ratings, good_enough = [], []
     for row in comparison.criteria:
         if not any(one.n for one in row.candidates):
             continue
+        good = None if row.inserted_by_program else reached.get(row.criterion)
+        good_enough.append("" if good is None else f"{good.reached} of {good.n} at {good.at_least}+")
         found = next((one for one in row.candidates if one.candidate == candidate), None)
         if found is None or found.mean is None:
             ratings.append(SheetCell(_NOTHING, "not rated"))
@@ -172,7 +237,7 @@ def _row(comparison: Comparison, candidate: str, name: Name, coverage: Mapping[s
     cost = next((one for one in comparison.cost if one.candidate == candidate), None)
     return SheetCandidate(
         candidate=name(candidate),
-        coverage=coverage.get(candidate, "not probed"),
+        coverage=coverage.get(candidate, NOT_PROBED),
         ratings=tuple(ratings),
         findings=SheetCell(_NOTHING, "not checked")
         if load is None
@@ -183,6 +248,14 @@ def _row(comparison: Comparison, candidate: str, name: Name, coverage: Mapping[s
         if approval is None or not approval.n
         else SheetCell(f"{approval.approved} of {approval.n}", _share(approval.ci95)),
         cost=_cost(comparison, cost),
+        reached=tuple(good_enough),
+        reached_all=SheetCell(_NOTHING)
+        if "" not in reached
+        else SheetCell(f"{reached[''].reached} of {reached[''].n}", _share(reached[""].ci95)),
+        per_draft=SheetCell(_NOTHING, "" if comparison.names_hidden else "no price known")
+        if cost is None or cost.per_draft is None
+        else SheetCell(money(cost.per_draft, cost.currency)),
+        month=month,
     )
 
 
@@ -192,8 +265,8 @@ def _cost(comparison: Comparison, cost: Cost | None) -> SheetCell:
     if cost is None or cost.per_draft is None:
         return SheetCell(_NOTHING, "no price known")
     if cost.per_approved is None:
-        return SheetCell(_NOTHING, f"{cost.per_draft:.3g} per draft")
-    return SheetCell(f"{cost.per_approved:.3g}", cost_interval(cost.ci95))
+        return SheetCell(_NOTHING, f"{money(cost.per_draft, cost.currency)} per draft")
+    return SheetCell(money(cost.per_approved, cost.currency), cost_interval(cost.ci95))
 
 
 def _bare(ci95: Interval | None, digits: int) -> str:

@@ -11,7 +11,9 @@ from fairdraft.domain.rating import Rating
 from fairdraft.domain.recipe import DraftMode
 from fairdraft.domain.rubric import Verdict
 
-StudyEventKind = Literal["planned", "sealed", "order", "unblinded", "exported", "received", "merged", "named"]
+StudyEventKind = Literal[
+    "planned", "sealed", "order", "unblinded", "exported", "received", "merged", "named", "decided"
+]
 VoteOutcome = Literal["first", "second", "tie", "both_bad"]
 VOTE_OUTCOMES: tuple[VoteOutcome, ...] = ("first", "second", "tie", "both_bad")
 

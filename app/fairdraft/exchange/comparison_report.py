@@ -11,7 +11,6 @@ from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.comparison_words import design_chips, finding_sentences
 from fairdraft.domain.decision_sheet import (
     ADVICE_NOTE,
-    SIGNED_FIELDS,
     DecisionSheet,
     sheet_sections,
 )
@@ -98,7 +97,6 @@ def report_page(
         sample=SAMPLE if contents.sample_data else "",
         caveats=[one.note for one in sheet.caveats],
         advice_note=ADVICE_NOTE,
-        fields=SIGNED_FIELDS,
         sheet=sheet,
         sections=printed_sections(sheet),
         printed_reasons=printed_reasons(sheet),
@@ -138,7 +136,8 @@ def report_markdown(contents: StudyContents, comparison: Comparison, sheet: Deci
     for title, sentences in sheet_sections(sheet):
         if sentences:
             parts += [f"### {title}", _bullets(sentences)]
-    parts += [ADVICE_NOTE, "\n".join(f"- {one}: ______________________" for one in SIGNED_FIELDS)]
+    fields = "\n".join(f"- {name}: {plain(value) or '______________________'}" for name, value in sheet.signed)
+    parts += [ADVICE_NOTE, fields, _bullets(sheet.decided)]
     found = finding_sentences(comparison, criterion_names(contents))
     parts += ["## What was found", " · ".join(map(plain, design_chips(comparison))), _bullets(found)]
     adapted = [said for one in befores_and_afters(comparison, criterion_names(contents)) for said in _said(one)]

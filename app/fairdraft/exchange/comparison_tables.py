@@ -18,6 +18,7 @@ VERDICT_WORDS = {
     "not_shown_to_differ": "not shown to differ",
 }
 INSERTED = "inserted by the program"
+P_HOLM = "p (Holm)"
 INTERVAL_FROM, INTERVAL_TO = "95% from", "to"
 """The heads of an interval's ends, each with a column of its own; pages show both in one."""
 
@@ -105,6 +106,12 @@ def shown(value: Cell, digits: int) -> str:
     return f"{value:,}" if isinstance(value, int) else value
 
 
+def p_shown(value: Cell, digits: int) -> str:
+    """A p value is never nothing: what would round to noughts alone is said to be below the last place."""
+    least = 10**-digits
+    return f"< {least:.{digits}f}" if isinstance(value, float) and value < least else shown(value, digits)
+
+
 @dataclass(frozen=True, slots=True)
 class ReadColumn:
     """A column as people read it: its head, its cells as text, and whether they are numbers."""
@@ -120,7 +127,8 @@ def read_columns(table: Table) -> list[ReadColumn]:
     starts: tuple[str, ...] = ()
     for place, head in enumerate(table.heads):
         values = [row[place] for row in table.rows]
-        cells = tuple(shown(value, table.digits[place]) for value in values)
+        said = p_shown if head == P_HOLM else shown
+        cells = tuple(said(value, table.digits[place]) for value in values)
         if head == INTERVAL_FROM:
             starts = cells
             continue
@@ -185,7 +193,7 @@ def _pairs(comparison: Comparison, name: Callable[[str], str]) -> Table:
         "Difference",
         INTERVAL_FROM,
         INTERVAL_TO,
-        "p (Holm)",
+        P_HOLM,
     )
     return Table(
         "Differences, first minus second",

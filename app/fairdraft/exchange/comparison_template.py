@@ -69,10 +69,13 @@ COMPARISON_TEMPLATE = (
 {%- endfor %}
 </div>
 <div class="signature">
-{%- for one in fields %}
-<div><span class="label">{{ one }}</span></div>
+{%- for name, value in sheet.signed %}
+<div><span class="label">{{ name }}</span>{% if value %}<p>{{ value }}</p>{% endif %}</div>
 {%- endfor %}
 </div>
+{%- for one in sheet.decided %}
+<p class="facts">{{ one }}</p>
+{%- endfor %}
 <p class="facts">{{ advice_note }}</p>
 </section>
 

@@ -27,6 +27,9 @@ from fairdraft.exchange.printed_letters import PrintedLetters
 from fairdraft.exchange.printed_review import review_pages
 from fairdraft.exchange.rating_export import export_ratings
 from fairdraft.exchange.review_page import export_review_page, review_html, review_markdown
+from fairdraft.exchange.sheet_document import sheet_document
+from fairdraft.exchange.sheet_pages import sheet_pages
+from fairdraft.exchange.sheet_parts import sheet_paper
 from fairdraft.exchange.single_page import write_content, write_page
 from fairdraft.exchange.training_export import export_training
 from fairdraft.exchange.word_document import export_word, word_bytes
@@ -131,9 +134,17 @@ class FileExports:
         """The report as one self-contained HTML page, or its first page alone."""
         return report_page(contents, comparison, sheet, sheet_alone=sheet_alone)
 
-    def write_page(self, text: str, file: Path) -> Path:
-        """One page, whole or not at all."""
-        return write_page(text, file)
+    def sheet_file(
+        self, contents: StudyContents, comparison: Comparison, sheet: DecisionSheet, form: str, file: Path
+    ) -> Path:
+        """The decision sheet as one file: `docx`, `pdf` or `html`."""
+        if form == "html":
+            return write_page(report_page(contents, comparison, sheet, sheet_alone=True), file)
+        paper = sheet_paper(contents, comparison, sheet)
+        if form == "docx":
+            return write_content(sheet_document(paper), file)
+        letters = PrintedLetters(self._fonts)
+        return write_content(pdf_bytes(sheet_pages(paper, letters, self._paper()), letters), file)
 
     def _paper(self, asked: PaperName | None = None) -> Paper:
         return PAPERS[asked or self._usual_paper()]

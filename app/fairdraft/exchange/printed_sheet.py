@@ -9,14 +9,17 @@ from collections.abc import Sequence
 from fairdraft.domain.decision_sheet import DecisionSheet, sheet_sections
 
 _ROOM = {
-    "What retrieval gains": 330,
-    "What the data show": 900,
-    "What they do not show": 480,
+    "What it costs": 420,
+    "What it rests on": 520,
+    "Draft by draft on what is regulated": 480,
+    "What retrieval gains": 200,
+    "What the data show": 560,
+    "What they do not show": 400,
     "Under which conditions": 440,
-    "The rules behind the advice": 730,
+    "The rules behind the advice": 230,
 }
-_ROOM_ELSE = 400
-_ROOM_OF_REASONS = 1000
+_ROOM_ELSE = 300
+_ROOM_OF_REASONS = 600
 _CANDIDATES = 6
 # A sentence takes whole lines, so that some room stays empty at its end.
 _LEFT_EMPTY = 30
@@ -45,7 +48,7 @@ def rows_beyond(sheet: DecisionSheet) -> frozenset[int]:
 
 
 def _fitting(sentences: Sequence[str], room: int) -> int:
-    """How many fit, from the first on; at least one."""
+    """How many fit into so many characters, from the first on; at least one."""
     taken = 0
     for number, one in enumerate(sentences):
         taken += len(one) + _LEFT_EMPTY

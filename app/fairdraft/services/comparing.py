@@ -119,7 +119,11 @@ class ComparingService:
         )
         return replace(
             compared,
-            design=replace(compared.design, excluded=(*compared.design.excluded, *_left_out(found))),
+            design=replace(
+                compared.design,
+                excluded=(*compared.design.excluded, *_left_out(found)),
+                rubrics=tuple(sorted({f"{one.rubric_id} {one.rubric_version}" for one in ratings})),
+            ),
             conditions=self._conditions(found, compared.conditions),
             synthetic=found.synthetic,
             names_hidden=found.hidden,

@@ -99,5 +99,7 @@ class Exports(Protocol):
     ) -> str:
         """The report as one self-contained HTML page, or its first page alone."""
 
-    def write_page(self, text: str, file: Path) -> Path:
-        """Write one page, whole or not at all, read back."""
+    def sheet_file(
+        self, contents: StudyContents, comparison: Comparison, sheet: DecisionSheet, form: str, file: Path
+    ) -> Path:
+        """The decision sheet as one file (`docx`, `pdf` or `html`), whole or not at all, read back."""

@@ -34,6 +34,8 @@ from fairdraft.services.whole_comparison import WholeComparisonService
 EXPORT_FORMS = ("csv", "jsonl", "parquet", "training", "label-studio", "argilla", "xlsx", "docx", "pdf", "html", "md")
 PIECE_FORMS = ("docx", "pdf", "html", "md")
 """The forms that a piece has, as well as a study."""
+SHEET_FORMS = ("docx", "pdf", "html")
+"""The forms of a decision sheet as a file."""
 
 Export = Callable[[str, Path], tuple[Path, ...]]
 
@@ -142,7 +144,13 @@ class ExportingService:
         return self._reader.is_blind(study)
 
     def report_page(
-        self, study: str, *, sheet_alone: bool = False, tell: Tell = tell_nobody, check_all: bool = False
+        self,
+        study: str,
+        *,
+        sheet_alone: bool = False,
+        tell: Tell = tell_nobody,
+        check_all: bool = False,
+        approved_a_month: int = 0,
     ) -> str:
         """The report on a study's comparison as one self-contained HTML page, or its first page alone.
 
@@ -151,12 +159,37 @@ class ExportingService:
         """
         contents = self._reader.shown(self._reader.contents(study))
         comparison = self._comparing.compare(study, tell, check_all=check_all, by_name=sheet_alone)
-        sheet = self._deciding.sheet(comparison, by_name=sheet_alone)
+        sheet = self._deciding.sheet(comparison, by_name=sheet_alone, approved_a_month=approved_a_month)
         return self._exports.report_page(contents, comparison, sheet, sheet_alone=sheet_alone)
 
-    def save_sheet(self, study: str, file: Path) -> Path:
-        """Write the decision sheet of a study as one HTML page."""
-        return self._exports.write_page(self.report_page(study, sheet_alone=True), file)
+    def save_sheet(
+        self,
+        study: str,
+        file: Path,
+        form: str = "html",
+        *,
+        approved_a_month: int = 0,
+        tell: Tell = tell_nobody,
+        check_all: bool = False,
+    ) -> Path:
+        """Write the decision sheet of a study as one file, read back and verified.
+
+        Args:
+            study: its id.
+            file: where; a file there is replaced.
+            form: one of `SHEET_FORMS`.
+            approved_a_month: see `DecidingService.sheet`.
+            tell: gets how many texts are checked, and how many there are.
+            check_all: check unchecked drafts however many they are.
+
+        Raises:
+            UsageError: an unknown study, or no such number of drafts.
+            KnownError: the file cannot be written.
+        """
+        contents = self._reader.shown(self._reader.contents(study))
+        comparison = self._comparing.compare(study, tell, check_all=check_all, by_name=True)
+        sheet = self._deciding.sheet(comparison, by_name=True, approved_a_month=approved_a_month)
+        return self._exports.sheet_file(contents, comparison, sheet, form, file)
 
     def _ratings(self, study: str, form: str, folder: Path) -> tuple[Path, ...]:
         with no_collections(), self._rating_rows(study, self._reader.without_ratings) as found:

@@ -22,7 +22,7 @@ from fairdraft.services.rating_queue import blind_draft
 from fairdraft.services.sharing_ports import RatingSetFiles
 from fairdraft.services.study_reader import StudyReader
 
-_TRAVELLING_EVENTS: tuple[StudyEventKind, ...] = ("planned", "sealed", "order", "unblinded", "named")
+_TRAVELLING_EVENTS: tuple[StudyEventKind, ...] = ("planned", "sealed", "order", "unblinded", "named", "decided")
 
 
 class SharingService:

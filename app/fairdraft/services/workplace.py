@@ -56,6 +56,7 @@ from fairdraft.services.settings import SettingsService
 from fairdraft.services.sharing import SharingService
 from fairdraft.services.source_documents import SourceDocumentService
 from fairdraft.services.spelling import SpellingService
+from fairdraft.services.study_decisions import StudyDecisions
 from fairdraft.services.studying import StudyingService
 from fairdraft.services.taking_claims import ClaimSheetService
 from fairdraft.services.watching_models import ModelWatch
@@ -99,6 +100,7 @@ class Workplace:
     rating: RatingService
     comparing: ComparingService
     deciding: DecidingService
+    decisions: StudyDecisions
     whole_comparison: WholeComparisonService
     exporting: ExportingService
     rounds: RoundComparingService

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.comparison_words import cost_interval, interval, signed
+from fairdraft.domain.cost_words import money
 from fairdraft.domain.counting import counted
 from fairdraft.ui.compare.candidate_marks import Candidates
 from fairdraft.ui.parts.aside import Aside
@@ -99,10 +100,10 @@ class FactColumn(QFrame):
         rows = self._card(column, "Cost per approved draft" if approved else "Cost per draft")
         for one in priced:
             if approved:
-                told = "–" if one.per_approved is None else f"{one.per_approved:.3g}"
-                about = f"{one.per_draft:.3g} a draft" if one.ci95 is None else cost_interval(one.ci95)
+                told = money(one.per_approved, one.currency)
+                about = f"{money(one.per_draft, one.currency)} a draft" if one.ci95 is None else cost_interval(one.ci95)
             else:
-                told, about = f"{one.per_draft:.3g}", ""
+                told, about = money(one.per_draft, one.currency), ""
             self._fact(rows, candidates, one.candidate, told, about)
         bases = {one.candidate: one.basis.split("; ") for one in priced}
         shared = [said for said in bases[priced[0].candidate] if all(said in others for others in bases.values())]

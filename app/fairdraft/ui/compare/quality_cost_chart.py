@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from fairdraft.domain.comparison_words import cost_amount
 from fairdraft.domain.quality_cost import QualityCost
 from fairdraft.ui.compare.candidate_marks import Candidates
 from fairdraft.ui.compare.interval_chart import shape_path
@@ -29,7 +30,9 @@ class QualityCostChart(QWidget):
         self._theme = theme
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Quality against cost per draft")
-        told = "; ".join(f"{self._said(one)}, cost {one.cost:.3g}, quality {one.quality:.2f}" for one in places)
+        told = "; ".join(
+            f"{self._said(one)}, cost {cost_amount(one.cost)}, quality {one.quality:.2f}" for one in places
+        )
         self.setAccessibleDescription(told)
         theme.changed.connect(self.update)
 
@@ -69,7 +72,7 @@ class QualityCostChart(QWidget):
             x = area.left() + area.width() * 0.94 * step / _STEPS
             flags = int(Qt.AlignmentFlag.AlignHCenter if step else Qt.AlignmentFlag.AlignLeft)
             place = QRectF(x - (30 if step else 0), area.bottom() + 5, 60, 16)
-            painter.drawText(place, flags, f"{scale * step / _STEPS:.3g}")
+            painter.drawText(place, flags, cost_amount(scale * step / _STEPS))
         flags = int(Qt.AlignmentFlag.AlignRight)
         painter.drawText(QRectF(area.left(), area.bottom() + 21, area.width(), 16), flags, "cost per draft →")
 

@@ -1,0 +1,147 @@
+"""How does a decision sheet stand in Word, for those who write into it: its page, then everything in full?"""
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from fairdraft.domain.decision_sheet import ADVICE_NOTE
+from fairdraft.exchange.sheet_parts import (
+    IN_FULL,
+    OVERLEAF,
+    SheetPaper,
+    SheetPart,
+    column_shares,
+    first_page,
+    full_parts,
+    halves,
+    paper_columns,
+    sheet_rows,
+)
+from fairdraft.exchange.word_parts import clean, prepare, put_table, rezipped
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.text.paragraph import Paragraph
+
+# Word's own faces are wider than those of our pages, and no program can be asked how far they reach.
+_SHARE = 0.5
+_TEXT_CM = 18.6
+_NAMES_CM, _ALPHAS_CM = 3.2, 2.6
+_FINE, _FULL, _ADVICE = 8.0, 10.0, 13.0
+_ACCENT, _MUTED = "0E6767", "5C636D"
+
+
+def sheet_document(paper: SheetPaper) -> bytes:
+    """The .docx as bytes."""
+    # Word's library takes longer to import than most commands to run.
+    from docx import Document
+    from docx.enum.text import WD_BREAK
+
+    made = Document()
+    sheet = paper.sheet
+    prepare(made, paper.title, paper.at, [paper.standing])
+    _narrow(made)
+    reasons, parts = first_page(sheet, _SHARE)
+    _put(made.add_paragraph(), paper.title, 15, bold=True)
+    for one in paper.notes:
+        _put(made.add_paragraph(), one, _FINE, bold=True)
+    _put(made.add_paragraph(), paper.facts, _FINE, color=_MUTED)
+    _put(made.add_paragraph(), sheet.question, 9.5)
+    if sheet.candidates:
+        heads, rows = sheet_rows(sheet)
+        each = (_TEXT_CM - _NAMES_CM - _ALPHAS_CM) / max(1, len(heads) - 2)
+        widths = (_NAMES_CM, *(each for _ in heads[2:]), _ALPHAS_CM)
+        _shrink(put_table(made, [clean(one) for one in heads], rows, widths))
+    head = made.add_paragraph()
+    _keep_apart(head)
+    _put(head, "What the data advise", _FINE, bold=True, color=_ACCENT)
+    _put(made.add_paragraph(), sheet.advice, _ADVICE, bold=True)
+    _put_part(made, reasons)
+    columns = made.add_table(rows=1, cols=2)
+    for cell, half in zip(columns.rows[0].cells, halves(parts), strict=True):
+        _put_half(cell, half)
+    _put_fields(made, paper)
+    made.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    made.add_heading(IN_FULL, 2)
+    for part in full_parts(sheet):
+        title = made.add_paragraph()
+        _keep_apart(title)
+        _put(title, part.title, _FULL, bold=True, color=_ACCENT)
+        for said in part.sentences:
+            _put(made.add_paragraph(), f"• {said}", _FULL)
+    for table in paper.tables:
+        made.add_heading(clean(table.title), 2)
+        columns = paper_columns(table)
+        figures = [[one.cells[at] for one in columns] for at in range(len(table.rows))]
+        shares = column_shares(columns)
+        widths = tuple(_TEXT_CM * one / sum(shares) for one in shares)
+        _shrink(put_table(made, [clean(one.head) for one in columns], figures, widths))
+        if table.note:
+            _put(made.add_paragraph(), table.note, _FINE, color=_MUTED)
+    buffer = io.BytesIO()
+    made.save(buffer)
+    return rezipped(buffer.getvalue())
+
+
+def _narrow(made: "Document") -> None:
+    """Margins of a page that has much on it, and no room between paragraphs."""
+    from docx.shared import Cm, Pt
+
+    for section in made.sections:
+        section.left_margin = section.right_margin = Cm(1.5)
+        section.top_margin = section.bottom_margin = Cm(1.3)
+        section.footer_distance = Cm(0.6)
+    look = made.styles["Normal"].paragraph_format
+    look.space_after, look.space_before, look.line_spacing = Pt(1.5), Pt(0), 1.0
+
+
+def _put(paragraph: "Paragraph", words: str, size: float, *, bold: bool = False, color: str = "") -> None:
+    from docx.shared import Pt, RGBColor
+
+    run = paragraph.add_run(clean(words))
+    run.font.size = Pt(size)
+    run.bold = bold
+    if color:
+        run.font.color.rgb = RGBColor.from_string(color)
+
+
+def _keep_apart(heading: "Paragraph") -> None:
+    from docx.shared import Pt
+
+    heading.paragraph_format.space_before = Pt(4)
+    heading.paragraph_format.keep_with_next = True
+
+
+def _put_part(holder: Any, part: SheetPart) -> None:
+    for one in part.sentences:
+        _put(holder.add_paragraph(), f"• {one}", _FINE)
+    if part.left:
+        _put(holder.add_paragraph(), OVERLEAF.format(n=part.left), _FINE, color=_MUTED)
+
+
+def _put_half(cell: Any, parts: list[SheetPart]) -> None:
+    for number, part in enumerate(parts):
+        title = cell.add_paragraph() if number else cell.paragraphs[0]
+        _keep_apart(title)
+        _put(title, part.title, _FINE, bold=True, color=_ACCENT)
+        _put_part(cell, part)
+
+
+def _put_fields(made: "Document", paper: SheetPaper) -> None:
+    """What was decided, or boxes to write it in."""
+    fields = paper.sheet.signed
+    line = [value or "\n" for _, value in fields]
+    _shrink(put_table(made, [name for name, _ in fields], [line], (8.0, 4.0, 2.4, 4.2)))
+    for one in paper.sheet.decided:
+        _put(made.add_paragraph(), one, _FINE)
+    _put(made.add_paragraph(), ADVICE_NOTE, _FINE, color=_MUTED)
+
+
+# The library leaves tables without types.
+def _shrink(table: Any) -> None:
+    from docx.shared import Pt
+
+    for row in table.rows:
+        for cell in row.cells:
+            for paragraph in cell.paragraphs:
+                for run in paragraph.runs:
+                    run.font.size = Pt(_FINE)

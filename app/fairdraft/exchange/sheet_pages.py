@@ -1,0 +1,152 @@
+"""How does a decision sheet stand on pages: all that decides on the first, everything in full behind it?"""
+
+from fairdraft.domain.decision_sheet import ADVICE_NOTE
+from fairdraft.domain.printed_page import Paper, PrintedDocument
+from fairdraft.exchange.comparison_tables import Table
+from fairdraft.exchange.page_setter import Cell, PageSetter, Passage, TextStyle, put_feet
+from fairdraft.exchange.printed_letters import PrintedLetters
+from fairdraft.exchange.printed_rows import PageFrame, put_heading, put_named_letters
+from fairdraft.exchange.sheet_parts import (
+    IN_FULL,
+    OVERLEAF,
+    SheetPaper,
+    SheetPart,
+    column_shares,
+    first_page,
+    full_parts,
+    halves,
+    paper_columns,
+    sheet_rows,
+)
+
+SHARES = (3.0, 2.0, 1.6, 1.3, 1.1, 0.95, 0.8, 0.65, 0.5, 0.35, 0.2, 0.0)
+"""How much of its room each part gets on the first page; the first with which all stands on one page is taken."""
+
+_MARGIN = 46
+_BETWEEN = 18.0
+_TITLE = TextStyle(15, 19, bold=True)
+_ADVICE = TextStyle(12.5, 16, bold=True)
+_QUESTION = TextStyle(9.5, 12.5)
+_FINE = TextStyle(8, 10.2)
+_FINE_BOLD = TextStyle(8, 10.2, bold=True)
+_HEAD = TextStyle(8, 11, bold=True, ink="accent")
+_QUIET = TextStyle(7.5, 9.6, ink="muted")
+_FULL = TextStyle(9.5, 13)
+_HEAD_AND_ROWS = 170.0
+_FIELD_SHARES = (5, 2.6, 1.4, 3)
+
+
+def sheet_pages(paper: SheetPaper, letters: PrintedLetters, size: Paper) -> PrintedDocument:
+    """The pages, of that size. The first is whole by itself: what it has no room for is counted there."""
+    setter = PageSetter(letters, size)
+    for share in SHARES:
+        setter = PageSetter(letters, size)
+        _put_first(setter, paper, share)
+        if len(setter.sheets) == 1:
+            break
+    setter.new_page()
+    put_heading(setter, _frame(setter), IN_FULL, 1)
+    for part in full_parts(paper.sheet):
+        setter.need(40)
+        setter.space(8)
+        setter.text(_frame(setter).left, _frame(setter).width, Passage(part.title, _HEAD))
+        for one in part.sentences:
+            setter.text(_frame(setter).left, _frame(setter).width, Passage(f"• {one}", _FULL))
+    for table in paper.tables:
+        _put_figures(setter, table)
+    put_named_letters(setter, _frame(setter))
+    put_feet(setter, paper.standing, paper.title, _frame(setter).left, _frame(setter).right)
+    return PrintedDocument(paper.title, paper.standing, paper.at, size, tuple(one.done() for one in setter.sheets))
+
+
+def _frame(setter: PageSetter) -> PageFrame:
+    return PageFrame(left=_MARGIN, words=150, right=setter.paper.width - _MARGIN)
+
+
+def _put_figures(setter: PageSetter, table: Table) -> None:
+    """A table of figures, each column about as wide as what is in it."""
+    columns = paper_columns(table)
+    shares = column_shares(columns)
+    rows = [[Cell(0, 0, (Passage(one.cells[at], _FINE),)) for one in columns] for at in range(len(table.rows))]
+    setter.need(_HEAD_AND_ROWS)
+    put_heading(setter, _frame(setter), table.title, 2)
+    widths = [(_frame(setter).width + 8) * one / sum(shares) for one in shares]
+    setter.table([one.head for one in columns], widths, _frame(setter).left, rows)
+    if table.note:
+        setter.text(_frame(setter).left, _frame(setter).width, Passage(table.note, _QUIET))
+
+
+def _put_first(setter: PageSetter, paper: SheetPaper, share: float) -> None:
+    sheet = paper.sheet
+    left, width = _frame(setter).left, _frame(setter).width
+    reasons, parts = first_page(sheet, share)
+    setter.y -= 22
+    setter.head(0, paper.title)
+    setter.text(left, width, Passage(paper.title, _TITLE))
+    for one in paper.notes:
+        setter.text(left, width, Passage(one, _FINE_BOLD))
+    setter.text(left, width, Passage(paper.facts, _QUIET))
+    setter.y += 4
+    setter.text(left, width, Passage(sheet.question, _QUESTION))
+    setter.y += 4
+    if sheet.candidates:
+        _put_table(setter, paper)
+    setter.text(left, width, Passage("What the data advise", _HEAD), Passage(sheet.advice, _ADVICE))
+    setter.text(left, width, *_lines(reasons))
+    setter.y += 5
+    column = (width - _BETWEEN) / 2
+    cells = [
+        Cell(x, column, tuple(line for part in half for line in _part(part)))
+        for x, half in zip((left, left + column + _BETWEEN), halves(parts), strict=True)
+    ]
+    setter.row(cells)
+    _put_fields(setter, paper)
+
+
+def _put_table(setter: PageSetter, paper: SheetPaper) -> None:
+    heads, rows = sheet_rows(paper.sheet)
+    names, agreement = 88.0, 72.0
+    each = (_frame(setter).width - names - agreement) / max(1, len(heads) - 2)
+    widths = [names, *(each for _ in heads[2:]), agreement]
+    places = [_frame(setter).left + sum(widths[:at]) for at in range(len(heads))]
+    setter.rule(_frame(setter).left, _frame(setter).width, ink="muted")
+    for number, row in enumerate([heads, *rows]):
+        cells = [
+            Cell(x, wide - 8, (Passage(words, _QUIET if at == 0 and number else _of(number)),))
+            for at, (x, wide, words) in enumerate(zip(places, widths, row, strict=True))
+        ]
+        setter.row(cells, above=1.6, below=1.6)
+        setter.rule(_frame(setter).left, _frame(setter).width)
+    setter.y += 5
+
+
+def _of(number: int) -> TextStyle:
+    return _FINE if number else _FINE_BOLD
+
+
+def _part(part: SheetPart) -> list[Passage]:
+    # A blank line between the parts is half as high as one of words.
+    return [Passage(part.title, _HEAD), *_lines(part), Passage(" ", _FINE)]
+
+
+def _lines(part: SheetPart) -> list[Passage]:
+    more = [Passage(OVERLEAF.format(n=part.left), _QUIET)] if part.left else []
+    return [*(Passage(f"• {one}", _FINE) for one in part.sentences), *more]
+
+
+def _put_fields(setter: PageSetter, paper: SheetPaper) -> None:
+    """What was decided, or lines to write it on."""
+    sheet = paper.sheet
+    is_decided = bool(sheet.signed[0][1])
+    setter.y += 4 if is_decided else 16
+    total = sum(_FIELD_SHARES)
+    x, cells = _frame(setter).left, []
+    for (name, value), share in zip(sheet.signed, _FIELD_SHARES, strict=True):
+        width = _frame(setter).width * share / total
+        cells.append(Cell(x, width - 10, (Passage(name, _HEAD), *([Passage(value, _FINE)] if value else []))))
+        x += width
+    setter.rule(_frame(setter).left, _frame(setter).width, ink="muted", height=0.8)
+    setter.row(cells, above=3, below=3)
+    for one in sheet.decided:
+        setter.text(_frame(setter).left, _frame(setter).width, Passage(one, _FINE))
+    setter.text(_frame(setter).left, _frame(setter).width, Passage(ADVICE_NOTE, _QUIET))

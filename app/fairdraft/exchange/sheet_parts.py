@@ -1,0 +1,178 @@
+"""What has a decision sheet in common on pages and in Word: its heading, its table, and what goes on its first page?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from fairdraft.domain.comparison import Comparison
+from fairdraft.domain.comparison_words import design_chips
+from fairdraft.domain.decision_sheet import NOT_PROBED, DecisionSheet, SheetCell, sheet_sections
+from fairdraft.domain.identity import utc_text
+from fairdraft.domain.study_contents import StudyContents
+from fairdraft.exchange.comparison_report import SAMPLE
+from fairdraft.exchange.comparison_tables import Cell as TableCell
+from fairdraft.exchange.comparison_tables import ReadColumn, Table, comparison_tables, criterion_names, read_columns
+from fairdraft.exchange.printed_sheet import rows_beyond
+
+IN_FULL = "In full"
+OVERLEAF = "and {n} more, in full on the next page"
+_TABLES = ("Differences, first minus second", "Means by campaign")
+_MOST_LETTERS = 22
+_NO_ROOM = ("P(first higher)",)
+# A sentence takes whole lines, so that some room stays empty at its end.
+_ENDS_EMPTY = 30
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPaper:
+    """A decision sheet with what stands above it: `notes` before anything else, `facts` on the study. `at` is when it
+    was rated last, `standing` whether it is decided. `tables` are for the pages behind the first.
+    """
+
+    title: str
+    notes: tuple[str, ...]
+    facts: str
+    at: datetime
+    standing: str
+    sheet: DecisionSheet
+    tables: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """A part under the advice: what of it goes on the first page, and how many sentences are left for the next."""
+
+    title: str
+    sentences: tuple[str, ...]
+    left: int = 0
+
+
+def sheet_paper(contents: StudyContents, comparison: Comparison, sheet: DecisionSheet) -> SheetPaper:
+    """The sheet of a study, with what is invented in it said first."""
+    days = sorted(one.rated_at for one in contents.ratings)
+    decided = sheet.signed[0][1] and f"Decided by {sheet.signed[1][1]} on {sheet.signed[2][1]}"
+    return SheetPaper(
+        title=f"Decision sheet: {contents.study}",
+        notes=(*(one.note for one in sheet.caveats), *([SAMPLE] if contents.sample_data else [])),
+        facts=" · ".join((_rated(days), *design_chips(comparison))),
+        at=days[-1] if days else datetime(1980, 1, 1, tzinfo=UTC),
+        standing=decided or "Not decided yet",
+        sheet=sheet,
+        tables=_tables(contents, comparison, sheet),
+    )
+
+
+def sheet_rows(sheet: DecisionSheet) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The table with a column for each candidate that has room, and one for agreement: its heads, and its rows."""
+    shown = [one for place, one in enumerate(sheet.candidates) if place not in rows_beyond(sheet)]
+    heads = ("", *(one.candidate for one in shown), "Raters agree (alpha)")
+    rows = []
+    for at, name in enumerate(sheet.criteria):
+        figures = [" · ".join(filter(None, (_cell(one.ratings[at]), one.reached[at]))) for one in shown]
+        rows.append((name, *figures, _cell(sheet.alphas[at])))
+    others = [
+        ("All regulated criteria", [_cell(one.reached_all) for one in shown]),
+        ("Approved", [_cell(one.approved) for one in shown]),
+        ("Findings per draft", [one.findings.value for one in shown]),
+        ("Cost per draft", [_cell(one.per_draft) for one in shown]),
+        ("Cost per approved draft", [_cell(one.cost) for one in shown]),
+    ]
+    if sheet.approved_a_month:
+        others.append((f"{sheet.approved_a_month:,} approved a month", [one.month for one in shown]))
+    if any(not one.coverage.startswith(NOT_PROBED) for one in shown):
+        others.append(("Coverage", [one.coverage for one in shown]))
+    return heads, [*rows, *((name, *cells, "") for name, cells in others)]
+
+
+def first_page(sheet: DecisionSheet, share: float) -> tuple[SheetPart, list[SheetPart]]:
+    """The reasons, and the parts under them, each as far as `share` of its room goes.
+
+    What the table has is not said again, and the rules wait for the pages behind.
+    """
+    given = (
+        ("What the data show", sheet.shows, 800),
+        ("What they do not show", sheet.does_not_show, 500),
+        ("What it rests on", sheet.evidence, 500),
+        ("How it was priced", _priced(sheet), 420),
+        ("Next", sheet.next, 420),
+        ("Alternatives", sheet.alternatives, 260),
+        ("What would change the advice", sheet.would_change, 260),
+        ("Under which conditions", sheet.conditions, 700),
+    )
+    return (
+        _part("", sheet.because, round(700 * share)),
+        [_part(title, said, round(room * share)) for title, said, room in given if said],
+    )
+
+
+def column_shares(columns: Sequence[ReadColumn]) -> list[int]:
+    """How wide columns of figures are beside each other: about as wide as what is in them, heads being bold."""
+    letters = [
+        max(*(len(word) + 4 for word in one.head.split()), *(len(cell) + 2 for cell in one.cells)) for one in columns
+    ]
+    return [min(one, _MOST_LETTERS) for one in letters]
+
+
+def paper_columns(table: Table) -> list[ReadColumn]:
+    """The columns that a page has room for."""
+    return [one for one in read_columns(table) if one.head not in _NO_ROOM]
+
+
+def _part(title: str, said: tuple[str, ...], room: int) -> SheetPart:
+    """What has room, in its order; a long sentence stays behind for shorter ones, but one at least is there."""
+    taken: list[str] = []
+    for one in said:
+        room -= len(one) + _ENDS_EMPTY
+        if room < 0:
+            room += len(one) + _ENDS_EMPTY
+        else:
+            taken.append(one)
+    taken = taken or [min(said, key=len)] if said else []
+    return SheetPart(title, tuple(taken), len(said) - len(taken))
+
+
+def _priced(sheet: DecisionSheet) -> tuple[str, ...]:
+    if not sheet.approved_a_month:
+        return sheet.priced
+    return (*sheet.priced, "A month is counted as if others were approved as often as those judged here.")
+
+
+def halves(parts: list[SheetPart]) -> tuple[list[SheetPart], list[SheetPart]]:
+    """The parts in two columns of about the same length, in order."""
+    lengths = [sum(len(one) + 40 for one in part.sentences) + 90 for part in parts]
+    best = min(range(len(parts) + 1), key=lambda at: abs(sum(lengths[:at]) - sum(lengths[at:])))
+    return parts[:best], parts[best:]
+
+
+def full_parts(sheet: DecisionSheet) -> list[SheetPart]:
+    """Everything that is said, for the pages behind the first."""
+    return [
+        *([SheetPart("Why", sheet.because)] if sheet.because else []),
+        *(SheetPart(title, said) for title, said in sheet_sections(sheet) if said),
+    ]
+
+
+def _cell(one: SheetCell) -> str:
+    return f"{one.value} {one.about}".strip()
+
+
+def _rated(days: list[datetime]) -> str:
+    if not days:
+        return "not rated yet"
+    first, last = (utc_text(one)[:10] for one in (days[0], days[-1]))
+    return f"rated on {first}" if first == last else f"rated {first} to {last}"
+
+
+def _tables(contents: StudyContents, comparison: Comparison, sheet: DecisionSheet) -> tuple[Table, ...]:
+    """Every difference with its test, and the means of each campaign; candidates are called as on the sheet."""
+    ids = sorted({one.candidate for row in comparison.criteria for one in row.candidates})
+    called = {one: row.candidate for one, row in zip(ids, sheet.candidates, strict=True)}
+
+    def named(cell: TableCell) -> TableCell:
+        return called.get(cell, cell) if isinstance(cell, str) else cell
+
+    return tuple(
+        replace(one, rows=tuple(tuple(map(named, row)) for row in one.rows))
+        for one in comparison_tables(comparison, criterion_names(contents))
+        if one.title in _TABLES
+    )

@@ -1,0 +1,41 @@
+"""`study decide` and `decisions`, and the sheet as a file."""
+
+from pathlib import Path
+
+RATINGS = "campaign,prompt_id,candidate,draft_id,rater_id,score_accuracy,verdict,cost,cost_currency\n"
+RATINGS += "".join(
+    f"k,k/{n},{one},{n}{one},R1,{score},{verdict},0.1,USD\n"
+    for n in range(3)
+    for one, score, verdict in (("a", 2, "revise"), ("b", 4, "approve"))
+)
+
+
+def test_a_decision_is_recorded_listed_and_stands_on_the_sheet(fairdraft, tmp_path: Path) -> None:
+    """What is decided on brought ratings is told in words and JSON, and goes out with the sheet as a PDF file."""
+    file = tmp_path / "ratings.csv"
+    file.write_text(RATINGS)
+    assert fairdraft("study", "import-ratings", "brought", file).code == 0
+    assert "Nothing is decided yet." in fairdraft("study", "decisions", "brought").out
+    decided = fairdraft("study", "decide", "brought", "Rate more briefs.", "--by", "R7", "--candidate", "b", "--json")
+    assert decided.json["decision"] == "Rate more briefs."
+    assert decided.json["advice"] == "No candidate can be recommended yet."
+    (listed,) = fairdraft("study", "decisions", "brought", "--json").json
+    assert (listed["by"], listed["candidate"], listed["ratings"]) == ("R7", "b", 6)
+    sheet = fairdraft("compare", "brought", "--sheet", "--format", "text", "--approved-a-month", "12").out
+    assert "Decision: b: Rate more briefs." in sheet
+    assert "b: 12 drafts" in sheet
+    target = tmp_path / "sheet.pdf"
+    assert fairdraft("compare", "brought", "--sheet", "--format", "pdf", "--out", target).code == 0
+    assert target.read_bytes().startswith(b"%PDF-")
+
+
+def test_a_sheet_that_cannot_be_written_so_is_told(fairdraft) -> None:
+    """No form without a place, no Word form of the whole comparison, and no month without the sheet."""
+    for words, said in (
+        (("--sheet", "--format", "docx"), "--out FILE"),
+        (("--format", "docx", "--out", "x.docx"), "Add --sheet"),
+        (("--approved-a-month", "9"), "Add --sheet"),
+    ):
+        answer = fairdraft("compare", "sample", *words)
+        assert answer.code == 2
+        assert said in answer.err
