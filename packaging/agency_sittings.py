@@ -172,8 +172,8 @@ def _rate_and_compare(hand: Hand, folder: Path, files: list[Path]) -> None:
     hand.take_picture("comparison")
     hand.act("Decision sheet")
     hand.take_picture("decision-sheet")
-    hand.press("Save as HTML…", file=folder / "decision.html")
-    _until_written(hand, folder, "decision.html")
+    hand.press("Save…", file=folder / "decision.docx")
+    _until_written(hand, folder, "decision.docx")
     _export(hand, folder)
 
 

@@ -24,6 +24,7 @@ from scene_pictures import take_pictures
 from fairdraft import bootstrap
 from fairdraft.domain.rating_queue import Judgement, MarkedWords
 from fairdraft.domain.rubric import SpanLabel
+from fairdraft.domain.sample_study import SAMPLE_STUDY
 from fairdraft.domain.study import StudyPlan
 from fairdraft.services.library import CopyFacts
 from fairdraft.services.rating_queue import RatingQueue
@@ -290,6 +291,25 @@ def _marked(window: MainWindow) -> None:
         area.verticalScrollBar().setValue(screen.result.marks.mapTo(inside, QPoint(0, 0)).y() - 12)
 
 
+def _sheet(window: MainWindow) -> None:
+    """The decision sheet of the sample study, with what a month would take."""
+    window.show_screen("compare")
+    screen = window.compare
+    screen.open_study(SAMPLE_STUDY)
+    _wait(lambda: screen.comparison is not None and screen.comparison.annotations is not None)
+    screen.show_sheet()
+    screen.sheet.month.setValue(40)
+    _rest(900)
+
+
+def _deciding(window: MainWindow) -> None:
+    """The fields of a decision below the sheet."""
+    _sheet(window)
+    window.compare.sheet.decision.begin.click()
+    window.compare.sheet.decision.words.setText("Adapt it for brand voice on approved copy, then compare again")
+    _rest()
+
+
 SCENES: dict[str, Callable[[MainWindow], None]] = {
     "studies": _list,
     "study-planner": _planner,
@@ -304,6 +324,8 @@ SCENES: dict[str, Callable[[MainWindow], None]] = {
     "study-conflicts": _conflicts,
     "study-disagreements": _disagreements,
     "comparison-marks": _marked,
+    "decision-sheet": _sheet,
+    "deciding": _deciding,
     "training-set-blind": _training_blind,
     # The last ones: the study is not blind any more then.
     "training-set": _training,

@@ -217,7 +217,7 @@ def test_a_planned_study_shows_everything_that_was_computed(qtbot: QtBot, open_w
 def test_the_decision_sheet_is_read_and_saved(
     qtbot: QtBot, open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The primary action shows the sheet; the same action there writes it as one page; the way back is a link."""
+    """The primary action shows the sheet; the same action there writes it in the form that is chosen."""
     window = open_window()
     window.ways.show_comparison("sample")
     screen = window.compare
@@ -231,15 +231,50 @@ def test_the_decision_sheet_is_read_and_saved(
         window.resize(width, 700)
         # Nothing of the figures is cut off.
         qtbot.waitUntil(lambda: not [one.text() for one in cut(screen.sheet)], timeout=3000)
-    file = tmp_path / "sheet.html"
-    monkeypatch.setattr("fairdraft.ui.compare.screen.QFileDialog.getSaveFileName", lambda *_args: (str(file), ""))
+    chosen = (str(tmp_path / "sheet"), "Web page (*.html)")
+    monkeypatch.setattr("fairdraft.ui.compare.sheet_desk.QFileDialog.getSaveFileName", lambda *_args: chosen)
     window.top.press()
     qtbot.waitUntil(lambda: "Wrote" in window.messages.text, timeout=15000)
-    page = file.read_text(encoding="utf-8")
+    page = (tmp_path / "sheet.html").read_text(encoding="utf-8")
     assert "Adapt sample-biomedical" in page
     assert "Synthetic data" in page
     screen.sheet.left.emit()
     assert screen.front is screen.result
+
+
+def test_a_month_is_counted_and_a_decision_recorded_on_the_sheet(
+    qtbot: QtBot, open_window: OpenWindow, workplace: Workplace
+) -> None:
+    """A number of drafts brings a row of what they take; what is decided is kept, shown, and asked for no more."""
+    window = open_window()
+    window.ways.show_comparison("sample")
+    screen = window.compare
+    qtbot.waitUntil(lambda: screen.front is screen.result, timeout=20000)
+    window.top.press()
+    form = screen.sheet.decision
+
+    def says(words: str) -> bool:
+        return any(words in one.text() for one in screen.sheet.findChildren(QLabel))
+
+    assert says("Nothing is decided yet.")
+    assert not says("approved a month")
+    screen.sheet.month.setValue(40)
+    qtbot.waitUntil(lambda: says("40 approved a month") and says("182 drafts [114, 314]"), timeout=10000)
+    form.begin.click()
+    assert not form.record.isEnabled()
+    form.words.setText("Adapt it for brand voice.")
+    # What is typed outlives a sheet that is drawn anew.
+    screen.sheet.month.setValue(50)
+    qtbot.waitUntil(lambda: says("50 approved a month"), timeout=10000)
+    assert form.words.text() == "Adapt it for brand voice."
+    form.candidate.setCurrentIndex(form.candidate.findData("sample-biomedical"))
+    form.record.click()
+    qtbot.waitUntil(lambda: says("sample-biomedical: Adapt it for brand voice."), timeout=20000)
+    (kept,) = workplace.decisions.of("sample")
+    assert (kept.words, kept.candidate) == ("Adapt it for brand voice.", "sample-biomedical")
+    assert form.words.text() == ""
+    assert not form.words.isVisible()
+    qtbot.waitUntil(lambda: not screen._running, timeout=20000)
 
 
 def test_what_was_worked_on_last_is_compared(

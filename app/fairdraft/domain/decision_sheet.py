@@ -6,7 +6,7 @@ from typing import Any
 
 from fairdraft.domain.before_after import befores_and_afters
 from fairdraft.domain.caveats import Caveat, caveats_of
-from fairdraft.domain.comparison import Comparison, Cost, Interval
+from fairdraft.domain.comparison import Comparison, Cost, Interval, Reached
 from fairdraft.domain.comparison_words import Name, cost_interval, finding_sentences, interval, listed, name_in_sentence
 from fairdraft.domain.cost_words import basis_sentences, cost_sentences, money, month_sentences, months
 from fairdraft.domain.counting import counted
@@ -224,7 +224,7 @@ def _row(comparison: Comparison, candidate: str, name: Name, coverage: Mapping[s
         if not any(one.n for one in row.candidates):
             continue
         good = None if row.inserted_by_program else reached.get(row.criterion)
-        good_enough.append("" if good is None else f"{good.reached} of {good.n} at {good.at_least}+")
+        good_enough.append("" if good is None else _good_enough(good))
         found = next((one for one in row.candidates if one.candidate == candidate), None)
         if found is None or found.mean is None:
             ratings.append(SheetCell(_NOTHING, "not rated"))
@@ -251,12 +251,16 @@ def _row(comparison: Comparison, candidate: str, name: Name, coverage: Mapping[s
         reached=tuple(good_enough),
         reached_all=SheetCell(_NOTHING)
         if "" not in reached
-        else SheetCell(f"{reached[''].reached} of {reached[''].n}", _share(reached[""].ci95)),
+        else SheetCell(_good_enough(reached[""]), _share(reached[""].ci95)),
         per_draft=SheetCell(_NOTHING, "" if comparison.names_hidden else "no price known")
         if cost is None or cost.per_draft is None
         else SheetCell(money(cost.per_draft, cost.currency)),
         month=month,
     )
+
+
+def _good_enough(one: Reached) -> str:
+    return f"{one.reached} of {one.n} at {one.at_least}+"
 
 
 def _cost(comparison: Comparison, cost: Cost | None) -> SheetCell:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
@@ -26,9 +27,10 @@ class Completion(QObject):
     failed = Signal(object)
     stopped = Signal()
 
-    def __init__(self, workplace: Workplace, parent: QObject) -> None:
+    def __init__(self, workplace: Workplace, sheet_of: Callable[[Comparison], DecisionSheet], parent: QObject) -> None:
         super().__init__(parent)
         self._workplace = workplace
+        self._sheet_of = sheet_of
         self._background = Background(1, self)
         self._stop = threading.Event()
         self._told_at = 0.0
@@ -44,7 +46,7 @@ class Completion(QObject):
                 completed = whole.complete(comparison, self._tell, stop, check_all=check_all)
             except InterruptedByPersonError:
                 return None
-            return completed, self._workplace.deciding.sheet(completed, by_name=True)
+            return completed, self._sheet_of(completed)
 
         def arrived(completed: tuple[Comparison, DecisionSheet] | None) -> None:
             if stop is self._stop:

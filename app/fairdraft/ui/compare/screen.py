@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -22,6 +22,7 @@ from fairdraft.ui.compare.completion import Completion
 from fairdraft.ui.compare.empty_comparison import EmptyComparison
 from fairdraft.ui.compare.fact_column import FactColumn
 from fairdraft.ui.compare.result_view import ResultView
+from fairdraft.ui.compare.sheet_desk import SheetDesk
 from fairdraft.ui.compare.sheet_view import SheetView
 from fairdraft.ui.compare.unblind_bar import UnblindBar
 from fairdraft.ui.overriding import override
@@ -68,15 +69,21 @@ class CompareScreen(Screen):
         self._turns = InTurns(self)
         self.empty = EmptyComparison(theme, read_only=workplace.read_only)
         self.result = ResultView(theme)
-        self.completion = Completion(workplace, self)
+        self.sheet = SheetView(theme)
+        self.sheet.left.connect(self.show_result)
+        self.sheet.decision.asked.connect(lambda: QTimer.singleShot(0, self._show_fields))
+        self.desk = SheetDesk(workplace, background, self.sheet)
+        self.desk.told.connect(self.told)
+        self.desk.failed.connect(self._on_failed)
+        self.desk.busy.connect(self._on_writing)
+        self.desk.counted.connect(self._draw_sheet)
+        self.completion = Completion(workplace, self.desk.sheet_of, self)
         self.completion.moved.connect(self.result.marks.show_progress)
         self.completion.done.connect(self._on_completed)
         self.completion.stopped.connect(self.result.marks.show_stopped)
         self.completion.failed.connect(self._on_not_completed)
         self.result.marks.stop_wanted.connect(self.completion.stop)
         self.result.marks.check_wanted.connect(self._check_all)
-        self.sheet = SheetView(theme)
-        self.sheet.left.connect(self.show_result)
         # No stack: the longest of its pages would let all of them scroll on into nothing.
         self._pages: tuple[QWidget, ...] = (self.empty, self.result, self.sheet)
         self.front: QWidget = self.empty
@@ -101,7 +108,8 @@ class CompareScreen(Screen):
     def action(self) -> PrimaryAction | None:
         ready = self.comparison is not None
         if self._shows_sheet:
-            return PrimaryAction("Save as HTML…", self.save_sheet, enabled=ready and not self._writing)
+            tip = "As a Word document, a PDF file or a web page"
+            return PrimaryAction("Save…", self.desk.save, enabled=ready and not self._writing, tip=tip)
         tip = "One page for the one who decides: question, figures, advice and its rules"
         return PrimaryAction("Decision sheet", self.show_sheet, enabled=ready, tip=tip)
 
@@ -173,23 +181,6 @@ class CompareScreen(Screen):
         rated = self.comparison is not None and self.comparison.design.prompts > 0
         self._bring(self.result if rated else self.empty)
 
-    def save_sheet(self) -> None:
-        """Ask for a file and write the decision sheet there."""
-        if self.comparison is None:
-            return
-        study = self.comparison.study
-        name, _ = QFileDialog.getSaveFileName(
-            self, "Save the decision sheet", f"{study}-decision.html", "HTML (*.html)"
-        )
-        if name:
-            exporting = self._workplace.exporting
-            self._begin_writing()
-            self._background.run(
-                lambda: exporting.save_sheet(study, Path(name)),
-                lambda file: self._on_written(f"Wrote the decision sheet to {file}, read back.", file),
-                self._on_failed,
-            )
-
     def export(self) -> None:
         """Ask for a folder and write the ratings there."""
         folder = QFileDialog.getExistingDirectory(self, "Folder for the ratings")
@@ -244,7 +235,7 @@ class CompareScreen(Screen):
         comparison = comparing.compare(study, by_name=True)
         criteria = {one.id: one.name for one in comparing.rubric_of(study).criteria}
         curves = self._workplace.learning_curves.beside(comparison)
-        return comparison, self._workplace.deciding.sheet(comparison, by_name=True), criteria, curves
+        return comparison, self.desk.sheet_of(comparison), criteria, curves
 
     def _on_choice(self) -> None:
         self._stale, self.comparison, self._sheet = True, None, None
@@ -289,7 +280,14 @@ class CompareScreen(Screen):
         """Draw the decision sheet of the comparison in view, when there is time."""
         assert self.comparison is not None  # noqa: S101 - the sheet is of a comparison
         self._sheet = sheet
-        self._turns.begin(self.sheet, self.sheet.steps(sheet, self._candidates(self.comparison)))
+        candidates = self._candidates(self.comparison)
+        self.desk.take(self.comparison)
+        self.sheet.decision.show_sheet(sheet, candidates, able=not self._workplace.read_only)
+        self._turns.begin(self.sheet, self.sheet.steps(sheet, candidates))
+
+    def _show_fields(self) -> None:
+        """Bring the fields of a decision into view, with what records it."""
+        self._area.ensureWidgetVisible(self.sheet.decision.record, 0, 40)
 
     def _candidates(self, comparison: Comparison) -> Candidates:
         ids = sorted({one.candidate for row in comparison.criteria for one in row.candidates})
@@ -354,8 +352,11 @@ class CompareScreen(Screen):
         self.refresh()
 
     def _begin_writing(self) -> None:
-        self._writing = True
-        self.export_button.setEnabled(False)
+        self._on_writing(on=True)
+
+    def _on_writing(self, on: bool) -> None:  # noqa: FBT001 - the signature of the signal
+        self._writing = on
+        self.export_button.setEnabled(not on)
         self.frame_changed.emit()
 
     def _on_written(self, said: str, file: Path) -> None:

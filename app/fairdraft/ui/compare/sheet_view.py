@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from fairdraft.domain.cost_words import MOST_A_MONTH
 from fairdraft.domain.decision_sheet import ADVICE_NOTE, DecisionSheet, SheetCell
 from fairdraft.ui.compare.candidate_marks import Candidates
+from fairdraft.ui.compare.decision_form import DecisionForm
 from fairdraft.ui.parts.aside import Aside
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, horizontal, rule, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, chip, text_label
+from fairdraft.ui.studies.form_parts import Number
 from fairdraft.ui.theme.theme import Theme
 
 _WIDEST = 1120
@@ -29,6 +32,13 @@ class SheetView(QWidget):
         back = horizontal()
         back.addWidget(button("← Comparison", "flush", name="Back to the comparison", on_press=self.left.emit))
         back.addStretch(1)
+        self.month = Number("Approved drafts a month", 0, MOST_A_MONTH, step=10)
+        self.month.setSpecialValueText("–")
+        self.month.setToolTip(
+            "What so many approved drafts a month would take by each candidate stands in the table then"
+        )
+        back.addWidget(text_label("Approved drafts a month", "muted"))
+        back.addWidget(self.month)
         column.addLayout(back)
         row = horizontal()
         row.addStretch(1)
@@ -37,7 +47,12 @@ class SheetView(QWidget):
         place.setContentsMargins(24, 20, 24, 20)
         self._page = Aside(place, gap=10)
         self.setAccessibleName("Decision sheet")
-        row.addWidget(page, 100)
+        self.decision = DecisionForm(theme)
+        self.decision.setMaximumWidth(_WIDEST)
+        both = vertical(gap=10)
+        both.addWidget(page)
+        both.addWidget(self.decision)
+        row.addLayout(both, 100)
         row.addStretch(1)
         column.addLayout(row)
         column.addStretch(1)
@@ -67,9 +82,11 @@ class SheetView(QWidget):
         left, right = vertical(gap=10), vertical(gap=10)
         self._part(left, "Next", sheet.next)
         self._part(left, "What the data show", sheet.shows)
+        self._part(left, "What it rests on", (*sheet.evidence, *_why_no_alpha(sheet)))
         self._part(left, "The rules behind the advice", sheet.rules, numbered=True)
         self._part(right, "Alternatives", sheet.alternatives)
         self._part(right, "What would change the advice", sheet.would_change)
+        self._part(right, "How it was priced", sheet.priced)
         self._part(right, "What retrieval gains", sheet.retrieval)
         self._part(right, "What they do not show", sheet.does_not_show)
         self._part(right, "Under which conditions", sheet.conditions)
@@ -108,8 +125,10 @@ class _Table(QWidget):
         grid.setContentsMargins(0, 4, 0, 4)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
-        names = ("Coverage", *sheet.criteria, "Findings", "Approved", "Cost per approved draft")
-        for place, name in enumerate(names, start=1):
+        further = ["All regulated criteria", "Approved", "Findings", "Cost per draft", "Cost per approved draft"]
+        if sheet.approved_a_month:
+            further.append(f"{sheet.approved_a_month:,} approved a month")
+        for place, name in enumerate(("Coverage", *sheet.criteria, *further), start=1):
             grid.addWidget(text_label(name, "muted"), place, 0, Qt.AlignmentFlag.AlignTop)
         for column, one in enumerate(sheet.candidates, start=1):
             head = QWidget()
@@ -119,22 +138,37 @@ class _Table(QWidget):
             line.addWidget(_strong(one.candidate), 1)
             grid.addWidget(head, 0, column)
             grid.addWidget(text_label(one.coverage, "small", wrap=True), 1, column)
-            for place, cell in enumerate((*one.ratings, one.findings, one.approved, one.cost), start=2):
-                grid.addWidget(_cell(cell), place, column)
-            grid.setColumnStretch(column, 1)
+            further_cells = (one.reached_all, one.approved, one.findings, one.per_draft, one.cost)
+            cells = [*zip(one.ratings, one.reached, strict=True), *((cell, "") for cell in further_cells)]
+            for place, (cell, reached) in enumerate(cells, start=2):
+                grid.addWidget(_cell(cell, reached), place, column)
+            if sheet.approved_a_month:
+                words = text_label(one.month, wrap=True)
+                grid.addWidget(words, len(sheet.criteria) + len(further) + 1, column, Qt.AlignmentFlag.AlignTop)
+            grid.setColumnStretch(column, 3)
+        last = len(sheet.candidates) + 1
+        grid.addWidget(text_label("Raters agree (alpha)", "muted"), 0, last)
+        for place, cell in enumerate(sheet.alphas, start=2):
+            grid.addWidget(_cell(cell), place, last)
+        grid.setColumnStretch(last, 2)
+
+
+def _why_no_alpha(sheet: DecisionSheet) -> tuple[str, ...]:
+    """Why nothing is told of agreement, where the table has no figure of it."""
+    return () if any(one.about for one in sheet.alphas) else sheet.agreement
 
 
 def _strong(words: str) -> ElidedLabel:
     return ElidedLabel(words, "strong", keeps_end=True)
 
 
-def _cell(cell: SheetCell) -> QWidget:
+def _cell(cell: SheetCell, further: str = "") -> QWidget:
     """Figures and what they are of: what the column has no room for goes beneath."""
     one = QWidget()
     line = FlowLayout(one, gap=6, line_gap=0)
     parts = cell.value.split(", ")
     for number, part in enumerate(parts, start=1):
         line.addWidget(text_label(part if number == len(parts) else f"{part},", "strong"))
-    if cell.about:
-        line.addWidget(ElidedLabel(cell.about, "muted"))
+    for words in filter(None, (cell.about, further)):
+        line.addWidget(ElidedLabel(words, "muted"))
     return one

@@ -1,0 +1,118 @@
+"""What does a person decide on a study, and what was decided before?"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
+
+from fairdraft.domain.decision_sheet import DecisionSheet
+from fairdraft.ui.compare.candidate_marks import Candidates
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.choice import ChoiceBox
+from fairdraft.ui.parts.containers import clear, horizontal, vertical
+from fairdraft.ui.parts.words import SectionLabel, text_label
+from fairdraft.ui.theme.theme import Theme
+
+_NOBODY = "none of them in particular"
+
+
+class DecisionForm(QFrame):
+    """Tells the decision that stands, and takes another. What is typed stays while the sheet above is drawn anew.
+
+    `decided` carries the words, the candidate's id (or nothing) and the conditions; `asked` says that there are fields
+    to fill in now.
+    """
+
+    decided = Signal(str, str, str)
+    asked = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._able = False
+        column = vertical(self, margins=(24, 16, 24, 16), gap=10)
+        column.addWidget(SectionLabel("Decision", theme))
+        self._standing = vertical(gap=4)
+        column.addLayout(self._standing)
+        self.begin = button("Record the decision…", on_press=lambda: self._ask(on=True))
+        row = horizontal()
+        row.addWidget(self.begin)
+        row.addStretch(1)
+        column.addLayout(row)
+        self._fields = QWidget()
+        fields = QGridLayout(self._fields)
+        fields.setContentsMargins(0, 0, 0, 0)
+        fields.setHorizontalSpacing(16)
+        fields.setVerticalSpacing(8)
+        self.words = _line("What is decided", "A sentence, such as: Adapt it for brand voice, then compare again")
+        self.candidate = ChoiceBox("For which candidate", theme)
+        self.conditions = _line("Under which conditions", "None, if left empty")
+        for place, field in enumerate((self.words, self.candidate, self.conditions)):
+            fields.addWidget(text_label(field.accessibleName(), "muted"), place, 0)
+            fields.addWidget(field, place, 1)
+        fields.setColumnStretch(1, 1)
+        self.record = button("Record it", "verdict", on_press=self._record)
+        self.not_now = button("Not now", on_press=lambda: self._ask(on=False))
+        answers = horizontal(gap=8)
+        for one in (self.record, self.not_now):
+            answers.addWidget(one)
+        answers.addWidget(text_label("It is kept as it is; a later decision takes its place.", "small"), 1)
+        fields.addLayout(answers, 3, 1)
+        column.addWidget(self._fields)
+        self.words.textChanged.connect(lambda _words: self._fit())
+        self._asking = False
+        self._fit()
+
+    def show_sheet(self, sheet: DecisionSheet, candidates: Candidates, *, able: bool) -> None:
+        """Tell what stands on a sheet; `able` says whether the store can be written."""
+        self._able = able and not sheet.names_hidden and bool(sheet.candidates)
+        clear(self._standing)
+        self.begin.setText("Record another decision…" if sheet.signed[0][1] else "Record the decision…")
+        if sheet.signed[0][1]:
+            for name, value in sheet.signed:
+                line = horizontal(gap=12)
+                label = text_label(name, "muted")
+                label.setFixedWidth(self.fontMetrics().averageCharWidth() * 14)
+                line.addWidget(label)
+                line.addWidget(text_label(value, "strong" if name == "Decision" else "text", wrap=True), 1)
+                self._standing.addLayout(line)
+            for note in sheet.decided:
+                self._standing.addWidget(text_label(note, "small", wrap=True))
+        else:
+            why = "Names are hidden until the study is unblinded; it is decided then." if sheet.names_hidden else ""
+            self._standing.addWidget(text_label(why or "Nothing is decided yet.", "muted", wrap=True))
+        chosen = self.candidate.currentData()
+        self.candidate.clear()
+        self.candidate.addItem(_NOBODY, "")
+        for one in candidates.ids:
+            self.candidate.addItem(candidates.name(one), one)
+        self.candidate.setCurrentIndex(max(0, self.candidate.findData(chosen)))
+        self._fit()
+
+    def forget(self) -> None:
+        """Take back what was typed: it is kept now, or of another study."""
+        self.words.clear()
+        self.conditions.clear()
+        self.candidate.setCurrentIndex(0)
+        self._ask(on=False)
+
+    def _ask(self, *, on: bool) -> None:
+        self._asking = on
+        self._fit()
+        (self.words if on else self.begin).setFocus()
+        if on:
+            self.asked.emit()
+
+    def _record(self) -> None:
+        self.decided.emit(self.words.text(), str(self.candidate.currentData() or ""), self.conditions.text())
+
+    def _fit(self) -> None:
+        asking = self._asking and self._able
+        self._fields.setVisible(asking)
+        self.begin.setVisible(self._able and not asking)
+        self.record.setEnabled(bool(self.words.text().strip()))
+
+
+def _line(name: str, hint: str) -> QLineEdit:
+    field = QLineEdit()
+    field.setAccessibleName(name)
+    field.setPlaceholderText(hint)
+    return field
