@@ -18,7 +18,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 from scene_pictures import take_pictures
 
 from fairdraft import bootstrap
@@ -299,7 +299,8 @@ def _sheet(window: MainWindow) -> None:
     _wait(lambda: screen.comparison is not None and screen.comparison.annotations is not None)
     screen.show_sheet()
     screen.sheet.month.setValue(40)
-    _rest(900)
+    _wait(lambda: any(one.text() == "40 approved a month" for one in screen.sheet.findChildren(QLabel)))
+    _rest(600)
 
 
 def _deciding(window: MainWindow) -> None:

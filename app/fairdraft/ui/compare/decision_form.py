@@ -1,10 +1,12 @@
 """What does a person decide on a study, and what was decided before?"""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
 from fairdraft.domain.decision_sheet import DecisionSheet
 from fairdraft.ui.compare.candidate_marks import Candidates
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import clear, horizontal, vertical
@@ -18,7 +20,7 @@ class DecisionForm(QFrame):
     """Tells the decision that stands, and takes another. What is typed stays while the sheet above is drawn anew.
 
     `decided` carries the words, the candidate's id (or nothing) and the conditions; `asked` says that there are fields
-    to fill in now.
+    to fill in now, in their places.
     """
 
     decided = Signal(str, str, str)
@@ -58,7 +60,7 @@ class DecisionForm(QFrame):
         fields.addLayout(answers, 3, 1)
         column.addWidget(self._fields)
         self.words.textChanged.connect(lambda _words: self._fit())
-        self._asking = False
+        self._asking = self._has_to_grow = False
         self._fit()
 
     def show_sheet(self, sheet: DecisionSheet, candidates: Candidates, *, able: bool) -> None:
@@ -98,7 +100,14 @@ class DecisionForm(QFrame):
         self._asking = on
         self._fit()
         (self.words if on else self.begin).setFocus()
-        if on:
+        self._has_to_grow = on
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._has_to_grow:
+            # Before that its fields have no places.
+            self._has_to_grow = False
             self.asked.emit()
 
     def _record(self) -> None:
