@@ -12,7 +12,9 @@ Places = tuple[tuple[int, int], ...]
 # Patterns with the rules whose they are, and what tells which of them a text has (None: each is looked for by itself).
 _Automaton = tuple[list[tuple[str, PackPattern]], "re2.Set | None"]
 
-_TOGETHER = 50  # patterns of one automaton: of more the states are too many to be met again
+# Patterns of one automaton, and letters of theirs: of more the states are too many to be met again.
+_MOST_PATTERNS = 80
+_MOST_LETTERS = 18_000
 _ROOM = 2 << 20  # bytes for the states of one automaton, and for its program
 _PROBE = "\u2063"  # an invisible sign that nobody writes
 
@@ -22,8 +24,7 @@ class PatternSet:
 
     def __init__(self, rules: Sequence[CompiledRule]) -> None:
         owners = [(rule.id, pattern) for rule in rules for pattern in rule.patterns]
-        groups = [owners[at : at + _TOGETHER] for at in range(0, len(owners), _TOGETHER)]
-        self._automata: list[_Automaton] = [one for group in groups for one in _automata(group)]
+        self._automata: list[_Automaton] = [one for group in _groups(owners) for one in _automata(group)]
         # One function object for each question, so that a paragraph knows it again.
         self.hits: Callable[[str], dict[str, list[PackPattern]]] = self._hits
         self._places_of = {rule.id: _places() for rule in rules}
@@ -58,6 +59,20 @@ def _places() -> Callable[[tuple[str, list[PackPattern]]], Places]:
         return tuple(sorted({one.span() for pattern in patterns for one in pattern.finditer(said)}))
 
     return places
+
+
+def _groups(owners: list[tuple[str, PackPattern]]) -> list[list[tuple[str, PackPattern]]]:
+    """Patterns in order, as many together as one automaton takes: each automaton costs a pass over every text."""
+    groups: list[list[tuple[str, PackPattern]]] = []
+    letters = 0
+    for owner in owners:
+        long = len(owner[1].text)
+        if not groups or len(groups[-1]) == _MOST_PATTERNS or letters + long > _MOST_LETTERS:
+            groups.append([])
+            letters = 0
+        groups[-1].append(owner)
+        letters += long
+    return groups
 
 
 def _automata(owners: list[tuple[str, PackPattern]]) -> "list[_Automaton]":
