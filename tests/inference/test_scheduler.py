@@ -76,7 +76,8 @@ class FakeModel:
 
     A prompt "a b c" has one token a word, which is the word's number. Cells are objects, so that a copied cell is
     counted once. What it gives for a next token are the tokens before it; `ends` counts the prompts that were read.
-    `meanwhile` is what happens while a batch is computed.
+    `meanwhile` is what happens while a batch is computed. One that `forgets_beginnings` copies whole sequences alone,
+    as one with a sliding window does that has lost what a shorter one would need.
     """
 
     context_tokens: int = 200
@@ -85,6 +86,7 @@ class FakeModel:
     most_cells: int = 10_000
     shares_beginnings: bool = True
     can_copy: bool = True
+    forgets_beginnings: bool = False
     cells: int = 0
     memory: dict[int, list[tuple[int, object]]] = field(default_factory=dict)
     samplers: list[FakeSampler] = field(default_factory=list)
@@ -165,7 +167,8 @@ class FakeModel:
     def copy_sequence(self, source: int, target: int, length: int) -> bool:
         assert not self.memory[target]
         assert len(self.memory[source]) >= length
-        if not self.can_copy or (not self.shares_beginnings and len(self.memory[source]) != length):
+        is_whole = len(self.memory[source]) == length
+        if not self.can_copy or (not is_whole and (self.forgets_beginnings or not self.shares_beginnings)):
             return False
         self.memory[target] = self.memory[source][:length]
         return True
@@ -260,7 +263,7 @@ PROMPTS = st.lists(st.integers(1, 3), min_size=1, max_size=40).map(lambda found:
     ),
     width=st.integers(1, 6),
     most_cells=st.integers(60, 200),
-    memory=st.sampled_from([(True, True), (False, True), (False, False)]),
+    memory=st.sampled_from([(True, True, False), (True, True, True), (False, True, False), (False, False, False)]),
     late=st.integers(0, 30),
     ahead=st.lists(st.tuples(PROMPTS, st.booleans(), st.integers(0, 4)), max_size=6),
 )
@@ -268,14 +271,21 @@ def test_every_draft_is_written_whole_in_any_memory(
     requests: list[tuple[str, list[int], bool]],
     width: int,
     most_cells: int,
-    memory: tuple[bool, bool],
+    memory: tuple[bool, bool, bool],
     late: int,
     ahead: list[tuple[str, bool, int]],
 ) -> None:
     """Whatever the memory can do, whenever requests come and whatever was read or half read ahead of them, each draft
     continues its own whole prompt with its own words, ends once, and the cache never runs over.
     """
-    model = FakeModel(width=width, most_cells=most_cells, shares_beginnings=memory[0], can_copy=memory[1])
+    shares, can_copy, forgets = memory
+    model = FakeModel(
+        width=width,
+        most_cells=most_cells,
+        shares_beginnings=shares,
+        can_copy=can_copy,
+        forgets_beginnings=forgets,
+    )
     desk = Desk(model)
     for at, (prompt, seeds, adapted) in enumerate(requests):
         if at < len(ahead) and not desk.scheduler.is_busy:
@@ -800,11 +810,19 @@ class WhateverIsAsked(RuleBasedStateMachine):
     @initialize(
         width=st.integers(1, 5),
         cells=st.integers(50, 150),
-        memory=st.sampled_from([(True, True), (True, True), (False, True), (False, False)]),
+        chunk=st.sampled_from([2, 16]),
+        memory=st.sampled_from([(True, True, False), (True, True, True), (False, True, False), (False, False, False)]),
     )
-    def begin(self, width: int, cells: int, memory: tuple[bool, bool]) -> None:
+    def begin(self, width: int, cells: int, chunk: int, memory: tuple[bool, bool, bool]) -> None:
+        shares, can_copy, forgets = memory
         self.model = FakeModel(
-            context_tokens=60, width=width, most_cells=cells, shares_beginnings=memory[0], can_copy=memory[1]
+            context_tokens=60,
+            width=width,
+            prompt_chunk=chunk,
+            most_cells=cells,
+            shares_beginnings=shares,
+            can_copy=can_copy,
+            forgets_beginnings=forgets,
         )
         self.desk = Desk(self.model)
         self.asked: dict[str, Asked] = {}
@@ -830,6 +848,11 @@ class WhateverIsAsked(RuleBasedStateMachine):
         may_fail = GONE in adapters or 13 in seeds or len(prompt) + limit - 1 > self.model.most_cells
         self.asked[name] = Asked(text, seeds, limit, stop, may_fail)
         self.desk.ask(name, text, seeds, max_tokens=limit, stop=stop, adapters=adapters)
+
+    @precondition(lambda self: not self.desk.scheduler.is_busy)
+    @rule(prompt=st.lists(st.integers(1, 3), min_size=1, max_size=45), steps=st.integers(0, 5))
+    def get_ready(self, prompt: list[int], steps: int) -> None:
+        self.desk.get_ready(" ".join(map(str, prompt)), steps=steps)
 
     @precondition(lambda self: self.desk.scheduler.is_busy)
     @rule(count=st.integers(1, 15))

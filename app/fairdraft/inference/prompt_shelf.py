@@ -4,11 +4,13 @@ A prompt on the shelf stands in a sequence of its own, from which each of its dr
 model gave for what follows it: every draft chooses its first token from these. Prompts that begin alike share the cells
 of their common beginning: the later one copied it. Their last tokens are never shared, since what follows a prompt is
 known only once its end was read. So they are a prefix tree of all but these tokens; since prompts are read one after
-another, every common beginning of two of them is shared.
+another, every common beginning of two of them is shared. A prompt begins a tree of its own where it cannot share all of
+that: a memory with a sliding window has lost it, or the other was not read so far yet.
 """
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
@@ -31,7 +33,8 @@ class HeldPrompt:
     `tokens` are those that its sequence is to hold, `read` how many of them it holds by now. `adapters` is what
     was laid over the model when they were read. `next_logits` are the model's numbers for the token after them, once
     they are all read. `drafts` is how many drafts under way began from it. `uncounted_s` is for how many seconds it was
-    read, until that is counted for the request that asks about it.
+    read, until that is counted for the request that asks about it. `tree` is the same for prompts that share all
+    that they have in common.
     """
 
     tokens: Tokens
@@ -42,6 +45,7 @@ class HeldPrompt:
     drafts: int = 0
     last_used: int = 0
     uncounted_s: float = 0.0
+    tree: object = field(default_factory=object)
 
     def next_entries(self, room: int) -> list[BatchEntry]:
         """What a batch with room for so many tokens reads of it next; what follows the last one is wanted."""
@@ -53,6 +57,18 @@ class HeldPrompt:
             BatchEntry(int(self.tokens[at]), at, self.sequence, wants_next=at == last)
             for at in range(self.read, self.read + count)
         ]
+
+
+class AskedPrompt(Protocol):
+    """A prompt that drafts wait for."""
+
+    @property
+    def tokens(self) -> Tokens:
+        """Its tokens."""
+
+    @property
+    def adapters(self) -> Hashable:
+        """What is to lie over the model when it is read."""
 
 
 class PromptShelf:
@@ -100,17 +116,28 @@ class PromptShelf:
         best: tuple[HeldPrompt, int] | None = None
         for one in self._held:
             if one.adapters == adapters:
-                length = min(common_beginning(one.tokens[:-UNSHARED_END], tokens[:-UNSHARED_END]), one.read)
+                length = min(_in_common(one.tokens, tokens), one.read)
                 if length and (best is None or length > best[1]):
                     best = (one, length)
         return best
 
-    def cells(self, more: Iterable[tuple[Tokens, Hashable]] = ()) -> int:
-        """How many cells the prompts take, with those of `more` beside them."""
-        groups: dict[Hashable, list[Tokens]] = {}
-        for tokens, adapters in [*((one.tokens, one.adapters) for one in self._held), *more]:
-            groups.setdefault(adapters, []).append(tokens)
-        return sum(_distinct_cells(group) if self.shares else sum(map(len, group)) for group in groups.values())
+    def tree_for(self, tokens: Tokens, near: tuple[HeldPrompt, int]) -> object:
+        """The tree of a prompt that copies from another what `near` says, as `nearest` gives it."""
+        other, length = near
+        # What a prompt there has in common with it beyond that is read for each of them.
+        lacks = any(one.tree is other.tree and _in_common(one.tokens, tokens) > length for one in self._held)
+        return object() if lacks else other.tree
+
+    def cells(self, to_read: AskedPrompt | None = None) -> int:
+        """How many cells the prompts take, with those of one that is yet to be read, which shares what it can."""
+        trees: dict[object, list[Tokens]] = {}
+        for one in self._held:
+            trees.setdefault(one.tree, []).append(one.tokens)
+        if to_read is not None:
+            near = self.nearest(to_read.tokens, to_read.adapters)
+            tree = None if near is None else self.tree_for(to_read.tokens, near)
+            trees.setdefault(tree, []).append(to_read.tokens)
+        return sum(map(_distinct_cells, trees.values()))
 
     def dispensable(self, needed: Iterable[HeldPrompt]) -> HeldPrompt | None:
         """The prompt that was used longest ago, of those that no draft under way came from and that are not needed."""
@@ -124,6 +151,11 @@ def common_beginning(first: Tokens, second: Tokens) -> int:
     length = min(len(first), len(second))
     different = np.flatnonzero(first[:length] != second[:length])
     return int(different[0]) if len(different) else length
+
+
+def _in_common(first: Tokens, second: Tokens) -> int:
+    """How many tokens two prompts could share."""
+    return common_beginning(first[:-UNSHARED_END], second[:-UNSHARED_END])
 
 
 def _distinct_cells(prompts: list[Tokens]) -> int:

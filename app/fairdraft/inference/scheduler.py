@@ -7,7 +7,7 @@ be read ahead, for whoever comes for it. A finished draft's place is taken by th
 cells that it may come to need are free, so the cache never runs over: drafts wait. Nothing here knows llama.cpp.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from time import monotonic
@@ -21,7 +21,7 @@ from fairdraft.inference.adapter_turn import AdapterTurn
 from fairdraft.inference.asked_request import AskedRequest, DraftEvent
 from fairdraft.inference.cell_gathering import CellGathering
 from fairdraft.inference.live_draft import LiveDraft
-from fairdraft.inference.prompt_shelf import HeldPrompt, PromptShelf, Tokens
+from fairdraft.inference.prompt_shelf import HeldPrompt, PromptShelf
 from fairdraft.inference.protocol import Activity
 from fairdraft.inference.text_model import TextModel
 from fairdraft.inference.token_batch import BatchEntry, Logits
@@ -236,28 +236,29 @@ class Scheduler:
             if (aside := self._shelf.dispensable(needed)) is None:
                 return None
             self._put_aside(aside)
-        if not self._has_cells(asked.cells_of_draft, needed, ((asked.tokens, asked.adapters),)):
+        if not self._has_cells(asked.cells_of_draft, needed, asked):
             return None
         held = HeldPrompt(asked.tokens, asked.adapters, self._free.pop())
         near = self._shelf.nearest(asked.tokens, asked.adapters)
         if near is not None:
             other, length = near
             if self._model.copy_sequence(other.sequence, held.sequence, length):
-                held.read = length
+                held.read, held.tree = length, self._shelf.tree_for(asked.tokens, near)
                 held.uncounted_s, other.uncounted_s = other.uncounted_s, 0.0
                 self._shelf.touch(other)
                 if not self._live and not any(np.array_equal(one.tokens, other.tokens) for one in waiting):
                     self._put_aside(other)
+            elif not self._has_cells(asked.cells_of_draft + len(held.tokens), needed):
+                self._free.append(held.sequence)
+                return None
         self._shelf.put(held)
         return held
 
-    def _has_cells(
-        self, more: int, needed: Sequence[HeldPrompt], prompts: Sequence[tuple[Tokens, Hashable]] = ()
-    ) -> bool:
-        """Whether that many cells are free beside those of more prompts; prompts that nobody needs make room."""
+    def _has_cells(self, more: int, needed: Sequence[HeldPrompt], to_read: AskedRequest | None = None) -> bool:
+        """Whether that many cells are free, beside those of a prompt to read; prompts that nobody needs make room."""
         taken = sum(draft.cells for draft in self._live) + more
-        # What prompts take depends on what they find to share, so it is counted anew when one made room.
-        while self._shelf.cells(prompts) + taken > self._model.cells:
+        # What a prompt takes depends on what it finds to share, so it is counted anew when another made room.
+        while self._shelf.cells(to_read) + taken > self._model.cells:
             if (held := self._shelf.dispensable(needed)) is None:
                 return False
             self._put_aside(held)
