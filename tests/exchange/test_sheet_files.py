@@ -90,4 +90,5 @@ def test_equal_sheets_give_equal_files(letters: PrintedLetters, tmp_path: Path) 
     """Nothing of the clock is in a file."""
     paper = paper_of(2)
     assert sheet_document(paper) == sheet_document(paper)
-@@
+    once, again = (pdf_bytes(sheet_pages(paper, letters, PAPERS["letter"]), letters) for _ in range(2))
+    assert once == again
