@@ -18,6 +18,7 @@ from fairdraft.domain.model_moves import forgetting_words
 from fairdraft.domain.model_verdict import ENGINE_ITSELF
 from fairdraft.inference.context_room import no_room
 from fairdraft.inference.gguf_header import read_header
+from fairdraft.domain.model_likeness import in_few
 from fairdraft.services.checking_fit import FitCheck, PlacingChoice
 from fairdraft.services.watching_models import HashingStoppedError
 
@@ -266,13 +267,15 @@ def test_adapters_and_embedding_models_do_not_draft(library, tmp_path: Path, val
 
 
 def test_look_alikes_are_told_apart(library, tmp_path: Path) -> None:
-    """Files of one name say how they differ; notes need a source."""
+    """Files of one name say how they differ, of many the first few; notes need a source."""
     models, _watch = library
     one = models.add(gguf(tmp_path / "one.gguf", general_finetune="Instruct"))
     other = models.add(gguf(tmp_path / "two.gguf", general_finetune="Medical"))
     assert one.name != other.name
     (told,) = models.alike(one)
     assert "fine-tune Instruct here, Medical there" in told
+    assert in_few((told,) * 3) == (told,) * 3
+    assert in_few((told,) * 5) == (told, told, told, "2 more of the library look like it by name.")
     with pytest.raises(KnownError, match="needs its source"):
         models.note(one.id, "training_data", "PubMed", "")
     models.note(one.id, "training_data", "PubMed", "its card")

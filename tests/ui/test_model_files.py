@@ -270,20 +270,43 @@ def test_what_did_not_change_is_not_drawn_anew(
 ) -> None:
     """While another file comes in, a card stays as it is, with the keys on it; on the changed one they stay too."""
     (first,) = workplace.models.models()
-    card = screen._cards[first.id]
+    card = screen.list.cards[first.id]
     (notes,) = [one for one in card.findChildren(QPushButton) if one.accessibleName() == f"Notes on {first.name}"]
     notes.setFocus()
     gguf(watched / "other.gguf", "Other")
     screen.desk.scan()
     qtbot.waitUntil(lambda: words(screen).count("ready") == 2, timeout=10000)
-    assert screen._cards[first.id] is card
+    assert screen.list.cards[first.id] is card
     assert screen.window().focusWidget() is notes
     workplace.models.note(first.id, "domains", "Copy", "its card")
-    qtbot.waitUntil(lambda: screen._cards[first.id] is not card, timeout=5000)
+    qtbot.waitUntil(lambda: screen.list.cards[first.id] is not card, timeout=5000)
     held = screen.window().focusWidget()
     assert held is not None
     assert held is not notes
     assert held.accessibleName() == f"Notes on {first.name}"
+
+
+def test_of_many_models_some_are_in_view_and_any_is_found(
+    qtbot: QtBot, screen: ModelsScreen, workplace: Workplace, tmp_path: Path
+) -> None:
+    """The window would stand still for hundreds of cards; one is found by words, and what changed comes first."""
+    shown = screen.list
+    assert not shown.search.isVisible()
+    for number in range(15):
+        last = workplace.models.add(gguf(tmp_path / f"{number}.gguf", f"Model {number:02}", licence="mit"))
+    screen.refresh()
+    assert [one.model.name for one in shown.cards.values()] == [f"Model {number:02}" for number in range(12)]
+    assert shown.more.text() == "Show 3 more of 3"
+    shown.more.click()
+    assert len(shown.cards) == 15
+    assert not shown.more.isVisible()
+    shown.search.setText("MIT 07")
+    qtbot.waitUntil(lambda: [one.model.name for one in shown.cards.values()] == ["Model 07"], timeout=5000)
+    shown.search.setText("nowhere")
+    qtbot.waitUntil(lambda: "No model here has these words." in words(screen), timeout=5000)
+    shown.search.clear()
+    workplace.models._store.change_model(replace(last, state="changed"))
+    qtbot.waitUntil(lambda: next(iter(shown.cards), "") == last.id and len(shown.cards) == 12, timeout=5000)
 
 
 def test_a_model_that_does_not_draft_is_offered_nothing_that_fails(

@@ -11,12 +11,14 @@ from fairdraft.cli.recommended_models import list_recommended, tell_recommended,
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.model import LibraryModel
-from fairdraft.domain.model_likeness import differences
+from fairdraft.domain.model_likeness import differences, in_few
 from fairdraft.domain.model_moves import arrival_words, forgetting_words
 from fairdraft.domain.size_words import size_words
 from fairdraft.services.model_passport import NOTED
 from fairdraft.services.watching_models import Scan
 from fairdraft.services.workplace import Workplace
+
+_MOST_NAMED = 12
 
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
@@ -113,7 +115,7 @@ def add_model(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
     else:
         kind = model.header.kind if model.header.role == "drafting" else model.header.role
         out.text(f'Added "{model.name}" ({kind}, {size_words(model.size)}, SHA-256 {model.sha256}).')
-        for difference in differences(model, before):
+        for difference in in_few(differences(model, before)):
             out.say(difference)
     tell_what_it_reads(model, out)
     return 0
@@ -237,8 +239,10 @@ def tell_scan(scan: Scan, out: Output) -> None:
         (scan.back, "is there again"),
         (scan.touched, "changed and has to be hashed again"),
     ):
-        for name in names:
+        for name in names[:_MOST_NAMED]:
             out.say(f'"{name}" {what}.')
+        if len(names) > _MOST_NAMED:
+            out.say(f"… and {len(names) - _MOST_NAMED:,} more.")
     for _path, problem in scan.left_out:
         out.say(f"Left out: {problem}")
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from fairdraft.domain.model import LibraryModel, ModelHeader
 
+_MOST = 3
+
 
 def differences(model: LibraryModel, others: Sequence[LibraryModel]) -> tuple[str, ...]:
     """A sentence for each other model that says of itself the same name and quantisation."""
@@ -12,6 +14,13 @@ def differences(model: LibraryModel, others: Sequence[LibraryModel]) -> tuple[st
         for other in others
         if other.id != model.id and _looks_like(model.header, other.header)
     )
+
+
+def in_few(told: Sequence[str]) -> tuple[str, ...]:
+    """The first of such sentences, and how many more there are."""
+    rest = len(told) - _MOST
+    more = (f"{rest:,} more of the library {'looks' if rest == 1 else 'look'} like it by name.",) if rest > 0 else ()
+    return (*told[:_MOST], *more)
 
 
 def _looks_like(one: ModelHeader, other: ModelHeader) -> bool:

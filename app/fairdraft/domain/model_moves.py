@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fairdraft.domain.model import LibraryModel
-from fairdraft.domain.model_likeness import differences
+from fairdraft.domain.model_likeness import differences, in_few
 from fairdraft.domain.model_parts import part_numbers
 
 
@@ -18,7 +18,7 @@ def arrival_words(file: Path, model: LibraryModel, before: Sequence[LibraryModel
     """
     known = next((one for one in before if one.id == model.id), None)
     if known is None:
-        return " ".join((f'{file.name} is in the library as "{model.name}".', *differences(model, before)))
+        return " ".join((f'{file.name} is in the library as "{model.name}".', *in_few(differences(model, before))))
     if known.path == model.path:
         return f'{file.name} was in the library already, as "{model.name}".'
     return f'"{model.name}" is known: from now on its file is {model.path}.'

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton
 
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_copy import SAME_WEIGHTS, copy_bytes, copy_form
+from fairdraft.domain.model_likeness import in_few
 from fairdraft.domain.size_words import size_words
 from fairdraft.ui.models.model_desk import Weighed
 from fairdraft.ui.models.passport import facts_of
@@ -58,7 +59,7 @@ class ModelCard(QFrame):
         self._say(state_sentence(model), sentence_tone)
         self._busy = self._make_busy()
         self._say_note(model.note)
-        for difference in () if weighed is None else weighed.alike:
+        for difference in () if weighed is None else in_few(weighed.alike):
             self._say(difference, "warning")
         self._facts(weighed)
         self._column.addLayout(self._actions(tone, weighed))

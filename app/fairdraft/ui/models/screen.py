@@ -19,8 +19,8 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.models.fetch_dialog import FetchDialog
 from fairdraft.ui.models.folders_card import FoldersCard
-from fairdraft.ui.models.model_card import ModelCard
-from fairdraft.ui.models.model_desk import ModelDesk, Weighed
+from fairdraft.ui.models.model_desk import ModelDesk
+from fairdraft.ui.models.model_list import ModelList
 from fairdraft.ui.models.notes_dialog import NotesDialog
 from fairdraft.ui.models.probe_page import ProbePage
 from fairdraft.ui.models.recommended_list import RecommendedList
@@ -44,9 +44,6 @@ class ModelsScreen(Screen):
         self._workplace = workplace
         self._background = background
         self._theme = theme
-        self._cards: dict[str, ModelCard] = {}
-        # What each card was made of.
-        self._on_cards: dict[str, tuple[LibraryModel, Weighed | None, tuple[bool, bool, bool]]] = {}
         self._worth: tuple[Sequence[RecommendedModel], str] | None = None
         self._scan = Scan()
         self._arrival: Callable[[LibraryModel], str] | None = None
@@ -81,8 +78,9 @@ class ModelsScreen(Screen):
         self._column.addWidget(self._adding)
         self._head = vertical(gap=10)
         self._column.addLayout(self._head)
-        self._list = vertical(gap=10)
-        self._column.addLayout(self._list)
+        self.list = ModelList(self.desk, theme, read_only=workplace.read_only)
+        self.list.asked.connect(self._asked)
+        self._column.addWidget(self.list)
         self.folders = FoldersCard(theme)
         self._column.addWidget(self.folders)
         self._more = vertical(gap=10)
@@ -132,6 +130,7 @@ class ModelsScreen(Screen):
         self._probe_page.close_page()
         self._soon.stop()
         self._to_readers.stop()
+        self.list.close_list()
         self.desk.close()
 
     def show_probe(self, model: LibraryModel) -> None:
@@ -276,7 +275,7 @@ class ModelsScreen(Screen):
         if not models:
             words = "No model yet. Add a GGUF file from this machine, or watch a folder that has some."
             self._head.addWidget(text_label(words, "muted", wrap=True))
-        self._show_cards(models)
+        self.list.show_models(models)
         self.folders.show_folders(folders, self._scan.left_out, read_only=self._workplace.read_only)
         why_not = "" if self._may_fetch else _READ_ONLY if self._workplace.read_only else _OFFLINE
         if (recommended, why_not) != self._worth:
@@ -286,55 +285,6 @@ class ModelsScreen(Screen):
             self.recommended = RecommendedList(recommended, self._theme, why_not)
             self.recommended.reader_wanted.connect(lambda: self.fetch(reader=True))
             self._more.addWidget(self.recommended)
-
-    def _show_cards(self, models: Sequence[LibraryModel]) -> None:
-        """A card of which nothing changed stays, with the person's place and keys on it."""
-        held = self.window().focusWidget()
-        held_id = next((key for key, one in self._cards.items() if held is not None and one.isAncestorOf(held)), "")
-        held_name = "" if held is None else held.accessibleName()
-        here = {one.id for one in models}
-        for model_id in [key for key in self._cards if key not in here]:
-            self._drop(model_id)
-        for place, model in enumerate(models):
-            before = self._on_cards.get(model.id)
-            weighed = self.desk.weigh(model)
-            if weighed is None and before is not None and before[0] == model:
-                # It is being weighed anew: what was known stands until then.
-                weighed = before[1]
-            work = (self.desk.hashing == model.id, self.desk.measuring == model.id, self.desk.measuring is None)
-            if before != (model, weighed, work):
-                self._drop(model.id)
-                self._cards[model.id] = self._card(model, weighed, work)
-                self._on_cards[model.id] = (model, weighed, work)
-            one = self._cards[model.id]
-            if self._list.indexOf(one) != place:
-                self._list.insertWidget(place, one)
-                one.show()
-            if model.id == held_id and not one.isAncestorOf(self.window().focusWidget() or self):
-                one.take_keys(held_name)
-
-    def _drop(self, model_id: str) -> None:
-        one = self._cards.pop(model_id, None)
-        self._on_cards.pop(model_id, None)
-        if one is not None:
-            self._list.removeWidget(one)
-            one.hide()
-            one.deleteLater()
-
-    def _card(self, model: LibraryModel, weighed: Weighed | None, work: tuple[bool, bool, bool]) -> ModelCard:
-        hashing, measuring, may_measure = work
-        read_only = self._workplace.read_only
-        one = ModelCard(
-            model,
-            weighed,
-            self._theme,
-            hashing=hashing,
-            measuring=measuring,
-            may_measure=may_measure,
-            read_only=read_only,
-        )
-        one.asked.connect(lambda what: self._asked(model, what))
-        return one
 
     def _make_adding(self) -> QFrame:
         whole, column = card(gap=8)
@@ -372,11 +322,11 @@ class ModelsScreen(Screen):
         if not model_id:
             self._bar.setValue(round(1000 * done / of) if of else 0)
             self._reading.setText(f"Reading {size_words(done)} of {size_words(of)}…")
-        elif model_id in self._cards:
-            self._cards[model_id].show_bytes(done, of)
+        elif model_id in self.list.cards:
+            self.list.cards[model_id].show_bytes(done, of)
 
     def _on_measured(self, words: str) -> None:
-        measured = self._cards.get(self.desk.measuring or "")
+        measured = self.list.cards.get(self.desk.measuring or "")
         if measured is not None:
             measured.show_measured(words)
 
