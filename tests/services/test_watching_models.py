@@ -14,11 +14,11 @@ from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model_bench import BenchRow
 from fairdraft.domain.model_fit import fewer_gpu_layers
+from fairdraft.domain.model_likeness import in_few
 from fairdraft.domain.model_moves import forgetting_words
 from fairdraft.domain.model_verdict import ENGINE_ITSELF
 from fairdraft.inference.context_room import no_room
 from fairdraft.inference.gguf_header import read_header
-from fairdraft.domain.model_likeness import in_few
 from fairdraft.services.checking_fit import FitCheck, PlacingChoice
 from fairdraft.services.watching_models import HashingStoppedError
 
