@@ -153,7 +153,7 @@ def test_a_part_that_was_changed_or_is_gone_is_refused(cut: Cut) -> None:
     assert check.check(model, lambda _done, _of: None).name == "Cut"
     whole = paths[2].read_bytes()
     paths[2].write_bytes(whole[:-1] + b"x")
-    with pytest.raises(EngineFaultError, match="is not the one that was added: its SHA-256 is"):
+    with pytest.raises(EngineFaultError, match="is not the one that was added: its SHA-256 begins"):
         check.check(model, lambda _done, _of: None)
     paths[2].unlink()
     with pytest.raises(EngineFaultError, match=r"cut-00003-of-00003\.gguf is missing"):

@@ -130,7 +130,10 @@ def fault_of_status(
         return HostedError(what, remedy)
     no_quota = _NO_QUOTA.search(str(value)) and not _TOO_OFTEN.search(str(value))
     if status == 402 or no_quota:
-        return HostedError(f"The account at {host} has nothing left to spend ({said}).", "See to it there.")
+        return HostedError(
+            f"The account at {host} has nothing left to spend ({said}).",
+            "Add credit to it there, or draft with another candidate.",
+        )
     if status in _PASSING:
         remedy = "Try again later." if after is None else f"Try again in {after:.0f} seconds."
         return HostedError(f"{host} cannot answer now ({said}).", remedy, passing=True, after=after)

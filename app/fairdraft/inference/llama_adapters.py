@@ -82,8 +82,8 @@ class LlamaAdapters:
         found = file_sha256(path)
         if found != adapter.sha256.lower():
             raise KnownError(
-                f"The file of the adapter {adapter.name} is not the one that was meant: its SHA-256 is {found[:12]}… "
-                f"instead of {adapter.sha256[:12]}….",
+                f"The file of the adapter {adapter.name} is not the one that was meant: its SHA-256 begins with "
+                f"{found[:12]} instead of {adapter.sha256[:12]}.",
                 "Get the file again, or add the candidate anew if you replaced it on purpose.",
             )
         remedy = "Use it with the model that it was trained on, in its GGUF form."

@@ -128,7 +128,7 @@ class ModelFileCheck:
         found = self._hashes[state]
         if found != sha256.lower():
             raise EngineFaultError(
-                f"{meant.format(model.name)}: its SHA-256 is {found[:12]}… instead of {sha256[:12]}….",
+                f"{meant.format(model.name)}: its SHA-256 begins with {found[:12]} instead of {sha256[:12]}.",
                 remedy,
                 _BAD_FILE,
             )

@@ -361,7 +361,8 @@ class ModelService:
         found = self._files.sha256(Path(model.path), progress)
         if found != model.sha256:
             raise KnownError(
-                f'The file {model.path} is not the one that was added as "{model.name}": its SHA-256 is {found[:12]}….',
+                f'The file {model.path} is not the one that was added as "{model.name}": its SHA-256 begins with '
+                f"{found[:12]} instead of {model.sha256[:12]}.",
                 'Get the file again, or add it anew, on the models screen or with "fairdraft models add PATH".',
             )
         return model

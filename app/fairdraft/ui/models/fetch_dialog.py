@@ -215,7 +215,9 @@ class FetchDialog(QDialog):
         offer = self.offer
         if offer is not None:
             licence = offer.licence or "none is stated"
+            # Of a long name the field shows the beginning alone, and not the size behind it.
             parts = [
+                f"Size: {offer.size_in_words}",
                 f"License: {licence}",
                 offer.licence_link,
                 "gated: its owners ask who takes it" if offer.gated else "",

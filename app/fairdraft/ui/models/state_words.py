@@ -43,8 +43,8 @@ def state_sentence(model: LibraryModel) -> str:
         return f"There is no file at {model.path} any more. Put it back, or forget the model."
     if model.state == "changed" and model.found_sha256:
         return (
-            f"The file is not the one that was added: its SHA-256 is {model.found_sha256[:16]}…, that of the model is "
-            f"{model.sha256[:16]}…. Nothing drafts with it until you get the right file again or accept this one."
+            f"The file is not the one that was added: its SHA-256 begins with {model.found_sha256[:16]} instead of "
+            f"{model.sha256[:16]}. Nothing drafts with it until you get the right file again or accept this one."
         )
     if model.state == "changed":
         return "The file was written to since it was added; it is read to see whether it is still the same."
