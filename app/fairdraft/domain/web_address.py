@@ -94,8 +94,3 @@ def path_parts(url: str) -> list[str]:
 def file_named(url: str) -> str:
     """The name of the file that an address is of; empty where it names none."""
     return unquote(urlsplit(url).path.rpartition("/")[2])
-
-
-def path_parts(url: str) -> list[str]:
-    """What stands between the slashes of an address's path, unquoted."""
-    return [unquote(one) for one in urlsplit(url).path.strip("/").split("/")]

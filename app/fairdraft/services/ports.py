@@ -14,7 +14,6 @@ from fairdraft.domain.draft import StoredCheck as StoredCheck
 from fairdraft.domain.draft_report import DraftReport as DraftReport
 from fairdraft.domain.draft_report import ReportedDraft as ReportedDraft
 from fairdraft.domain.finding import CheckResult
-from fairdraft.domain.generation import GenerationListener, GenerationRequest, ModelFile
 from fairdraft.domain.imported_draft import ImportedDraft
 from fairdraft.domain.imported_rating import ImportedRatings
 from fairdraft.domain.model import LibraryModel
@@ -31,6 +30,7 @@ from fairdraft.domain.text_document import TextDocument as TextDocument
 from fairdraft.services.anchor_ports import AnchorStore
 from fairdraft.services.campaign_ports import CampaignFiles, CampaignStore
 from fairdraft.services.comment_ports import CommentStore as CommentStore
+from fairdraft.services.engine_ports import Engine as Engine
 from fairdraft.services.label_ports import LabelFiles
 from fairdraft.services.library_ports import LibraryStore as LibraryStore
 from fairdraft.services.library_shelf_ports import ShelfStore as ShelfStore
@@ -315,31 +315,6 @@ class Store(
 
     def close(self) -> None:
         """Close every connection."""
-
-
-class Engine(Protocol):
-    """Generates drafts, in another process or (scripted) in this one."""
-
-    def submit(self, request: GenerationRequest, listener: GenerationListener) -> None:
-        """Start a request and return at once. Events come on another thread, in order per draft; each draft
-        ends with exactly one DraftFinished or DraftFailed, whatever happens to the worker.
-        """
-
-    def get_ready(self, request: GenerationRequest) -> None:
-        """Read the prompt of a request without drafts while nothing is asked, so that drafts of it begin at once; only
-        where its model is loaded just so. Nothing is loaded, started or told for it.
-        """
-
-    def cancel(self, request_id: str, draft_id: str | None = None) -> None:
-        """Stop one draft, or the whole request; nothing happens if it is over."""
-
-    def count_tokens(self, model: ModelFile, text: str, *, vocabulary_alone: bool = False) -> int:
-        """Length of the text in the model's own tokens. Loads the model if need be; with `vocabulary_alone` only the
-        vocabulary of one that is not loaded, also while another one writes.
-        """
-
-    def close(self) -> None:
-        """Stop the worker and wait for it."""
 
 
 class Documents(LabelFiles, CampaignFiles, ReturnedFiles, Protocol):
