@@ -238,6 +238,32 @@ def test_this_machine_is_never_called_through_a_proxy(server: str, monkeypatch: 
     assert HttpDoor(online=True).read(f"{server}/list", purpose="the list", most_bytes=10) == b"0123456789"
 
 
+@pytest.mark.parametrize(
+    ("who", "words"), [("", "asks for a name and a password"), ("me:hush@", "did not accept its name and password")]
+)
+def test_a_proxy_that_asks_who_calls_says_what_to_do(monkeypatch: pytest.MonkeyPatch, who: str, words: str) -> None:
+    """It is not asked again, and no password is repeated."""
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        monkeypatch.setenv("https_proxy", f"http://{who}127.0.0.1:{proxy.getsockname()[1]}")
+
+        def refuse() -> None:
+            line, _address = proxy.accept()
+            with line:
+                line.recv(4096)
+                line.sendall(b"HTTP/1.1 407 Who calls?\r\n\r\n")
+
+        thread = threading.Thread(target=refuse)
+        thread.start()
+        with pytest.raises(KnownError, match=words) as told:
+            HttpDoor(online=True).read("https://example.com/list", purpose="the list", most_bytes=10)
+        thread.join()
+    assert not isinstance(told.value, UnreachableError)
+    assert "HTTPS_PROXY" in told.value.remedy
+    assert "hush" not in str(told.value)
+
+
 def test_a_password_in_an_address_is_refused_unread() -> None:
     """It is neither called nor repeated."""
     with pytest.raises(KnownError, match="name or password") as told:

@@ -214,6 +214,13 @@ class _Line:
                 raise OSError(f"the proxy {parts.hostname} gave no answer")
             head += byte
         status = head.split(b" ", 2)[1:2]
+        if status == [b"407"]:
+            # Asked again, it would say the same.
+            raise KnownError(
+                f"The proxy {parts.hostname} "
+                + ("did not accept its name and password." if parts.username else "asks for a name and a password."),
+                "Set HTTPS_PROXY to http://NAME:PASSWORD@HOST:PORT, and start Fairdraft again.",
+            )
         if status != [b"200"]:
             told = b" ".join(status).decode("ascii", "replace")
             raise OSError(f"the proxy {parts.hostname} answered {told}")
