@@ -24,6 +24,7 @@ def fault(status: int, body: Any) -> HostedError:
         (402, b"", "nothing left to spend", False),
         (400, {"object": "error", "message": TOO_LONG, "code": 400}, "longer than llm.example.com takes", False),
         (400, {"error": {"message": "no", "type": "exceed_context_size_error"}}, "longer than", False),
+        (400, [{"error": {"message": "API key not valid: sk-1x"}}], "asks for a key (400)", False),
         (413, b"<html>Too large</html>", "longer than llm.example.com takes (413)", False),
         (400, b"the model is not loaded, sk-1", "the model is not loaded, [key]", False),
         (400, {"errors": [{"message": "no such thing"}]}, "no such thing", False),

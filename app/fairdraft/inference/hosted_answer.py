@@ -13,6 +13,8 @@ _NO_QUOTA = re.compile(r"insufficient_quota|billing|payment", re.I)
 # Who calls too often is told where to pay for more; that passes all the same.
 _TOO_OFTEN = re.compile(r"rate[ _-]?limit", re.I)
 _TOO_LONG = re.compile(r"context.{0,12}(length|size|window)|(prompt|input) is too long", re.I)
+# Some servers say so of a wrong key with the status of any wrong call.
+_ABOUT_KEY = re.compile(r"api[ _-]?key", re.I)
 _PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529})
 _PASSING_WORDS = re.compile(r"server_error|rate_limit|overloaded|unavailable|timeout", re.I)
 _THOUGHTS = ("reasoning_content", "reasoning", "thinking", "reasoning_details")
@@ -120,7 +122,7 @@ def fault_of_status(
         value = _plain_words(body)
     message = told(_message(value), key)
     said = f"{status}: {message}" if message else str(status)
-    if status in (401, 403):
+    if status in (401, 403) or (status == 400 and _ABOUT_KEY.search(str(value))):
         # What the server says of a key may repeat parts of it, so it is not told.
         if not key_name:
             what, remedy = f"{host} asks for a key ({status}).", "Give the candidate's endpoint a key_name."
