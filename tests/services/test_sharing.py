@@ -297,6 +297,22 @@ def test_a_set_of_another_plan_or_rubric_is_refused(
     assert (report.imported, report.rejected) == (0, {"rated by another version of the rubric": 1})
 
 
+def test_a_blind_study_and_ratings_from_elsewhere_are_never_one(blind: Path, laptop: Open, tmp_path: Path) -> None:
+    """Under one id they are two studies: whichever comes second is refused, and the first stays."""
+    file = tmp_path / "rows.csv"
+    file.write_text("campaign,prompt_id,candidate,draft_id,rater_id,score_accuracy\nx,x/1,a,1,R1,3\n")
+    one, two = laptop("one"), laptop("two")
+    two.studying.import_ratings("autumn", file)
+    planless = two.sharing.export("autumn", tmp_path / "two", blind=False)
+    one.sharing.merge(blind)
+    for here, there in ((one, planless), (two, blind)):
+        with pytest.raises(KnownError, match="another study"):
+            here.sharing.merge(there)
+    assert one.studying.study("autumn").plan is not None
+    assert two.studying.study("autumn").plan is None
+    assert len(two.studying.drafts("autumn")) == 1
+
+
 def test_drafts_with_other_candidates_are_noticed(owner: Workplace, blind: Path, laptop: Open, tmp_path: Path) -> None:
     """The owner's check of the salted hash fails when who wrote what is not what it was."""
     other = laptop("one")

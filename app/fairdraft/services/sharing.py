@@ -193,6 +193,13 @@ class SharingService:
         )
 
     def _refuse_other_plan(self, here: Study, given: RatingSet, path: Path) -> None:
+        hidden_here = here.plan is not None and here.plan.is_hidden
+        if (given.blind and here.plan is None) or (hidden_here and given.plan is None):
+            raise KnownError(
+                f'{path} is of another study than the "{here.id}" that is kept here: one of the two has no plan, and '
+                "holds ratings that were made elsewhere.",
+                "Ask its sender which study it is, or to give it another id.",
+            )
         if here.plan is None or given.plan_sha256 is None:
             return
         events = self._store.study_events(here.id)
