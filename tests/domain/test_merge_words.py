@@ -1,0 +1,38 @@
+"""What is told of a merge besides its figures."""
+
+from typing import Any
+
+import pytest
+
+from fairdraft.domain.merge_words import merge_notes, needs_a_look
+from fairdraft.domain.rating_set import CatalogueTaken, MergeReport
+
+_FIGURES = {"study": "autumn", "created": False, "imported": 3, "already_there": 1, "conflicting": 0}
+
+
+@pytest.mark.parametrize(
+    ("happened", "said", "look"),
+    [
+        ({}, "", False),
+        ({"catalogue": CatalogueTaken(added=("glynora@2026-02", "spring"))}, "glynora@2026-02, spring", False),
+        ({"catalogue": CatalogueTaken(newest=("glynora@2026-05",))}, "newest label: glynora@2026-05", True),
+        (
+            {"catalogue": CatalogueTaken(otherwise=("spring",))},
+            "other words than in the set, and left so: spring",
+            True,
+        ),
+        ({"unblinded": True}, "not blind here any more", True),
+        ({"drafts_beside": 2}, "2 drafts stand beside", True),
+        ({"conflicting": 1}, "", True),
+        ({"rejected": {"rated by another version of the rubric": 1}}, "", True),
+    ],
+)
+def test_each_thing_that_nobody_expects_is_said_and_asks_for_a_look(
+    happened: dict[str, Any], said: str, *, look: bool
+) -> None:
+    """A sentence names it; what merely came with the set is said without a warning."""
+    report = MergeReport(**(_FIGURES | happened))
+    notes = list(merge_notes(report))
+    assert len(notes) == bool(said)
+    assert said in " ".join(notes)
+    assert needs_a_look(report) == look
