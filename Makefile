@@ -20,7 +20,7 @@ SIDE_BY_SIDE = -n 2 --dist loadfile --no-loadscope-reorder
 STEP = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := run
-.PHONY: run test bundle test-slow test-card test-consumers bench bench-export bench-check bench-engine bench-library bench-studies test-encrypted test-postgresql test-display checker-report stats-report adaptation-report pictures prepare scenario scenario-window lint format lock clean python
+.PHONY: run test bundle test-slow test-card test-consumers bench bench-export bench-check bench-engine bench-library bench-studies test-encrypted test-postgresql test-display test-monkey checker-report stats-report adaptation-report pictures prepare scenario scenario-window lint format lock clean python
 
 python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
@@ -75,6 +75,11 @@ test-postgresql: prepare
 test-display: prepare
 	$(STEP) "window on a display"
 	@$(BIN)/python packaging/test_on_display.py
+
+# Random deeds in the window; each seed is a process with a home folder of its own (SEEDS=1-100 for a night).
+test-monkey: prepare
+	$(STEP) "window under random deeds"
+	@$(BIN)/python packaging/monkey_in_window.py --seeds $(or $(SEEDS),1-5) --out out/monkey
 
 lint: prepare
 	$(STEP) "format"

@@ -171,7 +171,7 @@ def _scenes(workplace: Workplace, folder: Path) -> Scenes:
 
         return show
 
-    workplace.source_documents.give("lumivar", "LUMIVAR Prescribing Information", _label_pdf(folder))
+    workplace.source_documents.give("lumivar", "LUMIVAR Prescribing Information", write_label_pdf(folder))
     workplace.anchoring.accept("lumivar", "lum-once-daily")
     matrix, wrong, same = _matrix(folder), _wrong_matrix(folder), folder / "lumivar-claims.xlsx"
     workplace.claim_sheets.write("lumivar", same)
@@ -193,7 +193,7 @@ def _scenes(workplace: Workplace, folder: Path) -> Scenes:
     }
 
 
-def _label_pdf(folder: Path) -> Path:
+def write_label_pdf(folder: Path) -> Path:
     """A page of a label, in two columns with a table."""
     file = folder / "LUMIVAR prescribing information FINAL (3).pdf"
     canvas = Canvas(str(file), pagesize=letter, invariant=1)

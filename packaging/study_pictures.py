@@ -50,7 +50,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         workplace = bootstrap.open_workplace(Path(folder) / "home", scripted=True, window=True)
         try:
-            _fill(workplace, Path(folder))
+            fill_with_studies(workplace, Path(folder))
             scenes = {name: show for name, show in SCENES.items() if chosen.only in (None, name)}
             # What one picture's rater began is not the next one's.
             begun = workplace.home / "unfinished-ratings"
@@ -60,7 +60,7 @@ def main() -> int:
     return 0
 
 
-def _fill(workplace: Workplace, folder: Path) -> None:
+def fill_with_studies(workplace: Workplace, folder: Path) -> None:
     """A study that was rated here and on two laptops, and one that is only planned."""
     workplace.profiles.introduce("Rae Lindqvist", "Medical writer")
     workplace.studying.keep(_plan(RATED, "Autumn: plain recipe against house voice", ["glynora"], raters=["R1", "R2"]))
