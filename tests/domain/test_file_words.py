@@ -2,7 +2,7 @@
 
 import pytest
 
-from fairdraft.domain.file_words import file_words
+from fairdraft.domain.file_words import file_words, no_device
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,10 @@ def test_a_long_name_is_cut_and_ends_with_a_word() -> None:
     assert len(written) <= 40
     assert written.startswith("the-evening-walk-counts")
     assert not written.endswith("-")
+
+
+def test_no_file_is_called_like_a_device_of_windows() -> None:
+    """What is written to such a name is lost there, with any ending."""
+    assert file_words("Con!") == "file-con"
+    assert [no_device(one) for one in ("AUX", "Nul.v2.pdf", "lpt1")] == ["file-AUX", "file-Nul.v2.pdf", "file-lpt1"]
+    assert [no_device(one) for one in ("console", "aux-1", "com10", "")] == ["console", "aux-1", "com10", ""]

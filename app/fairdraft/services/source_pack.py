@@ -12,6 +12,7 @@ from fairdraft.domain.anchored_sources import (
     without_path,
 )
 from fairdraft.domain.claim_anchor import Passage
+from fairdraft.domain.file_words import no_device
 from fairdraft.domain.hand_off import HandedClaim
 from fairdraft.domain.product import Product
 from fairdraft.services.anchoring import AnchoredClaim, AnchoringService
@@ -128,7 +129,7 @@ def _quoted(said: Iterable[HandedClaim]) -> str:
 
 
 def _file_name(document: str, taken: set[str]) -> str:
-    plain = re.sub(r"[^\w.-]+", "-", document, flags=re.ASCII).strip("-.")[:_LONGEST_NAME] or "source"
+    plain = no_device(re.sub(r"[^\w.-]+", "-", document, flags=re.ASCII).strip("-.")[:_LONGEST_NAME] or "source")
     number, name = 1, f"{plain}.pdf"
     while name.casefold() in taken:
         number += 1
