@@ -274,8 +274,14 @@ class _Collector(logging.Handler):
 
 
 def our_threads() -> list[threading.Thread]:
-    """Python's threads. A thread of Qt's pools that once logged a line has a stand-in here that outlives it."""
-    return [one for one in threading.enumerate() if not isinstance(one, threading._DummyThread)]
+    """Python's threads. A thread of Qt's pools that once logged a line has a stand-in here that outlives it; on Windows
+    a thread of pytest's looks after tests that take too long.
+    """
+    return [
+        one
+        for one in threading.enumerate()
+        if not (isinstance(one, threading._DummyThread) or one.name.startswith("pytest_timeout "))
+    ]
 
 
 def children() -> dict[int, str]:
