@@ -23,8 +23,10 @@ from fairdraft.ui.draft.screen import DraftScreen
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
-def _layout(sheet: DraftScreen, path: Path, change: Callable[[str], str] = lambda text: text) -> Path:
-    """The piece on the sheet, set on one page."""
+def _layout(
+    sheet: DraftScreen, path: Path, change: Callable[[str], str] = lambda text: text, *, blank_pages: int = 0
+) -> Path:
+    """The piece on the sheet, set on one page; blank ones may follow."""
     canvas = Canvas(str(path), pagesize=(400, 800))
     y = 790.0
     for block in sheet.view.editor.sheet.blocks():
@@ -32,6 +34,9 @@ def _layout(sheet: DraftScreen, path: Path, change: Callable[[str], str] = lambd
             part = Paragraph(line, ParagraphStyle("", fontSize=6, leading=7.2))
             y -= part.wrap(380, 800)[1] + 2
             part.drawOn(canvas, 10, y)
+    for _page in range(blank_pages):
+        canvas.showPage()
+        canvas.rect(10, 10, 100, 100)
     canvas.save()
     return path
 
@@ -52,7 +57,10 @@ def test_a_press_on_a_difference_shows_the_page_with_the_place_outlined(
 ) -> None:
     """Approved language comes first; what was found is written where that was asked for."""
     layout = _layout(
-        sheet, tmp_path / "ad.pdf", lambda text: text.replace("hospitalization and death", "hospitalization")
+        sheet,
+        tmp_path / "ad.pdf",
+        lambda text: text.replace("hospitalization and death", "hospitalization"),
+        blank_pages=1,
     )
     dialog = _opened(sheet)
     dialog.use(layout)
@@ -62,13 +70,26 @@ def test_a_press_on_a_difference_shows_the_page_with_the_place_outlined(
     assert (row.kind, row.before, row.after) == ("approved", "hospitalization and death.", "hospitalization.")
     assert _says(dialog, "Approved language differs in 1 place.")
     (outline,) = dialog.page.outlines
-    assert 0 < outline.left() < outline.right() < dialog.page.widget().width()
-    assert 0 < outline.top() < outline.bottom() < dialog.page.widget().height()
+    assert 0 < outline.left() < outline.right() < dialog.page.paper.width()
+    assert 0 < outline.top() < outline.bottom() < dialog.page.paper.height()
     assert row.place is not None
     assert outline.width() / outline.height() == pytest.approx(
         (row.place.boxes[0].right - row.place.boxes[0].left) / (row.place.boxes[0].top - row.place.boxes[0].bottom),
         0.05,
     )
+    # The page is looked at more closely, and so are others: what was found stays, and is not looked for anew.
+    compared, width = dialog.compared, dialog.page.paper.width()
+    qtbot.keyClick(dialog.page.paper, Qt.Key.Key_Plus)
+    assert dialog.page.paper.width() > width
+    assert dialog.at_rest
+    qtbot.keyClick(dialog.page.paper, Qt.Key.Key_PageDown)
+    assert (dialog.page.number, dialog.page.outlines) == (2, ())
+    assert _says(dialog, "Page 2 of 2")
+    qtbot.waitUntil(lambda: dialog.at_rest)
+    qtbot.keyClick(dialog.page.paper, Qt.Key.Key_PageUp)
+    qtbot.keyClick(dialog.page.paper, Qt.Key.Key_0)
+    assert (dialog.page.number, len(dialog.page.outlines), dialog.page.paper.width()) == (1, 1, width)
+    assert dialog.compared is compared
     found = tmp_path / "found.html"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(found), "Web page (*.html)"))
     qtbot.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)

@@ -16,6 +16,7 @@ from fairdraft.domain.page_readings import ReadPage
 from fairdraft.domain.word_choice import word_at, words_between
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.parts.page_view import PageView
 from fairdraft.ui.products.page_canvas import PageCanvas
 from fairdraft.ui.products.source_page import SourcePage
 from fairdraft.ui.theme.theme import Theme
@@ -109,10 +110,10 @@ def test_words_are_chosen_by_hand_and_anchored(
     anchor = workplace.anchoring.claim("glynora", "gly-a1c-26").anchor
     assert anchor is not None
     assert (anchor.passage.quote, anchor.way) == ("-1.1", "by hand")
-    page.viewer.zoom(1)
-    assert canvas.width() > page.viewer.area.viewport().width()
-    page.viewer.fit()
-    assert canvas.width() <= page.viewer.area.viewport().width()
+    page.viewer.view.zoom(1)
+    assert canvas.width() > page.viewer.view.area.viewport().width()
+    page.viewer.view.fit()
+    assert canvas.width() <= page.viewer.view.area.viewport().width()
     page.viewer.turn(-1)
     qtbot.waitUntil(lambda: page.viewer.number == 2 and is_drawn(page))
     label(pdf, before=1)
@@ -215,7 +216,7 @@ def canvas(qtbot: QtBot, theme: Theme) -> PageCanvas:
 
 
 def test_words_are_chosen_by_keys_alone(canvas: PageCanvas) -> None:
-    """Arrows go, Shift chooses on, Space takes in or out, Escape lets go; page keys ask for other pages."""
+    """Arrows go, Shift chooses on, Space takes in or out, Escape lets go."""
     page = ReadPage(columns(1, ["Take it daily", "with food or without"], ["Do not take"], by_rows=False))
     shift = Qt.KeyboardModifier.ShiftModifier
     QTest.keyClick(canvas, Qt.Key.Key_Right)
@@ -230,11 +231,25 @@ def test_words_are_chosen_by_keys_alone(canvas: PageCanvas) -> None:
     assert page.said(sorted(canvas.words)) == "it daily with food without"
     QTest.keyClick(canvas, Qt.Key.Key_Escape)
     assert canvas.words == frozenset()
-    turned: list[int] = []
-    canvas.turned.connect(turned.append)
+
+
+def test_keys_turn_pages_and_show_them_larger_and_smaller(qtbot: QtBot, canvas: PageCanvas) -> None:
+    """What is chosen in the page stays, and a page that is not there is not turned."""
+    view = PageView(canvas)
+    qtbot.addWidget(view)
+    asked: list[float] = []
+    view.turned.connect(asked.append)
+    view.scaled.connect(asked.append)
     QTest.keyClick(canvas, Qt.Key.Key_PageDown)
-    QTest.keyClick(canvas, Qt.Key.Key_PageUp)
-    assert turned == [1, -1]
+    assert not asked
+    view.show_page(612)
+    fitting = asked.pop()
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_0):
+        QTest.keyClick(canvas, key)
+    further, back, larger, smaller, again = asked
+    assert (further, back, again) == (1, -1, fitting)
+    assert larger > fitting
+    assert smaller < larger
 
 
 def test_the_nearest_word_is_meant_and_none_far_away() -> None:

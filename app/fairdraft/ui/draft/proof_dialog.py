@@ -40,7 +40,6 @@ _LIST = 360
 _DOUBTS = 92
 _PICTURE = 1800
 """How wide a picture of a page is, in pixels: small type is read in it when it is shown larger."""
-_MOST_PICTURES = 6
 _ABOUT = (
     "The PDF of a layout, held against the words of this piece, approved language first. Blocks may have moved, and "
     "may repeat. A press on a line shows where it stands."
@@ -81,7 +80,6 @@ class ProofDialog(QDialog):
         self._theme = theme
         self._file: Path | None = None
         self._compared: LayoutComparison | None = None
-        self._pictures: dict[int, QImage] = {}
         self._turn = 0
         self._drawing = 0
         self.setWindowTitle("Check a layout")
@@ -117,7 +115,7 @@ class ProofDialog(QDialog):
         """Hold this file against the piece."""
         self._reading.name_file(path)
         self._turn += 1
-        self._file, self._compared, self._pictures = path, None, {}
+        self._file, self._compared = path, None
         self._show(f"Reading {path.name}…", busy=True)
         turn = self._turn
         self._background.run(
@@ -184,7 +182,9 @@ class ProofDialog(QDialog):
         reader.addWidget(self.words)
         self._paper = frame("sheet")
         self.page = PagePicture()
-        vertical(self._paper, margins=(1, 1, 1, 1)).addWidget(self.page)
+        self.page.picture_wanted.connect(self._draw)
+        self.page.shown.connect(self._tell_shown)
+        vertical(self._paper, margins=(8, 8, 1, 1)).addWidget(self.page)
         reader.addWidget(self._paper, 1)
         reader.addStretch(0)
         self.page_told = text_label("", "small", wrap=True)
@@ -219,7 +219,7 @@ class ProofDialog(QDialog):
         rows = proof_rows(found)
         first = next((at for at, row in enumerate(rows) if not isinstance(row, str)), None)
         if first is None:
-            self._show_place(LayoutPlace(1, ()))
+            self.page.show_place(LayoutPlace(1, ()))
         else:
             self.list.choose_row(first)
             self.list.setFocus()
@@ -245,7 +245,7 @@ class ProofDialog(QDialog):
         remarks = 0 if compared is None else compared.remarks
         self.remarks.setText(f"Take in {counted(remarks, 'remark')} of reviewers…")
         self.remarks.setVisible(remarks > 0)
-        self.page.clear()
+        self.page.show_file(() if compared is None else compared.frames)
         for label in (self.about_row, self.words, self.page_told):
             label.setText("")
             label.setVisible(False)
@@ -263,7 +263,7 @@ class ProofDialog(QDialog):
             self.page.clear()
             self._tell_page(_MISSING)
         else:
-            self._show_place(place)
+            self.page.show_place(place)
 
     def _put_words(self, row: ProofRow) -> None:
         if isinstance(row, LayoutDifference):
@@ -275,55 +275,39 @@ class ProofDialog(QDialog):
             self.words.setText(row_words(row))
         self.words.setVisible(True)
 
-    def _show_place(self, place: LayoutPlace) -> None:
-        image = self._pictures.get(place.page)
-        if image is not None:
-            self._draw(image, place)
-            return
+    def _draw(self, number: int) -> None:
         file, turn = self._file, self._turn
         if file is None:
             return
         self._drawing += 1
-        self.page.clear()
-        self._tell_page(f"Drawing page {place.page}…")
+        self._tell_page(f"Drawing page {number}…")
         self._background.run(
             # A large picture takes its time to be unpacked, too.
-            lambda: QImage.fromData(self._asked_of.picture(file, place.page, _PICTURE)),
-            lambda image: self._on_drawn(image, place, turn),
+            lambda: QImage.fromData(self._asked_of.picture(file, number, _PICTURE)),
+            lambda image: self._on_drawn(image, number, turn),
             lambda problem: self._on_not_drawn(problem, turn),
         )
 
-    def _on_drawn(self, image: QImage, place: LayoutPlace, turn: int) -> None:
+    def _on_drawn(self, image: QImage, number: int, turn: int) -> None:
         self._drawing -= 1
-        if turn != self._turn:
-            return
-        if len(self._pictures) >= _MOST_PICTURES:
-            self._pictures.pop(next(iter(self._pictures)))
-        self._pictures[place.page] = image
-        row = self.list.row
-        wanted = place if row is None else row_place(row)
-        # Whoever goes through the list by the arrow keys has passed this one meanwhile.
-        if wanted is not None and wanted.page == place.page:
-            self._draw(image, wanted)
+        if turn == self._turn:
+            self.page.show_picture(number, image)
 
     def _on_not_drawn(self, problem: KnownError, turn: int) -> None:
         self._drawing -= 1
         if turn == self._turn:
             self._tell_page(str(problem))
 
-    def _draw(self, image: QImage, place: LayoutPlace) -> None:
-        compared = self._compared
-        if compared is None:
-            return
-        self.page.show_page(image, compared.frames[place.page - 1], place.boxes)
+    def _tell_shown(self) -> None:
         row = self.list.row
+        place = None if row is None or isinstance(row, str) else row_place(row)
         is_gone = isinstance(row, LayoutDifference) and not row.after
-        beside = " · outlined is what stands next to them" if is_gone else ""
-        self._tell_page(f"Page {place.page} of {compared.pages}{beside}")
+        is_there = place is not None and place.page == self.page.number
+        self._tell_page("Outlined is what stands next to these words." if is_gone and is_there else "")
 
     def _tell_page(self, words: str) -> None:
         self.page_told.setText(words)
-        self.page_told.setVisible(True)
+        self.page_told.setVisible(bool(words))
 
     def _on_theme(self) -> None:
         if self.list.row is not None:

@@ -40,7 +40,7 @@ _WAYS: dict[int, Way] = {
 
 class PageCanvas(QWidget):
     """Shows a page so many pixels a point. `chosen` is emitted when other words are chosen, `seen_wanted` carries a
-    place that is to come into view, `turned` a step to another page.
+    place that is to come into view.
 
     Words are chosen by dragging over them, with Ctrl in addition to those that are; with keys, the arrows go from word
     to word, with Shift they choose, and Space takes one in or out.
@@ -48,7 +48,6 @@ class PageCanvas(QWidget):
 
     chosen = Signal()
     seen_wanted = Signal(QRectF)
-    turned = Signal(int)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -193,8 +192,6 @@ class PageCanvas(QWidget):
         elif event.key() == Qt.Key.Key_Escape and self._words:
             self._from = None
             self._take(frozenset())
-        elif event.key() in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
-            self.turned.emit(1 if event.key() == Qt.Key.Key_PageDown else -1)
         else:
             super().keyPressEvent(event)
 
