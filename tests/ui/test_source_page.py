@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from page_layout import columns, line_of, page_of
+from page_layout import columns, file_of, line_of, page_of
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
@@ -12,12 +12,15 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 from source_pdfs import label
 
+from fairdraft.domain.claim_anchor import Passage
 from fairdraft.domain.page_readings import ReadPage
+from fairdraft.domain.source_text import SourceText
 from fairdraft.domain.word_choice import word_at, words_between
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.parts.page_view import PageView
 from fairdraft.ui.products.page_canvas import PageCanvas
+from fairdraft.ui.products.page_viewer import PageViewer
 from fairdraft.ui.products.source_page import SourcePage
 from fairdraft.ui.theme.theme import Theme
 
@@ -265,3 +268,31 @@ def test_the_nearest_word_is_meant_and_none_far_away() -> None:
     assert word_at(page, 40, 300) is None
     assert page.said(words_between(page, 1, 4)) == "b 1"
     assert page.said(words_between(page, 4, 1)) == "b 1"
+
+
+def test_words_are_chosen_over_the_end_of_a_page(qtbot: QtBot, theme: Theme) -> None:
+    """In addition, on the next page; what is chosen anew lets those go that are out of sight."""
+    viewer = PageViewer(theme)
+    qtbot.addWidget(viewer)
+    pages = [
+        page_of(number, line_of(words, 50, 700)) for number, words in enumerate((["Take", "it"], ["daily", "."]), 1)
+    ]
+    viewer.show_passage(SourceText(file_of(*pages)), None)
+
+    def press(word: int, modifier: Qt.KeyboardModifier) -> None:
+        place = viewer.canvas.place_of(word).center().toPoint()
+        QTest.mouseClick(viewer.canvas, Qt.MouseButton.LeftButton, modifier, place)
+
+    press(1, Qt.KeyboardModifier.NoModifier)
+    viewer.turn(1)
+    assert viewer.chosen_passage == Passage(1, ((1, 2),), ("it",))
+    press(0, Qt.KeyboardModifier.ControlModifier)
+    assert viewer.chosen_passage == Passage(1, ((1, 3),), ("it daily",))
+    viewer.turn(-1)
+    assert viewer.canvas.words == {1}
+    viewer.turn(1)
+    press(1, Qt.KeyboardModifier.NoModifier)
+    assert viewer.chosen_passage == Passage(2, ((1, 2),), (".",))
+    viewer.turn(-1)
+    viewer.let_go()
+    assert viewer.chosen_passage is None

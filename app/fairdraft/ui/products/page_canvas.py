@@ -39,14 +39,15 @@ _WAYS: dict[int, Way] = {
 
 
 class PageCanvas(QWidget):
-    """Shows a page so many pixels a point. `chosen` is emitted when other words are chosen, `seen_wanted` carries a
-    place that is to come into view.
+    """Shows a page so many pixels a point. `chosen` is emitted when other words are chosen, and `begun` when they are
+    chosen anew, so that none of another page goes with them; `seen_wanted` carries a place that is to come into view.
 
     Words are chosen by dragging over them, with Ctrl in addition to those that are; with keys, the arrows go from word
     to word, with Shift they choose, and Space takes one in or out.
     """
 
     chosen = Signal()
+    begun = Signal()
     seen_wanted = Signal(QRectF)
 
     def __init__(self, theme: Theme) -> None:
@@ -79,14 +80,14 @@ class PageCanvas(QWidget):
         """Where a word of the page stands, in pixels."""
         return QRectF() if self._page is None else self._rect(self._page.words[word].boxes[0])
 
-    def show_page(self, page: ReadPage | None, passage: Passage | None) -> None:
-        """Show a page with a passage of it; words chosen by hand are let go, and its picture is waited for."""
+    def show_page(self, page: ReadPage | None, passage: Passage | None, words: frozenset[int] = frozenset()) -> None:
+        """Show a page with a passage of it, and the words of it that are chosen by hand; its picture is waited for."""
         if page is not self._page:
             self._picture = QImage()
         self._page, self._passage = page, passage
         self._from = None
         self._at = passage.words[0] if passage is not None and passage.words else 0
-        self._take(frozenset())
+        self._take(words)
         said = "" if page is None else f"Page {page.number}. {'' if passage is None else passage.quote}"
         self.setAccessibleDescription(said)
         self._fit()
@@ -153,6 +154,8 @@ class PageCanvas(QWidget):
             return
         self._before = self._words if event.modifiers() & Qt.KeyboardModifier.ControlModifier else frozenset()
         self._from = at
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.begun.emit()
         if at is None:
             self._take(self._before)
         else:
@@ -191,6 +194,7 @@ class PageCanvas(QWidget):
             self._tell_word()
         elif event.key() == Qt.Key.Key_Escape and self._words:
             self._from = None
+            self.begun.emit()
             self._take(frozenset())
         else:
             super().keyPressEvent(event)

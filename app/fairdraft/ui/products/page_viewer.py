@@ -4,6 +4,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from fairdraft.domain.anchor_search import passage_of
 from fairdraft.domain.claim_anchor import Passage
 from fairdraft.domain.printed_pages import page_words
 from fairdraft.domain.source_text import SourceText
@@ -18,15 +19,20 @@ _REST_MS = 150
 
 
 class PageViewer(QWidget):
-    """`picture_wanted` carries a page's number and its width in pixels; the answer comes by `show_picture`."""
+    """`picture_wanted` carries a page's number and its width in pixels; the answer comes by `show_picture`. `chosen`
+    says that other words are chosen by hand; they may go on on the page behind or before.
+    """
 
     picture_wanted = Signal(int, int)
+    chosen = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._text: SourceText | None = None
         self._passage: Passage | None = None
         self._number = 1
+        # The words that are chosen by hand, by page.
+        self._words: dict[int, frozenset[int]] = {}
         self.canvas = PageCanvas(theme)
         self.view = PageView(self.canvas)
         self.empty = EmptyState(theme)
@@ -34,6 +40,8 @@ class PageViewer(QWidget):
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
         vertical(self).addWidget(self._stack)
+        self.canvas.chosen.connect(self._on_chosen)
+        self.canvas.begun.connect(self._on_begun)
         self.canvas.seen_wanted.connect(self.view.bring_into_view)
         self.view.turned.connect(self.turn)
         self.view.scaled.connect(self._on_scaled)
@@ -52,9 +60,29 @@ class PageViewer(QWidget):
         """Whether a page is shown, and not words in its place."""
         return self._text is not None
 
+    @property
+    def chosen_passage(self) -> Passage | None:
+        """The words that are chosen by hand, on one page or on two in a row; None where none are."""
+        text, pages = self._text, sorted(self._words)
+        if text is None or not pages:
+            return None
+        first = text.pages[pages[0] - 1]
+        if len(pages) == 1:
+            return passage_of(first, self._words[first.number])
+        pair = text.pairs[first.number - 1]
+        behind = (pair.end + at for at in self._words[pages[1]])
+        return passage_of(pair, (*self._words[first.number], *behind))
+
+    def let_go(self) -> None:
+        """Choose no words."""
+        self._words = {}
+        self.canvas.let_go()
+        self.chosen.emit()
+
     def tell(self, title: str, words: str, *, busy: bool = False, action: str = "") -> None:
         """Say in the place of a page why there is none."""
         self._text = None
+        self._words = {}
         self.canvas.show_page(None, None)
         self.view.show_none()
         self.empty.tell(title, words, busy=busy, action=action)
@@ -64,6 +92,7 @@ class PageViewer(QWidget):
         """Show the page of a passage; without one the page that is shown, or the first of another document."""
         number = passage.page if passage is not None else self._number if text is self._text else 1
         self._text, self._passage = text, passage
+        self._words = {}
         self._stack.setCurrentWidget(self.view)
         self._show(number)
         # The area knows its size a turn later.
@@ -92,11 +121,28 @@ class PageViewer(QWidget):
         self._number = number
         parts = () if self._passage is None else text.parts(self._passage)
         self.canvas.magnify(self.view.scale)
-        self.canvas.show_page(page, next((one for one in parts if one.page == number), None))
+        on_page = next((one for one in parts if one.page == number), None)
+        self.canvas.show_page(page, on_page, self._words.get(number, frozenset()))
         count, said = len(text.pages), page_words(number, text.printed)
         self.view.say_page(f"{said[:1].upper()}{said[1:]} of {count}", number=number, count=count)
         self.view.show_page(page.width)
         self._ask()
+
+    def _on_begun(self) -> None:
+        """Let go what is chosen on other pages."""
+        if self._words:
+            self._words = {}
+            self.chosen.emit()
+
+    def _on_chosen(self) -> None:
+        number, words = self._number, self.canvas.words
+        if words:
+            # A passage stands on two pages at most, one behind the other.
+            beside = [one for one in (number - 1, number + 1) if one in self._words][-1:]
+            self._words = {number: words} | {one: self._words[one] for one in beside}
+        else:
+            self._words.pop(number, None)
+        self.chosen.emit()
 
     def _ask(self) -> None:
         self._rest.stop()

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from fairdraft.domain.anchor_search import passage_of
 from fairdraft.domain.claim_anchor import Passage
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.anchoring import STATE_WORDS, AnchoredClaim
@@ -22,7 +21,10 @@ from fairdraft.ui.products.page_viewer import PageViewer
 from fairdraft.ui.screen import Command, PrimaryAction
 from fairdraft.ui.theme.theme import Theme
 
-_BY_HAND = "Drag over words of the page to choose them; Ctrl adds more. With keys: arrows, Shift and Space."
+_BY_HAND = (
+    "Drag over words of the page to choose them; Ctrl adds more, also on the next page. With keys: arrows, Shift and "
+    "Space."
+)
 
 
 class SourcePage(Page):
@@ -99,13 +101,11 @@ class SourcePage(Page):
         """The passage that the claim would be anchored to now: the words chosen by hand, else what is proposed; None
         where no page is shown.
         """
-        one, canvas = self.shown_claim, self.viewer.canvas
+        one = self.shown_claim
         if not self.viewer.shows_page:
             return None
-        text = None if one is None else one.text
-        page = None if text is None else text.page(self.viewer.number)
-        if page is not None and canvas.words:
-            return passage_of(page, canvas.words)
+        if self.viewer.chosen_passage is not None:
+            return self.viewer.chosen_passage
         if one is None or one.state == "found_again":
             return None if one is None else one.passage
         return one.proposals[self._proposal].passage if one.proposals else None
@@ -198,7 +198,7 @@ class SourcePage(Page):
         self.behind.clicked.connect(lambda _on=False: self.show_proposal(self._proposal + 1))
         self.take_back = button("Take back", "link", tip="End this anchor; it stays in the record")
         self.take_back.clicked.connect(lambda _on=False: self.taken_back.emit(self.shown_claim))
-        self.let_go = button("Let the chosen words go", "link", on_press=lambda: self.viewer.canvas.let_go())
+        self.let_go = button("Let the chosen words go", "link", on_press=lambda: self.viewer.let_go())
         self.give = button("Another file…", "link", tip="Give another PDF file for this document")
         self.give.clicked.connect(lambda _on=False: self._ask_file())
         tip = "The file as it is now is the one that counts from now on"
@@ -209,7 +209,7 @@ class SourcePage(Page):
         self._quote = text_label("", "reading", wrap=True)
         column.addWidget(self._quote)
         self.viewer = PageViewer(self._theme)
-        self.viewer.canvas.chosen.connect(self._on_chosen)
+        self.viewer.chosen.connect(self._on_chosen)
         self.viewer.empty.button.clicked.connect(lambda _on=False: self._ask_file())
         column.addWidget(self.viewer, 1)
         return whole
@@ -257,7 +257,7 @@ class SourcePage(Page):
     def _tell_claim(self) -> None:
         """Say what the claim is, how it stands, and what is shown of its source."""
         one = self.shown_claim
-        chosen = self.passage if self.viewer.canvas.words else None
+        chosen = self.viewer.chosen_passage
         found = None if one is None or not one.proposals else one.proposals[self._proposal]
         self._claim.setText("" if one is None else one.claim.text)
         self._named.setText("" if one is None else one.source_words())
