@@ -242,3 +242,28 @@ def test_a4_is_set_for_and_nothing_stands_outside_of_it() -> None:
         assert all(area.x + area.width <= a4.width for note in page.notes for area in note.areas)
         assert any(abs(one.y - (a4.height - 48)) < 1 for one in page.words), "the foot"
     assert any(one.y > LETTER.height - 72 for one in pages.pages[0].words if one.size == COPY.size), "its height"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "told"),
+    [
+        ("محمد علي", "[U+0645 U+062D U+0645 U+062F] [U+0639 U+0644 U+064A]", "[U+0645] arabic letter meem"),
+        ("山田", "[U+5C71 U+7530]", "[U+5C71] cjk unified ideograph"),
+        ("김철수☃", "[U+AE40 U+CCA0 U+C218][snowman]", "[snowman] U+2603"),
+    ],
+)
+def test_a_name_in_letters_that_the_faces_lack_is_seen_and_told_as_such(name: str, shown: str, told: str) -> None:
+    """In one bracket, letter by letter; the note on the words has the letters themselves."""
+    text = f"Dr. {name} asks."
+    printable = LETTERS.printable(text)
+    assert printable.words == f"Dr. {shown} asks."
+    assert [printable.place(at) for at in (0, 4, len(text) - 5, len(text))] == [
+        0,
+        4,
+        len(printable.words) - 5,
+        len(printable.words),
+    ]
+    comment = ReviewComment(name, "Who is it?", Span(4, 4 + len(name)), NOW)
+    found = read(document([Block("b", "body", "copy", text)], (comment,)))
+    assert (found.notes[0].author, letters_of(found.notes[0].words)) == (name, letters_of(shown))
+    assert letters_of(told) in found.letters

@@ -86,6 +86,11 @@ class PrintedLetters:
             start, end = found.span()
             shown = "".join(self._shown(one, named) for one in self._letters(found[0]))
             length += start - at
+            if start == at and changes and _is_numbered(parts[-1]) and _is_numbered(shown):
+                # A name in letters that the faces lack is one bracket, not one for each of them.
+                parts[-1], shown = parts[-1][:-1], f" {shown[1:]}"
+                length -= 1
+                changes[-1] = (*changes[-1][:3], length)
             parts += (text[at:start], shown)
             changes.append((start, end, length, length + len(shown)))
             length += len(shown)
@@ -123,3 +128,16 @@ def named_letter(letter: str) -> str:
     name = unicodedata.name(letter, "")
     is_told = name and len(name) <= _LONGEST_NAME and not name.startswith(_NUMBERED)
     return f"[{name.lower()}]" if is_told else f"[U+{ord(letter):04X}]"
+
+
+def letter_words(letter: str) -> str:
+    """A character as a list tells it: the name that stands for it with its number, or its number with its name."""
+    shown, name = named_letter(letter), unicodedata.name(letter, "").partition("-")[0].lower()
+    if not _is_numbered(shown):
+        return f"{shown} U+{ord(letter):04X}"
+    return f"{shown} {name}".rstrip()
+
+
+def _is_numbered(shown: str) -> bool:
+    """Whether characters stand somewhere by their numbers."""
+    return shown.endswith("]") and shown.lstrip(" [").startswith("U+")

@@ -17,7 +17,7 @@ from fairdraft.exchange.page_setter import (
     Passage,
     TextStyle,
 )
-from fairdraft.exchange.printed_letters import named_letter
+from fairdraft.exchange.printed_letters import letter_words
 from fairdraft.exchange.script_rows import SCRIPT_COLUMNS, ScriptLine, script_lines, shown_columns
 from fairdraft.exchange.word_parts import property_title
 
@@ -161,7 +161,7 @@ def put_table(
 def put_named_letters(setter: PageSetter, frame: PageFrame) -> None:
     """Which characters stand in this file by name, because its faces lack them."""
     if setter.named:
-        told = ", ".join(f"{named_letter(one)} U+{ord(one):04X}" for one in sorted(setter.named)[:40])
+        told = ", ".join(map(letter_words, sorted(setter.named)[:40]))
         more = f" and {len(setter.named) - 40} others" if len(setter.named) > 40 else ""
         setter.space(12)
         words = "Characters that this file cannot draw stand in it by name or number, in brackets:"
