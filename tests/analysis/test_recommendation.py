@@ -4,6 +4,7 @@ import pytest
 
 from fairdraft.analysis.recommendation import recommend
 from fairdraft.domain.comparison import (
+    Approval,
     CandidateEstimate,
     Cost,
     CriterionComparison,
@@ -240,6 +241,22 @@ def test_an_adaptation_is_told_with_its_examples_and_what_a_follow_up_would_show
     assert any("a gain of 0.44 or more would show" in one for one in told.next)
     assert any("Use specialised as it is" in one for one in told.alternatives)
     assert any("retrieval" in one for one in told.alternatives)
-    assert len(told.rules) == 5
+    assert len(told.rules) == 6
     unknown = recommend(comparisons(COMPLETED), priced, regulated=REGULATED)
     assert "Fine-tune it on about 300 approved examples." in unknown.next
+
+
+def test_nobody_is_used_as_it_is_of_whose_drafts_none_was_approved():
+    """Level with the best is not good enough where nothing passes; the next that is level and passes is advised."""
+    level = {criterion: {"general": 2.0, "specialised": 2.0} for criterion in (*REGULATED, "brand_voice")}
+    none = [Approval("general", 0, 20, (0.0, 0.16)), Approval("specialised", 0, 20, (0.0, 0.16))]
+    nobody = advice(level, approval=none)
+    assert nobody.candidate is None
+    assert nobody.because == (
+        "No draft of general and specialised was approved: to be level with the best here is not to be good enough.",
+    )
+    assert "compare again" in nobody.next[0]
+    assert any("not one of 20 or more judged drafts was approved" in one for one in nobody.rules)
+    assert advice(level, approval=[none[0], Approval("specialised", 1, 20, (0.0, 0.2))]).candidate == "specialised"
+    # Nineteen are too few to say so, as everywhere.
+    assert advice(level, approval=[Approval("general", 0, 19, (0.0, 0.17))]).candidate == "general"

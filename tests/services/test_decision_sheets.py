@@ -88,6 +88,6 @@ def test_the_published_case_comes_out_of_the_sample_by_the_rules(workplace: Work
     assert found.advised == BIOMEDICAL
     assert found.advice == f"Adapt {BIOMEDICAL} for brand voice on approved copy."
     assert any("300 approved examples" in one for one in found.next)
-    assert len(found.rules) == 5
+    assert len(found.rules) == 6
     assert [one.chip for one in found.caveats] == ["synthetic data"]
     assert found.shows[0].startswith(f"{BIOMEDICAL} is higher than")

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fairdraft.analysis.adaptation import adaptation
+from fairdraft.analysis.advice_rules import MARGIN, VOICE
 from fairdraft.analysis.agreement import agreement
 from fairdraft.analysis.approval import approval_pairs, approvals, judged_drafts
 from fairdraft.analysis.conditions import FEW_PROMPTS, INSERTED_CRITERIA, conditions
@@ -21,7 +22,7 @@ from fairdraft.analysis.permutation import exchange_p, unlike_p
 from fairdraft.analysis.preferences import preferences
 from fairdraft.analysis.prompt_values import PromptValues, prompt_values
 from fairdraft.analysis.reaching import reaching
-from fairdraft.analysis.recommendation import MARGIN, VOICE, recommend
+from fairdraft.analysis.recommendation import recommend
 from fairdraft.analysis.resampling import mean_interval
 from fairdraft.analysis.selection import select_ratings
 from fairdraft.domain.comparison import (
@@ -138,13 +139,14 @@ def compare(
     )
     agreements = tuple(agreement(criterion, selected.independent, seed) for criterion in criteria)
     drafts = judged_drafts(rows, rule)
+    approved_drafts = approvals(drafts, table.candidates)
     cost = costs(drafts, table.candidates, basis=cost_basis, rater_hour_price=rater_hour_price, seed=seed)
     return Comparison(
         study=study,
         design=design,
         criteria=compared,
         agreement=agreements,
-        approval=approvals(drafts, table.candidates),
+        approval=approved_drafts,
         cost=cost,
         recommendation=recommend(
             compared,
@@ -156,6 +158,7 @@ def compare(
                 [test.differences for (name, *_), test in tests.items() if name == VOICE], 1
             ),
             candidate=candidate,
+            approval=approved_drafts,
         ),
         conditions=conditions(rows, design, compared, agreements, rule, cost),
         reached=reaching(rows, [one for one in criteria if one in regulated], rule.at_least, table.candidates),

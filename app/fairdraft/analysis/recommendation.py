@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from fairdraft.analysis.advice_rules import FEWEST_PROMPTS, MARGIN, VOICE, Adapting, rules
 from fairdraft.analysis.wording import criterion_words
-from fairdraft.domain.comparison import Cost, CriterionComparison, Interval, Recommendation, in_one_currency
+from fairdraft.domain.comparison import (
+    Approval,
+    Cost,
+    CriterionComparison,
+    Interval,
+    Recommendation,
+    in_one_currency,
+)
 from fairdraft.domain.comparison_words import Name, cost_amount, listed
-
-VOICE = "brand_voice"
-MARGIN = 0.5
-FEWEST_PROMPTS = 20
-EXAMPLES_WANTED = 300
-"""Approved examples to adapt a voice on, as in the published evaluation; a rule of thumb, and said to be one."""
 
 _TOLERANCE = 1e-9
 
@@ -62,6 +64,7 @@ def recommend(
     examples_at_hand: int | None = None,
     follow_up: float | None = None,
     candidate: Name = str,
+    approval: Iterable[Approval] = (),
 ) -> Recommendation:
     """Advice from estimates alone, so that figures from elsewhere can be judged by the same rules.
 
@@ -73,6 +76,7 @@ def recommend(
     4. One that keeps them and is behind on voice by more than the margin can be adapted.
     5. The cheapest to adapt is adapted, unless one can be used as it is and is not known to cost more; then the
        cheapest of those is used.
+    6. Nobody is used as it is of whose drafts, 20 or more, none was approved: near the best is then not good.
 
     Gaps are differences over shared prompts where there are any, else differences of means. Costs are per approved
     draft where every priced candidate has one approved, else per draft; in several currencies none is cheaper.
@@ -86,36 +90,12 @@ def recommend(
         examples_at_hand: approved pieces that an adaptation could be trained on, if that was counted.
         follow_up: the smallest gain in voice that a comparison before and after on these prompts would show.
         candidate: a candidate's name in sentences by its id.
+        approval: how many drafts were approved.
     """
-    adapting = _Adapting(examples_at_hand, follow_up)
-    advised = _advised(tuple(criteria), tuple(cost), regulated, voice, margin, adapting, candidate)
+    unfit = frozenset(one.candidate for one in approval if one.n >= FEWEST_PROMPTS and not one.approved)
+    adapting = Adapting(examples_at_hand, follow_up)
+    advised = _advised(tuple(criteria), tuple(cost), regulated, voice, margin, adapting, candidate, unfit)
     return replace(advised, rules=rules(margin, voice))
-
-
-def rules(margin: float = MARGIN, voice: str = VOICE) -> tuple[str, ...]:
-    """The declared rules as a person reads them; they are numbered in this order."""
-    words = criterion_words(voice)
-    return (
-        (
-            f"A figure counts from {FEWEST_PROMPTS} briefs on; without two candidates to compare on a regulated "
-            f"criterion and on {words}, nothing is advised."
-        ),
-        f"A candidate keeps the regulated criteria if it is within {margin:g} of the best on each of them.",
-        f"One that keeps them all and is within {margin:g} of the best on {words} can be used as it is.",
-        (
-            f"One that keeps them and is further behind on {words} can be adapted for it, on about {EXAMPLES_WANTED} "
-            "approved examples."
-        ),
-        "The cheapest to adapt is advised, unless one can be used as it is and is not known to cost more.",
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Adapting:
-    """What is known of an adaptation before it is made."""
-
-    examples_at_hand: int | None
-    follow_up: float | None
 
 
 def _advised(
@@ -124,8 +104,9 @@ def _advised(
     regulated: frozenset[str],
     voice: str,
     margin: float,
-    adapting: _Adapting,
+    adapting: Adapting,
     candidate: Name,
+    unfit: frozenset[str],
 ) -> Recommendation:
     prices, priced = _prices(cost)
     wanted = [one for one in criteria if one.criterion in regulated]
@@ -140,7 +121,8 @@ def _advised(
     names = sorted({name for one in compared for name in _figures(one)} | set(_figures(voiced)))
     positions = [_position(name, compared, voiced, (prices.get(name), priced), margin, candidate) for name in names]
     keeping = [one for one in positions if one.keeps_regulated]
-    usable = sorted((one for one in keeping if _is_usable(one, margin)), key=_cheapest)
+    fit = [one for one in keeping if one.candidate not in unfit]
+    usable = sorted((one for one in fit if _is_usable(one, margin)), key=_cheapest)
     adaptable = sorted((one for one in keeping if one.voice and _is_behind(one.voice, margin)), key=_cheapest)
     out = [sentence for one in positions if one.behind for sentence in _behind(one, margin)]
     rated = [one for one in criteria if _figures(one)]
@@ -149,6 +131,8 @@ def _advised(
     if adaptable:
         others = [one for one in rated if one.criterion != voice]
         return _adapt(adaptable[0], (*usable, *adaptable[1:]), out, voice, margin, others, adapting)
+    if len(fit) < len(keeping):
+        return _nobody_fit([one for one in keeping if one not in fit], rated)
     return _nothing_stands_out(keeping, out, margin)
 
 
@@ -260,7 +244,7 @@ def _adapt(
     voice: str,
     margin: float,
     rated: Sequence[CriterionComparison],
-    adapting: _Adapting,
+    adapting: Adapting,
 ) -> Recommendation:
     usable = [one for one in others if _is_usable(one, margin)]
     because = [
@@ -287,10 +271,10 @@ def _adapt(
         (*because, *out),
         (
             f"Adapt {chosen.called} for {criterion_words(voice)} on approved copy.",
-            _examples(adapting),
+            adapting.examples,
             (
                 f"Compare before and after: {criterion_words(voice)} must rise, no regulated criterion fall by "
-                f"{margin:g}{_smallest(adapting)}."
+                f"{margin:g}{adapting.smallest}."
             ),
             *_low_figures(rated),
         ),
@@ -310,15 +294,18 @@ def _at(position: _Position) -> str:
     return "" if position.cost is None else f", at {cost_amount(position.cost)} {position.priced}"
 
 
-def _examples(adapting: _Adapting) -> str:
-    known = "" if adapting.examples_at_hand is None else f"; {adapting.examples_at_hand:,} are at hand"
-    return f"Fine-tune it on about {EXAMPLES_WANTED} approved examples{known}."
-
-
-def _smallest(adapting: _Adapting) -> str:
-    if adapting.follow_up is None:
-        return ""
-    return f"; on as many briefs as here a gain of {adapting.follow_up:.2f} or more would show"
+def _nobody_fit(unfit: Sequence[_Position], rated: Sequence[CriterionComparison]) -> Recommendation:
+    """Level with the best, which is not good enough: another comparison of the same would show the same."""
+    names = listed([one.called for one in unfit])
+    return Recommendation(
+        None,
+        (f"No draft of {names} was approved: to be level with the best here is not to be good enough.",),
+        (
+            "Give the models more or take others (approved copy as examples, a better-read base), and compare again.",
+            *_low_figures(rated),
+        ),
+        ("An approved draft of a candidate that keeps the regulated criteria.",),
+    )
 
 
 def _nothing_stands_out(keeping: Sequence[_Position], out: Sequence[str], margin: float) -> Recommendation:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from fairdraft.analysis.advice_rules import EXAMPLES_WANTED, FEWEST_PROMPTS
 from fairdraft.analysis.generalisation import FEWEST_CAMPAIGNS
-from fairdraft.analysis.recommendation import EXAMPLES_WANTED, FEWEST_PROMPTS
 from fairdraft.domain.caveats import scripted_note
 from fairdraft.domain.counting import counted
 from fairdraft.domain.training_set import TrainingSet
