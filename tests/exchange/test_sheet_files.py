@@ -48,7 +48,7 @@ def test_the_first_page_has_what_decides_and_the_others_all_of_it(letters: Print
     first, *others = words_of(pdf_bytes(sheet_pages(paper, letters, PAPERS["letter"]), letters))
     for said in ("Decision sheet: autumn", paper.sheet.question, paper.sheet.advice, "Decision By Date Conditions"):
         assert squeezed(said) in first
-    assert "Ratersagreealpha" in first
+    assert "Agreementalpha" in first
     assert "Infull" in others[0]
     whole = "".join(others)
     told = (

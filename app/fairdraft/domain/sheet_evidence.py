@@ -70,7 +70,7 @@ def agreement_sentences(comparison: Comparison, name: Name) -> tuple[str, ...]:
         f"{name_in_sentence(name(one.criterion))} {signed(one.alpha or 0.0, 2)}{interval(one.ci95, 2)}" for one in told
     ]
     units = counted(max(one.units for one in told), "draft")
-    return (f"Raters agree (Krippendorff's ordinal alpha, {units} rated by two or more): {', '.join(words)}.",)
+    return (f"Agreement of raters (Krippendorff's ordinal alpha, {units} rated by two or more): {', '.join(words)}.",)
 
 
 def _too_little(comparison: Comparison, name: Name) -> list[str]:

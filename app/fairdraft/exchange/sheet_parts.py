@@ -65,7 +65,7 @@ def sheet_paper(contents: StudyContents, comparison: Comparison, sheet: Decision
 def sheet_rows(sheet: DecisionSheet) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """The table with a column for each candidate that has room, and one for agreement: its heads, and its rows."""
     shown = [one for place, one in enumerate(sheet.candidates) if place not in rows_beyond(sheet)]
-    heads = ("", *(one.candidate for one in shown), "Raters agree (alpha)")
+    heads = ("", *(one.candidate for one in shown), "Agreement (alpha)")
     rows = []
     for at, name in enumerate(sheet.criteria):
         figures = [" · ".join(filter(None, (_cell(one.ratings[at]), one.reached[at]))) for one in shown]

@@ -147,7 +147,7 @@ class _Table(QWidget):
                 grid.addWidget(words, len(sheet.criteria) + len(further) + 1, column, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(column, 3)
         last = len(sheet.candidates) + 1
-        grid.addWidget(text_label("Raters agree (alpha)", "muted"), 0, last)
+        grid.addWidget(text_label("Agreement (alpha)", "muted"), 0, last)
         for place, cell in enumerate(sheet.alphas, start=2):
             grid.addWidget(_cell(cell), place, last)
         grid.setColumnStretch(last, 2)
