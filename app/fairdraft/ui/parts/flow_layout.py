@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QWidget
+from shiboken6 import isValid
 
 from fairdraft.ui.overriding import override
 
@@ -58,7 +59,9 @@ class FlowLayout(QHBoxLayout):
     @override
     def invalidate(self) -> None:
         self._heights.clear()
-        super().invalidate()
+        # Qt asks for it once more while a layout ends with its widget, and then what lies beneath is gone.
+        if isValid(self):
+            super().invalidate()
 
     @override
     def setGeometry(self, rect: QRect) -> None:
