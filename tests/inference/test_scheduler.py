@@ -531,6 +531,17 @@ def test_a_request_that_needs_more_memory_than_there_is_is_told() -> None:
     assert [event.what for event in desk.events if isinstance(event, DraftFailed)] == ["Memory is short."]
 
 
+def test_a_beginning_that_left_the_window_is_counted_twice() -> None:
+    """Of two prompts that begin alike the later one is then read whole: they wait for each other where there is no room
+    for both, and the memory does not run over.
+    """
+    desk = Desk(FakeModel(width=2, most_cells=62, forgets_beginnings=True))
+    desk.ask("a", words(0, 40), [4], max_tokens=6)
+    desk.ask("b", f"{words(0, 36)} {words(500, 4)}", [5], max_tokens=6)
+    desk.run()
+    assert (desk.text("a0"), desk.text("b0")) == (expected_text(4), expected_text(5))
+
+
 def test_a_request_that_cannot_be_served_fails_alone() -> None:
     """An adapter that is gone, and a prompt too long for the memory there is, are told for each request that has it; no
     other request fails for them, and nothing is written without its adapter.

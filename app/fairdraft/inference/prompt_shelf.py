@@ -4,8 +4,8 @@ A prompt on the shelf stands in a sequence of its own, from which each of its dr
 model gave for what follows it: every draft chooses its first token from these. Prompts that begin alike share the cells
 of their common beginning: the later one copied it. Their last tokens are never shared, since what follows a prompt is
 known only once its end was read. So they are a prefix tree of all but these tokens; since prompts are read one after
-another, every common beginning of two of them is shared. A prompt begins a tree of its own where it cannot share all of
-that: a memory with a sliding window has lost it, or the other was not read so far yet.
+another, every common beginning of two of them is shared. Where a memory with a sliding window has lost that beginning,
+a prompt is read whole, and begins a tree of its own. One that was read ahead in part is gone before drafts begin.
 """
 
 from collections.abc import Hashable, Iterable, Iterator
@@ -116,17 +116,10 @@ class PromptShelf:
         best: tuple[HeldPrompt, int] | None = None
         for one in self._held:
             if one.adapters == adapters:
-                length = min(_in_common(one.tokens, tokens), one.read)
+                length = min(common_beginning(one.tokens[:-UNSHARED_END], tokens[:-UNSHARED_END]), one.read)
                 if length and (best is None or length > best[1]):
                     best = (one, length)
         return best
-
-    def tree_for(self, tokens: Tokens, near: tuple[HeldPrompt, int]) -> object:
-        """The tree of a prompt that copies from another what `near` says, as `nearest` gives it."""
-        other, length = near
-        # What a prompt there has in common with it beyond that is read for each of them.
-        lacks = any(one.tree is other.tree and _in_common(one.tokens, tokens) > length for one in self._held)
-        return object() if lacks else other.tree
 
     def cells(self, to_read: AskedPrompt | None = None) -> int:
         """How many cells the prompts take, with those of one that is yet to be read, which shares what it can."""
@@ -135,8 +128,7 @@ class PromptShelf:
             trees.setdefault(one.tree, []).append(one.tokens)
         if to_read is not None:
             near = self.nearest(to_read.tokens, to_read.adapters)
-            tree = None if near is None else self.tree_for(to_read.tokens, near)
-            trees.setdefault(tree, []).append(to_read.tokens)
+            trees.setdefault(near[0].tree if near else None, []).append(to_read.tokens)
         return sum(map(_distinct_cells, trees.values()))
 
     def dispensable(self, needed: Iterable[HeldPrompt]) -> HeldPrompt | None:
@@ -151,11 +143,6 @@ def common_beginning(first: Tokens, second: Tokens) -> int:
     length = min(len(first), len(second))
     different = np.flatnonzero(first[:length] != second[:length])
     return int(different[0]) if len(different) else length
-
-
-def _in_common(first: Tokens, second: Tokens) -> int:
-    """How many tokens two prompts could share."""
-    return common_beginning(first[:-UNSHARED_END], second[:-UNSHARED_END])
 
 
 def _distinct_cells(prompts: list[Tokens]) -> int:

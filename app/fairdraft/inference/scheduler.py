@@ -243,7 +243,7 @@ class Scheduler:
         if near is not None:
             other, length = near
             if self._model.copy_sequence(other.sequence, held.sequence, length):
-                held.read, held.tree = length, self._shelf.tree_for(asked.tokens, near)
+                held.read, held.tree = length, other.tree
                 held.uncounted_s, other.uncounted_s = other.uncounted_s, 0.0
                 self._shelf.touch(other)
                 if not self._live and not any(np.array_equal(one.tokens, other.tokens) for one in waiting):
