@@ -267,6 +267,13 @@ def test_a_month_is_counted_and_a_decision_recorded_on_the_sheet(
     screen.sheet.month.setValue(50)
     qtbot.waitUntil(lambda: says("50 approved a month"), timeout=10000)
     assert form.words.text() == "Adapt it for brand voice."
+    # A sheet that was begun before the number was asked for comes last, and is counted anew.
+    qtbot.waitUntil(lambda: screen.comparison is not None and screen.comparison.annotations is not None, timeout=20000)
+    assert screen.comparison is not None
+    begun_before = workplace.deciding.sheet(screen.comparison, by_name=True)
+    with qtbot.waitSignal(screen.desk.counted, timeout=20000) as counted:
+        screen.desk.take(screen.comparison, begun_before)
+    assert counted.args[0].approved_a_month == 50
     form.candidate.setCurrentIndex(form.candidate.findData("sample-biomedical"))
     form.record.click()
     qtbot.waitUntil(lambda: says("sample-biomedical: Adapt it for brand voice."), timeout=20000)

@@ -115,6 +115,11 @@ class DecisionSheet:
     signed: tuple[tuple[str, str], ...] = signed_fields(())
     decided: tuple[str, ...] = ()
 
+    @property
+    def counts_a_month(self) -> bool:
+        """Whether it tells of anybody what the approved drafts of a month take: without a judged draft nobody knows."""
+        return any(one.month for one in self.candidates)
+
     def as_object(self) -> dict[str, Any]:
         """The JSON form `fairdraft/decision-sheet@1`."""
         return {"schema": "fairdraft/decision-sheet@1", **asdict(self)}
@@ -197,7 +202,7 @@ def decision_sheet(
             *month_sentences(comparison, beside.approved_a_month, candidate),
         ),
         priced=basis_sentences(comparison, candidate),
-        approved_a_month=beside.approved_a_month if month else 0,
+        approved_a_month=beside.approved_a_month,
         signed=signed_fields(beside.decisions, candidate),
         decided=decision_notes(beside.decisions, beside.judgments_sha256),
     )

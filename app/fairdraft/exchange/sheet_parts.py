@@ -77,7 +77,7 @@ def sheet_rows(sheet: DecisionSheet) -> tuple[tuple[str, ...], list[tuple[str, .
         ("Cost per draft", [_cell(one.per_draft) for one in shown]),
         ("Cost per approved draft", [_cell(one.cost) for one in shown]),
     ]
-    if sheet.approved_a_month:
+    if sheet.counts_a_month:
         others.append((f"{sheet.approved_a_month:,} approved a month", [one.month for one in shown]))
     if any(not one.coverage.startswith(NOT_PROBED) for one in shown):
         others.append(("Coverage", [one.coverage for one in shown]))
@@ -132,7 +132,7 @@ def _part(title: str, said: tuple[str, ...], room: int) -> SheetPart:
 
 
 def _priced(sheet: DecisionSheet) -> tuple[str, ...]:
-    if not sheet.approved_a_month:
+    if not sheet.counts_a_month:
         return sheet.priced
     return (*sheet.priced, "A month is counted as if others were approved as often as those judged here.")
 

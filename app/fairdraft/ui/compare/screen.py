@@ -281,7 +281,7 @@ class CompareScreen(Screen):
         assert self.comparison is not None  # noqa: S101 - the sheet is of a comparison
         self._sheet = sheet
         candidates = self._candidates(self.comparison)
-        self.desk.take(self.comparison)
+        self.desk.take(self.comparison, sheet)
         self.sheet.decision.show_sheet(sheet, candidates, able=not self._workplace.read_only)
         self._turns.begin(self.sheet, self.sheet.steps(sheet, candidates))
 

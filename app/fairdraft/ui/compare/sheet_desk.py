@@ -49,11 +49,16 @@ class SheetDesk(QObject):
         """The sheet for people, for the month that was asked for; on any thread."""
         return self._workplace.deciding.sheet(comparison, by_name=True, approved_a_month=self._approved_a_month)
 
-    def take(self, comparison: Comparison) -> None:
-        """What is in front now; what was typed about another study goes."""
+    def take(self, comparison: Comparison, sheet: DecisionSheet) -> None:
+        """What is in front now; what was typed about another study goes.
+
+        A sheet that was begun before another month was asked for is counted anew, whichever of the two comes last.
+        """
         if self._comparison is not None and self._comparison.study != comparison.study:
             self._view.decision.forget()
         self._comparison = comparison
+        if sheet.approved_a_month != self._approved_a_month:
+            self._count()
 
     def save(self) -> None:
         """Ask for a file and write the sheet there, in the form that its name says."""

@@ -126,7 +126,7 @@ class _Table(QWidget):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
         further = ["All regulated criteria", "Approved", "Findings", "Cost per draft", "Cost per approved draft"]
-        if sheet.approved_a_month:
+        if sheet.counts_a_month:
             further.append(f"{sheet.approved_a_month:,} approved a month")
         for place, name in enumerate(("Coverage", *sheet.criteria, *further), start=1):
             grid.addWidget(text_label(name, "muted"), place, 0, Qt.AlignmentFlag.AlignTop)
@@ -142,7 +142,7 @@ class _Table(QWidget):
             cells = [*zip(one.ratings, one.reached, strict=True), *((cell, "") for cell in further_cells)]
             for place, (cell, reached) in enumerate(cells, start=2):
                 grid.addWidget(_cell(cell, reached), place, column)
-            if sheet.approved_a_month:
+            if sheet.counts_a_month:
                 words = text_label(one.month, wrap=True)
                 grid.addWidget(words, len(sheet.criteria) + len(further) + 1, column, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(column, 3)
