@@ -1,6 +1,7 @@
 """A window stands whole on the screens that there are, where it stood before."""
 
 from pathlib import Path
+from weakref import getweakrefcount
 
 import pytest
 from hypothesis import given
@@ -99,4 +100,17 @@ def test_a_dialog_that_the_screen_has_no_room_for_is_made_less(qapp: QApplicatio
             one.show()
             one.activateWindow()
     assert dialog.height() == room.height() + 50
+    watching.stop()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+def test_no_weak_reference_to_a_window_is_left_behind(qapp: QApplication, qtbot: QtBot) -> None:
+    """Windows that came up are known by a mark of their own: PySide frees some with references to them uncleared."""
+    watching = WindowsOnScreen(qapp)
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    before = getweakrefcount(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+    assert getweakrefcount(dialog) == before
     watching.stop()

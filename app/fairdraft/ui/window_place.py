@@ -1,7 +1,6 @@
 """Where on the screens can a window stand, and how large can it be there?"""
 
 from collections.abc import Sequence
-from weakref import WeakSet
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize
 from PySide6.QtGui import QGuiApplication
@@ -9,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 # What a system draws around a window, at most: what it does draw is known only once the window is shown.
 USUAL_FRAME = QSize(16, 40)
+_SEEN = "seen_on_screen"
 
 
 def fitting_place(wanted: QRect, rooms: Sequence[QRect], frame: QSize = USUAL_FRAME) -> QRect:
@@ -59,7 +59,6 @@ class WindowsOnScreen(QObject):
     def __init__(self, application: QGuiApplication) -> None:
         super().__init__()
         self._application = application
-        self._seen: WeakSet[QWidget] = WeakSet()
         application.focusWindowChanged.connect(self._on_window)
 
     def stop(self) -> None:
@@ -69,9 +68,11 @@ class WindowsOnScreen(QObject):
     def _on_window(self) -> None:
         window = QApplication.activeWindow()
         # Once for each: whoever makes it larger later, over two screens say, wants it so.
-        if window is None or window in self._seen:
+        if window is None or window.property(_SEEN):
             return
-        self._seen.add(window)
+        # Not in a set of weak references: those of PySide 6.12 may outlive what they point at, and are then cleared in
+        # memory that is somebody else's.
+        window.setProperty(_SEEN, True)  # noqa: FBT003 - Qt's own
         place = fitting_place(QRect(window.pos(), window.size()), (window.screen().availableGeometry(),))
         if place.size() != window.size():
             window.setMinimumSize(window.minimumSize().boundedTo(place.size()))
