@@ -8,16 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from monkey_fingers import let_go, paste, press_on, press_twice, put
 from monkey_words import KEYS, LONG, SEQUENCES, TEXTS
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSize, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
     QInputMethodEvent,
-    QKeyEvent,
     QKeySequence,
     QShortcut,
     QTextCursor,
@@ -93,6 +92,10 @@ class MonkeyHand:
     def answer_dialogs(self) -> None:
         """Have the system's dialogs for files answered, and nothing opened outside."""
         QFileDialog.getOpenFileName = lambda *_args, **_named: (self._chosen(self._some_file()), "")
+        QFileDialog.getOpenFileNames = lambda *_args, **_named: (
+            [one for one in (self._chosen(self._some_file()),) if one],
+            "",
+        )
         QFileDialog.getSaveFileName = lambda *_args, **_named: (self._chosen(self._some_place()), "")
         QFileDialog.getExistingDirectory = lambda *_args, **_named: self._chosen(self._some_folder())
         QDesktopServices.openUrl = lambda _url: self._chance.random() < 0.5
@@ -101,6 +104,9 @@ class MonkeyHand:
         """Do something."""
         self._window = window
         self._front = QApplication.activePopupWidget() or QApplication.activeModalWidget() or self._some_window()
+        # PySide may know another window that stood in the same place, and is gone.
+        if not isValid(self._front):
+            return
         if isinstance(self._front, QMenu):
             self._menu(self._front)
             return
@@ -164,9 +170,7 @@ class MonkeyHand:
             return
         self._note(f"press {_named(one)} in {type(self._front).__name__}")
         middle = one.rect().center()
-        QTest.mouseClick(
-            one, Qt.MouseButton.LeftButton, pos=middle if one.hitButton(middle) else QPoint(_BOX, one.height() // 2)
-        )
+        press_on(one, middle if one.hitButton(middle) else QPoint(_BOX, one.height() // 2))
 
     def _key(self) -> None:
         name = self._chance.choice(KEYS)
@@ -195,10 +199,10 @@ class MonkeyHand:
         text, target = self._text()[:60], self._target
         if self._chance.random() < 0.4:
             self._note(f"paste {text!r} into {_named(target)}")
-            _paste(target, text)
+            paste(target, text)
         else:
             self._note(f"type {text!r} into {_named(target)}")
-            _put(target, text)
+            put(target, text)
 
     def _field(self) -> None:
         one = self._some(self._chance.choice((QLineEdit, QTextEdit, QPlainTextEdit)))
@@ -214,15 +218,16 @@ class MonkeyHand:
             text = self._chance.choice(LONG)
             self._note(f"paste {len(text)} letters into {_named(one)}, and undo")
             one.setFocus()
-            _paste(one, text)
+            paste(one, text)
             QTest.keyClick(one, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
 
     def _click(self) -> None:
         one, at = self._spot()
         self._note(f"click on {_named(one)}")
-        press = self._chance.choice((QTest.mouseClick, QTest.mouseClick, QTest.mouseDClick))
         held = self._chance.choice((Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier))
-        press(one, Qt.MouseButton.LeftButton, held, at)
+        press_on(one, at, held)
+        if self._chance.random() < 0.3 and isValid(one):
+            press_twice(one, at)
 
     def _right_click(self) -> None:
         one, at = self._spot()
@@ -234,9 +239,10 @@ class MonkeyHand:
         end = one.mapFrom(self._front, QPoint(self._chance.randrange(2000), self._chance.randrange(1000)))
         self._note(f"drag over {_named(one)}")
         QTest.mousePress(one, Qt.MouseButton.LeftButton, pos=start)
-        QTest.mouseMove(one, (start + end) / 2)
-        QTest.mouseMove(one, end)
-        QTest.mouseRelease(one, Qt.MouseButton.LeftButton, pos=end)
+        for place in ((start + end) / 2, end):
+            if isValid(one):
+                QTest.mouseMove(one, place)
+        let_go(one, end)
 
     def _wheel(self) -> None:
         one, at = self._spot()
@@ -279,8 +285,8 @@ class MonkeyHand:
         if rows is not None and rows.model() is not None and rows.model().rowCount():
             index = rows.model().index(self._chance.randrange(rows.model().rowCount()), 0)
             self._note(f"row {index.row()} of {_named(rows)}")
-            rows.scrollTo(index)
-            QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=rows.visualRect(index).center())
+            rows.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+            press_on(rows.viewport(), rows.visualRect(index).center())
 
     def _sheet(self) -> None:
         draft = self._window.draft
@@ -307,9 +313,9 @@ class MonkeyHand:
         before, text, way = editor.sheet.blocks(), self._text()[:200], self._chance.choice(("type", "paste", "delete"))
         self._note(f"{way} {text!r} on the sheet, and undo")
         if way == "type":
-            _put(editor, text)
+            put(editor, text)
         elif way == "paste":
-            _paste(editor, text)
+            paste(editor, text)
         else:
             QTest.keyClick(editor, self._chance.choice((Qt.Key.Key_Delete, Qt.Key.Key_Backspace)))
         undone = 0
@@ -373,17 +379,6 @@ _HELD = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier)
 def _named(one: QWidget) -> str:
     words = one.text() if isinstance(one, QAbstractButton) else ""
     return f"{type(one).__name__} “{(words or one.accessibleName())[:60]}”"
-
-
-def _put(target: QWidget, text: str) -> None:
-    for letter in text:
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            QApplication.sendEvent(target, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
-
-
-def _paste(target: QWidget, text: str) -> None:
-    QGuiApplication.clipboard().setText(text)
-    QTest.keyClick(target, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import faulthandler
+import json
 import os
 import random
 import shutil
@@ -42,6 +43,16 @@ CAMPAIGNS = ("glynora", "lumivar", "cordexa", "glynora-tv")
 _PAUSES_MS = (0, 5, 5, 15, 15, 40, 120, 400)
 _LAST, _MOST_TRIES, _DEEPEST = 50, 60, 12
 _SECONDS = 1200
+_SCREEN = {
+    "name": "none",
+    "x": 0,
+    "y": 0,
+    "width": 1440,
+    "height": 900,
+    "logicalDpi": 96,
+    "logicalBaseDpi": 96,
+    "dpr": 1,
+}
 
 
 class Monkey:
@@ -155,6 +166,10 @@ def main() -> int:
         return Monkey(int(first), chosen.steps, chosen.out, chosen.longest).work()
     shutil.rmtree(chosen.out, ignore_errors=True)
     _fill(chosen.out / "prepared")
+    # The screen that is none is smaller than the least window, if nobody says how large it is.
+    screen = (chosen.out / "screen.json").resolve()
+    screen.write_text(json.dumps({"screens": [_SCREEN]}), encoding="utf-8")
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen}"
     failed = 0
     for seed in range(int(first), int(last or first) + 1):
         folder = chosen.out / str(seed)
