@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -30,6 +30,7 @@ from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, scrolled
 from fairdraft.ui.parts.in_turns import InTurns
+from fairdraft.ui.parts.turn_later import turn_later
 from fairdraft.ui.screen import Message, PrimaryAction, Screen
 from fairdraft.ui.theme.theme import Theme
 
@@ -46,6 +47,7 @@ class CompareScreen(Screen):
 
     def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:
         super().__init__()
+        self._fields_later = turn_later(self, self._show_fields)
         self._workplace = workplace
         self._background = background
         self._theme = theme
@@ -71,7 +73,7 @@ class CompareScreen(Screen):
         self.result = ResultView(theme)
         self.sheet = SheetView(theme)
         self.sheet.left.connect(self.show_result)
-        self.sheet.decision.asked.connect(lambda: QTimer.singleShot(0, self._show_fields))
+        self.sheet.decision.asked.connect(self._fields_later.start)
         self.desk = SheetDesk(workplace, background, self.sheet)
         self.desk.told.connect(self.told)
         self.desk.failed.connect(self._on_failed)

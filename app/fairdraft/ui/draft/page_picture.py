@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -11,6 +11,7 @@ from fairdraft.domain.pdf_pages import PdfBox
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.parts.page_view import PageView
+from fairdraft.ui.parts.turn_later import turn_later
 from fairdraft.ui.theme.tokens import LIGHT
 
 # An outline stands off the letters; letters lower than this are shown larger.
@@ -83,6 +84,7 @@ class PagePicture(QWidget):
         self._number = 1
         self.paper = _Paper()
         self.view = PageView(self.paper)
+        self._later = turn_later(self, self._bring_into_view)
         vertical(self).addWidget(self.view)
         self.view.turned.connect(lambda step: self.turn_to(self._number + step))
         self.view.scaled.connect(self._on_scaled)
@@ -141,7 +143,7 @@ class PagePicture(QWidget):
         self.view.show_page(self._size()[0], least=_LEAST_LETTERS / height if height > 0 else 0.0)
         if number in self._pictures:
             # The area knows the size of the page a turn later.
-            QTimer.singleShot(0, self.paper, self._bring_into_view)
+            self._later.start()
             self.shown.emit()
         else:
             self.picture_wanted.emit(number)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, Signal
 from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor, QTextDocument
 
 from fairdraft.domain.piece import Block
@@ -12,6 +12,7 @@ from fairdraft.ui.draft.sheet_reading import Outline, Run, SheetReading, block_i
 from fairdraft.ui.draft.sheet_style import MARGIN, TOP_MARGIN, SheetStyle
 from fairdraft.ui.draft.sheet_words import NewWords, replace_words
 from fairdraft.ui.draft.sheet_writing import write_block
+from fairdraft.ui.parts.turn_later import turn_later
 
 
 class SheetDocument(QObject):
@@ -29,6 +30,7 @@ class SheetDocument(QObject):
 
     def __init__(self, style: SheetStyle, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._back_later = turn_later(self, self._take_back)
         self.document = QTextDocument(self)
         self.style = style
         self.revision = 0
@@ -372,7 +374,7 @@ class SheetDocument(QObject):
         self._touch(position, min(position + added, self.document.characterCount() - 1))
         if self._reading.outline() not in self._allowed:
             # Not here: the document is still in the middle of its change.
-            QTimer.singleShot(0, self, self._take_back)
+            self._back_later.start()
             return
         self.edited.emit()
 

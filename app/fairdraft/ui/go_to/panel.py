@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -19,6 +19,7 @@ from fairdraft.ui.go_to.entries import Entry, Row
 from fairdraft.ui.go_to.entry_rows import EntryModel, EntryPainter, spoken
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.containers import frame, horizontal, vertical
+from fairdraft.ui.parts.turn_later import turn_later
 from fairdraft.ui.parts.words import key_cap, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -46,6 +47,7 @@ class GoToPanel(QWidget):
 
     def __init__(self, window: QWidget, theme: Theme) -> None:
         super().__init__(window)
+        self._keys_later = turn_later(self, self._keep_keys)
         self._window = window
         self._theme = theme
         self._before: QWidget | None = None
@@ -147,7 +149,7 @@ class GoToPanel(QWidget):
             return True
         if event.type() == QEvent.Type.FocusOut:
             # Not here: the keys are on their way.
-            QTimer.singleShot(0, self, self._keep_keys)
+            self._keys_later.start()
         return isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._takes(event)
 
     @override

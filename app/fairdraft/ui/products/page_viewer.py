@@ -11,6 +11,7 @@ from fairdraft.domain.source_text import SourceText
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.parts.page_view import PageView
+from fairdraft.ui.parts.turn_later import turn_later
 from fairdraft.ui.products.page_canvas import PageCanvas
 from fairdraft.ui.theme.theme import Theme
 
@@ -45,6 +46,7 @@ class PageViewer(QWidget):
         self.canvas.seen_wanted.connect(self.view.bring_into_view)
         self.view.turned.connect(self.turn)
         self.view.scaled.connect(self._on_scaled)
+        self._passage_later = turn_later(self, self.canvas.show_passage)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
@@ -96,7 +98,7 @@ class PageViewer(QWidget):
         self._stack.setCurrentWidget(self.view)
         self._show(number)
         # The area knows its size a turn later.
-        QTimer.singleShot(0, self.canvas, self.canvas.show_passage)
+        self._passage_later.start()
 
     def show_picture(self, path: str, number: int, picture: QImage) -> None:
         """Show the picture of a page of a file, if that page is still in front."""

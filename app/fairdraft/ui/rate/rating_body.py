@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -15,6 +15,7 @@ from fairdraft.ui.parts.containers import frame, horizontal, rule, scrolled, ver
 from fairdraft.ui.parts.even_row import EvenRow
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.plain_field import PlainField
+from fairdraft.ui.parts.turn_later import turn_later
 from fairdraft.ui.parts.verdicts import VERDICT_LOOKS, verdict_button
 from fairdraft.ui.parts.words import chip, key_cap, text_label
 from fairdraft.ui.rate.approved_panel import ApprovedPanel, approved_button
@@ -48,6 +49,7 @@ class RatingBody(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._later = turn_later(self, self._bring_into_view)
         self._theme = theme
         self._size, self._low = (_WIDE, _HIGH), False
         self._has_own, self._marked = False, 0
@@ -103,7 +105,7 @@ class RatingBody(QWidget):
     def show_part(self, part: QWidget) -> None:
         """Bring a part of the right column into view once it is laid out, until somebody scrolls."""
         self._in_view = part
-        QTimer.singleShot(0, part, self._bring_into_view)
+        self._later.start()
 
     def _bring_into_view(self) -> None:
         # Rows that were just made get their height in several turns: the column tells when it is another length.

@@ -1,0 +1,17 @@
+"""How is something done a turn of the event loop later?"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+
+
+def turn_later(owner: QObject, call: Callable[[], None]) -> QTimer:
+    """What calls in the next turn each time it is started, once however often; it ends with its owner.
+
+    Each `QTimer.singleShot` makes a timer and a wrapper of its own instead, which go away while Qt calls them.
+    """
+    timer = QTimer(owner)
+    timer.setSingleShot(True)
+    timer.setInterval(0)
+    timer.timeout.connect(call)
+    return timer
