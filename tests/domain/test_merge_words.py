@@ -22,7 +22,7 @@ _FIGURES = {"study": "autumn", "created": False, "imported": 3, "already_there":
             True,
         ),
         ({"unblinded": True}, "not blind here any more", True),
-        ({"drafts_beside": 2}, "2 drafts stand beside", True),
+        ({"drafts_beside": 1}, "1 draft of the set came beside others", True),
         ({"conflicting": 1}, "", True),
         ({"rejected": {"rated by another version of the rubric": 1}}, "", True),
     ],

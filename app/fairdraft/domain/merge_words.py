@@ -12,7 +12,10 @@ def merge_notes(report: MergeReport) -> Iterator[str]:
         yield "This set says who wrote what: the study is not blind here any more."
     if report.drafts_beside:
         drafts = counted(report.drafts_beside, "draft")
-        yield f"Their places in the plan were filled here already: {drafts} stand beside those, and count once rated."
+        yield (
+            f"{drafts} of the set came beside others that fill the same places in the plan here. "
+            "Such a draft counts once it is rated."
+        )
     taken = report.catalogue
     if taken.added:
         yield f"Came with it, as they were not here: {', '.join(taken.added)}."
