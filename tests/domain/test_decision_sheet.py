@@ -15,7 +15,7 @@ def comparison(*adaptations: dict[str, object]) -> Comparison:
 def test_without_ratings_the_sheet_advises_nothing_and_says_what_to_do() -> None:
     """No candidate is named; the reason and the next step are there."""
     sheet = decision_sheet(comparison(), str)
-    assert sheet.advice == "No candidate can be recommended yet"
+    assert sheet.advice == "No candidate can be recommended yet."
     assert (sheet.because, sheet.next) == (("No regulated criterion has ratings yet.",), ("Rate at least 20 briefs.",))
     assert sheet.candidates == ()
     assert "Nothing has been rated" in sheet.question

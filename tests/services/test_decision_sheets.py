@@ -43,8 +43,8 @@ def sheet(means: Means, costs: dict[str, float], prompts: int = 30) -> DecisionS
             "Use general as it is.",
         ),
         (PUBLISHED_LIKE | {"biomedical": (4, 4, 3, 4)}, {"biomedical": 1, "dear": 4}, "Use biomedical as it is."),
-        ({"general": (4, 2, 2, 4), "biomedical": (2, 4, 4, 2)}, {}, "No candidate can be recommended yet"),
-        ({"general": (4, 4, 4, 4)}, {}, "No candidate can be recommended yet"),
+        ({"general": (4, 2, 2, 4), "biomedical": (2, 4, 4, 2)}, {}, "No candidate can be recommended yet."),
+        ({"general": (4, 4, 4, 4)}, {}, "No candidate can be recommended yet."),
     ],
 )
 def test_the_advice_follows_from_the_data(means: Means, costs: dict[str, float], advice: str) -> None:
@@ -59,7 +59,7 @@ def test_the_advice_follows_from_the_data(means: Means, costs: dict[str, float],
 def test_too_little_data_advises_nothing_and_says_how_little(prompts: int) -> None:
     """Under twenty prompts the same ratings name no candidate; the sheet tells the number and what to do."""
     found = sheet(PUBLISHED_LIKE, {}, prompts)
-    assert found.advice == "No candidate can be recommended yet"
+    assert found.advice == "No candidate can be recommended yet."
     assert found.advised == ""
     assert f"the most that any candidate has is {prompts}" in found.because[0]
     assert "Rate at least 20 briefs" in found.next[0]

@@ -13,7 +13,7 @@ def sheet_text(sheet: DecisionSheet) -> str:
     for title, sentences in sheet_sections(sheet):
         if sentences:
             lines += ["", title, *(f"  {one}" for one in sentences)]
-    decided = [f"  {name}: {value}" for name, value in sheet.signed if value] or ["  Nothing is recorded yet."]
+    decided = [f"  {name}: {value}" for name, value in sheet.signed if value] or ["  Nothing is decided yet."]
     return "\n".join(
         [*lines, "", "What was decided", *decided, *(f"  {one}" for one in sheet.decided), "", ADVICE_NOTE]
     )

@@ -315,6 +315,11 @@ class Recommendation:
     alternatives: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
 
+    @property
+    def sentence(self) -> str:
+        """What is advised, in a sentence."""
+        return self.next[0] if self.candidate and self.next else "No candidate can be recommended yet."
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:

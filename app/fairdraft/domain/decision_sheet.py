@@ -183,7 +183,7 @@ def decision_sheet(
         candidates=tuple(_row(comparison, one, candidate, coverage or {}, month.get(one, "")) for one in names),
         shows=(*(shown or ["No candidate is shown to be higher than another on any criterion."]), *adapted),
         does_not_show=(*near, *(one for one in undecided if one not in near)),
-        advice=advice.next[0] if advice.candidate and advice.next else "No candidate can be recommended yet",
+        advice=advice.sentence,
         because=advice.because,
         next=advice.next[1:] if advice.candidate else advice.next,
         alternatives=advice.alternatives,

@@ -63,7 +63,6 @@ class StudyDecisions:
         rated = {one.candidate for row in comparison.criteria for one in row.candidates if one.n}
         if chosen and chosen not in rated:
             raise unknown("rated candidate", chosen, rated)
-        advice = comparison.recommendation
         decision = StudyDecision(
             words=decided,
             by=person,
@@ -71,7 +70,7 @@ class StudyDecisions:
             candidate=chosen,
             conditions=" ".join(conditions.split()),
             role=present.role if person == present.pseudonym else "",
-            advice=advice.next[0] if advice.candidate and advice.next else "No candidate can be recommended yet.",
+            advice=comparison.recommendation.sentence,
             ratings=comparison.design.ratings,
             judgments_sha256=self.judgments_sha256(study),
         )
