@@ -16,7 +16,7 @@ from fairdraft.exchange.pdf_file import pdf_bytes
 from fairdraft.exchange.printed_letters import PrintedLetters
 from fairdraft.exchange.sheet_document import sheet_document
 from fairdraft.exchange.sheet_pages import sheet_pages
-from fairdraft.exchange.sheet_parts import SheetPaper, sheet_paper
+from fairdraft.exchange.sheet_parts import SheetContents, sheet_contents
 from fairdraft.host.paths import resources
 
 
@@ -25,9 +25,9 @@ def letters() -> PrintedLetters:
     return PrintedLetters(resources() / "fonts")
 
 
-def paper_of(candidates: int) -> SheetPaper:
+def contents_of(candidates: int) -> SheetContents:
     compared = rated(candidates)
-    made = sheet_paper(StudyContents("autumn", RUBRIC, {}, (), ()), compared, sheet_of(compared))
+    made = sheet_contents(StudyContents("autumn", RUBRIC, {}, (), ()), compared, sheet_of(compared))
     return replace(made, at=datetime(2026, 3, 1, tzinfo=UTC))
 
 
@@ -44,19 +44,24 @@ def squeezed(text: str) -> str:
 @pytest.mark.parametrize("candidates", [1, 3, 7])
 def test_the_first_page_has_what_decides_and_the_others_all_of_it(letters: PrintedLetters, candidates: int) -> None:
     """Question, figures, advice and the fields to decide in stand on page one; no sentence is lost behind it."""
-    paper = paper_of(candidates)
-    first, *others = words_of(pdf_bytes(sheet_pages(paper, letters, PAPERS["letter"]), letters))
-    for said in ("Decision sheet: autumn", paper.sheet.question, paper.sheet.advice, "Decision By Date Conditions"):
+    contents = contents_of(candidates)
+    first, *others = words_of(pdf_bytes(sheet_pages(contents, letters, PAPERS["letter"]), letters))
+    for said in (
+        "Decision sheet: autumn",
+        contents.sheet.question,
+        contents.sheet.advice,
+        "Decision By Date Conditions",
+    ):
         assert squeezed(said) in first
     assert "Agreementalpha" in first
     assert "Infull" in others[0]
     whole = "".join(others)
     told = (
-        *paper.sheet.because,
-        *paper.sheet.shows,
-        *paper.sheet.conditions,
-        *paper.sheet.rules,
-        *paper.sheet.evidence,
+        *contents.sheet.because,
+        *contents.sheet.shows,
+        *contents.sheet.conditions,
+        *contents.sheet.rules,
+        *contents.sheet.evidence,
     )
     for sentence in told:
         assert squeezed(sentence) in whole
@@ -65,12 +70,12 @@ def test_the_first_page_has_what_decides_and_the_others_all_of_it(letters: Print
 
 def test_a_decision_takes_the_place_of_the_empty_fields(letters: PrintedLetters) -> None:
     """What was decided, by whom and on what stands on the first page, in PDF and in Word; the foot says so, too."""
-    paper = paper_of(3)
-    assert paper.standing == "Not decided yet"
+    contents = contents_of(3)
+    assert contents.standing == "Not decided yet"
     signed = (("Decision", "Adapt it."), ("By", "R7 (account lead)"), ("Date", "2026-03-02"), ("Conditions", "none"))
     notes = ("Decided on 90 ratings; the data advised then: Adapt it.",)
     decided = replace(
-        paper, sheet=replace(paper.sheet, signed=signed, decided=notes), standing="Decided by R7 on 2026-03-02"
+        contents, sheet=replace(contents.sheet, signed=signed, decided=notes), standing="Decided by R7 on 2026-03-02"
     )
     first = words_of(pdf_bytes(sheet_pages(decided, letters, PAPERS["letter"]), letters))[0]
     document = Document(io.BytesIO(sheet_document(decided)))
@@ -82,13 +87,13 @@ def test_a_decision_takes_the_place_of_the_empty_fields(letters: PrintedLetters)
     for said in ("Adapt it.", "R7 (account lead)", "2026-03-02", notes[0], "Decided by R7 on 2026-03-02"):
         assert squeezed(said) in first
         assert said in in_word
-    for sentence in (*paper.sheet.conditions, *paper.sheet.rules):
+    for sentence in (*contents.sheet.conditions, *contents.sheet.rules):
         assert sentence in in_word
 
 
 def test_equal_sheets_give_equal_files(letters: PrintedLetters, tmp_path: Path) -> None:
     """Nothing of the clock is in a file."""
-    paper = paper_of(2)
-    assert sheet_document(paper) == sheet_document(paper)
-    once, again = (pdf_bytes(sheet_pages(paper, letters, PAPERS["letter"]), letters) for _ in range(2))
+    contents = contents_of(2)
+    assert sheet_document(contents) == sheet_document(contents)
+    once, again = (pdf_bytes(sheet_pages(contents, letters, PAPERS["letter"]), letters) for _ in range(2))
     assert once == again

@@ -29,7 +29,7 @@ from fairdraft.exchange.rating_export import export_ratings
 from fairdraft.exchange.review_page import export_review_page, review_html, review_markdown
 from fairdraft.exchange.sheet_document import sheet_document
 from fairdraft.exchange.sheet_pages import sheet_pages
-from fairdraft.exchange.sheet_parts import sheet_paper
+from fairdraft.exchange.sheet_parts import sheet_contents
 from fairdraft.exchange.single_page import write_content, write_page
 from fairdraft.exchange.training_export import export_training
 from fairdraft.exchange.word_document import export_word, word_bytes
@@ -140,11 +140,11 @@ class FileExports:
         """The decision sheet as one file: `docx`, `pdf` or `html`."""
         if form == "html":
             return write_page(report_page(contents, comparison, sheet, sheet_alone=True), file)
-        paper = sheet_paper(contents, comparison, sheet)
+        told = sheet_contents(contents, comparison, sheet)
         if form == "docx":
-            return write_content(sheet_document(paper), file)
+            return write_content(sheet_document(told), file)
         letters = PrintedLetters(self._fonts)
-        return write_content(pdf_bytes(sheet_pages(paper, letters, self._paper()), letters), file)
+        return write_content(pdf_bytes(sheet_pages(told, letters, self._paper()), letters), file)
 
     def _paper(self, asked: PaperName | None = None) -> Paper:
         return PAPERS[asked or self._usual_paper()]

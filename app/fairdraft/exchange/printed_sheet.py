@@ -21,8 +21,8 @@ _ROOM = {
 _ROOM_ELSE = 300
 _ROOM_OF_REASONS = 600
 _CANDIDATES = 6
-# A sentence takes whole lines, so that some room stays empty at its end.
-_LEFT_EMPTY = 30
+LEFT_EMPTY = 30
+"""In characters: a sentence takes whole lines, so that some room stays empty at its end."""
 
 Section = tuple[str, tuple[str, ...], int]
 
@@ -51,7 +51,7 @@ def _fitting(sentences: Sequence[str], room: int) -> int:
     """How many fit into so many characters, from the first on; at least one."""
     taken = 0
     for number, one in enumerate(sentences):
-        taken += len(one) + _LEFT_EMPTY
+        taken += len(one) + LEFT_EMPTY
         if taken > room:
             return max(number, 1)
     return len(sentences)

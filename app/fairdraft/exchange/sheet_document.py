@@ -7,7 +7,7 @@ from fairdraft.domain.decision_sheet import ADVICE_NOTE
 from fairdraft.exchange.sheet_parts import (
     IN_FULL,
     OVERLEAF,
-    SheetPaper,
+    SheetContents,
     SheetPart,
     column_shares,
     first_page,
@@ -30,21 +30,21 @@ _FINE, _FULL, _ADVICE = 8.0, 10.0, 13.0
 _ACCENT, _MUTED = "0E6767", "5C636D"
 
 
-def sheet_document(paper: SheetPaper) -> bytes:
+def sheet_document(contents: SheetContents) -> bytes:
     """The .docx as bytes."""
     # Word's library takes longer to import than most commands to run.
     from docx import Document
     from docx.enum.text import WD_BREAK
 
     made = Document()
-    sheet = paper.sheet
-    prepare(made, paper.title, paper.at, [paper.standing])
+    sheet = contents.sheet
+    prepare(made, contents.title, contents.at, [contents.standing])
     _narrow(made)
     reasons, parts = first_page(sheet, _SHARE)
-    _put(made.add_paragraph(), paper.title, 15, bold=True)
-    for one in paper.notes:
+    _put(made.add_paragraph(), contents.title, 15, bold=True)
+    for one in contents.notes:
         _put(made.add_paragraph(), one, _FINE, bold=True)
-    _put(made.add_paragraph(), paper.facts, _FINE, color=_MUTED)
+    _put(made.add_paragraph(), contents.facts, _FINE, color=_MUTED)
     _put(made.add_paragraph(), sheet.question, 9.5)
     if sheet.candidates:
         heads, rows = sheet_rows(sheet)
@@ -59,7 +59,7 @@ def sheet_document(paper: SheetPaper) -> bytes:
     columns = made.add_table(rows=1, cols=2)
     for cell, half in zip(columns.rows[0].cells, halves(parts), strict=True):
         _put_half(cell, half)
-    _put_fields(made, paper)
+    _put_fields(made, contents)
     made.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     made.add_heading(IN_FULL, 2)
     for part in full_parts(sheet):
@@ -68,7 +68,7 @@ def sheet_document(paper: SheetPaper) -> bytes:
         _put(title, part.title, _FULL, bold=True, color=_ACCENT)
         for said in part.sentences:
             _put(made.add_paragraph(), f"• {said}", _FULL)
-    for table in paper.tables:
+    for table in contents.tables:
         made.add_heading(clean(table.title), 2)
         columns = paper_columns(table)
         figures = [[one.cells[at] for one in columns] for at in range(len(table.rows))]
@@ -126,12 +126,12 @@ def _put_half(cell: Any, parts: list[SheetPart]) -> None:
         _put_part(cell, part)
 
 
-def _put_fields(made: "Document", paper: SheetPaper) -> None:
+def _put_fields(made: "Document", contents: SheetContents) -> None:
     """What was decided, or boxes to write it in."""
-    fields = paper.sheet.signed
+    fields = contents.sheet.signed
     line = [value or "\n" for _, value in fields]
     _shrink(put_table(made, [name for name, _ in fields], [line], (8.0, 4.0, 2.4, 4.2)))
-    for one in paper.sheet.decided:
+    for one in contents.sheet.decided:
         _put(made.add_paragraph(), one, _FINE)
     _put(made.add_paragraph(), ADVICE_NOTE, _FINE, color=_MUTED)
 

@@ -9,7 +9,7 @@ from fairdraft.exchange.printed_rows import PageFrame, put_heading, put_named_le
 from fairdraft.exchange.sheet_parts import (
     IN_FULL,
     OVERLEAF,
-    SheetPaper,
+    SheetContents,
     SheetPart,
     column_shares,
     first_page,
@@ -36,61 +36,60 @@ _HEAD_AND_ROWS = 170.0
 _FIELD_SHARES = (5, 2.6, 1.4, 3)
 
 
-def sheet_pages(paper: SheetPaper, letters: PrintedLetters, size: Paper) -> PrintedDocument:
-    """The pages, of that size. The first is whole by itself: what it has no room for is counted there."""
-    setter = PageSetter(letters, size)
+def sheet_pages(contents: SheetContents, letters: PrintedLetters, paper: Paper) -> PrintedDocument:
+    """The pages. The first is whole by itself: what it has no room for is counted there."""
+    setter = PageSetter(letters, paper)
+    frame = PageFrame(left=_MARGIN, words=150, right=paper.width - _MARGIN)
     for share in SHARES:
-        setter = PageSetter(letters, size)
-        _put_first(setter, paper, share)
+        setter = PageSetter(letters, paper)
+        _put_first(setter, frame, contents, share)
         if len(setter.sheets) == 1:
             break
     setter.new_page()
-    put_heading(setter, _frame(setter), IN_FULL, 1)
-    for part in full_parts(paper.sheet):
+    put_heading(setter, frame, IN_FULL, 1)
+    for part in full_parts(contents.sheet):
         setter.need(40)
         setter.space(8)
-        setter.text(_frame(setter).left, _frame(setter).width, Passage(part.title, _HEAD))
+        setter.text(frame.left, frame.width, Passage(part.title, _HEAD))
         for one in part.sentences:
-            setter.text(_frame(setter).left, _frame(setter).width, Passage(f"• {one}", _FULL))
-    for table in paper.tables:
-        _put_figures(setter, table)
-    put_named_letters(setter, _frame(setter))
-    put_feet(setter, paper.standing, paper.title, _frame(setter).left, _frame(setter).right)
-    return PrintedDocument(paper.title, paper.standing, paper.at, size, tuple(one.done() for one in setter.sheets))
+            setter.text(frame.left, frame.width, Passage(f"• {one}", _FULL))
+    for table in contents.tables:
+        _put_figures(setter, frame, table)
+    put_named_letters(setter, frame)
+    put_feet(setter, contents.standing, contents.title, frame.left, frame.right)
+    return PrintedDocument(
+        contents.title, contents.standing, contents.at, paper, tuple(one.done() for one in setter.sheets)
+    )
 
 
-def _frame(setter: PageSetter) -> PageFrame:
-    return PageFrame(left=_MARGIN, words=150, right=setter.paper.width - _MARGIN)
-
-
-def _put_figures(setter: PageSetter, table: Table) -> None:
+def _put_figures(setter: PageSetter, frame: PageFrame, table: Table) -> None:
     """A table of figures, each column about as wide as what is in it."""
     columns = paper_columns(table)
     shares = column_shares(columns)
     rows = [[Cell(0, 0, (Passage(one.cells[at], _FINE),)) for one in columns] for at in range(len(table.rows))]
     setter.need(_HEAD_AND_ROWS)
-    put_heading(setter, _frame(setter), table.title, 2)
-    widths = [(_frame(setter).width + 8) * one / sum(shares) for one in shares]
-    setter.table([one.head for one in columns], widths, _frame(setter).left, rows)
+    put_heading(setter, frame, table.title, 2)
+    widths = [(frame.width + 8) * one / sum(shares) for one in shares]
+    setter.table([one.head for one in columns], widths, frame.left, rows)
     if table.note:
-        setter.text(_frame(setter).left, _frame(setter).width, Passage(table.note, _QUIET))
+        setter.text(frame.left, frame.width, Passage(table.note, _QUIET))
 
 
-def _put_first(setter: PageSetter, paper: SheetPaper, share: float) -> None:
-    sheet = paper.sheet
-    left, width = _frame(setter).left, _frame(setter).width
+def _put_first(setter: PageSetter, frame: PageFrame, contents: SheetContents, share: float) -> None:
+    sheet = contents.sheet
+    left, width = frame.left, frame.width
     reasons, parts = first_page(sheet, share)
     setter.y -= 22
-    setter.head(0, paper.title)
-    setter.text(left, width, Passage(paper.title, _TITLE))
-    for one in paper.notes:
+    setter.head(0, contents.title)
+    setter.text(left, width, Passage(contents.title, _TITLE))
+    for one in contents.notes:
         setter.text(left, width, Passage(one, _FINE_BOLD))
-    setter.text(left, width, Passage(paper.facts, _QUIET))
+    setter.text(left, width, Passage(contents.facts, _QUIET))
     setter.y += 4
     setter.text(left, width, Passage(sheet.question, _QUESTION))
     setter.y += 4
     if sheet.candidates:
-        _put_table(setter, paper)
+        _put_table(setter, frame, contents)
     setter.text(left, width, Passage("What the data advise", _HEAD), Passage(sheet.advice, _ADVICE))
     setter.text(left, width, *_lines(reasons))
     setter.y += 5
@@ -100,23 +99,23 @@ def _put_first(setter: PageSetter, paper: SheetPaper, share: float) -> None:
         for x, half in zip((left, left + column + _BETWEEN), halves(parts), strict=True)
     ]
     setter.row(cells)
-    _put_fields(setter, paper)
+    _put_fields(setter, frame, contents)
 
 
-def _put_table(setter: PageSetter, paper: SheetPaper) -> None:
-    heads, rows = sheet_rows(paper.sheet)
+def _put_table(setter: PageSetter, frame: PageFrame, contents: SheetContents) -> None:
+    heads, rows = sheet_rows(contents.sheet)
     names, agreement = 88.0, 72.0
-    each = (_frame(setter).width - names - agreement) / max(1, len(heads) - 2)
+    each = (frame.width - names - agreement) / max(1, len(heads) - 2)
     widths = [names, *(each for _ in heads[2:]), agreement]
-    places = [_frame(setter).left + sum(widths[:at]) for at in range(len(heads))]
-    setter.rule(_frame(setter).left, _frame(setter).width, ink="muted")
+    places = [frame.left + sum(widths[:at]) for at in range(len(heads))]
+    setter.rule(frame.left, frame.width, ink="muted")
     for number, row in enumerate([heads, *rows]):
         cells = [
             Cell(x, wide - 8, (Passage(words, _QUIET if at == 0 and number else _of(number)),))
             for at, (x, wide, words) in enumerate(zip(places, widths, row, strict=True))
         ]
         setter.row(cells, above=1.6, below=1.6)
-        setter.rule(_frame(setter).left, _frame(setter).width)
+        setter.rule(frame.left, frame.width)
     setter.y += 5
 
 
@@ -134,19 +133,19 @@ def _lines(part: SheetPart) -> list[Passage]:
     return [*(Passage(f"• {one}", _FINE) for one in part.sentences), *more]
 
 
-def _put_fields(setter: PageSetter, paper: SheetPaper) -> None:
+def _put_fields(setter: PageSetter, frame: PageFrame, contents: SheetContents) -> None:
     """What was decided, or lines to write it on."""
-    sheet = paper.sheet
+    sheet = contents.sheet
     is_decided = bool(sheet.signed[0][1])
     setter.y += 4 if is_decided else 16
     total = sum(_FIELD_SHARES)
-    x, cells = _frame(setter).left, []
+    x, cells = frame.left, []
     for (name, value), share in zip(sheet.signed, _FIELD_SHARES, strict=True):
-        width = _frame(setter).width * share / total
+        width = frame.width * share / total
         cells.append(Cell(x, width - 10, (Passage(name, _HEAD), *([Passage(value, _FINE)] if value else []))))
         x += width
-    setter.rule(_frame(setter).left, _frame(setter).width, ink="muted", height=0.8)
+    setter.rule(frame.left, frame.width, ink="muted", height=0.8)
     setter.row(cells, above=3, below=3)
     for one in sheet.decided:
-        setter.text(_frame(setter).left, _frame(setter).width, Passage(one, _FINE))
-    setter.text(_frame(setter).left, _frame(setter).width, Passage(ADVICE_NOTE, _QUIET))
+        setter.text(frame.left, frame.width, Passage(one, _FINE))
+    setter.text(frame.left, frame.width, Passage(ADVICE_NOTE, _QUIET))

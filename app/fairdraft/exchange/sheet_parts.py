@@ -1,4 +1,4 @@
-"""What has a decision sheet in common on pages and in Word: its heading, its table, and what goes on its first page?"""
+"""What do the pages of a decision sheet and its Word document share: heading, table, what goes on the first page?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,19 +12,17 @@ from fairdraft.domain.study_contents import StudyContents
 from fairdraft.exchange.comparison_report import SAMPLE
 from fairdraft.exchange.comparison_tables import Cell as TableCell
 from fairdraft.exchange.comparison_tables import ReadColumn, Table, comparison_tables, criterion_names, read_columns
-from fairdraft.exchange.printed_sheet import rows_beyond
+from fairdraft.exchange.printed_sheet import LEFT_EMPTY, rows_beyond
 
 IN_FULL = "In full"
 OVERLEAF = "and {n} more, in full on the next page"
 _TABLES = ("Differences, first minus second", "Means by campaign")
 _MOST_LETTERS = 22
 _NO_ROOM = ("P(first higher)",)
-# A sentence takes whole lines, so that some room stays empty at its end.
-_ENDS_EMPTY = 30
 
 
 @dataclass(frozen=True, slots=True)
-class SheetPaper:
+class SheetContents:
     """A decision sheet with what stands above it: `notes` before anything else, `facts` on the study. `at` is when it
     was rated last, `standing` whether it is decided. `tables` are for the pages behind the first.
     """
@@ -47,18 +45,18 @@ class SheetPart:
     left: int = 0
 
 
-def sheet_paper(contents: StudyContents, comparison: Comparison, sheet: DecisionSheet) -> SheetPaper:
+def sheet_contents(study: StudyContents, comparison: Comparison, sheet: DecisionSheet) -> SheetContents:
     """The sheet of a study, with what is invented in it said first."""
-    days = sorted(one.rated_at for one in contents.ratings)
+    days = sorted(one.rated_at for one in study.ratings)
     decided = sheet.signed[0][1] and f"Decided by {sheet.signed[1][1]} on {sheet.signed[2][1]}"
-    return SheetPaper(
-        title=f"Decision sheet: {contents.study}",
-        notes=(*(one.note for one in sheet.caveats), *([SAMPLE] if contents.sample_data else [])),
+    return SheetContents(
+        title=f"Decision sheet: {study.study}",
+        notes=(*(one.note for one in sheet.caveats), *([SAMPLE] if study.sample_data else [])),
         facts=" · ".join((_rated(days), *design_chips(comparison))),
         at=days[-1] if days else datetime(1980, 1, 1, tzinfo=UTC),
         standing=decided or "Not decided yet",
         sheet=sheet,
-        tables=_tables(contents, comparison, sheet),
+        tables=_tables(study, comparison, sheet),
     )
 
 
@@ -122,9 +120,9 @@ def _part(title: str, said: tuple[str, ...], room: int) -> SheetPart:
     """What has room, in its order; a long sentence stays behind for shorter ones, but one at least is there."""
     taken: list[str] = []
     for one in said:
-        room -= len(one) + _ENDS_EMPTY
+        room -= len(one) + LEFT_EMPTY
         if room < 0:
-            room += len(one) + _ENDS_EMPTY
+            room += len(one) + LEFT_EMPTY
         else:
             taken.append(one)
     taken = taken or [min(said, key=len)] if said else []
@@ -163,7 +161,7 @@ def _rated(days: list[datetime]) -> str:
     return f"rated on {first}" if first == last else f"rated {first} to {last}"
 
 
-def _tables(contents: StudyContents, comparison: Comparison, sheet: DecisionSheet) -> tuple[Table, ...]:
+def _tables(study: StudyContents, comparison: Comparison, sheet: DecisionSheet) -> tuple[Table, ...]:
     """Every difference with its test, and the means of each campaign; candidates are called as on the sheet."""
     ids = sorted({one.candidate for row in comparison.criteria for one in row.candidates})
     called = {one: row.candidate for one, row in zip(ids, sheet.candidates, strict=True)}
@@ -173,6 +171,6 @@ def _tables(contents: StudyContents, comparison: Comparison, sheet: DecisionShee
 
     return tuple(
         replace(one, rows=tuple(tuple(map(named, row)) for row in one.rows))
-        for one in comparison_tables(comparison, criterion_names(contents))
+        for one in comparison_tables(comparison, criterion_names(study))
         if one.title in _TABLES
     )
