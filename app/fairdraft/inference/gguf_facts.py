@@ -2,10 +2,8 @@
 
 from math import prod
 
-from fairdraft.domain.one_line import one_line
+from fairdraft.domain.one_line import LONGEST_NAME, one_line
 from fairdraft.inference.gguf_format import ArrayLength, GgufContents
-
-_LONGEST = 100
 
 
 class GgufFacts:
@@ -20,7 +18,7 @@ class GgufFacts:
     def text(self, key: str) -> str:
         """A text on one line, or empty; one that is far longer than any name is cut."""
         value = self.metadata.get(key)
-        return one_line(value, _LONGEST) if isinstance(value, str) else ""
+        return one_line(value, LONGEST_NAME) if isinstance(value, str) else ""
 
     def number(self, key: str) -> int:
         """A number, the largest of a list of numbers, or 0; never negative."""
@@ -43,7 +41,7 @@ class GgufFacts:
         """The texts of a list."""
         value = self.metadata.get(key)
         items = value if isinstance(value, tuple) else ()
-        return tuple(one_line(item, _LONGEST) for item in items if isinstance(item, str))
+        return tuple(one_line(item, LONGEST_NAME) for item in items if isinstance(item, str))
 
     def each_layer(self, key: str, count: int) -> tuple[int, ...]:
         """A number of the architecture for every layer: of a list its elements, a single one repeated."""

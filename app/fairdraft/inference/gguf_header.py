@@ -4,14 +4,13 @@ from pathlib import Path
 
 from fairdraft.domain.model import HEADER_READING, ModelHeader, ModelRole
 from fairdraft.domain.model_parts import without_part
-from fairdraft.domain.one_line import one_line
+from fairdraft.domain.one_line import LONGEST_NAME, one_line
 from fairdraft.inference.copy_offsets import ARCHITECTURE_KEY
 from fairdraft.inference.ggml_types import QUANTISATIONS
 from fairdraft.inference.gguf_facts import GgufFacts
 from fairdraft.inference.gguf_parts import joined_contents, model_parts
 from fairdraft.inference.gguf_shape import model_shape
 
-_LONGEST_NAME = 100
 # llama.cpp takes 512 at most.
 _MOST_LAYERS = 4096
 
@@ -36,7 +35,7 @@ def read_header(path: Path) -> ModelHeader:
     layers = facts.of_architecture("block_count")
     if layers > _MOST_LAYERS:
         raise parts[0].reader.damaged(f"it claims {layers:,} layers")
-    return _header(facts, one_line(Path(without_part(path.name)).stem, _LONGEST_NAME))
+    return _header(facts, one_line(Path(without_part(path.name)).stem, LONGEST_NAME))
 
 
 def _header(facts: GgufFacts, fallback_name: str) -> ModelHeader:

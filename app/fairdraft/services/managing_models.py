@@ -16,7 +16,7 @@ from fairdraft.domain.model_copy import CopyUse, ModelCopy
 from fairdraft.domain.model_likeness import differences
 from fairdraft.domain.model_parts import part_paths, without_part
 from fairdraft.domain.model_verdict import ModelFit
-from fairdraft.domain.one_line import one_line
+from fairdraft.domain.one_line import LONGEST_NAME, one_line
 from fairdraft.services.checking_fit import FitCheck
 from fairdraft.services.hashing_at_rest import hash_at_rest
 from fairdraft.services.model_passport import NOTED, passport_of
@@ -25,7 +25,6 @@ from fairdraft.services.model_ports import ModelCopies, ModelFiles
 from fairdraft.services.naming import ambiguous, unknown
 from fairdraft.services.ports import CatalogueStore
 
-_LONGEST_STEM = 100
 STARTER_NAME = "SmolLM2-135M-Instruct Q4_1"
 STARTER_NOTE = "starter: for trying the program; it is small and writes weak copy"
 _ROLES = {"adapter": "an adapter for another model", "embedding": "an embedding model", "other": "no text model"}
@@ -149,7 +148,7 @@ class ModelService:
         moved = self.moved_to(path, sha256, starter=starter)
         if moved is not None:
             return moved
-        stem = one_line(Path(without_part(path.name)).stem, _LONGEST_STEM)
+        stem = one_line(Path(without_part(path.name)).stem, LONGEST_NAME)
         base_name = STARTER_NAME if starter else f"{header.name or stem} {header.quantisation}".strip()
         name = base_name
         if any(one.name == name for one in known):
