@@ -41,7 +41,7 @@ def test_the_sheet_for_the_one_who_decides_calls_candidates_by_name(workplace: W
     rated(workplace)
     names = {one.name for one in workplace.products.candidates() if one.id.startswith("starter")}
     assert len(names) == 2
-    page = workplace.exporting.save_sheet("desk-glynora", tmp_path / "sheet.html").read_text(encoding="utf-8")
+    page = workplace.exporting.save_sheet("desk-glynora", tmp_path / "sheet.html", "html").read_text(encoding="utf-8")
     assert all(name in page for name in names)
     assert "Who is who" not in page
     whole = workplace.exporting.report_page("desk-glynora")

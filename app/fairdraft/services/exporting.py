@@ -8,6 +8,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from fairdraft.domain.comparison import Comparison
+from fairdraft.domain.decision_sheet import DecisionSheet
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.many_values import no_collections
 from fairdraft.domain.printed_page import PaperName, PrintedDocument
@@ -157,16 +159,14 @@ class ExportingService:
         The whole report calls candidates by their ids, as every file of ratings does, and tells once who they are; the
         page that is for the one who decides calls them by their names.
         """
-        contents = self._reader.shown(self._reader.contents(study))
-        comparison = self._comparing.compare(study, tell, check_all=check_all, by_name=sheet_alone)
-        sheet = self._deciding.sheet(comparison, by_name=sheet_alone, approved_a_month=approved_a_month)
-        return self._exports.report_page(contents, comparison, sheet, sheet_alone=sheet_alone)
+        parts = self._report_parts(study, approved_a_month, tell, check_all=check_all, by_name=sheet_alone)
+        return self._exports.report_page(*parts, sheet_alone=sheet_alone)
 
     def save_sheet(
         self,
         study: str,
         file: Path,
-        form: str = "html",
+        form: str,
         *,
         approved_a_month: int = 0,
         tell: Tell = tell_nobody,
@@ -186,10 +186,19 @@ class ExportingService:
             UsageError: an unknown study, or no such number of drafts.
             KnownError: the file cannot be written.
         """
+        parts = self._report_parts(study, approved_a_month, tell, check_all=check_all, by_name=True)
+        return self._exports.sheet_file(*parts, form, file)
+
+    def _report_parts(
+        self, study: str, approved_a_month: int, tell: Tell, *, check_all: bool, by_name: bool
+    ) -> tuple[StudyContents, Comparison, DecisionSheet]:
         contents = self._reader.shown(self._reader.contents(study))
-        comparison = self._comparing.compare(study, tell, check_all=check_all, by_name=True)
-        sheet = self._deciding.sheet(comparison, by_name=True, approved_a_month=approved_a_month)
-        return self._exports.sheet_file(contents, comparison, sheet, form, file)
+        comparison = self._comparing.compare(study, tell, check_all=check_all, by_name=by_name)
+        return (
+            contents,
+            comparison,
+            self._deciding.sheet(comparison, by_name=by_name, approved_a_month=approved_a_month),
+        )
 
     def _ratings(self, study: str, form: str, folder: Path) -> tuple[Path, ...]:
         with no_collections(), self._rating_rows(study, self._reader.without_ratings) as found:
