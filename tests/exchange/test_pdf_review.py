@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pdf_support import ReadPdf, letters_of, read_pdf
 
@@ -48,6 +48,11 @@ def made(given: ReviewDocument) -> bytes:
     return pdf_bytes(review_pages(given, LETTERS, LETTER), LETTERS)
 
 
+def without_brackets(letters: str) -> str:
+    """Letters told by number share a bracket with those beside them, one that `str.strip` takes for a blank, too."""
+    return letters.replace("[", "").replace("]", "")
+
+
 def read(given: ReviewDocument) -> ReadPdf:
     return read_pdf(made(given))
 
@@ -59,10 +64,11 @@ def finding(span: Span | None, severity: str = "error", status: str = "open", mo
 
 @settings(max_examples=40)
 @given(st.lists(st.tuples(st.sampled_from(KINDS), st.text(min_size=1, max_size=120)), min_size=1, max_size=4))
+@example([(("headline", "copy"), "\x1f\x1b0")])
 def test_whatever_is_stored_comes_out_as_its_words(drawn: list[tuple[tuple[str, BlockKind], str]]) -> None:
     """Another program reads every word of every block, as far as the letters have it, or its name in brackets."""
     blocks = [Block(f"b{number}", *kind, text) for number, (kind, text) in enumerate(drawn) if text.strip()]
-    found = read(document(blocks)).letters
+    found = without_brackets(read(document(blocks)).letters)
     for one in blocks:
         # A script's lines lose the tags that say where they stand, a panel its colon.
         words = one.text.strip(":[] ") if one.section == "panel" else one.text
@@ -70,7 +76,7 @@ def test_whatever_is_stored_comes_out_as_its_words(drawn: list[tuple[tuple[str, 
         for part in parts:
             said = part.strip().removeprefix("VO: ").removeprefix("SUPER: ")
             said = said.partition(":")[2].strip() or said if one.section == "visual" else said
-            assert letters_of(LETTERS.printable(said).words) in found
+            assert without_brackets(letters_of(LETTERS.printable(said).words)) in found
 
 
 def test_the_same_content_gives_the_same_bytes_and_tells_nothing_of_its_maker(tmp_path: Path) -> None:
