@@ -70,24 +70,11 @@ class MonkeyHand:
         self._window: MainWindow
         self._front: QWidget
         self._ways: tuple[tuple[float, Callable[[], None]], ...] = (
-            *((30, self._press), (14, self._key), (12, self._sequence), (8, self._shortcut), (9, self._type)),
-            *((8, self._click), (3, self._right_click), (4, self._drag), (4, self._wheel), (3, self._resize)),
-            *(
-                (3, self._look),
-                (4, self._choose),
-                (3, self._row),
-                (6, self._command),
-                (8, self._field),
-                (5, self._sheet),
-            ),
-            *(
-                (8, self._write_and_undo),
-                (3, self._select),
-                (3, self._drop),
-                (2, self._compose),
-                (0.4, self._paste_long),
-            ),
-        )
+            (30, self._press), (14, self._key), (12, self._sequence), (8, self._shortcut), (9, self._type),
+            (8, self._click), (3, self._right_click), (4, self._drag), (4, self._wheel), (3, self._resize),
+            (3, self._look), (4, self._choose), (3, self._row), (6, self._command), (8, self._field), (5, self._sheet),
+            (8, self._write_and_undo), (3, self._select), (3, self._drop), (2, self._compose), (0.4, self._paste_long),
+        )  # fmt: skip
 
     def answer_dialogs(self) -> None:
         """Have the system's dialogs for files answered, and nothing opened outside."""

@@ -154,7 +154,7 @@ def test_an_id_that_is_about_something_else_refuses_the_whole_set(store: Store) 
     assert store.ratings(study="autumn") == (first,)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(st.lists(ratings, min_size=1, max_size=6), st.lists(votes, max_size=3), st.data())
 def test_a_rater_with_another_pseudonym_stays_one_person(
     tmp_path_factory: pytest.TempPathFactory,
