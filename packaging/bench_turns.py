@@ -24,6 +24,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from bench_library import PRODUCT, english_sentences, piece
 from bench_window import until
+from own_time import own_time
 from promises import TURN_MS, Measured, told
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
@@ -53,18 +54,16 @@ SCREENS = ("draft", "studies", "compare", "models", "library")
 class Pulse:
     """A timer of the event loop that keeps the turns between two of its beats, in milliseconds."""
 
-    _IN_LINE = Path("/proc/thread-self/schedstat")
-
     def __init__(self) -> None:
         self.turns: list[float] = []
         self._timer = QTimer()
         self._timer.setInterval(2)
         self._timer.timeout.connect(self._beat)
-        self._last = self._now()
+        self._last = own_time()
         self._timer.start()
 
     def _beat(self) -> None:
-        now = self._now()
+        now = own_time()
         self.turns.append((now - self._last) * 1000)
         self._last = now
 
@@ -72,15 +71,6 @@ class Pulse:
         """Count no more turns."""
         self._beat()
         self._timer.stop()
-
-    @classmethod
-    def _now(cls) -> float:
-        """Seconds in which this thread ran or waited for something other than a core, counted from anywhere."""
-        now = time.perf_counter()
-        try:
-            return now - int(cls._IN_LINE.read_text(encoding="ascii").split()[1]) / 1e9
-        except (OSError, ValueError, IndexError):
-            return now
 
 
 def main(arguments: list[str]) -> int:

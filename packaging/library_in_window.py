@@ -8,6 +8,7 @@ from pathlib import Path
 # Before Qt is imported: measured where there is no screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from own_time import own_time
 from promises import TURN_MS, Measured
 from PySide6.QtCore import QEventLoop, QTimer
 
@@ -18,7 +19,6 @@ from fairdraft.ui.library.screen import LibraryScreen
 from fairdraft.ui.main_window import MainWindow
 
 WAIT_SECONDS = 120.0
-_IN_LINE = Path("/proc/thread-self/schedstat")
 _REST_MS = 400
 
 
@@ -97,18 +97,18 @@ def _longest_turn(act: Callable[[], object], met: Callable[[], bool]) -> tuple[f
     """Milliseconds of the longest turn until it is met and for a moment after it, and seconds until it was met."""
     loop, timer = QEventLoop(), QTimer()
     began = time.perf_counter()
-    last, longest, done = _now(), 0.0, 0.0
+    last, longest, done = own_time(), 0.0, 0.0
 
     def turn() -> None:
         nonlocal last, longest, done
-        now = _now()
+        now = own_time()
         longest, last = max(longest, now - last), now
         passed = time.perf_counter() - began
         if not done and met():
             done = passed
         if passed > WAIT_SECONDS or (done and passed > done + _REST_MS / 1000):
             loop.quit()
-        last = _now()
+        last = own_time()
 
     timer.setInterval(5)
     timer.timeout.connect(turn)
@@ -119,12 +119,3 @@ def _longest_turn(act: Callable[[], object], met: Callable[[], bool]) -> tuple[f
     if not done:
         raise TimeoutError("the window did not show what was asked for")
     return longest * 1000, done
-
-
-def _now() -> float:
-    """Seconds in which this thread ran or waited for something; standing in line for a core is others' doing."""
-    now = time.perf_counter()
-    try:
-        return now - int(_IN_LINE.read_text(encoding="ascii").split()[1]) / 1e9
-    except (OSError, ValueError, IndexError):
-        return now

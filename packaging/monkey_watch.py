@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from own_time import own_time
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QToolButton, QWidget
 from shiboken6 import isValid
@@ -30,7 +31,6 @@ _BEAT_MS, _LOOK_S = 20, 0.1
 _SETTLED_MS = 300
 # A window system places dialogs; without one they may lie so many pixels beyond the edge.
 _EDGE = 6
-_IN_LINE = Path(f"/proc/self/task/{threading.main_thread().native_id}/schedstat")
 
 Tell = Callable[[str, str], None]
 
@@ -185,12 +185,8 @@ def _numbers(place: QRect) -> str:
 
 
 def _now() -> float:
-    """Seconds in which the window's thread ran or waited for something, and did not stand in line for a core."""
-    now = time.perf_counter()
-    try:
-        return now - int(_IN_LINE.read_text(encoding="ascii").split()[1]) / 1e9
-    except (OSError, ValueError, IndexError):
-        return now
+    """The own time of the window's thread, whichever asks."""
+    return own_time(threading.main_thread().native_id)
 
 
 if __name__ == "__main__":
