@@ -260,6 +260,7 @@ def test_a_month_is_counted_and_a_decision_recorded_on_the_sheet(
     assert not says("approved a month")
     screen.sheet.month.setValue(40)
     qtbot.waitUntil(lambda: says("40 approved a month") and says("182 drafts [114, 314]"), timeout=10000)
+    qtbot.waitUntil(lambda: says("as if others were approved as often as those judged here"), timeout=10000)
     form.begin.click()
     assert not form.record.isEnabled()
     form.words.setText("Adapt it for brand voice.")

@@ -120,6 +120,13 @@ class DecisionSheet:
         """Whether it tells of anybody what the approved drafts of a month take: without a judged draft nobody knows."""
         return any(one.month for one in self.candidates)
 
+    @property
+    def priced_in_short(self) -> tuple[str, ...]:
+        """How costs were found, and what the figures of a month take for granted, where `costs` do not stand beside."""
+        if not self.counts_a_month:
+            return self.priced
+        return (*self.priced, "A month is counted as if others were approved as often as those judged here.")
+
     def as_object(self) -> dict[str, Any]:
         """The JSON form `fairdraft/decision-sheet@1`."""
         return {"schema": "fairdraft/decision-sheet@1", **asdict(self)}

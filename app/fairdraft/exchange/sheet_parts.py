@@ -91,7 +91,7 @@ def first_page(sheet: DecisionSheet, share: float) -> tuple[SheetPart, list[Shee
         ("What the data show", sheet.shows, 800),
         ("What they do not show", sheet.does_not_show, 500),
         ("What it rests on", sheet.evidence, 500),
-        ("How it was priced", _priced(sheet), 420),
+        ("How it was priced", sheet.priced_in_short, 420),
         ("Next", sheet.next, 420),
         ("Alternatives", sheet.alternatives, 260),
         ("What would change the advice", sheet.would_change, 260),
@@ -127,12 +127,6 @@ def _part(title: str, said: tuple[str, ...], room: int) -> SheetPart:
             taken.append(one)
     taken = taken or [min(said, key=len)] if said else []
     return SheetPart(title, tuple(taken), len(said) - len(taken))
-
-
-def _priced(sheet: DecisionSheet) -> tuple[str, ...]:
-    if not sheet.counts_a_month:
-        return sheet.priced
-    return (*sheet.priced, "A month is counted as if others were approved as often as those judged here.")
 
 
 def halves(parts: list[SheetPart]) -> tuple[list[SheetPart], list[SheetPart]]:

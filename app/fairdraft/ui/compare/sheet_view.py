@@ -86,7 +86,7 @@ class SheetView(QWidget):
         self._part(left, "The rules behind the advice", sheet.rules, numbered=True)
         self._part(right, "Alternatives", sheet.alternatives)
         self._part(right, "What would change the advice", sheet.would_change)
-        self._part(right, "How it was priced", sheet.priced)
+        self._part(right, "How it was priced", sheet.priced_in_short)
         self._part(right, "What retrieval gains", sheet.retrieval)
         self._part(right, "What they do not show", sheet.does_not_show)
         self._part(right, "Under which conditions", sheet.conditions)
