@@ -35,7 +35,6 @@ class Settings(FileValue):
     in GiB, before it is ended: 0 stands for nine tenths of the machine's, -1 for no limit.
     `paper` is what PDF files and print stand on: empty for that of the machine's region, US Letter where that is not
     known.
-
     `team_store` is the address of a PostgreSQL database in which a team works together, such as
     `postgresql://sara@db.agency.example/fairdraft`, without a password; empty: all is in the file of this machine.
     `embedding_model` names the model that reads approved copy for its meaning: empty for the only embedding model in

@@ -81,11 +81,11 @@ _OTHER_PLACES = {
 class Restored:
     """What a restore did, in rows by table.
 
-    `added` came back; `already_there` stayed as they are in the store, whatever the backup has, a rating that was taken
-    back since among them;
-    `in_the_way` could not come back because another row has their place (the same draft, rater and
-    occasion under another id, the same model name, folder, measured fact, consent, source document or
-    anchored claim). `moved_aside` is where a damaged store went.
+    `added` came back; `already_there` stayed as they are in the store, whatever the backup has; a rating that was
+    taken back since is among them. `in_the_way` could not come back because another row has their place (the same
+    draft, rater and occasion under another id, the same two drafts of a rater, the same turn in a study, the same model
+    name, folder, measured fact, consent, source document or anchored claim). `moved_aside` is where a damaged store
+    went.
     """
 
     added: Counter[str]
