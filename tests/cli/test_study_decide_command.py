@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pypdfium2
+
 RATINGS = "campaign,prompt_id,candidate,draft_id,rater_id,score_accuracy,verdict,cost,cost_currency\n"
 RATINGS += "".join(
     f"k,k/{n},{one},{n}{one},R1,{score},{verdict},0.1,USD\n"
@@ -24,9 +26,11 @@ def test_a_decision_is_recorded_listed_and_stands_on_the_sheet(fairdraft, tmp_pa
     sheet = fairdraft("compare", "brought", "--sheet", "--format", "text", "--approved-a-month", "12").out
     assert "Decision: b: Rate more briefs." in sheet
     assert "b: 12 drafts" in sheet
+    assert fairdraft("study", "name", "brought", "Raters of March").code == 0
     target = tmp_path / "sheet.pdf"
     assert fairdraft("compare", "brought", "--sheet", "--format", "pdf", "--out", target).code == 0
-    assert target.read_bytes().startswith(b"%PDF-")
+    with pypdfium2.PdfDocument(target) as read:
+        assert read.get_metadata_value("Title") == "Decision sheet: Raters of March"
 
 
 def test_a_sheet_that_cannot_be_written_so_is_told(fairdraft) -> None:

@@ -49,6 +49,7 @@ class StudyContents:
     `drafts` are ordered by campaign, brief, candidate and age, `ratings` by time; both leave out what was deleted,
     and `excluded` counts that. `checks` has today's findings of each draft whose campaign is on file. `approved`
     has the drafts judged by the study's own rule: approved or not. With `names_hidden` letters stand for candidates.
+    `name` is what people call the study, empty where they go by its id, as files do.
     """
 
     study: str
@@ -65,6 +66,7 @@ class StudyContents:
     votes: tuple[Vote, ...] = ()
     sample_data: bool = False
     names_hidden: bool = False
+    name: str = ""
 
     @property
     def synthetic(self) -> bool:

@@ -93,7 +93,7 @@ def report_page(
     environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_finalized)
     environment.filters["unbroken"] = unbroken
     return environment.from_string(COMPARISON_TEMPLATE).render(
-        study=contents.study,
+        study=(contents.name if sheet_alone else "") or contents.study,
         sample=SAMPLE if contents.sample_data else "",
         caveats=[one.note for one in sheet.caveats],
         advice_note=ADVICE_NOTE,

@@ -50,7 +50,7 @@ def sheet_contents(study: StudyContents, comparison: Comparison, sheet: Decision
     days = sorted(one.rated_at for one in study.ratings)
     decided = sheet.signed[0][1] and f"Decided by {sheet.signed[1][1]} on {sheet.signed[2][1]}"
     return SheetContents(
-        title=f"Decision sheet: {study.study}",
+        title=f"Decision sheet: {study.name or study.study}",
         notes=(*(one.note for one in sheet.caveats), *([SAMPLE] if study.sample_data else [])),
         facts=" · ".join((_rated(days), *design_chips(comparison))),
         at=days[-1] if days else datetime(1980, 1, 1, tzinfo=UTC),

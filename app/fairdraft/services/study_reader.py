@@ -97,6 +97,7 @@ class StudyReader:
             )
         )
         campaigns = {one.id: one for one in self._products.campaigns()}
+        known = self._store.study(study)
         return StudyContents(
             study=study,
             rubric=self._comparing.rubric_of(study),
@@ -104,6 +105,7 @@ class StudyReader:
             drafts=drafts,
             ratings=(),
             sample_data=any(campaigns[one.campaign].sample for one in drafts if one.campaign in campaigns),
+            name="" if known is None else known.name,
         )
 
     def is_blind(self, study: str) -> bool:

@@ -40,7 +40,9 @@ class PlanCard(QFrame):
         naming.addWidget(text_label("Name", "small"))
         self.name = QLineEdit()
         self.name.setAccessibleName("Name of the study")
-        self.name.setToolTip("What it is called in lists, comparisons and exports; its id stays")
+        self.name.setToolTip(
+            "What it is called in lists, in comparisons and on its decision sheet; other files go by its id"
+        )
         self.name.editingFinished.connect(self._on_name)
         naming.addWidget(self.name)
         column.addWidget(self._naming)
