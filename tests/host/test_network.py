@@ -19,6 +19,7 @@ from fairdraft.host.network import HttpDoor
 
 WAIT_S = 8.0
 """How long the server is silent where it is asked to wait."""
+NOWHERE = {"/bracket": "//[", "/port": "http://a:b/c"}
 
 
 class _Answers(BaseHTTPRequestHandler):
@@ -35,6 +36,9 @@ class _Answers(BaseHTTPRequestHandler):
         elif self.path == "/away":
             self.send_response(302)
             self.send_header("Location", "http://example.invalid/list")
+        elif self.path in NOWHERE:
+            self.send_response(302)
+            self.send_header("Location", NOWHERE[self.path])
         elif self.path == "/unquoted":
             self.send_response(302)
             self._headers_buffer.append("Location: /modèle 1.gguf\r\n".encode())
@@ -159,6 +163,13 @@ def test_nobody_listening_is_told(server: str) -> None:
 def test_letters_of_any_language_stand_in_addresses(server: str, path: str) -> None:
     """A person may write them, and a server may send on to them, unquoted."""
     assert HttpDoor(online=True).read(f"{server}{path}", purpose="the list", most_bytes=100) == b""
+
+
+@pytest.mark.parametrize("path", NOWHERE)
+def test_a_redirect_to_what_is_no_address_is_told(server: str, path: str) -> None:
+    """What a server sends is no bug of ours."""
+    with pytest.raises(KnownError, match="on to what is no address"):
+        HttpDoor(online=True).read(f"{server}{path}", purpose="the list", most_bytes=100)
 
 
 @pytest.mark.parametrize("host", ["a..b", "a" * 64])

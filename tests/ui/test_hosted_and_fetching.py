@@ -179,7 +179,11 @@ def test_a_source_that_is_not_there_is_told_in_the_dialog(
     window.models.fetch()
     dialog = window.models.fetch_dialog
     assert dialog is not None
-    for name, words in (("owner/none", "has no repository"), ("nonsense", "neither a repository")):
+    for name, words in (
+        ("owner/none", "has no repository"),
+        ("nonsense", "neither a repository"),
+        ("https://[x/m.gguf", "only https is allowed"),
+    ):
         dialog.source.setText(name)
         dialog.look()
         qtbot.waitUntil(lambda words=words: words in dialog.problem.text(), timeout=10000)

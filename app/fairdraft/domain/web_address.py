@@ -72,8 +72,19 @@ def beneath(base: str, path: str) -> str:
 
 
 def moved(url: str, location: str) -> str:
-    """Where a redirect leads; `location` is the header as it came, each byte a character."""
-    return urljoin(url, quote(location.encode("latin-1", "replace"), safe=_PLAIN))
+    """Where a redirect leads; `location` is the header as it came, each byte a character.
+
+    Raises:
+        KnownError: that is no address.
+    """
+    try:
+        target = urljoin(url, quote(location.encode("latin-1", "replace"), safe=_PLAIN))
+        _ = origin(target)
+    except ValueError as error:
+        raise KnownError(
+            f"{place(url)} sent a call on to what is no address.", "Check that the address is the right one."
+        ) from error
+    return target
 
 
 def in_ascii(address: str) -> str:

@@ -44,7 +44,9 @@ class FetchingService:
             OfflineError: the program is offline.
             KnownError: there is no such source or file, it needs a token, or no answer came.
         """
+        _check(source)
         source = self._fetcher.named(source)
+        # A page may be of something else than a repository.
         _check(source)
         self._require_online()
         return self._fetcher.offers(source, self._token(source.is_address))
