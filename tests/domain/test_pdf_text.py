@@ -181,8 +181,8 @@ def test_the_feet_of_our_own_files_are_no_copy_on_any_page(count: int, standing:
     pages = [
         set_page(
             number,
+            (60, 760, 10, f"{standing}, as the {('first', 'second', 'third')[number - 1]} page says below."),
             (60, 700, 10, f"Copy of page {number}."),
-            (60, 400, 10, f"{standing}, as it says below."),
             (60, 48, 8.5, standing),
             (480, 48, 8.5, f"{number} of {count}"),
             (60, 36, 8.5, "Copy deck: A steadier day"),

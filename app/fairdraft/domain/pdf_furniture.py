@@ -79,8 +79,9 @@ def without_furniture(
 
 def _own_foot(page: PdfPage, paragraphs: Sequence[PdfParagraph]) -> Iterator[PdfParagraph]:
     """What this program writes at the foot of each page: whether it is approved, and what it is called below that."""
-    first = next((one for one in paragraphs if _OWN_FOOT.match(one.text) and _is_at_edge(one, page)), None)
-    if first is None or not _is_foot(first, page):
+    at_foot = (one for one in paragraphs if _is_at_edge(one, page) and _is_foot(one, page))
+    first = next((one for one in at_foot if _OWN_FOOT.match(one.text)), None)
+    if first is None:
         return
     for one in paragraphs:
         below = first.box.bottom - one.box.top
