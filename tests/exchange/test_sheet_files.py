@@ -65,6 +65,12 @@ def test_the_first_page_has_what_decides_and_the_others_all_of_it(letters: Print
     )
     for sentence in told:
         assert squeezed(sentence) in whole
+    beyond = max(0, candidates - 6)
+    assert (squeezed(f"{beyond} more candidate on the next page") in first) == bool(beyond)
+    tables = Document(io.BytesIO(sheet_document(contents))).tables
+    in_word = [one for one in tables if "Approved" in [cell.text for cell in one.column_cells(0)]]
+    assert sum(len(one.columns) - 2 for one in in_word) == candidates
+    assert whole.count("Allregulatedcriteria") == min(1, beyond)
     assert "0.000" not in whole
 
 

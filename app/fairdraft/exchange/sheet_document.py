@@ -1,18 +1,21 @@
 """How does a decision sheet stand in Word, for those who write into it: its page, then everything in full?"""
 
 import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from fairdraft.domain.decision_sheet import ADVICE_NOTE
+from fairdraft.domain.decision_sheet import ADVICE_NOTE, DecisionSheet, SheetCandidate
 from fairdraft.exchange.sheet_parts import (
     IN_FULL,
     OVERLEAF,
     SheetContents,
     SheetPart,
+    candidates_by_page,
     column_shares,
     first_page,
     full_parts,
     halves,
+    more_candidates,
     paper_columns,
     sheet_rows,
 )
@@ -46,11 +49,11 @@ def sheet_document(contents: SheetContents) -> bytes:
         _put(made.add_paragraph(), one, _FINE, bold=True)
     _put(made.add_paragraph(), contents.facts, _FINE, color=_MUTED)
     _put(made.add_paragraph(), sheet.question, 9.5)
-    if sheet.candidates:
-        heads, rows = sheet_rows(sheet)
-        each = (_TEXT_CM - _NAMES_CM - _ALPHAS_CM) / max(1, len(heads) - 2)
-        widths = (_NAMES_CM, *(each for _ in heads[2:]), _ALPHAS_CM)
-        _shrink(put_table(made, [clean(one) for one in heads], rows, widths))
+    groups = candidates_by_page(sheet)
+    for group in groups[:1]:
+        _put_candidates(made, sheet, group)
+    if more := more_candidates(groups):
+        _put(made.add_paragraph(), more, _FINE, color=_MUTED)
     head = made.add_paragraph()
     _keep_apart(head)
     _put(head, "What the data advise", _FINE, bold=True, color=_ACCENT)
@@ -62,6 +65,8 @@ def sheet_document(contents: SheetContents) -> bytes:
     _put_fields(made, contents)
     made.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     made.add_heading(IN_FULL, 2)
+    for group in groups[1:]:
+        _put_candidates(made, sheet, group)
     for part in full_parts(sheet):
         title = made.add_paragraph()
         _keep_apart(title)
@@ -80,6 +85,13 @@ def sheet_document(contents: SheetContents) -> bytes:
     buffer = io.BytesIO()
     made.save(buffer)
     return rezipped(buffer.getvalue())
+
+
+def _put_candidates(made: "Document", sheet: DecisionSheet, candidates: Sequence[SheetCandidate]) -> None:
+    heads, rows = sheet_rows(sheet, candidates)
+    each = (_TEXT_CM - _NAMES_CM - _ALPHAS_CM) / max(1, len(heads) - 2)
+    widths = (_NAMES_CM, *(each for _ in heads[2:]), _ALPHAS_CM)
+    _shrink(put_table(made, [clean(one) for one in heads], rows, widths))
 
 
 def _narrow(made: "Document") -> None:

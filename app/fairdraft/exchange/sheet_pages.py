@@ -1,6 +1,8 @@
 """How does a decision sheet stand on pages: all that decides on the first, everything in full behind it?"""
 
-from fairdraft.domain.decision_sheet import ADVICE_NOTE
+from collections.abc import Sequence
+
+from fairdraft.domain.decision_sheet import ADVICE_NOTE, DecisionSheet, SheetCandidate
 from fairdraft.domain.printed_page import Paper, PrintedDocument
 from fairdraft.exchange.comparison_tables import Table
 from fairdraft.exchange.page_setter import Cell, PageSetter, Passage, TextStyle, put_feet
@@ -11,10 +13,12 @@ from fairdraft.exchange.sheet_parts import (
     OVERLEAF,
     SheetContents,
     SheetPart,
+    candidates_by_page,
     column_shares,
     first_page,
     full_parts,
     halves,
+    more_candidates,
     paper_columns,
     sheet_rows,
 )
@@ -47,6 +51,9 @@ def sheet_pages(contents: SheetContents, letters: PrintedLetters, paper: Paper) 
             break
     setter.new_page()
     put_heading(setter, frame, IN_FULL, 1)
+    for group in candidates_by_page(contents.sheet)[1:]:
+        setter.need(_HEAD_AND_ROWS)
+        _put_table(setter, frame, contents.sheet, group)
     for part in full_parts(contents.sheet):
         setter.need(40)
         setter.space(8)
@@ -88,8 +95,12 @@ def _put_first(setter: PageSetter, frame: PageFrame, contents: SheetContents, sh
     setter.y += 4
     setter.text(left, width, Passage(sheet.question, _QUESTION))
     setter.y += 4
-    if sheet.candidates:
-        _put_table(setter, frame, contents)
+    groups = candidates_by_page(sheet)
+    for group in groups[:1]:
+        _put_table(setter, frame, sheet, group)
+    if more := more_candidates(groups):
+        setter.text(left, width, Passage(more, _QUIET))
+        setter.y += 5
     setter.text(left, width, Passage("What the data advise", _HEAD), Passage(sheet.advice, _ADVICE))
     setter.text(left, width, *_lines(reasons))
     setter.y += 5
@@ -102,8 +113,10 @@ def _put_first(setter: PageSetter, frame: PageFrame, contents: SheetContents, sh
     _put_fields(setter, frame, contents)
 
 
-def _put_table(setter: PageSetter, frame: PageFrame, contents: SheetContents) -> None:
-    heads, rows = sheet_rows(contents.sheet)
+def _put_table(
+    setter: PageSetter, frame: PageFrame, sheet: DecisionSheet, candidates: Sequence[SheetCandidate]
+) -> None:
+    heads, rows = sheet_rows(sheet, candidates)
     names, agreement = 88.0, 72.0
     each = (frame.width - names - agreement) / max(1, len(heads) - 2)
     widths = [names, *(each for _ in heads[2:]), agreement]

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.comparison_words import design_chips
-from fairdraft.domain.decision_sheet import NOT_PROBED, DecisionSheet, SheetCell, sheet_sections
+from fairdraft.domain.counting import counted
+from fairdraft.domain.decision_sheet import NOT_PROBED, DecisionSheet, SheetCandidate, SheetCell, sheet_sections
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.study_contents import StudyContents
 from fairdraft.exchange.comparison_report import SAMPLE
@@ -60,9 +61,23 @@ def sheet_contents(study: StudyContents, comparison: Comparison, sheet: Decision
     )
 
 
-def sheet_rows(sheet: DecisionSheet) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """The table with a column for each candidate that has room, and one for agreement: its heads, and its rows."""
-    shown = [one for place, one in enumerate(sheet.candidates) if place not in rows_beyond(sheet)]
+def candidates_by_page(sheet: DecisionSheet) -> list[list[SheetCandidate]]:
+    """The candidates that have room on the first page, then the others, as many at a time."""
+    beyond = rows_beyond(sheet)
+    first = [one for place, one in enumerate(sheet.candidates) if place not in beyond]
+    others = [sheet.candidates[place] for place in sorted(beyond)]
+    groups = [first, *(others[at : at + len(first)] for at in range(0, len(others), len(first) or 1))]
+    return [one for one in groups if one]
+
+
+def more_candidates(groups: Sequence[Sequence[SheetCandidate]]) -> str:
+    """What is said below the table of the first page of those that it has no room for; empty where it has all."""
+    number = sum(map(len, groups[1:]))
+    return f"{counted(number, 'more candidate')} on the next page" if number else ""
+
+
+def sheet_rows(sheet: DecisionSheet, shown: Sequence[SheetCandidate]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The table with a column for each of some candidates, and one for agreement: its heads, and its rows."""
     heads = ("", *(one.candidate for one in shown), "Agreement (alpha)")
     rows = []
     for at, name in enumerate(sheet.criteria):
