@@ -34,15 +34,13 @@ def test_a_second_rater_does_not_double_the_price(rate):
     assert (cost_of(rows).per_draft, cost_of(rows).per_approved) == (0.1, 0.1)
 
 
-def test_rater_time_is_priced_on_request(rate):
-    """Two raters of half an hour each at 60 an hour add 60 to a draft."""
-    rows = [
-        rate("p1", "a", 4, cost=1.0, rater=rater, duration_ms=30 * 60 * 1000, verdict="approve")
-        for rater in ("R1", "R2")
-    ]
-    cost = cost_of(rows, rater_hour_price=60.0)
-    assert cost.per_draft == pytest.approx(61)
-    assert "rater time priced too" in cost.basis
+def test_a_price_without_a_currency_beside_one_with_it_is_told(rate):
+    """Drafts of this machine beside hosted ones add up in the currency that is named, and the basis counts them."""
+    rows = [rate("p1", "a", 4, cost=1.0, currency="USD"), rate("p2", "a", 4, cost=3.0)]
+    cost = cost_of(rows)
+    assert (cost.per_draft, cost.currency) == (2.0, "USD")
+    assert "1 draft without a currency taken to be in USD" in cost.basis
+    assert "taken to be" not in cost_of(rows[1:]).basis
 
 
 def test_no_price_is_said(rate):

@@ -32,7 +32,13 @@ def test_a_basis_that_is_shared_is_told_once_and_without_what_figures_say() -> N
         "B: 0.1 USD a draft, none approved.",
     )
     third = Cost("c", 0.2, 0.4, None, "machine time at 2 an hour", "", 3.25)
-    assert basis_sentences(comparison(*two.cost, third))[-1] == "c priced by machine time at 2 an hour."
+    assert basis_sentences(comparison(*two.cost, third))[1:] == (
+        "c priced by machine time at 2 an hour.",
+        "The price of c names no currency and is taken to be in USD.",
+    )
+    assert basis_sentences(comparison(third)) == (
+        "Priced by machine time at 2 an hour.", "The price of c names no currency.",
+    )  # fmt: skip
     assert cost_sentences(comparison(third)) == (
         "c: 0.2 a draft (3.2 s of this machine a draft), 0.4 an approved one.",
     )

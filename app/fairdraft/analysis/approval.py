@@ -13,7 +13,7 @@ from fairdraft.domain.comparison import Approval, ApprovalPair, ApprovalRule, Ra
 class JudgedDraft:
     """A draft and whether it was approved (None: nobody judged what the rule asks about).
 
-    `rating_ms` is the time of all its raters, `read_ms` that of each whose time is known.
+    `read_ms` is the time of each rater whose time is known.
     """
 
     draft_id: str
@@ -23,7 +23,6 @@ class JudgedDraft:
     candidate: str
     approved: bool | None
     cost: float | None
-    rating_ms: int
     currency: str = ""
     machine_ms: int | None = None
     read_ms: tuple[int, ...] = ()
@@ -88,7 +87,6 @@ def _judged(ratings: list[RatedValue], rule: ApprovalRule) -> JudgedDraft:
         approved=_approved(ratings, rule),
         # The cost is the draft's, repeated on each rating of it.
         cost=max((one.cost for one in ratings if one.cost is not None), default=None),
-        rating_ms=sum(one.duration_ms or 0 for one in ratings),
         currency=first.currency,
         machine_ms=first.machine_ms,
         read_ms=tuple(one.duration_ms for one in ratings if one.duration_ms),

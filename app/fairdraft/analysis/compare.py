@@ -73,7 +73,6 @@ def compare(
     votes: Sequence[PreferenceVote] = (),
     examples_at_hand: int | None = None,
     cost_basis: Mapping[str, str] | None = None,
-    rater_hour_price: float | None = None,
     seed: int = 0,
     candidate: Name = str,
 ) -> Comparison:
@@ -92,7 +91,6 @@ def compare(
         examples_at_hand: approved pieces that an adaptation could be trained on, for the advice (None: not known).
         margin: how far behind the best (points on 1–5) still counts as level with it.
         cost_basis: how each candidate's costs were priced.
-        rater_hour_price: price of a rater's hour, if rater time is to be priced.
         seed: the bootstrap's; kept at 0 it makes figures comparable between runs and machines.
         candidate: a candidate's name, by its id, in the sentences of the advice.
 
@@ -140,7 +138,7 @@ def compare(
     agreements = tuple(agreement(criterion, selected.independent, seed) for criterion in criteria)
     drafts = judged_drafts(rows, rule)
     approved_drafts = approvals(drafts, table.candidates)
-    cost = costs(drafts, table.candidates, basis=cost_basis, rater_hour_price=rater_hour_price, seed=seed)
+    cost = costs(drafts, table.candidates, basis=cost_basis, seed=seed)
     return Comparison(
         study=study,
         design=design,

@@ -15,7 +15,6 @@ from fairdraft.domain.counting import counted
 Values = NDArray[np.float64]
 
 _DRAWS = 4_999
-_MS_PER_HOUR = 3_600_000
 _CHUNK = 1_000_000
 
 
@@ -24,7 +23,6 @@ def costs(
     candidates: Iterable[str],
     *,
     basis: Mapping[str, str] | None = None,
-    rater_hour_price: float | None = None,
     seed: int = 0,
 ) -> tuple[Cost, ...]:
     """Cost per draft and per approved draft, the latter with a 95% interval by bootstrap of prompts.
@@ -33,19 +31,16 @@ def costs(
         drafts: every rated draft once.
         candidates: the candidates to report, in order.
         basis: how each candidate's cost was priced (token prices with their date, machine hours, energy).
-        rater_hour_price: price of a rater's hour in the same currency; without it only the model is priced.
         seed: for the bootstrap.
     """
     of_candidate: dict[str, list[JudgedDraft]] = defaultdict(list)
     for draft in drafts:
         of_candidate[draft.candidate].append(draft)
-    return tuple(
-        _cost(name, of_candidate[name], (basis or {}).get(name, ""), rater_hour_price, seed) for name in candidates
-    )
+    return tuple(_cost(name, of_candidate[name], (basis or {}).get(name, ""), seed) for name in candidates)
 
 
-def _cost(name: str, drafts: Sequence[JudgedDraft], basis: str, rater_hour_price: float | None, seed: int) -> Cost:
-    priced = [(draft, _price(draft, draft.cost, rater_hour_price)) for draft in drafts if draft.cost is not None]
+def _cost(name: str, drafts: Sequence[JudgedDraft], basis: str, seed: int) -> Cost:
+    priced = [(draft, draft.cost) for draft in drafts if draft.cost is not None]
     took = _times(drafts)
     if not priced:
         return Cost(name, None, None, None, "no price is known for this candidate", "", *took)
@@ -55,8 +50,10 @@ def _cost(name: str, drafts: Sequence[JudgedDraft], basis: str, rater_hour_price
             name, None, None, None, f"its drafts are priced in {listed(currencies)}, which have no sum", "", *took
         )
     currency = currencies[0] if currencies else ""
-    said = [basis or "the cost recorded with each draft"]
-    said.append("rater time priced too" if rater_hour_price is not None else "rater time not priced")
+    said = [basis or "the cost recorded with each draft", "rater time not priced"]
+    unnamed = sum(not draft.currency for draft, _ in priced)
+    if currency and unnamed:
+        said.append(f"{counted(unnamed, 'draft')} without a currency taken to be in {currency}")
     if len(priced) < len(drafts):
         said.append(f"{len(priced)} of {counted(len(drafts), 'draft')} have a price")
     per_draft = sum(price for _, price in priced) / len(priced)
@@ -83,10 +80,6 @@ def _times(drafts: Sequence[JudgedDraft]) -> tuple[float | None, float | None]:
         float(np.mean(machine)) / 1000 if machine else None,
         float(np.median(reading)) / 1000 if reading else None,
     )
-
-
-def _price(draft: JudgedDraft, cost: float, rater_hour_price: float | None) -> float:
-    return cost + (rater_hour_price or 0.0) * draft.rating_ms / _MS_PER_HOUR
 
 
 def _interval(judged: Sequence[tuple[JudgedDraft, float]], seed: int) -> tuple[float, float] | None:

@@ -254,7 +254,7 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Cost per draft and per approved draft, in `currency`, raters' time included where it has a price.
+    """Cost per draft and per approved draft, in `currency`; people's time has no price.
 
     `ci95` is the 95% interval of `per_approved`. What cannot be told is None, and `basis` says why. `currency` is empty
     where nobody said in which. Of a draft, in seconds, `machine_s` is this machine's time on the average, `reading_s`

@@ -31,9 +31,23 @@ def basis_sentences(comparison: Comparison, candidate: Name = str) -> tuple[str,
         if one.per_draft is not None:
             basis = "; ".join(part for part in one.basis.split("; ") if not part.endswith(_TOLD_BY_FIGURES))
             of_basis.setdefault(basis, []).append(candidate(one.candidate))
+    unnamed = _without_currency(comparison, candidate)
     if len(of_basis) == 1:
-        return (f"Priced by {next(iter(of_basis))}.",)
-    return tuple(f"{listed(names)} priced by {basis}." for basis, names in of_basis.items())
+        return (f"Priced by {next(iter(of_basis))}.", *unnamed)
+    return (*(f"{listed(names)} priced by {basis}." for basis, names in of_basis.items()), *unnamed)
+
+
+def _without_currency(comparison: Comparison, candidate: Name) -> tuple[str, ...]:
+    """Whose prices name no currency, and what they are taken to be in: that of the others, as in the comparison."""
+    priced = [one for one in comparison.cost if one.per_draft is not None]
+    unnamed = [candidate(one.candidate) for one in priced if not one.currency]
+    if not unnamed:
+        return ()
+    named = sorted({one.currency for one in priced if one.currency})
+    if len(named) == 1:
+        return (f"The price of {listed(unnamed)} names no currency and is taken to be in {named[0]}.",)
+    taken = " and is taken to be in one and the same" if len(unnamed) > 1 and not named else ""
+    return (f"The price of {listed(unnamed)} names no currency{taken}.",)
 
 
 def month_sentences(comparison: Comparison, approved: int, candidate: Name = str) -> tuple[str, ...]:

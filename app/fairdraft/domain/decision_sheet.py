@@ -6,7 +6,7 @@ from typing import Any
 
 from fairdraft.domain.before_after import befores_and_afters
 from fairdraft.domain.caveats import Caveat, caveats_of
-from fairdraft.domain.comparison import Comparison, Cost, Interval, Reached
+from fairdraft.domain.comparison import Approval, Comparison, Cost, Interval, Reached
 from fairdraft.domain.comparison_words import Name, cost_interval, finding_sentences, interval, listed, name_in_sentence
 from fairdraft.domain.cost_words import basis_sentences, cost_sentences, money, month_sentences, months
 from fairdraft.domain.counting import counted
@@ -259,7 +259,7 @@ def _row(comparison: Comparison, candidate: str, name: Name, coverage: Mapping[s
         approved=SheetCell(_NOTHING, "not judged")
         if approval is None or not approval.n
         else SheetCell(f"{approval.approved} of {approval.n}", _share(approval.ci95)),
-        cost=_cost(comparison, cost),
+        cost=_cost(comparison, cost, approval),
         reached=tuple(good_enough),
         reached_all=SheetCell(_NOTHING)
         if "" not in reached
@@ -275,13 +275,14 @@ def _good_enough(one: Reached) -> str:
     return f"{one.reached} of {one.n} at {one.at_least}+"
 
 
-def _cost(comparison: Comparison, cost: Cost | None) -> SheetCell:
+def _cost(comparison: Comparison, cost: Cost | None, approval: Approval | None) -> SheetCell:
     if comparison.names_hidden:
         return SheetCell(_NOTHING, "hidden")
     if cost is None or cost.per_draft is None:
         return SheetCell(_NOTHING, "no price known")
     if cost.per_approved is None:
-        return SheetCell(_NOTHING, f"{money(cost.per_draft, cost.currency)} per draft")
+        # A sum behind the dash would read as one below nothing; what a draft costs has a place of its own.
+        return SheetCell(_NOTHING, "none approved" if approval is not None and approval.n else "not judged")
     return SheetCell(money(cost.per_approved, cost.currency), cost_interval(cost.ci95))
 
 
