@@ -135,7 +135,7 @@ def test_currencies_are_not_added_up_nor_held_against_each_other(rate):
         regulated=frozenset({"accuracy"}),
     )
     assert alike.recommendation.candidate == "b"
-    assert any("lowest known cost" in one for one in alike.recommendation.because)
+    assert any("lowest known cost, 1 USD a" in one for one in alike.recommendation.because)
     assert len(quality_cost(alike, ["accuracy"])) == 3
 
 

@@ -37,7 +37,7 @@ class Standing:
 class _Position:
     """Where a candidate stands: regulated criteria within and beyond the margin or not compared, and voice.
 
-    `called` is its name in sentences; `cost` is that of `priced`, a draft or an approved one.
+    `called` is its name in sentences; `cost` is that of `priced`, a draft or an approved one, after its currency.
     """
 
     candidate: str
@@ -139,9 +139,10 @@ def _advised(
 def _prices(cost: Sequence[Cost]) -> tuple[dict[str, float | None], str]:
     if not in_one_currency(cost):
         return {}, "a draft"
+    currency = next((f"{one.currency} " for one in cost if one.per_draft is not None and one.currency), "")
     if all(one.per_approved is not None for one in cost if one.per_draft is not None):
-        return {one.candidate: one.per_approved for one in cost}, "an approved draft"
-    return {one.candidate: one.per_draft for one in cost}, "a draft"
+        return {one.candidate: one.per_approved for one in cost}, f"{currency}an approved draft"
+    return {one.candidate: one.per_draft for one in cost}, f"{currency}a draft"
 
 
 def _figures(comparison: CriterionComparison) -> dict[str, float]:
