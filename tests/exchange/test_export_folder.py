@@ -99,6 +99,50 @@ def test_what_breaks_off_leaves_what_was_there(tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == ["out"]
 
 
+def refuse_renaming(monkeypatch: pytest.MonkeyPatch, into: str, times: int) -> None:
+    """Refuse to give a folder that name, as Windows does while a file in it is open."""
+    real, left = Path.rename, times
+
+    def rename(self: Path, target: Path) -> Path:
+        nonlocal left
+        if target.name == into and left:
+            left -= 1
+            refusal = PermissionError(13, "Access is denied")
+            refusal.winerror = 5  # type: ignore[attr-defined] # there on Windows alone
+            raise refusal
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    monkeypatch.setattr("fairdraft.domain.held_files._PAUSE_SECONDS", 0)
+
+
+@pytest.mark.parametrize("into", ["out", "old"])
+def test_a_file_that_is_open_for_a_moment_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, into: str
+) -> None:
+    """A virus scanner looks at what was just written, and the folder gets its name after that."""
+    write(tmp_path / "out")
+    refuse_renaming(monkeypatch, into, 3)
+    write(tmp_path / "out", "b")
+    assert contents(tmp_path / "out")["sub/one.txt"] == b"b"
+    assert [one.name for one in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize("into", ["out", "old"])
+def test_what_stays_open_leaves_the_earlier_export_in_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, into: str
+) -> None:
+    """Nothing of the new one is left, and the earlier one was moved back if it was moved."""
+    write(tmp_path / "out")
+    before = contents(tmp_path / "out")
+    # The eleven tries of the new folder; the earlier one gets its name back then.
+    refuse_renaming(monkeypatch, into, 11)
+    with pytest.raises(KnownError, match=r"Nothing was written to .*Access is denied"):
+        write(tmp_path / "out", "b")
+    assert contents(tmp_path / "out") == before
+    assert [one.name for one in tmp_path.iterdir()] == ["out"]
+
+
 def test_a_disk_that_gives_back_other_bytes_is_noticed(tmp_path: Path) -> None:
     """A file that does not hold what was meant is a known error, and the folder does not appear."""
 

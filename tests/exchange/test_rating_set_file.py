@@ -2,6 +2,7 @@
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,11 @@ def test_what_a_killed_program_left_goes_with_the_next_writing(tmp_path: Path) -
     written = write_rating_set(_SET, tmp_path)
     assert set(tmp_path.iterdir()) == {written, fresh, other}
     assert read_rating_set(written) == _SET
+
+
+def test_no_set_is_called_like_a_device_of_windows(tmp_path: Path) -> None:
+    """A study may be called "con", and what is written to con.fairset is lost there."""
+    assert write_rating_set(replace(_SET, study="con"), tmp_path).name == "file-con.fairset"
 
 
 @pytest.fixture(scope="module")

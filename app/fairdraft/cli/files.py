@@ -5,10 +5,12 @@ import os
 import sys
 import tempfile
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.held_files import when_let_go
 
 if TYPE_CHECKING:
     from fairdraft.domain.text_document import TextDocument
@@ -25,7 +27,7 @@ def write_text(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside.write_text(text, encoding="utf-8", errors="surrogatepass", newline="\n")
-        os.replace(beside, path)  # noqa: PTH105 - Path.replace does not overwrite on every platform
+        when_let_go(partial(beside.replace, path))
     except OSError as problem:
         # What keeps it from being written may keep it from being removed.
         with suppress(OSError):

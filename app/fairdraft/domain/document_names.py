@@ -1,6 +1,7 @@
 """Which names that claims give a document may mean the same one?"""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from rapidfuzz import fuzz
@@ -14,7 +15,7 @@ _DATED = re.compile(r"\b(?:19|20)\d\d(?:[-./]\d{1,2}){0,2}\b|\b(?:v|ver|version|
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names of documents differ in blanks, case and a last full stop alone."""
+    """Whether two names of documents differ in blanks, case, how accents are encoded and a last full stop alone."""
     return _folded(one) == _folded(other)
 
 
@@ -34,7 +35,8 @@ def look_alikes(name: str, others: Iterable[str], brand: str) -> tuple[str, ...]
 
 
 def _folded(name: str) -> str:
-    return " ".join(name.split()).rstrip(".").casefold()
+    # macOS takes the accents of a file's name apart.
+    return unicodedata.normalize("NFC", " ".join(name.split()).rstrip(".").casefold())
 
 
 def _spelled_out(name: str, brand: str) -> str:

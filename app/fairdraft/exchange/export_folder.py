@@ -14,10 +14,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.held_files import when_let_go
 
 MANIFEST = "manifest.json"
 EXPORT_SCHEMA = "fairdraft/export@1"
@@ -97,18 +99,31 @@ class ExportFolder:
                 os.fsync(file.fileno())
             path.chmod(open_to & 0o666)
         self._beside.chmod(open_to)
-        if self._folder.exists():
-            if not any(self._folder.iterdir()):
-                self._folder.rmdir()
-                self._beside.rename(self._folder)
-            else:
-                old = Path(tempfile.mkdtemp(prefix=_prefix(self._folder), dir=self._folder.parent)) / "old"
-                self._folder.rename(old)
-                self._beside.rename(self._folder)
-                shutil.rmtree(old.parent, ignore_errors=True)
+        if self._folder.exists() and any(self._folder.iterdir()):
+            self._take_the_place()
         else:
-            self._beside.rename(self._folder)
+            if self._folder.exists():
+                self._folder.rmdir()
+            when_let_go(partial(self._beside.rename, self._folder))
         return tuple(self._folder / one.name for one in self.files)
+
+    def _take_the_place(self) -> None:
+        """Exchange the earlier export for this one; what cannot be exchanged stays where it was."""
+        apart = Path(tempfile.mkdtemp(prefix=_prefix(self._folder), dir=self._folder.parent))
+        old = apart / "old"
+        try:
+            when_let_go(partial(self._folder.rename, old))
+            try:
+                when_let_go(partial(self._beside.rename, self._folder))
+            except BaseException:
+                when_let_go(partial(old.rename, self._folder))
+                raise
+        except BaseException:
+            # What could not be put back is not lost.
+            with suppress(OSError):
+                apart.rmdir()
+            raise
+        shutil.rmtree(apart, ignore_errors=True)
 
 
 @contextmanager

@@ -11,11 +11,13 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from fairdraft.domain.child_process import NO_WINDOW
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.held_files import when_let_go
 from fairdraft.domain.pdf_pages import SAVE_AGAIN, PdfBox, PdfFile, PdfMark, PdfPage, PdfRemark, PdfSight, PdfWord
 from fairdraft.exchange.file_bytes import refuse_missing
 
@@ -81,7 +83,7 @@ class PdfFiles:
             part = Path(name)
             laid = [asdict(one) for one in marks]
             self._asked(path, {"do": "mark", "target": name, "marks": laid, "read_sha256": read_sha256})
-            part.replace(target)
+            when_let_go(partial(part.replace, target))
         except OSError as error:
             raise KnownError(
                 f"{target} cannot be written: {error.strerror or error}.", "Choose another folder, or make room there."

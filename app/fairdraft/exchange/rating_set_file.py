@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +16,8 @@ from pydantic import ValidationError
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.draft import Draft, provenance_from_object
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.file_words import no_device
+from fairdraft.domain.held_files import when_let_go
 from fairdraft.domain.identity import text_sha256, value_sha256
 from fairdraft.domain.piece import block_from_object
 from fairdraft.domain.presentation import QueueEntry
@@ -56,7 +59,7 @@ def write_rating_set(given: RatingSet, folder: Path) -> Path:
     Raises:
         KnownError: the folder cannot be written.
     """
-    target = folder / f"{given.study}{'-blind' if given.blind else ''}.fairset"
+    target = folder / f"{no_device(given.study)}{'-blind' if given.blind else ''}.fairset"
     beside = folder / f".{target.name}.{os.getpid()}.part"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -69,7 +72,7 @@ def write_rating_set(given: RatingSet, folder: Path) -> Path:
             os.fsync(file.fileno())
         if read_rating_set(beside) != given:
             raise KnownError(f"{beside} was not read back as it was written.", "Check the disk, and try again.")
-        beside.replace(target)
+        when_let_go(partial(beside.replace, target))
     except OSError as error:
         raise KnownError(
             f"Nothing was written to {folder}: {error.strerror or error}.", "Make room, or choose another folder."

@@ -2,9 +2,11 @@
 
 import os
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.held_files import when_let_go
 
 
 def write_page(text: str, file: Path) -> Path:
@@ -25,7 +27,7 @@ def write_content(content: bytes, file: Path) -> Path:
         beside.write_bytes(content)
         if beside.read_bytes() != content:
             raise KnownError(f"{file} was not written: the disk gave back other bytes.", "Choose another place.")
-        os.replace(beside, file)  # noqa: PTH105 - Path.replace does not overwrite on every platform
+        when_let_go(partial(beside.replace, file))
     except PermissionError:
         raise KnownError(
             f"{file} may not be written: another program may hold it open, or you may not write there.",

@@ -1,11 +1,13 @@
 """Where are the records of training sets kept, and how are they read?"""
 
 import hashlib
+from functools import partial
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.held_files import when_let_go
 from fairdraft.domain.training_set import TrainingSetRecord
 from fairdraft.exchange.training_recipe import RECORD
 
@@ -33,7 +35,7 @@ class TrainingSetFiles:
             try:
                 self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 unfinished.write_bytes(content)
-                unfinished.replace(kept)
+                when_let_go(partial(unfinished.replace, kept))
             except OSError as error:
                 raise KnownError(
                     f"The record of the training set could not be kept in {self._folder} ({error.strerror or error}).",

@@ -1,17 +1,15 @@
 """How is a small file that belongs to one person alone written, whole or not at all?"""
 
 import os
-import time
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import psutil
 
+from fairdraft.domain.held_files import when_let_go
+
 PART = ".part"
-# Windows' numbers for a file that somebody has open.
-_HELD_OPEN = (5, 32)
-_TRIES = 10
-_PAUSE_SECONDS = 0.1
 
 
 def write_private(path: Path, content: bytes) -> None:
@@ -27,7 +25,8 @@ def write_private(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        _exchange(unfinished, path)
+        # A program that reads it, or a virus scanner, may have it open.
+        when_let_go(partial(unfinished.replace, path))
     except OSError:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
@@ -42,17 +41,3 @@ def remove_parts_of_the_killed(path: Path) -> None:
             # Another program may be doing the same.
             with suppress(OSError):
                 part.unlink()
-
-
-def _exchange(unfinished: Path, path: Path) -> None:
-    """Windows exchanges no file that somebody has open, as a program that reads it and a virus scanner may have."""
-    for _try in range(_TRIES):
-        try:
-            unfinished.replace(path)
-        except PermissionError as error:
-            if getattr(error, "winerror", None) not in _HELD_OPEN:
-                raise
-            time.sleep(_PAUSE_SECONDS)
-        else:
-            return
-    unfinished.replace(path)

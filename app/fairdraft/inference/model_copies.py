@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -16,6 +17,7 @@ import psutil
 from fairdraft.domain.child_process import NO_WINDOW
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import ModelFile
+from fairdraft.domain.held_files import when_let_go
 from fairdraft.domain.model import ModelHeader
 from fairdraft.domain.model_copy import EIGHT_BIT, CopyForm, ModelCopy, copy_bytes
 from fairdraft.domain.size_words import size_words
@@ -104,8 +106,8 @@ class ModelCopyFiles:
         try:
             if copy.offsets_size:
                 # First: a copy that has its name is whole.
-                offsets_path(Path(copy.path)).replace(offsets_path(target))
-            Path(copy.path).replace(target)
+                when_let_go(partial(offsets_path(Path(copy.path)).replace, offsets_path(target)))
+            when_let_go(partial(Path(copy.path).replace, target))
         except OSError as error:
             with suppress(OSError):
                 # Unless another program has kept the same copy.

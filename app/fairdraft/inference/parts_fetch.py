@@ -10,6 +10,7 @@ from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.fetching import FetchedFile, FetchOffer, FetchProgress
+from fairdraft.domain.held_files import when_let_go
 from fairdraft.domain.model_parts import part_name
 from fairdraft.domain.network_call import HttpCall, NetworkDoor
 from fairdraft.inference.file_fetch import FileFetch, not_promised, there_already
@@ -57,7 +58,7 @@ class PartsFetch:
             sha256 = self._proved(self._coming, tell)
             for name in self._names:
                 forget_noted(self._coming / name)
-            self._coming.rename(self._folder)
+            when_let_go(partial(self._coming.rename, self._folder))
         except OSError as error:
             raise KnownError(
                 f"{self._coming} could not be written ({error.strerror or error}).",

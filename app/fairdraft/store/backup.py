@@ -7,9 +7,11 @@ import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.held_files import when_let_go
 from fairdraft.store.faults import told_plainly
 from fairdraft.store.integrity import integrity_faults
 from fairdraft.store.sqlite_file import backups_folder, connect, driver
@@ -66,7 +68,7 @@ def backup_store(path: Path, target: Path, key: StoreKey | None = None, *, watch
             )
         with told_plainly(target):
             to_disk(unfinished)
-            unfinished.replace(target)
+            when_let_go(partial(unfinished.replace, target))
     finally:
         for left in (
             unfinished,

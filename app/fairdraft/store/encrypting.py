@@ -5,9 +5,11 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.held_files import when_let_go
 from fairdraft.store.backup import to_disk
 from fairdraft.store.faults import sqlite_fault, told_plainly
 from fairdraft.store.sqlite_file import (
@@ -186,7 +188,7 @@ def _refuse_changed(path: Path, before: os.stat_result) -> None:
 
 def _exchange(path: Path, unfinished: Path) -> None:
     with told_plainly(path):
-        unfinished.replace(path)
+        when_let_go(partial(unfinished.replace, path))
         if os.name != "nt":
             folder = os.open(path.parent, os.O_RDONLY)
             try:

@@ -4,12 +4,14 @@ import os
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.held_files import when_let_go
 from fairdraft.domain.piece_beginning import IMPORTED
 from fairdraft.store import tables
 from fairdraft.store.backup import RESTORING, backup_beside, backup_store
@@ -129,7 +131,7 @@ def restore_store(
             moved_aside = None if _is_sound(path, key) else _move_aside(path, now)
             found = stored_schema(path, key=key)
             if found is None:
-                copy.replace(path)
+                when_let_go(partial(copy.replace, path))
                 return Restored(Counter(_row_counts(path, copy_key)), Counter(), Counter(), moved_aside)
             backup_beside(path, found, now, key, needed=backup)
             if found < CURRENT_SCHEMA:

@@ -14,6 +14,7 @@ from fairdraft.domain.campaign_form import CampaignForm, UnfitCampaignError, unk
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.file_words import no_device
 from fairdraft.domain.product import Product
 from fairdraft.services.managing_campaigns import CampaignFile, CampaignOverview
 from fairdraft.services.workplace import Workplace
@@ -200,7 +201,7 @@ class CampaignsScreen(PagedScreen):
     def _ask_target(self) -> None:
         overview = self.campaign.overview
         if overview is not None:
-            proposed = f"{overview.campaign.id}.toml"
+            proposed = f"{no_device(overview.campaign.id)}.toml"
             name, _kind = QFileDialog.getSaveFileName(self, "Campaign file", proposed, _FILES)
             if name:
                 self.save(overview.campaign.id, Path(name))

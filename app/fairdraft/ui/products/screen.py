@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.file_words import no_device
 from fairdraft.domain.label import SeveralLabelsError
 from fairdraft.domain.label_draft import LabelDraft
 from fairdraft.domain.piece import Piece
@@ -207,7 +208,7 @@ class ProductsScreen(PagedScreen):
     def _ask_target(self) -> None:
         if self.label.draft is None:
             return
-        proposed = f"{self.label.draft.product.id}.toml"
+        proposed = f"{no_device(self.label.draft.product.id)}.toml"
         name, _kind = QFileDialog.getSaveFileName(self, "Product file", proposed, _PRODUCTS)
         if name:
             self.save(Path(name))
