@@ -1,5 +1,7 @@
 """The devices of ggml's listing, with a listing of the test's own beside the real one."""
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -78,3 +80,17 @@ def test_names_and_memory_are_those_of_the_listing() -> None:
         ("Vulkan0", "about Vulkan0", 3, 7),
         ("CPU", "about CPU", 5, 9),
     ]
+
+
+def test_devices_are_found_where_a_library_gives_its_own_functions_alone() -> None:
+    """As on Windows: those of ggml lie in two files beside that of llama.cpp. What is in none of them is told."""
+    script = (
+        "import types, llama_cpp\n"
+        "from fairdraft.inference.compute_devices import compute_devices\n"
+        "from fairdraft.inference.ggml_library import GgmlLibrary\n"
+        "ggml = GgmlLibrary(types.SimpleNamespace(_name=llama_cpp.llama_cpp._lib._name))\n"
+        "print([one.name for one in compute_devices(ggml)], hasattr(ggml, 'ggml_no_such'))\n"
+    )
+    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)
+    assert "CPU" in answer.stdout
+    assert answer.stdout.endswith("False\n")

@@ -45,6 +45,9 @@ TRACE = (
         (WorkerEnding("exited", -signal.SIGBUS), "most likely because the model file changed", "Check the model file"),
         (WorkerEnding("exited", -63), "The engine crashed (signal 63).", "Ask again"),
         (WorkerEnding("exited", 0xC0000005), "(0xC0000005: access violation)", "Ask again"),
+        (WorkerEnding("exited", 0xC0000006), "most likely because the model file changed", "Check the model file"),
+        (WorkerEnding("exited", 0xC0000017), "ran out of memory (0xC0000017: not enough memory)", "less context"),
+        (WorkerEnding("exited", 0xC000001D), "built for another processor", "Install Fairdraft anew"),
         (
             WorkerEnding("exited", 1, error_lines=("Traceback (most recent call last):", "ValueError: no")),
             "The engine ended with exit code 1: ValueError: no.",

@@ -30,6 +30,7 @@ from fairdraft.inference.chat_template import ChatTemplate, PromptPart
 from fairdraft.inference.compute_devices import compute_devices
 from fairdraft.inference.context_room import context_size, no_room
 from fairdraft.inference.copy_offsets import needed_offsets
+from fairdraft.inference.ggml_library import GgmlLibrary
 from fairdraft.inference.llama_adapters import LlamaAdapters
 from fairdraft.inference.llama_cells import move_cells
 from fairdraft.inference.llama_sampling import CandidateRoom, DraftSampler
@@ -396,4 +397,4 @@ def _cards(api: Any) -> str:
 
 
 def _devices(api: Any) -> tuple[ComputeDevice, ...]:
-    return compute_devices(api.llama_cpp._lib)  # noqa: SLF001 - the package offers no other way to ggml
+    return compute_devices(GgmlLibrary(api.llama_cpp._lib))  # noqa: SLF001 - the package offers no other way to ggml

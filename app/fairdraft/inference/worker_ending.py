@@ -76,6 +76,7 @@ _ACTIVITIES: dict[Activity, str] = {
 
 _WINDOWS_FAULTS = {
     0xC0000005: "access violation",
+    0xC0000006: "a page of a file could not be read",
     0xC0000017: "not enough memory",
     0xC000001D: "illegal instruction",
     0xC00000FD: "stack overflow",
@@ -153,8 +154,21 @@ def _exited(ending: WorkerEnding, doing: str) -> Explanation:
     if code < 0:
         return _signalled(ending, doing, why, line)
     if code in _WINDOWS_FAULTS:
-        return _crashed(ending, f"The engine crashed{doing} (0x{code:08X}: {_WINDOWS_FAULTS[code]}){why}", line)
+        return _faulted(ending, code, doing, why, line)
     return _crashed(ending, f"The engine ended with exit code {code}{doing}{why}", line)
+
+
+def _faulted(ending: WorkerEnding, code: int, doing: str, why: str, line: str) -> Explanation:
+    name = f"0x{code:08X}: {_WINDOWS_FAULTS[code]}"
+    match code:
+        case 0xC0000006:
+            return _lost_file(name, doing, line)
+        case 0xC0000017:
+            return _told(f"The engine ran out of memory{doing} ({name}).", "out_of_memory", _memory_step(ending), line)
+        case 0xC000001D:
+            return _other_processor(name)
+        case _:
+            return _crashed(ending, f"The engine crashed{doing} ({name}){why}", line)
 
 
 def _signalled(ending: WorkerEnding, doing: str, why: str, line: str) -> Explanation:
@@ -181,18 +195,9 @@ def _signalled(ending: WorkerEnding, doing: str, why: str, line: str) -> Explana
         case "SIGABRT":
             return _crashed(ending, f"The engine stopped itself{doing} ({name}){why}", line)
         case "SIGILL":
-            return _told(
-                f"The engine was built for another processor than this machine's ({name}).",
-                "unknown",
-                remedy="Install Fairdraft anew on this machine.",
-            )
+            return _other_processor(name)
         case "SIGBUS":
-            return _told(
-                f"The engine crashed{doing} ({name}), most likely because the model file changed.",
-                "bad_file",
-                "check_file",
-                line,
-            )
+            return _lost_file(name, doing, line)
         case _:
             return _crashed(ending, f"The engine crashed{doing} ({name}){why}", line)
 
@@ -200,6 +205,23 @@ def _signalled(ending: WorkerEnding, doing: str, why: str, line: str) -> Explana
 def _crashed(ending: WorkerEnding, what: str, line: str) -> Explanation:
     kind: FaultKind = "assertion" if _ASSERTION.search(line) else "unknown"
     return _told(what, kind, "cpu_only" if ending.on_gpu else "other_model", line)
+
+
+def _other_processor(name: str) -> Explanation:
+    return _told(
+        f"The engine was built for another processor than this machine's ({name}).",
+        "unknown",
+        remedy="Install Fairdraft anew on this machine.",
+    )
+
+
+def _lost_file(name: str, doing: str, line: str) -> Explanation:
+    return _told(
+        f"The engine crashed{doing} ({name}), most likely because the model file changed.",
+        "bad_file",
+        "check_file",
+        line,
+    )
 
 
 def _memory_step(ending: WorkerEnding) -> RemedyStep:
