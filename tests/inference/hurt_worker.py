@@ -3,6 +3,8 @@ an "embedder", when one is loaded.
 """
 
 import ctypes
+import faulthandler
+import os
 import sys
 import time
 from typing import Any
@@ -29,16 +31,21 @@ def hurt_next(self: Any, row: int) -> int:
     if self.left == 0:
         match MODE:
             case "native fault":
-                ctypes.string_at(16)
+                fault()
             case "abort":
-                ctypes.CDLL(None).abort()
+                os.abort()
             case "stuck":
                 time.sleep(600)
     return _next(self, row)
 
 
+def fault() -> None:
+    # What ctypes calls on Windows ends in an exception there, as no other native code does.
+    faulthandler._read_null() if sys.platform == "win32" else ctypes.string_at(16)  # type: ignore[attr-defined]
+
+
 def hurt_load(*_arguments: Any) -> None:
-    ctypes.string_at(16)
+    fault()
 
 
 if MODE == "embedder":

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from fairdraft.domain.copy_shape import divide, shape_grammar
@@ -29,6 +30,7 @@ from fairdraft.domain.generation import (
 )
 from fairdraft.domain.script_shape import script_grammar
 from fairdraft.inference.client import WorkerEngine
+from fairdraft.inference.process_memory import resident_bytes
 
 pytestmark = pytest.mark.model
 COMMAND = (sys.executable, "-m", "fairdraft", "worker")
@@ -438,9 +440,7 @@ def test_tokens_are_counted_without_loading_the_model(own_engine, starter, start
     """By the vocabulary of its file alone, and as many as with the model; what is cut off is a sentence."""
     text = "Ask your doctor, today. 🌞 " * 20
     alone = own_engine.count_tokens(starter, text, vocabulary_alone=True)
-    if Path("/proc/self/statm").exists():
-        held = int(Path(f"/proc/{own_engine.worker_pid}/statm").read_text().split()[1])
-        assert held * os.sysconf("SC_PAGESIZE") < starter_path.stat().st_size * 2
+    assert resident_bytes(own_engine.worker_pid) < starter_path.stat().st_size * 2
     assert own_engine.count_tokens(starter, text) == alone > 60
     broken = tmp_path / "broken.gguf"
     broken.write_bytes(starter_path.read_bytes()[:100_000])
@@ -489,28 +489,22 @@ def test_a_vocabulary_that_ends_the_worker_blames_no_draft(
 
 def test_an_unloaded_model_gives_its_memory_back(own_engine, starter, make_request, new_recorder) -> None:
     """After unloading the worker is smaller, and the next request loads the model again."""
-
-    def resident_bytes() -> int:
-        return int(Path(f"/proc/{own_engine.worker_pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE")
-
     listener = new_recorder()
     own_engine.submit(make_request(starter, max_tokens=2), listener)
     listener.wait_for_endings(1)
-    if not Path("/proc/self/statm").exists():
-        pytest.fail("this test reads /proc and runs on Linux alone")
-    loaded = resident_bytes()
+    loaded = resident_bytes(own_engine.worker_pid)
     own_engine.unload()
     deadline = time.monotonic() + 20
-    while resident_bytes() > loaded - 50_000_000 and time.monotonic() < deadline:
+    while resident_bytes(own_engine.worker_pid) > loaded - 50_000_000 and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert resident_bytes() < loaded - 50_000_000
+    assert resident_bytes(own_engine.worker_pid) < loaded - 50_000_000
     again = new_recorder()
     own_engine.submit(make_request(starter, max_tokens=2), again)
     again.wait_for_endings(1)
     assert again.text("d0") == listener.text("d0")
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="reads /proc, which Linux alone has")
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, which Linux alone has")
 def test_the_protocol_is_out_of_reach_of_native_code(engine) -> None:
     """The worker's fd 1 is its stderr, its fd 0 is empty, and it has no socket."""
     links = {int(one.name): str(one.readlink()) for one in Path(f"/proc/{engine.worker_pid}/fd").iterdir()}
@@ -519,6 +513,7 @@ def test_the_protocol_is_out_of_reach_of_native_code(engine) -> None:
     assert not [link for link in links.values() if link.startswith("socket:")]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the worker has no part in the terminal there")
 def test_an_interrupt_in_the_terminal_does_not_reach_the_worker(engine, starter) -> None:
     """Ctrl-C goes to every process of the terminal; the worker leaves the decision to the program."""
     pid = engine.worker_pid
@@ -535,7 +530,7 @@ def test_close_in_mid_draft_leaves_nothing(own_engine, starter, make_request, re
     own_engine.close()
     recorder.wait_for_endings(2, seconds=1)
     assert {ending.reason for ending in recorder.endings.values()} == {"cancelled"}
-    assert not Path(f"/proc/{pid}").exists()
+    assert not psutil.pid_exists(pid)
 
 
 def gone(pid: int, seconds: float) -> bool:
@@ -543,15 +538,14 @@ def gone(pid: int, seconds: float) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
-            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
                 return True
-        except OSError:
+        except psutil.NoSuchProcess:
             return True
         time.sleep(0.02)
     return False
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc, which Linux alone has")
 def test_a_worker_whose_parent_dies_exits_in_mid_draft(starter: ModelFile) -> None:
     """When the program is killed, its worker notices the closed pipe and ends, though it is decoding."""
     parent = textwrap.dedent(

@@ -53,6 +53,13 @@ TRACE = (
             "The engine ended with exit code 1: ValueError: no.",
             "Ask again",
         ),
+        (
+            WorkerEnding(
+                "exited", 3, error_lines=("/llama.cpp:1: GGML_ASSERT(n > 0) failed", "Fatal Python error: Aborted")
+            ),
+            "The engine stopped itself (exit code 3): /llama.cpp:1: GGML_ASSERT(n > 0) failed.",
+            "Ask again",
+        ),
         (WorkerEnding("exited", 0), "The engine ended on its own.", "Ask again"),
         (WorkerEnding("garbage", -9, "A line is not a message."), "it sent nonsense: A line is not a", "Ask again"),
         (WorkerEnding("silent", -9, "30"), "gave no sign of life for 30 seconds", "Ask again"),

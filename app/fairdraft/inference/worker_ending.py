@@ -74,6 +74,8 @@ _ACTIVITIES: dict[Activity, str] = {
     "embedding": " while reading texts for their meaning",
 }
 
+# What abort() ends with on Windows while Python writes its traces of crashes.
+_ABORTED = 3
 _WINDOWS_FAULTS = {
     0xC0000005: "access violation",
     0xC0000006: "a page of a file could not be read",
@@ -155,6 +157,8 @@ def _exited(ending: WorkerEnding, doing: str) -> Explanation:
         return _signalled(ending, doing, why, line)
     if code in _WINDOWS_FAULTS:
         return _faulted(ending, code, doing, why, line)
+    if code == _ABORTED:
+        return _crashed(ending, f"The engine stopped itself{doing} (exit code {code}){why}", line)
     return _crashed(ending, f"The engine ended with exit code {code}{doing}{why}", line)
 
 
