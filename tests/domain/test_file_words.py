@@ -1,8 +1,10 @@
 """Names in small letters, digits and dashes."""
 
+from pathlib import Path
+
 import pytest
 
-from fairdraft.domain.file_words import file_words, no_device
+from fairdraft.domain.file_words import file_title, file_words, no_device
 
 
 @pytest.mark.parametrize(
@@ -32,3 +34,8 @@ def test_no_file_is_called_like_a_device_of_windows() -> None:
     assert file_words("Con!") == "file-con"
     assert [no_device(one) for one in ("AUX", "Nul.v2.pdf", "lpt1")] == ["file-AUX", "file-Nul.v2.pdf", "file-lpt1"]
     assert [no_device(one) for one in ("console", "aux-1", "com10", "")] == ["console", "aux-1", "com10", ""]
+
+
+def test_what_is_called_after_a_file_is_found_as_it_is_typed() -> None:
+    """macOS may take accents apart in names of files."""
+    assert file_title(Path("/in/E\N{COMBINING ACUTE ACCENT}tude 2.1.docx")) == "Étude 2.1"

@@ -96,3 +96,11 @@ def test_a_piece_without_a_draft_is_put_aside_and_brought_back(workplace: Workpl
     assert workplace.editing.pieces("glynora") == ()
     workplace.editing.restore(piece.id)
     assert [one.id for one in workplace.editing.pieces("glynora")] == [piece.id]
+
+
+def test_a_piece_is_found_by_the_name_that_macos_gave_its_file(workplace: Workplace, tmp_path: Path) -> None:
+    """Accents that stand apart from their letters there are typed on them."""
+    file = tmp_path / "E\N{COMBINING ACUTE ACCENT}veil.md"
+    file.write_text("It is a tablet.")
+    piece = workplace.importing_pieces.import_piece(file, "glynora", by="W1").piece
+    assert piece.whole_name == "Éveil"

@@ -1,6 +1,8 @@
-"""What is a file called after something that a person named?"""
+"""What is a file called after something that a person named, and something after its file?"""
 
 import re
+import unicodedata
+from pathlib import PurePath
 
 _LONGEST = 40
 _PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in range(10))
@@ -11,6 +13,13 @@ _DEVICES = frozenset(("con", "prn", "aux", "nul", *_PORTS))
 def file_words(name: str) -> str:
     """The name in small letters, digits and dashes, cut where it is long; empty where it has none of these."""
     return no_device(re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:_LONGEST].rstrip("-"))
+
+
+def file_title(path: PurePath) -> str:
+    """What is called after a file: its name without the ending. Accents stand on their letters as they are typed, since
+    macOS may take them apart in names of files.
+    """
+    return unicodedata.normalize("NFC", path.stem)
 
 
 def no_device(name: str) -> str:

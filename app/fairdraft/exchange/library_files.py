@@ -9,6 +9,7 @@ from typing import Any
 from fairdraft.domain.approved_copy import COPY_FILES, FoundCopy
 from fairdraft.domain.campaign import AD_TYPES
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.file_words import file_title
 from fairdraft.domain.text_document import TextDocument
 from fairdraft.exchange.file_bytes import refuse_missing
 from fairdraft.exchange.rating_records import csv_records
@@ -49,7 +50,7 @@ class ApprovedTextFiles:
         text = document.text.replace("\r\n", "\n").strip()
         if not text:
             raise KnownError(f"{path} has no text.", "Leave it out, or look whether it was saved whole.")
-        return (FoundCopy(path.stem, text, place=str(path), told=document.told),)
+        return (FoundCopy(file_title(path), text, place=str(path), told=document.told),)
 
 
 def _table(text: str, source: str) -> tuple[FoundCopy, ...]:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from fairdraft.domain.file_words import file_title
 from fairdraft.domain.model import HEADER_READING, ModelHeader, ModelRole
 from fairdraft.domain.model_parts import without_part
 from fairdraft.domain.one_line import LONGEST_NAME, one_line
@@ -35,7 +36,7 @@ def read_header(path: Path) -> ModelHeader:
     layers = facts.of_architecture("block_count")
     if layers > _MOST_LAYERS:
         raise parts[0].reader.damaged(f"it claims {layers:,} layers")
-    return _header(facts, one_line(Path(without_part(path.name)).stem, LONGEST_NAME))
+    return _header(facts, one_line(file_title(Path(without_part(path.name))), LONGEST_NAME))
 
 
 def _header(facts: GgufFacts, fallback_name: str) -> ModelHeader:

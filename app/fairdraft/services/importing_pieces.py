@@ -9,6 +9,7 @@ from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.copy_limits import PartLength, part_lengths
 from fairdraft.domain.deck_mark import DeckMark, marks_in
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.file_words import file_title
 from fairdraft.domain.manuscript import ManuscriptPart, read_manuscript
 from fairdraft.domain.manuscript_notes import note_parts
 from fairdraft.domain.piece import Block, BlockKind, Piece, render
@@ -89,7 +90,7 @@ class PieceImportService:
         language stays copy, and the checks tell. KnownError as of `import_piece`.
         """
         document = self._documents.read_text(path)
-        return self._read(document, campaign_id, path.name, path.stem)
+        return self._read(document, campaign_id, path.name, file_title(path))
 
     def read_text(
         self, text: str, campaign_id: str, source: str = PASTED, *, lines_are_paragraphs: bool = False

@@ -8,6 +8,7 @@ from typing import Any
 
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.file_words import file_title
 from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.model import HEADER_READING, LibraryModel, ModelHeader, ModelNote
@@ -148,7 +149,7 @@ class ModelService:
         moved = self.moved_to(path, sha256, starter=starter)
         if moved is not None:
             return moved
-        stem = one_line(Path(without_part(path.name)).stem, LONGEST_NAME)
+        stem = one_line(file_title(Path(without_part(path.name))), LONGEST_NAME)
         base_name = STARTER_NAME if starter else f"{header.name or stem} {header.quantisation}".strip()
         name = base_name
         if any(one.name == name for one in known):

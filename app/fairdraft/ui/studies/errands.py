@@ -9,6 +9,7 @@ from fairdraft.domain.claim_sheet import rows_told
 from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.file_words import file_title
 from fairdraft.domain.merge_words import merge_notes, needs_a_look
 from fairdraft.domain.rating_set import MergeReport
 from fairdraft.services.plan_choices import study_id_of
@@ -45,7 +46,7 @@ class StudyErrands(QObject):
         if path.suffix.lower() == ".fairset":
             self.take_set(path)
         else:
-            self.import_ratings(study_id_of(path.stem) or "ratings", path, name=path.stem)
+            self.import_ratings(study_id_of(file_title(path)) or "ratings", path, name=file_title(path))
 
     def take_set(self, path: Path) -> None:
         """Take in a `.fairset`."""
