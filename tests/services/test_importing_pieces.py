@@ -75,10 +75,12 @@ def test_a_note_that_a_part_stays_in_view_counts_in_a_piece(workplace: Workplace
     product = workplace.products.product_of(campaign)
     rules = []
     for note in ("[Sticky ISI]", "[Blue ground]"):
-        file.write_text(f"HEADLINE: More mornings\n{note}\nBODY:\n{body}\n{product.safety.isi}")
+        file.write_text(f"HEADLINE: More mornings\n{note}\nBODY:\n{body}\n{product.safety.isi}", encoding="utf-8")
         piece = workplace.importing_pieces.import_piece(file, "glynora", by="W1").piece
         of_piece = workplace.checking.check_blocks(piece.blocks, product, campaign).result
-        of_file = workplace.checking.check_text(file.read_text(), product, campaign.ad_type, campaign.channel)
+        of_file = workplace.checking.check_text(
+            file.read_text(encoding="utf-8"), product, campaign.ad_type, campaign.channel
+        )
         rules.append({one.rule for one in of_piece.findings})
         assert ("FB-05" in rules[-1]) == ("FB-05" in {one.rule for one in of_file.findings})
 
