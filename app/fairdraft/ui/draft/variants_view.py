@@ -80,7 +80,10 @@ class VariantsView(QScrollArea):
         self._columns = 0
         self._arrange()
         if place is not None and self._cards:
-            self._cards[min(place, len(self._cards) - 1)].take_keys()
+            card = self._cards[min(place, len(self._cards) - 1)]
+            # By itself it comes up a turn later, and until then its draft may have ended with the keys beside it.
+            card.show()
+            card.take_keys()
 
     def mark(self, states: Mapping[str, WorkedOn], edited: Mapping[str, str]) -> None:
         """Tell on the cards with which drafts, by id, somebody went on, and in which words."""

@@ -234,9 +234,11 @@ class LibraryScreen(Screen):
         """
         narrowed = (wanted, text) != self._answered and bool(text or not wanted.is_open)
         self._answered = wanted, text
-        piece = None if narrowed else self.detail.piece
-        wished, self._wished = self._wished or (None if piece is None else piece.id), None
-        return wished, 0 if narrowed else max(0, self.list.row)
+        row = self.list.row
+        # Not the piece that is shown: what was chosen last may still be on its way.
+        chosen = self.model.ids[row] if not narrowed and 0 <= row < len(self.model.ids) else None
+        wished, self._wished = self._wished or chosen, None
+        return wished, 0 if narrowed else max(0, row)
 
     def _on_failed(self, problem: KnownError) -> None:
         self._finding = self._again = False
