@@ -1,8 +1,17 @@
 """The decision sheet, and how much of a text was changed."""
 
-from fairdraft.domain.comparison import Comparison, Design, Recommendation
+from fairdraft.domain.comparison import (
+    Approval,
+    CandidateEstimate,
+    Comparison,
+    Cost,
+    CriterionComparison,
+    Design,
+    Omnibus,
+    Recommendation,
+)
 from fairdraft.domain.comparison_words import cost_interval
-from fairdraft.domain.decision_sheet import decision_sheet
+from fairdraft.domain.decision_sheet import SheetCell, decision_sheet
 from fairdraft.domain.text_change import words_changed
 
 
@@ -19,6 +28,20 @@ def test_without_ratings_the_sheet_advises_nothing_and_says_what_to_do() -> None
     assert (sheet.because, sheet.next) == (("No regulated criterion has ratings yet.",), ("Rate at least 20 briefs.",))
     assert sheet.candidates == ()
     assert "Nothing has been rated" in sheet.question
+
+
+def test_a_candidate_of_which_nothing_was_approved_costs_no_negative_sum() -> None:
+    """Behind the dash stands why there is no cost of an approved draft; the price of one has its own place."""
+    means = (CandidateEstimate("a", 5, 3.0, None), CandidateEstimate("b", 5, 3.0, None))
+    rated = (CriterionComparison("accuracy", means, (), Omnibus("friedman", None)),)
+    cost = tuple(Cost(one, 0.2, None, None, "", "USD") for one in "ab")
+    advice = Recommendation(None, (), ())
+    design = Design(5, 1, 1, None, None, 1)
+    found = Comparison("s", design, rated, (), (Approval("a", 0, 5, (0.0, 0.4)),), cost, advice)
+    cells = [(one.per_draft, one.cost) for one in decision_sheet(found, str).candidates]
+    assert cells == [
+        (SheetCell("0.2 USD"), SheetCell("–", "none approved")), (SheetCell("0.2 USD"), SheetCell("–", "not judged")),
+    ]  # fmt: skip
 
 
 def test_words_that_changed_are_a_share_of_the_longer_text() -> None:

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,24 @@ def test_what_goes_beyond_a_page_is_counted_there_and_whole_on_the_screen() -> N
     assert len(hidden) == sum(told) > 0
     assert sheet.advised
     assert sheet.advised not in [sheet.candidates[place].candidate for place in rows_beyond(sheet)]
+
+
+def test_a_long_decision_is_cut_on_paper_and_whole_on_the_screen() -> None:
+    """Its beginning goes on paper with where the rest is; of the decisions before it some, and how many more."""
+    compared = rated(2)
+    words = f"{'x' * 2000} end of it"
+    sheet = replace(
+        sheet_of(compared),
+        signed=(("Decision", words), ("By", "R7"), ("Date", "2026-03-02"), ("Conditions", "none")),
+        decided=tuple(f"Decision {at} of many that were taken before it, with its reasons." for at in range(30)),
+    )
+    page = report_page(StudyContents("s", RUBRIC, {}, (), ()), compared, sheet, sheet_alone=True)
+    assert "<h1>Decision sheet: s</h1>" in page
+    assert f'<p class="beyond">{words}</p>' in page
+    assert f'<p class="rest">{"x" * 239}… (more on the screen)</p>' in page
+    assert page.count('class="facts beyond"') == 25
+    assert "and 25 more, on the screen" in page
+    assert "none</p>" in page
 
 
 def test_an_interval_stays_on_one_line() -> None:

@@ -10,13 +10,14 @@ import pytest
 from docx import Document
 from rated_study import RUBRIC, rated, sheet_of
 
+from fairdraft.domain.decision_sheet import ADVICE_NOTE
 from fairdraft.domain.printed_page import PAPERS
 from fairdraft.domain.study_contents import StudyContents
 from fairdraft.exchange.pdf_file import pdf_bytes
 from fairdraft.exchange.printed_letters import PrintedLetters
 from fairdraft.exchange.sheet_document import sheet_document
 from fairdraft.exchange.sheet_pages import sheet_pages
-from fairdraft.exchange.sheet_parts import SheetContents, sheet_contents
+from fairdraft.exchange.sheet_parts import SheetContents, sheet_contents, with_short_names
 from fairdraft.host.paths import resources
 
 
@@ -67,7 +68,7 @@ def test_the_first_page_has_what_decides_and_the_others_all_of_it(letters: Print
         assert squeezed(sentence) in whole
     beyond = max(0, candidates - 6)
     assert (squeezed(f"{beyond} more candidate on the next page") in first) == bool(beyond)
-    tables = Document(io.BytesIO(sheet_document(contents))).tables
+    tables = Document(io.BytesIO(sheet_document(contents, PAPERS["letter"]))).tables
     in_word = [one for one in tables if "Approved" in [cell.text for cell in one.column_cells(0)]]
     assert sum(len(one.columns) - 2 for one in in_word) == candidates
     assert whole.count("Allregulatedcriteria") == min(1, beyond)
@@ -84,7 +85,7 @@ def test_a_decision_takes_the_place_of_the_empty_fields(letters: PrintedLetters)
         contents, sheet=replace(contents.sheet, signed=signed, decided=notes), standing="Decided by R7 on 2026-03-02"
     )
     first = words_of(pdf_bytes(sheet_pages(decided, letters, PAPERS["letter"]), letters))[0]
-    document = Document(io.BytesIO(sheet_document(decided)))
+    document = Document(io.BytesIO(sheet_document(decided, PAPERS["letter"])))
     in_word = "\n".join(
         [one.text for one in document.paragraphs]
         + [cell.text for table in document.tables for row in table.rows for cell in row.cells]
@@ -97,9 +98,54 @@ def test_a_decision_takes_the_place_of_the_empty_fields(letters: PrintedLetters)
         assert sentence in in_word
 
 
+def test_long_decisions_and_names_leave_the_first_page_whole(letters: PrintedLetters) -> None:
+    """What has no room there is cut, says so, and stands in full behind it."""
+    compared = rated(6)
+    contents = sheet_contents(StudyContents("autumn", RUBRIC, {}, (), ()), compared, sheet_of(compared))
+    names = {
+        one.candidate: f"{one.candidate}-{'of-approved-copy-' * 3}{one.candidate[-1]}"
+        for one in contents.sheet.candidates
+    }
+    sheet = replace(
+        contents.sheet,
+        candidates=tuple(replace(one, candidate=names[one.candidate]) for one in contents.sheet.candidates),
+        because=tuple(f"{one} is within the margin." for one in names.values()),
+        signed=(
+            ("Decision", f"{'x' * 2000} end-of-it"),
+            ("By", "R7"),
+            ("Date", "2026-03-02"),
+            ("Conditions", "w " * 900),
+        ),
+        decided=tuple(f"Decision {at} of many that were taken before, with its reasons." for at in range(30)),
+    )
+    long = replace(contents, sheet=sheet)
+    for paper in PAPERS.values():
+        first, *others = words_of(pdf_bytes(sheet_pages(long, letters, paper), letters))
+        assert squeezed(ADVICE_NOTE) in first
+        assert "moreinfullonthenextpage" in first
+        assert "endofit" not in first
+        assert others[0].startswith("Infull")
+        whole = "".join(others)
+        assert "endofit" in whole
+        assert squeezed(sheet.decided[-1]) in whole
+        for name in names.values():
+            assert squeezed(name) not in first
+            assert squeezed(name) in whole
+
+
+def test_names_that_would_be_the_same_when_cut_stay_whole() -> None:
+    """Two long names that differ in their middle alone are told apart on the first page."""
+    sheet = contents_of(2).sheet
+    alike = [f"{'a' * 30}-{middle}-{'b' * 30}" for middle in ("one", "two")]
+    whole = replace(
+        sheet, candidates=tuple(replace(one, candidate=name) for one, name in zip(sheet.candidates, alike, strict=True))
+    )
+    assert with_short_names(whole) == whole
+
+
 def test_equal_sheets_give_equal_files(letters: PrintedLetters, tmp_path: Path) -> None:
     """Nothing of the clock is in a file."""
     contents = contents_of(2)
-    assert sheet_document(contents) == sheet_document(contents)
+    assert sheet_document(contents, PAPERS["a4"]) == sheet_document(contents, PAPERS["a4"])
     once, again = (pdf_bytes(sheet_pages(contents, letters, PAPERS["letter"]), letters) for _ in range(2))
     assert once == again

@@ -9,6 +9,7 @@ def sheet_text(sheet: DecisionSheet) -> str:
     lines += [sheet.question]
     for one in sheet.candidates:
         lines += ["", one.candidate, *(f"  {line}" for line in _candidate(one, sheet))]
+    lines += ["", sheet.reading] if sheet.reading else []
     lines += ["", "What the data advise", f"  {sheet.advice}", *(f"  {one}" for one in sheet.because)]
     for title, sentences in sheet_sections(sheet):
         if sentences:

@@ -19,11 +19,20 @@ from fairdraft.domain.sheet_evidence import (
 from fairdraft.domain.shown_pairs import shown_by_pair
 from fairdraft.domain.study_decision import StudyDecision, decision_notes, signed_fields
 
-ADVICE_NOTE = "The data advise; a person decides. A rating is one person's judgment under one version of a rubric."
+ADVICE_NOTE = (
+    "The data advise; a person decides. Whichever candidate drafts, each piece still goes through review. "
+    "A rating is one person's judgment under one version of a rubric."
+)
 NOT_PROBED = "not probed"
 """How what is said of a model begins that nobody measured."""
 
 _NOTHING = "–"
+_READING = (
+    "How to read it: a candidate is a model with the way it is asked. Ratings go from 1 to 5, averaged over briefs; "
+    "brackets hold 95% intervals; 4+ counts drafts with 4 or more. Alpha is how far raters agree: 1 is fully, 0 as by "
+    "chance. Findings are what the program's rules flagged."
+)
+_READING_COVERAGE = "Coverage: the fewer bits per byte, the better a model knows such texts."
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +136,14 @@ class DecisionSheet:
             return self.priced
         return (*self.priced, "A month is counted as if others were approved as often as those judged here.")
 
+    @property
+    def reading(self) -> str:
+        """How the figures are read, for people who never saw the program; nothing where there are none."""
+        if not self.candidates:
+            return ""
+        is_probed = any(" bits per byte" in one.coverage for one in self.candidates)
+        return f"{_READING} {_READING_COVERAGE}" if is_probed else _READING
+
     def as_object(self) -> dict[str, Any]:
         """The JSON form `fairdraft/decision-sheet@1`."""
         return {"schema": "fairdraft/decision-sheet@1", **asdict(self)}
@@ -211,7 +228,7 @@ def decision_sheet(
         priced=basis_sentences(comparison, candidate),
         approved_a_month=beside.approved_a_month,
         signed=signed_fields(beside.decisions, candidate),
-        decided=decision_notes(beside.decisions, beside.judgments_sha256),
+        decided=decision_notes(beside.decisions, beside.judgments_sha256, candidate),
     )
 
 

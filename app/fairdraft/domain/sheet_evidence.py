@@ -25,11 +25,13 @@ def evidence_sentences(comparison: Comparison, name: Name) -> tuple[str, ...]:
     rubrics = f"; rubric {listed(design.rubrics)}" if design.rubrics else ""
     said = f"{', '.join(counts)}{blind}{rubrics}."
     low = _too_little(comparison, name)
-    tests = f"Higher is what keeps p under 0.05 when all {counted(design.family_size, 'declared test')} count (Holm)"
+    tests = (
+        f"One is called higher where p is under 0.05 with {counted(design.family_size, 'declared test')} counted (Holm)"
+    )
     if design.shows_nothing:
-        return (said, *low, f"{tests}; with so few briefs no difference on 1 to 5 is likely to.")
+        return (said, *low, f"{tests}; with so few briefs no difference on 1 to 5 is likely to be shown.")
     least = design.minimum_detectable_difference
-    likely = "" if least is None else f"; a difference from about {least:.2f} points on is likely to"
+    likely = "" if least is None else f"; a difference of about {least:.2f} points or more is likely to be shown"
     return (said, *low, f"{tests}{likely}.")
 
 

@@ -66,21 +66,21 @@ def signed_fields(decisions: Sequence[StudyDecision], candidate: Name = str) -> 
     if not decisions:
         return (("Decision", ""), ("By", ""), ("Date", ""), ("Conditions", ""))
     last = decisions[-1]
-    chosen = f"{candidate(last.candidate)}: " if last.candidate else ""
     return (
-        ("Decision", f"{chosen}{last.words}"),
+        ("Decision", _decided(last, candidate)),
         ("By", last.who),
         ("Date", last.day),
         ("Conditions", last.conditions or "none"),
     )
 
 
-def decision_notes(decisions: Sequence[StudyDecision], judgments_sha256: str) -> tuple[str, ...]:
+def decision_notes(decisions: Sequence[StudyDecision], judgments_sha256: str, candidate: Name = str) -> tuple[str, ...]:
     """What is to be known of the decision that stands.
 
     Args:
         decisions: all of the study, the latest last.
         judgments_sha256: the hash of what the ratings say now.
+        candidate: a candidate's name by its id.
     """
     if not decisions:
         return ()
@@ -88,5 +88,12 @@ def decision_notes(decisions: Sequence[StudyDecision], judgments_sha256: str) ->
     said = [f"Decided on {counted(last.ratings, 'rating')}; the data advised then: {last.advice}"]
     if last.judgments_sha256 != judgments_sha256:
         said.append("Ratings were added or changed since: these are not the figures that it was decided on.")
-    said += [f"It takes the place of that of {one.day} by {one.who}: {one.words}" for one in reversed(decisions[:-1])]
+    said += [
+        f"It takes the place of that of {one.day} by {one.who}: {_decided(one, candidate)}"
+        for one in reversed(decisions[:-1])
+    ]
     return tuple(said)
+
+
+def _decided(one: StudyDecision, candidate: Name) -> str:
+    return f"{candidate(one.candidate)}: {one.words}" if one.candidate else one.words

@@ -30,7 +30,7 @@ from fairdraft.exchange.comparison_tables import (
 from fairdraft.exchange.export_card import study_card, study_manifest
 from fairdraft.exchange.export_folder import export_folder
 from fairdraft.exchange.markdown_text import plain, table
-from fairdraft.exchange.printed_sheet import printed_reasons, printed_sections, rows_beyond
+from fairdraft.exchange.printed_sheet import printed_notes, printed_reasons, printed_sections, rows_beyond, shortened
 
 SAMPLE = "Sample data: the products, labels and campaigns behind these drafts are invented, for trying the program."
 _DICTIONARY = """\
@@ -92,6 +92,7 @@ def report_page(
     places = quality_cost(comparison, [one.criterion for one in comparison.criteria])
     environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_finalized)
     environment.filters["unbroken"] = unbroken
+    environment.filters["shortened"] = shortened
     return environment.from_string(COMPARISON_TEMPLATE).render(
         study=(contents.name if sheet_alone else "") or contents.study,
         sample=SAMPLE if contents.sample_data else "",
@@ -100,6 +101,7 @@ def report_page(
         sheet=sheet,
         sections=printed_sections(sheet),
         printed_reasons=printed_reasons(sheet),
+        printed_notes=printed_notes(sheet),
         beyond=rows_beyond(sheet),
         adaptations=befores_and_afters(comparison, names),
         scores_title=SCORES_TITLE,
@@ -131,7 +133,7 @@ def report_markdown(contents: StudyContents, comparison: Comparison, sheet: Deci
     parts = [f"# Comparison: {plain(contents.study)}", *(f"**{one}**" for one in notes)]
     legend = legend_table(sheet)
     parts += [f"## {legend.title}", _markdown_table(legend)] if legend.rows else []
-    parts += ["## Decision", plain(sheet.question), _markdown_table(sheet_table(sheet))]
+    parts += ["## Decision", plain(sheet.question), _markdown_table(sheet_table(sheet)), sheet.reading]
     parts += [f"**{plain(sheet.advice)}**", _bullets(sheet.because)]
     for title, sentences in sheet_sections(sheet):
         if sentences:

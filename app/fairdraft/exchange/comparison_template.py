@@ -33,14 +33,18 @@ COMPARISON_TEMPLATE = (
 {%- endif %}
 </ul>
 {%- endmacro -%}
-{%- set title = "Comparison " ~ study -%}
+{%- set title = ("Decision sheet: " if sheet_alone else "Comparison ") ~ study -%}
 """
     + HTML_HEAD
     + """\
 <main class="comparison">
 <header>
+{%- if sheet_alone %}
+<h1>{{ title }}</h1>
+{%- else %}
 <p class="label">Comparison</p>
 <h1>{{ study }}</h1>
+{%- endif %}
 <p class="chips">{% for one in chips %}<span class="chip plain">{{ one }}</span> {% endfor %}</p>
 {%- for one in caveats + [sample] if one %}
 <p class="panel notes">{{ one }}</p>
@@ -54,6 +58,7 @@ COMPARISON_TEMPLATE = (
 {%- if beyond %}
 <p class="facts rest">and {{ beyond|length }} more, on the screen</p>
 {%- endif %}
+<p class="facts">{{ sheet.reading }}</p>
 {%- endif %}
 <p class="label advised">What the data advise</p>
 <p class="advice">{{ sheet.advice }}</p>
@@ -70,12 +75,18 @@ COMPARISON_TEMPLATE = (
 </div>
 <div class="signature">
 {%- for name, value in sheet.signed %}
-<div><span class="label">{{ name }}</span>{% if value %}<p>{{ value }}</p>{% endif %}</div>
+<div><span class="label">{{ name }}</span>
+{%- if value | shortened != value %}<p class="beyond">{{ value }}</p>
+<p class="rest">{{ value | shortened }} (more on the screen)</p>
+{%- elif value %}<p>{{ value }}</p>{% endif %}</div>
 {%- endfor %}
 </div>
 {%- for one in sheet.decided %}
-<p class="facts">{{ one }}</p>
+<p class="facts{% if loop.index > printed_notes %} beyond{% endif %}">{{ one }}</p>
 {%- endfor %}
+{%- if sheet.decided|length > printed_notes %}
+<p class="facts rest">and {{ sheet.decided|length - printed_notes }} more, on the screen</p>
+{%- endif %}
 <p class="facts">{{ advice_note }}</p>
 </section>
 

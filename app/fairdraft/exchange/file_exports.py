@@ -142,7 +142,7 @@ class FileExports:
             return write_page(report_page(contents, comparison, sheet, sheet_alone=True), file)
         told = sheet_contents(contents, comparison, sheet)
         if form == "docx":
-            return write_content(sheet_document(told), file)
+            return write_content(sheet_document(told, self._paper()), file)
         letters = PrintedLetters(self._fonts)
         return write_content(pdf_bytes(sheet_pages(told, letters, self._paper()), letters), file)
 

@@ -20,6 +20,8 @@ _ROOM = {
 }
 _ROOM_ELSE = 300
 _ROOM_OF_REASONS = 600
+_ROOM_OF_NOTES = 500
+_LONGEST_FIELD = 240
 _CANDIDATES = 6
 LEFT_EMPTY = 30
 """In characters: a sentence takes whole lines, so that some room stays empty at its end."""
@@ -38,6 +40,19 @@ def printed_sections(sheet: DecisionSheet) -> list[Section]:
 def printed_reasons(sheet: DecisionSheet) -> int:
     """How many reasons for the advice go on paper."""
     return _fitting(sheet.because, _ROOM_OF_REASONS)
+
+
+def printed_notes(sheet: DecisionSheet) -> int:
+    """How much of what is to be known of the decision goes on paper: the decisions before it have what room is left."""
+    return _fitting(sheet.decided, _ROOM_OF_NOTES)
+
+
+def shortened(words: str, most: int = _LONGEST_FIELD) -> str:
+    """The words if they have room on the page, and else their beginning, up to a blank where there is one near."""
+    if len(words) <= most:
+        return words
+    whole = words[: most - 1].rsplit(" ", 1)[0]
+    return f"{whole if len(whole) > most // 2 else words[: most - 1]}…"
 
 
 def rows_beyond(sheet: DecisionSheet) -> frozenset[int]:

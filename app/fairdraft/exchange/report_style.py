@@ -159,7 +159,8 @@ COMPARISON_STYLE = """
 .two h3 { break-after: avoid; }
 .rest { display: none; color: var(--muted); }
 .signature { display: grid; grid-template-columns: 2fr 1fr 1fr 2fr; gap: 24px; margin: 44px 0 12px; }
-.signature > div { border-top: 1px solid var(--muted); padding-top: 4px; }
+.signature > div { border-top: 1px solid var(--muted); padding-top: 4px; min-width: 0; overflow-wrap: anywhere; }
+.signature .rest { color: inherit; }
 .sentences { padding-left: 18px; }
 .scores h3 { margin: 24px 0 4px; }
 .scores td { overflow-wrap: anywhere; min-width: 52px; }

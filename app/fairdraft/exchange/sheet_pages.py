@@ -9,22 +9,27 @@ from fairdraft.exchange.page_setter import Cell, PageSetter, Passage, TextStyle,
 from fairdraft.exchange.printed_letters import PrintedLetters
 from fairdraft.exchange.printed_rows import PageFrame, put_heading, put_named_letters
 from fairdraft.exchange.sheet_parts import (
+    ALL_BEHIND,
     IN_FULL,
     OVERLEAF,
     SheetContents,
     SheetPart,
     candidates_by_page,
     column_shares,
+    first_fields,
     first_page,
     full_parts,
     halves,
     more_candidates,
     paper_columns,
     sheet_rows,
+    with_short_names,
 )
 
-SHARES = (3.0, 2.0, 1.6, 1.3, 1.1, 0.95, 0.8, 0.65, 0.5, 0.35, 0.2, 0.0)
-"""How much of its room each part gets on the first page; the first with which all stands on one page is taken."""
+SHARES = (3.0, 2.0, 1.6, 1.3, 1.1, 0.95, 0.8, 0.65, 0.5, 0.35, 0.2, 0.0, None)
+"""How much of its room each part gets on the first page, at last none of them any; the first with which all stands on
+one page is taken.
+"""
 
 _MARGIN = 46
 _BETWEEN = 18.0
@@ -37,6 +42,9 @@ _HEAD = TextStyle(8, 11, bold=True, ink="accent")
 _QUIET = TextStyle(7.5, 9.6, ink="muted")
 _FULL = TextStyle(9.5, 13)
 _HEAD_AND_ROWS = 170.0
+_FIELDS_HIGH, _ROOM_TO_WRITE = 40.0, 54.0
+# A title in full has the first lines of its part below it.
+_PART_BEGINS = 58.0
 _FIELD_SHARES = (5, 2.6, 1.4, 3)
 
 
@@ -55,7 +63,7 @@ def sheet_pages(contents: SheetContents, letters: PrintedLetters, paper: Paper) 
         setter.need(_HEAD_AND_ROWS)
         _put_table(setter, frame, contents.sheet, group)
     for part in full_parts(contents.sheet):
-        setter.need(40)
+        setter.need(_PART_BEGINS)
         setter.space(8)
         setter.text(frame.left, frame.width, Passage(part.title, _HEAD))
         for one in part.sentences:
@@ -82,10 +90,10 @@ def _put_figures(setter: PageSetter, frame: PageFrame, table: Table) -> None:
         setter.text(frame.left, frame.width, Passage(table.note, _QUIET))
 
 
-def _put_first(setter: PageSetter, frame: PageFrame, contents: SheetContents, share: float) -> None:
-    sheet = contents.sheet
+def _put_first(setter: PageSetter, frame: PageFrame, contents: SheetContents, share: float | None) -> None:
+    sheet = with_short_names(contents.sheet)
     left, width = frame.left, frame.width
-    reasons, parts = first_page(sheet, share)
+    reasons, parts = first_page(sheet, share or 0.0)
     setter.y -= 22
     setter.head(0, contents.title)
     setter.text(left, width, Passage(contents.title, _TITLE))
@@ -98,19 +106,22 @@ def _put_first(setter: PageSetter, frame: PageFrame, contents: SheetContents, sh
     groups = candidates_by_page(sheet)
     for group in groups[:1]:
         _put_table(setter, frame, sheet, group)
-    if more := more_candidates(groups):
-        setter.text(left, width, Passage(more, _QUIET))
+        below = filter(None, (more_candidates(groups), sheet.reading))
+        setter.text(left, width, *(Passage(one, _QUIET) for one in below))
         setter.y += 5
     setter.text(left, width, Passage("What the data advise", _HEAD), Passage(sheet.advice, _ADVICE))
     setter.text(left, width, *_lines(reasons))
     setter.y += 5
-    column = (width - _BETWEEN) / 2
-    cells = [
-        Cell(x, column, tuple(line for part in half for line in _part(part)))
-        for x, half in zip((left, left + column + _BETWEEN), halves(parts), strict=True)
-    ]
-    setter.row(cells)
-    _put_fields(setter, frame, contents)
+    if share is None:
+        setter.text(left, width, Passage(ALL_BEHIND, _QUIET))
+    else:
+        column = (width - _BETWEEN) / 2
+        cells = [
+            Cell(x, column, tuple(line for part in half for line in _part(part)))
+            for x, half in zip((left, left + column + _BETWEEN), halves(parts), strict=True)
+        ]
+        setter.row(cells)
+    _put_fields(setter, frame, sheet)
 
 
 def _put_table(
@@ -129,7 +140,7 @@ def _put_table(
         ]
         setter.row(cells, above=1.6, below=1.6)
         setter.rule(frame.left, frame.width)
-    setter.y += 5
+    setter.y += 3
 
 
 def _of(number: int) -> TextStyle:
@@ -146,19 +157,19 @@ def _lines(part: SheetPart) -> list[Passage]:
     return [*(Passage(f"• {one}", _FINE) for one in part.sentences), *more]
 
 
-def _put_fields(setter: PageSetter, frame: PageFrame, contents: SheetContents) -> None:
-    """What was decided, or lines to write it on."""
-    sheet = contents.sheet
-    is_decided = bool(sheet.signed[0][1])
-    setter.y += 4 if is_decided else 16
+def _put_fields(setter: PageSetter, frame: PageFrame, sheet: DecisionSheet) -> None:
+    """What was decided, or lines to write it on, with as much room above them as the page has left."""
+    signed, notes = first_fields(sheet)
+    left_empty = setter.bottom - setter.y - _FIELDS_HIGH
+    setter.y += 4 if signed[0][1] else min(max(left_empty, 16.0), _ROOM_TO_WRITE)
     total = sum(_FIELD_SHARES)
     x, cells = frame.left, []
-    for (name, value), share in zip(sheet.signed, _FIELD_SHARES, strict=True):
+    for (name, value), share in zip(signed, _FIELD_SHARES, strict=True):
         width = frame.width * share / total
         cells.append(Cell(x, width - 10, (Passage(name, _HEAD), *([Passage(value, _FINE)] if value else []))))
         x += width
     setter.rule(frame.left, frame.width, ink="muted", height=0.8)
     setter.row(cells, above=3, below=3)
-    for one in sheet.decided:
+    for one in notes:
         setter.text(frame.left, frame.width, Passage(one, _FINE))
     setter.text(frame.left, frame.width, Passage(ADVICE_NOTE, _QUIET))

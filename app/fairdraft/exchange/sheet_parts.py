@@ -10,13 +10,17 @@ from fairdraft.domain.counting import counted
 from fairdraft.domain.decision_sheet import NOT_PROBED, DecisionSheet, SheetCandidate, SheetCell, sheet_sections
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.study_contents import StudyContents
-from fairdraft.exchange.comparison_report import SAMPLE
+from fairdraft.exchange.comparison_report import SAMPLE, unbroken
 from fairdraft.exchange.comparison_tables import Cell as TableCell
 from fairdraft.exchange.comparison_tables import ReadColumn, Table, comparison_tables, criterion_names, read_columns
-from fairdraft.exchange.printed_sheet import LEFT_EMPTY, rows_beyond
+from fairdraft.exchange.printed_sheet import LEFT_EMPTY, printed_notes, rows_beyond, shortened
 
 IN_FULL = "In full"
 OVERLEAF = "and {n} more, in full on the next page"
+ALL_BEHIND = "What the data show, on what it rests, alternatives and conditions: in full on the next page"
+_CUT = "(in full on the next page)"
+# Longer names fill the page when several candidates have them.
+_LONGEST_NAME = 40
 _TABLES = ("Differences, first minus second", "Means by campaign")
 _MOST_LETTERS = 22
 _NO_ROOM = ("P(first higher)",)
@@ -86,7 +90,7 @@ def sheet_rows(sheet: DecisionSheet, shown: Sequence[SheetCandidate]) -> tuple[t
     others = [
         ("All regulated criteria", [_cell(one.reached_all) for one in shown]),
         ("Approved", [_cell(one.approved) for one in shown]),
-        ("Findings per draft", [one.findings.value for one in shown]),
+        ("Findings per draft", [_findings(one.findings) for one in shown]),
         ("Cost per draft", [_cell(one.per_draft) for one in shown]),
         ("Cost per approved draft", [_cell(one.cost) for one in shown]),
     ]
@@ -94,7 +98,8 @@ def sheet_rows(sheet: DecisionSheet, shown: Sequence[SheetCandidate]) -> tuple[t
         others.append((f"{sheet.approved_a_month:,} approved a month", [one.month for one in shown]))
     if any(not one.coverage.startswith(NOT_PROBED) for one in shown):
         others.append(("Coverage", [one.coverage for one in shown]))
-    return heads, [*rows, *((name, *cells, "") for name, cells in others)]
+    every = [*rows, *((name, *cells, "") for name, cells in others)]
+    return heads, [tuple(map(unbroken, row)) for row in every]
 
 
 def first_page(sheet: DecisionSheet, share: float) -> tuple[SheetPart, list[SheetPart]]:
@@ -151,16 +156,76 @@ def halves(parts: list[SheetPart]) -> tuple[list[SheetPart], list[SheetPart]]:
     return parts[:best], parts[best:]
 
 
+def first_fields(sheet: DecisionSheet) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """The fields of the decision and what is to be known of it, as far as the first page has room for them."""
+    fields = tuple(
+        (name, value if shortened(value) == value else f"{shortened(value)} {_CUT}") for name, value in sheet.signed
+    )
+    known = printed_notes(sheet)
+    notes = [one if shortened(one) == one else f"{shortened(one)} {_CUT}" for one in sheet.decided[:known]]
+    left = len(sheet.decided) - known
+    return fields, (*notes, *([OVERLEAF.format(n=left)] if left else []))
+
+
+def with_short_names(sheet: DecisionSheet) -> DecisionSheet:
+    """The sheet with long names of candidates cut in their middle, unless that makes two of them the same."""
+    short = {one.candidate: _short(one.candidate) for one in sheet.candidates}
+    if len(set(short.values())) < len(short):
+        return sheet
+    # A name may be the beginning of another one.
+    longest_first = sorted((one for one in short if short[one] != one), key=len, reverse=True)
+
+    def cut(words: str) -> str:
+        for one in longest_first:
+            words = words.replace(one, short[one])
+        return words
+
+    def all_cut(sentences: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(cut, sentences))
+
+    return replace(
+        sheet,
+        question=cut(sheet.question),
+        candidates=tuple(replace(one, candidate=short[one.candidate]) for one in sheet.candidates),
+        shows=all_cut(sheet.shows),
+        does_not_show=all_cut(sheet.does_not_show),
+        advice=cut(sheet.advice),
+        advised=cut(sheet.advised),
+        because=all_cut(sheet.because),
+        next=all_cut(sheet.next),
+        alternatives=all_cut(sheet.alternatives),
+        would_change=all_cut(sheet.would_change),
+        priced=all_cut(sheet.priced),
+        signed=tuple((name, cut(value)) for name, value in sheet.signed),
+        decided=all_cut(sheet.decided),
+    )
+
+
+def _short(name: str) -> str:
+    half = (_LONGEST_NAME - 1) // 2
+    return name if len(name) <= _LONGEST_NAME else f"{name[:half]}…{name[-half:]}"
+
+
 def full_parts(sheet: DecisionSheet) -> list[SheetPart]:
     """Everything that is said, for the pages behind the first."""
     return [
         *([SheetPart("Why", sheet.because)] if sheet.because else []),
         *(SheetPart(title, said) for title, said in sheet_sections(sheet) if said),
+        *([_decision_in_full(sheet)] if sheet.signed[0][1] else []),
     ]
+
+
+def _decision_in_full(sheet: DecisionSheet) -> SheetPart:
+    return SheetPart("What was decided", (*(f"{name}: {value}" for name, value in sheet.signed), *sheet.decided))
 
 
 def _cell(one: SheetCell) -> str:
     return f"{one.value} {one.about}".strip()
+
+
+def _findings(one: SheetCell) -> str:
+    """Without the number of drafts, for which there is no room, but with why there is none."""
+    return one.value if any(map(str.isdigit, one.value)) else _cell(one)
 
 
 def _rated(days: list[datetime]) -> str:

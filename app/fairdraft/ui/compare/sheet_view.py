@@ -114,6 +114,7 @@ def _add_question(column: QVBoxLayout, sheet: DecisionSheet, candidates: Candida
     column.addWidget(text_label(sheet.question, "title", wrap=True))
     if sheet.candidates:
         column.addWidget(_Table(sheet, candidates))
+        column.addWidget(text_label(sheet.reading, "small", wrap=True))
 
 
 class _Table(QWidget):
