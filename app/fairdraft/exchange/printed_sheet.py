@@ -9,17 +9,17 @@ from collections.abc import Sequence
 from fairdraft.domain.decision_sheet import DecisionSheet, sheet_sections
 
 _ROOM = {
-    "What it costs": 420,
+    "What it costs": 340,
     "What it rests on": 520,
-    "Draft by draft on what is regulated": 480,
+    "Draft by draft on what is regulated": 400,
     "What retrieval gains": 200,
-    "What the data show": 560,
-    "What they do not show": 400,
-    "Under which conditions": 440,
+    "What the data show": 500,
+    "What they do not show": 360,
+    "Under which conditions": 360,
     "The rules behind the advice": 230,
 }
 _ROOM_ELSE = 300
-_ROOM_OF_REASONS = 600
+_ROOM_OF_REASONS = 540
 _ROOM_OF_NOTES = 500
 _LONGEST_FIELD = 240
 _CANDIDATES = 6

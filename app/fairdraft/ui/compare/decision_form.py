@@ -1,6 +1,8 @@
 """What does a person decide on a study, and what was decided before?"""
 
-from PySide6.QtCore import Signal
+import re
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
@@ -13,7 +15,7 @@ from fairdraft.ui.parts.containers import clear, horizontal, vertical
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
-_NOBODY = "none of them in particular"
+_NOBODY = "None of them in particular"
 
 
 class DecisionForm(QFrame):
@@ -73,11 +75,11 @@ class DecisionForm(QFrame):
                 line = horizontal(gap=12)
                 label = text_label(name, "muted")
                 label.setFixedWidth(self.fontMetrics().averageCharWidth() * 14)
-                line.addWidget(label)
-                line.addWidget(text_label(value, "strong" if name == "Decision" else "text", wrap=True), 1)
+                line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+                line.addWidget(text_label(_breakable(value), "strong" if name == "Decision" else "text", wrap=True), 1)
                 self._standing.addLayout(line)
             for note in sheet.decided:
-                self._standing.addWidget(text_label(note, "small", wrap=True))
+                self._standing.addWidget(text_label(_breakable(note), "small", wrap=True))
         else:
             why = "Names are hidden until the study is unblinded; it is decided then." if sheet.names_hidden else ""
             self._standing.addWidget(text_label(why or "Nothing is decided yet.", "muted", wrap=True))
@@ -118,6 +120,11 @@ class DecisionForm(QFrame):
         self._fields.setVisible(asking)
         self.begin.setVisible(self._able and not asking)
         self.record.setEnabled(bool(self.words.text().strip()))
+
+
+def _breakable(words: str) -> str:
+    """With places to break a line in words that are longer than any line should be."""
+    return re.sub(r"(\S{40})(?=\S)", "\\1\u200b", words)
 
 
 def _line(name: str, hint: str) -> QLineEdit:

@@ -170,6 +170,6 @@ def _cell(cell: SheetCell, further: str = "") -> QWidget:
     parts = cell.value.split(", ")
     for number, part in enumerate(parts, start=1):
         line.addWidget(text_label(part if number == len(parts) else f"{part},", "strong"))
-    for words in filter(None, (cell.about, further)):
+    for words in filter(None, (cell.about, *further.replace(" at ", "\nat ").split("\n"))):
         line.addWidget(ElidedLabel(words, "muted"))
     return one
