@@ -46,6 +46,12 @@ from fairdraft.ui.theme.tokens import CANDIDATE_SHAPES
 
 OpenWindow = Callable[..., MainWindow]
 
+RATINGS = "campaign,prompt_id,candidate,draft_id,rater_id,score_accuracy,verdict,cost,cost_currency\n" + "".join(
+    f"k,k/{n},{one},{n}{one},R1,{score},{'approve' if n % 2 else 'revise'},0.1,USD\n"
+    for n in range(4)
+    for one, score in (("a", 2), ("b", 4))
+)
+
 
 def pair(verdict: PairVerdict, difference: float = 0.9, n: int = 30) -> PairEstimate:
     return PairEstimate("a", "b", n, difference, (difference - 0.3, difference + 0.3), 0.01, 0.02, 0.8, {}, verdict)
@@ -243,13 +249,17 @@ def test_the_decision_sheet_is_read_and_saved(
 
 
 def test_a_month_is_counted_and_a_decision_recorded_on_the_sheet(
-    qtbot: QtBot, open_window: OpenWindow, workplace: Workplace
+    qtbot: QtBot, open_window: OpenWindow, workplace: Workplace, tmp_path: Path
 ) -> None:
     """A number of drafts brings a row of what they take; what is decided is kept, shown, and asked for no more."""
+    # So small a study is compared and drawn at once.
+    file = tmp_path / "ratings.csv"
+    file.write_text(RATINGS, encoding="utf-8")
+    workplace.studying.import_ratings("brought", file)
     window = open_window()
-    window.ways.show_comparison("sample")
+    window.ways.show_comparison("brought")
     screen = window.compare
-    qtbot.waitUntil(lambda: screen.front is screen.result, timeout=20000)
+    qtbot.waitUntil(lambda: screen.front is screen.result and not screen._running, timeout=20000)
     window.top.press()
     form = screen.sheet.decision
 
@@ -257,9 +267,10 @@ def test_a_month_is_counted_and_a_decision_recorded_on_the_sheet(
         return any(words in one.text() for one in screen.sheet.findChildren(QLabel))
 
     assert says("Nothing is decided yet.")
+    assert says("How to read it:")
     assert not says("approved a month")
     screen.sheet.month.setValue(40)
-    qtbot.waitUntil(lambda: says("40 approved a month") and says("182 drafts [114, 314]"), timeout=10000)
+    qtbot.waitUntil(lambda: says("40 approved a month") and says("80 drafts"), timeout=10000)
     qtbot.waitUntil(lambda: says("as if others were approved as often as those judged here"), timeout=10000)
     form.begin.click()
     assert not form.record.isEnabled()
@@ -269,19 +280,23 @@ def test_a_month_is_counted_and_a_decision_recorded_on_the_sheet(
     qtbot.waitUntil(lambda: says("50 approved a month"), timeout=10000)
     assert form.words.text() == "Adapt it for brand voice."
     # A sheet that was begun before the number was asked for comes last, and is counted anew.
-    qtbot.waitUntil(lambda: screen.comparison is not None and screen.comparison.annotations is not None, timeout=20000)
     assert screen.comparison is not None
     begun_before = workplace.deciding.sheet(screen.comparison, by_name=True)
     with qtbot.waitSignal(screen.desk.counted, timeout=20000) as counted:
         screen.desk.take(screen.comparison, begun_before)
     assert counted.args[0].approved_a_month == 50
-    form.candidate.setCurrentIndex(form.candidate.findData("sample-biomedical"))
+    form.candidate.setCurrentIndex(form.candidate.findData("b"))
+    form.conditions.setText("y" * 2000)
     form.record.click()
-    qtbot.waitUntil(lambda: says("sample-biomedical: Adapt it for brand voice."), timeout=20000)
-    (kept,) = workplace.decisions.of("sample")
-    assert (kept.words, kept.candidate) == ("Adapt it for brand voice.", "sample-biomedical")
+    qtbot.waitUntil(lambda: says("b: Adapt it for brand voice."), timeout=20000)
+    (kept,) = workplace.decisions.of("brought")
+    assert (kept.words, kept.candidate, kept.conditions) == ("Adapt it for brand voice.", "b", "y" * 2000)
     assert form.words.text() == ""
     assert not form.words.isVisible()
+    # Words without a blank break as well.
+    (conditions,) = [one for one in form.findChildren(QLabel) if one.text().startswith("yyy")]
+    qtbot.waitUntil(lambda: conditions.height() > 3 * conditions.fontMetrics().height(), timeout=3000)
+    assert conditions.fontMetrics().horizontalAdvance(conditions.text().split("\u200b")[0]) < conditions.width()
     qtbot.waitUntil(lambda: not screen._running, timeout=20000)
 
 
