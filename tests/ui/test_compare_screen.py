@@ -29,7 +29,7 @@ from fairdraft.domain.comparison import (
     Recommendation,
 )
 from fairdraft.domain.comparison_words import design_chips, finding_sentences, interval
-from fairdraft.domain.decision_sheet import ADVICE_NOTE
+from fairdraft.domain.decision_sheet import ADVICE_NOTE, SheetCell
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.figure_terms import Exclusion
 from fairdraft.domain.rating_queue import Judgement
@@ -39,6 +39,7 @@ from fairdraft.ui.compare.annotation_card import AnnotationCard
 from fairdraft.ui.compare.empty_comparison import EmptyComparison
 from fairdraft.ui.compare.interval_chart import ChartRow, IntervalChart, shape_path
 from fairdraft.ui.compare.quality_cost_chart import QualityCostChart
+from fairdraft.ui.compare.sheet_view import _cell
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.parts.words import ElidedLabel
 from fairdraft.ui.theme.theme import Theme
@@ -246,6 +247,19 @@ def test_the_decision_sheet_is_read_and_saved(
     assert "Synthetic data" in page
     screen.sheet.left.emit()
     assert screen.front is screen.result
+
+
+def test_figures_are_whole_in_a_narrow_column(qtbot: QtBot) -> None:
+    """What a column has no room for beside its figure goes below it; with large letters nothing ends in "…"."""
+    cell = _cell(SheetCell("3.6", "[3.3, 3.9]"), "31 of 50 at 4+")
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    cell.setParent(holder)
+    lines = cell.findChildren(ElidedLabel)
+    cell.resize(lines[0].sizeHint().width(), 200)
+    holder.show()
+    assert " ".join(one.text() for one in lines) == "[3.3, 3.9] 31 of 50 at 4+"
+    assert all(one.fontMetrics().horizontalAdvance(one.text()) <= one.contentsRect().width() for one in lines)
 
 
 def test_a_month_is_counted_and_a_decision_recorded_on_the_sheet(

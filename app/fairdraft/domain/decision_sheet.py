@@ -137,6 +137,11 @@ class DecisionSheet:
         return (*self.priced, "A month is counted as if others were approved as often as those judged here.")
 
     @property
+    def why_no_alpha(self) -> tuple[str, ...]:
+        """Why nothing is told of agreement, where the table has no figure of it."""
+        return () if any(one.about for one in self.alphas) else self.agreement
+
+    @property
     def reading(self) -> str:
         """How the figures are read, for people who never saw the program; nothing where there are none."""
         if not self.candidates:

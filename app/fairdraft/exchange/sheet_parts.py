@@ -110,7 +110,7 @@ def first_page(sheet: DecisionSheet, share: float) -> tuple[SheetPart, list[Shee
     given = (
         ("What the data show", sheet.shows, 800),
         ("What they do not show", sheet.does_not_show, 500),
-        ("What it rests on", sheet.evidence, 500),
+        ("What it rests on", (*sheet.evidence, *sheet.why_no_alpha), 500),
         ("How it was priced", sheet.priced_in_short, 420),
         ("Next", sheet.next, 420),
         ("Alternatives", sheet.alternatives, 260),

@@ -82,7 +82,7 @@ class SheetView(QWidget):
         left, right = vertical(gap=10), vertical(gap=10)
         self._part(left, "Next", sheet.next)
         self._part(left, "What the data show", sheet.shows)
-        self._part(left, "What it rests on", (*sheet.evidence, *_why_no_alpha(sheet)))
+        self._part(left, "What it rests on", (*sheet.evidence, *sheet.why_no_alpha))
         self._part(left, "The rules behind the advice", sheet.rules, numbered=True)
         self._part(right, "Alternatives", sheet.alternatives)
         self._part(right, "What would change the advice", sheet.would_change)
@@ -152,11 +152,6 @@ class _Table(QWidget):
         for place, cell in enumerate(sheet.alphas, start=2):
             grid.addWidget(_cell(cell), place, last)
         grid.setColumnStretch(last, 2)
-
-
-def _why_no_alpha(sheet: DecisionSheet) -> tuple[str, ...]:
-    """Why nothing is told of agreement, where the table has no figure of it."""
-    return () if any(one.about for one in sheet.alphas) else sheet.agreement
 
 
 def _strong(words: str) -> ElidedLabel:
