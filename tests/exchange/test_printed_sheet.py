@@ -10,9 +10,10 @@ import pytest
 from rated_study import RUBRIC, rated, sheet_of
 
 from fairdraft.domain.comparison import Comparison
+from fairdraft.domain.decision_sheet import BesideFigures, decision_sheet
 from fairdraft.domain.study_contents import StudyContents
 from fairdraft.exchange.comparison_report import report_page, unbroken
-from fairdraft.exchange.printed_sheet import rows_beyond
+from fairdraft.exchange.printed_sheet import printed_sections, rows_beyond
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -53,6 +54,15 @@ def test_a_long_decision_is_cut_on_paper_and_whole_on_the_screen() -> None:
     assert page.count('class="facts beyond"') == 25
     assert "and 25 more, on the screen" in page
     assert "none</p>" in page
+
+
+def test_a_month_that_was_asked_for_goes_on_paper() -> None:
+    """What so many approved drafts take by each of two candidates comes before what one costs."""
+    sheet = decision_sheet(rated(2), str, beside=BesideFigures(approved_a_month=40))
+    ((_, sentences, printed),) = [one for one in printed_sections(sheet) if one[0] == "What it costs"]
+    assert sentences[0].startswith("For 40 approved drafts a month")
+    assert printed >= 3
+    assert all(one.split(": ")[1].endswith(".") and " drafts [" in one for one in sentences[1:3])
 
 
 def test_an_interval_stays_on_one_line() -> None:

@@ -147,8 +147,11 @@ def test_names_that_would_be_the_same_when_cut_stay_whole() -> None:
 
 
 def test_equal_sheets_give_equal_files(letters: PrintedLetters, tmp_path: Path) -> None:
-    """Nothing of the clock is in a file."""
+    """Nothing of the clock is in a file; the paper is the one that was chosen, in Word as well."""
     contents = contents_of(2)
+    for paper in PAPERS.values():
+        (section,) = Document(io.BytesIO(sheet_document(contents, paper))).sections
+        assert section.page_height.pt == pytest.approx(paper.height, abs=0.5)
     assert sheet_document(contents, PAPERS["a4"]) == sheet_document(contents, PAPERS["a4"])
     once, again = (pdf_bytes(sheet_pages(contents, letters, PAPERS["letter"]), letters) for _ in range(2))
     assert once == again

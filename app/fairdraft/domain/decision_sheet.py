@@ -226,9 +226,10 @@ def decision_sheet(
         agreement=agreement_sentences(comparison, name),
         alphas=tuple(SheetCell(*one) for one in agreement_cells(comparison, rated)),
         reached=reached_sentences(comparison, name, candidate),
+        # What somebody asked for has room on paper first; what an approved draft costs stands in the table as well.
         costs=(
-            *cost_sentences(comparison, candidate),
             *month_sentences(comparison, beside.approved_a_month, candidate),
+            *cost_sentences(comparison, candidate),
         ),
         priced=basis_sentences(comparison, candidate),
         approved_a_month=beside.approved_a_month,

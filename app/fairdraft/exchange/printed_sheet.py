@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from fairdraft.domain.decision_sheet import DecisionSheet, sheet_sections
 
 _ROOM = {
-    "What it costs": 340,
+    "What it costs": 360,
     "What it rests on": 520,
     "Draft by draft on what is regulated": 400,
     "What retrieval gains": 200,
