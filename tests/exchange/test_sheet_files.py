@@ -101,9 +101,10 @@ def test_a_decision_takes_the_place_of_the_empty_fields(letters: PrintedLetters)
         assert sentence in in_word
 
 
-def test_long_decisions_and_names_leave_the_first_page_whole(letters: PrintedLetters) -> None:
+@pytest.mark.parametrize("candidates", [6, 8])
+def test_long_decisions_and_names_leave_the_first_page_whole(letters: PrintedLetters, candidates: int) -> None:
     """What has no room there is cut, says so, and stands in full behind it."""
-    compared = rated(6)
+    compared = rated(candidates)
     contents = sheet_contents(StudyContents("autumn", RUBRIC, {}, (), ()), compared, sheet_of(compared))
     names = {
         one.candidate: f"{one.candidate}-{'of-approved-copy-' * 3}{one.candidate[-1]}"

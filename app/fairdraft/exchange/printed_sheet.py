@@ -22,7 +22,8 @@ _ROOM_ELSE = 300
 _ROOM_OF_REASONS = 540
 _ROOM_OF_NOTES = 500
 _LONGEST_FIELD = 240
-_CANDIDATES = 6
+MOST_CANDIDATES = 6
+"""How many columns of figures are read beside each other on paper."""
 LEFT_EMPTY = 30
 """In characters: a sentence takes whole lines, so that some room stays empty at its end."""
 
@@ -55,11 +56,11 @@ def shortened(words: str, most: int = _LONGEST_FIELD) -> str:
     return f"{whole if len(whole) > most // 2 else words[: most - 1]}…"
 
 
-def rows_beyond(sheet: DecisionSheet) -> frozenset[int]:
-    """The places of candidates that do not go on paper; the advised one does."""
+def rows_beyond(sheet: DecisionSheet, most: int = MOST_CANDIDATES) -> frozenset[int]:
+    """The places of candidates that do not go on paper where so many do; the advised one does."""
     advised = [place for place, one in enumerate(sheet.candidates) if one.candidate == sheet.advised]
     others = [place for place in range(len(sheet.candidates)) if place not in advised]
-    return frozenset(others[_CANDIDATES - len(advised) :])
+    return frozenset(others[most - len(advised) :])
 
 
 def _fitting(sentences: Sequence[str], room: int) -> int:

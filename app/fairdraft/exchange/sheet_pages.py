@@ -8,6 +8,7 @@ from fairdraft.exchange.comparison_tables import Table
 from fairdraft.exchange.page_setter import Cell, PageSetter, Passage, TextStyle, put_feet
 from fairdraft.exchange.printed_letters import PrintedLetters
 from fairdraft.exchange.printed_rows import PageFrame, put_heading, put_named_letters
+from fairdraft.exchange.printed_sheet import MOST_CANDIDATES
 from fairdraft.exchange.sheet_parts import (
     ALL_BEHIND,
     IN_FULL,
@@ -30,6 +31,8 @@ SHARES = (3.0, 2.0, 1.6, 1.3, 1.1, 0.95, 0.8, 0.65, 0.5, 0.35, 0.2, 0.0, None)
 """How much of its room each part gets on the first page, at last none of them any; the first with which all stands on
 one page is taken.
 """
+# Where that is too much still, fewer candidates stand beside each other: each has a wider column, and fewer lines.
+_TRIES = (*((share, MOST_CANDIDATES) for share in SHARES), (None, 4), (None, 3))
 
 _MARGIN = 46
 _BETWEEN = 18.0
@@ -52,14 +55,15 @@ def sheet_pages(contents: SheetContents, letters: PrintedLetters, paper: Paper) 
     """The pages. The first is whole by itself: what it has no room for is counted there."""
     setter = PageSetter(letters, paper)
     frame = PageFrame(left=_MARGIN, words=150, right=paper.width - _MARGIN)
-    for share in SHARES:
+    most = MOST_CANDIDATES
+    for share, most in _TRIES:
         setter = PageSetter(letters, paper)
-        _put_first(setter, frame, contents, share)
+        _put_first(setter, frame, contents, share, most)
         if len(setter.sheets) == 1:
             break
     setter.new_page()
     put_heading(setter, frame, IN_FULL, 1)
-    for group in candidates_by_page(contents.sheet)[1:]:
+    for group in candidates_by_page(contents.sheet, most)[1:]:
         setter.need(_HEAD_AND_ROWS)
         _put_table(setter, frame, contents.sheet, group)
     for part in full_parts(contents.sheet):
@@ -90,7 +94,7 @@ def _put_figures(setter: PageSetter, frame: PageFrame, table: Table) -> None:
         setter.text(frame.left, frame.width, Passage(table.note, _QUIET))
 
 
-def _put_first(setter: PageSetter, frame: PageFrame, contents: SheetContents, share: float | None) -> None:
+def _put_first(setter: PageSetter, frame: PageFrame, contents: SheetContents, share: float | None, most: int) -> None:
     sheet = with_short_names(contents.sheet)
     left, width = frame.left, frame.width
     reasons, parts = first_page(sheet, share or 0.0)
@@ -103,7 +107,7 @@ def _put_first(setter: PageSetter, frame: PageFrame, contents: SheetContents, sh
     setter.y += 4
     setter.text(left, width, Passage(sheet.question, _QUESTION))
     setter.y += 4
-    groups = candidates_by_page(sheet)
+    groups = candidates_by_page(sheet, most)
     for group in groups[:1]:
         _put_table(setter, frame, sheet, group)
         below = filter(None, (more_candidates(groups), sheet.reading))

@@ -13,7 +13,7 @@ from fairdraft.domain.study_contents import StudyContents
 from fairdraft.exchange.comparison_report import SAMPLE, unbroken
 from fairdraft.exchange.comparison_tables import Cell as TableCell
 from fairdraft.exchange.comparison_tables import ReadColumn, Table, comparison_tables, criterion_names, read_columns
-from fairdraft.exchange.printed_sheet import LEFT_EMPTY, printed_notes, rows_beyond, shortened
+from fairdraft.exchange.printed_sheet import LEFT_EMPTY, MOST_CANDIDATES, printed_notes, rows_beyond, shortened
 
 IN_FULL = "In full"
 OVERLEAF = "and {n} more, in full on the next page"
@@ -65,9 +65,9 @@ def sheet_contents(study: StudyContents, comparison: Comparison, sheet: Decision
     )
 
 
-def candidates_by_page(sheet: DecisionSheet) -> list[list[SheetCandidate]]:
-    """The candidates that have room on the first page, then the others, as many at a time."""
-    beyond = rows_beyond(sheet)
+def candidates_by_page(sheet: DecisionSheet, most: int = MOST_CANDIDATES) -> list[list[SheetCandidate]]:
+    """The candidates of the first page, at most so many, then the others, as many at a time."""
+    beyond = rows_beyond(sheet, most)
     first = [one for place, one in enumerate(sheet.candidates) if place not in beyond]
     others = [sheet.candidates[place] for place in sorted(beyond)]
     groups = [first, *(others[at : at + len(first)] for at in range(0, len(others), len(first) or 1))]
