@@ -90,15 +90,13 @@ def test_the_words_beside_the_scores_are_never_cut(qtbot: QtBot, small: DraftScr
     for height in heights:
         small.window().resize(SMALLEST.width(), height)
         assert criterion.question in said(strip), height
-        qtbot.wait(50)
-        assert are_whole(), height
+        qtbot.waitUntil(are_whole, timeout=5000)
     qtbot.keyClicks(strip, "1")
     qtbot.keyClick(strip, Key.Key_Left)
     assert criterion.anchors["1"] in strip._anchor.text()
     for height in heights:
         small.window().resize(SMALLEST.width(), height)
-        qtbot.wait(50)
-        assert are_whole(), height
+        qtbot.waitUntil(are_whole, timeout=5000)
 
 
 def test_a_search_in_a_low_window_has_the_room_of_the_rating(qtbot: QtBot, small: DraftScreen) -> None:
