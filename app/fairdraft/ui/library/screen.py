@@ -234,11 +234,11 @@ class LibraryScreen(Screen):
         """
         narrowed = (wanted, text) != self._answered and bool(text or not wanted.is_open)
         self._answered = wanted, text
-        row = self.list.row
+        row = max(0, self.list.row)
         # Not the piece that is shown: what was chosen last may still be on its way.
-        chosen = self.model.ids[row] if not narrowed and 0 <= row < len(self.model.ids) else None
-        wished, self._wished = self._wished or chosen, None
-        return wished, 0 if narrowed else max(0, row)
+        chosen = () if narrowed else self.model.ids[row : row + 1]
+        wished, self._wished = self._wished or next(iter(chosen), None), None
+        return wished, 0 if narrowed else row
 
     def _on_failed(self, problem: KnownError) -> None:
         self._finding = self._again = False
@@ -248,11 +248,8 @@ class LibraryScreen(Screen):
         if not self._total:
             self._stack.setCurrentWidget(self._empty_page)
         elif not any_found:
-            self.nothing.tell(
-                "No piece fits",
-                "No approved copy is like these words, or fits these filters.",
-                action="Show all",
-            )
+            words = "No approved copy is like these words, or fits these filters."
+            self.nothing.tell("No piece fits", words, action="Show all")
             self._stack.setCurrentWidget(self.nothing)
         else:
             self._stack.setCurrentWidget(self._list_page)
