@@ -69,6 +69,7 @@ def test_the_first_page_has_what_decides_and_the_others_all_of_it(letters: Print
     )
     for sentence in told:
         assert squeezed(sentence) in whole
+    assert contents.sheet.question.startswith(f"Which of {candidates} candidates should") == (candidates > 6)
     beyond = max(0, candidates - 6)
     assert (squeezed(f"{beyond} more candidate on the next page") in first) == bool(beyond)
     tables = Document(io.BytesIO(sheet_document(contents, PAPERS["letter"]))).tables

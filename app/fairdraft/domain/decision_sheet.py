@@ -27,6 +27,7 @@ NOT_PROBED = "not probed"
 """How what is said of a model begins that nobody measured."""
 
 _NOTHING = "–"
+_MOST_NAMED = 6
 _READING = (
     "How to read it: a candidate is a model with the way it is asked. Ratings go from 1 to 5, averaged over briefs; "
     "brackets hold 95% intervals; 4+ counts drafts with 4 or more. Alpha is how far raters agree: 1 is fully, 0 as by "
@@ -243,7 +244,9 @@ def _question(comparison: Comparison, name: Name, candidates: list[str]) -> str:
     if not candidates or not rated:
         return "Which candidate should draft? Nothing has been rated yet."
     design = comparison.design
-    who = f"Which of {listed(candidates)}" if len(candidates) > 1 else f"How well does {candidates[0]}"
+    # Of more the names stand in the tables alone, or the question would fill the page.
+    named = listed(candidates) if len(candidates) <= _MOST_NAMED else counted(len(candidates), "candidate")
+    who = f"Which of {named}" if len(candidates) > 1 else f"How well does {candidates[0]}"
     should = "should draft this copy" if len(candidates) > 1 else "draft this copy"
     criteria = listed([name_in_sentence(name(row.criterion)) for row in rated])
     return (
