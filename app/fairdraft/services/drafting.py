@@ -193,7 +193,8 @@ class DraftingService:
         candidate = self._products.candidate(order.candidate)
         if candidate.endpoint is not None or self._source(order, candidate).model.name != loaded:
             return
-        self._engine.get_ready(self._work(order).request(()))
+        # Approved copy that was not read for its meaning yet is not read now, when nobody asked.
+        self._engine.get_ready(self._work(order, self._counter_of).request(()))
 
     def leaving(self, order: DraftOrder) -> Leaving | None:
         """What an order would send away: None for a candidate of this machine. Raises as `start` does."""
