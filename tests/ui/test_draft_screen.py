@@ -160,6 +160,17 @@ def test_writing_again_takes_another_seed_and_keeps_the_old_draft(
     assert workplace.drafting.draft(old.id).text == old.text
 
 
+def test_the_keys_are_on_a_new_card_before_its_draft_can_end(screen: DraftScreen) -> None:
+    """Not a turn later, when the button that they were meant for may be gone."""
+    cards = screen.view.variants
+    cards.cards[-1].regenerate.setFocus()
+    cards.show_variants(screen.desk.desk.variants)
+    keys = QApplication.focusWidget()
+    assert keys is not None
+    assert cards.cards[-1].isAncestorOf(keys)
+    assert keys.isVisible()
+
+
 def test_the_keys_stay_on_the_card_that_is_written_again(qtbot: QtBot, screen: DraftScreen) -> None:
     """They never fall on the rating, where the next digit would be a score."""
     last = screen.desk.desk.variants[-1]

@@ -191,6 +191,23 @@ def test_only_what_comes_into_view_is_read(
     assert (screen.filter.search.text(), screen.filter.search.hasFocus()) == ("w", True)
 
 
+def test_a_piece_that_was_chosen_and_has_not_come_yet_stays_chosen(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list that is read anew meanwhile goes by what is chosen, not by what is still shown beside it."""
+    filled(workplace)
+    screen = shown(qtbot, open_window())
+    with monkeypatch.context() as on_its_way:
+        on_its_way.setattr(screen.model, "piece", lambda _row: None)
+        screen.list.choose(3)
+    chosen = screen.model.ids[3]
+    screen.refresh()
+    qtbot.waitUntil(lambda: not screen._finding, timeout=5000)
+    assert screen.list.chosen_ids == (chosen,)
+    assert screen.detail.piece is not None
+    assert screen.detail.piece.id == chosen
+
+
 def test_removing_can_be_undone(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:
     """Delete takes out what is chosen, with a line to undo it; undone, it is there and chosen again."""
     filled(workplace)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 def turn_later(owner: QObject, call: Callable[[], None]) -> QTimer:
     """What calls in the next turn each time it is started, once however often; it ends with its owner.
 
-    Each `QTimer.singleShot` makes a timer and a wrapper of its own instead, which go away while Qt calls them.
+    `QTimer.singleShot` makes a timer each time instead, whose life nobody here holds.
     """
     timer = QTimer(owner)
     timer.setSingleShot(True)
