@@ -30,6 +30,7 @@ from bench_report import BenchReport
 from bounds import exit_code
 from figures import Figures
 from measured_cases import (
+    AHEAD,
     ALL_CORES,
     BATCHES,
     COPY,
@@ -49,7 +50,7 @@ from measured_cases import (
     python_share_of,
 )
 from options import chosen_options
-from own_engine import Measured, measure, rendered_prompt
+from own_engine import Measured, measure, read_ahead, rendered_prompt
 from prompts import campaign_prompts
 from rates import NEW_TOKENS, carried_on, drafts_a_minute
 from steady import SteadyRounds
@@ -270,7 +271,11 @@ class Bench:
         """
         for at in range(SINGLE_TURNS):
             prompt, seed = [self._prompts[(number + at) % len(self._prompts)]], number * SINGLE_TURNS + at
-            engines = {LOOP: self._loop_alone, OURS: partial(self._ours_alone, self._file)}
+            engines = {
+                LOOP: self._loop_alone,
+                OURS: partial(self._ours_alone, self._file),
+                AHEAD: partial(self._ours_alone, self._file, ahead=True),
+            }
             if self._copy is not None:
                 engines[COPY] = partial(self._ours_alone, self._copy)
             names = sorted(engines, reverse=seed % 2 == 1)
@@ -283,11 +288,15 @@ class Bench:
         (draft,) = self._loop(prompt, [seed], self._chosen.threads)["drafts"]
         return (draft["tokens"] - 1) / (draft["seconds"] - draft["first"]), draft["first"]
 
-    def _ours_alone(self, file: ModelFile, prompt: Sequence[Prompt], seed: int) -> tuple[float, float]:
-        """The same of ours."""
+    def _ours_alone(
+        self, file: ModelFile, prompt: Sequence[Prompt], seed: int, *, ahead: bool = False
+    ) -> tuple[float, float]:
+        """The same of ours; `ahead`: its prompt was read before the clock started, as it is in the window."""
         self._engine.unload()
         # As the loop's class does when it is made: the weights and the cache are there before the clock starts.
         measure(self._engine, file, [Prompt((Message("user", "Hi"),))], [0], Sampling(max_tokens=1))
+        if ahead:
+            read_ahead(self._engine, file, prompt[0], self._sampling)
         ours = self._ours(file, prompt, [seed])
         return (ours.tokens[0] - 1) / (ours.seconds - ours.firsts[0]), ours.firsts[0]
 

@@ -10,6 +10,7 @@ from bounds import Bound, Verdict, conclusion, verdict
 from figures import Figures, median_and_range
 from likelihood_comparison import MARGIN, compare
 from measured_cases import (
+    AHEAD,
     ALL_CORES,
     BATCHES,
     COPY,
@@ -70,6 +71,12 @@ class BenchReport:
                 f'"{SERVER_COPY}" has that copy as its file.',
                 "",
             ]
+        if AHEAD in self._figures.of(FIRST):
+            self.lines += [
+                f'"{AHEAD}" had the time before it was asked that the window takes while somebody looks at a brief;',
+                "the loop cannot take it.",
+                "",
+            ]
 
     def add_speeds(self) -> None:
         """Each engine's figure, as the median of the rounds with their range."""
@@ -94,7 +101,7 @@ class BenchReport:
                 self._add_ratio(case, name, SERVER_ALONE, _SERVER)
         for case in self.servers:
             self._add_ratio(case, COPY, SERVER_COPY, None)
-        for name in (OURS, COPY):
+        for name in (OURS, AHEAD, COPY):
             self._add_ratio(SPEED, name, LOOP, _SPEED)
             self._add_ratio(FIRST, name, LOOP, _FIRST)
         if self._figures.of_several_runs:

@@ -7,6 +7,8 @@ SPEED, FIRST = "one draft alone, tokens a second", "one draft alone, seconds to 
 LIKELIHOOD = "mean log-probability of a token, by draft"
 LOOP, DEFAULTS, ALL_CORES = "loop", "loop, its defaults", "loop, all cores"
 OURS, COPY = "ours", "ours, with the copy"
+AHEAD = "ours, its prompt read ahead"
+"""As the window asks of a brief that somebody looked at before: the loop has no such time before it is asked."""
 SERVER_ALONE, SERVER_COPY = "llama-server", "llama-server, given the copy"
 BATCHES = {OURS: "batch", COPY: "batch with the copy"}
 """What wrote the texts that are compared with the loop's."""

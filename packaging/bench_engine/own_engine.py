@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fairdraft.domain.candidate import Sampling
+from fairdraft.domain.engine_status import EngineStatus
 from fairdraft.domain.generation import (
     DraftFailed,
     DraftFinished,
@@ -97,6 +98,22 @@ def measure(
         [listener.texts.get(key, "") for key in keys],
         [listener.firsts.get(key, 0.0) for key in keys],
     )
+
+
+def read_ahead(engine: WorkerEngine, file: ModelFile, prompt: Prompt, sampling: Sampling) -> None:
+    """Let the loaded model read a prompt that is asked for later, and wait until it stands idle again."""
+    began, done = threading.Event(), threading.Event()
+
+    def watch(status: EngineStatus) -> None:
+        if status.state == "preparing":
+            began.set()
+        elif began.is_set() and status.state == "idle":
+            done.set()
+
+    stop = engine.watch(watch)
+    engine.get_ready(GenerationRequest(f"ahead-{time.monotonic_ns()}", file, prompt, (), sampling))
+    done.wait()
+    stop()
 
 
 def rendered_prompt(engine: WorkerEngine, file: ModelFile, prompt: Prompt) -> str:

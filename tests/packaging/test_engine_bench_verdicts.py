@@ -120,7 +120,7 @@ def test_the_table_has_a_verdict_beside_each_bound(bench_module: Modules, report
         {
             names.ONE: {names.DEFAULTS: [10.0, 10.0, 10.0], names.OURS: [17.0, 19.0, 20.0]},
             server: {names.SERVER_COPY: [5.0, 5.0], names.COPY: [15.0, 16.0]},
-            names.FIRST: {names.LOOP: [1.0, 1.0], names.OURS: [1.2, 1.3]},
+            names.FIRST: {names.LOOP: [1.0, 1.0], names.OURS: [1.2, 1.3], names.AHEAD: [0.1, 0.1]},
         }
     )
     report.add_ratios()
@@ -128,9 +128,19 @@ def test_the_table_has_a_verdict_beside_each_bound(bench_module: Modules, report
         f"| {names.ONE} | ours to loop, its defaults | 1.90 (1.70 to 2.00) | 1.8 or more | held (in 2 of 3 rounds) |",
         f"| {server} | {names.COPY} to {names.SERVER_COPY} | 3.10 (3.00 to 3.20) | for comparison |  |",
         f"| {names.FIRST} | ours to loop | 1.25 (1.20 to 1.30) | 1.00 or less | not held |",
+        f"| {names.FIRST} | {names.AHEAD} to loop | 0.10 (0.10 to 0.10) | 1.00 or less | held |",
     ]
     report.add_conclusion()
-    assert report.lines[-1] == f"Of 2 figures with a bound, 1 held. Not held: {names.FIRST}, ours to loop."
+    assert report.lines[-1] == f"Of 3 figures with a bound, 2 held. Not held: {names.FIRST}, ours to loop."
+
+
+def test_the_time_that_the_loop_does_not_have_is_told(bench_module: Modules, report_of: Callable[..., Any]) -> None:
+    """A first word after a prompt was read ahead is no like for like; where it was not measured nothing is said."""
+    names = bench_module("measured_cases")
+    for series, told in (({names.OURS: [1.0]}, False), ({names.OURS: [1.0], names.AHEAD: [0.1]}, True)):
+        report = report_of({names.FIRST: series})
+        report.add_head("a machine", "an engine", None)
+        assert any("the loop cannot take it" in line for line in report.lines) == told
 
 
 def test_more_is_wanted_of_a_card(bench_module: Modules, report_of: Callable[..., Any]) -> None:
