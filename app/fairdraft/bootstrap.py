@@ -254,7 +254,8 @@ def _joined(opened: _Opened) -> Workplace:
     decisions = StudyDecisions(store, comparing, profiles)
     deciding = DecidingService(comparing, store, models.probing, RetrievalGains(store, learning_curves), decisions)
     whole = WholeComparisonService(comparing, store, products, checking)
-    exports = FileExports(shipped, pdf, lambda: settings.now.paper or regional_paper(region()))
+    usual_paper = regional_paper(region())
+    exports = FileExports(shipped, pdf, lambda: settings.now.paper or usual_paper)
     source_documents = SourceDocumentService(store, pdf, products, profiles)
     anchoring = AnchoringService(store, source_documents, products, profiles)
     sources = TrainingSourceReader(store, reader, comparing, products, library)
@@ -275,7 +276,7 @@ def _joined(opened: _Opened) -> Workplace:
         told=beside.told,
         online=opened.door.online,
         team=opened.team,
-        settings=SettingsService(settings, models.library, read_only=store.read_only),
+        settings=SettingsService(settings, models.library, usual_paper, read_only=store.read_only),
         facts=program_facts(home, models.devices),
         drafting=drafting,
         drafts_aside=DraftsAsideService(store, drafting),

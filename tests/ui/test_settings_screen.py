@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from fairdraft import bootstrap
 from fairdraft.domain.diagnostic import ComputeDevice
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.printed_page import PAPERS
 from fairdraft.domain.program_facts import EngineOffer
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
@@ -140,6 +141,7 @@ def test_what_others_write_is_seen_at_the_next_opening(
     window.show_screen("settings")
     assert "settings.toml, line 2" in window.messages.text
     assert "until what is wrong in it is put right" in page.note.text()
+    assert page.note.property("tone") == "warning"
     assert not page.engine.fields["threads"].isEnabled()
     page.keep("threads", 8)
     assert file.read_text(encoding="utf-8") == "threads = 4\ncontext_tokens = many\n"
@@ -147,6 +149,7 @@ def test_what_others_write_is_seen_at_the_next_opening(
     window.show_screen("settings")
     assert window.messages.text == ""
     assert "Each change is kept at once" in page.note.text()
+    assert not page.note.property("tone")
     assert page.engine.fields["threads"].isEnabled()
     assert page.engine.fields["threads"].value == 4
 
@@ -155,9 +158,11 @@ def test_the_model_that_reads_is_one_of_the_library(
     qtbot: QtBot, window: MainWindow, page: SettingsScreen, workplace: Workplace, tmp_path: Path
 ) -> None:
     """It is offered once it is there, and chosen by name, or none; how copy is found now stands below."""
-    name = workplace.models.add(write_bert(tmp_path / "bert.gguf", (("walk", "stroll"), ("the",)))).name
     box = page.copy.box
+    assert box.itemText(0) == "The only one, once there is one (default)"
+    name = workplace.models.add(write_bert(tmp_path / "bert.gguf", (("walk", "stroll"), ("the",)))).name
     qtbot.waitUntil(lambda: box.findData(name) > 0)
+    assert box.itemText(0) == f"The only one there is (default: {name})"
     qtbot.waitUntil(lambda: f"words and meaning ({name})" in page.copy.now.text())
     box.setCurrentIndex(box.findData("none"))
     box.activated.emit(box.currentIndex())
@@ -168,6 +173,16 @@ def test_the_model_that_reads_is_one_of_the_library(
     assert workplace.settings.now.embedding_model == name
     page.copy.more.click()
     assert window.stack.currentWidget() is window.models
+
+
+def test_the_paper_that_nobody_chose_is_named(page: SettingsScreen, workplace: Workplace) -> None:
+    """What the region's is stands in the choice: whoever hands a file over asks which it is."""
+    usual = PAPERS[workplace.settings.usual_paper].title
+    box = page.paper.box
+    assert box.currentText() == f"That of this region (default: {usual})"
+    box.setCurrentIndex(box.findData("a4"))
+    box.activated.emit(box.currentIndex())
+    assert workplace.settings.now.paper == "a4"
 
 
 def test_the_look_has_one_source(window: MainWindow, page: SettingsScreen, theme: Theme) -> None:

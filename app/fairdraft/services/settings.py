@@ -7,6 +7,7 @@ from typing import Protocol
 from pydantic import ValidationError
 
 from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.printed_page import PaperName
 from fairdraft.domain.settings import (
     DESCRIPTIONS,
     NO_EMBEDDING,
@@ -64,12 +65,16 @@ class SettingsService:
     Args:
         keeper: the file.
         models: the model library, for the name of the model that reads.
+        usual_paper: what pages are set for on this machine where nobody chose.
         read_only: whether this is a window that only reads.
     """
 
-    def __init__(self, keeper: SettingsKeeper, models: ModelService, *, read_only: bool = False) -> None:
+    def __init__(
+        self, keeper: SettingsKeeper, models: ModelService, usual_paper: PaperName, *, read_only: bool = False
+    ) -> None:
         self._keeper = keeper
         self._models = models
+        self.usual_paper = usual_paper
         self.read_only = read_only
 
     @property

@@ -14,7 +14,6 @@ from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.settings.setting_row import SettingRow
 from fairdraft.ui.theme.theme import Theme
 
-_USUAL = "The only one there is (default)"
 _NONE = "None: by words alone"
 
 
@@ -45,7 +44,7 @@ class CopyGroup(QWidget):
         """Show what is chosen among the embedding models of the library."""
         name = str(state.value)
         wanted = NO_EMBEDDING if name.strip().casefold() == NO_EMBEDDING else name
-        entries = [(_USUAL, ""), (_NONE, NO_EMBEDDING), *((one, one) for one in readers)]
+        entries = [(_usual(readers), ""), (_NONE, NO_EMBEDDING), *((one, one) for one in readers)]
         if wanted not in [data for _words, data in entries]:
             # A drafting model may be named, or one by the beginning of its name.
             entries.append((f"“{wanted}”, as settings.toml says", wanted))
@@ -56,3 +55,10 @@ class CopyGroup(QWidget):
     def say_now(self, how: str) -> None:
         """Say how copy is found now."""
         self.now.setText(f"Copy is found by {how}.")
+
+
+def _usual(readers: Sequence[str]) -> str:
+    """What the default is with these models: of several none is taken unasked."""
+    if len(readers) == 1:
+        return f"The only one there is (default: {readers[0]})"
+    return "The only one, of several: none (default)" if readers else "The only one, once there is one (default)"

@@ -3,14 +3,12 @@
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QWidget
 
-from fairdraft.domain.printed_page import PAPERS
+from fairdraft.domain.printed_page import PAPERS, PaperName
 from fairdraft.services.settings import SettingState, described
 from fairdraft.ui.parts.choice import ChoiceBox, fill_choice
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.settings.setting_row import SettingRow
 from fairdraft.ui.theme.theme import Theme
-
-_USUAL = "That of this machine's region (default)"
 
 
 class PaperGroup(QWidget):
@@ -26,7 +24,8 @@ class PaperGroup(QWidget):
         vertical(self, gap=8).addWidget(self.row)
         self.box.activated.connect(lambda _place: self.chosen.emit(self.box.currentData()))
 
-    def show_state(self, state: SettingState) -> None:
-        """Show what is chosen."""
+    def show_state(self, state: SettingState, usual: PaperName) -> None:
+        """Show what is chosen, and what it is where nobody chose."""
+        default = f"That of this region (default: {PAPERS[usual].title})"
         with QSignalBlocker(self.box):
-            fill_choice(self.box, [(_USUAL, ""), *((one.title, name) for name, one in PAPERS.items())], state.value)
+            fill_choice(self.box, [(default, ""), *((one.title, name) for name, one in PAPERS.items())], state.value)

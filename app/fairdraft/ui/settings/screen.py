@@ -17,7 +17,7 @@ from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.containers import in_reading_order, vertical
 from fairdraft.ui.parts.opening import open_place
 from fairdraft.ui.parts.pages import ReadingPage
-from fairdraft.ui.parts.words import text_label
+from fairdraft.ui.parts.words import set_property, text_label
 from fairdraft.ui.screen import Message
 from fairdraft.ui.settings.copy_group import CopyGroup
 from fairdraft.ui.settings.engine_group import EngineGroup
@@ -171,11 +171,12 @@ class SettingsScreen(ReadingPage):
             self.over.emit("reading")
             self.engine.show_states(states)
             self.copy.show_state(states["embedding_model"], readers)
-            self.paper.show_state(states["paper"])
+            self.paper.show_state(states["paper"], self._settings.usual_paper)
             if self._settings.now != self._in_use:
                 self._in_use = self._settings.now
                 self.settings_changed.emit()
         self.note.setText(self._note_words() if self._is_right else _WRONG)
+        set_property(self.note, "tone", None if self._is_right else "warning")
         enabled = self._is_right and not self._workplace.read_only
         self.engine.allow(enabled=enabled)
         self.copy.row.setEnabled(enabled)
