@@ -1,5 +1,6 @@
 """Comparisons in pictures and words."""
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -238,6 +239,13 @@ def test_the_decision_sheet_is_read_and_saved(
         window.resize(width, 700)
         # Nothing of the figures is cut off.
         qtbot.waitUntil(lambda: not [one.text() for one in cut(screen.sheet)], timeout=3000)
+        # Neither does a figure of a criterion break its line: what it counts is said once, at the head.
+        counts = [one for one in screen.sheet.findChildren(QLabel) if re.fullmatch(r"\d+ of 50", one.text())]
+        beside = [one for one in counts if one.property("role") == "muted"]
+        assert len(beside) == 9
+        assert {one.y() for one in beside} == {0}
+    assert "mean [95%] · drafts at 4+" in said
+    assert "Coverage" not in said
     chosen = (str(tmp_path / "sheet"), "Web page (*.html)")
     monkeypatch.setattr("fairdraft.ui.compare.sheet_desk.QFileDialog.getSaveFileName", lambda *_args: chosen)
     window.top.press()
@@ -251,14 +259,14 @@ def test_the_decision_sheet_is_read_and_saved(
 
 def test_figures_are_whole_in_a_narrow_column(qtbot: QtBot) -> None:
     """What a column has no room for beside its figure goes below it; with large letters nothing ends in "…"."""
-    cell = _cell(SheetCell("3.6", "[3.3, 3.9]"), "31 of 50 at 4+")
+    cell = _cell(SheetCell("3.6", "[3.3, 3.9]"), "31 of 50")
     holder = QWidget()
     qtbot.addWidget(holder)
     cell.setParent(holder)
     lines = cell.findChildren(ElidedLabel)
     cell.resize(lines[0].sizeHint().width(), 200)
     holder.show()
-    assert " ".join(one.text() for one in lines) == "[3.3, 3.9] 31 of 50 at 4+"
+    assert " ".join(one.text() for one in lines) == "[3.3, 3.9] 31 of 50"
     assert all(one.fontMetrics().horizontalAdvance(one.text()) <= one.contentsRect().width() for one in lines)
 
 

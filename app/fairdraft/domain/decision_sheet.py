@@ -1,6 +1,6 @@
 """What does the one who decides need on one page?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -63,6 +63,11 @@ class SheetCandidate:
     reached_all: SheetCell = SheetCell(_NOTHING)
     per_draft: SheetCell = SheetCell(_NOTHING)
     month: str = ""
+
+
+def coverage_is_known(candidates: Iterable[SheetCandidate]) -> bool:
+    """Whether the model of any of them was probed for what it knows."""
+    return any(not one.coverage.startswith(NOT_PROBED) for one in candidates)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.comparison_words import design_chips
 from fairdraft.domain.counting import counted
-from fairdraft.domain.decision_sheet import NOT_PROBED, DecisionSheet, SheetCandidate, SheetCell, sheet_sections
+from fairdraft.domain.decision_sheet import DecisionSheet, SheetCandidate, SheetCell, coverage_is_known, sheet_sections
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.study_contents import StudyContents
 from fairdraft.exchange.comparison_report import SAMPLE, unbroken
@@ -96,7 +96,7 @@ def sheet_rows(sheet: DecisionSheet, shown: Sequence[SheetCandidate]) -> tuple[t
     ]
     if sheet.counts_a_month:
         others.append((f"{sheet.approved_a_month:,} approved a month", [one.month for one in shown]))
-    if any(not one.coverage.startswith(NOT_PROBED) for one in shown):
+    if coverage_is_known(shown):
         others.append(("Coverage", [one.coverage for one in shown]))
     every = [*rows, *((name, *cells, "") for name, cells in others)]
     return heads, [tuple(map(unbroken, row)) for row in every]

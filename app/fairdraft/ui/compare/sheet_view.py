@@ -1,12 +1,12 @@
 """How does the decision sheet look in the window?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from fairdraft.domain.cost_words import MOST_A_MONTH
-from fairdraft.domain.decision_sheet import ADVICE_NOTE, DecisionSheet, SheetCell
+from fairdraft.domain.decision_sheet import ADVICE_NOTE, DecisionSheet, SheetCandidate, SheetCell, coverage_is_known
 from fairdraft.ui.compare.candidate_marks import Candidates
 from fairdraft.ui.compare.decision_form import DecisionForm
 from fairdraft.ui.parts.aside import Aside
@@ -18,6 +18,8 @@ from fairdraft.ui.studies.form_parts import Number
 from fairdraft.ui.theme.theme import Theme
 
 _WIDEST = 1120
+# Between how many drafts are good enough and the score that this takes.
+_AT = " at "
 
 
 class SheetView(QWidget):
@@ -126,10 +128,14 @@ class _Table(QWidget):
         grid.setContentsMargins(0, 4, 0, 4)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
+        grid.addWidget(text_label(_key(sheet.candidates), "small"), 0, 0)
+        is_probed = coverage_is_known(sheet.candidates)
+        begin = 2 if is_probed else 1
         further = ["All regulated criteria", "Approved", "Findings", "Cost per draft", "Cost per approved draft"]
         if sheet.counts_a_month:
             further.append(f"{sheet.approved_a_month:,} approved a month")
-        for place, name in enumerate(("Coverage", *sheet.criteria, *further), start=1):
+        names = (*sheet.criteria, *further)
+        for place, name in enumerate(("Coverage", *names) if is_probed else names, start=1):
             grid.addWidget(text_label(name, "muted"), place, 0, Qt.AlignmentFlag.AlignTop)
         for column, one in enumerate(sheet.candidates, start=1):
             head = QWidget()
@@ -138,20 +144,28 @@ class _Table(QWidget):
                 line.addWidget(candidates.mark(candidates.ids[column - 1]))
             line.addWidget(_strong(one.candidate), 1)
             grid.addWidget(head, 0, column)
-            grid.addWidget(text_label(one.coverage, "small", wrap=True), 1, column)
+            if is_probed:
+                grid.addWidget(text_label(one.coverage, "small", wrap=True), 1, column)
             further_cells = (one.reached_all, one.approved, one.findings, one.per_draft, one.cost)
-            cells = [*zip(one.ratings, one.reached, strict=True), *((cell, "") for cell in further_cells)]
-            for place, (cell, reached) in enumerate(cells, start=2):
-                grid.addWidget(_cell(cell, reached), place, column)
+            reached = [words.partition(_AT)[0] for words in one.reached]
+            cells = [*zip(one.ratings, reached, strict=True), *((cell, "") for cell in further_cells)]
+            for place, (cell, count) in enumerate(cells, start=begin):
+                grid.addWidget(_cell(cell, count), place, column)
             if sheet.counts_a_month:
                 words = text_label(one.month, wrap=True)
-                grid.addWidget(words, len(sheet.criteria) + len(further) + 1, column, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(words, begin + len(names) - 1, column, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(column, 3)
         last = len(sheet.candidates) + 1
         grid.addWidget(text_label("Agreement (alpha)", "muted"), 0, last)
-        for place, cell in enumerate(sheet.alphas, start=2):
+        for place, cell in enumerate(sheet.alphas, start=begin):
             grid.addWidget(_cell(cell), place, last)
         grid.setColumnStretch(last, 2)
+
+
+def _key(candidates: Sequence[SheetCandidate]) -> str:
+    """What stands in the cells of the criteria, said once: in each of them it would break the line."""
+    good = next((words.partition(_AT)[2] for one in candidates for words in one.reached if words), "")
+    return f"mean [95%] · drafts{_AT}{good}" if good else "mean [95%]"
 
 
 def _strong(words: str) -> ElidedLabel:
@@ -165,6 +179,6 @@ def _cell(cell: SheetCell, further: str = "") -> QWidget:
     parts = cell.value.split(", ")
     for number, part in enumerate(parts, start=1):
         line.addWidget(text_label(part if number == len(parts) else f"{part},", "strong"))
-    for words in filter(None, (cell.about, *further.replace(" at ", "\nat ").split("\n"))):
+    for words in filter(None, (cell.about, further)):
         line.addWidget(ElidedLabel(words, "muted"))
     return one
