@@ -2,11 +2,11 @@
 
 import errno
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.store.fault_telling import faults_told
 from fairdraft.store.sqlite_file import backups_folder
 
 _KEPT = "everything saved before is kept"
@@ -20,21 +20,12 @@ class FullDiskError(KnownError):
     """The disk has no room for what was to be written."""
 
 
-@contextmanager
-def told_plainly(path: Path) -> Iterator[None]:
+def told_plainly(path: Path) -> AbstractContextManager[None]:
     """Turn a full disk, a lock, a missing right or a damaged file into a KnownError about `path`.
 
     Everything else is our own bug and goes through unchanged.
     """
-    try:
-        yield
-    except KnownError:
-        raise
-    except Exception as error:
-        known = known_fault(error, path)
-        if known is None:
-            raise
-        raise known from error
+    return faults_told(lambda error: known_fault(error, path))
 
 
 def known_fault(error: Exception, path: Path) -> KnownError | None:

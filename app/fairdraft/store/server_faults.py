@@ -3,10 +3,10 @@
 Codes: https://www.postgresql.org/docs/15/errcodes-appendix.html.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.store.fault_telling import faults_told
 
 _KEPT = "everything saved before is kept"
 _BY_CODE = {
@@ -39,21 +39,12 @@ _BY_CLASS = {
 }
 
 
-@contextmanager
-def server_faults_told(name: str) -> Iterator[None]:
+def server_faults_told(name: str) -> AbstractContextManager[None]:
     """Turn a lost connection, a refused user, a full disk or a lock into a KnownError about the database `name`.
 
     Everything else is our own bug and goes through unchanged.
     """
-    try:
-        yield
-    except KnownError:
-        raise
-    except Exception as error:
-        known = known_server_fault(error, name)
-        if known is None:
-            raise
-        raise known from error
+    return faults_told(lambda error: known_server_fault(error, name))
 
 
 def known_server_fault(error: Exception, name: str) -> KnownError | None:
