@@ -1,6 +1,7 @@
 """`fairdraft draft` and `fairdraft pieces`."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,20 @@ def test_a_draft_is_made_again_by_its_id(fairdraft) -> None:
     (draft,) = answer.json["drafts"]
     assert draft["provenance"]["made_again_from"] == first["id"]
     assert draft["model_text"] == first["model_text"]
+
+
+def test_the_colors_of_a_terminal_stay_out_of_a_file(
+    fairdraft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A draft that is made again is printed in color on a terminal, and written without."""
+    first = fairdraft("draft", "--campaign", "glynora", "--json").json["drafts"][0]["id"]
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    file = tmp_path / "again.txt"
+    assert "\x1b[" in fairdraft("draft", "--again", first).out
+    assert fairdraft("draft", "--again", first, "--out", file).code == 0
+    assert "\x1b" not in file.read_text("utf-8")
 
 
 def test_again_and_a_campaign_exclude_each_other(fairdraft) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.check_telling import CheckTelling
-from fairdraft.cli.files import refuse_unwritable, write_text
-from fairdraft.cli.output import Output, json_text
+from fairdraft.cli.files import refuse_unwritable
+from fairdraft.cli.output import Output
+from fairdraft.cli.results import give_result
 from fairdraft.cli.sheet_text import sheet_text
 from fairdraft.cli.study_annotations import summary_lines
 from fairdraft.domain.before_after import ROLE_WORDS, befores_and_afters, change_words
@@ -63,8 +64,9 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
         raise UsageError("What a month takes stands on the decision sheet.", "Add --sheet.")
     if arguments.format in ("docx", "pdf"):
         return _save_sheet(arguments, workplace, out, tell)
+    result: str | dict[str, Any]
     if arguments.format == "html" or (arguments.sheet and arguments.format is None and not out.as_json):
-        text = workplace.exporting.report_page(
+        result = workplace.exporting.report_page(
             arguments.study,
             sheet_alone=arguments.sheet,
             tell=tell,
@@ -83,18 +85,10 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
             else None
         )
         if out.as_json:
-            value = (sheet or comparison).as_object()
-            if arguments.out is None:
-                out.json(value)
-                return 0
-            text = json_text(value)
+            result = (sheet or comparison).as_object()
         else:
-            text = comparison_text(comparison) if sheet is None else sheet_text(sheet)
-    if arguments.out is not None:
-        write_text(arguments.out, text + "\n")
-        out.say(f"Wrote {arguments.out}.")
-    else:
-        out.text(text)
+            result = comparison_text(comparison) if sheet is None else sheet_text(sheet)
+    give_result(result, arguments.out, out)
     return 0
 
 

@@ -9,8 +9,9 @@ from typing import Any
 from fairdraft.cli.consent import ask_consent
 from fairdraft.cli.draft_again import draft_again
 from fairdraft.cli.draft_following import draft_text, drafts_document, follow, what_helps
-from fairdraft.cli.files import refuse_unwritable, write_text
-from fairdraft.cli.output import Output, add_verbose, json_text
+from fairdraft.cli.files import refuse_unwritable
+from fairdraft.cli.output import Output, add_verbose
+from fairdraft.cli.results import give_result
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError, UsageError
@@ -73,22 +74,12 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
     )
     ask_consent(order, workplace, out, agreed=arguments.agree)
     done, interrupted = draft_and_follow(workplace, order, out)
-    if arguments.out is not None:
-        as_json = out.as_json or arguments.out.suffix == ".json"
-        text = (
-            json_text(drafts_document(done))
-            if as_json
-            else "\n\n".join(
-                draft_text(one.draft, one.check, one.near_copy, colour=False, verbose=out.verbose) for one in done
-            )
-        )
-        write_text(arguments.out, text + "\n")
-        out.say(f"Wrote {arguments.out}.")
-    elif out.as_json:
-        out.json(drafts_document(done))
+    if out.as_json or (arguments.out is not None and arguments.out.suffix == ".json"):
+        give_result(drafts_document(done), arguments.out, out)
     else:
-        for one in done:
-            out.text(draft_text(one.draft, one.check, one.near_copy, colour=out.in_colour, verbose=out.verbose) + "\n")
+        colour = out.in_colour and arguments.out is None
+        texts = [draft_text(one.draft, one.check, one.near_copy, colour=colour, verbose=out.verbose) for one in done]
+        give_result("\n\n".join(texts), arguments.out, out)
     if interrupted:
         raise InterruptedByPersonError
     failed = [one.draft for one in done if one.draft.state == "failed"]

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.draft_following import draft_object, draft_text, follow, what_helps
-from fairdraft.cli.files import write_text
 from fairdraft.cli.named_piece import draft_named
-from fairdraft.cli.output import Output, json_text
+from fairdraft.cli.output import Output
+from fairdraft.cli.results import give_result
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError
 from fairdraft.services.drafting import DraftDone, DraftingEvent
 from fairdraft.services.making_again import ComparedAgain, Difference, DraftAgain
@@ -36,14 +36,13 @@ def draft_again(draft_id: str, file: Path | None, workplace: Workplace, out: Out
     if one.draft.state == "failed":
         raise KnownError(one.draft.failure, what_helps(workplace, one.draft))
     compared = workplace.making_again.compare(plan, one.draft)
-    text = json_text(_document(one, plan, found, compared)) if out.as_json else _shown(one, compared, out)
-    if file is not None:
-        write_text(file, text + "\n")
-        out.say(f"Wrote {file}.")
-    elif out.as_json:
-        out.json(_document(one, plan, found, compared))
+    if out.as_json:
+        give_result(_document(one, plan, found, compared), file, out)
     else:
-        out.text(text)
+        text = draft_text(
+            one.draft, one.check, one.near_copy, colour=out.in_colour and file is None, verbose=out.verbose
+        )
+        give_result(text if compared.same else f"{text}\n\n{_word_for_word(compared)}", file, out)
     out.say("The words are the same." if compared.same else "The words are not the same.")
     return 0
 
@@ -54,16 +53,13 @@ def _tell(differences: Iterable[Difference], out: Output, *, none: str = "") -> 
         out.say(line)
 
 
-def _shown(one: DraftDone, compared: ComparedAgain, out: Output) -> str:
-    text = draft_text(one.draft, one.check, one.near_copy, colour=out.in_colour, verbose=out.verbose)
-    if compared.same:
-        return text
+def _word_for_word(compared: ComparedAgain) -> str:
     signs = {"keep": ("", ""), "delete": ("[-", "-]"), "insert": ("{+", "+}")}
     words = "".join(
         f"{signs[part.op][0]}{part.text.rstrip()}{signs[part.op][1]}{part.text[len(part.text.rstrip()) :]}"
         for part in compared.diff
     )
-    return f"{text}\n\nWord for word, [-then-] and {{+now+}}:\n\n{words.strip()}"
+    return f"Word for word, [-then-] and {{+now+}}:\n\n{words.strip()}"
 
 
 def _document(
