@@ -11,8 +11,11 @@ import pytest
 # Before Qt is imported: tests need no screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QStandardItem
+from PySide6.QtWidgets import QApplication, QLayoutItem, QListWidgetItem
 from pytestqt.qtbot import QtBot
+from shiboken6 import Shiboken
 from study_support import planned, run
 
 from fairdraft import bootstrap
@@ -85,6 +88,17 @@ def garbage(qapp: QApplication) -> Iterator[GarbageCollection]:
 def _collected(garbage: GarbageCollection) -> Iterator[None]:
     yield
     garbage.collect_due()
+    assert not _held_items(), "Qt ends these without PySide's knowing of it: see parts/laid_out.py"
+
+
+def _held_items() -> list[object]:
+    """Items of Qt's that PySide goes on knowing, after whatever asked for one."""
+    items = (QLayoutItem, QListWidgetItem, QStandardItem)
+    return [
+        one
+        for one in Shiboken.getAllValidWrappers()
+        if isinstance(one, items) and not isinstance(one, QObject) and not Shiboken.ownedByPython(one)
+    ]
 
 
 @pytest.fixture

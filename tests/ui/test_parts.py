@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -19,6 +19,7 @@ from fairdraft.ui.parts.containers import laid_out_once, scrolled, vertical
 from fairdraft.ui.parts.even_row import EvenRow
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.in_turns import InTurns
+from fairdraft.ui.parts.laid_out import laid_out, widget_at
 from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.parts.row_column import Row, RowColumn
 from fairdraft.ui.parts.tick_boxes import BreakingBox
@@ -101,9 +102,7 @@ def test_widgets_in_lines_take_the_height_that_they_need_now(whole: QWidget) -> 
         label.show()
         heights.append(flow.heightForWidth(20))
     assert heights[0] < heights[1] < heights[2]
-    third = flow.itemAt(2)
-    assert third is not None
-    label = third.widget()
+    label = widget_at(flow, 2)
     assert isinstance(label, QLabel)
     label.show()
     label.hide()
@@ -187,7 +186,7 @@ def add(layout: FlowLayout, *widgets: QWidget) -> None:
 def placed(layout: FlowLayout, width: int) -> list[QRect]:
     """Where a layout of this width puts its widgets."""
     layout.setGeometry(QRect(0, 0, width, layout.heightForWidth(width)))
-    return [layout.itemAt(number).geometry() for number in range(layout.count())]  # type: ignore[union-attr] # all are there
+    return [one.geometry() for one in laid_out(layout)]
 
 
 def test_small_widgets_stand_midway_in_their_line(whole: QWidget) -> None:
@@ -207,30 +206,6 @@ def test_widgets_that_ask_for_one_line_still_do_with_less(whole: QWidget) -> Non
     widths = [one.sizeHint().width() for one in labels]
     assert flow.sizeHint().width() == sum(widths) + 8
     assert flow.minimumSize().width() <= max(widths)
-
-
-def _end(*widgets: QWidget) -> None:
-    for one in widgets:
-        one.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def test_lines_of_widgets_outlive_what_lay_where_they_lie(qapp: QApplication) -> None:
-    """Widgets stay in their lines when another layout ends, whose own widgets were asked for and ended before."""
-    other = QWidget()
-    column = vertical(other)
-    ending = [QLabel() for _ in range(200)]
-    for one in ending:
-        column.addWidget(one)
-    assert [column.itemAt(number).widget() for number in range(200)] == ending
-    places = [QWidget() for _ in range(200)]
-    lines = [FlowLayout(place) for place in places]
-    words = [QLabel("word", place) for place in places]
-    _end(*ending)
-    for line, word in zip(lines, words, strict=True):
-        line.addWidget(word)
-    _end(other)
-    assert [line.itemAt(0).widget() for line in lines] == words
 
 
 def test_buttons_share_a_row_and_take_a_second_where_words_need_it(whole: QWidget) -> None:

@@ -23,6 +23,7 @@ from fairdraft.ui.draft.script_panel import ScriptPanel
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.parts.buttons import RowButton
 from fairdraft.ui.parts.containers import vertical
+from fairdraft.ui.parts.laid_out import laid_out
 from fairdraft.ui.parts.words import WrappedLabel
 from fairdraft.ui.theme.theme import Theme
 
@@ -94,8 +95,8 @@ def test_a_claim_says_how_the_piece_uses_it(
 
 
 def order(card: ClaimsCard) -> list[str]:
-    rows = [item.widget() for place in range(card._rows.count()) if (item := card._rows.itemAt(place)) is not None]
-    return [one.accessibleName() for one in rows if not isinstance(one, QPushButton)]
+    rows = [one for one in laid_out(card._rows) if isinstance(one, QWidget) and not isinstance(one, QPushButton)]
+    return [one.accessibleName() for one in rows]
 
 
 def test_a_claim_put_in_stays_where_it_was_pressed(theme: Theme, holder: QVBoxLayout, product: Product) -> None:

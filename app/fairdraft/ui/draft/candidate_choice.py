@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QStandardItemModel, QWheelEvent
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QSpinBox, QWidget
 
 from fairdraft.domain.candidate import Candidate
@@ -18,6 +18,9 @@ from fairdraft.ui.parts.words import SectionLabel, chip, text_label
 from fairdraft.ui.theme.theme import Theme
 
 _MOST_VARIANTS = 8
+# Where Qt's list keeps what can be done with an entry. An entry itself that PySide was asked for it would go on knowing
+# when it is gone, as the items of layouts (`laid_out` has more).
+_FLAGS = Qt.ItemDataRole.UserRole - 1
 
 
 class CandidateChoice(QWidget):
@@ -71,13 +74,11 @@ class CandidateChoice(QWidget):
 
     def _shut_those_that_cannot(self, candidates: Sequence[Candidate], chosen: object) -> None:
         """Hosted candidates while offline stay in the list, with the reason; the first that can draft is chosen."""
-        items = self.box.model()
         able = []
         for at, one in enumerate(candidates):
             reason = self.why_not(one)
             if reason:
-                if isinstance(items, QStandardItemModel):
-                    items.item(at).setEnabled(False)
+                self.box.setItemData(at, Qt.ItemFlag.NoItemFlags.value, _FLAGS)
                 self.box.setItemData(at, reason, Qt.ItemDataRole.ToolTipRole)
             else:
                 able.append(at)

@@ -13,6 +13,7 @@ from fairdraft.ui.draft.word_diff import diff_words
 from fairdraft.ui.parts.buttons import button, put_keys_on
 from fairdraft.ui.parts.containers import clear, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.laid_out import widget_at
 from fairdraft.ui.parts.tips import tip_words
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.theme.theme import Theme
@@ -109,8 +110,7 @@ class ClaimsCard(QWidget):
         first = self._rows.count() - 1
         self._all = True
         self._draw()
-        item = self._rows.itemAt(first)
-        row = None if item is None else item.widget()
+        row = widget_at(self._rows, first)
         if row is not None:
             put_keys_on(row)
 

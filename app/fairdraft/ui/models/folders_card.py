@@ -11,6 +11,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import ModelFolder
 from fairdraft.ui.parts.buttons import IconButton, button, put_keys_on
 from fairdraft.ui.parts.containers import clear, horizontal, vertical
+from fairdraft.ui.parts.laid_out import widget_at
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -83,8 +84,7 @@ class FoldersCard(QFrame):
     def _show_rest(self) -> None:
         self._all = True
         self._show_left_out()
-        item = self._files.itemAt(_MOST_LEFT_OUT)
-        row = None if item is None else item.widget()
+        row = widget_at(self._files, _MOST_LEFT_OUT)
         if row is not None:
             put_keys_on(row)
 

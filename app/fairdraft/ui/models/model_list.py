@@ -11,6 +11,7 @@ from fairdraft.ui.models.model_desk import ModelDesk, Weighed
 from fairdraft.ui.models.state_words import state_of
 from fairdraft.ui.parts.buttons import button, put_keys_on
 from fairdraft.ui.parts.containers import vertical
+from fairdraft.ui.parts.laid_out import widget_at
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -97,8 +98,7 @@ class ModelList(QWidget):
         first = self._most
         self._most += _AT_ONCE
         self.show_models(self._models)
-        item = self._column.itemAt(first)
-        card = None if item is None else item.widget()
+        card = widget_at(self._column, first)
         if card is not None:
             put_keys_on(card)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from fairdraft.ui.overriding import override
+from fairdraft.ui.parts.laid_out import laid_out
 
 
 def frame(role: str) -> QFrame:
@@ -108,13 +109,8 @@ def _as_laid_out(widget: QWidget) -> Iterator[QWidget]:
 
 
 def _of_layout(layout: QLayout) -> Iterator[QWidget]:
-    for number in range(layout.count()):
-        item = layout.itemAt(number)
-        widget, inner = (None, None) if item is None else (item.widget(), item.layout())
-        if widget is not None:
-            yield from _as_laid_out(widget)
-        elif inner is not None:
-            yield from _of_layout(inner)
+    for one in laid_out(layout):
+        yield from _as_laid_out(one) if isinstance(one, QWidget) else _of_layout(one)
 
 
 def clear(layout: QLayout) -> None:

@@ -11,7 +11,7 @@ class EvenRow(FlowLayout):
 
     @override
     def _place(self, rect: QRect, *, really: bool) -> int:
-        items = [item for item in self._items() if (widget := item.widget()) is None or not widget.isHidden()]
+        items = [item for item in self._items() if not item.isEmpty()]
         if not items:
             return 0
         widest = max(item.sizeHint().width() for item in items)

@@ -1,10 +1,11 @@
 """How do small widgets flow into lines like words?"""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget, QWidgetItem
 from shiboken6 import isValid
 
 from fairdraft.ui.overriding import override
+from fairdraft.ui.parts.laid_out import laid_out
 
 
 class FlowLayout(QHBoxLayout):
@@ -13,8 +14,8 @@ class FlowLayout(QHBoxLayout):
     With `after_heading` the first one stands at the left, and those after it end at the right edge of their line.
     With `in_line` it asks for the room of one line, beside others in a row, and still does with less.
 
-    Qt's own row holds the items: kept here, one could be taken for another that lay where it lies, and end with that
-    one's layout.
+    Qt's own row holds the widgets, by items that nobody here asks it for (`laid_out` has why); they are measured and
+    placed by others that end with what they are kept for.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class FlowLayout(QHBoxLayout):
         self._gap = gap
         self._line_gap = gap if line_gap is None else line_gap
         self._heights: dict[int, int] = {}
+        self._measured: list[QWidgetItem] | None = None
         self.setContentsMargins(0, 0, 0, 0)
 
     @override
@@ -59,6 +61,7 @@ class FlowLayout(QHBoxLayout):
     @override
     def invalidate(self) -> None:
         self._heights.clear()
+        self._measured = None
         # Qt asks for it once more while a layout ends with its widget, and then what lies beneath is gone.
         if isValid(self):
             super().invalidate()
@@ -89,8 +92,13 @@ class FlowLayout(QHBoxLayout):
     def maximumSize(self) -> QSize:
         return QLayout.maximumSize(self)
 
-    def _items(self) -> list[QLayoutItem]:
-        return [item for number in range(self.count()) if (item := self.itemAt(number)) is not None]
+    def _items(self) -> list[QWidgetItem]:
+        if self._measured is not None:
+            return self._measured
+        items = [QWidgetItem(one) for one in laid_out(self) if isinstance(one, QWidget)]
+        # Before it lies on a widget nobody knows what will be in it.
+        self._measured = items or None
+        return items
 
     def _place(self, rect: QRect, *, really: bool) -> int:
         height = 0
@@ -103,13 +111,12 @@ class FlowLayout(QHBoxLayout):
             height += line_height
         return height
 
-    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+    def _lines(self, width: int) -> list[list[tuple[QWidgetItem, QSize]]]:
         """What stands in each line, with its size."""
-        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        lines: list[list[tuple[QWidgetItem, QSize]]] = []
         taken = 0
         for item in self._items():
-            widget = item.widget()
-            if widget is not None and widget.isHidden():
+            if item.isEmpty():
                 continue
             hint = item.sizeHint()
             size = QSize(min(hint.width(), max(width, 1)), hint.height())
@@ -120,10 +127,10 @@ class FlowLayout(QHBoxLayout):
             taken += self._gap + size.width()
         return lines
 
-    def _set_line(self, line: list[tuple[QLayoutItem, QSize]], rect: QRect, y: int, height: int) -> None:
+    def _set_line(self, line: list[tuple[QWidgetItem, QSize]], rect: QRect, y: int, height: int) -> None:
         x = rect.x()
         rest = rect.width() - sum(size.width() for _, size in line) - self._gap * (len(line) - 1)
-        heading = self.itemAt(0)
+        heading = self._items()[0]
         for item, size in line:
             if self._after_heading and item is not heading and (item is line[0][0] or line[0][0] is heading):
                 x += rest

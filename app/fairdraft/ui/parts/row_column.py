@@ -69,8 +69,7 @@ class RowColumn:
             widget.hide()
             self._gone.append(widget)
         for place, widget in enumerate(self.made):
-            item = self._layout.itemAt(place)
-            if item is None or item.widget() is not widget:
+            if self._layout.indexOf(widget) != place:
                 self._layout.insertWidget(place, widget)
         making = [partial(self._make, place) for place, (_row, widget) in enumerate(self._shown) if widget is None]
         self._turns.begin(self, [*making, *(self._let_go for _ in self._gone)])
