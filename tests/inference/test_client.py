@@ -407,6 +407,39 @@ def test_an_engine_never_used_starts_nothing(fake_engine) -> None:
     engine.close()
 
 
+def test_what_is_stopped_while_the_engine_closes_is_over(make_request, some_model, monkeypatch) -> None:
+    """Stopping a draft, reading ahead and another limit of memory do nothing where the engine is closed in that very
+    instant.
+    """
+
+    class Door:
+        """Whoever comes to it finds that the engine was closed a moment before."""
+
+        def __init__(self) -> None:
+            self.come = 0
+
+        def __enter__(self) -> None:
+            self.come += 1
+            if self.come == 1:
+                engine.close()
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+    calls: tuple[Callable[[WorkerEngine], None], ...] = (
+        lambda one: one.cancel("a request"),
+        lambda one: one.get_ready(make_request(some_model, seeds=())),
+        lambda one: one.limit_memory(1),
+    )
+    for call in calls:
+        with monkeypatch.context() as patch:
+            patch.setattr("fairdraft.inference.client.threading.Lock", Door)
+            engine = WorkerEngine(("no command",))
+        call(engine)
+        with pytest.raises(KnownError, match="closed"):
+            engine.submit(make_request(some_model), lambda _event: None)
+
+
 def test_a_request_needs_ids_of_its_own(fake_engine, make_request, some_model, recorder) -> None:
     """Asking twice under one id, or for two drafts under one id, is a bug of the caller and is told at once."""
     engine = fake_engine("silent")

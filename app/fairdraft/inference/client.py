@@ -94,13 +94,11 @@ class WorkerEngine:
 
     def get_ready(self, request: GenerationRequest) -> None:
         """Read a prompt ahead; see the port for what is promised."""
-        if not self._closed:
-            self._ask(partial(self._desk.get_ready, request))
+        self._ask_if_open(partial(self._desk.get_ready, request))
 
     def cancel(self, request_id: str, draft_id: str | None = None) -> None:
         """Stop one draft, or the whole request; nothing happens if it is over."""
-        if not self._closed:
-            self._ask(partial(self._desk.cancel, request_id, draft_id))
+        self._ask_if_open(partial(self._desk.cancel, request_id, draft_id))
 
     def count_tokens(self, model: ModelFile, text: str, *, vocabulary_alone: bool = False) -> int:
         """Length of the text in the model's own tokens. Raises KnownError; waits for the answer."""
@@ -159,12 +157,11 @@ class WorkerEngine:
                     told = answered
                     progress(told)
                 if go_on is not None and not asked.cancelled and not go_on():
-                    self._ask(partial(self._desk.stop_answering, asked))
+                    self._ask_if_open(partial(self._desk.stop_answering, asked))
                     asked.cancelled = True
         except BaseException:
             # Control-C: nobody waits for the rest.
-            if not self._closed:
-                self._ask(partial(self._desk.stop_answering, asked))
+            self._ask_if_open(partial(self._desk.stop_answering, asked))
             raise
         asked.done.result()
         return tuple(asked.answers)
@@ -173,7 +170,7 @@ class WorkerEngine:
         """Let the worker hold so many bytes at most, None for no limit, once nothing is being written."""
         if most_bytes != self._limits.memory_bytes:
             self._limits = replace(self._limits, memory_bytes=most_bytes)
-            self._ask(partial(self._desk.limit, self._limits))
+            self._ask_if_open(partial(self._desk.limit, self._limits))
 
     def unload(self) -> None:
         """Free the model's memory once nothing is being written; the next request loads it again."""
@@ -189,11 +186,16 @@ class WorkerEngine:
             if thread is not threading.current_thread():
                 thread.join()
 
-    def _ask(self, task: Callable[[], None]) -> None:
-        """Give the desk a task; it starts with the first."""
+    def _ask(self, task: Task) -> None:
+        """Give the desk a task. Raises KnownError where the engine was closed."""
+        if not self._ask_if_open(task):
+            raise KnownError("The engine is closed.", "Start Fairdraft again.")
+
+    def _ask_if_open(self, task: Task) -> bool:
+        """Give the desk a task, and start it with the first; False where the engine was closed."""
         with self._door:
             if self._closed:
-                raise KnownError("The engine is closed.", "Start Fairdraft again.")
+                return False
             if not self._threads:
                 self._threads = (
                     threading.Thread(target=self._work, name="engine-desk", daemon=True),
@@ -202,6 +204,7 @@ class WorkerEngine:
                 for thread in self._threads:
                     thread.start()
             self._tasks.put(task)
+        return True
 
     # The desk thread.
 
