@@ -24,7 +24,9 @@ _SEVERITY = (
     "threatening permanent permanently rare rarely common uncommon sometimes often usually always possible "
     "possibly likely unlikely temporary minor major high low higher lower increase increased increases increasing "
     "decrease decreased decreases decreasing worse worsen worsening worsens better new sudden suddenly unusual "
-    "long short bad dangerous harm harms harmful disabling hospitalization hospitalized disability paralysis coma"
+    "long short bad dangerous harm harms harmful disabling hospitalization hospitalized disability paralysis coma "
+    "manageable tolerable harmless brief briefly transient passing reversible treatable slight slightly minimal "
+    "negligible theoretical theoretically occasional occasionally infrequent infrequently seldom hardly barely"
 )
 _INSTRUCTIONS = (
     "stop stops stopping call get seek tell ask avoid start starts starting take takes taking taken use uses used "

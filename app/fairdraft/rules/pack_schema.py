@@ -106,7 +106,20 @@ _CASES: dict[str, frozenset[str]] = {
     "indication-exact": frozenset(("altered", "wording", "copy", "other_words")),
     "limitations-present": frozenset(("altered", "wording")),
     "boxed-warning": frozenset(("altered", "wording")),
-    "isi-exact": frozenset(("altered", "wording", "several", "most", "copy", "moved", "interrupted")),
+    "isi-exact": frozenset(
+        (
+            "altered",
+            "wording",
+            "several",
+            "most",
+            "copy",
+            "moved",
+            "interrupted",
+            "displaced",
+            "displaced_list",
+            "detached",
+        )
+    ),
     "medwatch": frozenset(("altered", "wording", "copy", "number")),
     "population-kept": frozenset(("anyone", "wider")),
     "taken-with-kept": frozenset(("headline", "alone")),

@@ -74,7 +74,8 @@ class Unit:
 
     `first`…`end` are its words in the approved text, of which `kept` are compared. `lead_in` is the number
     of the unit that introduces the list in which this one stands; `group` numbers such lists (0: none).
-    `continued` says that the approved unit ends in a colon, so that something has to follow it.
+    `continued` says that the approved unit ends in a colon, so that something has to follow it; units of one line,
+    paragraph or bullet have the same `block`.
     """
 
     number: int
@@ -88,6 +89,7 @@ class Unit:
     group: int
     lead_in: int | None
     continued: bool
+    block: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ def passage_of(text: str, names: Names) -> Passage:
                 group=group if lead_in is not None else 0,
                 lead_in=lead_in,
                 continued=continued,
+                block=block,
             )
         )
         if continued and not title:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fairdraft.domain.finding import DiffPart, Fix, Severity, Span
 from fairdraft.rules.approved_reading import UnitReading
 from fairdraft.rules.coded_text import CodedText
+from fairdraft.rules.critical import is_connective
 from fairdraft.rules.text_reading import TextReading
 
 _NEARLY = 0.97
@@ -12,12 +13,16 @@ _ALIKE = 0.8
 
 
 def grade(unit: UnitReading) -> Severity:
-    """How bad an altered unit is: any critical word is an error, else it depends on how alike the texts are."""
+    """How bad an altered unit is: any critical word is an error, else it depends on how alike the texts are.
+
+    A word with a meaning of its own, such as a symptom of a list, is never a mere suggestion.
+    """
     if unit.points:
         return "suggestion"
     if unit.critical or unit.match.similarity < _ALIKE:
         return "error"
-    return "suggestion" if unit.match.similarity >= _NEARLY else "warning"
+    slight = all(is_connective(key) for one in unit.differences for key in (*one.approved, *one.written))
+    return "suggestion" if slight and unit.match.similarity >= _NEARLY else "warning"
 
 
 def case_of(unit: UnitReading) -> str:

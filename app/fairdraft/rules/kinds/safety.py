@@ -15,16 +15,15 @@ from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.corrections import appended
 from fairdraft.rules.kinds.indication import altered_finding, copy_findings, required_row
 from fairdraft.rules.kinds.link_only import LINK
+from fairdraft.rules.kinds.safety_order import misplaced
 from fairdraft.rules.kinds.safety_places import interrupted, moved_out
-from fairdraft.rules.kinds.safety_units import insertion, owed_units
+from fairdraft.rules.kinds.safety_units import MANY, MOST, insertion, is_mostly_missing, owed_units
 from fairdraft.rules.matching import match_units
 from fairdraft.rules.passages import label_of
 from fairdraft.rules.safety_items import PassageItem
 from fairdraft.rules.text_reading import TextReading
 
 _SOME = 0.12  # below this share of the approved words there is no safety information
-_MANY = 3
-_MOST = 0.5
 
 
 def check_isi_present(rule: CompiledRule, reading: TextReading) -> Outcome:
@@ -81,6 +80,7 @@ def check_isi_exact(rule: CompiledRule, reading: TextReading) -> Outcome:
     ]
     findings.extend(_run_finding(rule, reading, run) for run in _runs(missing, isi))
     findings.extend(moved_out(rule, reading))
+    findings.extend(misplaced(rule, reading))
     findings.extend(interrupted(rule, reading))
     findings.extend(copy_findings(rule, reading, isi.approved.element))
     if "medwatch" in reading.approved.language.covered.values():
@@ -165,12 +165,6 @@ def check_boxed_first(rule: CompiledRule, reading: TextReading) -> Outcome:
     )
 
 
-def is_mostly_missing(units: list[UnitReading]) -> bool:
-    """Whether so little of the safety text is there that it has to be inserted whole."""
-    missing = sum(1 for one in units if one.status == "missing")
-    return missing > 0 and missing >= max(_MANY, _MOST * len(units))
-
-
 def _runs(missing: list[UnitReading], isi: PassageReading) -> list[list[UnitReading]]:
     """Lost units that stand together in the approved text; two or fewer are told one by one."""
     runs: list[list[UnitReading]] = []
@@ -182,13 +176,13 @@ def _runs(missing: list[UnitReading], isi: PassageReading) -> list[list[UnitRead
                 runs[-1].append(one)
                 continue
         runs.append([one])
-    return [part for run in runs for part in ([run] if len(run) >= _MANY else [[one] for one in run])]
+    return [part for run in runs for part in ([run] if len(run) >= MANY else [[one] for one in run])]
 
 
 def _run_finding(rule: CompiledRule, reading: TextReading, run: list[UnitReading]) -> Finding:
     labels = [label_of(one.coded.unit.text) for one in run]
     expected = "\n".join(one.coded.unit.text for one in run)
-    several = len(run) >= _MANY
+    several = len(run) >= MANY
     return rule.finding(
         rule.severity(reading.request.channel),
         {
@@ -326,7 +320,7 @@ def _unlocated_row(item: PassageItem, reading: TextReading) -> RequiredElement:
         best = max(best, sum(one.similarity * len(one.coded.code) for one in matches) / size)
     if reading.approved.isi.status == "present":
         return RequiredElement(f"isi:{item.id}", "present", 1.0, None, item.label, item.text)
-    status: RequiredStatus = "altered" if best > _MOST else "missing"
+    status: RequiredStatus = "altered" if best > MOST else "missing"
     return RequiredElement(f"isi:{item.id}", status, min(1.0, best), None, item.label, item.text)
 
 

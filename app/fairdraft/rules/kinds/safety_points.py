@@ -10,8 +10,8 @@ from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.critical import critical_key, is_connective
 from fairdraft.rules.kinds.indication import altered_finding
 from fairdraft.rules.kinds.pattern import brand_of, check_pattern
-from fairdraft.rules.kinds.safety import has_safety_information, is_mostly_missing, item_id
-from fairdraft.rules.kinds.safety_units import insertion, owed_units
+from fairdraft.rules.kinds.safety import has_safety_information, item_id
+from fairdraft.rules.kinds.safety_units import insertion, is_mostly_missing, owed_units
 from fairdraft.rules.normalise import normalise
 from fairdraft.rules.passages import label_of
 from fairdraft.rules.text_reading import TextReading

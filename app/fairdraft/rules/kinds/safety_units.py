@@ -5,6 +5,11 @@ from fairdraft.rules.approved_reading import PassageReading, UnitReading
 from fairdraft.rules.kinds.corrections import insertion_after
 from fairdraft.rules.text_reading import TextReading
 
+MANY = 3
+"""So many points that are lost in a row are told as one; fewer are told one by one."""
+MOST = 0.5
+"""From this share on, what is lost is most of the safety text."""
+
 
 def owed_units(reading: TextReading) -> list[UnitReading]:
     """The units of the safety text that are asked for as such: no titles, nothing another rule asks for."""
@@ -21,6 +26,12 @@ def _owed_units(reading: TextReading) -> list[UnitReading]:
         for one in reading.approved.isi.counted
         if one.coded.unit.number not in language.covered and one.coded.unit.number not in boxed
     ]
+
+
+def is_mostly_missing(units: list[UnitReading]) -> bool:
+    """Whether so little of the safety text is there that it has to be inserted whole."""
+    missing = sum(1 for one in units if one.status == "missing")
+    return missing > 0 and missing >= max(MANY, MOST * len(units))
 
 
 def insertion(reading: TextReading, run: list[UnitReading], within: PassageReading | None = None) -> Fix | None:

@@ -1,0 +1,106 @@
+"""Does each point of the safety text stand where it says what it says: under its own line, behind its own sentence?
+
+Every word may be there and the text still say something else: a bullet of "Do not take" under "Tell your doctor if", or
+"Call your doctor right away" behind another risk.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from fairdraft.domain.finding import Finding
+from fairdraft.rules.approved_reading import UnitReading, match_exactly
+from fairdraft.rules.compiled_rules import CompiledRule
+from fairdraft.rules.kinds.pattern import brand_of
+from fairdraft.rules.kinds.safety_units import is_mostly_missing, owed_units
+from fairdraft.rules.passages import Unit, label_of
+from fairdraft.rules.text_reading import TextReading
+
+
+class _Place(NamedTuple):
+    """Where a unit of the safety text stands in the checked text, in code; a text may have it several times."""
+
+    first: int
+    unit: Unit
+
+
+def misplaced(rule: CompiledRule, reading: TextReading) -> list[Finding]:
+    """Points that stand under the line of another list, and sentences that stand behind another point's."""
+    if reading.approved is None:
+        return []
+    units = reading.approved.isi.units
+    found = [one for one in units if one.status != "missing" and not one.coded.unit.title]
+    # What stands in the approved order is in its place; most texts are done here.
+    begins = [one.match.first for one in found]
+    if begins == sorted(begins) or is_mostly_missing(owed_units(reading)):
+        return []
+    places = _places(reading, found)
+    leads = [one for one in places if one.unit.continued]
+    displaced: dict[tuple[int, int], list[UnitReading]] = {}
+    moved: set[int] = set()  # bullets and paragraphs that are told, of which the rest need not be
+    findings = []
+    for one in found:
+        unit = one.coded.unit
+        if unit.block in moved:
+            continue
+        mine = [place for place in places if place.unit.keys == unit.keys]
+        lead = units[unit.lead_in] if unit.lead_in is not None else None
+        if lead is not None and lead.status != "missing":
+            above = _other_before(mine, leads, [each for each in units if each.coded.code == lead.coded.code])
+            if above is not None:
+                displaced.setdefault((lead.coded.unit.number, above.number), []).append(one)
+                moved.add(unit.block)
+                continue
+        before = units[unit.number - 1] if unit.number else None
+        if before is None or before.coded.unit.block != unit.block or before.status == "missing":
+            continue
+        ahead = _other_before(mine, places, [each for each in units if each.coded.unit.block == unit.block])
+        if ahead is not None:
+            findings.append(_told(rule, reading, [one], ahead, before.coded.unit, "detached"))
+            moved.add(unit.block)
+    findings += [
+        _told(rule, reading, points, units[other].coded.unit, units[own].coded.unit, "displaced")
+        for (own, other), points in displaced.items()
+    ]
+    return findings
+
+
+def _places(reading: TextReading, found: Sequence[UnitReading]) -> list[_Place]:
+    """All places of the units that were found, in order: as they were matched, and where they stand again."""
+    assert reading.approved is not None  # noqa: S101 -- called for approved readings only
+    places = {_Place(one.match.first, one.coded.unit) for one in found}
+    for match in match_exactly([one.coded for one in found], reading.approved.text):
+        places.add(_Place(match.first, match.coded.unit))
+    return sorted(places, key=lambda one: (one.first, one.unit.number))
+
+
+def _other_before(mine: Sequence[_Place], places: Sequence[_Place], own: Sequence[UnitReading]) -> Unit | None:
+    """What stands before a unit in the place of its own; None where, here or again, it stands behind one of those."""
+    numbers = {one.coded.unit.number for one in own}
+    other: Unit | None = None
+    for one in mine:
+        at = bisect_left(places, one.first, key=lambda place: place.first) - 1
+        if at < 0 or places[at].unit.number in numbers:
+            return None
+        other = other or places[at].unit
+    return other
+
+
+def _told(
+    rule: CompiledRule, reading: TextReading, points: Sequence[UnitReading], other: Unit, own: Unit, case: str
+) -> Finding:
+    first = points[0]
+    values = {
+        "brand": brand_of(reading),
+        "label": label_of(first.coded.unit.text),
+        "count": str(len(points)),
+        "quote": label_of(other.text),
+        "expected": label_of(own.text),
+    }
+    return rule.finding(
+        "error" if case == "displaced" else "warning",
+        values,
+        case="displaced_list" if len(points) > 1 else case,
+        span=reading.span(first.start or 0, first.end or 0),
+        item=reading.approved.isi.approved.element if reading.approved else None,
+    )

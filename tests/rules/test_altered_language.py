@@ -1,0 +1,84 @@
+"""Alterations that writers, layout programs and models make of approved language, and what is told of each."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fairdraft.domain.finding import CheckResult, Finding
+from fairdraft.rules.examples import load_example_products
+
+Check = Callable[..., CheckResult]
+SAMPLES = load_example_products(Path(__file__).parents[2] / "resources" / "products")
+
+
+def told(check: Check, brand: str, approved: str, written: str) -> list[Finding]:
+    """What is said of a sample's safety text with one change in it."""
+    product = SAMPLES[brand]
+    assert approved in product.safety.isi
+    findings = check(product.safety.isi.replace(approved, written, 1), product, channel="web").findings
+    return [one for one in findings if one.rule.startswith("ISI") and not one.advisory]
+
+
+@pytest.mark.parametrize(
+    ("approved", "written", "severity"),
+    [
+        ("pain, redness, or swelling", "pain, or swelling", "warning"),
+        ("odor, discharge, itching", "odor, itching", "warning"),
+        ("These infections can spread", "These infections can occasionally spread", "error"),
+        ("may need surgery", "may need surgery (manageable)", "error"),
+    ],
+)
+def test_a_sign_left_out_or_a_risk_made_smaller_is_no_mere_suggestion(
+    check: Check, approved: str, written: str, severity: str
+) -> None:
+    """One word less in a long sentence of signs, and one that makes a risk rarer, count."""
+    assert [one.severity for one in told(check, "glynora", approved, written)] == [severity]
+
+
+def orders(findings: list[Finding]) -> list[Finding]:
+    return [one for one in findings if "back " in one.message and one.span]
+
+
+def test_a_point_under_the_line_of_another_list_is_an_error_where_it_stands(check: Check) -> None:
+    """All its words are there, and it says something else: who may not take it becomes a question of the doctor's."""
+    isi = SAMPLES["cordexa"].safety.isi
+    valve = "• have a mechanical heart valve.\n"
+    below = "• have kidney or liver problems.\n"
+    text = isi.replace(valve, "").replace(below, below + valve)
+    (finding,) = orders(list(check(text, SAMPLES["cordexa"], channel="web").findings))
+    assert finding.severity == "error"
+    assert finding.span is not None
+    assert text[finding.span.start : finding.span.end] == "have a mechanical heart valve"
+    assert "under “Before taking CORDEXA, tell your doctor about all …”" in finding.message
+    assert "back under “Do not take CORDEXA if you”" in finding.message
+
+
+def test_two_lists_whose_first_lines_changed_places_are_one_finding_each(check: Check) -> None:
+    """The points of a list are told together, with their number."""
+    isi = SAMPLES["cordexa"].safety.isi
+    avoid, before = "Do not take CORDEXA if you:", next(x for x in isi.split("\n") if x.startswith("Before taking"))
+    text = isi.replace(avoid, "AVOID").replace(before, avoid).replace("AVOID", before)
+    found = orders(list(check(text, SAMPLES["cordexa"], channel="web").findings))
+    assert [one.message.split(",")[0] for one in found] == ["3 points", "5 points"]
+
+
+def test_a_sentence_behind_another_risk_is_told(check: Check) -> None:
+    """“Call your doctor right away …” moved to another bullet reads as if it spoke of that."""
+    isi = SAMPLES["cordexa"].safety.isi
+    cuts = " Cuts may bleed for longer than usual while you take CORDEXA."
+    text = isi.replace(cuts, "").replace("do not want to eat.", "do not want to eat." + cuts)
+    (finding,) = orders(list(check(text, SAMPLES["cordexa"], channel="web").findings))
+    assert finding.severity == "warning"
+    assert finding.span is not None
+    assert text[finding.span.start : finding.span.end] == cuts.strip(" .")
+
+
+@pytest.mark.parametrize("brand", sorted(SAMPLES))
+def test_order_that_says_nothing_is_free(check: Check, brand: str) -> None:
+    """Paragraphs in another order, the text again with its lists apart, or all of it on one line."""
+    isi = SAMPLES[brand].safety.isi.strip()
+    parts = isi.split("\n\n")
+    turned = "\n\n".join([parts[0], *reversed(parts[-4:]), *parts[1:-4]])
+    for text in (turned, f"{parts[-6]}\n\n{isi}", f"{isi}\n\n{turned}", " ".join(isi.split())):
+        assert orders(list(check(text, SAMPLES[brand], channel="web").findings)) == []
