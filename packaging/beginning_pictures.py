@@ -4,16 +4,14 @@ Usage: python packaging/beginning_pictures.py [--out DIR] [--only NAME]. Run by 
 display; products and copy are fictional, in a home folder of its own that is thrown away.
 """
 
-import argparse
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from picture_run import asked_pictures, pictured_workplace
 from PySide6.QtCore import QPoint, Qt
 from scene_pictures import Scenes, take_pictures, wait_until
 
-from fairdraft import bootstrap
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.manuscript_dialog import ManuscriptDialog
 from fairdraft.ui.main_window import MainWindow
@@ -42,26 +40,14 @@ LEGAL: Rx only
 
 def main() -> int:
     """Write the pictures and name them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("out/pictures"))
-    parser.add_argument("--only", choices=NAMES)
-    chosen = parser.parse_args()
-    chosen.out.mkdir(parents=True, exist_ok=True)
+    asked = asked_pictures(__doc__, NAMES)
     for name in NAMES:
-        if chosen.only in (None, name):
-            with tempfile.TemporaryDirectory() as folder:
-                _take(name, Path(folder), chosen.out)
+        if asked.only in (None, name):
+            with pictured_workplace() as (workplace, folder):
+                workplace.profiles.introduce("Rae Lindqvist", "Copywriter")
+                show = _scenes(workplace, folder)[name]
+                take_pictures(workplace, {name: show}, asked.out, "glynora-tv" if name == "own-script" else "glynora")
     return 0
-
-
-def _take(name: str, folder: Path, out: Path) -> None:
-    workplace = bootstrap.open_workplace(folder / "home", scripted=True, window=True)
-    try:
-        workplace.profiles.introduce("Rae Lindqvist", "Copywriter")
-        show = _scenes(workplace, folder)[name]
-        take_pictures(workplace, {name: show}, out, "glynora-tv" if name == "own-script" else "glynora")
-    finally:
-        workplace.close()
 
 
 def _scenes(workplace: Workplace, folder: Path) -> Scenes:

@@ -4,15 +4,12 @@ Usage: python packaging/campaign_pictures.py [--out DIR] [--only NAME]. Run by `
 campaigns and products are fictional, in a home folder of its own that is thrown away.
 """
 
-import argparse
 import sys
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 
+from picture_run import asked_pictures, pictured_workplace
 from scene_pictures import Scenes, scroll_to_end, take_pictures, wait_until
 
-from fairdraft import bootstrap
 from fairdraft.domain.campaign_form import CampaignForm
 from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.workplace import Workplace
@@ -43,22 +40,13 @@ PLAIN = CampaignForm(
 
 def main() -> int:
     """Write the pictures and name them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("out/pictures"))
-    parser.add_argument("--only", choices=NAMES)
-    chosen = parser.parse_args()
-    chosen.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        workplace = bootstrap.open_workplace(Path(folder) / "home", scripted=True, window=True)
-        try:
-            workplace.profiles.introduce("Rae Lindqvist", "Medical writer")
-            for form in (OWN, PLAIN):
-                workplace.campaigns.make(form)
-            _draft(workplace)
-            scenes = {name: show for name, show in _scenes().items() if chosen.only in (None, name)}
-            take_pictures(workplace, scenes, chosen.out, OWN.id)
-        finally:
-            workplace.close()
+    asked = asked_pictures(__doc__, NAMES)
+    with pictured_workplace() as (workplace, _folder):
+        workplace.profiles.introduce("Rae Lindqvist", "Medical writer")
+        for form in (OWN, PLAIN):
+            workplace.campaigns.make(form)
+        _draft(workplace)
+        take_pictures(workplace, asked.of(_scenes()), asked.out, OWN.id)
     return 0
 
 

@@ -4,14 +4,11 @@ Usage: python packaging/go_to_pictures.py [--out DIR] [--only NAME]. Run by `mak
 the drafts are those of the scripted engine, in a home folder of its own that is thrown away.
 """
 
-import argparse
 import sys
-import tempfile
-from pathlib import Path
 
+from picture_run import asked_pictures, pictured_workplace
 from scene_pictures import Scenes, take_pictures, wait_until
 
-from fairdraft import bootstrap
 from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import MainWindow
@@ -22,21 +19,12 @@ _QUERIES = {"go-to": "", "go-to-found": "re", "go-to-piece": "list morning", "go
 
 def main() -> int:
     """Write the pictures and name them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("out/pictures"))
-    parser.add_argument("--only", choices=tuple(_QUERIES))
-    chosen = parser.parse_args()
-    chosen.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        workplace = bootstrap.open_workplace(Path(folder) / "home", scripted=True, window=True)
-        try:
-            workplace.profiles.introduce("Rae Lindqvist", "Medical writer")
-            for campaign in ("cordexa", "lumivar", "glynora"):
-                _begin_pieces(workplace, campaign)
-            scenes = {name: query for name, query in _QUERIES.items() if chosen.only in (None, name)}
-            take_pictures(workplace, _scenes(scenes), chosen.out)
-        finally:
-            workplace.close()
+    asked = asked_pictures(__doc__, _QUERIES)
+    with pictured_workplace() as (workplace, _folder):
+        workplace.profiles.introduce("Rae Lindqvist", "Medical writer")
+        for campaign in ("cordexa", "lumivar", "glynora"):
+            _begin_pieces(workplace, campaign)
+        take_pictures(workplace, _scenes(asked.of(_QUERIES)), asked.out)
     return 0
 
 

@@ -3,16 +3,14 @@
 Usage: python packaging/help_pictures.py [--out DIR]. Run by `make pictures`. Works without a display.
 """
 
-import argparse
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from picture_run import asked_pictures, pictured_workplace
 from PySide6.QtTest import QTest
 from scene_pictures import SCHEMES, SIZES
 
-from fairdraft import bootstrap
 from fairdraft.ui.app import render_window
 from fairdraft.ui.help.window import HelpWindow
 from fairdraft.ui.main_window import MainWindow
@@ -23,17 +21,10 @@ _TURN_MS = 60
 
 def main() -> int:
     """Write the pictures and name them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("out/pictures"))
-    out = parser.parse_args().out
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        workplace = bootstrap.open_workplace(Path(folder) / "home", scripted=True, window=True)
-        try:
-            for scheme in SCHEMES:
-                render_window(workplace, "glynora", scheme=scheme, prepare=_taking(out, scheme))
-        finally:
-            workplace.close()
+    out = asked_pictures(__doc__).out
+    with pictured_workplace() as (workplace, _folder):
+        for scheme in SCHEMES:
+            render_window(workplace, "glynora", scheme=scheme, prepare=_taking(out, scheme))
     return 0
 
 

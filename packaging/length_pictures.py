@@ -4,17 +4,14 @@ Usage: python packaging/length_pictures.py [--out DIR] [--only NAME]. Run by `ma
 campaigns and products are fictional, in a home folder of its own that is thrown away.
 """
 
-import argparse
 import sys
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 
+from picture_run import asked_pictures, pictured_workplace
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QScrollArea
 from scene_pictures import Scenes, take_pictures, wait_until
 
-from fairdraft import bootstrap
 from fairdraft.domain.campaign_form import CampaignForm
 from fairdraft.domain.draft import Draft
 from fairdraft.services.drafting import DraftOrder
@@ -34,26 +31,16 @@ WHO = "writer-1"
 
 def main() -> int:
     """Write the pictures and name them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("out/pictures"))
-    parser.add_argument("--only", choices=NAMES)
-    chosen = parser.parse_args()
-    chosen.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        workplace = bootstrap.open_workplace(Path(folder) / "home", scripted=True, window=True)
-        try:
-            workplace.profiles.introduce("Rae Lindqvist", "Medical writer")
-            workplace.campaigns.make(LONG_NAME)
-            first = _drafted(workplace, "glynora", "b01")
-            made = workplace.resizing.make(first, ("glynora-tv", "search", "tv-60"))
-            spot = _drafted(workplace, made[0].campaign.id, made[0].brief)
-            found = _drafted(workplace, made[1].campaign.id, made[1].brief)
-            _lengthen(workplace, found)
-            scenes = _scenes(first, spot, found)
-            wanted = {name: show for name, show in scenes.items() if chosen.only in (None, name)}
-            take_pictures(workplace, wanted, chosen.out)
-        finally:
-            workplace.close()
+    asked = asked_pictures(__doc__, NAMES)
+    with pictured_workplace() as (workplace, _folder):
+        workplace.profiles.introduce("Rae Lindqvist", "Medical writer")
+        workplace.campaigns.make(LONG_NAME)
+        first = _drafted(workplace, "glynora", "b01")
+        made = workplace.resizing.make(first, ("glynora-tv", "search", "tv-60"))
+        spot = _drafted(workplace, made[0].campaign.id, made[0].brief)
+        found = _drafted(workplace, made[1].campaign.id, made[1].brief)
+        _lengthen(workplace, found)
+        take_pictures(workplace, asked.of(_scenes(first, spot, found)), asked.out)
     return 0
 
 

@@ -4,17 +4,15 @@ Usage: python packaging/library_pictures.py [--out DIR] [--only NAME]. Run by `m
 the drafts are those of the scripted engine, in a home folder of its own that is thrown away.
 """
 
-import argparse
 import sys
-import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
+from picture_run import asked_pictures, pictured_workplace
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QScrollArea
 from scene_pictures import Scenes, take_pictures, wait_until
 
-from fairdraft import bootstrap
 from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.library import CopyFacts, written_words
 from fairdraft.services.workplace import Workplace
@@ -38,28 +36,19 @@ Mornings,lumivar,product-claim,headline,2026-02-01,,{TODAY + timedelta(days=400)
 
 def main() -> int:
     """Write the pictures and name them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("out/pictures"))
-    parser.add_argument("--only", choices=[*EMPTY, *FILLED])
-    chosen = parser.parse_args()
-    chosen.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        workplace = bootstrap.open_workplace(Path(folder) / "home", scripted=True, window=True)
-        try:
-            workplace.profiles.introduce("Rae Lindqvist", "Medical writer")
-            _take(workplace, EMPTY, chosen.out, chosen.only)
-            _fill(workplace, Path(folder))
-            _take(workplace, FILLED, chosen.out, chosen.only)
-        finally:
-            workplace.close()
+    asked = asked_pictures(__doc__, [*EMPTY, *FILLED])
+    with pictured_workplace() as (workplace, folder):
+        workplace.profiles.introduce("Rae Lindqvist", "Medical writer")
+        _take(workplace, asked.of(EMPTY), asked.out)
+        _fill(workplace, folder)
+        _take(workplace, asked.of(FILLED), asked.out)
     return 0
 
 
-def _take(workplace: Workplace, scenes: Scenes, out: Path, only: str | None) -> None:
+def _take(workplace: Workplace, scenes: Scenes, out: Path) -> None:
     everything = [one.id for one in workplace.library.copies()]
-    chosen = {name: show for name, show in scenes.items() if only in (None, name)}
     # What was removed in one picture is there in the next.
-    take_pictures(workplace, chosen, out, before=lambda: workplace.library_shelf.put_back(everything))
+    take_pictures(workplace, scenes, out, before=lambda: workplace.library_shelf.put_back(everything))
 
 
 def _fill(workplace: Workplace, folder: Path) -> None:

@@ -4,7 +4,6 @@ Usage: python packaging/model_pictures.py [--out DIR]. Run by `make pictures`. W
 model is real; the other files have the shape of models and no weights. Nothing is drafted.
 """
 
-import argparse
 import shutil
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).with_name("bench_engine")))
 
+from picture_run import asked_pictures
 from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QScrollArea
@@ -32,10 +32,7 @@ LIMIT = "memory_limit_gib = 1.5\n"
 
 def main() -> int:
     """Write the pictures and name them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("out/pictures"))
-    out = parser.parse_args().out
-    out.mkdir(parents=True, exist_ok=True)
+    out = asked_pictures(__doc__).out
     with tempfile.TemporaryDirectory() as folder:
         home, models = Path(folder) / "home", Path(folder) / "Models of the agency"
         for made in (home, models):

@@ -4,19 +4,17 @@ Usage: python packaging/product_pictures.py [--out DIR] [--only NAME]. Run by `m
 products and label are fictional, in a home folder of its own that is thrown away.
 """
 
-import argparse
 import json
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import xlsxwriter
+from picture_run import asked_pictures, pictured_workplace
 from reportlab.lib.pagesizes import letter
 from reportlab.pdfgen.canvas import Canvas
 from scene_pictures import Scenes, scroll_to_end, take_pictures, wait_until
 
-from fairdraft import bootstrap
 from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import MainWindow
@@ -83,25 +81,12 @@ _TABLE = (
 
 def main() -> int:
     """Write the pictures and name them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("out/pictures"))
-    parser.add_argument("--only", choices=NAMES)
-    chosen = parser.parse_args()
-    chosen.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        workplace = bootstrap.open_workplace(Path(folder) / "home", scripted=True, window=True)
-        try:
-            workplace.profiles.introduce("Rae Lindqvist", "Medical writer")
-            scenes = _scenes(workplace, Path(folder))
-            _draft(workplace)
-            take_pictures(
-                workplace,
-                {name: show for name, show in scenes.items() if chosen.only in (None, name)},
-                chosen.out,
-                "lumivar",
-            )
-        finally:
-            workplace.close()
+    asked = asked_pictures(__doc__, NAMES)
+    with pictured_workplace() as (workplace, folder):
+        workplace.profiles.introduce("Rae Lindqvist", "Medical writer")
+        scenes = _scenes(workplace, folder)
+        _draft(workplace)
+        take_pictures(workplace, asked.of(scenes), asked.out, "lumivar")
     return 0
 
 

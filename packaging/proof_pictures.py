@@ -4,16 +4,14 @@ Usage: python packaging/proof_pictures.py [--out DIR]. Run by `make pictures`. W
 are invented, in a home folder of its own that is thrown away.
 """
 
-import argparse
-import tempfile
 from pathlib import Path
 from typing import Any
 
+from picture_run import asked_pictures, pictured_workplace
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import BaseDocTemplate, Frame, FrameBreak, PageTemplate, Paragraph
 from scene_pictures import take_dialog
 
-from fairdraft import bootstrap
 from fairdraft.ui.draft.proof_dialog import ProofDialog
 from fairdraft.ui.main_window import MainWindow
 
@@ -30,29 +28,20 @@ _CHANGES = (
 
 def main() -> int:
     """Write the pictures and name them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("out/pictures"))
-    out = parser.parse_args().out
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        workplace = bootstrap.open_workplace(Path(folder) / "home", scripted=True, window=True)
-        try:
-            isi = workplace.products.product("glynora").safety.isi
-            read = workplace.importing_pieces.read_text(f"{_PIECE}\n{isi}", "glynora")
-            piece = workplace.importing_pieces.take_in(read, by="W1")
-            texts = {one.section: one.text for one in piece.blocks if one.kind != "note"}
-            same = _layout(Path(folder) / "GLYNORA print ad, round 1.pdf", texts, ())
-            other = _layout(
-                Path(folder) / "GLYNORA_PrintAd_v3_r2_lowres_forMLR_2026-11-24 (final).pdf", texts, _CHANGES
-            )
-            wrong = Path(folder) / "minutes.pdf"
-            wrong.write_bytes(b"none")
-            take_dialog(workplace, piece.id, "proof-empty", _opened, lambda _dialog: None, out)
-            take_dialog(workplace, piece.id, "proof", _opened, lambda dialog: dialog.use(other), out)
-            take_dialog(workplace, piece.id, "proof-same", _opened, lambda dialog: dialog.use(same), out)
-            take_dialog(workplace, piece.id, "proof-refused", _opened, lambda dialog: dialog.use(wrong), out)
-        finally:
-            workplace.close()
+    out = asked_pictures(__doc__).out
+    with pictured_workplace() as (workplace, folder):
+        isi = workplace.products.product("glynora").safety.isi
+        read = workplace.importing_pieces.read_text(f"{_PIECE}\n{isi}", "glynora")
+        piece = workplace.importing_pieces.take_in(read, by="W1")
+        texts = {one.section: one.text for one in piece.blocks if one.kind != "note"}
+        same = _layout(folder / "GLYNORA print ad, round 1.pdf", texts, ())
+        other = _layout(folder / "GLYNORA_PrintAd_v3_r2_lowres_forMLR_2026-11-24 (final).pdf", texts, _CHANGES)
+        wrong = folder / "minutes.pdf"
+        wrong.write_bytes(b"none")
+        take_dialog(workplace, piece.id, "proof-empty", _opened, lambda _dialog: None, out)
+        take_dialog(workplace, piece.id, "proof", _opened, lambda dialog: dialog.use(other), out)
+        take_dialog(workplace, piece.id, "proof-same", _opened, lambda dialog: dialog.use(same), out)
+        take_dialog(workplace, piece.id, "proof-refused", _opened, lambda dialog: dialog.use(wrong), out)
     return 0
 
 

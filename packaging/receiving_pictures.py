@@ -4,17 +4,15 @@ Usage: python packaging/receiving_pictures.py [--out DIR]. Run by `make pictures
 and what was said of it are invented, in a home folder of its own that is thrown away.
 """
 
-import argparse
-import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from docx import Document
 from docx.text.paragraph import Paragraph
+from picture_run import asked_pictures, pictured_workplace
 from scene_pictures import take_dialog, wait_until
 
-from fairdraft import bootstrap
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.receiving_dialog import ReceivingDialog
 from fairdraft.ui.main_window import MainWindow
@@ -30,23 +28,16 @@ _LONG_NAME = "A walk after supper, ten minutes of it, and one question that is w
 
 def main() -> int:
     """Write the pictures and name them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("out/pictures"))
-    out = parser.parse_args().out
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        workplace = bootstrap.open_workplace(Path(folder) / "home", scripted=True, window=True)
-        try:
-            draft_id, returned = _returned(workplace, Path(folder))
-            take_dialog(workplace, draft_id, "receiving-empty", _opened, lambda _dialog: None, out)
-            take_dialog(workplace, draft_id, "receiving", _opened, lambda dialog: _read(dialog, returned), out)
-            wrong = Path(folder) / "another one with a long name, version 3 (final), reviewed.docx"
-            wrong.write_text("no archive")
-            take_dialog(workplace, draft_id, "receiving-refused", _opened, lambda dialog: dialog.use(wrong), out)
-            theirs = _of_another(workplace, Path(folder))
-            take_dialog(workplace, draft_id, "receiving-other", _opened, lambda dialog: _offered(dialog, theirs), out)
-        finally:
-            workplace.close()
+    out = asked_pictures(__doc__).out
+    with pictured_workplace() as (workplace, folder):
+        draft_id, returned = _returned(workplace, folder)
+        take_dialog(workplace, draft_id, "receiving-empty", _opened, lambda _dialog: None, out)
+        take_dialog(workplace, draft_id, "receiving", _opened, lambda dialog: _read(dialog, returned), out)
+        wrong = folder / "another one with a long name, version 3 (final), reviewed.docx"
+        wrong.write_text("no archive")
+        take_dialog(workplace, draft_id, "receiving-refused", _opened, lambda dialog: dialog.use(wrong), out)
+        theirs = _of_another(workplace, folder)
+        take_dialog(workplace, draft_id, "receiving-other", _opened, lambda dialog: _offered(dialog, theirs), out)
     return 0
 
 

@@ -13,13 +13,14 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.app import render_window
 from fairdraft.ui.draft.proof_dialog import ProofDialog
 from fairdraft.ui.draft.receiving_dialog import ReceivingDialog
+from fairdraft.ui.draft.versions_dialog import VersionsDialog
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.theme.theme import SchemeChoice
 
 SIZES = (QSize(1440, 900), QSize(1024, 700))
 SCHEMES: tuple[SchemeChoice, ...] = ("light", "dark")
 Scenes = Mapping[str, Callable[[MainWindow], None]]
-ReadingDialog = TypeVar("ReadingDialog", ProofDialog, ReceivingDialog)
+PieceDialog = TypeVar("PieceDialog", ProofDialog, ReceivingDialog, VersionsDialog)
 
 
 def take_pictures(
@@ -73,8 +74,8 @@ def take_dialog(
     workplace: Workplace,
     piece_id: str,
     name: str,
-    opened: Callable[[MainWindow], ReadingDialog | None],
-    show: Callable[[ReadingDialog], None],
+    opened: Callable[[MainWindow], PieceDialog | None],
+    show: Callable[[PieceDialog], None],
     out: Path,
 ) -> None:
     """Write pictures of a dialog alone, which is a window of its own, as OUT/NAME-WIDTH-SCHEME.png, and name them.
@@ -100,6 +101,7 @@ def take_dialog(
                 if dialog is None:
                     raise SystemExit("There is nothing to be pictured.")
                 dialog.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+                wait_until(lambda: dialog.at_rest)
                 show(dialog)
                 wait_until(lambda: dialog.at_rest)
                 if not dialog.grab().save(str(path)):

@@ -4,14 +4,11 @@ Usage: python packaging/settings_pictures.py [--out DIR] [--only NAME]. Run by `
 the home folder is one of its own that is thrown away.
 """
 
-import argparse
 import sys
-import tempfile
-from pathlib import Path
 
+from picture_run import asked_pictures, pictured_workplace
 from scene_pictures import Scenes, scroll_to_end, take_pictures, wait_until
 
-from fairdraft import bootstrap
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import MainWindow
 
@@ -22,23 +19,11 @@ CHOSEN = "# The laptop in the studio\ngpu_layers = 20   # leaves room for the la
 
 def main() -> int:
     """Write the pictures and name them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("out/pictures"))
-    parser.add_argument("--only", choices=NAMES)
-    chosen = parser.parse_args()
-    chosen.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder) / "home"
-        home.mkdir()
-        (home / "settings.toml").write_text(CHOSEN, encoding="utf-8")
-        workplace = bootstrap.open_workplace(home, scripted=True, window=True)
-        try:
-            workplace.profiles.introduce("Rae Lindqvist", "Medical writer")
-            workplace.spelling.add(WORDS)
-            scenes = {name: show for name, show in _scenes(workplace).items() if chosen.only in (None, name)}
-            take_pictures(workplace, scenes, chosen.out)
-        finally:
-            workplace.close()
+    asked = asked_pictures(__doc__, NAMES)
+    with pictured_workplace(CHOSEN) as (workplace, _folder):
+        workplace.profiles.introduce("Rae Lindqvist", "Medical writer")
+        workplace.spelling.add(WORDS)
+        take_pictures(workplace, asked.of(_scenes(workplace)), asked.out)
     return 0
 
 

@@ -5,7 +5,6 @@ the drafts are those of the scripted engine and the ratings are drawn with a see
 thrown away.
 """
 
-import argparse
 import random
 import shutil
 import sys
@@ -15,11 +14,12 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QPoint, Qt
+from picture_run import asked_pictures, pictured_workplace
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
-from scene_pictures import take_pictures
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from scene_pictures import take_pictures, wait_until
 
 from fairdraft import bootstrap
 from fairdraft.domain.rating_queue import Judgement, MarkedWords
@@ -35,28 +35,17 @@ RATED, RUNNING = "autumn", "spring"
 NOTES = ("", "Promises more than the label does.", "The voice is right; the limits are missing.")
 # Each picture of the run is taken after so many further drafts.
 FURTHER_DRAFTS = 20
-_TURN_MS = 10
 BRAND_MARKED = 0.4
 
 
 def main() -> int:
     """Write the pictures and name them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("out/pictures"))
-    parser.add_argument("--only", choices=list(SCENES))
-    chosen = parser.parse_args()
-    out: Path = chosen.out
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        workplace = bootstrap.open_workplace(Path(folder) / "home", scripted=True, window=True)
-        try:
-            fill_with_studies(workplace, Path(folder))
-            scenes = {name: show for name, show in SCENES.items() if chosen.only in (None, name)}
-            # What one picture's rater began is not the next one's.
-            begun = workplace.home / "unfinished-ratings"
-            take_pictures(workplace, scenes, out, before=lambda: shutil.rmtree(begun, ignore_errors=True))
-        finally:
-            workplace.close()
+    asked = asked_pictures(__doc__, SCENES)
+    with pictured_workplace() as (workplace, folder):
+        fill_with_studies(workplace, folder)
+        # What one picture's rater began is not the next one's.
+        begun = workplace.home / "unfinished-ratings"
+        take_pictures(workplace, asked.of(SCENES), asked.out, before=lambda: shutil.rmtree(begun, ignore_errors=True))
     return 0
 
 
@@ -115,25 +104,16 @@ def _marks(text: str, labels: Sequence[SpanLabel], chance: random.Random) -> tup
     return (MarkedWords(ends[number] + 1, ends[number + 1], chance.choice(labels).id, chance.choice(NOTES)),)
 
 
-def _wait(until: Callable[[], bool]) -> None:
-    """Let the window live until something is so; TimeoutError after 20 seconds: another picture would mislead."""
-    end = time.monotonic() + 20
-    while not until():
-        if time.monotonic() > end:
-            raise TimeoutError("The window did not come to what was to be pictured in 20 seconds.")
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _TURN_MS)
-
-
 def _list(window: MainWindow) -> None:
     window.show_screen("studies")
-    _wait(lambda: window.studies.list.overviews is not None)
+    wait_until(lambda: window.studies.list.overviews is not None)
 
 
 def _planner(window: MainWindow) -> None:
     window.show_screen("studies")
     window.studies.plan()
     window.studies.planner.form.name.setText("Winter web pages")
-    _wait(lambda: window.studies.planner.design is not None)
+    wait_until(lambda: window.studies.planner.design is not None)
 
 
 def _briefs(window: MainWindow) -> None:
@@ -144,7 +124,7 @@ def _briefs(window: MainWindow) -> None:
     first.unfold()
     for one in list(first.briefs.values())[1:8]:
         one.setChecked(False)
-    _wait(lambda: window.studies.planner.design is not None)
+    wait_until(lambda: window.studies.planner.design is not None)
     area = window.studies.planner.findChild(QScrollArea)
     if area is not None:
         area.ensureWidgetVisible(first, 0, 0)
@@ -153,37 +133,37 @@ def _briefs(window: MainWindow) -> None:
 def _running(window: MainWindow) -> None:
     window.show_screen("studies")
     window.studies.open(RUNNING)
-    _wait(lambda: window.studies.study.is_read)
+    wait_until(lambda: window.studies.study.is_read)
     window.studies.study.run()
     desk = window.studies.desk
-    _wait(lambda: desk.progress is not None and desk.progress.made >= FURTHER_DRAFTS)
+    wait_until(lambda: desk.progress is not None and desk.progress.made >= FURTHER_DRAFTS)
     # The page follows a run a few times a second.
     followed = time.monotonic() + 0.4
-    _wait(lambda: time.monotonic() > followed)
+    wait_until(lambda: time.monotonic() > followed)
 
 
 def _conflicts(window: MainWindow) -> None:
     window.show_screen("studies")
     window.studies.show_conflicts(RATED)
-    _wait(lambda: window.studies.conflicts.conflict is not None)
+    wait_until(lambda: window.studies.conflicts.conflict is not None)
 
 
 def _disagreements(window: MainWindow) -> None:
     window.show_screen("studies")
     window.studies.show_disagreements(RATED)
-    _wait(lambda: window.studies.disagreements.disagreement is not None)
+    wait_until(lambda: window.studies.disagreements.disagreement is not None)
 
 
 def _begin_rating(window: MainWindow) -> None:
     window.studies.rate_wanted.emit(RATED)
     window.rate.start.begun.emit("R2")
-    _wait(lambda: window.rate.blind)
+    wait_until(lambda: window.rate.blind)
     window.rate.take_keys()
 
 
 def _rating_start(window: MainWindow) -> None:
     window.studies.rate_wanted.emit(RATED)
-    _wait(lambda: any(" of " in one.text() for one in window.rate.start.raters.values()))
+    wait_until(lambda: any(" of " in one.text() for one in window.rate.start.raters.values()))
 
 
 def _rating(window: MainWindow) -> None:
@@ -241,14 +221,14 @@ def _rating_label(window: MainWindow) -> None:
 def _pairs(window: MainWindow) -> None:
     window.studies.pairs_wanted.emit(RATED)
     window.pairs.start.begun.emit("R2")
-    _wait(lambda: window.pairs.blind)
+    wait_until(lambda: window.pairs.blind)
     window.pairs.take_keys()
 
 
 def _training_blind(window: MainWindow) -> None:
     window.show_screen("studies")
     window.studies.make_training_set(RATED)
-    _wait(lambda: window.studies.training.side.blind is not None)
+    wait_until(lambda: window.studies.training.side.blind is not None)
     _rest()
 
 
@@ -257,13 +237,13 @@ def _training(window: MainWindow) -> None:
     window.show_screen("studies")
     window.studies.make_training_set(RATED)
     page = window.studies.training
-    _wait(lambda: page.made is not None or page.side.blind is not None)
+    wait_until(lambda: page.made is not None or page.side.blind is not None)
     if page.side.blind is not None:
         page.side.blind.unblind.click()
         page.side.blind.confirm.click()
-        _wait(lambda: page.made is not None)
+        wait_until(lambda: page.made is not None)
     page.form.library.box.setChecked(True)
-    _wait(lambda: page.made is not None and page.made.tokens is not None)
+    wait_until(lambda: page.made is not None and page.made.tokens is not None)
     _rest()
 
 
@@ -273,7 +253,7 @@ def _training_written(window: MainWindow) -> None:
     if page.made is not None:
         with tempfile.TemporaryDirectory() as folder:
             page.desk.write(page.made, Path(folder) / f"{RATED}-training")
-            _wait(lambda: not page.desk.is_writing)
+            wait_until(lambda: not page.desk.is_writing)
             _rest()
 
 
@@ -281,7 +261,7 @@ def _marked(window: MainWindow) -> None:
     window.show_screen("compare")
     screen = window.compare
     screen.open_study(RATED)
-    _wait(lambda: screen.comparison is not None and screen.comparison.annotations is not None)
+    wait_until(lambda: screen.comparison is not None and screen.comparison.annotations is not None)
     _rest(300)
     area: QWidget | None = screen.result.marks
     while area is not None and not isinstance(area, QScrollArea):
@@ -296,10 +276,10 @@ def _sheet(window: MainWindow) -> None:
     window.show_screen("compare")
     screen = window.compare
     screen.open_study(SAMPLE_STUDY)
-    _wait(lambda: screen.comparison is not None and screen.comparison.annotations is not None)
+    wait_until(lambda: screen.comparison is not None and screen.comparison.annotations is not None)
     screen.show_sheet()
     screen.sheet.month.setValue(40)
-    _wait(lambda: any(one.text() == "40 approved a month" for one in screen.sheet.findChildren(QLabel)))
+    wait_until(lambda: any(one.text() == "40 approved a month" for one in screen.sheet.findChildren(QLabel)))
     _rest(600)
 
 

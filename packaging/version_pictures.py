@@ -4,18 +4,14 @@ Usage: python packaging/version_pictures.py [--out DIR] [--only NAME]. Run by `m
 the draft is that of the scripted engine, its history invented, in a home folder of its own that is thrown away.
 """
 
-import argparse
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-from PySide6.QtCore import Qt
-from scene_pictures import SCHEMES, SIZES, wait_until
+from picture_run import asked_pictures, pictured_workplace
+from scene_pictures import take_dialog
 
-from fairdraft import bootstrap
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.identity import new_id, text_sha256
 from fairdraft.domain.piece import Block, Piece, PieceState, ReviewStep, Revision, headline_of, render
@@ -23,7 +19,6 @@ from fairdraft.domain.version_history import back_summary
 from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.workplace import Workplace
 from fairdraft.store.sqlite_store import open_store
-from fairdraft.ui.app import render_window
 from fairdraft.ui.draft.versions_dialog import VersionsDialog
 from fairdraft.ui.main_window import MainWindow
 
@@ -57,46 +52,17 @@ SCENES: dict[str, Callable[[VersionsDialog], None]] = {
 
 def main() -> int:
     """Write the pictures and name them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("out/pictures"))
-    parser.add_argument("--only", choices=SCENES)
-    chosen = parser.parse_args()
-    chosen.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        workplace = bootstrap.open_workplace(Path(folder) / "home", scripted=True, window=True)
-        try:
-            draft_id = _piece(workplace)
-            for name, show in SCENES.items():
-                if chosen.only in (None, name):
-                    _take(workplace, draft_id, name, show, chosen.out)
-        finally:
-            workplace.close()
+    asked = asked_pictures(__doc__, SCENES)
+    with pictured_workplace() as (workplace, _folder):
+        draft_id = _piece(workplace)
+        for name, show in asked.of(SCENES).items():
+            take_dialog(workplace, draft_id, name, _opened, show, asked.out)
     return 0
 
 
-def _take(workplace: Workplace, draft_id: str, name: str, show: Callable[[VersionsDialog], None], out: Path) -> None:
-    """The dialog alone: it is a window of its own."""
-    for size in SIZES:
-        for scheme in SCHEMES:
-            path = out / f"{name}-{size.width()}-{scheme}.png"
-
-            def prepare(window: MainWindow, path: Path = path) -> None:
-                window.draft.edit(draft_id)
-                wait_until(lambda: window.at_rest)
-                window.draft.sheet.versions.open()
-                dialog = window.draft.sheet.versions.dialog
-                if dialog is None:
-                    raise SystemExit("There are no versions to be pictured.")
-                dialog.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-                wait_until(lambda: dialog.at_rest)
-                show(dialog)
-                wait_until(lambda: dialog.at_rest)
-                if not dialog.grab().save(str(path)):
-                    raise SystemExit(f"{path} could not be written.")
-                dialog.reject()
-
-            render_window(workplace, size=size, scheme=scheme, prepare=prepare)
-            print(path)
+def _opened(window: MainWindow) -> VersionsDialog | None:
+    window.draft.sheet.versions.open()
+    return window.draft.sheet.versions.dialog
 
 
 def _piece(workplace: Workplace) -> str:

@@ -4,7 +4,6 @@ Usage: python packaging/window_pictures.py [--out DIR] [--only NAME]. Run by `ma
 the drafts are those of the scripted engine, in a home folder of its own that is thrown away.
 """
 
-import argparse
 import json
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from picture_run import asked_pictures
 from PySide6.QtCore import QEventLoop, QPoint
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 from scene_pictures import take_pictures, wait_until
@@ -68,15 +68,11 @@ class Scene:
 
 def main() -> int:
     """Write the pictures and name them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("out/pictures"))
-    parser.add_argument("--only", choices=[one.name for one in SCENES])
-    chosen = parser.parse_args()
-    chosen.out.mkdir(parents=True, exist_ok=True)
+    asked = asked_pictures(__doc__, [one.name for one in SCENES])
     for scene in SCENES:
-        if chosen.only in (None, scene.name):
+        if asked.only in (None, scene.name):
             with tempfile.TemporaryDirectory() as home:
-                _take(scene, Path(home), chosen.out)
+                _take(scene, Path(home), asked.out)
     return 0
 
 
