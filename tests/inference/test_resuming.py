@@ -198,3 +198,26 @@ def test_an_idle_death_costs_nothing() -> None:
     assert resuming.died("killed").failed == ()
     resuming.open("a", ["d0"], "a model")
     assert resuming.to_ask() == {"a": ["d0"]}
+
+
+def test_the_request_that_the_worker_turned_to_is_at_fault() -> None:
+    """Not the one that was asked first: what a person waits for goes before it, and its model is loaded for that."""
+    resuming = Resuming()
+    resuming.open("study", ["s"], "elm")
+    resuming.open("desk", ["d"], "oak")
+    for loads in (True, True):
+        resuming.to_ask()
+        resuming.model_ready("study")
+        resuming.turned_to("desk", is_loaded=not loads)
+        after = resuming.died("unknown")
+    assert after.failed == (FailedDraft("desk", "d", "model"),)
+    resuming.open("desk", ["d"], "elm")
+    for _ in range(2):
+        resuming.to_ask()
+        for one in ("study", "desk"):
+            resuming.turned_to(one, is_loaded=False)
+            resuming.model_ready(one)
+        resuming.turned_to("desk", is_loaded=True)
+        after = resuming.died("unknown")
+    # It is asked alone then, to be sure.
+    assert (after.failed, resuming.to_ask()) == ((), {"desk": ["d"]})

@@ -934,3 +934,51 @@ class WhateverIsAsked(RuleBasedStateMachine):
 
 TestWhateverIsAsked = WhateverIsAsked.TestCase
 TestWhateverIsAsked.settings = settings(max_examples=60, stateful_step_count=25)
+
+
+def test_what_a_person_waits_for_begins_before_what_is_patient() -> None:
+    """A study's drafts that have begun go on; those that have not wait for the person's, whatever its adapters."""
+    for adapters in ((), (LAMP,)):
+        desk = Desk(FakeModel(width=2))
+        desk.ask("study", "1 2", [9] * 8, patient=True)
+        for _ in range(3):
+            desk.scheduler.step()
+        desk.ask("more", "1 2 3", [2], patient=True)
+        desk.ask("desk", "1 4", [3, 3], adapters=adapters)
+        desk.run()
+        begun = [event.draft_id for event in desk.events if isinstance(event, DraftStarted)]
+        assert begun[:4] == ["study0", "study1", "desk0", "desk1"]
+        assert len(desk.reasons()) == 11
+
+
+def test_a_patient_prompt_that_is_being_read_makes_way() -> None:
+    """A person does not wait until a study's long prompt was read, and the study loses nothing."""
+    desk = Desk(FakeModel())
+    desk.ask("study", words(0, 120), [2, 3], patient=True)
+    desk.scheduler.step()
+    desk.ask("desk", "1 2 3", [4])
+    desk.run()
+    assert next(event.draft_id for event in desk.events if isinstance(event, DraftStarted)) == "desk0"
+    assert desk.text("study1") == expected_text(3)
+    assert desk.reasons() == {"desk0": "stop", "study0": "stop", "study1": "stop"}
+
+
+def test_what_is_held_back_comes_out_with_the_drafts_that_have_not_begun() -> None:
+    """Those that have begun end first; where nobody waits any more, the others begin after all."""
+    desk = Desk(FakeModel(width=2))
+    desk.ask("study", "1 2", [5] * 5, patient=True)
+    for _ in range(3):
+        desk.scheduler.step()
+    assert desk.scheduler.hold_back(wanted=True) == []
+    for _ in range(20):
+        desk.scheduler.step()
+    assert sorted(desk.reasons()) == ["study0", "study1"]
+    [back] = desk.scheduler.hold_back(wanted=True)
+    assert (back.request_id, [draft.draft_id for draft in back.drafts]) == ("study", ["study2", "study3", "study4"])
+    assert not desk.scheduler.is_busy
+    assert desk.ended == []
+    desk.scheduler.add(back)
+    assert desk.scheduler.hold_back(wanted=False) == []
+    desk.run()
+    assert len(desk.reasons()) == 5
+    assert desk.ended == ["study"]

@@ -15,9 +15,11 @@ from study_support import finished, planned, run
 
 from fairdraft import bootstrap
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.generation import GenerationListener, GenerationRequest
 from fairdraft.domain.rating_queue import Judgement
 from fairdraft.domain.settings import Settings
 from fairdraft.inference.scripted import ScriptedEngine, ScriptedFailure
+from fairdraft.services.draft_order import DraftOrder
 from fairdraft.services.drafting_source import DraftingSource, DraftingSources
 from fairdraft.services.running_study import StudyRunProgress
 from fairdraft.services.study_run_progress import RunTally
@@ -54,6 +56,23 @@ def test_only_chosen_briefs_are_drafted_and_rated(workplace: Workplace, tmp_path
     planned(workplace, tmp_path, briefs={"glynora": ["b02", "b05", "b06"]}, raters=["R1"])
     assert run(workplace).made == 2
     assert workplace.queueing.open("autumn", "R1").progress().total == 6
+
+
+def test_a_study_lets_people_go_first(workplace: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its requests are patient ones, those of the desk are not."""
+    asked: list[tuple[bool, int]] = []
+    submit = ScriptedEngine.submit
+
+    def listen(engine: ScriptedEngine, request: GenerationRequest, listener: GenerationListener) -> None:
+        asked.append((request.patient, len(request.drafts)))
+        submit(engine, request, listener)
+
+    monkeypatch.setattr(ScriptedEngine, "submit", listen)
+    planned(workplace, tmp_path, candidates=["starter"], briefs={"glynora": ["b02"]})
+    run(workplace)
+    order = DraftOrder(campaign="glynora", candidate="starter", brief_id="b02", count=2)
+    workplace.drafting.start(order, lambda _event: None).wait()
+    assert asked == [(True, 1), (False, 2)]
 
 
 def test_seeds_that_no_plan_names_are_the_same_for_all(workplace: Workplace, tmp_path: Path) -> None:

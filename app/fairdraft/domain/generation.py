@@ -108,7 +108,8 @@ class GenerationRequest:
     """Many continuations of one prompt; every event names `request_id` and a draft's id.
 
     `grammar` is GBNF with the start rule `root`, or None. `stop` texts end a draft and are not part of it.
-    `adapters` are laid over the model for these drafts.
+    `adapters` are laid over the model for these drafts. `patient` tells that nobody sits and waits for them, as for
+    those of a study: drafts that a person waits for go before them.
     """
 
     request_id: str
@@ -119,6 +120,7 @@ class GenerationRequest:
     stop: tuple[str, ...] = ()
     grammar: str | None = None
     adapters: tuple[AdapterFile, ...] = ()
+    patient: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

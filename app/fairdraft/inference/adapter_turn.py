@@ -1,7 +1,8 @@
 """Which of the requests that wait may begin drafts with what lies over the model now?
 
 Adapters lie over the whole model, so drafts with others wait until those under way have ended. Requests with the same
-ones are taken together, whoever came between them; those that come while one with others waits do not go before it.
+ones are taken together, whoever came between them; those that come while one with others waits do not go before it, and
+patient ones go before nobody who waits.
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -11,7 +12,7 @@ from fairdraft.inference.asked_request import AskedRequest
 
 
 class AdapterTurn:
-    """A time in which the same adapters stay over the model; requests come in the order in which they were asked."""
+    """A time in which the same adapters stay over the model; requests come in the order of their line."""
 
     def __init__(self) -> None:
         self._adapters: Hashable = None
@@ -35,9 +36,11 @@ class AdapterTurn:
     def members(self, waiting: Sequence[AskedRequest]) -> list[AskedRequest]:
         """Those that may begin drafts now."""
         found: list[AskedRequest] = []
-        is_open = True
+        is_open = nobody_waits = True
         for asked in waiting:
-            is_open = is_open and asked.adapters == self._adapters
-            if asked.adapters == self._adapters and (is_open or asked in self._there):
+            if asked.adapters != self._adapters:
+                is_open = False
+                nobody_waits = nobody_waits and asked.is_patient
+            elif is_open or (asked in self._there and (nobody_waits or not asked.is_patient)):
                 found.append(asked)
         return found

@@ -21,7 +21,7 @@ from fairdraft.inference.draft_text import DraftTextStream, opens_thinking
 from fairdraft.inference.live_draft import LiveDraft
 from fairdraft.inference.prompt_shelf import HeldPrompt, Tokens
 from fairdraft.inference.text_model import TextModel, TokenSampler
-from fairdraft.inference.token_batch import ReadPrompt
+from fairdraft.inference.token_batch import Logits, ReadPrompt
 
 DraftEvent = DraftStarted | DraftText | DraftFinished | DraftFailed
 
@@ -48,6 +48,11 @@ class AskedRequest:
         """What is to lie over the model."""
         return self.request.adapters
 
+    @property
+    def is_patient(self) -> bool:
+        """Whether nobody sits and waits for it."""
+        return self.request.patient
+
     def is_awaited(self, is_cancelled: Callable[[str, str], bool]) -> bool:
         """Whether any draft that has not begun is still wanted; `is_cancelled` gets the ids of request and draft."""
         return not all(is_cancelled(self.request.request_id, wanted.draft_id) for wanted in self.waiting)
@@ -69,13 +74,33 @@ class AskedRequest:
         """The sampler of a draft; KnownError if the grammar is not valid."""
         return model.sampler(sampling=self.request.sampling, seed=seed, grammar=self.request.grammar)
 
-    def said_by(self, emit: Callable[[DraftText], None], wanted: WantedDraft) -> Callable[[str], None]:
-        """What tells the words of a draft."""
-        return lambda text: emit(DraftText(self.request.request_id, wanted.draft_id, text))
-
-    def new_text(self) -> DraftTextStream:
-        """The text of a draft that begins."""
-        return DraftTextStream(self.request.stop, opens_thinking(self.prompt.text))
+    def begin(
+        self,
+        wanted: WantedDraft,
+        sequence: int,
+        held: HeldPrompt | None,
+        sampler: TokenSampler,
+        first_logits: Logits,
+        length: int,
+        emit: Callable[[DraftText], None],
+    ) -> LiveDraft:
+        """A draft that begins in a sequence where its prompt of that length stands: a copy of the `held` one, or, where
+        it is None, the prompt itself.
+        """
+        draft = LiveDraft(
+            draft_id=wanted.draft_id,
+            sequence=sequence,
+            held=held,
+            sampler=sampler,
+            text=DraftTextStream(self.request.stop, opens_thinking(self.prompt.text)),
+            first_logits=first_logits,
+            prompt_length=length,
+            position=length,
+            cells=self.cells_of_draft + (0 if held else length),
+            say=lambda text: emit(DraftText(self.request.request_id, wanted.draft_id, text)),
+        )
+        self.live.append(draft)
+        return draft
 
     def started(self, draft: LiveDraft) -> DraftStarted:
         """What is told when a draft begins."""

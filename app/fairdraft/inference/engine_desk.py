@@ -22,6 +22,7 @@ from fairdraft.domain.generation import (
     GenerationEvent,
     GenerationListener,
     GenerationRequest,
+    LoadedModel,
     ModelFile,
     ModelReady,
     draft_cancelled,
@@ -41,6 +42,7 @@ from fairdraft.inference.protocol import (
     Shutdown,
     TextEmbedded,
     TokensCounted,
+    TurnedTo,
     Unload,
     WorkerHello,
     WorkerMessage,
@@ -240,6 +242,9 @@ class EngineDesk:
         match message:
             case WorkerHello() | Heartbeat():
                 pass
+            case TurnedTo():
+                request_id, _ = self._wires.names.get(message.request_id, ("", ()))
+                self._resuming.turned_to(request_id, is_loaded=message.is_loaded)
             case TokensCounted():
                 if (count_ := self._counts.pop(message.call_id, None)) is not None:
                     count_.answer.set_result(message.tokens)
@@ -310,7 +315,7 @@ class EngineDesk:
             hopeless=ending.cause == "wrong protocol",
             # What was done for others; or a file that nobody has drafted with yet, which is not looked at again.
             innocent=ending.activity in ("scoring", "embedding")
-            or any(one.call.vocabulary_alone for one in self._counts.values()),
+            or any(one.call.vocabulary_alone or _is_other(one.call.model, loaded) for one in self._counts.values()),
         )
         for failed in after.failed:
             self._give_up(failed, told)
@@ -387,3 +392,8 @@ class EngineDesk:
             do_tasks(_FIRM_SECONDS)
         self.fail_everything()
         self._board.died("")
+
+
+def _is_other(file: ModelFile, loaded: LoadedModel | None) -> bool:
+    """Whether that is another model than the loaded one: while drafts are written its vocabulary alone is read."""
+    return loaded is not None and loaded.sha256 != file.sha256

@@ -28,7 +28,7 @@ from fairdraft.domain.generation import (
 from fairdraft.domain.text_score import PassageToScore, ScoredPassage
 from fairdraft.domain.text_vector import TextVector
 
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
 LINE_LIMIT = 16 * 1024 * 1024
 """Largest message in bytes, line end included."""
 
@@ -140,6 +140,16 @@ class Heartbeat:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnedTo:
+    """The worker turns to a request: it loads its model, or, where that `is_loaded`, reads its prompt. If the process
+    ends before a draft begins or another is turned to, this one is at fault.
+    """
+
+    request_id: str
+    is_loaded: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TokensCounted:
     """Answer to CountTokens."""
 
@@ -185,6 +195,7 @@ WorkerCommand = Generate | GetReady | Cancel | CountTokens | ScoreTexts | EmbedT
 WorkerMessage = (
     WorkerHello
     | Heartbeat
+    | TurnedTo
     | TokensCounted
     | PassageScored
     | TextEmbedded

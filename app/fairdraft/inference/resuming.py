@@ -56,6 +56,7 @@ class Resuming:
         self._units: dict[tuple[str, str], _Unit] = {}
         self._models: dict[str, Hashable] = {}
         self._ready: set[str] = set()
+        self._turned_to = ""
         # Groups of suspects, asked one group after another; nothing else is asked meanwhile.
         self._groups: deque[list[_Unit]] = deque()
         self._load_deaths: Counter[Hashable] = Counter()
@@ -68,6 +69,12 @@ class Resuming:
         self._models[request_id] = model
         for draft_id in draft_ids:
             self._units[request_id, draft_id] = _Unit(request_id, draft_id)
+
+    def turned_to(self, request_id: str, *, is_loaded: bool) -> None:
+        """The present worker loads the request's model, or reads its prompt with the model `is_loaded`."""
+        self._turned_to = request_id
+        if not is_loaded:
+            self._ready.discard(request_id)
 
     def model_ready(self, request_id: str) -> None:
         """The present worker has loaded the request's model."""
@@ -127,7 +134,8 @@ class Resuming:
         elif live:
             failed = self._blame_drafts(live, kind)
         elif asked:
-            failed = self._blame_request(asked[0], kind, while_starting=while_starting)
+            first = next((unit for unit in asked if unit.request_id == self._turned_to), asked[0])
+            failed = self._blame_request(first, kind, while_starting=while_starting)
         else:
             failed = []
         for one in failed:
@@ -135,6 +143,7 @@ class Resuming:
         for unit in self._units.values():
             unit.asked = unit.started = False
         self._ready.clear()
+        self._turned_to = ""
         anew = ((unit.request_id, unit.draft_id) for unit in live)
         return AfterDeath(tuple(failed), tuple(one for one in anew if one in self._units))
 

@@ -17,12 +17,12 @@ import numpy as np
 from fairdraft.domain.drafting_shape import HELD_PROMPTS, prompt_room
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import FinishReason, GenerationRequest, WantedDraft, draft_failed
-from fairdraft.inference.adapter_turn import AdapterTurn
 from fairdraft.inference.asked_request import AskedRequest, DraftEvent
 from fairdraft.inference.cell_gathering import CellGathering
 from fairdraft.inference.live_draft import LiveDraft
 from fairdraft.inference.prompt_shelf import HeldPrompt, PromptShelf
-from fairdraft.inference.protocol import Activity
+from fairdraft.inference.protocol import Activity, TurnedTo
+from fairdraft.inference.request_line import RequestLine
 from fairdraft.inference.text_model import TextModel
 from fairdraft.inference.token_batch import BatchEntry, Logits
 
@@ -53,7 +53,7 @@ class Scheduler:
     def __init__(
         self,
         model: TextModel,
-        emit: Callable[[DraftEvent], None],
+        emit: Callable[[DraftEvent | TurnedTo], None],
         is_cancelled: Callable[[str, str], bool],
         on_end: Callable[[str], None],
     ) -> None:
@@ -61,8 +61,7 @@ class Scheduler:
         self._emit = emit
         self._is_cancelled = is_cancelled
         self._on_end = on_end
-        self._asked: list[AskedRequest] = []
-        self._turn = AdapterTurn()
+        self._line = RequestLine()
         self._live: list[LiveDraft] = []
         self._shelf = PromptShelf(shares=model.shares_beginnings)
         self._free: list[int] = []
@@ -75,7 +74,7 @@ class Scheduler:
     @property
     def is_busy(self) -> bool:
         """Whether any draft has not ended."""
-        return bool(self._asked)
+        return bool(self._line)
 
     @property
     def is_getting_ready(self) -> bool:
@@ -85,7 +84,7 @@ class Scheduler:
     @property
     def activity(self) -> Activity:
         """What the next step does."""
-        return "writing" if self._live else "reading" if self._asked else "preparing"
+        return "writing" if self._live else "reading" if self._line else "preparing"
 
     def add(self, request: GenerationRequest) -> None:
         """Take a request in. One that cannot be served ends at once, its drafts failed."""
@@ -99,7 +98,18 @@ class Scheduler:
             self._on_end(request.request_id)
             return
         self._stop_getting_ready()
-        self._asked.append(asked)
+        if not asked.is_patient:
+            self._stop_patient_reading()
+        self._line.add(asked)
+
+    def hold_back(self, wanted: bool) -> list[GenerationRequest]:  # noqa: FBT001 - a state that is set
+        """Let no patient draft begin, or let them again. Once nothing else is under way those that are held back leave
+        this scheduler, and are returned.
+        """
+        self._line.holds_back = wanted
+        if wanted:
+            self._stop_patient_reading()
+        return self._line.take_back()
 
     def get_ready(self, request: GenerationRequest) -> None:
         """Read the prompt of a request without drafts while nothing is asked; one that cannot be read is left."""
@@ -113,9 +123,14 @@ class Scheduler:
             self._reading = None
         self._ahead = None
 
+    def _stop_patient_reading(self) -> None:
+        """Somebody waits. What was read of the prompt goes: only whole prompts share what they have in common."""
+        if self._reading is not None and self._reading[0].is_patient:
+            self._put_aside(self._reading[1])
+
     def step(self) -> None:
         """Do a small piece of work."""
-        self._end_cancelled()
+        self._end_stopped(self._is_cancelled)
         try:
             self._gathering.look(self._live)
             self._fill_places()
@@ -123,22 +138,18 @@ class Scheduler:
             self._compute()
         except KnownError as error:
             self._fail_all(error)
-        if self._reading is None and not self._asked:
+        if self._reading is None and not self._line:
             self._ahead = None
 
     def cancel_all(self) -> None:
         """End every draft as cancelled."""
-        for asked in tuple(self._asked):
-            for wanted in tuple(asked.waiting):
-                self._cancel_waiting(asked, wanted)
-            for draft in tuple(asked.live):
-                self._finish(asked, draft, "cancelled")
+        self._end_stopped(lambda _request_id, _draft_id: True)
 
     # Who begins next.
 
     def _fill_places(self) -> None:
-        waiting = [asked for asked in self._asked if asked.waiting]
-        if not self._asked and self._ahead is not None:
+        waiting = self._line.waiting
+        if not self._line and self._ahead is not None:
             waiting = [self._ahead]
         if waiting and not self._live and self._reading is None:
             try:
@@ -149,7 +160,7 @@ class Scheduler:
                 return
         may_begin = True
         needed: list[HeldPrompt] = []
-        waiting = self._turn.members(waiting)[:_PROMPTS_AHEAD]
+        waiting = self._line.members(waiting)[:_PROMPTS_AHEAD]
         for asked in waiting:
             may_begin = may_begin and self._begin_drafts(asked, needed)
             held = self._shelf.find(asked.tokens, asked.adapters)
@@ -161,13 +172,15 @@ class Scheduler:
                     return
                 asked.begin_clock()
                 self._reading = (asked, held)
+                if asked is not self._ahead:
+                    self._emit(TurnedTo(asked.request.request_id, is_loaded=True))
             if held is not None:
                 needed.append(held)
 
     def _turn_to(self, waiting: Sequence[AskedRequest]) -> None:
         """Nothing is under way: now adapters can change, and the cache can be made. KnownError where it cannot."""
         first = waiting[0]
-        self._turn.begin(waiting, self._model.lay_over)
+        self._line.begin_turn(waiting, self._model.lay_over)
         # Of the prompts in memory only the nearest stays: with others between them the cells of a draft would stand
         # elsewhere each time, and sums over them end in other last digits. So a draft alone repeats its words.
         found = self._shelf.find(first.tokens, first.adapters)
@@ -210,21 +223,8 @@ class Scheduler:
             sequence, origin = held.sequence, None
         if origin is not None:
             origin.drafts += 1
-        draft = LiveDraft(
-            draft_id=wanted.draft_id,
-            sequence=sequence,
-            held=origin,
-            sampler=sampler,
-            text=asked.new_text(),
-            first_logits=first_logits,
-            prompt_length=length,
-            position=length,
-            cells=asked.cells_of_draft + (0 if origin else length),
-            say=asked.said_by(self._emit, wanted),
-        )
-        self._live.append(draft)
-        asked.live.append(draft)
-        self._emit(asked.started(draft))
+        self._live.append(asked.begin(wanted, sequence, origin, sampler, first_logits, length, self._emit))
+        self._emit(asked.started(self._live[-1]))
 
     def _new_prompt(
         self, asked: AskedRequest, needed: Sequence[HeldPrompt], waiting: Sequence[AskedRequest]
@@ -315,10 +315,10 @@ class Scheduler:
         reader = None if self._reading is None else self._reading[0]
         if reader is not None and (reader is self._ahead or reader.is_awaited(self._is_cancelled)):
             return True
-        return any(asked.is_written(self._is_cancelled) for asked in self._asked)
+        return any(asked.is_written(self._is_cancelled) for asked in self._line)
 
     def _take_all(self, drafts: Sequence[LiveDraft], tokens: Sequence[int | KnownError]) -> None:
-        owners = {draft: asked for asked in self._asked for draft in asked.live}
+        owners = {draft: asked for asked in self._line for draft in asked.live}
         for draft, token in zip(drafts, tokens, strict=True):
             self._take(owners[draft], draft, token)
 
@@ -343,9 +343,9 @@ class Scheduler:
 
     # How drafts end.
 
-    def _end_cancelled(self) -> None:
-        for asked in tuple(self._asked):
-            stopped = partial(self._is_cancelled, asked.request.request_id)
+    def _end_stopped(self, is_stopped: Callable[[str, str], bool]) -> None:
+        for asked in self._line:
+            stopped = partial(is_stopped, asked.request.request_id)
             for draft in tuple(asked.live):
                 if stopped(draft.draft_id):
                     self._finish(asked, draft, "cancelled")
@@ -374,15 +374,15 @@ class Scheduler:
         self._free.append(draft.sequence)
 
     def _close_if_over(self, asked: AskedRequest) -> None:
-        if asked.live or asked.waiting or asked not in self._asked:
+        if asked.live or asked.waiting or asked not in self._line:
             return
-        self._asked.remove(asked)
+        self._line.remove(asked)
         if self._reading is not None and self._reading[0] is asked:
             self._put_aside(self._reading[1])
         self._on_end(asked.request.request_id)
 
     def _fail_all(self, error: KnownError) -> None:
-        for asked in tuple(self._asked):
+        for asked in self._line:
             self._fail_request(asked, error)
         # What the memory holds after a batch that failed is not known.
         for held in self._shelf:

@@ -11,7 +11,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
+from time import monotonic
 from typing import TypeVar
 
 from fairdraft.domain.errors import KnownError
@@ -28,6 +28,7 @@ from fairdraft.inference.llama_binding import LlamaLibrary
 from fairdraft.inference.llama_embedding import LlamaEmbedder
 from fairdraft.inference.llama_model import LlamaModel
 from fairdraft.inference.model_file_check import ModelFileCheck
+from fairdraft.inference.model_turns import ModelTurns
 from fairdraft.inference.protocol import (
     PROTOCOL_VERSION,
     Activity,
@@ -41,6 +42,7 @@ from fairdraft.inference.protocol import (
     ScoreTexts,
     Shutdown,
     TokensCounted,
+    TurnedTo,
     Unload,
     WorkerHello,
     WorkerMessage,
@@ -74,7 +76,7 @@ class Worker:
         self._library: LlamaLibrary | None = None
         self._model: LlamaModel | None = None
         self._model_file: ModelFile | None = None
-        self._requests: deque[GenerationRequest] = deque()
+        self._turns = ModelTurns()
         self._counts: deque[CountTokens] = deque()
         self._embedder: LlamaEmbedder | None = None
         self._embedder_file: ModelFile | None = None
@@ -113,7 +115,7 @@ class Worker:
             command = self._inbox.take()
             match command:
                 case Generate():
-                    self._requests.append(command.request)
+                    self._turns.add(command.request)
                 case GetReady():
                     self._ahead = command.request
                 case CountTokens():
@@ -131,7 +133,7 @@ class Worker:
 
     @property
     def _has_work(self) -> bool:
-        waiting = self._requests or self._counts or self._urgent or self._runs or self._is_getting_ready
+        waiting = self._turns or self._counts or self._urgent or self._runs or self._is_getting_ready
         return bool(self._is_writing or waiting or self._unload_wanted or self._closing)
 
     @property
@@ -143,14 +145,13 @@ class Worker:
         return self._ahead is not None or (self._scheduler is not None and self._scheduler.is_getting_ready)
 
     def _answer_counts(self) -> None:
-        """Counting needs the text's own model; one that is to be loaded has to wait for the drafts under way."""
+        """Counting needs the text's own model, loaded for it where no draft is asked, or its vocabulary."""
         for call in tuple(self._counts):
             is_loaded = self._has_loaded(call.model)
-            if self._is_writing and not is_loaded and not call.vocabulary_alone:
-                continue
             self._counts.remove(call)
             try:
-                if call.vocabulary_alone and not is_loaded:
+                # Nobody's drafts wait for another model to be loaded for a number.
+                if not is_loaded and (call.vocabulary_alone or self._is_writing or self._turns):
                     if not (self._is_writing or self._vocabulary.has(call.model)):
                         # Native code reads a file: whoever watches is to see it stand still.
                         self._turn_to("checking")
@@ -166,8 +167,7 @@ class Worker:
         self._end_cancelled_requests()
         if not self._is_writing and self._unload_wanted:
             self._unload()
-        while self._requests and not self._closing and self._can_begin(self._requests[0]):
-            self._begin(self._requests.popleft())
+        self._begin_requests()
         if self._urgent and not self._closing:
             self._work_on(self._urgent)
         if self._scheduler is not None and self._scheduler.is_busy:
@@ -176,6 +176,17 @@ class Worker:
             self._get_ready()
         elif self._runs and not self._closing:
             self._work_on(self._runs)
+
+    def _begin_requests(self) -> None:
+        """Begin what is to be begun now, and take back what is to wait for another model's drafts."""
+        while not self._closing:
+            if (request := self._turns.next(self._model_file, is_busy=self._is_writing)) is not None:
+                self._begin(request)
+                continue
+            back = [] if self._scheduler is None else self._scheduler.hold_back(self._turns.holds_back)
+            if not back:
+                return
+            self._turns.put_back(back)
 
     def _step(self, scheduler: Scheduler) -> None:
         self._turn_to(scheduler.activity)
@@ -218,14 +229,13 @@ class Worker:
         run = TextRun(call, work, self._send, self._inbox.is_cancelled)
         return run
 
-    def _can_begin(self, request: GenerationRequest) -> bool:
-        """Requests for the loaded model join those under way; one for another waits, and all behind it."""
-        return not self._is_writing or request.model == self._model_file
-
     def _begin(self, request: GenerationRequest) -> None:
         def wanted() -> bool:
-            return not all(self._inbox.is_cancelled(request.request_id, draft.draft_id) for draft in request.drafts)
+            is_cancelled = self._inbox.is_cancelled
+            own = not all(is_cancelled(request.request_id, draft.draft_id) for draft in request.drafts)
+            return own or self._turns.is_wanted(request.model, is_cancelled)
 
+        self._send(TurnedTo(request.request_id, is_loaded=False))
         try:
             model = self._load(request.model, wanted)
         except _GivenUpError:
@@ -245,23 +255,14 @@ class Worker:
         return self._scheduler
 
     def _end_cancelled_requests(self) -> None:
-        waiting, self._requests = self._requests, deque()
-        for request in waiting:
-            left = []
-            for draft in request.drafts:
-                if self._inbox.is_cancelled(request.request_id, draft.draft_id):
-                    self._send(draft_cancelled(request.request_id, draft.draft_id))
-                else:
-                    left.append(draft)
-            if left:
-                self._requests.append(replace(request, drafts=tuple(left)))
-            else:
-                self._inbox.forget(request.request_id)
+        for stopped in self._turns.take_cancelled(self._inbox.is_cancelled):
+            self._cancel(stopped)
 
     def _cancel(self, request: GenerationRequest) -> None:
         for draft in request.drafts:
             self._send(draft_cancelled(request.request_id, draft.draft_id))
-        self._inbox.forget(request.request_id)
+        if not self._turns.has(request.request_id):
+            self._inbox.forget(request.request_id)
 
     def _has_loaded(self, file: ModelFile) -> bool:
         """Whether the loaded model is of that file, with whatever settings."""
@@ -280,8 +281,10 @@ class Worker:
         if self._model is not None and self._model_file == file:
             return self._model
         self._unload_drafting()
+        began = monotonic()
         self._model = self._loaded(lambda library: library.load(file, header, still_wanted), go_on, "loading")
         self._model_file = file
+        self._turns.loaded(monotonic() - began)
         return self._model
 
     def _embedder_of(self, file: ModelFile, go_on: Callable[[], bool]) -> LlamaEmbedder:
@@ -352,7 +355,7 @@ class Worker:
     def _end_everything(self) -> None:
         if self._scheduler is not None:
             self._scheduler.cancel_all()
-        for request in self._requests:
+        for request in self._turns.take_all():
             self._cancel(request)
         for call in (*self._counts, *(run.call for run in (*self._urgent, *self._runs))):
             self._send(CallFailed(call.call_id, "The engine was closed.", "Start it again."))

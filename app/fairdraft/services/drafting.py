@@ -63,8 +63,8 @@ class _Work:
         """What the words must follow; None for a whole piece."""
         return None if self.mode == "raw" else grammar_for(self.campaign.channel)
 
-    def request(self, drafts: tuple[Draft, ...]) -> GenerationRequest:
-        """What the engine is asked for; without drafts, to read the prompt alone."""
+    def request(self, drafts: tuple[Draft, ...], *, patient: bool = False) -> GenerationRequest:
+        """What the engine is asked for; without drafts, to read the prompt alone. `patient` as in the request."""
         return self.source.request(
             request_id=new_id(),
             prompt=self.built.prompt,
@@ -72,6 +72,7 @@ class _Work:
             sampling=self.sampling,
             stop=self.recipe.stop,
             grammar=self.grammar,
+            patient=patient,
         )
 
 
@@ -140,7 +141,7 @@ class DraftingService:
         self._sources.require_consent(work.candidate)
         self._checking.make_ready()
         drafts = self._wanted(order, work)
-        request = work.request(drafts)
+        request = work.request(drafts, patient=order.study is not None)
         (begin or self._store.begin_drafts)(drafts)
         return self.launch(
             request,

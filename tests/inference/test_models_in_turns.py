@@ -1,0 +1,89 @@
+"""One real worker, asked for drafts of two real models at once."""
+
+import hashlib
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+from fairdraft.domain.generation import DraftFinished, DraftStarted, ModelFile, Prompt
+from fairdraft.inference.client import WorkerEngine
+
+pytestmark = pytest.mark.model
+SECOND = Path(__file__).parents[2] / "build" / "second" / "gemma-3-270m-q4_k_m.gguf"
+
+
+class Watched:
+    """An engine, and what it was seen doing."""
+
+    def __init__(self) -> None:
+        self.engine = WorkerEngine((sys.executable, "-m", "fairdraft", "worker"))
+        self._states: list[str] = []
+        self.engine.watch(lambda status: self._states.append(status.state))
+
+    @property
+    def loads(self) -> int:
+        """How often a model was loaded."""
+        return [state for state, _ in groupby(one for one in self._states if one != "stalled")].count("loading")
+
+
+@pytest.fixture
+def watched() -> Iterator[Watched]:
+    one = Watched()
+    yield one
+    one.engine.close()
+
+
+@pytest.fixture(
+    scope="module", params=["a model without a template", pytest.param("the second model", marks=pytest.mark.slow)]
+)
+def other(request: pytest.FixtureRequest, starter_path: Path, tmp_path_factory: pytest.TempPathFactory) -> ModelFile:
+    """Another model than the starter model, which continues texts."""
+    if request.param == "the second model":
+        if not SECOND.is_file():
+            pytest.skip("needs the second model: python packaging/second_model.py")
+        data = SECOND.read_bytes()
+        return ModelFile(str(SECOND), hashlib.sha256(data).hexdigest(), "the second model", context_tokens=512)
+    data = starter_path.read_bytes().replace(b"tokenizer.chat_template", b"tokenizer.chat_nothing!", 1)
+    path = tmp_path_factory.mktemp("models") / "base.gguf"
+    path.write_bytes(data)
+    return ModelFile(str(path), hashlib.sha256(data).hexdigest(), "the base model", context_tokens=512)
+
+
+def test_requests_that_take_turns_load_each_model_once(watched, starter, other, make_request, new_recorder) -> None:
+    """A model that is loaded writes all that waits for it, whoever came between, and nobody's words are lost."""
+    listeners = []
+    for at in range(6):
+        prompt = Prompt(completion=f"NOCTARIS is for {at}")
+        request = make_request(other if at % 2 else starter, prompt=prompt, seeds=(at,), max_tokens=4)
+        listeners.append(new_recorder())
+        watched.engine.submit(replace(request, patient=True), listeners[-1])
+    for listener in listeners:
+        listener.wait_for_endings(1)
+        assert isinstance(listener.endings["d0"], DraftFinished)
+    assert watched.loads == 2
+
+
+def test_a_draft_at_the_desk_goes_before_a_study_of_another_model(
+    watched, starter, other, make_request, new_recorder
+) -> None:
+    """Its tokens are counted at once; those drafts of the study that have begun end, the desk's are written, and the
+    study goes on: three times a model is loaded, and no draft is begun twice.
+    """
+    study, desk = new_recorder(), new_recorder()
+    seeds = tuple(range(40))
+    watched.engine.submit(replace(make_request(starter, seeds=seeds, max_tokens=8), patient=True), study)
+    study.wait_for_text("d0")
+    assert watched.engine.count_tokens(other, "NOCTARIS is for quiet nights") > 3
+    assert len(study.endings) < 20
+    watched.engine.submit(make_request(other, prompt=Prompt(completion="NOCTARIS is"), max_tokens=4), desk)
+    desk.wait_for_endings(1)
+    assert isinstance(desk.endings["d0"], DraftFinished)
+    assert len(study.endings) < 40
+    study.wait_for_endings(40)
+    assert all(isinstance(one, DraftFinished) for one in study.endings.values())
+    assert sum(isinstance(event, DraftStarted) for event in study.events) == 40
+    assert watched.loads == 3
