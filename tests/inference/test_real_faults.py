@@ -12,7 +12,7 @@ from typing import Any
 import psutil
 import pytest
 
-from fairdraft.domain.engine_fault import EngineFault
+from fairdraft.domain.engine_fault import EngineFault, EngineFaultError
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import DraftFailed, DraftFinished, DraftRestarted, ModelFile
 from fairdraft.inference.client import WorkerEngine
@@ -88,16 +88,25 @@ def test_a_stuck_decode_is_ended_and_explained(hurt: Hurt, starter: ModelFile, m
 
 
 def test_an_embedding_model_that_kills_the_engine_blames_no_draft(starter: ModelFile, make_request, recorder) -> None:
-    """It is given up after the second death; the draft beside it is written, and its prompt is not remembered as
-    deadly.
+    """It is given up after the second death and remembered; the draft beside it is written, and its prompt is not
+    remembered as deadly. The next start does not try it again.
     """
-    remembered: list[DraftFailed] = []
 
     class Memory(NoFaultMemory):
-        def remember(self, request: object, failed: DraftFailed) -> None:
-            remembered.append(failed)
+        drafts = 0
+        reading: EngineFaultError | None = None
 
-    engine = WorkerEngine((sys.executable, HURT_WORKER, "embedder"), memory=Memory())
+        def remember(self, _request: object, _failed: DraftFailed) -> None:
+            self.drafts += 1
+
+        def remember_reading(self, _model: ModelFile, fault: EngineFaultError) -> None:
+            self.reading = fault
+
+        def remembered_reading(self, _model: ModelFile) -> EngineFaultError | None:
+            return self.reading
+
+    memory = Memory()
+    engine = WorkerEngine((sys.executable, HURT_WORKER, "embedder"), memory=memory)
     try:
         engine.submit(make_request(starter, max_tokens=8), recorder)
         with pytest.raises(KnownError, match="while reading texts for their meaning"):
@@ -106,7 +115,16 @@ def test_an_embedding_model_that_kills_the_engine_blames_no_draft(starter: Model
     finally:
         engine.close()
     assert isinstance(recorder.endings["d0"], DraftFinished)
-    assert not remembered
+    assert not memory.drafts
+    assert memory.reading is not None
+    assert memory.reading.fault.scope == "embedding"
+    again = WorkerEngine((sys.executable, HURT_WORKER, "embedder"), memory=memory)
+    try:
+        with pytest.raises(EngineFaultError):
+            again.embed_texts(starter, ["One."])
+        assert again.worker_pid is None
+    finally:
+        again.close()
 
 
 def test_a_kill_in_mid_draft_is_made_good(hurt: Hurt, starter: ModelFile, make_request, new_recorder) -> None:

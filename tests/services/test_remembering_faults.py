@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairdraft.domain.candidate import Sampling
-from fairdraft.domain.engine_fault import EngineFault
+from fairdraft.domain.engine_fault import EngineFault, EngineFaultError
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.fault_key import fault_key
 from fairdraft.domain.generation import (
@@ -110,6 +110,29 @@ def test_a_fault_that_is_forgotten_is_tried_again(faults) -> None:
 def test_what_says_nothing_of_the_draft_is_not_kept(faults, event) -> None:
     """Faults that singled nothing out, processes ended by a person, and ordinary problems are not remembered."""
     faults.remember(REQUEST, event)
+    assert faults.faults() == ()
+
+
+def test_an_embedding_model_that_ended_the_engine_is_not_tried_again(faults) -> None:
+    """It is told with the way to try it all the same, and tried with other settings or once it is forgotten."""
+    told = EngineFaultError("The engine crashed.", "Ask again.", EngineFault("unknown", "other_model", "", "embedding"))
+    faults.remember_reading(REQUEST.model, told)
+    known = faults.remembered_reading(replace(REQUEST.model, threads=3))
+    assert "reading texts with this model ended the engine on" in known.what
+    assert "The engine crashed." in known.what
+    [kept] = faults.faults()
+    assert f"--forget {kept.key}" in known.remedy
+    assert (kept.scope, known.fault.known_as) == ("embedding", kept.key)
+    assert faults.remembered_reading(replace(REQUEST.model, context_tokens=256)) is None
+    # It still drafts, where it can.
+    assert faults.remembered(REQUEST) == {}
+    faults.forget(kept.key[:16])
+    assert faults.remembered_reading(REQUEST.model) is None
+
+
+def test_an_engine_ended_from_outside_while_it_read_texts_is_tried_again(faults) -> None:
+    """What says nothing of the model is not kept."""
+    faults.remember_reading(REQUEST.model, EngineFaultError("It was ended.", "Ask again.", EngineFault("killed")))
     assert faults.faults() == ()
 
 

@@ -11,8 +11,10 @@ FaultKind = Literal["out_of_memory", "assertion", "bad_file", "bad_grammar", "st
 RemedyStep = Literal["less_context", "fewer_gpu_layers", "cpu_only", "other_model", "check_file"]
 """What a person can have done by one press of a button, after which the same is asked again."""
 
-FaultScope = Literal["draft", "request", "model"]
-"""What was found to be at fault: one draft (its seed), the prompt or grammar, or the loading of the model."""
+FaultScope = Literal["draft", "request", "model", "embedding"]
+"""What was found to be at fault: one draft (its seed), the prompt or grammar, the loading of the model, or an embedding
+model that reads texts.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from fairdraft.domain.engine_fault import FaultScope
-from fairdraft.domain.generation import GenerationRequest
+from fairdraft.domain.generation import GenerationRequest, ModelFile
 from fairdraft.domain.identity import text_sha256
 
 _LENGTH = 16
@@ -26,10 +26,9 @@ def fault_key(request: GenerationRequest, scope: FaultScope, engine: str, draft_
         engine: the engine's build.
         draft_id: the draft at fault.
     """
-    settings = {name: value for name, value in asdict(request.model).items() if name not in _OF_NO_MATTER}
     parts: dict[str, Any] = {
         "engine": engine,
-        "model": settings,
+        "model": _settings(request.model),
         "adapters": [(one.sha256, one.scale) for one in request.adapters],
     }
     if request.model.copy_of:
@@ -40,4 +39,17 @@ def fault_key(request: GenerationRequest, scope: FaultScope, engine: str, draft_
     if scope == "draft":
         seed = next(draft.seed for draft in request.drafts if draft.draft_id == draft_id)
         parts |= {"sampling": request.sampling.model_dump(mode="json"), "seed": seed}
+    return _key(scope, parts)
+
+
+def reading_fault_key(model: ModelFile, engine: str) -> str:
+    """The key of a fault of an embedding model, over its loading or over texts; `engine` is the engine's build."""
+    return _key("embedding", {"engine": engine, "model": _settings(model)})
+
+
+def _settings(model: ModelFile) -> dict[str, Any]:
+    return {name: value for name, value in asdict(model).items() if name not in _OF_NO_MATTER}
+
+
+def _key(scope: FaultScope, parts: dict[str, Any]) -> str:
     return f"{scope}-{text_sha256(json.dumps(parts, sort_keys=True, ensure_ascii=True))[:_LENGTH]}"

@@ -9,11 +9,9 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import count
 from typing import Any
 
-from fairdraft.domain.engine_fault import EngineFault
-from fairdraft.domain.errors import KnownError
+from fairdraft.domain.engine_fault import EngineFault, EngineFaultError
 from fairdraft.domain.generation import (
     DraftFailed,
     DraftFinished,
@@ -22,11 +20,11 @@ from fairdraft.domain.generation import (
     GenerationEvent,
     GenerationListener,
     GenerationRequest,
-    LoadedModel,
     ModelFile,
     ModelReady,
     draft_cancelled,
 )
+from fairdraft.inference.count_calls import CountCalls
 from fairdraft.inference.fault_memory import FaultMemory
 from fairdraft.inference.listening import tell
 from fairdraft.inference.protocol import (
@@ -34,6 +32,7 @@ from fairdraft.inference.protocol import (
     CallStopped,
     Cancel,
     CountTokens,
+    EmbedTexts,
     Generate,
     GetReady,
     Heartbeat,
@@ -57,7 +56,6 @@ from fairdraft.inference.worker_watch import WatchLimits, WorkerWatch
 
 _POLITE_SECONDS = 2.0
 _FIRM_SECONDS = 1.0
-_MOST_COUNT_DEATHS = 2
 
 _CLOSED = Explanation(
     "The engine was closed before this was complete.", "Start Fairdraft again and ask again.", EngineFault("killed")
@@ -74,15 +72,6 @@ class OpenRequest:
     listener: GenerationListener
     unfinished: set[str]
     cancelled: set[str] = field(default_factory=set)
-
-
-@dataclass(slots=True)
-class _OpenCount:
-    """A count that somebody waits for, and how many workers died while it was open."""
-
-    call: CountTokens
-    answer: "Future[int]"
-    deaths: int = 0
 
 
 class EngineDesk:
@@ -116,9 +105,8 @@ class EngineDesk:
         self._requests: dict[str, OpenRequest] = {}
         self._resuming = Resuming()
         self._wires = WireNames()
-        self._counts: dict[str, _OpenCount] = {}
-        self._texts = TextCalls(self._ask_about_texts)
-        self._numbers = count(1)
+        self._counts = CountCalls(self._ask_about)
+        self._texts = TextCalls(self._ask_about)
         self._watch = WorkerWatch(limits)
         self._closing = False
         self._gets_ready = True
@@ -162,13 +150,16 @@ class EngineDesk:
 
     def count(self, model: ModelFile, text: str, answer: "Future[int]", *, vocabulary_alone: bool) -> None:
         """Have the tokens of a text counted."""
-        call = CountTokens(f"count-{next(self._numbers)}", model, text, vocabulary_alone)
-        self._counts[call.call_id] = _OpenCount(call, answer)
-        self._ask_count(call)
+        self._counts.open(model, text, answer, vocabulary_alone=vocabulary_alone)
 
     def answer(self, texts: OpenTexts[Any]) -> None:
-        """Have texts scored, or turned into vectors."""
-        self._texts.open(texts)
+        """Have texts scored, or turned into vectors by a model that is not known to end the engine over it."""
+        call = texts.call("", 0)
+        known = self._memory.remembered_reading(call.model) if isinstance(call, EmbedTexts) else None
+        if known is not None:
+            texts.done.set_exception(known)
+        else:
+            self._texts.open(texts)
 
     def stop_answering(self, texts: OpenTexts[Any]) -> None:
         """Stop that, where it is not over yet."""
@@ -208,14 +199,7 @@ class EngineDesk:
             for draft_id in sorted(draft_ids):
                 self._end(DraftFailed(request_id, draft_id, error.what, "Shorten the text."))
 
-    def _ask_count(self, call: CountTokens) -> None:
-        try:
-            if (worker := self._started_worker()) is not None:
-                worker.send(call)
-        except ProtocolError as error:
-            self._fail_count(call.call_id, error.what, "Shorten the text.")
-
-    def _ask_about_texts(self, call: TextCall) -> bool:
+    def _ask_about(self, call: TextCall | CountTokens) -> bool:
         if (worker := self._started_worker()) is not None:
             worker.send(call)
         return worker is not None
@@ -246,10 +230,9 @@ class EngineDesk:
                 request_id, _ = self._wires.names.get(message.request_id, ("", ()))
                 self._resuming.turned_to(request_id, is_loaded=message.is_loaded)
             case TokensCounted():
-                if (count_ := self._counts.pop(message.call_id, None)) is not None:
-                    count_.answer.set_result(message.tokens)
+                self._counts.take(message)
             case CallFailed():
-                self._fail_count(message.call_id, message.what, message.remedy)
+                self._counts.fail(message)
                 self._texts.fail(message)
             case PassageScored() | TextEmbedded() | CallStopped():
                 self._texts.take(message)
@@ -314,22 +297,24 @@ class EngineDesk:
             while_starting=ending.activity == "starting",
             hopeless=ending.cause == "wrong protocol",
             # What was done for others; or a file that nobody has drafted with yet, which is not looked at again.
-            innocent=ending.activity in ("scoring", "embedding")
-            or any(one.call.vocabulary_alone or _is_other(one.call.model, loaded) for one in self._counts.values()),
+            innocent=ending.activity in ("scoring", "embedding") or self._counts.may_read_vocabulary(loaded),
         )
         for failed in after.failed:
             self._give_up(failed, told)
         for request_id, draft_id in after.begun_anew:
             self._deliver_to(request_id, DraftRestarted(request_id, draft_id, told.what))
-        for open_count in tuple(self._counts.values()):
-            open_count.deaths += 1
-            most = 1 if open_count.call.vocabulary_alone else _MOST_COUNT_DEATHS
-            if open_count.deaths < most and ending.cause != "wrong protocol":
-                self._ask_count(open_count.call)
-            else:
-                self._fail_count(open_count.call.call_id, told.what, told.remedy)
-        self._texts.died(told.what, told.remedy, hopeless=ending.cause == "wrong protocol")
+        self._counts.died(told.what, told.remedy, hopeless=ending.cause == "wrong protocol")
+        self._texts_died(ending, told)
         self._ask_worker()
+
+    def _texts_died(self, ending: WorkerEnding, told: Explanation) -> None:
+        """What is asked about texts did not end a worker that was at a draft."""
+        is_theirs = ending.activity in ("scoring", "embedding") or not self._requests
+        hopeless = ending.cause == "wrong protocol"
+        given_up = self._texts.died(told.what, told.remedy, hopeless=hopeless, is_theirs=is_theirs)
+        if ending.activity == "embedding" and isinstance(given_up, EmbedTexts):
+            fault = EngineFaultError(told.what, told.remedy, replace(told.fault, scope="embedding"))
+            self._deliver(partial(self._memory.remember_reading, given_up.model, fault))
 
     def _give_up(self, failed: FailedDraft, told: Explanation) -> None:
         opened = self._requests[failed.request_id]
@@ -347,19 +332,14 @@ class EngineDesk:
         for request_id, opened in tuple(self._requests.items()):
             for draft_id in sorted(opened.unfinished):
                 self._end(DraftFailed(request_id, draft_id, told.what, told.remedy, told.fault))
-        for call_id in tuple(self._counts):
-            self._fail_count(call_id, told.what, told.remedy)
+        self._counts.fail_everything(told.what, told.remedy)
         self._texts.fail_everything(told.what, told.remedy)
-
-    def _fail_count(self, call_id: str, what: str, remedy: str) -> None:
-        if (open_count := self._counts.pop(call_id, None)) is not None:
-            open_count.answer.set_exception(KnownError(what, remedy))
 
     def look_after_worker(self) -> None:
         """End a worker that is silent, stuck or over its memory; to be called several times a second."""
         if self.worker is None:
             return
-        if self._watch.limits != self._limits and not (self._requests or self._counts or self._texts.is_open):
+        if self._watch.limits != self._limits and not (self._requests or self._counts.is_open or self._texts.is_open):
             # A model that was loaded before gives its memory back first.
             if self._board.loaded is not None:
                 self.unload()
@@ -392,8 +372,3 @@ class EngineDesk:
             do_tasks(_FIRM_SECONDS)
         self.fail_everything()
         self._board.died("")
-
-
-def _is_other(file: ModelFile, loaded: LoadedModel | None) -> bool:
-    """Whether that is another model than the loaded one: while drafts are written its vocabulary alone is read."""
-    return loaded is not None and loaded.sha256 != file.sha256

@@ -91,17 +91,37 @@ class TextCalls:
         """End a call that the worker could not answer."""
         self._fail(message.call_id, message.what, message.remedy)
 
-    def died(self, what: str, remedy: str, *, hopeless: bool) -> None:
-        """The worker ended: ask the next one, or give up a call that ended two."""
+    def died(self, what: str, remedy: str, *, hopeless: bool, is_theirs: bool) -> TextCall | None:
+        """The worker ended: ask the next one for all that has no answer yet, but give up a call that ended two.
+
+        Args:
+            what: what happened.
+            remedy: what to do.
+            hopeless: another worker would end just so.
+            is_theirs: it was at a call about texts, or nothing else was asked of it.
+
+        Returns:
+            The call that ended two workers, if one did.
+        """
+        given_up = None
+        under_way = self._under_way() if is_theirs else None
         for call_id, texts in tuple(self._open.items()):
-            texts.deaths += 1
+            texts.deaths += texts is under_way
             if texts.cancelled:
                 self.take(CallStopped(call_id))
             elif hopeless or texts.deaths >= _MOST_DEATHS:
+                given_up = texts.call(call_id, len(texts.answers)) if texts is under_way and not hopeless else given_up
                 self._fail(call_id, what, remedy)
             else:
                 del self._open[call_id]
                 self.open(texts)
+        return given_up
+
+    def _under_way(self) -> OpenTexts[Any] | None:
+        """The call that the worker is at: the first for which somebody waits, else the first."""
+        calls = [(texts, texts.call("", len(texts.answers))) for texts in self._open.values() if not texts.cancelled]
+        urgent = [texts for texts, call in calls if isinstance(call, EmbedTexts) and call.at_once]
+        return next(iter(urgent + [texts for texts, _ in calls]), None)
 
     def fail_everything(self, what: str, remedy: str) -> None:
         """End every call so."""

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from fairdraft.domain.diagnostic import Diagnostic
-from fairdraft.domain.engine_fault import EngineFault, FaultScope
+from fairdraft.domain.engine_fault import EngineFault, EngineFaultError, FaultScope
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.fault_key import fault_key
-from fairdraft.domain.generation import DraftFailed, GenerationRequest
+from fairdraft.domain.fault_key import fault_key, reading_fault_key
+from fairdraft.domain.generation import DraftFailed, GenerationRequest, ModelFile
 from fairdraft.domain.identity import utc_now
 from fairdraft.domain.model_fact import ModelFact
 from fairdraft.services.model_ports import ModelLibraryStore
@@ -22,6 +22,7 @@ _AT_FAULT: dict[str, str] = {
     "model": "loading the model with these settings",
     "request": "this prompt",
     "draft": "this draft (its seed)",
+    "embedding": "reading texts with this model",
 }
 
 
@@ -65,7 +66,7 @@ class RememberedFaults:
 
     def remembered(self, request: GenerationRequest) -> dict[str, DraftFailed]:
         """The drafts of a request that are known to end the engine, by id, with the end each is to get."""
-        known = {one.key: one for one in self._of_model(_library_file(request))}
+        known = {one.key: one for one in self._of_model(_library_file(request.model))}
         if not known:
             return {}
         found: dict[str, DraftFailed] = {}
@@ -81,25 +82,49 @@ class RememberedFaults:
         fault = failed.fault
         if fault is None or fault.scope is None or not request.model.sha256:
             return
+        seed = next(draft.seed for draft in request.drafts if draft.draft_id == failed.draft_id)
+        key = fault_key(request, fault.scope, self._engine(), failed.draft_id)
+        told = EngineFaultError(failed.what, failed.remedy, fault)
+        self._keep(request.model, key, told, seed if fault.scope == "draft" else None)
+
+    def remembered_reading(self, model: ModelFile) -> EngineFaultError | None:
+        """What to tell instead of having texts read by an embedding model that is known to end the engine over it."""
+        key = reading_fault_key(model, self._engine())
+        known = next((one for one in self._of_model(model.sha256) if one.key == key), None)
+        if known is None:
+            return None
+        what = f"Texts were not read for their meaning. {_not_tried(known)}"
+        remedy = (
+            f"Choose another embedding model in the settings, or have this one tried again: fairdraft models faults "
+            f"--forget {key}"
+        )
+        return EngineFaultError(what, remedy, _fault_of(known))
+
+    def remember_reading(self, model: ModelFile, fault: EngineFaultError) -> None:
+        """Keep that an embedding model ended the engine while it was loaded or read texts."""
+        if model.sha256:
+            self._keep(model, reading_fault_key(model, self._engine()), fault, None)
+
+    def _keep(self, model: ModelFile, key: str, told: EngineFaultError, seed: int | None) -> None:
+        fault = told.fault
         if fault.kind == "killed" and fault.step is None:
             return
-        seed = next(draft.seed for draft in request.drafts if draft.draft_id == failed.draft_id)
         fact = ModelFact(
-            model_sha256=_library_file(request),
+            model_sha256=_library_file(model),
             kind="fault",
-            key=fault_key(request, fault.scope, self._engine(), failed.draft_id),
+            key=key,
             facts={
                 "scope": fault.scope,
                 "kind": fault.kind,
                 "step": fault.step or "",
-                "what": failed.what,
-                "remedy": failed.remedy,
+                "what": told.what,
+                "remedy": told.remedy,
                 "line": fault.line,
                 "engine": self._engine(),
-                "model_name": request.model.name,
-                "context_tokens": request.model.context_tokens,
-                "gpu_layers": request.model.gpu_layers,
-                "seed": seed if fault.scope == "draft" else None,
+                "model_name": model.name,
+                "context_tokens": model.context_tokens,
+                "gpu_layers": model.gpu_layers,
+                "seed": seed,
             },
             made_at=utc_now(),
         )
@@ -187,23 +212,24 @@ def _fault(fact: ModelFact) -> RememberedFault:
 
 
 def _refused(request_id: str, draft_id: str, known: RememberedFault) -> DraftFailed:
+    return DraftFailed(request_id, draft_id, _not_tried(known), known.remedy, _fault_of(known))
+
+
+def _not_tried(known: RememberedFault) -> str:
     when = f"{known.made_at:%d %B %Y}".lstrip("0")
-    fault = EngineFault(
+    return f"This was not tried, because {known.at_fault} ended the engine on {when}: {known.what}"
+
+
+def _fault_of(known: RememberedFault) -> EngineFault:
+    return EngineFault(
         known.kind,  # type: ignore[arg-type] # kept by `remember`, from a fault
         known.step or None,  # type: ignore[arg-type] # likewise
         known.line,
         known.scope,
         known_as=known.key,
     )
-    return DraftFailed(
-        request_id,
-        draft_id,
-        f"This was not tried, because {known.at_fault} ended the engine on {when}: {known.what}",
-        known.remedy,
-        fault,
-    )
 
 
-def _library_file(request: GenerationRequest) -> str:
+def _library_file(model: ModelFile) -> str:
     """The hash of the library's file, also where its faster copy computes."""
-    return request.model.copy_of or request.model.sha256
+    return model.copy_of or model.sha256
