@@ -643,7 +643,7 @@ def test_an_approved_claim_is_inserted_with_its_reference_and_footnote(
     assert not [one for one in result.findings if one.rule in ("REF-01", "NUM-01", "NUM-04")]
     copy = [one.text for one in sheet.view.editor.sheet.blocks() if one.kind == "copy"]
     assert sheet.view.editor.sheet.words()[0] == sum(len(one.split()) for one in copy[:4])
-    qtbot.mouseClick(buttons(sheet.view.claims, "Put references in order")[0], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(buttons(sheet.view.claims, "Order references")[0], Qt.MouseButton.LeftButton)
     # In the list itself a claim is words like any others; over two parts of the piece it comes alone, and that is told.
     listed = texts(sheet)["references"]
     type_into(qtbot, sheet, "references", "")

@@ -101,7 +101,7 @@ class ClaimsCard(QWidget):
             self._rows.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         if self._listed and self._may_edit:
             tip = "Numbers them as the copy first cites them, and the marks with them"
-            order = button("Put references in order", "link", tip=tip, on_press=self.order_wanted.emit)
+            order = button("Order references", "link", tip=tip, on_press=self.order_wanted.emit)
             self._rows.addWidget(order, 0, Qt.AlignmentFlag.AlignLeft)
         self.setVisible(bool(self._claims))
 

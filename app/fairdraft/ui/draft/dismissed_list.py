@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from fairdraft.domain.dismissal import Dismissal, JudgedFinding
@@ -71,16 +71,13 @@ class DismissedList(QWidget):
     def _row(self, finding: Finding, answer: Dismissal) -> QWidget:
         row = QWidget()
         layout = vertical(row, gap=2)
-        head = horizontal(gap=8)
         words = text_label(shortened(finding.message), wrap=True)
         words.setToolTip(tip_words(finding.why))
-        head.addWidget(words, 1)
-        head.addWidget(text_label(finding.rule, "small"), 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(head)
+        layout.addWidget(words)
         layout.addWidget(text_label(f"“{answer.reason}”", "strong", wrap=True))
         foot = horizontal(gap=8)
         who = self._name_of(answer.by)
-        foot.addWidget(ElidedLabel(f"{who} · {clock(answer.made_at)}", "small"), 1)
+        foot.addWidget(ElidedLabel(f"{finding.rule} · {who} · {clock(answer.made_at)}", "small"), 1)
         if self._may_answer:
             foot.addWidget(
                 button(

@@ -74,7 +74,6 @@ class FindingCard(QFrame):
         words = text_label(f"{told} And {len(others)} more like this." if others else told, "strong", wrap=True)
         words.setToolTip(tip_words(finding.message) if told != problem else "")
         head.addWidget(words, 1)
-        head.addWidget(text_label(finding.rule, "small"), 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(head)
         self._body: QVBoxLayout = vertical(margins=(theme.typography.size(16) + 8, 0, 0, 0), gap=3)
         if advice:
@@ -82,7 +81,7 @@ class FindingCard(QFrame):
         # Language that is missing as a whole shows in the panel above, with its approved text.
         if finding.expected and finding.span is not None:
             self._body.addWidget(text_label(f"Approved: “{shortened(finding.expected)}”", wrap=True))
-        self._body.addWidget(text_label(source_line(finding), "small", wrap=True))
+        self._body.addWidget(text_label(f"{finding.rule} · {source_line(finding)}", "small", wrap=True))
         self._why = text_label(finding.why, wrap=True)
         self._why.setVisible(False)
         self._body.addWidget(self._why)

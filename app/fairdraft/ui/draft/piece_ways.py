@@ -77,7 +77,7 @@ class PieceWays(QWidget):
         tip = "Pieces and drafts of this campaign that were put aside"
         self.back = button("Bring one back…", "link", tip=tip, on_press=self._ask_back)
         links = QWidget()
-        ways = FlowLayout(links, gap=14, line_gap=2)
+        ways = FlowLayout(links, gap=14, line_gap=0)
         for one in (self.own, self.manuscript, self.back):
             ways.addWidget(one)
         column.addWidget(links)

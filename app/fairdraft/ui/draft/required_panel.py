@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.finding import RequiredElement
@@ -24,6 +24,8 @@ from fairdraft.ui.theme.tokens import Tone
 
 # Open elements of one group shown singly; more are told together.
 _SHOWN_SINGLY = 3
+# The largest letters with which a name has room beside how it is.
+_BESIDE = 1.15
 
 
 class RequiredPanel(QWidget):
@@ -117,16 +119,11 @@ class RequiredPanel(QWidget):
     def _problem(self, element: RequiredElement, *, is_first: bool) -> QWidget:
         row = QWidget()
         layout = vertical(row, gap=2, margins=(0, 2, 0, 4))
-        head = horizontal(gap=8)
         altered = element.status == "altered"
-        tone: Tone = "error"
-        head.addWidget(_icon(self._theme, "altered" if altered else "missing", tone))
-        name = ElidedLabel(label_of(element), "strong")
-        head.addWidget(name, 1)
-        head.addWidget(chip("altered" if altered else "missing", tone))
-        layout.addLayout(head)
+        state = "altered" if altered else "missing"
+        layout.addLayout(self._head(state, label_of(element), state))
         row.setAccessibleName(f"{label_of(element)}: {element.status}")
-        inner = vertical(margins=(24, 0, 0, 0), gap=2)
+        inner = vertical(margins=(self._indent, 0, 0, 0), gap=2)
         if altered and element.diff:
             words = QLabel(f'<p style="line-height:118%; margin:0;">{diff_html(element.diff, self._theme.tokens)}</p>')
             words.setTextFormat(Qt.TextFormat.RichText)
@@ -159,17 +156,33 @@ class RequiredPanel(QWidget):
         layout.addLayout(inner)
         return row
 
+    @property
+    def _indent(self) -> int:
+        """Where words begin beside an icon."""
+        return self._theme.typography.size(16) + 8
+
+    def _head(self, icon: str, name: str, told: str) -> QHBoxLayout:
+        """What is open, and in a word how. The name takes the lines it needs, for it says what to look for, and with
+        large letters the whole width: beside the other its longest words would be cut.
+        """
+        head = horizontal(gap=8)
+        head.addWidget(_icon(self._theme, icon, "error"), 0, Qt.AlignmentFlag.AlignTop)
+        below = self._theme.typography.scale > _BESIDE
+        words: QBoxLayout = vertical(gap=2) if below else horizontal(gap=8)
+        words.addWidget(text_label(name, "strong", wrap=True), 0 if below else 1)
+        edge = Qt.AlignmentFlag.AlignLeft if below else Qt.AlignmentFlag.AlignTop
+        words.addWidget(chip(told, "error"), 0, edge)
+        head.addLayout(words, 1)
+        return head
+
     def _open_group(self, group: RequiredGroup, whole: RequiredElement | None) -> QWidget:
         row = QWidget()
         layout = vertical(row, gap=2, margins=(0, 2, 0, 4))
-        head = horizontal(gap=8)
         missing = all(one.status == "missing" for one in group.open)
-        head.addWidget(_icon(self._theme, "missing" if missing else "altered", "error"))
-        head.addWidget(ElidedLabel(group.title, "strong"), 1)
         told = "missing" if missing else "altered or missing"
-        head.addWidget(chip(f"{len(group.open)} {told}", "error"))
-        layout.addLayout(head)
-        inner = vertical(margins=(24, 0, 0, 0))
+        icon = "missing" if missing else "altered"
+        layout.addLayout(self._head(icon, group.title, f"{len(group.open)} {told}"))
+        inner = vertical(margins=(self._indent, 0, 0, 0))
         actions = FlowLayout(gap=8, line_gap=1)
         inner.addLayout(actions)
         if whole is not None and self._may_edit:
@@ -211,7 +224,7 @@ class RequiredPanel(QWidget):
 
     def _present_row(self, element: RequiredElement) -> QWidget:
         row = RowButton(f"{label_of(element)}: present. Show it", lambda: self._jump(element))
-        row.inside.setContentsMargins(self._theme.typography.size(16) + 8, 0, 4, 0)
+        row.inside.setContentsMargins(self._indent, 0, 4, 0)
         row.inside.addWidget(ElidedLabel(label_of(element), "muted"), 1)
         return row
 

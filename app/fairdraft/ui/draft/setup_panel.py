@@ -256,7 +256,7 @@ class SetupPanel(QFrame):
         tip = "Which there are; add one from a file, make one, or change your own"
         self.campaigns = button("Campaigns…", "link", tip=tip, on_press=self.campaigns_wanted.emit)
         links = QWidget()
-        row = FlowLayout(links, gap=14, line_gap=2)
+        row = FlowLayout(links, gap=14, line_gap=0)
         for one in (self.product, self.campaigns):
             row.addWidget(one)
         self._column.addWidget(links)
