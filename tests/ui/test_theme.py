@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontDatabase, QPixmap
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLabel, QLineEdit, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from fairdraft.ui.parts.buttons import IconButton, button
+from fairdraft.ui.parts.buttons import IconButton, RowButton, button
 from fairdraft.ui.parts.choice import ChoiceBox
-from fairdraft.ui.parts.containers import horizontal
+from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.theme.fonts import load_fonts
 from fairdraft.ui.theme.icons import IconSet
 from fairdraft.ui.theme.program_icon import program_icon
@@ -125,6 +125,60 @@ def test_a_filled_button_with_the_keys_has_a_ring(qtbot: QtBot, theme: Theme, sc
     assert edge() != theme.tokens.on_accent.lower()
     one.setFocus()
     assert edge() == theme.tokens.on_accent.lower()
+
+
+def _rated(role: str) -> QAbstractButton:
+    one = button("4", role)
+    one.setCheckable(True)
+    one.setProperty("tone", "warning")
+    return one
+
+
+def _ticked(kind: type[QAbstractButton]) -> QAbstractButton:
+    one = kind()
+    one.setText("Approved copy")
+    one.setCheckable(True)
+    return one
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_chosen_shows_whether_it_has_the_keys(qtbot: QtBot, theme: Theme, scheme: SchemeChoice) -> None:
+    """A tab, score, verdict, criterion, box or choice that is on looks otherwise with the keys, and keeps its size."""
+    theme.choose(scheme)
+    whole = QWidget()
+    row = horizontal(whole)
+    chosen = [*map(_rated, ("tab", "score", "verdict", "criterion")), *map(_ticked, (QCheckBox, QRadioButton))]
+    other = button("Cancel")
+    for one in (*chosen, other):
+        row.addWidget(one)
+    qtbot.addWidget(whole)
+    theme.dress(whole)
+    with qtbot.waitExposed(whole):
+        whole.show()
+    whole.activateWindow()
+    for one in chosen:
+        one.setChecked(True)
+        other.setFocus()
+        without, size = one.grab().toImage(), one.size()
+        one.setFocus()
+        assert one.grab().toImage() != without
+        assert one.size() == size == one.sizeHint().expandedTo(size)
+
+
+def test_what_is_pressed_is_large_enough_to_be_hit(qtbot: QtBot, theme: Theme) -> None:
+    """Links, boxes to tick and rows are at least 24 pixels high, as WCAG 2.2 asks (2.5.8)."""
+    whole = QWidget()
+    column = vertical(whole)
+    small = [button("Show", "link"), QCheckBox("Each save"), QRadioButton("All"), RowButton("Warnings", lambda: None)]
+    for one in small:
+        column.addWidget(one)
+    qtbot.addWidget(whole)
+    theme.dress(whole)
+    assert min(one.sizeHint().height() for one in small) >= 24
+    low = [one.sizeHint().height() for one in small]
+    theme.magnify(1.5)
+    assert all(one.sizeHint().height() >= before for one, before in zip(small, low, strict=True))
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")

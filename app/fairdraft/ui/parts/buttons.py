@@ -12,6 +12,8 @@ from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import RADIUS_CONTROL, Tone
 
 _ICON = 16
+# Above and below the words of a row.
+_ROW_AIR = 10
 # The ring of the keys on a filled button: its width, and how far from the edge its middle lies.
 _RING, _INSET = 2.0, 3.0
 
@@ -78,11 +80,16 @@ class RowButton(QPushButton):
         if wraps:
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         else:
-            self.setFixedHeight(26)
+            self.setSizePolicy(self.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Fixed)
         self.inside = QHBoxLayout(self)
         self.inside.setContentsMargins(0, 0, 4, 0)
         self.inside.setSpacing(8)
         self.clicked.connect(lambda _checked=False: on_press())
+
+    @override
+    def sizeHint(self) -> QSize:
+        # Larger letters have air above and below as others have.
+        return QSize(super().sizeHint().width(), self.fontMetrics().height() + _ROW_AIR)
 
 
 class IconButton(QPushButton):

@@ -114,14 +114,15 @@ QPushButton[role="flush"] {{ background: transparent; border: 1px solid transpar
     padding: 5px 0; color: {t.muted}; }}
 QPushButton[role="flush"]:hover {{ color: {t.text}; text-decoration: underline; }}
 QPushButton[role="flush"]:focus {{ border-color: {t.accent}; }}
-QPushButton[role="link"] {{ background: transparent; border: 1px solid transparent; padding: 1px 0; margin: 0;
-    color: {t.accent}; font-size: {type_.size(12)}px; text-align: left; }}
+QPushButton[role="link"] {{ background: transparent; border: 1px solid transparent; padding: 2px 0; margin: 0;
+    min-height: 18px; color: {t.accent}; font-size: {type_.size(12)}px; text-align: left; }}
 {links}
 QPushButton[role="link"]:hover {{ text-decoration: underline; }}
 QPushButton[role="link"]:focus {{ border-color: {t.accent}; border-radius: 3px; }}
 QPushButton[role="link"]:disabled {{ color: {t.muted}; }}
 QPushButton[role="tab"] {{ padding: 5px 11px; min-width: 12px; }}
 QPushButton[role="tab"]:checked {{ border: 1px solid {t.accent}; color: {t.accent}; font-weight: 600; }}
+QPushButton[role="tab"]:checked:focus {{ border: 3px double {t.accent}; padding: 3px 9px; }}
 QPushButton[role="navigation"] {{ background: transparent; border: 1px solid transparent; text-align: left;
     padding: 7px 10px; color: {t.muted}; }}
 QPushButton[role="navigation"]:hover {{ color: {t.text}; }}
@@ -135,6 +136,7 @@ QPushButton[role="row"]:checked {{ background: {t.accent_soft}; }}
 QPushButton[role="score"] {{ padding: 0; min-width: 30px; max-width: 30px; min-height: 28px; max-height: 28px; }}
 QPushButton[role="score"]:checked {{ background: {t.accent}; border-color: {t.accent}; color: {t.on_accent};
     font-weight: 600; }}
+QPushButton[role="score"]:checked:focus {{ border: 3px double {t.on_accent}; }}
 QPushButton[role="verdict"] {{ padding: 5px 10px; }}
 QPushButton[role="verdict"]:checked {{ font-weight: 600; }}
 QPushButton[role="verdict"][tone="present"]:checked {{ background: {t.present_soft}; border-color: {t.present};
@@ -147,6 +149,8 @@ QPushButton[role="criterion"] {{ padding: 4px 8px; font-size: {type_.size(12)}px
 QPushButton[role="criterion"][rated="true"] {{ color: {t.text}; }}
 QPushButton[role="criterion"]:checked {{ border-color: {t.accent}; color: {t.accent};
     background: {t.accent_soft}; }}
+QPushButton[role="criterion"]:checked:focus {{ border: 3px double {t.accent}; padding: 2px 6px; }}
+QPushButton[role="verdict"]:checked:focus {{ border-width: 3px; border-style: double; padding: 3px 8px; }}
 """
 
 
@@ -200,19 +204,21 @@ def _image(drawing: Path | None) -> str:
 def _choices(t: Tokens, drawings: Drawings) -> str:
     drawn = _image(drawings.tick)
     return f"""
-QCheckBox, QRadioButton {{ spacing: 8px; }}
-QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {t.line_strong}; border-radius: 4px;
+QCheckBox, QRadioButton {{ spacing: 8px; padding: 4px 0; }}
+QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {t.muted}; border-radius: 4px;
     background: {t.panel}; }}
-QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {t.accent}; }}
+QCheckBox::indicator:hover {{ border-color: {t.accent}; }}
 QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; {drawn} }}
+QCheckBox::indicator:focus {{ width: 12px; height: 12px; border: 2px solid {t.accent}; }}
+QCheckBox::indicator:checked:focus {{ border-color: {t.text}; }}
 QCheckBox::indicator:disabled {{ background: {t.ground}; border-color: {t.line}; }}
 QCheckBox::indicator:checked:disabled {{ background: {t.line_strong}; border-color: {t.line_strong}; }}
 QCheckBox:disabled, QRadioButton:disabled {{ color: {t.muted}; }}
-QCheckBox:focus, QRadioButton:focus {{ color: {t.accent}; }}
-QRadioButton::indicator {{ width: 12px; height: 12px; border: 2px solid {t.line_strong}; border-radius: 8px;
+QRadioButton::indicator {{ width: 12px; height: 12px; border: 2px solid {t.muted}; border-radius: 8px;
     background: {t.panel}; }}
 QRadioButton::indicator:hover, QRadioButton::indicator:focus {{ border-color: {t.accent}; }}
 QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {t.accent}; background: {t.panel}; }}
+QRadioButton::indicator:checked:focus {{ border-color: {t.text}; }}
 """
 
 
