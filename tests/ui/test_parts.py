@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSignalBlocker, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,7 +14,7 @@ from typing_extensions import override
 from fairdraft.ui.named_keys import NamedKey, listen
 from fairdraft.ui.parts.aside import Aside
 from fairdraft.ui.parts.buttons import button
-from fairdraft.ui.parts.choice import ChoiceBox
+from fairdraft.ui.parts.choice import ChoiceBox, fill_choice
 from fairdraft.ui.parts.containers import laid_out_once, scrolled, vertical
 from fairdraft.ui.parts.even_row import EvenRow
 from fairdraft.ui.parts.flow_layout import FlowLayout
@@ -440,3 +440,12 @@ def test_a_tip_is_read_in_lines(text: str) -> None:
     assert told.split() == text.split()
     assert told.count("\n") >= text.count("\n")
     assert all(len(line) <= 80 or " " not in line.strip() for line in told.split("\n"))
+
+
+def test_a_choice_that_is_filled_quietly_tells_its_whole_name(qtbot: QtBot, theme: Theme) -> None:
+    """Those who fill a box hold back its signals, and what is in front may be cut off there."""
+    box = ChoiceBox("Candidate", theme)
+    qtbot.addWidget(box)
+    with QSignalBlocker(box):
+        fill_choice(box, [("Starter: SmolLM2 135M", "starter"), ("House voice", "house")], "starter")
+    assert box.toolTip() == "Starter: SmolLM2 135M"

@@ -99,3 +99,5 @@ def fill_choice(box: QComboBox, entries: Sequence[tuple[str, str]], chosen: obje
         box.setItemData(box.count() - 1, tip_words(text), Qt.ItemDataRole.ToolTipRole)
     place = box.findData(chosen)
     box.setCurrentIndex(place if place >= 0 else 0 if entries else -1)
+    # Those who fill a box hold its signals back.
+    box.setToolTip(tip_words(box.currentText()))

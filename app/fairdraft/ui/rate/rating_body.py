@@ -27,8 +27,10 @@ from fairdraft.ui.theme.theme import Theme
 
 # Narrower screens get a narrower column of criteria, lower ones less around the levels.
 _WIDE, _HIGH = 1100, 720
-_WIDE_COLUMN, _COLUMN, _WIDEST_SHARE = 420, 348, 0.44
+_WIDE_COLUMN, _COLUMN, _WIDEST_SHARE = 420, 348, 0.46
 _MARGIN, _GAP = 16, 8
+# Of the note's height: what its lines take, one or two, and what is around them and does not grow.
+_LINE, _LINES, _FRAME = 16, 40, 18
 # Above and below what is brought into view.
 _AROUND = 12
 
@@ -86,7 +88,7 @@ class RatingBody(QWidget):
         # Side by side where both keep lines of a length that one reads; else one above the other.
         side, above = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._sheets.setDirection(side if width >= _WIDE * scale else above)
-        self.note.setFixedHeight(round((34 if low else 58) * scale))
+        self.note.setFixedHeight(round((_LINE if low else _LINES) * scale) + _FRAME)
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if low else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self.note.setVerticalScrollBarPolicy(policy)
         self.criteria.fit(wide=wide)

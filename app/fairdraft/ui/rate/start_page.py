@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QPushButton
 from fairdraft.domain.rating_queue import QueueStanding
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, clear, horizontal, vertical
+from fairdraft.ui.parts.even_row import EvenRow
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import SectionLabel, key_cap, set_property, text_label
 from fairdraft.ui.theme.theme import Theme
@@ -36,8 +37,10 @@ class StartPage(QFrame):
         self._keys_follow = SectionLabel("Keys", theme)
         column.addWidget(self._keys_follow)
         place = QFrame()
-        self._keys = FlowLayout(place, gap=14)
+        # In columns: a key is looked for, not read.
+        self._keys = EvenRow(place, gap=14, line_gap=6)
         column.addWidget(place)
+        column.addSpacing(4)
         self._asked = SectionLabel("Who rates?", theme)
         column.addWidget(self._asked)
         place = QFrame()

@@ -50,7 +50,6 @@ class CopyGroup(QWidget):
             entries.append((f"“{wanted}”, as settings.toml says", wanted))
         with QSignalBlocker(self.box):
             fill_choice(self.box, entries, wanted)
-        self.box.setToolTip(self.box.currentText())
 
     def say_now(self, how: str) -> None:
         """Say how copy is found now."""

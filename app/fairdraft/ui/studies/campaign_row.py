@@ -13,10 +13,8 @@ from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.tick_boxes import TickBox
 from fairdraft.ui.parts.words import set_property, text_label
+from fairdraft.ui.studies.form_parts import TICK_INDENT
 from fairdraft.ui.theme.theme import Theme
-
-# Under the words of the box above.
-_INDENT = 22
 
 
 class CampaignRow(QWidget):
@@ -51,10 +49,10 @@ class CampaignRow(QWidget):
         head.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
         self._about = text_label("", "small")
-        self._about.setContentsMargins(_INDENT, 0, 0, 0)
+        self._about.setContentsMargins(TICK_INDENT, 0, 0, 0)
         column.addWidget(self._about)
         self._list = QWidget()
-        lines = vertical(self._list, margins=(_INDENT, 6, 0, 6), gap=6)
+        lines = vertical(self._list, margins=(TICK_INDENT, 6, 0, 6), gap=6)
         row = horizontal(gap=12)
         for words, on in (("All", True), ("None", False)):
             name = f"{words} briefs of {campaign.name}"

@@ -47,6 +47,10 @@ class Points(QDoubleSpinBox):
         event.ignore()
 
 
+TICK_INDENT = 24
+"""Where the name of something to tick begins, in pixels from its left."""
+
+
 class TickRow(QWidget):
     """Something to tick, with a line of small words about it."""
 
@@ -57,7 +61,7 @@ class TickRow(QWidget):
         column.addWidget(self.box)
         if about:
             words = text_label(about, "small", wrap=True)
-            words.setContentsMargins(22, 0, 0, 0)
+            words.setContentsMargins(TICK_INDENT, 0, 0, 0)
             column.addWidget(words)
 
 

@@ -98,7 +98,9 @@ class RunCard(QFrame):
             said = f"{done:,} of {wanted:,}" + (f", {failed:,} failed" if failed else "")
             line = self._of_candidate.get(candidate)
             if line is None:
-                line = ProgressLine(names.get(candidate, candidate), said, done, wanted, name_width=210)
+                every = [names.get(one, one) for one in candidates]
+                name = names.get(candidate, candidate)
+                line = ProgressLine(name, said, done, wanted, name_width=210, names=every)
                 self._of_candidate[candidate] = line
                 self._lines.addWidget(line)
             line.show_progress(said, done, wanted)
