@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fairdraft.domain.numbered_references import names_source
 from fairdraft.domain.reference_marks import RAISED_LETTERS, is_power
-from fairdraft.rules.normalise import LETTER_SIGNS
+from fairdraft.rules.markup import LETTER_SIGNS
 from fairdraft.rules.text_reading import TextReading
 
 # "16^1, 2 out of 3" has one mark: behind a blank a number has to be raised itself.

@@ -15,6 +15,7 @@ from fairdraft.domain.finding import Span
 from fairdraft.domain.reference_marks import RAISED_LETTERS
 from fairdraft.rules.broken_words import LINE_HYPHENS, BrokenWord, broken_word
 from fairdraft.rules.lookalikes import LOOKALIKES, latin_for
+from fairdraft.rules.markup import LETTER_SIGNS, ends_line, reaches_beyond_paragraphs, read_tag, unread_end
 from fairdraft.rules.memory import Memory
 
 # Characters at which typography may begin. Everything between two of them is copied as it is.
@@ -26,15 +27,6 @@ _SPECIAL = re.compile(
 _QUOTED = re.compile(r"(?:>[ ]?)+")
 _MORE_THAN = re.compile(r"> ?\d(?!\d?\\?[.)][ \t])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_TAG = re.compile(
-    r"</?(b|i|u|a|p|br|hr|em|strong|span|div|section|ul|ol|li|sup|sub|small|h[1-6]|table|tbody|thead|tr|td|th|"
-    r"blockquote|font|center)(?=[\s>/])[^<>]{0,500}>",
-    re.IGNORECASE,
-)
-# "<br>" at the end of a line of HTML is one line break; before an empty line it is left alone, since paragraphs are
-# looked at one by one.
-_LINE_END = re.compile(r"[ \t]{0,40}(?:\r\n|\n|\r)(?![ \t]*[\r\n])")
-_RAISED = re.compile(r"[-−–]?\d")
 _LINK_TARGET = re.compile(r"\]\([^()\s]{1,500}\)")
 _EMPHASIS = re.compile(r"\*+|_+|`+|~~+")
 _BLANKS = re.compile("[ \\t\\x00-\\x08\\x0e-\\x1f\\x7f\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
@@ -42,8 +34,6 @@ _MARKS = re.compile("[\u0300-\u036f]{1,8}")
 _UNSEEN_JOINER = "\u034f"
 _SUPERSCRIPTS = {"⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8", "⁹": "9"}
 _RAISED_SIGNS = frozenset("⁻⁺")
-LETTER_SIGNS = "ⓐⓑⓒⓓⓔⓕⓖⓗⓙⓚⓛⓜ"
-"""What raised letters become that stand alone: they lead to footnotes, and are no part of the word before them."""
 _LETTER_SIGNS = dict(zip(RAISED_LETTERS, LETTER_SIGNS, strict=True))
 _METER = re.compile(r"(?:^|[^a-zA-Z])[ckmd]?m$")
 _TRADE_MARKS = frozenset("\u00ae\u2122\u2120")
@@ -53,8 +43,6 @@ _NOTE_NUMBER = re.compile(
     r"| ?(?:%|m?c?g\b|ml\b|kg\b|iu\b|units?|tablets?|capsules?|pens?|days?|weeks?))",
     re.IGNORECASE,
 )
-_LINE_TAG_NAMES = "p br hr div section ul ol li h1 h2 h3 h4 h5 h6 table tbody thead tr td th blockquote center"
-_LINE_TAGS = frozenset(_LINE_TAG_NAMES.split())
 
 # Hyphens become "-", an em dash stands apart as " - ", quotation marks become straight ones.
 _REPLACED = {
@@ -175,7 +163,11 @@ def normalise(original: str, memory: Memory | None = None) -> NormalText:
     """
     if memory is not None and memory.remembers:
         parts = original.split("\n\n")
-        if "\r" not in original and all(_stands_apart(one) for one in parts):
+        if (
+            "\r" not in original
+            and not reaches_beyond_paragraphs(original)
+            and all(_stands_apart(one) for one in parts)
+        ):
             return _joined(original, parts, memory)
     whole = _pieces_of(original)
     return NormalText(whole.text, original, whole.at, whole.came_from, whole.came_to, whole.copied)
@@ -290,15 +282,12 @@ def _replace(build: _Builder, original: str, start: int, mark: str) -> int:
             build.add("".join(_plain(one, build.tail()) for one in said), start, found.end(), copied=False)
             return found.end()
     elif mark == "<":
-        found = _TAG.match(original, start)
-        if found:
-            name = found[1].lower()
-            raised = name == "sup" and _RAISED.match(original, found.end()) is not None and found[0][1] != "/"
-            text = "\n" if name in _LINE_TAGS else "^" if raised else ""
-            line_end = _LINE_END.match(original, found.end()) if name == "br" else None
-            end = line_end.end() if line_end else found.end()
-            build.add(text, start, end, copied=False)
-            return end
+        if (end := unread_end(original, start)) is not None:
+            return _left_out(build, original, end)
+        tag = read_tag(original, start)
+        if tag is not None:
+            build.add(tag.text, start, tag.end, copied=False)
+            return tag.end
     elif mark == "]":
         found = _LINK_TARGET.match(original, start)
         if found:
@@ -310,6 +299,11 @@ def _replace(build: _Builder, original: str, start: int, mark: str) -> int:
             return found.end()
     elif mark == "\\":  # Markdown's sign that the next one is no markup
         return start + 1
+    elif mark == "`" and original[start - 1 : start].isalpha() and original[start + 1 : start + 2].isalpha():
+        build.add("'", start, start + 1, copied=False)
+        return start + 1
+    elif mark == "~" and (end := unread_end(original, start)) is not None:
+        return _left_out(build, original, end)
     elif mark in "*_`~":
         found = _EMPHASIS.match(original, start)
         if found and _is_emphasis(original, start, found.end(), mark):
@@ -343,10 +337,13 @@ def _replace(build: _Builder, original: str, start: int, mark: str) -> int:
 
 def _ends_line(original: str, end: int) -> bool:
     """Whether a line ends where blanks do: nobody sees them there, and joined lines would have two blanks."""
-    if original[end : end + 1] in ("", "\n", "\r"):
-        return True
-    tag = _TAG.match(original, end)
-    return tag is not None and tag[1].lower() in _LINE_TAGS
+    return original[end : end + 1] in ("", "\n", "\r") or ends_line(original, end)
+
+
+def _left_out(build: _Builder, original: str, end: int) -> int:
+    """Where the text goes on behind what is read by nobody; the blanks around that are one."""
+    blanks = _BLANKS.match(original, end) if build.last() in ("", " ", "\n") else None
+    return blanks.end() if blanks else end
 
 
 def _is_quoted_before(original: str, start: int) -> bool:

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from fairdraft.domain.deck_labels import ISI_HEADING, SURFACE_TAG, SURFACE_TAGS, USE_HEADING
-from fairdraft.rules.normalise import LETTER_SIGNS, NormalText
+from fairdraft.rules.markup import LETTER_SIGNS
+from fairdraft.rules.normalise import NormalText
 from fairdraft.rules.prose import Prose
 from fairdraft.rules.request import Surface
 

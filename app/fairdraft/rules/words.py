@@ -10,7 +10,8 @@ from typing import NamedTuple
 from fairdraft.rules.memory import Memory, Said
 from fairdraft.rules.normalise import NormalText
 
-# Footnote marks (^1, [2]) are no words. A number keeps its decimals and loses its unit and its thousands marks.
+# Footnote marks (^1, [2], "placebo.1", "people(2)") are no words.
+# A number keeps its decimals and loses its unit and its thousands marks.
 # A telephone number is the same however it is parted; FDA's is also written in digits, and without the leading 1.
 _TELEPHONE = (
     r"(?=[(\d])(?:(?<=1088 )\((?:1[-. ])?800[-. ]332[-. ]1088\)"
@@ -21,6 +22,8 @@ _TELEPHONE = (
 _WORD = re.compile(
     rf"{_TELEPHONE}"
     r"|\^\d+(?:[,-]\d+)*|\[\d{1,2}(?:[,-] ?\d{1,2})*\]"
+    r"|(?<=[a-z%)][.,;!?])(?P<pasted>\d{1,2}(?:[,-]\d{1,2})*)(?=\s|$)"
+    r"|(?<=[a-z%.])\(\d{1,2}(?:[,-]\d{1,2})*\)"
     r"|\d+(?:[.,]\d+)+|\d+(?=(?:mg|mcg|ug|ml|mm|cm|kg|g|iu|lbs?|hours?|days?|weeks?|months?|years?)\b)"
     r"|[a-z]{1,5}\d?[+](?![^\W_])|[a-z]{2,5}\d-(?=[\s,.;)/]|$)"
     r"|[^\W_]+(?:'[^\W_]+)*"
@@ -125,7 +128,7 @@ def words_in(said: str) -> LineWords:
             keys.append(intern(key))  # a text has few different words
             starts.append(found.start())
             ends.append(found.end())
-        elif key[0] not in "^[(" and key not in _ADDRESS:
+        elif key[0] not in "^[(" and key not in _ADDRESS and found.lastgroup != "pasted":
             for part in _in_fda_number(key, keys) if found.lastgroup else _split(key):
                 keys.append(part)
                 starts.append(found.start())

@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from fairdraft.domain.deck_labels import SURFACE_TAG
+from fairdraft.rules.markup import LETTER_SIGNS
 from fairdraft.rules.memory import Memory
-from fairdraft.rules.normalise import LETTER_SIGNS
 
 LineForm = Literal["line", "bullet", "heading", "row"]
 

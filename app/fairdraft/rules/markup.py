@@ -1,0 +1,106 @@
+"""Where does markup of HTML or Markdown begin and end, and which words of a text does it take out?
+
+Words that are struck through, stand in a comment or in a page's head are read by nobody: a "not" among them is gone.
+"""
+
+import re
+from typing import NamedTuple
+
+from fairdraft.domain.reference_marks import NOTE_LETTERS
+
+_NAMES = (
+    "a abbr acronym article aside b bdi bdo big blockquote body br button center code dd del details dfn div dl dt em "
+    "figcaption figure font footer form h[1-6] head header hr html i iframe img input ins kbd li main mark meta nav "
+    "nobr noscript ol p picture pre q rp rt ruby s samp script section small span strike strong style sub sup svg table tbody td "
+    "tfoot th thead tr tt u ul var wbr"
+)
+# Names that Word and others make have a colon in them. Marks of greater within quotation marks end no tag.
+_TAG = re.compile(
+    rf"</?({'|'.join(_NAMES.split())}|[a-z]\w{{0,9}}:[a-z]\w{{0,30}})(?=[\s>/])"
+    r"""(?:(?:[^<>"']|"[^"<]{0,500}"|'[^'<]{0,500}'){0,500}+>|[^<>]{0,500}>)""",
+    re.IGNORECASE,
+)
+_LINE_TAG_NAMES = (
+    "p br hr div section ul ol li dl dt dd h1 h2 h3 h4 h5 h6 table tbody thead tfoot tr td th blockquote center pre "
+    "article aside body details figcaption figure footer form header html main nav"
+)
+_LINE_TAGS = frozenset(_LINE_TAG_NAMES.split())
+# "<br>" at the end of a line of HTML is one line break; before an empty line it is left alone, since paragraphs are
+# looked at one by one.
+_LINE_END = re.compile(r"[ \t]{0,40}(?:\r\n|\n|\r)(?![ \t]*[\r\n])")
+_RAISED = re.compile(r"[-−–]?\d")
+# A letter that leads to a footnote, or what a name carries.
+_RAISED_SIGN = re.compile(rf"<sup>([{NOTE_LETTERS}]|TM|SM|R|\(R\))</sup>", re.IGNORECASE)
+LETTER_SIGNS = "ⓐⓑⓒⓓⓔⓕⓖⓗⓙⓚⓛⓜ"
+"""What raised letters become that stand alone: they lead to footnotes, and are no part of the word before them."""
+_SIGNS = dict(zip(NOTE_LETTERS, LETTER_SIGNS, strict=True))
+_UNREAD = frozenset(("del", "head", "s", "script", "strike", "style"))
+_COMMENT = "<!--"
+_LONGEST_STRUCK = 2000
+_BEYOND_PARAGRAPHS = re.compile(r"<!--|<(?:head|script|style)\b", re.IGNORECASE)
+_DECLARED = re.compile(r"<(?:!doctype|\?xml)\b[^<>]{0,500}>", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
+_STRUCK = re.compile(r"~~(?![~\s])")
+
+
+class ReadTag(NamedTuple):
+    """What stands for a tag in a text that is read, and where the tag ends."""
+
+    text: str
+    end: int
+
+
+def read_tag(text: str, start: int) -> ReadTag | None:
+    """The tag at a place, as it is read; None where there is none."""
+    sign = _RAISED_SIGN.match(text, start)
+    if sign:
+        return ReadTag(_SIGNS.get(sign[1].lower(), ""), sign.end())
+    found = _TAG.match(text, start)
+    if found is None:
+        return None
+    name = found[1].lower()
+    raised = name == "sup" and _RAISED.match(text, found.end()) is not None and found[0][1] != "/"
+    line_end = _LINE_END.match(text, found.end()) if name == "br" else None
+    said = "\n" if name in _LINE_TAGS else "^" if raised else ""
+    return ReadTag(said, line_end.end() if line_end else found.end())
+
+
+def ends_line(text: str, place: int) -> bool:
+    """Whether a line ends with the tag at a place."""
+    tag = _TAG.match(text, place)
+    return tag is not None and tag[1].lower() in _LINE_TAGS
+
+
+def reaches_beyond_paragraphs(text: str) -> bool:
+    """Whether a text may have words, taken out by markup, with blank lines among them."""
+    return _BEYOND_PARAGRAPHS.search(text) is not None
+
+
+def unread_end(text: str, start: int) -> int | None:
+    """Where that ends which is read by nobody and begins at `start`: a comment, what is struck through, a page's head,
+    its scripts and styles; None where words begin that are read, or no end is found.
+    """
+    if text.startswith("~", start):
+        struck = _STRUCK.match(text, start)
+        end = text.find("~~", struck.end(), struck.end() + _LONGEST_STRUCK) if struck else -1
+        return end + 2 if end >= 0 and _is_one_paragraph(text, start, end) else None
+    if text.startswith(_COMMENT, start):
+        end = text.find("-->", start + len(_COMMENT))
+        return end + 3 if end >= 0 else None
+    declared = _DECLARED.match(text, start)
+    if declared is not None:
+        return declared.end()
+    tag = _TAG.match(text, start)
+    if tag is None or tag[1].lower() not in _UNREAD or tag[0].startswith("</"):
+        return None
+    name = tag[1].lower()
+    is_struck = name in ("del", "s", "strike")
+    last = tag.end() + _LONGEST_STRUCK if is_struck else len(text)
+    closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, tag.end(), last)
+    if closing is None or (is_struck and not _is_one_paragraph(text, start, closing.start())):
+        return None
+    return closing.end()
+
+
+def _is_one_paragraph(text: str, start: int, end: int) -> bool:
+    return _BLANK_LINE.search(text, start, end) is None
