@@ -82,3 +82,12 @@ def test_order_that_says_nothing_is_free(check: Check, brand: str) -> None:
     turned = "\n\n".join([parts[0], *reversed(parts[-4:]), *parts[1:-4]])
     for text in (turned, f"{parts[-6]}\n\n{isi}", f"{isi}\n\n{turned}", " ".join(isi.split())):
         assert orders(list(check(text, SAMPLES[brand], channel="web").findings)) == []
+
+
+def test_an_altered_sentence_of_the_safety_text_is_no_promise(check: Check) -> None:
+    """“Cuts may bleed …” with another verb in it is told once, as altered, and not as a claim without its use."""
+    isi = SAMPLES["cordexa"].safety.isi
+    text = isi.replace("Cuts may bleed", "Cuts might bleed")
+    before = {one.message for one in check(isi, SAMPLES["cordexa"], channel="web").findings}
+    after = [one for one in check(text, SAMPLES["cordexa"], channel="web").findings if one.message not in before]
+    assert [one.message.rpartition(": ")[2] for one in after] == ["“may” is now “might”. Restore the approved words."]

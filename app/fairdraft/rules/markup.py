@@ -9,10 +9,10 @@ from typing import NamedTuple
 from fairdraft.domain.reference_marks import NOTE_LETTERS
 
 _NAMES = (
-    "a abbr acronym article aside b bdi bdo big blockquote body br button center code dd del details dfn div dl dt em "
-    "figcaption figure font footer form h[1-6] head header hr html i iframe img input ins kbd li main mark meta nav "
-    "nobr noscript ol p picture pre q rp rt ruby s samp script section small span strike strong style sub sup svg table tbody td "
-    "tfoot th thead tr tt u ul var wbr"
+    "a abbr acronym article aside b bdi bdo big blockquote body br button center code dd del details dfn div dl dt "
+    "em figcaption figure font footer form h[1-6] head header hr html i iframe img input ins kbd li main mark meta "
+    "nav nobr noscript ol p picture pre q rp rt ruby s samp script section small span strike strong style sub sup "
+    "svg table tbody td tfoot th thead tr tt u ul var wbr"
 )
 # Names that Word and others make have a colon in them. Marks of greater within quotation marks end no tag.
 _TAG = re.compile(

@@ -21,6 +21,7 @@ from fairdraft.rules.surfaces import SurfaceRange, surfaces_of
 from fairdraft.rules.words import Words, words_of
 
 Made = TypeVar("Made")
+_RESTATED = 0.8  # from this likeness on a sentence is an approved one that was changed
 _NO_NAME = re.compile(r"(?!)")
 
 
@@ -131,8 +132,25 @@ class TextReading:
         return [
             (low, high)
             for low, high in self.sentences_within(start, end)
-            if not self.is_approved(low, high) and self.promises(low, high)
+            if not self.is_approved(low, high) and self.promises(low, high) and not self._is_restated(low, high)
         ]
+
+    def _is_restated(self, start: int, end: int) -> bool:
+        """Whether a sentence is an approved one with words changed: that is told as such, and no claim of its own."""
+        return any(low < end and start < high for low, high in self._restated)
+
+    @cached_property
+    def _restated(self) -> tuple[tuple[int, int], ...]:
+        if self.approved is None:
+            return ()
+        boxed = (self.approved.boxed_warning,) if self.approved.boxed_warning is not None else ()
+        return tuple(
+            (unit.start, unit.end)
+            for one in (*self.approved.passages, self.approved.isi, *boxed)
+            for unit in one.units
+            if unit.status == "altered" and unit.start is not None and unit.end is not None
+            if unit.match.similarity >= _RESTATED
+        )
 
     def said(self, start: int, end: int) -> Said:
         """The words of a range, with what is known of them."""
@@ -191,7 +209,7 @@ class TextReading:
             for one, (promising, _), approved in zip(
                 self.prose.sentences, self.natures, self.approved_sentences, strict=True
             )
-            if promising and not approved
+            if promising and not approved and not self._is_restated(one.start, one.end)
         )
 
     @cached_property
