@@ -91,3 +91,36 @@ def test_an_altered_sentence_of_the_safety_text_is_no_promise(check: Check) -> N
     before = {one.message for one in check(isi, SAMPLES["cordexa"], channel="web").findings}
     after = [one for one in check(text, SAMPLES["cordexa"], channel="web").findings if one.message not in before]
     assert [one.message.rpartition(": ")[2] for one in after] == ["“may” is now “might”. Restore the approved words."]
+
+
+@pytest.mark.parametrize("wrong_first", [True, False])
+@pytest.mark.parametrize(
+    ("approved", "written", "said"),
+    [
+        ("may lead to death", "might lead to death", "“may” is now “might”"),
+        ("have kidney or liver problems", "have lung or liver problems", "“kidney” is now “lung”"),
+        ("• fall often, or have high blood pressure that is not under control.\n", "", "lacks “fall often"),
+    ],
+)
+def test_of_two_whole_copies_the_wrong_one_is_told(
+    check: Check, approved: str, written: str, said: str, wrong_first: bool
+) -> None:
+    """A column beside the copy and the foot of a page have to say the same; the fix mends the one that does not."""
+    isi = SAMPLES["cordexa"].safety.isi.strip()
+    assert approved in isi
+    other = isi.replace(approved, written, 1)
+    text = f"{other}\n\n{isi}" if wrong_first else f"{isi}\n\n{other}"
+    (finding,) = [one for one in check(text, SAMPLES["cordexa"], channel="web").findings if said in one.message]
+    assert finding.span is not None
+    assert (finding.span.start < len(other)) is wrong_first
+    assert finding.fix is not None
+    mended = text[: finding.fix.start] + finding.fix.text + text[finding.fix.end :]
+    assert [one for one in check(mended, SAMPLES["cordexa"], channel="web").findings if one.rule == "ISI-08"] == []
+
+
+def test_an_excerpt_beside_the_whole_safety_text_lacks_nothing(check: Check) -> None:
+    """A few points above the copy, with the whole text below it, are no second copy."""
+    isi = SAMPLES["cordexa"].safety.isi.strip()
+    parts = isi.split("\n\n")
+    text = "\n\n".join([parts[1], parts[2], parts[3], "Ask your doctor about CORDEXA.", isi])
+    assert [one for one in check(text, SAMPLES["cordexa"], channel="web").findings if one.rule == "ISI-08"] == []

@@ -188,10 +188,10 @@ def _mark_exactly(mask: bytearray, units: Sequence[CodedUnit], text: str) -> Non
 def _reading(match: UnitMatch, passage: Passage, text: CodedText, mask: bytearray) -> UnitReading:
     if match.status == "missing":
         return UnitReading(match.coded, passage, match, "missing", None, None, (), None)
-    return _reading_at(*_with_additions(match, text, mask), passage, text)
+    return reading_at(*_with_additions(match, text, mask), passage, text)
 
 
-def _reading_at(match: UnitMatch, first: int, end: int, passage: Passage, text: CodedText) -> UnitReading:
+def reading_at(match: UnitMatch, first: int, end: int, passage: Passage, text: CodedText) -> UnitReading:
     """The reading of a match whose sentence goes from `first` to `end`."""
     size = len(match.coded.code)
     if match.status == "altered" or (first, end) != (match.first, match.end):
@@ -255,7 +255,7 @@ def _altered_copies(
                 continue
             seen.add(one.coded.code)
             for place in _other_places(one.match, text):
-                longer = _reading_at(place, *added_around(place, text, mask), one.passage, text)
+                longer = reading_at(place, *added_around(place, text, mask), one.passage, text)
                 if says_otherwise(longer.differences):
                     copies.append((reading.approved.element, longer))
             if sum(map(free.__contains__, one.coded.code)) < _COPY_COMMON * len(one.coded.code):

@@ -15,6 +15,7 @@ from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.corrections import appended
 from fairdraft.rules.kinds.indication import altered_finding, copy_findings, required_row
 from fairdraft.rules.kinds.link_only import LINK
+from fairdraft.rules.kinds.safety_copies import differing_copies
 from fairdraft.rules.kinds.safety_order import misplaced
 from fairdraft.rules.kinds.safety_places import interrupted, moved_out
 from fairdraft.rules.kinds.safety_units import MANY, MOST, insertion, is_mostly_missing, owed_units
@@ -83,6 +84,7 @@ def check_isi_exact(rule: CompiledRule, reading: TextReading) -> Outcome:
     findings.extend(misplaced(rule, reading))
     findings.extend(interrupted(rule, reading))
     findings.extend(copy_findings(rule, reading, isi.approved.element))
+    findings.extend(differing_copies(rule, reading))
     if "medwatch" in reading.approved.language.covered.values():
         findings.extend(copy_findings(rule, reading, "medwatch"))
     return Outcome(tuple(findings))
