@@ -124,3 +124,81 @@ def test_an_excerpt_beside_the_whole_safety_text_lacks_nothing(check: Check) -> 
     parts = isi.split("\n\n")
     text = "\n\n".join([parts[1], parts[2], parts[3], "Ask your doctor about CORDEXA.", isi])
     assert [one for one in check(text, SAMPLES["cordexa"], channel="web").findings if one.rule == "ISI-08"] == []
+
+
+@pytest.mark.parametrize(
+    ("before", "put_in"),
+    [
+        ("• have a mechanical heart valve.\n", "• You will love the results.\n"),
+        ("• have a mechanical heart valve.\n", "You will love the results.\n"),
+        ("before you stop.\n", "Ask how much you can save.\n"),
+    ],
+)
+def test_a_line_of_ones_own_between_two_of_the_safety_text_is_told(check: Check, before: str, put_in: str) -> None:
+    """A bullet put into a list, and a line between two lines, are marked as they stand."""
+    isi = SAMPLES["cordexa"].safety.isi.replace("you stop.\n\n", "you stop.\n")
+    text = isi.replace(before, before + put_in)
+    own = put_in.strip("•\n ")
+    findings = check(text, SAMPLES["cordexa"], channel="web").findings
+    (finding,) = [one for one in findings if "ISI-08" in (one.rule, *one.also)]
+    assert finding.span is not None
+    assert text[finding.span.start : finding.span.end] in own
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "IMPORTANT SAFETY INFORMATION (continued)",
+        "Important Safety Information (cont’d):",
+        "(continued on next page)",
+        "Page 2 of 4",
+        "[Designer: 8 pt, two columns]",
+        "US-COR-26-0077 06/26",
+        "©2026 Example Pharma",
+    ],
+)
+def test_what_a_layout_puts_between_two_lines_is_none_of_the_writers(check: Check, line: str) -> None:
+    """Continued heads, page numbers, notes for the designer and codes say nothing of the medicine."""
+    isi = SAMPLES["cordexa"].safety.isi
+    text = isi.replace("• have a mechanical heart valve.\n", f"• have a mechanical heart valve.\n{line}\n")
+    assert told_in(check, text) == []
+
+
+def told_in(check: Check, text: str) -> list[str]:
+    findings = check(text, SAMPLES["cordexa"], channel="web").findings
+    return [one.message for one in findings if one.rule.startswith("ISI") and not one.advisory]
+
+
+def test_a_list_made_of_a_sentence_is_no_error(check: Check) -> None:
+    """The "and" before the last sign is gone with the comma; a sign that is gone, too, is more than wording."""
+    isi = SAMPLES["cordexa"].safety.isi
+    approved = "Other common side effects are nausea, stomach pain, and bruising."
+    text = isi.replace(approved, "Other common side effects are:\n• nausea\n• stomach pain\n• bruising")
+    findings = check(text, SAMPLES["cordexa"], channel="web").findings
+    assert "error" not in {one.severity for one in findings if one.rule.startswith("ISI")}
+    lost = check(text.replace("• nausea\n", ""), SAMPLES["cordexa"], channel="web").findings
+    assert "error" in {one.severity for one in lost if one.rule.startswith("ISI")}
+
+
+@pytest.mark.parametrize(
+    ("approved", "written", "changes"),
+    [
+        ("Do not take CORDEXA if", "Don’t take CORDEXA if", "“Do not” is now “Don’t”"),
+        ("you cannot hold", "you can’t hold", "“cannot” is now “can’t”"),
+        ("you cannot hold", "you can hold", "“cannot” is now “can”"),
+    ],
+)
+def test_changes_are_told_in_whole_words(check: Check, approved: str, written: str, changes: str) -> None:
+    """“Don't” is compared as two words, and told as it is written."""
+    isi = SAMPLES["cordexa"].safety.isi
+    messages = told_in(check, isi.replace(approved, written, 1))
+    assert [one.rpartition(": ")[2].partition(".")[0] for one in messages] == [changes]
+
+
+@pytest.mark.parametrize("head", ["Important Safety Information", "Important safety information about CORDEXA"])
+def test_a_head_on_the_line_of_the_first_sentence_is_no_addition(check: Check, head: str) -> None:
+    """A footnote or a narrow banner has the safety text behind its head."""
+    isi = SAMPLES["cordexa"].safety.isi.strip()
+    rest = isi.partition("\n\n")[2]
+    after = rest.replace("Do not take CORDEXA if you:", f"{head} Do not take CORDEXA if you:", 1)
+    assert told_in(check, after) == []

@@ -19,14 +19,14 @@ _INNER = frozenset(("a", "and", "at", "by", "for", "in", "of", "on", "the", "to"
 # First and last parts of the compounds of this trade, beginnings that are closed up with what follows ("un-known",
 # "week-end"), and ends of words.
 _FIRST_PARTS_WORDS = (
-    "best better by clinically cost cross dose double early easy eighty evidence extended fast fifty finger first five "
-    "follow forty four full gluten half hard high hormone injection itch kidney late long low medium middle mild "
-    "moderate month much narrow needle next ninety non old once one open patient placebo plant prescription quick "
-    "rapid right same self seven seventy severe short single sixty slow sodium steady step stomach sugar thirty three "
-    "time treat triple twelve twenty twice two type voice well white whole year"
+    "best better by clinically cost cross dose double early easy eighty evidence extended fast fifty finger first "
+    "five flare follow forty four full gluten half hard high hormone injection itch kidney late long low medium "
+    "middle mild moderate month much narrow needle next ninety non old once one open patient placebo plant "
+    "prescription quick rapid right same self seven seventy severe short single sixty sleep slow sodium steady step "
+    "stomach sugar thirty three time treat triple twelve twenty twice two type voice well white whole year"
 )
 _LAST_PARTS_WORDS = (
-    "acting based changing counter daily dependent driven effective fitting forming free friendly grade hour "
+    "acting based changing colored counter daily dependent driven effective fitting forming free friendly grade hour "
     "induced known lasting level looking minute month old proven quality reaction related release resistant risk "
     "severe sided size smelling specific strength term threatening to tolerated type week weekly year"
 )

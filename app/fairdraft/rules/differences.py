@@ -1,14 +1,17 @@
 """In which words does a text differ from approved language, and does a difference matter?"""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from fairdraft.domain.finding import DiffPart
 from fairdraft.rules.alignment import Operation
 from fairdraft.rules.coded_text import CodedText
 from fairdraft.rules.critical import critical_key, is_connective
 from fairdraft.rules.matching import UnitMatch
+from fairdraft.rules.passages import is_title
 from fairdraft.rules.words import Words
 
 _CONTENT_LOST = 3  # so many words with content, lost or added in a row, change what a text says
@@ -17,23 +20,26 @@ _SENDING = frozenset(("see", "read", "view", "click", "tap", "find", "download",
 _POINTING = _SENDING.union(("please", "here", "below", "link", "for", "to", "the", "on"))
 _CLOSING = frozenset('.!?:;\n|[]"•')
 _LONGEST_ADDITION = 40
+_JOINING = frozenset(("and", "or"))
+_BULLET = re.compile(r"\n *(?:[\u2022*+-]|\(?\d{1,2}[.)]|[a-z][.)]) ")
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One place where approved and checked words differ; `first`…`end` are characters of the coded text
-    (equal where words are only lost).
+    (equal where words are only lost). `listed` says that a bullet begins there, which stands for "and" or "or".
     """
 
     approved: tuple[str, ...]
     written: tuple[str, ...]
     first: int
     end: int
+    listed: bool = False
 
     @property
     def critical(self) -> bool:
         """Whether a word that may never change was changed, lost or added, or much content was."""
-        if self.points:
+        if self.points or (self.listed and _JOINING.issuperset((*self.approved, *self.written))):
             return False
         lost = Counter(key for key in map(critical_key, self.approved) if key)
         added = Counter(key for key in map(critical_key, self.written) if key)
@@ -65,8 +71,9 @@ def differences_of(match: UnitMatch, text: CodedText) -> list[Difference]:
         written = [(a, b) for kind, _, _, a, b in group if kind == "insert"]
         first = written[0][0] if written else group[0][3]
         end = written[-1][1] if written else first
+        listed = _BULLET.search(text.gap_before(end)) is not None
         differences.append(
-            Difference(approved, tuple(text.key(at) for a, b in written for at in range(a, b)), first, end)
+            Difference(approved, tuple(text.key(at) for a, b in written for at in range(a, b)), first, end, listed)
         )
     return differences
 
@@ -89,7 +96,7 @@ def word_diff(match: UnitMatch, approved: Words, text: CodedText) -> tuple[DiffP
     """The words of an altered unit: kept, in the text only ("delete"), in the approved text only ("insert")."""
     parts: list[DiffPart] = []
     kept = match.coded.unit.kept
-    for kind, a, b, first, end in match.operations:
+    for kind, a, b, first, end in _with_whole_words(match.operations, text, approved, kept):
         if kind == "insert":
             parts.append(DiffPart("delete", written(text, first, end)))
         elif kind == "delete":
@@ -97,6 +104,41 @@ def word_diff(match: UnitMatch, approved: Words, text: CodedText) -> tuple[DiffP
         else:
             parts.append(DiffPart("keep", written(text, first, end)))
     return tuple(parts)
+
+
+def _with_whole_words(
+    operations: Sequence[Operation], text: CodedText, approved: Words, kept: Sequence[int]
+) -> list[Operation]:
+    """The operations, with "do" no longer kept where "Do not" became "Don't": what is written as one word is one."""
+    whole: list[Operation] = []
+    for same, group in groupby(operations, key=lambda one: one[0] == "equal"):
+        changed = list(group)
+        before = whole[-1] if whole else None
+        lost = [one for one in changed if one[0] == "delete"]
+        added = [one for one in changed if one[0] == "insert"]
+        if same or before is None or not _is_one_word(lost, added, text, approved, kept):
+            whole += changed
+            continue
+        _, low, high, begin, end = whole.pop()
+        if high - low > 1:
+            whole.append(("equal", low, high - 1, begin, end - 1))
+        whole.append(("delete", high - 1, lost[-1][2] if lost else high, end - 1, end - 1))
+        whole.append(("insert", high - 1, high - 1, end - 1, added[-1][4] if added else end))
+    return whole
+
+
+def _is_one_word(
+    lost: Sequence[Operation], added: Sequence[Operation], text: CodedText, approved: Words, kept: Sequence[int]
+) -> bool:
+    """Whether changed words begin within a written word ("n't", "cannot") whose beginning was kept."""
+    starts = text.words.starts
+    within_written = (
+        bool(added) and added[0][3] > 0 and (starts[text.kept[added[0][3]]] == starts[text.kept[added[0][3] - 1]])
+    )
+    within_approved = (
+        bool(lost) and lost[0][1] > 0 and (approved.starts[kept[lost[0][1]]] == approved.starts[kept[lost[0][1] - 1]])
+    )
+    return within_written or within_approved
 
 
 def written(text: CodedText, first: int, end: int) -> str:
@@ -138,7 +180,7 @@ def _extended(text: CodedText, approved: bytearray, edge: int, *, step: int) -> 
     keys = [text.key(one) for one in added]
     if all(key in ("and", "or") for key in keys):
         return edge
-    if _is_capitals(text, added.start, added.stop):
+    if _is_capitals(text, added.start, added.stop) or (step < 0 and is_title(written(text, added.start, added.stop))):
         return edge  # a heading on the same line
     if opened and not any(critical_key(key) for key in keys):
         return edge  # an explanation in brackets

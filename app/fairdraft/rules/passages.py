@@ -125,7 +125,7 @@ def passage_of(text: str, names: Names) -> Passage:
             continue
         said = prose.text[start:end].rstrip()
         continued = said.endswith(":")
-        title = not bullet and _is_title(said)
+        title = not bullet and is_title(said)
         units.append(
             Unit(
                 number=len(units),
@@ -180,7 +180,8 @@ def _closing(said: str) -> str:
     return said[-1] if said[-1:] in (".", "!", "?", ":") else ""
 
 
-def _is_title(said: str) -> bool:
+def is_title(said: str) -> bool:
+    """Whether words are the title of a safety text or a use, such as "Important Safety Information"."""
     words = said.strip(" .:?!")
     shouted = words.isupper() and _SHOUTED_WARNING.match(words)
     return len(words.split()) <= 14 and bool(shouted or _TITLE.fullmatch(words))

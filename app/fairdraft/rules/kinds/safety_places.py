@@ -9,14 +9,20 @@ from fairdraft.rules.approved_reading import UnitReading
 from fairdraft.rules.compiled_rules import CompiledRule
 from fairdraft.rules.kinds.pattern import brand_of
 from fairdraft.rules.kinds.safety_units import insertion, owed_units
-from fairdraft.rules.passages import label_of
+from fairdraft.rules.passages import is_title, label_of
 from fairdraft.rules.text_reading import TextReading
 
 _MANY = 3
 _SHORTEST = 3  # fewer words are a heading or a link
 _MOST_BETWEEN = 2  # more sentences between two points are another part of the piece
 _LONGEST_QUOTE = 160
-# What a page adds for those who read on a screen; it says nothing of the medicine.
+# What a page adds for those who read on a screen, or on another page; it says nothing of the medicine.
+_PAGE_LINE = re.compile(
+    r"\W*(?:[\w'.]+ \(?){0,6}(?:continued|continues|cont'd|cont\.)(?: (?:on|from|in|over)(?: [\w-]+){0,4})?\W*"
+    r"|\W*(?:page|slide|frame|panel|screen) \d{1,3}(?: (?:of|/) \d{1,3})?\W*|\[[^\[\]]{0,200}\]|\{[^{}]{0,200}\}"
+    r"|\W*(?:\w+[ /-]){0,2}[A-Z]{2,4}-[A-Z0-9-]{4,}(?: [\d/]+)?\W*|\W*(?:©|copyright\b).*",
+    re.IGNORECASE,
+)
 _LINK_LINE = re.compile(
     r"[\[(\u00bb> ]*(?:click|tap|press|swipe|scroll|expand|collapse|show|see|read|view|learn|find)\b"
     r"(?: [\w,'-]+){0,9}[.!\]) >\u00bb]*",
@@ -83,7 +89,9 @@ def interrupted(rule: CompiledRule, reading: TextReading) -> list[Finding]:
         numbers = (before.coded.unit.number, after.coded.unit.number)
         if numbers[1] != numbers[0] + 1 or before.end is None or after.start is None:
             continue
-        for start, end in _own_sentences(reading, before, after, anywhere=boxed.issuperset(numbers)):
+        # Lines in a row are one text; a paragraph of the writer's own may stand between two others.
+        close = reading.request.channel not in _SPOKEN and "\n\n" not in reading.normal.text[before.end : after.start]
+        for start, end in _own_sentences(reading, before, after, anywhere=close or boxed.issuperset(numbers)):
             span = reading.span(start, end)
             quote = " ".join(reading.normal.original[span.start : span.end].split())
             findings.append(
@@ -130,7 +138,11 @@ def _own_sentences(
         start, end, block, said = prose.sentences[number]
         if end > high or prose.blocks[block].form in ("row", "heading") or len(said.text.split()) < _SHORTEST:
             continue
-        if _LINK_LINE.fullmatch(said.text) and not reading.names_product(start, end):
+        if is_title(said.text.strip(" ():")):
+            continue
+        if (_LINK_LINE.fullmatch(said.text) or _PAGE_LINE.fullmatch(said.text)) and not reading.names_product(
+            start, end
+        ):
             continue
         if (anywhere or block in beside) and not reading.is_approved(start, end):
             own.append((start, end))
