@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -35,11 +36,11 @@ class EditedDraft:
     words_changed: float
 
 
+OfCandidate = TypeVar("OfCandidate", CountedDraft, EditedDraft)
+
+
 def finding_loads(drafts: Iterable[CountedDraft], seed: int = 0) -> tuple[FindingLoad, ...]:
     """Findings per draft of each candidate, by name; intervals by bootstrap of prompts inside each campaign."""
-    of_candidate: dict[str, list[CountedDraft]] = defaultdict(list)
-    for one in drafts:
-        of_candidate[one.candidate].append(one)
     return tuple(
         FindingLoad(
             candidate=name,
@@ -50,15 +51,12 @@ def finding_loads(drafts: Iterable[CountedDraft], seed: int = 0) -> tuple[Findin
             ci95=_interval(((one.campaign, one.prompt, float(one.errors)) for one in own), _ANY_NUMBER, seed),
             without_error=sum(not one.errors for one in own),
         )
-        for name, own in sorted(of_candidate.items())
+        for name, own in _by_candidate(drafts)
     )
 
 
 def edit_loads(drafts: Iterable[EditedDraft], seed: int = 0) -> tuple[EditLoad, ...]:
     """Share of words that writers changed, by candidate's name; intervals as for findings."""
-    of_candidate: dict[str, list[EditedDraft]] = defaultdict(list)
-    for one in drafts:
-        of_candidate[one.candidate].append(one)
     return tuple(
         EditLoad(
             candidate=name,
@@ -66,8 +64,15 @@ def edit_loads(drafts: Iterable[EditedDraft], seed: int = 0) -> tuple[EditLoad, 
             words_changed=sum(one.words_changed for one in own) / len(own),
             ci95=_interval(((one.campaign, one.prompt, one.words_changed) for one in own), _SHARE, seed),
         )
-        for name, own in sorted(of_candidate.items())
+        for name, own in _by_candidate(drafts)
     )
+
+
+def _by_candidate(drafts: Iterable[OfCandidate]) -> list[tuple[str, list[OfCandidate]]]:
+    of_candidate: dict[str, list[OfCandidate]] = defaultdict(list)
+    for one in drafts:
+        of_candidate[one.candidate].append(one)
+    return sorted(of_candidate.items())
 
 
 def _interval(values: Iterable[tuple[str, str, float]], span: tuple[float, float], seed: int) -> Interval | None:
