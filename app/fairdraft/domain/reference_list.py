@@ -180,7 +180,7 @@ class _Listing:
             where = one.source
             source = self._source(reference_of(where).casefold())
             source.document, source.label_version = where.document.strip(), where.label_version.strip()
-            place = source.places.setdefault((where.page, where.paragraph, where.table), _Place())
+            place = source.place(where.page, where.paragraph, where.table)
             place.claims[one.link.claim or ""] = None
             place.approved[one.link.wording] = None
             place.said[one.section, one.said] = None
@@ -192,7 +192,7 @@ class _Listing:
             source = self._source(self.keys[number])
             source.cited = supported = True
             if not any((one.section, one.said) in place.said for place in source.places.values()):
-                source.places.setdefault(("", "", ""), _Place()).said[one.section, one.said] = None
+                source.place().said[one.section, one.said] = None
         if not supported and not lost and one.link is not None:
             why = (
                 "No approved claim on file says it, and no reference mark stands at it."
