@@ -1,7 +1,7 @@
 """What do more approved examples gain, and what an adapter beside them, in a study that tried both?"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import fmean
 
@@ -193,19 +193,19 @@ def _interactions(
 
     adapters = sorted({one.adapter.path for one in group if one.adapter is not None})
     cell = {(one.adapter.path if one.adapter else "", one.retrieval.k): one.id for one in group}
+
+    def change(four: Sequence[str], *weights: int) -> tuple[int, float, Interval | None] | None:
+        return mean_change([(weight, values[one]) for weight, one in zip(weights, four, strict=True)])
+
     found = []
     for adapter in adapters:
         for k in sorted({one.retrieval.k for one in group} - {0}):
-            places = [cell.get(place) for place in ((adapter, k), (adapter, 0), ("", k), ("", 0))]
-            if all(one is not None and one in values for one in places):
-
-                def change(
-                    *weights: int, four: tuple[str, ...] = tuple(map(str, places))
-                ) -> tuple[int, float, Interval | None] | None:
-                    return mean_change([(weight, values[one]) for weight, one in zip(weights, four, strict=True)])
-
+            places = ((adapter, k), (adapter, 0), ("", k), ("", 0))
+            four = [cell[place] for place in places if cell.get(place) in values]
+            if len(four) == len(places):
                 # All four in each, so that each is over the same prompts.
-                together, over_adapter, over_examples = change(1, -1, -1, 1), change(1, -1, 0, 0), change(1, 0, -1, 0)
+                together = change(four, 1, -1, -1, 1)
+                over_adapter, over_examples = change(four, 1, -1, 0, 0), change(four, 1, 0, -1, 0)
                 if together and over_adapter and over_examples:
                     alone = MeanChange(*over_examples[1:]), MeanChange(*over_adapter[1:])
                     found.append(CurveInteraction(k, *together, *alone))
