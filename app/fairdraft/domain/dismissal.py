@@ -145,11 +145,9 @@ def subject_of(one: Dismissal) -> str:
     return f"{anchor.rule}, missing {anchor.item}" if anchor.item else f"{anchor.rule}, missing language"
 
 
-def judged_document(
-    result: CheckResult, text: str, judged: Sequence[JudgedFinding], *, file: str | None = None
-) -> dict[str, Any]:
+def judged_document(result: CheckResult, text: str, judged: Sequence[JudgedFinding]) -> dict[str, Any]:
     """The JSON answer `fairdraft/findings@1` with the status of each finding and its dismissal."""
-    document = findings_document(result, text, file=file)
+    document = findings_document(result, text)
     for row, one in zip(document["findings"], judged, strict=True):
         row["status"] = one.status
         if one.dismissal is not None:

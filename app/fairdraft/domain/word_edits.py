@@ -12,6 +12,8 @@ _WORD = re.compile(r"\s*\n\s*|\S+")
 _BREAK = re.compile(r"\s*\n\s*")
 # So many kept words between two changes do not part them: nobody would take one without the other.
 _SMALL_TALK = 1
+# So many words on either side of an edit tell a person where it is.
+_BESIDE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +99,13 @@ def moved_behind(edit: WordEdit, others: Iterable[WordEdit]) -> WordEdit:
     return WordEdit(edit.first + shift, edit.last + shift, edit.text)
 
 
-def edit_diff(text: str, edit: WordEdit, beside: int = 6) -> tuple[DiffPart, ...]:
-    """An edit with so many words on either side of it, for people."""
+def edit_diff(text: str, edit: WordEdit) -> tuple[DiffPart, ...]:
+    """An edit with a few words on either side of it, for people."""
     place = edit.span(text)
     before = [found.start() for found in _WORD.finditer(text, 0, place.start)]
     behind = [found.end() for found in _WORD.finditer(text, place.end)]
-    first = before[-beside] if len(before) > beside else 0
-    last = behind[beside - 1] if len(behind) > beside else len(text)
+    first = before[-_BESIDE] if len(before) > _BESIDE else 0
+    last = behind[_BESIDE - 1] if len(behind) > _BESIDE else len(text)
     gone, come = text[place.start : place.end], edit.text
     parts = (
         DiffPart("keep", ("… " if first else "") + text[first : place.start]),

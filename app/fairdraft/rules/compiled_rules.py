@@ -92,7 +92,6 @@ class CompiledRule:
         expected: str | None = None,
         diff: tuple[DiffPart, ...] | None = None,
         fix: Fix | None = None,
-        also: tuple[str, ...] = (),
     ) -> Finding:
         """A finding in the rule's words; `case` chooses the message."""
         template = self.rule.cases.get(case, self.rule.message)
@@ -105,7 +104,6 @@ class CompiledRule:
             citation_status=self.rule.citation_status,
             span=span,
             anchor=anchor,
-            also=also,
             advisory=self.rule.advisory,
             item=item,
             expected=expected,

@@ -15,6 +15,7 @@ from fairdraft.services.profiles import ProfileService
 
 _SHORTEST_BEGINNING = 4
 _SHOWN_PLACES = 3
+_LONGEST_QUOTE = 60
 _BESIDE = 24
 
 
@@ -190,7 +191,7 @@ def quoted_place(text: str, quote: str) -> Span:
     return Span(*found[0].span())
 
 
-def shown_quote(comment: PieceComment, longest: int = 60) -> str:
+def shown_quote(comment: PieceComment) -> str:
     """The commented words in one line."""
     words = " ".join(comment.quote.split())
-    return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
+    return words if len(words) <= _LONGEST_QUOTE else f"{words[: _LONGEST_QUOTE - 1].rstrip()}…"

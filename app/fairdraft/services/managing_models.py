@@ -355,10 +355,10 @@ class ModelService:
         self._store.change_model(model)
         return model
 
-    def verify(self, name: str, progress: Callable[[int, int], None] | None = None) -> LibraryModel:
+    def verify(self, name: str) -> LibraryModel:
         """Hash a model's file again; KnownError if it is not the one that was added."""
         model = self.model(name)
-        found = self._files.sha256(Path(model.path), progress)
+        found = self._files.sha256(Path(model.path))
         if found != model.sha256:
             raise KnownError(
                 f'The file {model.path} is not the one that was added as "{model.name}": its SHA-256 begins with '

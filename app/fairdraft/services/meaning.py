@@ -107,12 +107,12 @@ class MeaningService:
         """Whether there is a model that reads."""
         return self._choosing.chosen().model is not None
 
-    def means(self, bounds: CopyBounds = EVERYTHING) -> SearchMeans:
-        """What a search within the bounds works with now; nothing is loaded or read for this."""
+    def means(self) -> SearchMeans:
+        """What a search of the whole library works with now; nothing is loaded or read for this."""
         chosen = self._choosing.chosen()
         if chosen.model is None:
             return _lacking(chosen)
-        keys = {key for _, key in self._store.keyed_copies(bounds)}
+        keys = {key for _, key in self._store.keyed_copies()}
         try:
             return self._means_of(chosen.name, len(keys & self._vectors.known(chosen.maker)), len(keys))
         except KnownError as error:

@@ -34,9 +34,7 @@ _SESSION = (
 
 
 @contextmanager
-def run_claimed_there(
-    engine: Engine, address: str, study_id: str, since: datetime, machine: str = ""
-) -> Iterator[Callable[[], None]]:
+def run_claimed_there(engine: Engine, address: str, study_id: str, since: datetime) -> Iterator[Callable[[], None]]:
     """Hold the run of a study for this machine; it ends with the session, and with that at the latest with the process.
 
     Args:
@@ -44,7 +42,6 @@ def run_claimed_there(
         address: the database, for messages.
         study_id: the study.
         since: the present moment, for those who ask who runs it.
-        machine: the name of this machine; the system's own by default.
 
     Yields:
         a call that makes sure the hold is still there, and takes it anew after the line was lost.
@@ -52,14 +49,14 @@ def run_claimed_there(
     Raises:
         KnownError: another machine has it, or the server failed; the call raises that too.
     """
-    held = [_taken(engine, address, study_id, since, machine)]
+    held = [_taken(engine, address, study_id, since)]
 
     def renew() -> None:
         try:
             held[0].exec_driver_sql("SELECT 1")
         except SQLAlchemyError:
             _let_go(held[0])
-            held[0] = _taken(engine, address, study_id, since, machine)
+            held[0] = _taken(engine, address, study_id, since)
 
     try:
         yield renew
@@ -67,7 +64,7 @@ def run_claimed_there(
         _let_go(held[0])
 
 
-def _taken(engine: Engine, address: str, study_id: str, since: datetime, machine: str) -> Connection:
+def _taken(engine: Engine, address: str, study_id: str, since: datetime) -> Connection:
     lock = {"kind": _RUNS, "number": _number(study_id)}
     with server_faults_told(address):
         connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
@@ -77,7 +74,7 @@ def _taken(engine: Engine, address: str, study_id: str, since: datetime, machine
             for setting in _SESSION:
                 connection.exec_driver_sql(setting)
             connection.execute(
-                text("SELECT set_config('application_name', :name, false)"), {"name": _session_name(since, machine)}
+                text("SELECT set_config('application_name', :name, false)"), {"name": _session_name(since)}
             )
             if connection.execute(_TAKE, lock).scalar():
                 return connection
@@ -102,8 +99,8 @@ def _number(study_id: str) -> int:
     return int.from_bytes(hashlib.sha256(study_id.encode("utf-8", "surrogatepass")).digest()[:4], signed=True)
 
 
-def _session_name(since: datetime, machine: str) -> str:
-    name = (machine or platform.node() or "a machine without a name").encode("ascii", "replace").decode()
+def _session_name(since: datetime) -> str:
+    name = (platform.node() or "a machine without a name").encode("ascii", "replace").decode()
     return f"{_MARK}{moment_words(since)} {name}"[:_LONGEST_NAME]
 
 

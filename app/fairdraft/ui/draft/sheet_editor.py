@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
 )
-from PySide6.QtWidgets import QFrame, QMenu, QTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QTextEdit, QToolTip
 
 from fairdraft.domain.piece import Block
 from fairdraft.ui.draft.comment_layer import CommentLayer
@@ -65,8 +65,8 @@ class SheetEditor(QTextEdit):
     comment_wanted = Signal()
     told = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None, *, with_origin: bool = True) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, *, with_origin: bool = True) -> None:
+        super().__init__()
         self._theme = theme
         self.sheet = SheetDocument(SheetStyle(theme.typography), self)
         self.setDocument(self.sheet.document)

@@ -12,11 +12,9 @@ from fairdraft.ui.draft.variants import AT_ONCE, on_the_desk
 from fairdraft.ui.draft.worked_on import worked_on
 
 
-def stored_drafts(
-    workplace: Workplace, setup: SetupPanel, lying: Sequence[Draft] = (), *, more: int = AT_ONCE
-) -> tuple[list[Draft], int]:
-    """The drafts of the chosen brief that belong on the desk, `more` of them behind those that lie there; and how many
-    others there are. Where a piece is chosen, the piece.
+def stored_drafts(workplace: Workplace, setup: SetupPanel, lying: Sequence[Draft] = ()) -> tuple[list[Draft], int]:
+    """The drafts of the chosen brief that belong on the desk, some more of them behind those that lie there; and how
+    many others there are. Where a piece is chosen, the piece.
     """
     if setup.piece is not None:
         try:
@@ -31,7 +29,7 @@ def stored_drafts(
     order = DraftOrder(wish.campaign.id, "", brief_id=wish.brief_id, brief_text=wish.brief_text)
     brief = workplace.drafting.brief(order, wish.campaign)
     known = {one.id for one in lying}
-    drafts, count = workplace.drafting.desk_drafts(wish.campaign.id, brief.id, newest=len(known) + more)
+    drafts, count = workplace.drafting.desk_drafts(wish.campaign.id, brief.id, newest=len(known) + AT_ONCE)
     others = [one for one in drafts if one.id not in known]
-    shown = [*lying, *on_the_desk(others, worked_on(workplace, others), more)]
+    shown = [*lying, *on_the_desk(others, worked_on(workplace, others), AT_ONCE)]
     return shown, max(0, count - len(shown))

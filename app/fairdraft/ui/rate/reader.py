@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QTextCursor
-from PySide6.QtWidgets import QAbstractSlider, QWidget
+from PySide6.QtWidgets import QAbstractSlider
 
 from fairdraft.domain.finding import Finding, Span
 from fairdraft.domain.rating_queue import BlindDraft, MarkedWords
@@ -34,8 +34,8 @@ class DraftReader(SheetEditor):
 
     key_pressed = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None, *, numbered: bool = True) -> None:
-        super().__init__(theme, parent, with_origin=False)
+    def __init__(self, theme: Theme, *, numbered: bool = True) -> None:
+        super().__init__(theme, with_origin=False)
         self.setAccessibleName("Draft to be rated")
         self.setAccessibleDescription("Select words and press L to label them.")
         self._places = SheetMap(())
