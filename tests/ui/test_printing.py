@@ -14,7 +14,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.file_words import file_words
 from fairdraft.domain.printed_page import PrintedDocument
 from fairdraft.services.workplace import Workplace
-from fairdraft.ui.draft.print_desk import PRINT
+from fairdraft.ui.draft.print_desk import PRINT, PrintDesk
 from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.parts.page_painter import paint_page, print_pages
 from fairdraft.ui.screen import Message
@@ -40,16 +40,27 @@ def pages(workplace: Workplace, sheet: DraftScreen) -> PrintedDocument:
     return workplace.exporting.pages(piece.id)
 
 
+@pytest.fixture
+def desk(sheet: DraftScreen, monkeypatch: pytest.MonkeyPatch) -> PrintDesk:
+    """What prints the piece on the sheet, on a machine without a printer."""
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", list)
+    return sheet.sheet.files.printing
+
+
+@pytest.fixture
+def told(sheet: DraftScreen) -> list[Message]:
+    """What the screen tells, the last at the end."""
+    messages: list[Message] = []
+    sheet.told.connect(messages.append)
+    return messages
+
+
 # A menu comes to the front, for which the offscreen platform has no means.
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_what_was_typed_just_before_is_printed(
-    qtbot: QtBot, sheet: DraftScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, sheet: DraftScreen, desk: PrintDesk, told: list[Message], tmp_path: Path
 ) -> None:
     """Ctrl+P and the menu of a file ask for a printer; on paper are its last words, each page numbered."""
-    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", list)
-    told: list[Message] = []
-    sheet.told.connect(told.append)
-    desk = sheet.sheet.files.printing
     sheet.view.editor.insert_words(" Today")
     qtbot.keyClick(sheet.view.editor, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: desk.dialog is not None)
@@ -137,13 +148,9 @@ def test_a_draft_that_nobody_went_on_with_is_not_printed(screen: DraftScreen) ->
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_a_window_that_closes_prints_the_rest(
-    qtbot: QtBot, sheet: DraftScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, sheet: DraftScreen, desk: PrintDesk, told: list[Message], tmp_path: Path
 ) -> None:
     """Nothing is painted when the dialog has closed: the window answers first; and no page is lost at the end."""
-    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", list)
-    told: list[Message] = []
-    sheet.told.connect(told.append)
-    desk = sheet.sheet.files.printing
     desk.ask()
     qtbot.waitUntil(lambda: desk.dialog is not None)
     assert desk.dialog is not None
