@@ -276,6 +276,17 @@ def test_a_blind_set_is_known_to_have_come_with_the_rest_of_it(store: Store) -> 
     )  # fmt: skip
 
 
+def killed(code: str, seconds: float, *arguments: Path) -> str:
+    """Run a program until it says that it begins, kill it so many seconds later, and answer what else it said."""
+    process = subprocess.Popen([sys.executable, "-c", code, *map(str, arguments)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "begins\n"
+    time.sleep(seconds)
+    process.send_signal(signal.SIGKILL)
+    rest, _ = process.communicate(timeout=250)
+    return rest
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 @pytest.mark.parametrize("seconds", [pytest.param(0.0, marks=_SLOW), 0.05, pytest.param(0.15, marks=_SLOW)])
 def test_a_merge_that_is_killed_leaves_all_or_nothing(
@@ -297,14 +308,7 @@ time.sleep(60)
     many = tuple(rating(n % 3, f"R{n}", 1, n % 4, 0) for n in range(1500))
     whole = replace(EMPTY, ratings=many)
     (tmp_path / "set").write_bytes(pickle.dumps(whole))
-    process = subprocess.Popen(
-        [sys.executable, "-c", code, str(store_path), str(tmp_path / "set")], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "begins\n"
-    time.sleep(seconds)
-    process.send_signal(signal.SIGKILL)
-    rest, _ = process.communicate(timeout=250)
+    rest = killed(code, seconds, store_path, tmp_path / "set")
     count = len(store.ratings(study="autumn"))
     assert count in ({1500} if "done" in rest else {0, 1500})
     assert store.check_integrity() == ()
@@ -338,14 +342,7 @@ time.sleep(60)
     if what == "ratings":
         given = (drafts, [replace(rating(0, "R1", 1, n % 4, 0), id=f"r{n}", draft_id=f"x{n}") for n in range(1000)])
     (tmp_path / "file").write_bytes(pickle.dumps((what, given)))
-    process = subprocess.Popen(
-        [sys.executable, "-c", code, str(store_path), str(tmp_path / "file")], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "begins\n"
-    time.sleep(seconds)
-    process.send_signal(signal.SIGKILL)
-    rest, _ = process.communicate(timeout=250)
+    rest = killed(code, seconds, store_path, tmp_path / "file")
     counts = {len(store.drafts(study="autumn")), len(store.ratings(study="autumn") or store.placed_drafts("autumn"))}
     assert len(counts) == 1
     assert counts <= ({1000} if "done" in rest else {0, 1000})
