@@ -6,14 +6,11 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from set_pages import SetLine, paragraph, set_file, set_page
+from set_pages import SetLine, compared_layout, paragraph, set_page
 
-from fairdraft.domain.finding import Span
-from fairdraft.domain.layout_comparing import compare_layout
 from fairdraft.domain.layout_comparison import LayoutComparison, layout_object
 from fairdraft.domain.pdf_pages import PdfPage
 from fairdraft.domain.piece import Block, render
-from fairdraft.domain.round_changes import read_sentences
 
 HEADLINE = Block("h", "headline", "copy", "A steadier day begins with one small step")
 BODY = Block(
@@ -37,13 +34,7 @@ PIECE = (HEADLINE, NOTE, BODY, USE, ISI, REFERENCES)
 
 
 def _compared(pages: Sequence[PdfPage], blocks: Sequence[Block] = PIECE) -> LayoutComparison:
-    spans = []
-    for placed in render(blocks).blocks:
-        at = placed.span.start
-        for line in placed.block.text.split("\n"):
-            spans.append(Span(at, at + len(line)))
-            at += len(line) + 1
-    return compare_layout(blocks, read_sentences(blocks, (), spans), set_file(*pages))
+    return compared_layout(blocks, *pages)
 
 
 def _set(*texts: str, width: int = 44, size: float = 10.0, left: float = 40.0, top: float = 740.0) -> list[SetLine]:

@@ -6,14 +6,10 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from set_pages import SetLine, set_file, set_page
+from set_pages import SetLine, compared_layout, set_page
 
-from fairdraft.domain.finding import Span
-from fairdraft.domain.layout_comparing import compare_layout
-from fairdraft.domain.layout_comparison import LayoutComparison
 from fairdraft.domain.pdf_pages import PdfPage
-from fairdraft.domain.piece import Block, render
-from fairdraft.domain.round_changes import read_sentences
+from fairdraft.domain.piece import Block
 
 SIZE, STEP, WIDTH = 10.0, 12.0, 30
 WARNING = (
@@ -34,16 +30,6 @@ NUMBERED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nin
 
 def _block(name: str, lines: Sequence[str], section: str = "isi") -> Block:
     return Block(name, section, "locked", "\n".join(lines))
-
-
-def _compared(blocks: Sequence[Block], *pages: PdfPage) -> LayoutComparison:
-    spans = []
-    for placed in render(blocks).blocks:
-        at = placed.span.start
-        for line in placed.block.text.split("\n"):
-            spans.append(Span(at, at + len(line)))
-            at += len(line) + 1
-    return compare_layout(blocks, read_sentences(blocks, (), spans), set_file(*pages))
 
 
 def _column(lines: Sequence[str], left: float, top: float = 700.0) -> list[SetLine]:
@@ -76,7 +62,7 @@ LAYOUTS = st.tuples(st.lists(st.integers(1, 20), min_size=0, max_size=2), st.sam
 def test_what_is_set_in_its_order_is_told_in_no_form_of_columns_and_pages(layout: tuple[list[int], str]) -> None:
     cuts, how = layout
     pages = _set_out(_parted(_wrapped((*WARNING, *SAFETY)), cuts), how)
-    assert _compared([_block("i", (*WARNING, *SAFETY))], *pages).differences == ()
+    assert compared_layout([_block("i", (*WARNING, *SAFETY))], *pages).differences == ()
 
 
 @given(st.permutations(range(8)), LAYOUTS)
@@ -85,7 +71,7 @@ def test_lines_that_were_shuffled_are_always_told(order: list[int], layout: tupl
     lines = (*WARNING, *SAFETY)
     cuts, how = layout
     pages = _set_out(_parted(_wrapped([lines[at] for at in order]), cuts), how)
-    compared = _compared([_block("i", lines)], *pages)
+    compared = compared_layout([_block("i", lines)], *pages)
     assert any(one.what == "order" for one in compared.differences)
     assert compared.approved_differs
 
@@ -101,15 +87,15 @@ def test_two_rows_of_set_words_that_changed_places_are_always_told(
     assume(one != other)
     rows[one], rows[other] = rows[other], rows[one]
     cuts, how = layout
-    assert _compared([_block("i", lines)], *_set_out(_parted(rows, cuts), how)).approved_differs
+    assert compared_layout([_block("i", lines)], *_set_out(_parted(rows, cuts), how)).approved_differs
 
 
 @pytest.mark.parametrize("how", ["columns", "pages", "slanting"])
 def test_two_lines_swapped_over_the_end_of_a_column_are_told_by_one_of_them(how: str) -> None:
     good = [_wrapped(SAFETY[:3]), _wrapped(SAFETY[3:])]
-    assert _compared([_block("i", SAFETY)], *_set_out(good, how)).differences == ()
+    assert compared_layout([_block("i", SAFETY)], *_set_out(good, how)).differences == ()
     swapped = [_wrapped((*SAFETY[:2], SAFETY[3])), _wrapped((SAFETY[2], SAFETY[4]))]
-    (told,) = _compared([_block("i", SAFETY)], *_set_out(swapped, how)).differences
+    (told,) = compared_layout([_block("i", SAFETY)], *_set_out(swapped, how)).differences
     assert (told.what, told.kind, told.after in SAFETY[2:4]) == ("order", "approved", True)
 
 
@@ -117,9 +103,9 @@ def test_two_lines_swapped_over_the_end_of_a_column_are_told_by_one_of_them(how:
 def test_a_boxed_warning_that_was_moved_behind_what_it_heads_is_told(how: str) -> None:
     """Whether it is lines of the safety information or a block of its own; before it, it may stand where it likes."""
     for blocks in ([_block("i", (*WARNING, *SAFETY))], [_block("w", WARNING), _block("i", SAFETY)]):
-        behind = _compared(blocks, *_set_out([_wrapped(SAFETY), _wrapped(WARNING)], how))
+        behind = compared_layout(blocks, *_set_out([_wrapped(SAFETY), _wrapped(WARNING)], how))
         assert [(one.what, one.after) for one in behind.differences] == [("order", line) for line in WARNING]
-        assert _compared(blocks, *_set_out([_wrapped(WARNING), _wrapped(SAFETY)], how)).differences == ()
+        assert compared_layout(blocks, *_set_out([_wrapped(WARNING), _wrapped(SAFETY)], how)).differences == ()
 
 
 def test_rows_of_columns_and_cells_are_read_as_they_are_meant() -> None:
@@ -129,9 +115,9 @@ def test_rows_of_columns_and_cells_are_read_as_they_are_meant() -> None:
         *_column(lines[:2], 40), *_column(lines[2:4], 330),
         *_column(lines[4:6], 40, 600), *_column(lines[6:], 330, 600),
     ]  # fmt: skip
-    assert _compared(block, set_page(1, *rows)).differences == ()
+    assert compared_layout(block, set_page(1, *rows)).differences == ()
     cells = [(40 if at % 2 == 0 else 330, 700 - 30 * (at // 2), SIZE, line) for at, line in enumerate(lines)]
-    assert _compared(block, set_page(1, *cells)).differences == ()
+    assert compared_layout(block, set_page(1, *cells)).differences == ()
 
 
 def test_words_that_stand_on_every_page_are_out_of_order_on_none() -> None:
@@ -140,7 +126,7 @@ def test_words_that_stand_on_every_page_are_out_of_order_on_none() -> None:
     altered = _wrapped(SAFETY)[:-1]
     assert all(
         one.what != "order"
-        for one in _compared(
+        for one in compared_layout(
             [copy], set_page(1, *_column(altered, 40)), set_page(2, *_column(_wrapped(SAFETY), 40))
         ).differences
     )

@@ -1,6 +1,13 @@
 """Pages as a layout program sets them, made without a file: each letter is half as wide as it is tall."""
 
+from collections.abc import Sequence
+
+from fairdraft.domain.finding import Span
+from fairdraft.domain.layout_comparing import compare_layout
+from fairdraft.domain.layout_comparison import LayoutComparison
 from fairdraft.domain.pdf_pages import PdfBox, PdfFile, PdfPage, PdfRemark, PdfWord
+from fairdraft.domain.piece import Block, render
+from fairdraft.domain.round_changes import read_sentences
 
 WIDTH, HEIGHT = 612.0, 792.0
 SetLine = tuple[float, float, float, str]
@@ -33,3 +40,14 @@ def set_file(*pages: PdfPage, remarks: tuple[PdfRemark, ...] = ()) -> PdfFile:
 def paragraph(left: float, top: float, *texts: str, size: float = 10.0) -> list[SetLine]:
     """Lines one below the other."""
     return [(left, top - number * 1.2 * size, size, text) for number, text in enumerate(texts)]
+
+
+def compared_layout(blocks: Sequence[Block], *pages: PdfPage) -> LayoutComparison:
+    """A layout of these pages, held against a piece of which each line is a sentence."""
+    spans = []
+    for placed in render(blocks).blocks:
+        at = placed.span.start
+        for line in placed.block.text.split("\n"):
+            spans.append(Span(at, at + len(line)))
+            at += len(line) + 1
+    return compare_layout(blocks, read_sentences(blocks, (), spans), set_file(*pages))
