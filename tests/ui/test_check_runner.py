@@ -154,3 +154,31 @@ def test_a_bug_in_background_work_reaches_the_window_s_thread(qtbot: QtBot) -> N
         qtbot.waitUntil(lambda: bool(caught), timeout=2000)
     assert caught[0][0] is ZeroDivisionError
     background.close()
+
+
+class Held:
+    """Tells on which thread it ended."""
+
+    def __init__(self, ended: list[int]) -> None:
+        self._ended = ended
+
+    def __del__(self) -> None:
+        self._ended.append(threading.get_ident())
+
+
+def test_what_work_holds_ends_on_the_window_s_thread(qtbot: QtBot) -> None:
+    """However late the thread of the work goes on, it is not the last to let go of what may be a widget."""
+    background, handed, goes_on = Background(1), threading.Event(), threading.Event()
+    ended: list[int] = []
+
+    def hold(held: Held) -> None:
+        background.run(lambda: held, lambda _held, _too=held: handed.set(), lambda _problem: None)
+
+    # The thread of the work stands still once its answer is on the way.
+    background._arrived.connect(lambda _number: goes_on.wait(5), Qt.ConnectionType.DirectConnection)
+    hold(Held(ended))
+    qtbot.waitUntil(handed.is_set)
+    goes_on.set()
+    background.settle()
+    assert ended == [threading.get_ident()]
+    background.close()

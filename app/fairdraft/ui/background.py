@@ -1,6 +1,8 @@
 """How does work leave the window's thread, and its answer come back?"""
 
 from collections.abc import Callable
+from functools import partial
+from itertools import count
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
@@ -17,17 +19,23 @@ class Background(QObject):
     A KnownError goes to the caller's `failed`; any other exception is our bug and is raised on the window's
     thread, where the one excepthook finds it. After `close` nothing runs and no answer comes.
 
+    Work is held here until its answer was handed over, and a number alone goes between the threads: who lets go of it
+    last lets go of widgets and text cursors, which Qt lets nobody destroy beside the window's thread.
+
     Args:
         threads: how many pieces of work may run at once.
     """
 
-    _arrived = Signal(object)
+    _arrived = Signal(int)
 
     def __init__(self, threads: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(threads)
         self._closed = False
+        self._numbers = count()
+        self._under_way: dict[int, Callable[[], Callable[[], None]]] = {}
+        self._answers: dict[int, Callable[[], None]] = {}
         self._arrived.connect(self._hand_over)
 
     def run(
@@ -40,17 +48,18 @@ class Background(QObject):
         if self._closed:
             return
 
-        def attempt() -> None:
+        def attempt() -> Callable[[], None]:
             try:
                 answer = work()
             except KnownError as problem:
-                self._arrived.emit(_later(failed, problem))
+                return _later(failed, problem)
             except Exception as bug:  # noqa: BLE001 - raised again on the window's thread, for its excepthook
-                self._arrived.emit(_later(_raise, bug))
-            else:
-                self._arrived.emit(_later(done, answer))
+                return _later(_raise, bug)
+            return _later(done, answer)
 
-        self._pool.start(_Work(attempt))
+        number = next(self._numbers)
+        self._under_way[number] = attempt
+        self._pool.start(_Work(partial(self._attempt, number)))
 
     def settle(self) -> None:
         """Wait until no work runs; its answers still come in order when the event loop turns."""
@@ -61,10 +70,19 @@ class Background(QObject):
         self._closed = True
         self._pool.clear()
         self._pool.waitForDone()
+        self._under_way.clear()
+        self._answers.clear()
 
-    def _hand_over(self, call: Callable[[], None]) -> None:
+    def _attempt(self, number: int) -> None:
+        # On the thread of the work: nothing of it may stay in a name here.
+        self._answers[number] = self._under_way[number]()
+        self._arrived.emit(number)
+
+    def _hand_over(self, number: int) -> None:
         if not self._closed:
-            call()
+            answer = self._answers.pop(number)
+            del self._under_way[number]
+            answer()
 
 
 class _Work(QRunnable):
