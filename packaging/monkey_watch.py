@@ -11,9 +11,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from own_time import own_time
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QToolButton, QWidget
-from shiboken6 import isValid
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QStandardItem
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLayoutItem,
+    QListWidgetItem,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+from shiboken6 import Shiboken, isValid
 
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import MainWindow
@@ -29,8 +38,11 @@ _HARMLESS = (
 _BEAT_MS, _LOOK_S = 20, 0.1
 # What is under way may still put the keys and the widths right.
 _SETTLED_MS = 300
+_LOOKS = 3
 # A window system places dialogs; without one they may lie so many pixels beyond the edge.
 _EDGE = 6
+
+_ITEMS = (QLayoutItem, QListWidgetItem, QStandardItem)
 
 Tell = Callable[[str, str], None]
 
@@ -74,6 +86,7 @@ class Watch:
         front = QApplication.activeModalWidget() or window
         self._look_at_place(front)
         self._look_at_buttons(front)
+        self._look_at_items()
         focus = QApplication.focusWidget()
         if focus is not None and focus.window() is window and not focus.isVisible():
             self._later(lambda: self._look_at_keys(focus))
@@ -98,13 +111,25 @@ class Watch:
     def _look_at_buttons(self, front: QWidget) -> None:
         for one in (*front.findChildren(QPushButton), *front.findChildren(QToolButton)):
             if _is_cut(one, front):
-                self._later(lambda one=one: self._look_again(one, front))
+                self._look_again(one, front, _LOOKS)
 
-    def _look_again(self, one: QPushButton | QToolButton, front: QWidget) -> None:
-        if _is_cut(one, front):
+    def _look_again(self, one: QPushButton | QToolButton, front: QWidget, looks: int) -> None:
+        # Letters may change their size at any moment: what several looks find cut, with all laid out, is cut.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        if not _is_cut(one, front):
+            return
+        if looks:
+            self._later(lambda: self._look_again(one, front, looks - 1))
+        else:
             words = f"“{one.text()}” in {one.width()}×{one.height()} of {type(front).__name__}"
             self.tell("words cut off", words, about=one.text())
             front.grab().save(str(self._folder / f"cut-{len(self._seen)}.png"))
+
+    def _look_at_items(self) -> None:
+        # Qt ends them without PySide's knowing of it, and what comes to lie in their place is taken for them.
+        for one in Shiboken.getAllValidWrappers():
+            if isinstance(one, _ITEMS) and not isinstance(one, QObject) and not Shiboken.ownedByPython(one):
+                self.tell("item of Qt's that goes on being known", type(one).__name__)
 
     def _look_at_keys(self, focus: QWidget) -> None:
         if QApplication.focusWidget() is focus and not focus.isVisible():
