@@ -24,6 +24,11 @@ _FIGURES = {"study": "autumn", "created": False, "imported": 3, "already_there":
         ({"unblinded": True}, "not blind here any more", True),
         ({"drafts_beside": 1}, "1 draft of the set came beside others", True),
         ({"conflicting": 1}, "", True),
+        ({"taken_back": 1}, "gone here too: 1 judgment.", True),
+        ({"changed": 2}, "Changed by the rater on another laptop, and here too: 2 judgments.", True),
+        ({"stayed_back": 3}, "since the set was written, and left so: 3 judgments.", False),
+        ({"settled": 1}, "as on another laptop: 1 conflict.", True),
+        ({"decided_both_ways": 2}, "Decided differently on two laptops, and open again: 2 conflicts.", True),
         ({"rejected": {"rated by another version of the rubric": 1}}, "", True),
     ],
 )

@@ -2,18 +2,26 @@
 
 import os
 import time
+import zipfile
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fairdraft.domain.draft import Draft, Provenance
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.judgement_record import Ending, Settlement
+from fairdraft.domain.rating import Rating
+from fairdraft.domain.rating_queue import Vote
 from fairdraft.domain.rating_set import RatingSet
 from fairdraft.domain.rubric import Rubric
 from fairdraft.exchange.rating_set_file import read_rating_set, write_rating_set
 
+_NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 _RUBRIC = Rubric(schema="fairdraft/rubric@1", id="r", version="1", criteria=({"id": "accuracy", "name": "Accuracy"},))
 _SET = RatingSet(
     study="autumn", blind=False, plan=None, plan_sha256=None, version=1, sealed_at=None, sealed_sha256=None,
@@ -70,3 +78,45 @@ def _read(written: Path, content: bytes) -> RatingSet:
     changed = written.with_name("changed.fairset")
     changed.write_bytes(content)
     return read_rating_set(changed)
+
+
+_DRAFT = Draft("d", "autumn", "k", "b", "Ask.", "ef", "a", "raw", "finished", "", (), "Words", Provenance(), _NOON)
+_RATING = Rating("r", "d", "autumn", "R1", "r", "1", _NOON, {"accuracy": 4})
+
+
+def test_what_waits_and_what_is_on_record_comes_back_from_the_file(tmp_path: Path) -> None:
+    """Two words of one rating wait, one judgment was taken back and one conflict decided; a study without any of this
+    has a file that versions before could read.
+    """
+    events = (
+        Ending("e1", "vote", "v", "ab" * 32, "withdrawn", _NOON).event("autumn"),
+        Settlement("e2", "rating", "cd" * 32, "ef" * 32, "Anna", _NOON, ("e0",)).event("autumn"),
+    )
+    whole = replace(
+        _SET, drafts=(_DRAFT,), events=events,
+        waiting_ratings=(_RATING, replace(_RATING, scores={"accuracy": 2})),
+        waiting_votes=(Vote("v", "autumn", "R1", "d", "d", "tie", _NOON),),
+    )  # fmt: skip
+    assert read_rating_set(write_rating_set(whole, tmp_path / "whole")) == whole
+    with zipfile.ZipFile(write_rating_set(replace(_SET, drafts=(_DRAFT,)), tmp_path)) as archive:
+        assert not [name for name in archive.namelist() if name.startswith("waiting")]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"details": {}},
+        {"details": {"kind": "vote", "judgement": "v", "sha256": 3, "why": "withdrawn", "of_file": False}},
+        {"details": {"kind": "vote", "judgement": "v", "sha256": "a", "why": "lost", "of_file": False}},
+        {"kind": "settled", "details": {"kind": "vote", "kept": "a", "aside": "a", "replaces": []}},
+        {"kind": "settled", "details": {"kind": "note", "kept": "a", "aside": "b", "replaces": []}},
+        {"study": "spring"},
+    ],
+)
+def test_a_record_that_no_program_writes_is_refused_whole(change: dict[str, Any], tmp_path: Path) -> None:
+    """An end of no kind, a decision between a judgment and itself, an event of another study."""
+    good = Ending("e1", "vote", "v", "ab" * 32, "withdrawn", _NOON).event("autumn")
+    # What is written is read back before it gets its name.
+    with pytest.raises(KnownError, match="refused whole"):
+        write_rating_set(replace(_SET, events=(replace(good, **change),)), tmp_path)
+    assert not list(tmp_path.glob("*.fairset"))

@@ -188,6 +188,47 @@ def test_conflicts_are_kept_for_a_person(owner: Workplace, blind: Path, laptop: 
         owner.sharing.resolve(conflict.id, "Anna", keep_other=False)
 
 
+def test_a_decision_goes_back_to_the_raters_blind(owner: Workplace, blind: Path, laptop: Open, tmp_path: Path) -> None:
+    """The rater's laptop has what the owner kept, with the owner's decision on record, and asks nobody."""
+    files = []
+    for name, score in (("one", 2), ("two", 5)):
+        laptop(name).sharing.merge(blind)
+        rate(laptop(name), "R1", 1, Judgement({"accuracy": score}))
+        files.append(laptop(name).sharing.export("autumn", tmp_path / f"{name}-out", blind=True))
+        owner.sharing.merge(files[-1])
+    owner.sharing.resolve(owner.sharing.conflicts("autumn")[0].id, "Anna", keep_other=True)
+    decided = owner.sharing.export("autumn", tmp_path / "decided", blind=True)
+    reports = [laptop(name).sharing.merge(decided) for name in ("one", "two")]
+    assert [(one.conflicting, one.settled) for one in reports] == [(0, 0), (0, 1)]
+    for name in ("one", "two"):
+        (conflict,) = laptop(name).sharing.conflicts("autumn")
+        assert (conflict.resolved_by, conflict.standing["scores"]) == ("Anna", {"accuracy": 2})
+        assert laptop(name).studying.status("autumn").conflicts == 0
+
+
+def test_what_raters_undo_ends_on_the_owners_laptop(
+    owner: Workplace, blind: Path, laptop: Open, tmp_path: Path
+) -> None:
+    """A rating that was undone after it was sent goes there too, and one whose change was undone is the first one."""
+    other = laptop("one")
+    other.sharing.merge(blind)
+    queue = other.queueing.open("autumn", "R1")
+    for score in (2, 3):
+        queue.submit(Judgement({"accuracy": score}))
+    queue.back()
+    queue.submit(Judgement({"accuracy": 5}))
+    sent = other.sharing.export("autumn", tmp_path / "sent", blind=True)
+    owner.sharing.merge(sent)
+    for told, scores in (("changed", [2, 3]), ("taken_back", [2])):
+        queue.undo()
+        back = other.sharing.export("autumn", tmp_path / told, blind=True)
+        report = owner.sharing.merge(back)
+        assert (getattr(report, told), report.conflicting) == (1, 0)
+        for _ in range(2):
+            assert sorted(one.scores["accuracy"] for one in owner.rating.ratings(study="autumn")) == scores
+            assert owner.sharing.merge(sent).stayed_back == 1
+
+
 def test_the_same_judgement_given_twice_asks_nobody(
     owner: Workplace, blind: Path, laptop: Open, tmp_path: Path
 ) -> None:
@@ -201,6 +242,7 @@ def test_the_same_judgement_given_twice_asks_nobody(
     reports = [owner.sharing.merge(one) for one in files[:2]]
     assert [(one.imported, one.already_there, one.conflicting) for one in reports] == [(1, 0, 0), (0, 1, 0)]
     assert owner.sharing.conflicts("autumn") == ()
+    assert owner.studying.status("autumn").conflicts == 0
     assert owner.sharing.merge(files[0]).conflicting == 0
     assert owner.sharing.merge(files[2]).conflicting == 1
     assert owner.sharing.conflicts("autumn")

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from fairdraft.domain.endpoint_consent import EndpointConsent
 from fairdraft.domain.errors import KnownError
@@ -227,8 +228,8 @@ def test_what_is_in_the_way_stays(store: Store, store_path: Path, target: Path, 
 def test_a_restore_undoes_nothing_that_raters_did_since(
     store: Store, store_path: Path, target: Path, restore, reopen: Reopen, finished, make_rating, clock
 ) -> None:
-    """A rating that was taken back stays so, two drafts have one vote in whichever order they were shown, and a rater
-    who has another pseudonym does not have the old one's order besides.
+    """A rating or vote that was taken back stays so, two drafts have one vote in whichever order they were shown, and a
+    rater who has another pseudonym does not have the old one's order besides.
     """
     one, other = finished(), finished()
     for draft in (one, other):
@@ -238,20 +239,24 @@ def test_a_restore_undoes_nothing_that_raters_did_since(
         store.save_rating(rating)
     vote = Vote("v1", one.study, "R2", one.id, other.id, "first", clock())
     store.save_vote(vote)
+    store.save_vote(replace(vote, id="v2", rater="R3"))
     queue = StoredQueue(one.study, "R1", 7, 0, (), clock())
     store.save_rating_queue(queue)
     backup_store(store_path, target)
     store.withdraw_rating(taken_back.id)
     store.withdraw_vote(vote.id)
-    store.save_vote(replace(vote, id="v2", first_draft=other.id, second_draft=one.id, outcome="tie"))
+    votes = tables.votes
+    given_elsewhere = {"id": "v3", "first_draft": other.id, "second_draft": one.id}
+    with store._database.writing() as writing:
+        writing.connection.execute(update(votes).where(votes.c.id == "v2").values(given_elsewhere))
     store.rename_rater("R1", "X")
     store.close()
     done = restore()
     assert not any(done.added.values())
-    assert (done.in_the_way["votes"], done.in_the_way["rating_queues"]) == (1, 1)
+    assert (done.already_there["votes"], done.in_the_way["votes"], done.in_the_way["rating_queues"]) == (1, 1, 1)
     store = reopen()
     assert [(one.id, one.rater) for one in store.ratings()] == [(kept.id, "X")]
-    assert [one.id for one in store.votes(one.study)] == ["v2"]
+    assert [one.id for one in store.votes(one.study)] == ["v3"]
     assert [one.rater for one in store.rating_queues(one.study)] == ["X"]
 
 

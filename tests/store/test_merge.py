@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,17 +16,20 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete
 
 from fairdraft.domain.draft import Draft, Provenance
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.judgement_record import judgement_sha256
 from fairdraft.domain.product import Product
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_queue import StoredQueue, StudyEvent, Vote
-from fairdraft.domain.rating_set import RatingSet, blinded
+from fairdraft.domain.rating_set import RatingSet, blinded, vote_object
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study import StudyPlan
 from fairdraft.domain.study_progress import DraftPlace, PlacedDraft
 from fairdraft.services.ports import Store
+from fairdraft.store import tables
 from fairdraft.store.sqlite_store import open_store
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -98,18 +101,23 @@ def fresh(folder: Path, empty: bytes) -> Iterator[Store]:
         store.close()
 
 
-def everything(store: Store) -> object:
-    conflicts = [(one.kind, one.standing, one.other, one.resolved_at) for one in store.conflicts("autumn")]
+def judged(store: Store) -> tuple[object, ...]:
+    conflicts = [
+        (one.kind, one.standing, one.other, one.resolved_at, one.decisions) for one in store.conflicts("autumn")
+    ]
     return (
         sorted(store.ratings(study="autumn"), key=lambda one: one.id),
         sorted(store.votes("autumn"), key=lambda one: one.id),
         sorted(conflicts, key=lambda one: json.dumps(one[:3], sort_keys=True)),
         sorted(one.id for one in store.drafts(study="autumn")),
-        store.study("autumn"),
     )
 
 
-@settings(max_examples=25)
+def everything(store: Store) -> tuple[object, ...]:
+    return (*judged(store), store.study("autumn"))
+
+
+@settings(max_examples=15)
 @given(sets, st.data())
 def test_any_order_and_repetition_gives_the_same(
     tmp_path_factory: pytest.TempPathFactory, empty_store: bytes, given_sets: list[Any], data: st.DataObject
@@ -190,17 +198,216 @@ def test_a_rater_with_another_pseudonym_stays_one_person(
     assert found[0] == found[1]
 
 
-def test_what_a_rater_took_back_or_changed_stays_so(store: Store) -> None:
-    """The rater's own older set, or another laptop's that has the same, brings neither back."""
-    taken_back, changed = rating(0, "R1", 1, 0, 0), rating(1, "R1", 1, 0, 0)
-    older = replace(EMPTY, ratings=(taken_back, changed))
-    store.merge(older, "one")
-    store.withdraw_rating(taken_back.id)
-    now = store.submit_rating(replace(changed, scores={"accuracy": 4}))
-    report = store.merge(older, "one")
-    assert (report.imported, report.already_there, report.conflicting) == (0, 2, 0)
-    assert store.ratings(study="autumn") == (now,)
+def as_set(store: Store) -> RatingSet:
+    """What a laptop sends."""
+    record = store.judgement_record("autumn")
+    return replace(
+        EMPTY,
+        ratings=store.ratings(study="autumn"),
+        votes=store.votes("autumn"),
+        events=record.events,
+        waiting_ratings=record.ratings,
+        waiting_votes=record.votes,
+    )
+
+
+def test_what_a_rater_took_back_or_changed_stays_so(store: Store, tmp_path: Path, empty_store: bytes) -> None:
+    """The rater's own older set, or another laptop's that has the same, brings neither back; a laptop that has them
+    gives them up once a set tells of it.
+    """
+    taken_back, changed, voted = rating(0, "R1", 1, 0, 0), rating(1, "R1", 1, 0, 0), vote((0, 1), "R1", 0, 0)
+    older = replace(EMPTY, ratings=(taken_back, changed), votes=(voted,))
+    with fresh(tmp_path / "other", empty_store) as other:
+        for one in (store, other):
+            one.merge(older, "one")
+        store.withdraw_rating(taken_back.id)
+        store.withdraw_vote(voted.id)
+        now = store.submit_rating(replace(changed, scores={"accuracy": 4}))
+        report = store.merge(older, "one")
+        assert (report.imported, report.already_there, report.stayed_back, report.conflicting) == (0, 3, 3, 0)
+        assert (store.ratings(study="autumn"), store.votes("autumn")) == ((now,), ())
+        report = other.merge(as_set(store), "two")
+        assert (report.taken_back, report.changed, report.imported, report.conflicting) == (2, 1, 1, 0)
+        assert other.merge(older, "one").stayed_back == 3
+        assert judged(other) == judged(store)
+        assert [one.id for one in other.former_ratings(taken_back.id)] == [taken_back.id]
+
+
+def test_a_decision_goes_to_other_laptops_and_one_that_differs_is_shown(
+    store: Store, tmp_path: Path, empty_store: bytes
+) -> None:
+    """Who has the same conflict gets the decision; who decided otherwise is asked again, and the next answer holds."""
+    met = [replace(EMPTY, ratings=(rating(0, "R1", 1, variant, variant),)) for variant in (0, 2)]
+    with fresh(tmp_path / "two", empty_store) as two, fresh(tmp_path / "three", empty_store) as three:
+        for one in met:
+            for laptop in (store, two, three):
+                laptop.merge(one, "file")
+        store.resolve(store.conflicts("autumn")[0].id, "Anna", keep_other=True)
+        report = two.merge(as_set(store), "Anna's")
+        assert (report.settled, report.decided_both_ways, report.conflicting) == (1, 0, 0)
+        (decided,) = two.conflicts("autumn")
+        assert (decided.resolved_by, decided.standing["scores"]) == ("Anna", {"accuracy": 1})
+        three.resolve(three.conflicts("autumn")[0].id, "Ben", keep_other=False)
+        report = three.merge(as_set(two), "two's")
+        assert (report.settled, report.decided_both_ways) == (0, 1)
+        (again,) = three.conflicts("autumn")
+        assert again.is_open
+        assert {(one.by, one.keeps_standing) for one in again.decisions} == {("Anna", False), ("Ben", True)}
+        three.resolve(again.id, "Ben", keep_other=True)
+        for laptop in (store, two):
+            assert laptop.merge(as_set(three), "three's").decided_both_ways == 0
+            assert judged(laptop) == judged(three)
+        assert [one.scores for one in store.ratings(study="autumn")] == [{"accuracy": 1}]
+
+
+def test_a_decision_of_an_earlier_version_goes_along(store: Store, tmp_path: Path, empty_store: bytes) -> None:
+    """It was kept beside the judgment alone; the set tells of it as of any other, every time alike."""
+    for variant in (0, 2):
+        store.merge(replace(EMPTY, ratings=(rating(0, "R1", 1, variant, variant),)), "file")
+    store.resolve(store.conflicts("autumn")[0].id, "Anna", keep_other=True)
+    with store._database.writing() as writing:
+        writing.connection.execute(delete(tables.study_events).where(tables.study_events.c.kind == "settled"))
+    sent = as_set(store)
+    assert sent == as_set(store)
+    store.merge(EMPTY, "nothing new")
+    assert as_set(store) == sent
+    with fresh(tmp_path / "other", empty_store) as other:
+        other.merge(replace(sent, events=(), waiting_ratings=()), "without")
+        other.merge(replace(EMPTY, ratings=sent.waiting_ratings), "the other one")
+        assert other.merge(sent, "with").settled == 1
+        assert judged(other) == judged(store)
+
+
+def test_a_change_that_was_undone_is_no_end(store: Store) -> None:
+    """Earlier versions gave the former rating again to the letter: it stands, and no set tells that it ended."""
+    store.merge(EMPTY, "plan")
+    first = store.submit_rating(rating(0, "R1", 1, 0, 0))
+    store.submit_rating(replace(first, scores={"accuracy": 5}))
+    store.submit_rating(first)
+    assert [one.details["sha256"] for one in as_set(store).events] == [
+        judgement_sha256(replace(first, scores={"accuracy": 5}).as_object())
+    ]
+    store.merge(as_set(store), "file")
+    assert store.ratings(study="autumn") == (first,)
+
+
+def test_what_waits_stands_once_the_other_was_taken_back(store: Store) -> None:
+    """Until a set comes nothing stands there and nobody is asked; then it counts."""
+    early, late = (replace(EMPTY, ratings=(rating(0, "R1", 1, variant, variant),)) for variant in (0, 2))
+    store.merge(early, "early")
+    store.merge(late, "late")
+    store.withdraw_rating(late.ratings[0].id)
     assert store.conflicts("autumn") == ()
+    assert [one.id for one in as_set(store).waiting_ratings] == [early.ratings[0].id]
+    store.merge(late, "late again")
+    assert store.ratings(study="autumn") == early.ratings
+    assert store.conflicts("autumn") == ()
+
+
+class Laptops:
+    """Three laptops on which one study is rated, changed, taken back, decided and exchanged; `given` and `ended` have
+    every judgement that was, as text.
+    """
+
+    def __init__(self, stores: list[Store]) -> None:
+        self.stores = stores
+        self.sent = [EMPTY]
+        self.moment = NOON
+        self.given: set[str] = set()
+        self.ended: set[str] = set()
+
+    def rate(self, laptop: Store, draft: int, score: int) -> None:
+        """Rate a draft, or change the rating that is there."""
+        self.moment += timedelta(seconds=1)
+        here = next((one for one in laptop.ratings(draft_id=f"d{draft}")), None)
+        if here is not None:
+            self.ended.add(words(here))
+        new = rating(draft, "R1", 1, 0, 0) if here is None else here
+        name = f"{len(self.given)}" if here is None else here.id
+        changed = replace(new, id=name, scores={"accuracy": score}, rated_at=self.moment)
+        self.given.add(words(laptop.submit_rating(changed)))
+
+    def vote(self, laptop: Store, first: int, outcome: int) -> None:
+        """Vote on two drafts, where nobody did."""
+        self.moment += timedelta(seconds=1)
+        pair = {f"d{first}", "d2"}
+        if not any({one.first_draft, one.second_draft} == pair for one in laptop.votes("autumn")):
+            new = replace(vote((first, 2), "R1", outcome, 0), id=f"{len(self.given)}", voted_at=self.moment)
+            self.given.add(words(laptop.save_vote(new)))
+
+    def take_back(self, laptop: Store, number: int) -> None:
+        """Take back one of what stands."""
+        standing = [*laptop.ratings(study="autumn"), *laptop.votes("autumn")]
+        if standing:
+            one = standing[number % len(standing)]
+            self.ended.add(words(one))
+            (laptop.withdraw_rating if isinstance(one, Rating) else laptop.withdraw_vote)(one.id)
+
+    def decide(self, laptop: Store, number: int) -> None:
+        """Decide one of the open conflicts."""
+        waiting = [one for one in laptop.conflicts("autumn") if one.is_open]
+        if waiting:
+            laptop.resolve(waiting[number % len(waiting)].id, "Anna", keep_other=number % 2 == 1)
+
+    def send(self, laptop: Store, number: int) -> None:
+        """Write a set, and take in one that somebody wrote before."""
+        self.sent.append(as_set(laptop))
+        laptop.merge(self.sent[number % len(self.sent)], "file")
+
+
+def words(judgement: Rating | Vote) -> str:
+    content = judgement.as_object() if isinstance(judgement, Rating) else vote_object(judgement)
+    return json.dumps(content, sort_keys=True)
+
+
+_STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["rate", "rate", "vote", "take_back", "decide", "decide", "send", "send", "send"]),
+        st.integers(0, 2),
+        st.integers(0, 1),
+        st.integers(0, 3),
+    ),
+    max_size=18,
+)
+
+
+@settings(max_examples=8)
+@given(_STEPS, st.permutations([(to, of) for to in range(3) for of in range(3) if to != of]))
+def test_laptops_that_heard_of_each_other_have_the_same(
+    tmp_path_factory: pytest.TempPathFactory, empty_store: bytes, steps: list[Any], last: list[tuple[int, int]]
+) -> None:
+    """Whatever was rated, changed, taken back and decided on three of them, in whatever order old and new sets came:
+    in the end the same stands, waits and was decided. What was taken back is nowhere, and all else is somewhere.
+    """
+    folder = tmp_path_factory.mktemp("laptops")
+    with ExitStack() as opened:
+        stores = [opened.enter_context(fresh(folder / str(number), empty_store)) for number in range(3)]
+        for one in stores:
+            one.merge(EMPTY, "plan")
+        laptops = Laptops(stores)
+        for what, laptop, number, value in steps:
+            store = stores[laptop]
+            if what == "rate":
+                laptops.rate(store, number, value + 1)
+            elif what == "vote":
+                laptops.vote(store, number, value)
+            elif what == "take_back":
+                laptops.take_back(store, number)
+            elif what == "decide":
+                laptops.decide(store, value)
+            else:
+                laptops.send(store, number + 2 * value)
+        for to, of in (*last, *last):
+            stores[to].merge(as_set(stores[of]), "last")
+        found = [everything(one) for one in stores]
+        assert found[0] == found[1] == found[2]
+        standing = {words(one) for one in (*stores[0].ratings(study="autumn"), *stores[0].votes("autumn"))}
+        others = {json.dumps(one.other, sort_keys=True) for one in stores[0].conflicts("autumn")}
+        assert standing | others == laptops.given - laptops.ended
+        before = found[0]
+        for one in laptops.sent:
+            stores[0].merge(one, "old")
+        assert everything(stores[0]) == before
 
 
 def test_a_refused_set_leaves_nothing_of_its_catalogue(store: Store, glynora: Product) -> None:
@@ -296,6 +503,7 @@ def test_a_merge_that_is_killed_leaves_all_or_nothing(
     code = """
 import pickle, sys
 from pathlib import Path
+from fairdraft.store import tables
 from fairdraft.store.sqlite_store import open_store
 given = pickle.loads(Path(sys.argv[2]).read_bytes())
 store = open_store(Path(sys.argv[1]), app_version="0.1.0")
@@ -326,6 +534,7 @@ def test_an_import_that_is_killed_leaves_all_or_nothing(
     code = """
 import pickle, sys, time
 from pathlib import Path
+from fairdraft.store import tables
 from fairdraft.store.sqlite_store import open_store
 what, given = pickle.loads(Path(sys.argv[2]).read_bytes())
 store = open_store(Path(sys.argv[1]), app_version="0.1.0")

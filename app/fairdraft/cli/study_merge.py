@@ -10,7 +10,7 @@ from fairdraft.cli.output import Output
 from fairdraft.domain.counting import counted, counted_are
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.judgement_origin import JudgementOrigin, judged_at, moment_words
-from fairdraft.domain.merge_words import merge_notes
+from fairdraft.domain.merge_words import decided_differently, merge_notes
 from fairdraft.domain.rating_set import MergeConflict
 from fairdraft.services.workplace import Workplace
 
@@ -62,7 +62,7 @@ def merge_set(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
         out.say(note)
     if report.candidates_checked:
         out.say("Checked: its drafts have the candidates that they had when it went out.")
-    if report.conflicting:
+    if report.conflicting or report.decided_both_ways:
         found = [one for one in workplace.sharing.conflicts(report.study) if one.resolved_at is None]
         for one in found[:_MOST_TOLD]:
             _tell_conflict(one, workplace, out.say)
@@ -126,12 +126,15 @@ def _tell_conflict(conflict: MergeConflict, workplace: Workplace, say: Callable[
     for name, content, origin in zip(("standing", "other"), (conflict.standing, conflict.other), origins, strict=True):
         say(f"  {name}: {_words(content)}")
         say(f"    given {moment_words(judged_at(content))}, {origin.words()}")
+    if conflict.decisions:
+        say(f"  {decided_differently(conflict.decisions)}")
 
 
 def _object(conflict: MergeConflict, workplace: Workplace) -> dict[str, Any]:
     resolved = None if conflict.resolved_at is None else utc_text(conflict.resolved_at)
     standing, other = (_origin_object(one) for one in workplace.sharing.origins(conflict))
-    told = {"found_at": utc_text(conflict.found_at), "resolved_at": resolved}
+    made = [asdict(one) | {"at": utc_text(one.at)} for one in conflict.decisions]
+    told = {"found_at": utc_text(conflict.found_at), "resolved_at": resolved, "decisions": made}
     return asdict(conflict) | told | {"standing_origin": standing, "other_origin": other}
 
 

@@ -1,9 +1,11 @@
 """What does a person have to know of a merge besides its figures?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 
 from fairdraft.domain.counting import counted
-from fairdraft.domain.rating_set import MergeReport
+from fairdraft.domain.judgement_origin import moment_words
+from fairdraft.domain.rating_set import ConflictDecision, MergeReport
 
 
 def merge_notes(report: MergeReport) -> Iterator[str]:
@@ -16,6 +18,7 @@ def merge_notes(report: MergeReport) -> Iterator[str]:
             f"{drafts} of the set came beside others that fill the same places in the plan here. "
             "Such a draft counts once it is rated."
         )
+    yield from _judgement_notes(report)
     taken = report.catalogue
     if taken.added:
         yield f"Came with it, as they were not here: {', '.join(taken.added)}."
@@ -27,6 +30,17 @@ def merge_notes(report: MergeReport) -> Iterator[str]:
         yield f"Here with other words than in the set, and left so: {names}. Whoever rates here sees those here."
 
 
+def decided_differently(
+    decisions: Sequence[ConflictDecision], say_moment: Callable[[datetime], str] = moment_words
+) -> str:
+    """Why a conflict that was decided is open again; `say_moment` writes the times."""
+    made = (
+        f"{one.by} for what {'counts now' if one.keeps_standing else 'waits'} ({say_moment(one.at)})"
+        for one in decisions
+    )
+    return f"Decided differently on two laptops: {', '.join(made)}."
+
+
 def needs_a_look(report: MergeReport) -> bool:
     """Whether a merge left something to decide, or changed or met something that nobody expects of it."""
     taken = report.catalogue
@@ -35,6 +49,23 @@ def needs_a_look(report: MergeReport) -> bool:
         or report.rejected
         or report.unblinded
         or report.drafts_beside
+        or report.taken_back
+        or report.changed
+        or report.settled
+        or report.decided_both_ways
         or taken.newest
         or taken.otherwise
     )
+
+
+def _judgement_notes(report: MergeReport) -> Iterator[str]:
+    """What became of judgements that were here, and of those that were ended before they came."""
+    for number, thing, what in (
+        (report.taken_back, "judgment", "Taken back on another laptop, and gone here too"),
+        (report.changed, "judgment", "Changed by the rater on another laptop, and here too"),
+        (report.stayed_back, "judgment", "Changed or taken back since the set was written, and left so"),
+        (report.settled, "conflict", "Decided here now as on another laptop"),
+        (report.decided_both_ways, "conflict", "Decided differently on two laptops, and open again"),
+    ):
+        if number:
+            yield f"{what}: {counted(number, thing)}."

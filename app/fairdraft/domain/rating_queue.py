@@ -12,7 +12,7 @@ from fairdraft.domain.recipe import DraftMode
 from fairdraft.domain.rubric import Verdict
 
 StudyEventKind = Literal[
-    "planned", "sealed", "order", "unblinded", "exported", "received", "merged", "named", "decided"
+    "planned", "sealed", "order", "unblinded", "exported", "received", "merged", "named", "decided", "ended", "settled"
 ]
 VoteOutcome = Literal["first", "second", "tie", "both_bad"]
 VOTE_OUTCOMES: tuple[VoteOutcome, ...] = ("first", "second", "tie", "both_bad")

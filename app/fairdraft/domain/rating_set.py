@@ -1,13 +1,14 @@
 """What does a file hold that carries a study to another laptop, or its ratings back?"""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.draft import Draft, Provenance
 from fairdraft.domain.identity import value_sha256
+from fairdraft.domain.judgement_record import ENDED, SETTLED, ConflictKind
 from fairdraft.domain.product import Product
 from fairdraft.domain.rating import Rating, rating_from_object
 from fairdraft.domain.rating_queue import StoredQueue, StudyEvent, Vote, judgement_of
@@ -17,14 +18,15 @@ from fairdraft.domain.study_progress import PlacedDraft
 
 BLIND_SOURCE = "blind set"
 _NOT_TOLD = datetime(1970, 1, 1, tzinfo=UTC)
-_TOLD_BLIND = ("sealed", "unblinded")
-
-ConflictKind = Literal["rating", "vote"]
+_TOLD_BLIND = ("sealed", "unblinded", ENDED, SETTLED)
 
 
 @dataclass(frozen=True, slots=True)
 class RatingSet:
     """A study as it travels: its task, drafts, rubric, orders, ratings and votes.
+
+    `waiting_ratings` and `waiting_votes` do not count where the set was written: they wait there for a person, or one
+    decided against them. `events` tell what ended and what was decided.
 
     A blind set has neither candidates nor provenance, only `candidate_map_sha256`, a salted hash that its owner can
     check. `plan_sha256` is the hash of the plan as the owner has it; `plan` is None for ratings made elsewhere.
@@ -49,13 +51,36 @@ class RatingSet:
     events: tuple[StudyEvent, ...]
     candidate_map_sha256: str | None = None
     sender: str = ""
+    waiting_ratings: tuple[Rating, ...] = ()
+    waiting_votes: tuple[Vote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementRecord:
+    """What is known of a study's judgements besides those that count: `events` of what ended and was decided, and the
+    judgements that wait or were decided against.
+    """
+
+    events: tuple[StudyEvent, ...]
+    ratings: tuple[Rating, ...]
+    votes: tuple[Vote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictDecision:
+    """A decision of a conflict that another one contradicts: who made it, when, and for which of the two."""
+
+    by: str
+    at: datetime
+    keeps_standing: bool
 
 
 @dataclass(frozen=True, slots=True)
 class MergeConflict:
     """Two judgements in one place (a draft, rater and occasion; or two drafts and a rater) that say different things.
 
-    `standing` is the one that counts meanwhile, the later given; `other` is kept until a person decides.
+    `standing` is the one that counts meanwhile, the later given; `other` is kept until a person decides. `decisions`
+    are those of laptops that decided otherwise than each other, so that it is open again.
     """
 
     id: str
@@ -67,6 +92,7 @@ class MergeConflict:
     found_at: datetime
     resolved_at: datetime | None = None
     resolved_by: str = ""
+    decisions: tuple[ConflictDecision, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -107,6 +133,10 @@ class MergeReport:
     `candidates_checked` says whether the drafts' candidates were found to be those that the blind set was made of:
     None where that is not known here. `unblinded` says that the study is not blind any more, and was. `drafts_beside`
     counts added drafts whose places in the plan are taken by others here.
+
+    `taken_back` and `changed` were here until the set told that their raters took them back or said otherwise since;
+    `stayed_back` of its own are older than that, and among those that are already there. `settled` conflicts are
+    decided as they were on another laptop; `decided_both_ways` are open again, as laptops decided them differently.
     """
 
     study: str
@@ -120,6 +150,11 @@ class MergeReport:
     candidates_checked: bool | None = None
     drafts_beside: int = 0
     catalogue: CatalogueTaken = CatalogueTaken()
+    taken_back: int = 0
+    changed: int = 0
+    stayed_back: int = 0
+    settled: int = 0
+    decided_both_ways: int = 0
 
 
 def for_raters(given: RatingSet) -> RatingSet:
@@ -132,9 +167,20 @@ def for_raters(given: RatingSet) -> RatingSet:
     return replace(
         given,
         drafts=tuple(one for one in given.drafts if one.id in needed),
-        ratings=tuple(one for one in given.ratings if one.draft_id in needed and not one.further),
-        votes=tuple(one for one in given.votes if {one.first_draft, one.second_draft} <= needed),
+        ratings=_rated_here(given.ratings, needed),
+        votes=_voted_on(given.votes, needed),
+        waiting_ratings=_rated_here(given.waiting_ratings, needed),
+        waiting_votes=_voted_on(given.waiting_votes, needed),
+        events=tuple(one for one in given.events if one.kind != ENDED or not one.details["of_file"]),
     )
+
+
+def _rated_here(ratings: tuple[Rating, ...], drafts: Collection[str]) -> tuple[Rating, ...]:
+    return tuple(one for one in ratings if one.draft_id in drafts and not one.further)
+
+
+def _voted_on(votes: tuple[Vote, ...], drafts: set[str]) -> tuple[Vote, ...]:
+    return tuple(one for one in votes if {one.first_draft, one.second_draft} <= drafts)
 
 
 def received_details(given: RatingSet) -> dict[str, Any]:

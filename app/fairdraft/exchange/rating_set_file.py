@@ -19,11 +19,12 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.file_words import no_device
 from fairdraft.domain.held_files import when_let_go
 from fairdraft.domain.identity import text_sha256, value_sha256
+from fairdraft.domain.judgement_record import endings_of, settlements_of
 from fairdraft.domain.piece import block_from_object
 from fairdraft.domain.presentation import QueueEntry
 from fairdraft.domain.product import Product
 from fairdraft.domain.rating import Rating, rating_from_object
-from fairdraft.domain.rating_queue import VOTE_OUTCOMES, StoredQueue
+from fairdraft.domain.rating_queue import VOTE_OUTCOMES, StoredQueue, Vote
 from fairdraft.domain.rating_set import (
     RatingSet,
     event_from_object,
@@ -44,6 +45,8 @@ _NAMES = (
     "study.json", "rubric.json", "briefs.json", "drafts.jsonl", "orders.json", "ratings.jsonl", "votes.jsonl",
     "events.json",
 )  # fmt: skip
+# What a study need not have; only then are they in its set, which versions before these files read.
+_WAITING_RATINGS, _WAITING_VOTES = "waiting-ratings.jsonl", "waiting-votes.jsonl"
 _DRAFT_FIELDS = (
     "id", "study", "campaign", "brief", "brief_text", "brief_sha256", "candidate", "mode", "state", "model_text",
     "text", "failure",
@@ -91,7 +94,7 @@ def read_rating_set(path: Path) -> RatingSet:
         KnownError: anything of it is not as it should be (see `unzip`); ratings that are not about words of the set's
             own drafts, or that were changed after they were written, are among that.
     """
-    manifest, files = unzip(path, SCHEMA, _NAMES)
+    manifest, files = unzip(path, SCHEMA, _NAMES, (_WAITING_RATINGS, _WAITING_VOTES))
     try:
         return _Reader(path, files).read(manifest)
     except ValidationError as error:
@@ -123,12 +126,14 @@ def _as_zip(given: RatingSet) -> bytes:
         ),
         "drafts.jsonl": _lines(_draft_object(one, place_of.get(one.id), blind=given.blind) for one in given.drafts),
         "orders.json": _json([_queue_object(one) for one in given.queues]),
-        "ratings.jsonl": _lines(_signed(one.as_object(), [texts[one.draft_id]]) for one in given.ratings),
-        "votes.jsonl": _lines(
-            _signed(vote_object(one), [texts[one.first_draft], texts[one.second_draft]]) for one in given.votes
-        ),
+        "ratings.jsonl": _rating_lines(given.ratings, texts),
+        "votes.jsonl": _vote_lines(given.votes, texts),
         "events.json": _json([event_object(one) for one in given.events]),
     }
+    if given.waiting_ratings:
+        files[_WAITING_RATINGS] = _rating_lines(given.waiting_ratings, texts)
+    if given.waiting_votes:
+        files[_WAITING_VOTES] = _vote_lines(given.waiting_votes, texts)
     manifest: dict[str, Any] = {"schema": SCHEMA, "study": given.study, "blind": given.blind}
     manifest["counts"] = {"drafts": len(given.drafts), "ratings": len(given.ratings), "votes": len(given.votes)}
     if given.sender:
@@ -157,13 +162,23 @@ class _Reader:
                 raise refused(self.path, f"draft {row['id']} was changed after it was written")
         if blind is not manifest["blind"] or (blind and any(one.candidate != StudyPlan.HIDDEN for one in drafts)):
             raise refused(self.path, "it says that it is blind and names who wrote its drafts")
-        ratings = self._judgements("ratings.jsonl", texts, rating_from_object, lambda one: [one.draft_id])
-        votes = self._judgements(
-            "votes.jsonl", texts, vote_from_object, lambda one: [one.first_draft, one.second_draft]
+        ratings, waiting_ratings = (
+            self._judgements(name, texts, rating_from_object, lambda one: [one.draft_id])
+            for name in ("ratings.jsonl", _WAITING_RATINGS)
         )
-        for rating in ratings:
+        votes, waiting_votes = (
+            self._judgements(name, texts, vote_from_object, lambda one: [one.first_draft, one.second_draft])
+            for name in ("votes.jsonl", _WAITING_VOTES)
+        )
+        events = tuple(event_from_object(one) for one in self._value("events.json"))
+        if any(one.study != study["id"] for one in events):
+            raise refused(self.path, "it has events of another study")
+        # They are read again where they are taken in, and are no others then.
+        endings_of(events)
+        settlements_of(events)
+        for rating in (*ratings, *waiting_ratings):
             self._refuse_rating(rating, texts[rating.draft_id], study["id"])
-        for vote in votes:
+        for vote in (*votes, *waiting_votes):
             if vote.outcome not in VOTE_OUTCOMES or vote.study != study["id"]:
                 raise refused(self.path, f"vote {vote.id} is none that this study can have")
         return RatingSet(
@@ -182,16 +197,18 @@ class _Reader:
             ratings=ratings,
             votes=votes,
             queues=tuple(_queue(one, study["id"]) for one in self._value("orders.json")),
-            events=tuple(event_from_object(one) for one in self._value("events.json")),
+            events=events,
             candidate_map_sha256=manifest.get("candidate_map_sha256"),
             sender=_sender(self.path, manifest),
+            waiting_ratings=waiting_ratings,
+            waiting_votes=waiting_votes,
         )
 
     def _value(self, name: str) -> Any:
         return parsed(self.path, name, self.files[name])
 
     def _rows(self, name: str) -> list[dict[str, Any]]:
-        return [parsed(self.path, name, line) for line in self.files[name].split(b"\n") if line.strip()]
+        return [parsed(self.path, name, line) for line in self.files.get(name, b"").split(b"\n") if line.strip()]
 
     def _judgements(
         self,
@@ -210,9 +227,11 @@ class _Reader:
             of = [texts.get(draft_id) for draft_id in drafts_of(one)]
             if [None if text is None else text_sha256(text) for text in of] != row["draft_sha256"]:
                 raise refused(self.path, f"a judgment in {name} is about words that are not in it")
-            if content["id"] in ids:
+            # What waits may be an earlier word of a judgement that another one waits of, too.
+            named = row["sha256"] if name in (_WAITING_RATINGS, _WAITING_VOTES) else content["id"]
+            if named in ids:
                 raise refused(self.path, f"{content['id']} is in {name} twice")
-            ids.add(content["id"])
+            ids.add(named)
             found.append(one)
         return tuple(found)
 
@@ -287,6 +306,14 @@ def _queue(value: Mapping[str, Any], study: str) -> StoredQueue:
         made_at=datetime.fromisoformat(value["made_at"]),
         pairs=tuple((first, second) for first, second in value["pairs"]),
     )
+
+
+def _rating_lines(ratings: Iterable[Rating], texts: Mapping[str, str]) -> bytes:
+    return _lines(_signed(one.as_object(), [texts[one.draft_id]]) for one in ratings)
+
+
+def _vote_lines(votes: Iterable[Vote], texts: Mapping[str, str]) -> bytes:
+    return _lines(_signed(vote_object(one), [texts[one.first_draft], texts[one.second_draft]]) for one in votes)
 
 
 def _signed(content: dict[str, Any], draft_sha256: list[str]) -> dict[str, Any]:

@@ -46,13 +46,16 @@ def zip_bytes(manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
     return target.getvalue()
 
 
-def unzip(path: Path, schema: str, names: Collection[str]) -> tuple[dict[str, Any], dict[str, bytes]]:
+def unzip(
+    path: Path, schema: str, names: Collection[str], optional: Collection[str] = ()
+) -> tuple[dict[str, Any], dict[str, bytes]]:
     """The manifest and the files of a zip, each exactly as its manifest says.
 
     Args:
         path: the file.
         schema: the schema that its manifest must have.
-        names: the files that may be in it; all must be.
+        names: the files that must be in it.
+        optional: those that may be.
 
     Raises:
         KnownError: it is no zip, too large, has other entries than those names (a path among them), an entry twice, a
@@ -62,7 +65,7 @@ def unzip(path: Path, schema: str, names: Collection[str]) -> tuple[dict[str, An
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            _refuse_names(path, [entry.filename for entry in entries], {MANIFEST, *names})
+            _refuse_names(path, [entry.filename for entry in entries], {MANIFEST, *names, *optional})
             contents = _read_all(path, archive, entries)
     except _DAMAGE as error:
         raise refused(path, f"it is no zip file that can be read ({error})") from error

@@ -199,7 +199,8 @@ class RatingQueue:
             # Submitted again, it is the same rating.
             self._given = replace(step.rating, duration_ms=None)
         else:
-            self._store.submit_rating(step.former)
+            # It says what it said, and is the later one wherever the change went meanwhile.
+            self._store.submit_rating(replace(step.former, rated_at=utc_now()))
             self._show(step.entry, step.former.id)
         return self.current
 

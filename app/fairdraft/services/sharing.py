@@ -9,6 +9,7 @@ from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.judgement_origin import JudgementOrigin, origin_of
+from fairdraft.domain.judgement_record import ENDED, SETTLED
 from fairdraft.domain.rating_queue import BlindDraft, StudyEvent, StudyEventKind
 from fairdraft.domain.rating_set import MergeConflict, MergeReport, RatingSet, blinded, candidate_map_sha256, for_raters
 from fairdraft.domain.study import Study, StudyPlan
@@ -153,6 +154,7 @@ class SharingService:
         used = tuple(campaigns[name] for name in named if name in campaigns)
         products = {one.product: self._products.product(one.product) for one in used if one.product is not None}
         events = [one for one in self._store.study_events(study.id) if one.kind in _TRAVELLING_EVENTS]
+        record = self._store.judgement_record(study.id)
         return RatingSet(
             study=study.id,
             blind=False,
@@ -169,8 +171,10 @@ class SharingService:
             ratings=tuple(sorted(ratings, key=lambda one: one.id)),
             votes=tuple(sorted(votes, key=lambda one: one.id)),
             queues=tuple(replace(one, skipped=(), skipped_pairs=()) for one in self._store.rating_queues(study.id)),
-            events=tuple(sorted(events, key=lambda one: (one.at, one.id))),
+            events=tuple(sorted([*events, *record.events], key=lambda one: (one.at, one.id))),
             sender="" if (profile := self._store.profile()) is None else profile.pseudonym,
+            waiting_ratings=tuple(one for one in record.ratings if one.draft_id in ids),
+            waiting_votes=tuple(one for one in record.votes if {one.first_draft, one.second_draft} <= ids),
         )
 
     def _received(self, study: Study) -> RatingSet:
@@ -189,7 +193,7 @@ class SharingService:
             sealed_at=None,
             sealed_sha256=None,
             candidate_map_sha256=details.get("candidate_map_sha256"),
-            events=tuple(one for one in whole.events if one.kind == "unblinded"),
+            events=tuple(one for one in whole.events if one.kind in ("unblinded", ENDED, SETTLED)),
         )
 
     def _refuse_other_plan(self, here: Study, given: RatingSet, path: Path) -> None:

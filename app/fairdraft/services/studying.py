@@ -260,6 +260,8 @@ class StudyingService:
         """A study and what it holds."""
         study = self.study(study_id)
         counts = self._store.study_counts(study_id)
+        # Those that wait and say what stands ask nobody.
+        waiting = sum(one.is_open for one in self._store.conflicts(study_id)) if counts.open_conflicts else 0
         wanted, placed = ((), ()) if study.plan is None else self._runs.places(study.plan)
         progress = draft_counts(wanted, placed)
         events = self._store.study_events(study_id)
@@ -267,9 +269,7 @@ class StudyingService:
         queues = tuple(self._queue_states(study, MadeDrafts.of(wanted, placed)))
         drafting = {one.id for one in self._products.candidates()}
         said = next_step(study, counts, progress, queues, drafting)
-        return StudyStatus(
-            study, counts.drafts, counts.ratings, progress, unblinded, queues, said, counts.open_conflicts
-        )
+        return StudyStatus(study, counts.drafts, counts.ratings, progress, unblinded, queues, said, waiting)
 
     def _queue_states(self, study: Study, made: MadeDrafts) -> Iterator[QueueState]:
         """How far each rater is, in the order that they would find now: what was made since it was drawn waits too."""

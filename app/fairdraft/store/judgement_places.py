@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
+from fairdraft.domain.judgement_record import ConflictKind
 from fairdraft.domain.rating import rating_from_object
 from fairdraft.domain.rating_set import vote_from_object, vote_object
 from fairdraft.store import tables
@@ -24,7 +25,7 @@ class JudgementKind:
     place: Callable[[Mapping[str, Any]], str]
     moment: str
     add: Callable[[Connection, Mapping[str, Any]], None]
-    replace: Callable[[Connection, Mapping[str, Any], Mapping[str, Any]], None]
+    remove: Callable[[Connection, Mapping[str, Any]], None]
 
 
 def rating_place(content: Mapping[str, Any]) -> str:
@@ -37,9 +38,9 @@ def vote_place(content: Mapping[str, Any]) -> str:
     return json.dumps([*sorted((content["first_draft"], content["second_draft"])), content["rater"]])
 
 
-def standing_judgements(connection: Connection, study_id: str) -> dict[tuple[str, str], dict[str, Any]]:
+def standing_judgements(connection: Connection, study_id: str) -> dict[tuple[ConflictKind, str], dict[str, Any]]:
     """What stands in each place of a study, by kind and place."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+    found: dict[tuple[ConflictKind, str], dict[str, Any]] = {}
     for rating in ratings_where(connection, [_RATINGS.c.study == study_id]):
         content = rating.as_object()
         found["rating", rating_place(content)] = content
@@ -53,22 +54,20 @@ def _add_rating(connection: Connection, content: Mapping[str, Any]) -> None:
     write_rating(connection, rating_from_object(dict(content)))
 
 
-def _replace_rating(connection: Connection, standing: Mapping[str, Any], other: Mapping[str, Any]) -> None:
-    remove_parts(connection, standing["id"])
-    connection.execute(delete(_RATINGS).where(_RATINGS.c.id == standing["id"]))
-    _add_rating(connection, other)
+def _remove_rating(connection: Connection, content: Mapping[str, Any]) -> None:
+    remove_parts(connection, content["id"])
+    connection.execute(delete(_RATINGS).where(_RATINGS.c.id == content["id"]))
 
 
 def _add_vote(connection: Connection, content: Mapping[str, Any]) -> None:
     connection.execute(insert(_VOTES).values(vote_row(vote_from_object(content))))
 
 
-def _replace_vote(connection: Connection, standing: Mapping[str, Any], other: Mapping[str, Any]) -> None:
-    connection.execute(delete(_VOTES).where(_VOTES.c.id == standing["id"]))
-    _add_vote(connection, other)
+def _remove_vote(connection: Connection, content: Mapping[str, Any]) -> None:
+    connection.execute(delete(_VOTES).where(_VOTES.c.id == content["id"]))
 
 
 KINDS: Mapping[str, JudgementKind] = {
-    "rating": JudgementKind(rating_place, "rated_at", _add_rating, _replace_rating),
-    "vote": JudgementKind(vote_place, "voted_at", _add_vote, _replace_vote),
+    "rating": JudgementKind(rating_place, "rated_at", _add_rating, _remove_rating),
+    "vote": JudgementKind(vote_place, "voted_at", _add_vote, _remove_vote),
 }

@@ -11,15 +11,29 @@ from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import new_id, text_sha256, value_sha256
 from fairdraft.domain.judgement_origin import merge_details
+from fairdraft.domain.judgement_record import Settlement, judgement_sha256, settlements_of
+from fairdraft.domain.judgement_standing import Decisions
+from fairdraft.domain.rating import rating_from_object
 from fairdraft.domain.rating_queue import StoredQueue, StudyEvent, StudyEventKind
-from fairdraft.domain.rating_set import CatalogueTaken, MergeConflict, MergeReport, RatingSet, received_details
+from fairdraft.domain.rating_set import (
+    CatalogueTaken,
+    ConflictDecision,
+    JudgementRecord,
+    MergeConflict,
+    MergeReport,
+    RatingSet,
+    received_details,
+    vote_from_object,
+)
 from fairdraft.domain.study import Study, StudyPlan
 from fairdraft.store import tables
 from fairdraft.store.catalogue_merge import take_catalogue
 from fairdraft.store.database import Writing
 from fairdraft.store.draft_repository import draft_row
+from fairdraft.store.judgement_events import judgement_events, kept_events
+from fairdraft.store.judgement_ledger import JudgementLedger
 from fairdraft.store.judgement_merge import JudgementMerge
-from fairdraft.store.judgement_places import KINDS, standing_judgements
+from fairdraft.store.judgement_places import standing_judgements
 from fairdraft.store.queue_repository import queue_row, stored_queue
 from fairdraft.store.repository import Repository
 from fairdraft.store.study_repository import drafts_of, save_study_row, seal_if_open, stored_study, write_event
@@ -48,31 +62,50 @@ class MergeRepository(Repository):
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
             standing = standing_judgements(connection, study_id) if rows else {}
-        found = [_conflict(row, standing.get((row.kind, row.place), {})) for row in rows]
+            made = settlements_of(kept_events(connection, study_id)) if rows else ()
+        decisions = Decisions(made)
+        # Where nothing stands, as it was taken back, nothing is in conflict: what waits stands from the next merge on.
+        met = [row for row in rows if (row.kind, row.place) in standing or row.resolved_at is not None]
+        found = [_conflict(row, standing.get((row.kind, row.place), {}), decisions) for row in met]
         places = {row.id: (row.place, row.content_sha256) for row in rows}
         return tuple(sorted(found, key=lambda one: (one.resolved_at is not None, one.kind, *places[one.id])))
+
+    def judgement_record(self, study_id: str) -> JudgementRecord:
+        """See `SharingStore.judgement_record`."""
+        query = select(_CONFLICTS.c.kind, _CONFLICTS.c.content).where(_CONFLICTS.c.study == study_id)
+        with self._database.reading() as connection:
+            events = judgement_events(connection, study_id, standing_judgements(connection, study_id))
+            waiting = sorted(connection.execute(query).all(), key=lambda row: judgement_sha256(row.content))
+        return JudgementRecord(
+            events,
+            tuple(rating_from_object(row.content) for row in waiting if row.kind == "rating"),
+            tuple(vote_from_object(row.content) for row in waiting if row.kind == "vote"),
+        )
 
     def resolve(self, conflict_id: str, by: str, *, keep_other: bool) -> MergeConflict:
         """See `SharingStore.resolve`."""
         with self._database.writing() as writing:
             connection, now = writing.connection, self._clock()
             row = connection.execute(select(_CONFLICTS).where(_CONFLICTS.c.id == conflict_id)).one_or_none()
-            if row is None or row.resolved_at is not None:
+            ledger = None if row is None else JudgementLedger(connection, row.study, row.source, now)
+            stands = None if ledger is None or row is None else ledger.stands((row.kind, row.place))
+            if row is None or ledger is None or stands is None or row.resolved_at is not None:
                 raise KnownError(
                     f'There is no open conflict "{conflict_id}".',
                     'See those of the study, on its page or with "fairdraft study conflicts".',
                 )
-            standing = standing_judgements(connection, row.study).get((row.kind, row.place), {})
-            this = update(_CONFLICTS).where(_CONFLICTS.c.id == conflict_id)
-            if keep_other and standing:
-                KINDS[row.kind].replace(connection, standing, row.content)
-                # The row now holds what was set aside.
-                connection.execute(this.values(content=standing, content_sha256=value_sha256(standing)))
-            connection.execute(this.values(resolved_at=now, resolved_by=by))
+            place = (row.kind, row.place)
+            kept, aside = judgement_sha256(row.content), stands
+            if not keep_other:
+                kept, aside = aside, kept
+            replaced = tuple(one.id for one in ledger.decisions.both_ways(kept, aside))
+            settled = Settlement(new_id(), row.kind, kept, aside, by, now, replaced)
+            write_event(connection, settled.event(row.study))
+            ledger.learn((), (settled,))
+            ledger.settle(place)
             writing.changed("study", row.study)
-            writing.changed("rating", str((row.content if keep_other else standing).get("id")))
-            decided = connection.execute(select(_CONFLICTS).where(_CONFLICTS.c.id == conflict_id)).one()
-            return _conflict(decided, row.content if keep_other else standing)
+            writing.changed("rating", str(ledger.content(place, kept)["id"]))
+            return _conflict(ledger.row(place, aside), ledger.content(place, kept), ledger.decisions)
 
 
 @dataclass(slots=True)
@@ -107,13 +140,18 @@ class _Merging:
             study=self.given.study,
             created=self.created,
             imported=judgements.counts["imported"],
-            already_there=judgements.counts["already there"],
+            already_there=judgements.counts["already_there"] + judgements.counts["stayed_back"],
             conflicting=judgements.counts["conflicting"],
             rejected=dict(sorted(judgements.rejected.items())),
             drafts_added=len(self.drafts_added),
             unblinded=self.unblinded,
             drafts_beside=self.drafts_beside,
             catalogue=self.catalogue,
+            taken_back=judgements.counts["taken_back"],
+            changed=judgements.counts["changed"],
+            stayed_back=judgements.counts["stayed_back"],
+            settled=judgements.counts["settled"],
+            decided_both_ways=judgements.counts["decided_both_ways"],
         )
 
     def _take_study(self) -> None:
@@ -211,9 +249,21 @@ class _Merging:
         write_event(self.connection, StudyEvent(new_id(), self.given.study, kind, by, self.now, details))
 
 
-def _conflict(row: Row[Any], standing: dict[str, Any]) -> MergeConflict:
+def _conflict(row: Row[Any], standing: dict[str, Any], decisions: Decisions) -> MergeConflict:
+    here = judgement_sha256(standing) if standing else ""
+    made = decisions.both_ways(here, judgement_sha256(row.content)) if row.resolved_at is None else ()
+    told = tuple(ConflictDecision(one.by, one.at, keeps_standing=one.kept == here) for one in made)
     return MergeConflict(
-        row.id, row.study, row.kind, standing, row.content, row.source, row.found_at, row.resolved_at, row.resolved_by
+        row.id,
+        row.study,
+        row.kind,
+        standing,
+        row.content,
+        row.source,
+        row.found_at,
+        row.resolved_at,
+        row.resolved_by,
+        told,
     )
 
 

@@ -8,9 +8,11 @@ from sqlalchemy import Connection, Row, delete, insert, or_, select
 
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import new_id
+from fairdraft.domain.judgement_record import Ending, EndingReason, judgement_sha256
 from fairdraft.domain.presentation import QueueEntry
 from fairdraft.domain.rating import Rating, rating_from_object
 from fairdraft.domain.rating_queue import GivenRating, StoredQueue, StudyEvent, Vote
+from fairdraft.domain.rating_set import vote_object
 from fairdraft.store import tables
 from fairdraft.store.rating_repository import ratings_where, remove_parts, write_rating
 from fairdraft.store.repository import Repository, add_or_replace
@@ -168,9 +170,12 @@ class QueueRepository(Repository):
             )
             if connection.execute(same).scalar() is not None:
                 raise KnownError(f"{vote.rater} has already judged these two drafts.", "Change that judgment instead.")
-            known = connection.execute(select(_VOTES.c.blind).where(_VOTES.c.id == vote.id)).scalar()
+            known = connection.execute(select(_VOTES).where(_VOTES.c.id == vote.id)).one_or_none()
             revealed = _unblinding(connection, vote.study) is not None
-            vote = replace(vote, blind=not revealed and known is not False, revealed_before_submit=revealed)
+            blind = not revealed and (known is None or known.blind)
+            vote = replace(vote, blind=blind, revealed_before_submit=revealed)
+            if known is not None and vote_of_row(known) != vote:
+                self._tell_end(connection, vote_of_row(known), "changed")
             add_or_replace(connection, _VOTES, vote_row(vote))
             seal_if_open(connection, vote.study, self._clock())
             _unskip(connection, vote.study, vote.rater, list(pair), list(reversed(pair)))
@@ -180,8 +185,12 @@ class QueueRepository(Repository):
     def withdraw_vote(self, vote_id: str) -> None:
         """See `QueueStore.withdraw_vote`."""
         with self._database.writing() as writing:
-            if not writing.connection.execute(delete(_VOTES).where(_VOTES.c.id == vote_id)).rowcount:
+            this = _VOTES.c.id == vote_id
+            known = writing.connection.execute(select(_VOTES).where(this)).one_or_none()
+            if known is None:
                 raise UsageError(f'There is no vote "{vote_id}" to take back.', "It may have been taken back before.")
+            self._tell_end(writing.connection, vote_of_row(known), "withdrawn")
+            writing.connection.execute(delete(_VOTES).where(this))
             writing.changed("rating", vote_id)
 
     def votes(self, study_id: str) -> tuple[Vote, ...]:
@@ -196,6 +205,10 @@ class QueueRepository(Repository):
         )
         with self._database.reading() as connection:
             return tuple(vote_of_row(row) for row in connection.execute(query))
+
+    def _tell_end(self, connection: Connection, vote: Vote, why: EndingReason) -> None:
+        sha256 = judgement_sha256(vote_object(vote))
+        write_event(connection, Ending(new_id(), "vote", vote.id, sha256, why, self._clock()).event(vote.study))
 
     def _keep_former(self, connection: Connection, rating: Rating, why: str) -> None:
         row = {

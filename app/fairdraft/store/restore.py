@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, Table, func, insert, select
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.held_files import when_let_go
+from fairdraft.domain.judgement_record import ENDED, ConflictKind
 from fairdraft.domain.piece_beginning import IMPORTED
 from fairdraft.store import tables
 from fairdraft.store.backup import RESTORING, backup_beside, backup_store
@@ -60,6 +62,9 @@ _RESTORED = (
 # What is part of a rating comes back with it, or not at all.
 _OF_A_RATING = (tables.rating_scores, tables.annotations)
 
+# What its rater took back does not come back.
+_JUDGEMENTS: dict[Table, ConflictKind] = {tables.ratings: "rating", tables.votes: "vote"}
+
 # What must be free besides the identity. A deleted model keeps no name, and its moment differs; likewise a consent and
 # an anchor that ended.
 _OTHER_PLACES = {
@@ -83,8 +88,8 @@ _OTHER_PLACES = {
 class Restored:
     """What a restore did, in rows by table.
 
-    `added` came back; `already_there` stayed as they are in the store, whatever the backup has; a rating that was
-    taken back since is among them. `in_the_way` could not come back because another row has their place (the same
+    `added` came back; `already_there` stayed as they are in the store, whatever the backup has; a rating or vote that
+    was taken back since is among them. `in_the_way` could not come back because another row has their place (the same
     draft, rater and occasion under another id, the same two drafts of a rater, the same turn in a study, the same model
     name, folder, measured fact, consent, source document or anchored claim). `moved_aside` is where a damaged store
     went.
@@ -199,8 +204,10 @@ def _merge(path: Path, copy: Path, key: StoreKey | None, copy_key: StoreKey | No
     try:
         with source.connect() as old, for_writing(target).begin() as new:
             second = _second_pieces(old, new)
+            withdrawn = {table: _withdrawn(new, kind) for table, kind in _JUDGEMENTS.items()}
             for table in _RESTORED:
-                rows = [_of_its_own(table, row, second) for row in _missing_rows(table, old, new, added, counts)]
+                missing = _missing_rows(table, old, new, added, counts, withdrawn)
+                rows = [_of_its_own(table, row, second) for row in missing]
                 if rows:
                     new.execute(insert(table), rows)
             if added.get(tables.approved_copy):
@@ -212,12 +219,16 @@ def _merge(path: Path, copy: Path, key: StoreKey | None, copy_key: StoreKey | No
 
 
 def _missing_rows(
-    table: Table, old: Connection, new: Connection, added: dict[Table, set[str]], counts: Restored
+    table: Table,
+    old: Connection,
+    new: Connection,
+    added: dict[Table, set[str]],
+    counts: Restored,
+    withdrawn: Mapping[Table, set[tuple[Any, ...]]],
 ) -> list[dict[str, Any]]:
     identity = ("id",) if "number" in table.c else tuple(column.name for column in table.primary_key)
     present = _taken(table, identity, new)
-    if table is tables.ratings:
-        present |= _withdrawn(new)
+    present |= withdrawn.get(table, set())
     place = _OTHER_PLACES.get(table, identity)
     taken = _taken(table, place, new)
     if table is tables.votes:
@@ -262,11 +273,17 @@ def _of_its_own(table: Table, row: dict[str, Any], second: set[str]) -> dict[str
     return row
 
 
-def _withdrawn(connection: Connection) -> set[tuple[Any, ...]]:
-    """Ratings that their raters took back: they stay so, and are kept among the former ones."""
-    former = tables.former_ratings
-    query = select(former.c.rating_id).where(former.c.why == "withdrawn")
-    return {(rating_id,) for rating_id in connection.execute(query).scalars()}
+def _withdrawn(connection: Connection, kind: ConflictKind) -> set[tuple[Any, ...]]:
+    """Ratings or votes that their raters took back, here or on another laptop, as far as the store knows."""
+    former, events = tables.former_ratings, tables.study_events
+    found: set[tuple[Any, ...]] = set()
+    if kind == "rating":
+        query = select(former.c.rating_id).where(former.c.why == "withdrawn")
+        found |= {(rating_id,) for rating_id in connection.execute(query).scalars()}
+    for details in connection.execute(select(events.c.details).where(events.c.kind == ENDED)).scalars():
+        if details["kind"] == kind and details["why"] == "withdrawn":
+            found.add((details["judgement"],))
+    return found
 
 
 def _taken(table: Table, names: tuple[str, ...], connection: Connection) -> set[tuple[Any, ...]]:

@@ -8,6 +8,7 @@ from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.judgement_origin import JudgementOrigin, judged_at
+from fairdraft.domain.merge_words import decided_differently
 from fairdraft.domain.rating import rating_from_object
 from fairdraft.domain.rating_queue import BlindDraft, MarkedWords
 from fairdraft.domain.rating_set import MergeConflict, vote_from_object
@@ -198,7 +199,8 @@ class ConflictsPage(Page):
         one = self._open[self._number]
         conflict = one.conflict
         met = f"They met when {conflict.source} was taken in, {day_and_clock(conflict.found_at)}."
-        self._about.setText(f"Both by {conflict.other.get('rater')}. {met}")
+        differently = decided_differently(conflict.decisions, day_and_clock) if conflict.decisions else ""
+        self._about.setText(f"Both by {conflict.other.get('rater')}. {met} {differently}".rstrip())
         both = (conflict.standing, conflict.other)
         for words, judged, origin in zip(self._origins, both, one.origins, strict=True):
             words.setText(f"Given {day_and_clock(judged_at(judged))},\n{origin.words(day_and_clock)}.")

@@ -184,7 +184,7 @@ def _merged(report: MergeReport, name: str) -> Message:
     said += merge_notes(report)
     if report.candidates_checked:
         said.append("Its drafts have the candidates that they had when it went out.")
-    remedy = "Decide the conflicts on the study's page." if report.conflicting else ""
+    remedy = "Decide the conflicts on the study's page." if report.conflicting or report.decided_both_ways else ""
     tone: Tone = "warning" if needs_a_look(report) else "present"
     return Message(" ".join(said), remedy, tone)
 
