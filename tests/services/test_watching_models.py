@@ -12,6 +12,7 @@ from split_file import split
 
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_bench import BenchRow
 from fairdraft.domain.model_fit import fewer_gpu_layers
 from fairdraft.domain.model_likeness import in_few
@@ -21,6 +22,8 @@ from fairdraft.inference.context_room import no_room
 from fairdraft.inference.gguf_header import read_header
 from fairdraft.services.checking_fit import FitCheck, PlacingChoice
 from fairdraft.services.watching_models import HashingStoppedError
+from fairdraft.services.workplace import Workplace
+from fairdraft.store.catalogue_repository import CatalogueRepository
 
 GIB = 1 << 30
 
@@ -232,6 +235,34 @@ def test_hashing_can_be_stopped(library, tmp_path: Path) -> None:
     with pytest.raises(HashingStoppedError):
         watch.hash(watch.unhashed()[0], stop)
     assert len(watch.unhashed()) == 1
+
+
+def test_the_library_is_read_once_for_many_new_files(
+    workplace: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not for each of them, neither when they are seen, nor when they are hashed, nor by those who hear of it."""
+    reads: list[object] = []
+    read = CatalogueRepository.models
+
+    def counted(store: CatalogueRepository) -> tuple[LibraryModel, ...]:
+        reads.append(store)
+        return read(store)
+
+    monkeypatch.setattr(CatalogueRepository, "models", counted)
+    watch = workplace.model_watch
+    for number in range(12):
+        gguf(tmp_path / f"{number}.gguf", general_name=f"Model {number}")
+    watch.watch(tmp_path)
+    assert len(watch.scan().appeared) == 12
+    for model in watch.unhashed():
+        assert watch.is_unhashed(model)
+        watch.hash(model, lambda _done, _of: None)
+        assert not watch.is_unhashed(model)
+    for path in tmp_path.glob("*.gguf"):
+        os.utime(path, (1, 1))
+    assert len(watch.scan().touched) == 12
+    # The scans read it twice each, for what is known and for what is new; `unhashed` once.
+    assert len(reads) == 5
 
 
 def test_a_model_taken_out_of_a_watched_folder_stays_out(library, tmp_path: Path) -> None:

@@ -11,8 +11,6 @@ from fairdraft.domain.change import Change
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.meaning import MeaningService
 
-_CALLS_FOR_IT = frozenset({"approved_copy", "model"})
-
 
 class BackgroundReading:
     """Has the library read in a thread that lives as long as there is something to read.
@@ -30,7 +28,7 @@ class BackgroundReading:
 
     def on_changes(self, changes: Iterable[Change]) -> None:
         """Something in the store changed."""
-        if any(one.thing in _CALLS_FOR_IT for one in changes):
+        if self._meaning.is_met_by(changes):
             self.wake()
 
     def wake(self) -> None:

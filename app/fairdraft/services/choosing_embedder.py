@@ -108,6 +108,11 @@ class EmbedderChoosing:
         """The SHA-256 of every model in the library."""
         return frozenset(one.sha256 for one in self._models.models())
 
+    def may_have_read(self, model_id: str) -> bool:
+        """Whether vectors of a model of that id may be kept: it is an embedding model, was chosen, or is gone."""
+        model = self._models.has(model_id)
+        return model is None or model.header.role == "embedding" or model.name == self._choice().embedding_model
+
     def _with(self, model: LibraryModel) -> ChosenEmbedder:
         if model.header.role not in ("embedding", "drafting"):
             why = f'"{model.name}" gives no vectors'

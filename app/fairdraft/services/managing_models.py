@@ -1,7 +1,7 @@
 """How do model files come into the library, and what is known of them?"""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -127,13 +127,14 @@ class ModelService:
         starter: bool = False,
         folder_id: str | None = None,
         origin: str | None = None,
+        among: Sequence[LibraryModel] | None = None,
     ) -> LibraryModel:
         """Keep a file whose header was read; `sha256` is empty where it was not hashed yet (state `new`).
 
-        `origin` is the address that it was fetched from.
+        `origin` is the address that it was fetched from, `among` the library where whoever has many to keep read it.
         """
         look = self._files.look(path)
-        known = self._store.models()
+        known = self._store.models() if among is None else among
         lies = look.path.resolve()
         for one in known:
             # Following the links of every known file takes its time on a network drive: those of one size are enough.
@@ -181,8 +182,8 @@ class ModelService:
         """The model whose file this is, if that is no longer where it was: candidates that name it go on with it."""
         if not sha256:
             return None
-        for one in self._store.models():
-            if one.sha256 == sha256 and one.starter == starter and not self.is_there(one):
+        for one in self._store.find_models(sha256=sha256):
+            if one.starter == starter and not self.is_there(one):
                 look = self._files.look(path)
                 moved = replace(
                     one,
@@ -195,6 +196,10 @@ class ModelService:
                 self._store.save_model(moved)
                 return moved
         return None
+
+    def has(self, model_id: str) -> LibraryModel | None:
+        """The model of that id as it is now, if it is in the library."""
+        return next(iter(self._store.find_models(model_id=model_id)), None)
 
     def is_there(self, model: LibraryModel) -> bool:
         """Whether all of its files are."""

@@ -203,8 +203,15 @@ class MeaningService:
 
     def on_changes(self, changes: Iterable[Change]) -> None:
         """Something in the store changed: what was made by models that are in the library no more is dropped."""
-        if any(one.thing == "model" for one in changes):
+        if any(one.thing == "model" and self._choosing.may_have_read(one.id) for one in changes):
             self._vectors.keep_only(self._choosing.known_models())
+
+    def is_met_by(self, changes: Iterable[Change]) -> bool:
+        """Whether something changed that there may be to read now, or a model that reads, or did."""
+        return any(
+            one.thing == "approved_copy" or (one.thing == "model" and self._choosing.may_have_read(one.id))
+            for one in changes
+        )
 
     def _means_of(self, model: str, known: int, pieces: int) -> SearchMeans:
         why_not = f"Reading them failed: {self._fault}" if self._fault else '"fairdraft library embed" has them read.'

@@ -72,6 +72,11 @@ class CatalogueStore(CampaignStore, Protocol):
     def models(self) -> tuple[LibraryModel, ...]:
         """Every model file in the library, starter first, then by name."""
 
+    def find_models(
+        self, *, model_id: str | None = None, sha256: str | None = None, path: str | None = None
+    ) -> tuple[LibraryModel, ...]:
+        """Those of `models` of that id, content or path, which need not be looked for among all."""
+
     def save_model(self, model: LibraryModel) -> None:
         """Add or replace a model by id; a name taken by another model is a KnownError."""
 

@@ -4,7 +4,7 @@ Nothing is copied, moved or renamed. New and changed files are hashed one after 
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -106,11 +106,12 @@ class ModelWatch:
 
     def unhashed(self) -> tuple[LibraryModel, ...]:
         """Models whose file was never hashed, or changed since."""
-        return tuple(
-            one
-            for one in self._store.models()
-            if one.state == "new" or (one.state == "changed" and one.found_sha256 is None)
-        )
+        return tuple(filter(_is_unhashed, self._store.models()))
+
+    def is_unhashed(self, model: LibraryModel) -> bool:
+        """Whether that is still so of one of `unhashed`: others may have forgotten or hashed it meanwhile."""
+        now = self._models.has(model.id)
+        return now is not None and _is_unhashed(now)
 
     def hash(self, model: LibraryModel, progress: Callable[[int, int], None]) -> LibraryModel:
         """Hash a file and keep what that says of it: what it is, that it is unchanged, or that it changed.
@@ -143,7 +144,7 @@ class ModelWatch:
             return hashed
 
     def _still_there(self, model: LibraryModel) -> LibraryModel:
-        now = next((one for one in self._store.models() if one.id == model.id), None)
+        now = self._models.has(model.id)
         if now is None:
             raise KnownError(f'"{model.name}" left the library while its file was read.', "Its file stays where it is.")
         return now
@@ -195,7 +196,7 @@ class ModelWatch:
 
     def _keep_of_file(self, seen: LibraryModel) -> None:
         """Keep what a look at the file says; what people noted of the model since the list was read stays."""
-        now = next((one for one in self._store.models() if one.id == seen.id), None)
+        now = self._models.has(seen.id)
         if now is not None:
             file = {name: getattr(seen, name) for name in _OF_THE_FILE}
             self._store.change_model(replace(now, **file))
@@ -211,24 +212,31 @@ class ModelWatch:
         appeared: list[str] = []
         left_out: list[tuple[str, KnownError]] = []
         # A model in several files lies at its first file, which may be a link to a file of no name (ModelFileLook).
-        known = {path for one in self._store.models() for path in (Path(one.path), Path(one.path).resolve())}
+        library = list(self._store.models())
+        known = {path for one in library for path in (Path(one.path), Path(one.path).resolve())}
         forgotten = {(one.path, one.size, one.modified_ns) for one in self._store.forgotten_models()}
         for folder in self._store.model_folders():
             for path in _model_files(Path(folder.path), left_out):
                 if path.resolve().is_relative_to(self._copies) or _comes_with_another(path):
                     continue
                 try:
-                    model = self._new_in_folder(path, folder, known, forgotten)
+                    model = self._new_in_folder(path, folder, library, known, forgotten)
                 except KnownError as problem:
                     left_out.append((str(path), problem))
                 else:
                     if model is not None:
+                        library.append(model)
                         known |= {Path(model.path), Path(model.path).resolve()}
                         appeared.append(model.name)
         return appeared, left_out
 
     def _new_in_folder(
-        self, path: Path, folder: ModelFolder, known: AbstractSet[Path], forgotten: AbstractSet[tuple[str, int, int]]
+        self,
+        path: Path,
+        folder: ModelFolder,
+        library: Sequence[LibraryModel],
+        known: AbstractSet[Path],
+        forgotten: AbstractSet[tuple[str, int, int]],
     ) -> LibraryModel | None:
         """The model of a file, taken into the library, unless it is there already, was forgotten, or went while it was
         looked at. KnownError if it cannot be taken in.
@@ -237,12 +245,20 @@ class ModelWatch:
             look = self._files.look(path)
             if {look.path, look.path.resolve()} & known or (str(look.path), look.size, look.modified_ns) in forgotten:
                 return None
-            return self._models.enrol(path, self._files.read_header(path), "", folder_id=folder.id)
+            header = self._files.read_header(path)
+            if self._store.find_models(path=str(look.path)):
+                # Another program saw it meanwhile.
+                return None
+            return self._models.enrol(path, header, "", folder_id=folder.id, among=library)
         except OSError:
             if path.is_file():
                 # One of several is missing, which this tells.
                 self._files.read_header(path)
             return None
+
+
+def _is_unhashed(model: LibraryModel) -> bool:
+    return model.state == "new" or (model.state == "changed" and model.found_sha256 is None)
 
 
 def _comes_with_another(path: Path) -> bool:

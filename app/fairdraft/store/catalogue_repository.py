@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Row, Table, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, insert, select, update
 
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate
@@ -106,11 +106,19 @@ class CatalogueRepository(Repository):
         """See `ModelLibraryStore.forgotten_models`."""
         return self._models(forgotten=True)
 
-    def _models(self, *, forgotten: bool) -> tuple[LibraryModel, ...]:
+    def find_models(
+        self, *, model_id: str | None = None, sha256: str | None = None, path: str | None = None
+    ) -> tuple[LibraryModel, ...]:
+        """See `CatalogueStore.find_models`."""
+        wanted = {"id": model_id, "sha256": sha256, "path": path}
+        these = [tables.models.c[name] == value for name, value in wanted.items() if value is not None]
+        return self._models(*these, forgotten=False)
+
+    def _models(self, *these: ColumnElement[bool], forgotten: bool) -> tuple[LibraryModel, ...]:
         table = tables.models
-        these = table.c.deleted_at.is_not(None) if forgotten else table.c.deleted_at.is_(None)
+        state = table.c.deleted_at.is_not(None) if forgotten else table.c.deleted_at.is_(None)
         with self._machine.reading() as connection:
-            found = [_model(row) for row in connection.execute(select(table).where(these))]
+            found = [_model(row) for row in connection.execute(select(table).where(state, *these))]
         return tuple(sorted(found, key=lambda one: (not one.starter, one.name)))
 
     def save_model(self, model: LibraryModel) -> None:

@@ -1,6 +1,8 @@
 """How do looking, hashing, weighing and measuring of model files go on beside the window?"""
 
 import threading
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -65,6 +67,7 @@ class ModelDesk(QObject):
         """The id of the model being measured."""
         # What the person stopped is not begun again by itself.
         self._left_alone: set[str] = set()
+        self._unhashed: deque[LibraryModel] = deque()
         self._scanning = False
         self._scan_again = False
         self._left_out: tuple[tuple[str, KnownError], ...] = ()
@@ -178,10 +181,9 @@ class ModelDesk(QObject):
     def _hash_next(self) -> None:
         if self.hashing is not None or self._workplace.read_only:
             return
-        waiting = [one for one in self._workplace.model_watch.unhashed() if one.id not in self._left_alone]
-        if not waiting:
+        model = self._next_unhashed()
+        if model is None:
             return
-        model = waiting[0]
         self._begin_hash(model.id)
 
         def done(_model: LibraryModel) -> None:
@@ -194,6 +196,18 @@ class ModelDesk(QObject):
             done,
             self._on_hash_failed,
         )
+
+    def _next_unhashed(self) -> LibraryModel | None:
+        watch = self._workplace.model_watch
+        return next((one for one in self._drawn() if one.id not in self._left_alone and watch.is_unhashed(one)), None)
+
+    def _drawn(self) -> Iterator[LibraryModel]:
+        """Files that wait. The library is read once for all of them, and again when they are through."""
+        for through in (False, True):
+            if through:
+                self._unhashed.extend(self._workplace.model_watch.unhashed())
+            while self._unhashed:
+                yield self._unhashed.popleft()
 
     def _begin_hash(self, model_id: str) -> None:
         self._stop_hash.clear()
