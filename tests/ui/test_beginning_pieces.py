@@ -13,8 +13,10 @@ from fairdraft import bootstrap
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.manuscript_dialog import ManuscriptDialog
 from fairdraft.ui.draft.screen import DraftScreen
-from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.main_window import SMALLEST, MainWindow
+from fairdraft.ui.parts.words import WrappedLabel
 from fairdraft.ui.screen import Message
+from fairdraft.ui.theme.theme import SCALES, Theme
 
 # Dialogs are windows of their own, whose sizes the offscreen platform does not know of.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
@@ -50,6 +52,20 @@ def asked(screen: DraftScreen) -> ManuscriptDialog:
 
 def shown_words(dialog: ManuscriptDialog) -> str:
     return "\n".join(one.text() for one in dialog.findChildren(QLabel) if not one.isHidden())
+
+
+def test_a_manuscript_is_asked_for_in_the_smallest_window(screen: DraftScreen, theme: Theme) -> None:
+    """With the largest letters the dialog stays within the window; no words are cut, and nothing lies on another."""
+    theme.magnify(SCALES[-1])
+    screen.window().resize(SMALLEST)
+    dialog = asked(screen)
+    dialog.layout().activate()
+    told = [one for one in dialog.findChildren(WrappedLabel) if one.isVisible()]
+    assert told
+    assert all(one.height() >= one.heightForWidth(one.width()) for one in told)
+    assert dialog.pasted.geometry().bottom() < dialog.paragraphs.y()
+    assert dialog.width() < SMALLEST.width()
+    assert dialog.height() < SMALLEST.height()
 
 
 def test_a_piece_is_written_from_nothing(qtbot: QtBot, workplace: Workplace, screen: DraftScreen) -> None:

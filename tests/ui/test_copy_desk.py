@@ -152,7 +152,7 @@ def test_the_chosen_examples_show_before_and_after_drafting(
     assert view.copy.isHidden()
     view.setup.candidate_box.setCurrentIndex(view.setup.candidate_box.findData(candidate.id))
     qtbot.waitUntil(lambda: {"plate", "walk"} <= set(words(view.copy)), timeout=5000)
-    said = "k = 4: the next draft is shown these, of which there are 2"
+    said = "The next draft is shown these 2 (4 are asked for)"
     assert any(one.startswith(said) for one in words(view.copy))
     run = workplace.drafting.start(DraftOrder("glynora", candidate.id, "b01", count=1), lambda _event: None)
     assert run.wait(20)
@@ -170,7 +170,7 @@ def test_a_library_without_fitting_pieces_is_told(qtbot: QtBot, workplace: Workp
     screen = weighed(qtbot, open_window())
     box = screen.view.setup.candidate_box
     box.setCurrentIndex(box.findData(candidate.id))
-    told = "k = 2: the library has no piece in force of this product and ad type."
+    told = "The library has no piece in force of this product and ad type."
     qtbot.waitUntil(lambda: told in words(screen.view.copy), timeout=5000)
     assert "shown 2 approved pieces" in " ".join(words(screen.view.setup))
 

@@ -9,6 +9,7 @@ from fairdraft.domain.draft import Draft, Provenance
 from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, scrolled, vertical
+from fairdraft.ui.parts.dialog_size import begin_in_size
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -21,7 +22,7 @@ class BirthDialog(QDialog):
     def __init__(self, letter: str, draft: Draft, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"How variant {letter} came about")
-        self.resize(620, 600)
+        begin_in_size(self, 620, 600, theme, parent)
         layout = vertical(self, gap=0)
         area, column = scrolled(margins=(24, 24, 24, 16), gap=12)
         layout.addWidget(area, 1)

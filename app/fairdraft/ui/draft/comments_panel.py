@@ -9,7 +9,7 @@ from fairdraft.domain.comment_places import PlacedComment, in_text_order
 from fairdraft.ui.draft.comment_card import CommentCard
 from fairdraft.ui.draft.comment_field import CommentField
 from fairdraft.ui.parts.buttons import RowButton, button
-from fairdraft.ui.parts.containers import card, clear, in_reading_order, scrolled, vertical
+from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, scrolled, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.key_words import key_cap_words, key_words
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, key_cap, set_property, text_label
@@ -57,9 +57,13 @@ class CommentsPanel(QFrame):
         self._add = button(
             "Comment", "link", tip=f"Comment on the selected words ({key_words(KEYS)})", on_press=self.wanted.emit
         )
-        head.addWidget(self._add)
         self._key = key_cap(key_cap_words(KEYS))
-        head.addWidget(self._key)
+        # Where the column is narrow, a key by itself would be taken for that of what follows.
+        self._way = QWidget()
+        beside = horizontal(self._way, gap=6)
+        beside.addWidget(self._add)
+        beside.addWidget(self._key)
+        head.addWidget(self._way)
         tip = "A Word or PDF file that came back from reviewers: take in its comments and changed words"
         self.back = button("Reviewed file…", "link", tip=tip, on_press=self.file_back.emit)
         head.addWidget(self.back)
@@ -188,7 +192,7 @@ class CommentsPanel(QFrame):
         self._folded.setText(f"Resolved ({len(settled)})")
         self.fold.setAccessibleName(f"Resolved comments: {len(settled)}. {'Fold' if self._unfolded else 'Unfold'}")
         self._chevron.setPixmap(self._theme.pixmap("chevron-down" if self._unfolded else "chevron-right", "neutral"))
-        for shown in (self._add, self._key, self.back):
+        for shown in (self._way, self._add, self._key, self.back):
             shown.setVisible(self._may_answer)
         self._hint.setText(self._hint_words(any_open=bool(still_open)))
         self._hint.setVisible(bool(self._hint.text()) and not self.is_begun)

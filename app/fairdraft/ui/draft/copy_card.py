@@ -52,10 +52,12 @@ class CopyCard(QWidget):
         if not k:
             return
         if not chosen:
-            said = f"k = {k}: the library has no piece in force of this product and ad type."
+            said = "The library has no piece in force of this product and ad type."
         else:
-            fewer = f", of which there are {len(chosen)}" if len(chosen) < k else ""
-            said = f"k = {k}: the next draft is shown these{fewer}, as far as they fit:"
+            fewer = f" ({k} are asked for)" if len(chosen) < k else ""
+            said = f"The next draft is shown these {len(chosen)}{fewer}, as far as they fit:"
+            if len(chosen) == 1:
+                said = f"The next draft is shown this piece{fewer}, if it fits:"
         self._wish.addWidget(text_label(said, "small", wrap=True))
         self._list(self._wish, chosen, how)
 

@@ -18,6 +18,7 @@ from fairdraft.ui.draft.sheet_map import editable_text
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import clear, frame, horizontal, scrolled, vertical
+from fairdraft.ui.parts.dialog_size import begin_in_size
 from fairdraft.ui.parts.file_drop import FileDrop
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.theme.theme import Theme
@@ -72,7 +73,7 @@ class ManuscriptDialog(QDialog):
         self._read: ReadManuscript | None = None
         self._asked = 0
         self.setWindowTitle("Use a manuscript")
-        self.resize(660, 580)
+        begin_in_size(self, 660, 580, theme, parent)
         column = vertical(self, margins=(24, 20, 24, 18), gap=10)
         column.addWidget(text_label("Use a manuscript", "title"))
         column.addWidget(text_label(f"It becomes a piece of “{campaign.name}”. {_ABOUT}", "muted", wrap=True))

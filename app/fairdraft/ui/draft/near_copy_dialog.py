@@ -13,6 +13,7 @@ from fairdraft.services.library_shelf import NearCopyShown
 from fairdraft.ui.draft.near_copy_line import near_copy_words
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.dialog_size import begin_in_size
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -34,7 +35,7 @@ class NearCopyDialog(QDialog):
     def __init__(self, title: str, near: NearCopy, shown: NearCopyShown, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Shared with approved copy")
-        self.resize(900, 560)
+        begin_in_size(self, 900, 560, theme, parent)
         column = vertical(self, margins=(24, 20, 24, 18), gap=10)
         column.addWidget(text_label(near_copy_words(near), "title", wrap=True))
         column.addWidget(text_label(_ABOUT, "muted", wrap=True))

@@ -28,6 +28,7 @@ from fairdraft.ui.draft.word_diff import diff_html, diff_words
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import frame, horizontal, scrolled, vertical
+from fairdraft.ui.parts.dialog_size import begin_in_size
 from fairdraft.ui.parts.file_drop import FileDrop
 from fairdraft.ui.parts.words import AIR, ElidedLabel, WrappedLabel, text_label
 from fairdraft.ui.screen import Message
@@ -35,7 +36,7 @@ from fairdraft.ui.theme.theme import Theme
 
 _KINDS = "PDF files (*.pdf);;All files (*)"
 _RESULTS = "Word document (*.docx);;Web page (*.html)"
-_WIDE, _HIGH, _EDGE = 1240, 800, 48
+_WIDE, _HIGH = 1240, 800
 _LIST = 360
 _DOUBTS = 92
 _PICTURE = 1800
@@ -83,8 +84,7 @@ class ProofDialog(QDialog):
         self._turn = 0
         self._drawing = 0
         self.setWindowTitle("Check a layout")
-        room = parent.window().size()
-        self.resize(min(_WIDE, room.width() - _EDGE), min(_HIGH, room.height() - _EDGE))
+        begin_in_size(self, _WIDE, _HIGH, theme, parent)
         column = vertical(self, margins=(24, 18, 24, 16), gap=8)
         column.addLayout(self._make_head())
         sides = horizontal(gap=16)

@@ -17,12 +17,13 @@ from fairdraft.ui.draft.receiving_rows import ChangeCard, comment_card
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import clear, horizontal, in_reading_order, scrolled, vertical
+from fairdraft.ui.parts.dialog_size import begin_in_size
 from fairdraft.ui.parts.file_drop import FileDrop
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
 _KINDS = "Word documents and PDF files (*.docx *.pdf);;All files (*)"
-_WIDTH, _HEIGHT, _AROUND = 760, 700, 80
+_WIDTH, _HEIGHT = 760, 700
 _ABOUT = (
     "A Word document or PDF file of this piece that reviewers commented on or changed. Comments and answers come in "
     "under their names; of the words they changed, those that you tick. Nothing comes in twice."
@@ -83,8 +84,7 @@ class ReceivingDialog(QDialog):
         self.cards: list[ChangeCard] = []
         """The changes that are shown."""
         self.setWindowTitle("Take in a reviewed file")
-        room = parent.window().size()
-        self.resize(min(_WIDTH, room.width() - _AROUND), min(_HEIGHT, room.height() - _AROUND))
+        begin_in_size(self, _WIDTH, _HEIGHT, theme, parent)
         layout = vertical(self, gap=0)
         layout.addLayout(self._make_head(name))
         area, self._column = scrolled(margins=(24, 8, 24, 16), gap=8)

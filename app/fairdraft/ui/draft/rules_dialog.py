@@ -9,6 +9,7 @@ from fairdraft.domain.finding import CheckResult
 from fairdraft.services.checking import CheckingService
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, scrolled, vertical
+from fairdraft.ui.parts.dialog_size import begin_in_size
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -24,7 +25,7 @@ class RulesDialog(QDialog):
     def __init__(self, result: CheckResult, title_of: Callable[[str], str], theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Rules")
-        self.resize(560, 560)
+        begin_in_size(self, 560, 560, theme, parent)
         layout = vertical(self, gap=0)
         area, column = scrolled(margins=(24, 24, 24, 16), gap=4)
         layout.addWidget(area, 1)

@@ -22,11 +22,12 @@ from fairdraft.ui.draft.version_text import VersionText
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import frame, horizontal, vertical
+from fairdraft.ui.parts.dialog_size import begin_in_size
 from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
-_WIDE, _HIGH, _EDGE = 1080, 720, 48
+_WIDE, _HIGH = 1080, 720
 _LIST = 320
 # Whoever goes through the list by the arrow keys passes versions that need not be read.
 _REST_MS = 60
@@ -78,8 +79,7 @@ class VersionsDialog(QDialog):
         self._compared: ComparedVersions | None = None
         self._says_other_words = False
         self.setWindowTitle("Versions")
-        room = parent.window().size()
-        self.resize(min(_WIDE, room.width() - _EDGE), min(_HIGH, room.height() - _EDGE))
+        begin_in_size(self, _WIDE, _HIGH, theme, parent)
         column = vertical(self, margins=(24, 18, 24, 16), gap=10)
         column.addLayout(self._make_head())
         sides = horizontal(gap=16)

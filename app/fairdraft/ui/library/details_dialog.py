@@ -10,6 +10,7 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.library.facts_form import FactsForm
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.dialog_size import begin_in_size
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.studies.form_parts import labelled
 from fairdraft.ui.theme.theme import Theme
@@ -25,7 +26,7 @@ class DetailsDialog(QDialog):
         self._workplace = workplace
         self._piece = piece
         self.setWindowTitle("Edit details")
-        self.resize(560, 420)
+        begin_in_size(self, 560, 420, theme, parent)
         column = vertical(self, margins=(24, 20, 24, 18), gap=10)
         column.addWidget(text_label("Edit details", "title"))
         column.addWidget(text_label("The words stay as they were approved.", "muted", wrap=True))

@@ -8,8 +8,8 @@ from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.words import text_label
 
 _WHAT_FOR = (
-    "Copy that passed review here shows a model what passes. A candidate with retrieval, such as k = 4, is shown the "
-    "pieces of the same product and ad type that fit a brief best; never another brand's, and none that expired. "
+    "Copy that passed review here shows a model what passes. A candidate with retrieval is shown the pieces "
+    "of the same product and ad type that fit a brief best; never another brand's, and none that expired. "
     "Every draft is held against the library, so that lifted passages are seen."
 )
 _HOW = "Text, Markdown, Word and CSV files; or drop files and folders anywhere on this screen."

@@ -15,6 +15,7 @@ from fairdraft.services.library import CopyFacts
 from fairdraft.ui.library.facts_form import FactsForm
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.dialog_size import begin_in_size
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -35,7 +36,7 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self.files: tuple[Path, ...] = ()
         self.setWindowTitle("Add approved copy")
-        self.resize(600, 500)
+        begin_in_size(self, 600, 500, theme, parent)
         column = vertical(self, margins=(24, 20, 24, 18), gap=10)
         column.addWidget(text_label("Add approved copy", "title"))
         column.addWidget(text_label(_ABOUT, "muted", wrap=True))

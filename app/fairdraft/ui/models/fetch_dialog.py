@@ -18,6 +18,7 @@ from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.dialog_size import begin_in_size
 from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.theme.theme import Theme
@@ -56,7 +57,7 @@ class FetchDialog(QDialog):
         self._looking = False
         self._came.connect(self._on_progress)
         self.setWindowTitle("Fetch a model")
-        self.resize(620, 520)
+        begin_in_size(self, 620, 520, theme, parent)
         layout = vertical(self, margins=(24, 22, 24, 18), gap=8)
         layout.addWidget(text_label("Fetch a model", "title"))
         layout.addWidget(

@@ -9,6 +9,7 @@ from fairdraft.domain.model import LibraryModel
 from fairdraft.services.managing_models import ModelService
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.dialog_size import begin_in_size
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -27,7 +28,7 @@ class NotesDialog(QDialog):
         self._models = models
         self._model = model
         self.setWindowTitle(f"Notes on {model.name}")
-        self.resize(640, 420)
+        begin_in_size(self, 640, 420, theme, parent)
         column = vertical(self, margins=(24, 22, 24, 18), gap=8)
         column.addWidget(text_label(f"Notes on {model.name}", "title"))
         column.addWidget(
