@@ -202,3 +202,19 @@ def test_a_head_on_the_line_of_the_first_sentence_is_no_addition(check: Check, h
     rest = isi.partition("\n\n")[2]
     after = rest.replace("Do not take CORDEXA if you:", f"{head} Do not take CORDEXA if you:", 1)
     assert told_in(check, after) == []
+
+
+@pytest.mark.parametrize("brand", sorted(SAMPLES))
+def test_a_line_of_copy_is_not_taken_for_a_sentence_that_the_safety_text_lost(check: Check, brand: str) -> None:
+    """“Ask your doctor about …” above it stays the writer's, where “Ask your doctor for medical advice about side
+    effects” was cut off: no fix writes over it.
+    """
+    product = SAMPLES[brand]
+    copy = f"Ask your doctor about {product.brand}.\n\n"
+    cut = product.safety.isi.strip().partition("These are not all the possible side effects")[0]
+    findings = check(copy + cut, product, channel="web").findings
+    assert any("Ask your doctor for medical advice" in (one.expected or "") for one in findings)
+    for one in findings:
+        if one.rule.startswith(("ISI", "IND", "MW")):
+            assert one.span is None or one.span.start >= len(copy)
+            assert one.fix is None or one.fix.start >= len(copy)

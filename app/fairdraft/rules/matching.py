@@ -15,6 +15,9 @@ _MOST_OCCURRENCES = 64
 _MOST_PLACES = 400
 _LIKELY = 0.5
 _LIKELY_IN_PLACE = 0.4
+_LIKELY_AWAY = 0.65
+_STANDS = 3  # so many units word for word tell where the passage stands
+_NEAR = 40  # words before its first unit, or behind its last, where a lost one may have stood
 _SUBJECT = 0.34
 _BOUNDARY = frozenset('.,;:!?\n|()[]"•/')
 
@@ -165,7 +168,20 @@ class _Matching:
         coded = self.units[at]
         if len(coded.code) <= _SHORT:
             return None
-        return best_window(coded, self.text, self.taken, 0, len(self.text.code), _LIKELY)
+        match = best_window(coded, self.text, self.taken, 0, len(self.text.code), _LIKELY)
+        if match is None or (match.similarity < _LIKELY_AWAY and self._is_away(at, match)):
+            return None
+        return match
+
+    def _is_away(self, at: int, match: UnitMatch) -> bool:
+        """Whether a place is not where the passage stands: there "Ask your doctor about" begins a line of copy."""
+        found = [one for one in self.found if one is not None and one.status == "present"]
+        if len(found) < _STANDS:
+            return False
+        low, high = min(one.first for one in found), max(one.end for one in found)
+        before, after = self._neighbours(at)
+        reach_before, reach_after = (0 if before is not None else _NEAR), (0 if after is not None else _NEAR)
+        return match.end <= low - reach_before or match.first >= high + reach_after
 
 
 def _candidate(coded: CodedUnit, text: CodedText, taken: bytearray, low: int, high: int) -> tuple[int, int] | None:
