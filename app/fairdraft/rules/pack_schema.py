@@ -138,7 +138,7 @@ _CASES: dict[str, frozenset[str]] = {
     "headline-claim": frozenset(("alone",)),
     "claim": frozenset(("differs", "drifted", "wording", "unsupported", "qualifier", "channel", "expired")),
     "newness": frozenset(("undated",)),
-    "name-spelling": frozenset(("other_product", "form", "established")),
+    "name-spelling": frozenset(("other_product", "telephone", "form", "established")),
     "name-style": frozenset(("case",)),
     "house-words": frozenset(("preferred",)),
     "spelling": frozenset(("near",)),

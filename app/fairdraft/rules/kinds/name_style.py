@@ -10,6 +10,7 @@ from fairdraft.domain.product import Product
 from fairdraft.rules.addresses import is_in_address
 from fairdraft.rules.approved import ApprovedLanguage
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
+from fairdraft.rules.kinds.contact_number import misdialed
 from fairdraft.rules.kinds.pattern import MOST_PLACES
 from fairdraft.rules.passages import Names
 from fairdraft.rules.text_reading import TextReading, name_pattern
@@ -38,7 +39,7 @@ _FORM_BEHIND = re.compile(rf" ({_FORMS})$", re.IGNORECASE)
 
 def check_name_spelling(rule: CompiledRule, reading: TextReading) -> Outcome:
     """Flag misspelt names, a lost biologic suffix, another dosage form, another name in the place of the established
-    one, and names of other products.
+    one, names of other products, and a telephone number that is nearly the product's.
     """
     if reading.language is None:
         return Outcome()
@@ -49,6 +50,7 @@ def check_name_spelling(rule: CompiledRule, reading: TextReading) -> Outcome:
         *_other_form(rule, reading, product),
         *_other_established(rule, reading, product),
         *_other_products(rule, reading, product),
+        *misdialed(rule, reading, product),
     ]
     return Outcome(tuple(findings[:MOST_PLACES]), cut=len(findings) > MOST_PLACES)
 
