@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from fairdraft.domain.claim_anchor import Passage
 from fairdraft.domain.errors import KnownError
-from fairdraft.services.anchoring import STATE_WORDS, AnchoredClaim
+from fairdraft.services.anchoring import AnchoredClaim
 from fairdraft.ui.named_keys import NamedKey, commands_of, listen
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
@@ -16,15 +16,11 @@ from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.parts.pages import Page
 from fairdraft.ui.parts.words import chip, set_property, text_label
-from fairdraft.ui.products.claim_list import LOOKS, ClaimList
+from fairdraft.ui.products.claim_list import ClaimList
 from fairdraft.ui.products.page_viewer import PageViewer
+from fairdraft.ui.products.shown_passage import passage_words
 from fairdraft.ui.screen import Command, PrimaryAction
 from fairdraft.ui.theme.theme import Theme
-
-_BY_HAND = (
-    "Drag over words of the page to choose them; Ctrl adds more, also on the next page. With keys: arrows, Shift and "
-    "Space."
-)
 
 
 class SourcePage(Page):
@@ -258,13 +254,12 @@ class SourcePage(Page):
         """Say what the claim is, how it stands, and what is shown of its source."""
         one = self.shown_claim
         chosen = self.viewer.chosen_passage
-        found = None if one is None or not one.proposals else one.proposals[self._proposal]
         self._claim.setText("" if one is None else one.claim.text)
         self._named.setText("" if one is None else one.source_words())
         notes = [] if one is None else [*one.notes()]
         self._note.setText("\n".join(notes))
         self._note.setVisible(bool(notes))
-        several = found is not None and one is not None and len(one.proposals) > 1 and chosen is None
+        several = one is not None and len(one.proposals) > 1 and chosen is None
         for widget in (self.before, self.behind):
             widget.setVisible(several)
         anchored = one is not None and one.anchor is not None
@@ -278,33 +273,13 @@ class SourcePage(Page):
         if one is None:
             self._quote.setText("")
             return
-        _icon, tone = LOOKS[one.state]
-        passage = chosen or one.passage
-        if chosen is not None:
-            words, where = "chosen by hand", one.where(chosen)
-            tone = "accent"
-        elif one.anchor is not None and passage is None and found is not None:
-            words, passage = STATE_WORDS[one.state], found.passage
-            where = f"proposed instead: {found.likeness}, {one.where(passage)}"
-        elif one.anchor is not None:
-            words = STATE_WORDS[one.state]
-            where = f"{one.where(passage)}, " if passage is not None else ""
-            where += f"{one.anchor.way}, {self._names.get(one.anchor.by, one.anchor.by)}"
-        elif found is not None:
-            passage = found.passage
-            words = f"proposed: {found.likeness}"
-            number = f", {self._proposal + 1} of {len(one.proposals)}" if len(one.proposals) > 1 else ""
-            where = one.where(passage) + (", as the claim names it" if found.at_named_place else "") + number
-        else:
-            words, where = STATE_WORDS[one.state], ""
-            where = _BY_HAND if one.state == "none" else ""
-        self.state.setText(words)
-        set_property(self.state, "tone", tone)
-        self._where.setText(where)
-        self._where.setVisible(bool(where))
-        quote = passage.quote if passage is not None else one.anchor.passage.quote if one.anchor is not None else ""
-        self._quote.setText(f"“{quote}”" if quote else "")
-        self._quote.setVisible(bool(quote))
+        told = passage_words(one, chosen, self._proposal, self._names)
+        self.state.setText(told.state)
+        set_property(self.state, "tone", told.tone)
+        self._where.setText(told.where)
+        self._where.setVisible(bool(told.where))
+        self._quote.setText(f"“{told.quote}”" if told.quote else "")
+        self._quote.setVisible(bool(told.quote))
 
     def _anchor(self) -> None:
         one, passage = self.shown_claim, self.passage
