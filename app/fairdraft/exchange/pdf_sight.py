@@ -76,8 +76,8 @@ def _as_beside(words: Sequence[tuple[str, Sequence[_Box]]], inked: list[bool]) -
 
 
 def _picture(page: pypdfium2.PdfPage, scale: float) -> Image.Image:
-    drawn = page.render(scale=scale, draw_annots=False, may_draw_forms=False).to_pil()
-    return drawn.convert("RGB")  # type: ignore[no-any-return]
+    drawn: Image.Image = page.render(scale=scale, draw_annots=False, may_draw_forms=False).to_pil()
+    return drawn.convert("RGB")
 
 
 def _take_words_out(page: pypdfium2.PdfPage) -> bool:

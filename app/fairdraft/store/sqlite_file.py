@@ -133,9 +133,12 @@ def refuse_encrypted(connection: sqlite3.Connection, path: Path) -> None:
     try:
         connection.execute("PRAGMA schema_version").fetchone()
     except Exception as error:
-        if sqlite_code(error) == sqlite3.SQLITE_NOTADB and is_encrypted(path):
+        code = sqlite_code(error)
+        if code is None:
+            raise
+        if code == sqlite3.SQLITE_NOTADB and is_encrypted(path):
             raise PassphraseNeededError(f"The store {path} is encrypted.", "Give its passphrase.") from error
-        # All others come again with the first use, where they are told.
+        # All other faults of the file come again with the first use, where they are told.
 
 
 def _opens(connection: sqlite3.Connection, key: str) -> bool:
