@@ -16,7 +16,7 @@ from fairdraft.domain.copy_limits import PartLength, length_words
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.finding import SEVERITIES, CheckResult, findings_document
 from fairdraft.domain.product import Product
-from fairdraft.services.ports import TextDocument
+from fairdraft.domain.text_document import TextDocument
 from fairdraft.services.workplace import Workplace
 
 

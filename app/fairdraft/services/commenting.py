@@ -9,8 +9,9 @@ from fairdraft.domain.finding import Span
 from fairdraft.domain.identity import new_id, text_sha256, utc_now
 from fairdraft.domain.piece import Piece, render
 from fairdraft.domain.piece_comment import AnswerKind, CommentAnswer, PieceComment
+from fairdraft.services.comment_ports import CommentStore
 from fairdraft.services.naming import no_piece, somebody
-from fairdraft.services.ports import CommentStore, PieceStore
+from fairdraft.services.ports import PieceStore
 from fairdraft.services.profiles import ProfileService
 
 _SHORTEST_BEGINNING = 4

@@ -9,7 +9,7 @@ from fairdraft.domain.approved_copy import NearCopy
 from fairdraft.domain.assembly import assisted_blocks, raw_blocks
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Endpoint
-from fairdraft.domain.draft import Draft, DraftState, Provenance
+from fairdraft.domain.draft import Draft, DraftState, Provenance, StoredCheck
 from fairdraft.domain.draft_form import divided
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import (
@@ -36,7 +36,7 @@ from fairdraft.services.drafting_run import (
     DraftingRun,
     DraftWords,
 )
-from fairdraft.services.ports import DraftStore, StoredCheck
+from fairdraft.services.ports import DraftStore
 
 # How often the words that have come are saved while they stream, in seconds.
 _AUTOSAVE_SECONDS = 0.5

@@ -9,10 +9,8 @@ from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.change import Change
 from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.dismissal import Dismissal
-from fairdraft.domain.draft import Draft
-from fairdraft.domain.draft import StoredCheck as StoredCheck
-from fairdraft.domain.draft_report import DraftReport as DraftReport
-from fairdraft.domain.draft_report import ReportedDraft as ReportedDraft
+from fairdraft.domain.draft import Draft, StoredCheck
+from fairdraft.domain.draft_report import DraftReport
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.imported_draft import ImportedDraft
 from fairdraft.domain.imported_rating import ImportedRatings
@@ -26,14 +24,14 @@ from fairdraft.domain.recipe import Recipe
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.rule_description import RuleDescription
 from fairdraft.domain.study import RatingsTakenIn, Study, StudyPlan
-from fairdraft.domain.text_document import TextDocument as TextDocument
+from fairdraft.domain.text_document import TextDocument
 from fairdraft.services.anchor_ports import AnchorStore
 from fairdraft.services.campaign_ports import CampaignFiles, CampaignStore
-from fairdraft.services.comment_ports import CommentStore as CommentStore
+from fairdraft.services.comment_ports import CommentStore
 from fairdraft.services.engine_ports import Engine as Engine
 from fairdraft.services.label_ports import LabelFiles
-from fairdraft.services.library_ports import LibraryStore as LibraryStore
-from fairdraft.services.library_shelf_ports import ShelfStore as ShelfStore
+from fairdraft.services.library_ports import LibraryStore
+from fairdraft.services.library_shelf_ports import ShelfStore
 from fairdraft.services.model_ports import ModelLibraryStore
 from fairdraft.services.rating_ports import QueueStore, StudyRatingsStore
 from fairdraft.services.receiving_ports import ReturnedFiles

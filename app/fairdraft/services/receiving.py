@@ -19,9 +19,10 @@ from fairdraft.domain.returned_lines import MatchedLines, line_key, match_lines
 from fairdraft.domain.returned_places import CommentPlaces, ReturnedPlace
 from fairdraft.domain.returned_talk import DONE_THERE, ReturnedComment, returned_talk
 from fairdraft.domain.returned_words import ReturnedChange, returned_changes, with_changes
+from fairdraft.services.comment_ports import CommentStore
 from fairdraft.services.editing import EditingService
 from fairdraft.services.naming import somebody
-from fairdraft.services.ports import CommentStore, PieceStore
+from fairdraft.services.ports import PieceStore
 from fairdraft.services.profiles import ProfileService
 from fairdraft.services.receiving_ports import ReturnedFiles
 

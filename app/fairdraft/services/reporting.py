@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from fairdraft.domain.caveats import ASSISTED_NOTE, SAMPLE_CAMPAIGN_NOTE
 from fairdraft.domain.draft import Draft
+from fairdraft.domain.draft_report import DraftReport, ReportedDraft
 from fairdraft.services.drafting import DraftingService
 from fairdraft.services.managing_models import ModelService
 from fairdraft.services.managing_products import ProductService
-from fairdraft.services.ports import Documents, DraftReport, ReportedDraft
+from fairdraft.services.ports import Documents
 
 
 class ReportingService:

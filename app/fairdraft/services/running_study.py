@@ -35,8 +35,7 @@ from fairdraft.services.drafting_run import DraftBegunAnew
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.ports import Documents, Store
 from fairdraft.services.study_ports import StudyLocks
-from fairdraft.services.study_run_progress import RunTally
-from fairdraft.services.study_run_progress import StudyRunListener as StudyRunListener
+from fairdraft.services.study_run_progress import RunTally, StudyRunListener
 from fairdraft.services.study_run_progress import StudyRunProgress as StudyRunProgress
 from fairdraft.services.study_run_progress import StudyRunReport as StudyRunReport
 
