@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings
-from fairdraft.domain.copy_filter import COPY_ORDERS, ENDING_DAYS, CopyFilter, CopyGroup, CopyStanding
+from fairdraft.domain.copy_filter import ENDING_DAYS, CopyFilter, CopyGroup, CopyOrder, CopyStanding
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.ports import Store
 
@@ -147,4 +148,4 @@ def test_a_correction_makes_no_second_piece_of_the_same_words(store: Store) -> N
 def test_every_order_is_known(store: Store) -> None:
     """No order of the filter is without an answer."""
     store.add_copies([WALK, HEART])
-    assert all(len(store.copy_ids(CopyFilter(order=order), TODAY)) == 2 for order in COPY_ORDERS)
+    assert all(len(store.copy_ids(CopyFilter(order=order), TODAY)) == 2 for order in get_args(CopyOrder))

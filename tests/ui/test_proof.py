@@ -69,7 +69,7 @@ def test_a_press_on_a_difference_shows_the_page_with_the_place_outlined(
     assert isinstance(row, LayoutDifference)
     assert (row.kind, row.before, row.after) == ("approved", "hospitalization and death.", "hospitalization.")
     assert _says(dialog, "Approved language differs in 1 place.")
-    (outline,) = dialog.page.outlines
+    (outline,) = dialog.page.paper.boxes
     assert 0 < outline.left() < outline.right() < dialog.page.paper.width()
     assert 0 < outline.top() < outline.bottom() < dialog.page.paper.height()
     assert row.place is not None
@@ -83,12 +83,12 @@ def test_a_press_on_a_difference_shows_the_page_with_the_place_outlined(
     assert dialog.page.paper.width() > width
     assert dialog.at_rest
     qtbot.keyClick(dialog.page.paper, Qt.Key.Key_PageDown)
-    assert (dialog.page.number, dialog.page.outlines) == (2, ())
+    assert (dialog.page.number, dialog.page.paper.boxes) == (2, ())
     assert _says(dialog, "Page 2 of 2")
     qtbot.waitUntil(lambda: dialog.at_rest)
     qtbot.keyClick(dialog.page.paper, Qt.Key.Key_PageUp)
     qtbot.keyClick(dialog.page.paper, Qt.Key.Key_0)
-    assert (dialog.page.number, len(dialog.page.outlines), dialog.page.paper.width()) == (1, 1, width)
+    assert (dialog.page.number, len(dialog.page.paper.boxes), dialog.page.paper.width()) == (1, 1, width)
     assert dialog.compared is compared
     found = tmp_path / "found.html"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(found), "Web page (*.html)"))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal, get_args
+from typing import Literal
 
 from fairdraft.domain.approved_copy import ApprovedCopy
 from fairdraft.domain.campaign import AdType
@@ -12,7 +12,6 @@ CopyStanding = Literal["in_force", "ending", "expired"]
 
 CopyOrder = Literal["newest", "name", "approved", "expires"]
 
-COPY_ORDERS: tuple[CopyOrder, ...] = get_args(CopyOrder)
 ENDING_DAYS = 90
 """What expires within so many days is ending."""
 

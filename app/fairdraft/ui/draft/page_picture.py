@@ -32,6 +32,7 @@ class _Paper(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.image = QImage()
+        # Where outlines stand, in its pixels on the screen.
         self.boxes: tuple[QRectF, ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -84,11 +85,6 @@ class PagePicture(QWidget):
     def number(self) -> int:
         """The page in front."""
         return self._number
-
-    @property
-    def outlines(self) -> tuple[QRectF, ...]:
-        """Where outlines stand on the picture, in its pixels on the screen."""
-        return self.paper.boxes
 
     def show_file(self, frames: Sequence[PdfBox]) -> None:
         """Take another file; `frames` are what of each page is in its picture, in points. No page is in front then."""
