@@ -114,7 +114,7 @@ class Watch:
                 self._look_again(one, front, _LOOKS)
 
     def _look_again(self, one: QPushButton | QToolButton, front: QWidget, looks: int) -> None:
-        # Letters may change their size at any moment: what several looks find cut, with all laid out, is cut.
+        # A deed may have been done in this very turn, and letters change their size over several.
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         if not _is_cut(one, front):
             return
