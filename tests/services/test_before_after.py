@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from services_support import drafted
 
 from fairdraft.cli.compare import comparison_text
@@ -15,7 +16,7 @@ STUDY = "desk-glynora"
 BRIEFS = 4
 
 
-def adapted(workplace: Workplace, folder: Path, **adapter: float) -> None:
+def adapted(workplace: Workplace, folder: Path, priced_in: str = "USD", **adapter: float) -> None:
     """The starter and its adapted self, rated on four briefs, of which the adapter has seen the first."""
     record = {
         "schema": "fairdraft/training-set@1", "study": "elsewhere", "split_by": "prompt", "files": {},
@@ -38,7 +39,8 @@ def adapted(workplace: Workplace, folder: Path, **adapter: float) -> None:
                 first.provenance,
                 adapter_sha256="ab" * 32 if candidate == "tuned" else None,
                 cost=0.5,
-                cost_basis="machine time at 2 an hour",
+                cost_currency=priced_in,
+                cost_basis=f"machine time at 2 {priced_in} an hour",
             )
             own = replace(first, id=f"{candidate}-{brief.id}", candidate=candidate, state="streaming", provenance=birth)
             store.begin_drafts([own])
@@ -60,7 +62,8 @@ def test_an_adapted_self_is_compared_although_no_plan_says_so(workplace: Workpla
         "training_known": True,
         "left_out": 1,
         "cost": 3.0,
-        "basis": "1.5 hours of training at 2 an hour, people's time not priced",
+        "currency": "USD",
+        "basis": "1.5 hours of training at 2 USD an hour, people's time not priced",
         "cost_hidden": False,
     }
     assert json.loads(json.dumps(compared.as_object()))["adaptations"][0]["adapter"]["left_out"] == 1
@@ -68,12 +71,31 @@ def test_an_adapted_self_is_compared_although_no_plan_says_so(workplace: Workpla
     assert "before and after: tuned beside starter: " in said
     assert "brand_voice (made for it): 2.0 to 4.0, 2.0, 3 shared briefs: " in said
     assert "1 rating of tuned left out: drafts for briefs that its adapter was trained on." in said
-    assert "Making the adapter cost 3 once" in said
+    assert "A draft costs 0.5 USD after 0.5 USD before" in said
+    assert "Making the adapter cost 3 USD once" in said
     assert "paid back after 2 approved drafts" in said
     page = workplace.exporting.report_page(STUDY)
     assert "Before and after" in page
     assert "1 rating of tuned left out" in page
     assert "No plan declared this beforehand" in page
+
+
+def test_a_draft_costs_what_its_candidate_says_of_the_machine(workplace: Workplace) -> None:
+    """In the candidate's currency, with how that came about."""
+    starter = workplace.products.candidate("starter").model_copy(update={"machine_hour_price": 2.0, "currency": "EUR"})
+    workplace.products._store.save_candidate(starter)
+    (draft,) = drafted(workplace, "starter")
+    birth = draft.provenance
+    assert (birth.cost, birth.cost_currency) == (pytest.approx(2.0 * birth.machine_ms / 3_600_000), "EUR")
+    assert birth.cost_basis == "machine time at 2 EUR an hour"
+
+
+def test_costs_in_two_currencies_are_not_set_against_each_other(workplace: Workplace, tmp_path: Path) -> None:
+    """An adapter that was trained for dollars is paid back by no euros."""
+    adapted(workplace, tmp_path, priced_in="EUR", training_hours=1.5)
+    said = comparison_text(workplace.comparing.compare(STUDY))
+    assert "Making the adapter cost 3 USD once" in said
+    assert "when that pays cannot be said of costs in EUR and USD" in said
 
 
 def test_a_stated_cost_stands_for_the_hours(workplace: Workplace, tmp_path: Path) -> None:

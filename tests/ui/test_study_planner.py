@@ -346,10 +346,21 @@ def test_a_candidate_like_another_differs_in_what_is_changed_alone(page: Planner
     dialog.examples.setValue(4)
     dialog.price.setValue(1.5)
     assert said() == ["Differs from “A fine one” in retrieval."]
+    assert dialog.currency.text() == "USD"
+    dialog.currency.setText("uds")
+    assert not dialog.keep_button.isEnabled()
+    assert "“uds” is no currency." in dialog._problem.text()
+    dialog.currency.setText("eur")
     dialog.keep_button.click()
     kept, base = workplace.products.candidate("four-examples"), workplace.products.candidate("a-fine")
     assert kept == base.model_copy(
-        update={"id": kept.id, "name": kept.name, "retrieval": kept.retrieval, "machine_hour_price": 1.5}
+        update={
+            "id": kept.id,
+            "name": kept.name,
+            "retrieval": kept.retrieval,
+            "machine_hour_price": 1.5,
+            "currency": "EUR",
+        }
     )
     assert kept.retrieval.k == 4
 

@@ -60,8 +60,8 @@ def adaptation(
         The JSON object with `from`, `to`, `margin` and the lists `improved`, `kept`, `lost`, `undecided` of
         `{criterion, role, n, before, after, difference, ci95}` (improved ones with `p_holm`): `role` is `made_for` or
         `must_keep`, `before` and `after` are the means on the shared prompts (None without `table`), differences are
-        after − before. `cost` is what a draft and an approved draft cost `before` and `after` (None where no price is
-        known). `declared` says whether the plan declared it.
+        after − before. `cost` is what a draft and an approved draft cost `before` and `after`, in which currency (None
+        where no price is known). `declared` says whether the plan declared it.
     """
     changes = {each.criterion: change for each in criteria if (change := _change(declared, each, table))}
     enough = {name: one for name, one in changes.items() if one.n >= FEW_PROMPTS}
@@ -86,7 +86,9 @@ def adaptation(
         "lost": [one.as_object() for one in lost],
         "undecided": _undecided(declared, decided, changes),
         "cost": {
-            when: {"per_draft": one.per_draft, "per_approved": one.per_approved} if one else None
+            when: {"per_draft": one.per_draft, "per_approved": one.per_approved, "currency": one.currency}
+            if one
+            else None
             for when, one in (("before", prices.get(declared.before)), ("after", prices.get(declared.after)))
         },
     }

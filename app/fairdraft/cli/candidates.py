@@ -121,6 +121,8 @@ def show_candidate(arguments: argparse.Namespace, workplace: Workplace, out: Out
         out.text(
             f"adapter:  {candidate.adapter.path}, trained on {candidate.adapter.training_set or 'nobody says what'}"
         )
+    if candidate.machine_price is not None:
+        out.text(f"price:    {_price(candidate)}")
     out.text(f"recipe:   {candidate.recipe}")
     for name, value in candidate.sampling.model_dump().items():
         out.text(f"{name}: {value:g}")
@@ -221,7 +223,7 @@ def _hosted_lines(endpoint: Endpoint, workplace: Workplace) -> list[str]:
 def _price(candidate: Candidate) -> str:
     endpoint = candidate.endpoint
     if endpoint is None:
-        return ""
+        return "" if candidate.machine_price is None else f"{candidate.machine_price.words} of this machine"
     return f"{price_words(endpoint)} {endpoint.currency}" if has_price(endpoint) else price_words(endpoint)
 
 

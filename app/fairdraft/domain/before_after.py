@@ -6,7 +6,8 @@ from math import ceil
 from typing import Any
 
 from fairdraft.domain.comparison import Comparison, Interval
-from fairdraft.domain.comparison_words import Name, cost_amount, interval, listed, name_in_sentence, signed
+from fairdraft.domain.comparison_words import Name, interval, listed, name_in_sentence, signed
+from fairdraft.domain.cost_words import money
 from fairdraft.domain.counting import counted
 
 GROUPS = ("improved", "kept", "lost", "undecided")
@@ -133,11 +134,9 @@ def _drafts_cost(one: Mapping[str, Any]) -> list[str]:
     before, after = cost.get("before"), cost.get("after")
     if not before or not after or before["per_draft"] is None or after["per_draft"] is None:
         return []
-    said = f"A draft costs {cost_amount(after['per_draft'])} after {cost_amount(before['per_draft'])} before"
+    said = f"A draft costs {_money(after, 'per_draft')} after {_money(before, 'per_draft')} before"
     if before["per_approved"] is not None and after["per_approved"] is not None:
-        said += (
-            f"; an approved one {cost_amount(after['per_approved'])} after {cost_amount(before['per_approved'])} before"
-        )
+        said += f"; an approved one {_money(after, 'per_approved')} after {_money(before, 'per_approved')} before"
     return [f"{said}."]
 
 
@@ -148,8 +147,14 @@ def _paid_back(one: Mapping[str, Any]) -> list[str]:
         return []
     if adapter["cost"] is None:
         return ["What making the adapter cost is not known: cost = … under [adapter] in its candidate's file says it."]
-    said = f"Making the adapter cost {cost_amount(adapter['cost'])} once ({adapter['basis']})"
+    said = f"Making the adapter cost {_money(adapter, 'cost')} once ({adapter['basis']})"
     cost = one.get("cost") or {}
+    currencies = {each.get("currency") for each in (adapter, cost.get("before"), cost.get("after")) if each} - {
+        None,
+        "",
+    }
+    if len(currencies) > 1:
+        return [f"{said}; when that pays cannot be said of costs in {listed(sorted(currencies))}."]
     prices = [(cost.get(when) or {}).get("per_approved") for when in ("before", "after")]
     if prices[0] is None or prices[1] is None:
         return [f"{said}; when that pays cannot be said without a cost per approved draft before and after."]
@@ -157,3 +162,7 @@ def _paid_back(one: Mapping[str, Any]) -> list[str]:
         return [f"{said}; approved drafts are no cheaper after it, so it does not pay by their cost."]
     drafts = ceil(adapter["cost"] / (prices[0] - prices[1]))
     return [f"{said}: paid back after {counted(drafts, 'approved draft')}, if the difference is as estimated."]
+
+
+def _money(priced: Mapping[str, Any], what: str) -> str:
+    return money(priced[what], priced.get("currency") or "")

@@ -1,15 +1,19 @@
 """What is a candidate: the thing that is compared?"""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from fairdraft.domain.currency import DEFAULT_CURRENCY, Currency
 from fairdraft.domain.document_schema import FileValue
 
 MOST_TOKENS = 32768
 """The longest draft that may be asked for."""
 
+
+_MS_PER_HOUR = 3_600_000
 
 HostedServer = Literal["openai", "vllm", "sglang", "llama-server"]
 """Which settings beyond those of the OpenAI form a server knows, and under which names."""
@@ -39,8 +43,8 @@ class Adapter(FileValue):
     """A LoRA adapter (GGUF) laid over the model, with the hash of the set it was trained on. `scale` is how strongly; 1
     is as it was trained.
 
-    `cost` is what making it cost once, examples and people included, in the currency that drafts are priced in. Where
-    it is not given, `training_hours` (of the machine that trained it) are priced as the candidate's machine is.
+    `cost` is what making it cost once, examples and people included, in the candidate's currency. Where it is not
+    given, `training_hours` (of the machine that trained it) are priced as the candidate's machine is.
     """
 
     path: str
@@ -73,11 +77,29 @@ class Sampling(FileValue):
     max_tokens: int = Field(default=320, ge=1, le=MOST_TOKENS)
 
 
+@dataclass(frozen=True, slots=True)
+class MachinePrice:
+    """What an hour of this machine costs, in a currency (ISO 4217)."""
+
+    hour: float
+    currency: str
+
+    @property
+    def words(self) -> str:
+        """Such as "2 USD an hour"."""
+        return f"{self.hour:g} {self.currency} an hour"
+
+    def of(self, machine_ms: float) -> float:
+        """What so many milliseconds of it cost."""
+        return self.hour * machine_ms / _MS_PER_HOUR
+
+
 class Candidate(FileValue):
     """Model (by library name or SHA-256) or endpoint, with adapter, retrieval, recipe and sampling
     (`fairdraft/candidate@1`).
 
-    `machine_hour_price` is what an hour of this machine costs; None leaves what is drafted on it without a price.
+    `machine_hour_price` is what an hour of this machine costs; None leaves what is drafted on it without a price. It
+    and what an adapter cost are in `currency`; an endpoint's prices are in the endpoint's own.
     """
 
     schema_name: Literal["fairdraft/candidate@1"] = Field(alias="schema")
@@ -90,6 +112,14 @@ class Candidate(FileValue):
     recipe: str = "dtc-chat"
     sampling: Sampling = Sampling()
     machine_hour_price: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    currency: Currency = DEFAULT_CURRENCY
+
+    @property
+    def machine_price(self) -> MachinePrice | None:
+        """What this machine costs, where that is said and the candidate drafts on it."""
+        if self.machine_hour_price is None or self.endpoint is not None:
+            return None
+        return MachinePrice(self.machine_hour_price, self.currency)
 
     @model_validator(mode="after")
     def _is_local_or_hosted(self) -> Self:

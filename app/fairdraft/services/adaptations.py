@@ -75,6 +75,7 @@ def _adapter(
         "training_known": facts.training_known,
         "left_out": left_out.get(candidate, 0),
         "cost": None if hidden else facts.cost,
+        "currency": "" if hidden else facts.currency,
         "basis": "" if hidden else facts.basis,
         "cost_hidden": hidden,
     }

@@ -15,11 +15,12 @@ from fairdraft.services.training_ports import TrainingSetRecords
 @dataclass(frozen=True, slots=True)
 class AdapterFacts:
     """Of a candidate's adapter: whether the record of its training set is here, what making it cost once (None: not
-    known), and what that is reckoned from.
+    known), in which currency, and what that is reckoned from.
     """
 
     training_known: bool
     cost: float | None
+    currency: str
     basis: str
 
 
@@ -98,14 +99,14 @@ class AdapterTraining:
         candidate = self._store.candidate(candidate_id)
         if candidate is None or candidate.adapter is None:
             return None
-        adapter, price = candidate.adapter, candidate.machine_hour_price
+        adapter, price = candidate.adapter, candidate.machine_price
         known = bool(adapter.training_set) and self._records.find(adapter.training_set) is not None
         if adapter.cost is not None:
-            return AdapterFacts(known, adapter.cost, "as its candidate's file says")
+            return AdapterFacts(known, adapter.cost, candidate.currency, "as its candidate's file says")
         if adapter.training_hours is None or price is None:
-            return AdapterFacts(known, None, "")
-        basis = f"{adapter.training_hours:.2g} hours of training at {price:g} an hour, people's time not priced"
-        return AdapterFacts(known, adapter.training_hours * price, basis)
+            return AdapterFacts(known, None, "", "")
+        basis = f"{adapter.training_hours:.2g} hours of training at {price.words}, people's time not priced"
+        return AdapterFacts(known, adapter.training_hours * price.hour, price.currency, basis)
 
     def unknown(self, drafts: Iterable[Draft]) -> tuple[str, ...]:
         """The candidates of these drafts with an adapter of which nobody here knows what it was trained on."""

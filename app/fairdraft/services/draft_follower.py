@@ -8,7 +8,7 @@ from typing import Any
 from fairdraft.domain.approved_copy import NearCopy
 from fairdraft.domain.assembly import assisted_blocks, raw_blocks
 from fairdraft.domain.campaign import Campaign
-from fairdraft.domain.candidate import Endpoint
+from fairdraft.domain.candidate import Endpoint, MachinePrice
 from fairdraft.domain.draft import Draft, DraftState, Provenance, StoredCheck
 from fairdraft.domain.draft_form import divided
 from fairdraft.domain.errors import KnownError
@@ -40,7 +40,6 @@ from fairdraft.services.ports import DraftStore
 
 # How often the words that have come are saved while they stream, in seconds.
 _AUTOSAVE_SECONDS = 0.5
-_MS_PER_HOUR = 3_600_000
 
 
 class DraftFollower:
@@ -57,12 +56,12 @@ class DraftFollower:
         left_out: tuple[str, ...],
         near_copy: Callable[[Draft], NearCopy | None],
         listener: DraftingListener,
-        machine_hour_price: float | None = None,
+        machine_price: MachinePrice | None = None,
         endpoint: Endpoint | None = None,
     ) -> None:
         self._run = run
         self._endpoint = endpoint
-        self._machine_hour_price = machine_hour_price
+        self._machine_price = machine_price
         self._store = store
         self._checking = checking
         self._product = product
@@ -138,10 +137,11 @@ class DraftFollower:
 
     def _priced(self, machine_ms: int) -> dict[str, Any]:
         """What a draft of this machine's own costs, where the candidate says what an hour does."""
-        if self._machine_hour_price is None or self._endpoint is not None:
+        price = self._machine_price
+        if price is None:
             return {}
-        basis = f"machine time at {self._machine_hour_price:g} an hour"
-        return {"cost": self._machine_hour_price * machine_ms / _MS_PER_HOUR, "cost_basis": basis}
+        basis = f"machine time at {price.words}"
+        return {"cost": price.of(machine_ms), "cost_currency": price.currency, "cost_basis": basis}
 
     def _on_model(self, event: ModelReady) -> None:
         for draft_id in self._drafts:

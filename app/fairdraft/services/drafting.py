@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from fairdraft.domain.campaign import Brief, Campaign, brief_sha256
-from fairdraft.domain.candidate import Candidate, Retrieval, Sampling
+from fairdraft.domain.candidate import Candidate, MachinePrice, Retrieval, Sampling
 from fairdraft.domain.draft import Draft, Provenance
 from fairdraft.domain.draft_form import grammar_for
 from fairdraft.domain.errors import UsageError
@@ -150,7 +150,7 @@ class DraftingService:
             product=work.product,
             campaign=work.campaign,
             left_out=work.built.left_out,
-            machine_hour_price=work.candidate.machine_hour_price,
+            machine_price=work.candidate.machine_price,
         )
 
     def launch(
@@ -162,7 +162,7 @@ class DraftingService:
         product: Product | None,
         campaign: Campaign,
         left_out: tuple[str, ...] = (),
-        machine_hour_price: float | None = None,
+        machine_price: MachinePrice | None = None,
     ) -> DraftingRun:
         """Have the engine write drafts that are in the store already, as `start` does."""
         run = DraftingRun(request.request_id, drafts, self._engine)
@@ -174,7 +174,7 @@ class DraftingService:
             campaign=campaign,
             left_out=left_out,
             near_copy=self._library.near_copy,
-            machine_hour_price=machine_hour_price,
+            machine_price=machine_price,
             endpoint=request.endpoint if isinstance(request, HostedRequest) else None,
             listener=listener,
         )

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QWidget
 from fairdraft.domain.candidate import MOST_TOKENS, Adapter, Candidate, Retrieval, Sampling
 from fairdraft.domain.candidate_parts import parts_at_odds
 from fairdraft.domain.comparison_words import listed
+from fairdraft.domain.currency import DEFAULT_CURRENCY, currency_code
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import ModelHeader
 from fairdraft.domain.recipe import Recipe
@@ -26,6 +27,7 @@ from fairdraft.ui.theme.theme import Theme
 _SIZE = (600, 620)
 _WARMEST = 2.0
 _DEAREST = 9999.0
+_LETTERS_OF_A_CURRENCY = 3
 _OWN_SETTINGS = "None: settings of the program"
 _FORMS = {"chat": "for models that were taught to answer", "completion": "for base models"}
 _COMPARED: dict[str, Callable[[Candidate], object]] = {
@@ -114,8 +116,14 @@ class CandidateDialog(QDialog):
         self.price.setDecimals(2)
         self.price.setSingleStep(1.0)
         self.price.setSpecialValueText("none")
-        numbers.addWidget(labelled("Machine hour", self.price, "Its price, for costs."), 1)
         layout.addLayout(numbers)
+        priced = horizontal(gap=16)
+        priced.addWidget(labelled("Machine hour", self.price, "Its price, for costs."), 1)
+        self.currency = QLineEdit()
+        self.currency.setAccessibleName("Currency of the price")
+        self.currency.setMaxLength(_LETTERS_OF_A_CURRENCY)
+        priced.addWidget(labelled("Currency", self.currency, "Its code, such as USD or EUR."), 3)
+        layout.addLayout(priced)
         line = QWidget()
         row = horizontal(line, gap=8)
         self.adapter = ChoiceBox("Adapter", theme)
@@ -144,6 +152,7 @@ class CandidateDialog(QDialog):
         foot.addWidget(self.keep_button)
         outer.addLayout(foot)
         self.name.textChanged.connect(lambda _text: self._fit())
+        self.currency.textChanged.connect(lambda _text: self._fit())
         self.model.currentIndexChanged.connect(lambda _place: self._follow_model())
         self.recipe.currentIndexChanged.connect(lambda _place: self._fit())
         self.adapter.currentIndexChanged.connect(lambda _place: self._fit())
@@ -158,7 +167,7 @@ class CandidateDialog(QDialog):
     def candidate(self) -> Candidate | None:
         """The candidate as it is chosen; None while something is missing."""
         identity, model = study_id_of(self.name.text()), self.model.currentData()
-        if not identity or model is None or not self._recipes:
+        if not identity or model is None or not self._recipes or self._wrong_currency() is not None:
             return None
         path = self.adapter.currentData()
         base = self._base
@@ -184,6 +193,7 @@ class CandidateDialog(QDialog):
                     update={"temperature": temperature, "max_tokens": self.longest.value()}
                 ),
                 "machine_hour_price": round(self.price.value(), 2) or None,
+                "currency": self.currency.text() or DEFAULT_CURRENCY,
             }
         )
 
@@ -251,6 +261,7 @@ class CandidateDialog(QDialog):
         self._taken_temperature = self.temperature.value()
         self.longest.setValue(sampling.max_tokens)
         self.price.setValue(0.0 if base is None else base.machine_hour_price or 0.0)
+        self.currency.setText(DEFAULT_CURRENCY if base is None else base.currency)
         if base is not None and base.adapter is not None:
             self.use_adapter(Path(base.adapter.path))
             self.scale.setValue(base.adapter.scale)
@@ -287,10 +298,21 @@ class CandidateDialog(QDialog):
         self._differs.setText(difference)
         self._differs.setVisible(bool(difference))
 
+    def _wrong_currency(self) -> KnownError | None:
+        try:
+            currency_code(self.currency.text() or DEFAULT_CURRENCY)
+        except ValueError:
+            return KnownError(
+                f"“{self.currency.text()}” is no currency.", "Give its code of ISO 4217, such as USD or EUR."
+            )
+        return None
+
     def _at_odds(self) -> KnownError | None:
         """What of the choices would fail only when it drafts."""
         if self._unread is not None:
             return self._unread
+        if (wrong := self._wrong_currency()) is not None:
+            return wrong
         model, recipe = self.model.currentIndex(), self.recipe.currentIndex()
         if model < 0 or recipe < 0:
             return None
