@@ -87,6 +87,29 @@ def decided(studied: Workplace) -> list[MergeConflict]:
     return [one for one in studied.sharing.conflicts("autumn") if one.resolved_at is not None]
 
 
+def test_who_decided_what_on_two_laptops_is_shown(
+    qtbot: QtBot, studied: Workplace, conflicts: tuple[MainWindow, ConflictsPage], tmp_path: Path
+) -> None:
+    """A conflict that somebody else decided otherwise is open again, with both decisions above the judgments."""
+    _window, page = conflicts
+    assert page.conflict is not None
+    assert page.decided.isHidden()
+    ours = page.conflict.id
+    other = bootstrap.open_workplace(tmp_path / "first", scripted=True)
+    try:
+        other.sharing.merge(studied.sharing.export("autumn", tmp_path / "again", blind=True))
+        found = next(one for one in other.sharing.conflicts("autumn") if one.kind == "rating")
+        other.sharing.resolve(found.id, "Ben", keep_other=True)
+        back = other.sharing.export("autumn", tmp_path / "back", blind=True)
+    finally:
+        other.close()
+    studied.sharing.resolve(ours, "Anna", keep_other=False)
+    assert studied.sharing.merge(back).decided_both_ways == 1
+    qtbot.waitUntil(lambda: page.open_conflicts == 2 and not page.decided.isHidden(), timeout=5000)
+    assert "Ben for what waits" in page.decided.text()
+    assert "Anna for what counts now" in page.decided.text()
+
+
 def test_two_judgements_stand_side_by_side(studied: Workplace, conflicts: tuple[MainWindow, ConflictsPage]) -> None:
     """Scores, verdicts and notes of both, with what differs marked, beside the words of the draft."""
     _window, page = conflicts

@@ -79,6 +79,8 @@ class ConflictsPage(Page):
         box, inside = card(gap=10)
         self._about = text_label("", "muted", wrap=True)
         inside.addWidget(self._about)
+        self.decided = text_label("", wrap=True)
+        inside.addWidget(self.decided)
         self._origins = (text_label("", wrap=True), text_label("", wrap=True))
         # The judgement that counts is kept by the top bar's action.
         self.keep_other = button("Keep what waits", on_press=lambda: self.decide(keep_other=True))
@@ -199,8 +201,9 @@ class ConflictsPage(Page):
         one = self._open[self._number]
         conflict = one.conflict
         met = f"They met when {conflict.source} was taken in, {day_and_clock(conflict.found_at)}."
-        differently = decided_differently(conflict.decisions, day_and_clock) if conflict.decisions else ""
-        self._about.setText(f"Both by {conflict.other.get('rater')}. {met} {differently}".rstrip())
+        self._about.setText(f"Both by {conflict.other.get('rater')}. {met}")
+        self.decided.setVisible(bool(conflict.decisions))
+        self.decided.setText(decided_differently(conflict.decisions, day_and_clock))
         both = (conflict.standing, conflict.other)
         for words, judged, origin in zip(self._origins, both, one.origins, strict=True):
             words.setText(f"Given {day_and_clock(judged_at(judged))},\n{origin.words(day_and_clock)}.")
