@@ -224,7 +224,9 @@ def _joined(opened: _Opened) -> Workplace:
     products, profiles = ProductService(store, documents), ProfileService(store)
     checking = _checking(home, products, speller)
     store.subscribe(checking.on_changes)
-    models = models_of(home, settings, store, engine, opened.has_window, scripted=opened.scripted)
+    models = models_of(
+        home, settings, store, engine, opened.has_window, scripted=opened.scripted, read_text=documents.read_text
+    )
     hosted = HostedService(store, opened.keys, profiles, online=opened.door.online)
     embedder = EmbedderChoosing(models.library, lambda: settings.now)
     meaning = MeaningService(store, embedder, engine, beside.vectors, read_only=store.read_only)
@@ -313,7 +315,9 @@ def _joined(opened: _Opened) -> Workplace:
         approved_work=ApprovedWork(library, store, reader, products),
         adapter_training=adapter_training,
         learning_curves=learning_curves,
-        corpora=CorpusService(CorpusFolders(shipped), models.probe_files, products, models.probing, training_sets),
+        corpora=CorpusService(
+            CorpusFolders(shipped, documents.read_text), models.probe_files, products, models.probing, training_sets
+        ),
         products=products,
         claim_sheets=ClaimSheetService(products, editing, documents),
         source_documents=source_documents,

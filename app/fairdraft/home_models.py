@@ -4,8 +4,10 @@ import os
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from fairdraft.domain.settings import Settings
+from fairdraft.domain.text_document import TextDocument
 from fairdraft.exchange.probe_files import TomlProbeFiles
 from fairdraft.host.bundle import worker_command
 from fairdraft.host.memory import held_memory, machine_memory, memory_limit
@@ -64,6 +66,7 @@ def models_of(
     has_window: Callable[[], bool],
     *,
     scripted: bool,
+    read_text: Callable[[Path], TextDocument],
 ) -> HomeModels:
     """Join what a home folder has of models to the store and the engine; nothing is read or written yet.
 
@@ -74,6 +77,7 @@ def models_of(
         engine: computes here.
         has_window: whether a window is open on the home folder, to which a core is left.
         scripted: every candidate drafts without a model file.
+        read_text: reads a person's own texts for a probe.
     """
     shipped = resources()
     files = GgufFiles(starter_model(home), shipped / "models" / "catalogue.toml")
@@ -83,7 +87,7 @@ def models_of(
     devices = _devices(engine)
     fit = FitCheck(devices, lambda: _placing(settings.now), measured.used)
     library = model_service(scripted=scripted)(store, files, fit, lambda: settings.now.threads, copies)
-    probe_files = TomlProbeFiles(shipped)
+    probe_files = TomlProbeFiles(shipped, read_text)
     return HomeModels(
         library=library,
         adapters=CandidateAdapters(files),

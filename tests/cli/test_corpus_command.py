@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from reportlab.pdfgen.canvas import Canvas
+
 WORDS = " ".join(f"word{n}" for n in range(60))
 
 
@@ -29,3 +31,15 @@ def test_a_folder_is_profiled_and_written(fairdraft, tmp_path: Path) -> None:
     nobody = fairdraft("corpus", "profile", texts, "--model", "nobody")
     assert nobody.code == 3
     assert 'no model "nobody"' in nobody.err
+
+
+def test_a_pdf_file_is_read_as_elsewhere(fairdraft, tmp_path: Path) -> None:
+    """Its text is in the corpus, and a damaged one is told by name."""
+    canvas = Canvas(str(tmp_path / "Leave-behind.PDF"))
+    canvas.drawString(72, 700, "Ask your doctor what a reading before breakfast says.")
+    canvas.save()
+    (tmp_path / "damaged.pdf").write_bytes(b"%PDF")
+    told = fairdraft("corpus", "write", tmp_path, "--out", tmp_path / "out", "--json").json
+    assert told["kept"]["documents"] == 1
+    assert "damaged.pdf" in " ".join(told["failed"])
+    assert "a reading before breakfast" in (tmp_path / "out" / "train" / "corpus.jsonl").read_text(encoding="utf-8")

@@ -109,7 +109,7 @@ def test_nothing_to_train_on_is_said_in_a_sentence(workplace: Workplace, tmp_pat
     with pytest.raises(KnownError, match="is no folder"):
         workplace.corpora.profile(tmp_path / "nowhere")
     (tmp_path / "texts").mkdir()
-    with pytest.raises(KnownError, match=r"has no \.txt, \.md or \.docx"):
+    with pytest.raises(KnownError, match=r"has no \.txt, \.md, \.docx or \.pdf"):
         workplace.corpora.profile(tmp_path / "texts")
     (tmp_path / "texts/a.txt").write_text(workplace.products.campaign("glynora").briefs[0].text)
     profile = workplace.corpora.profile(tmp_path / "texts")

@@ -89,7 +89,7 @@ def test_a_folder_without_texts_is_told(
     """One sentence says what is wrong with the folder, and there is nothing to write."""
     (tmp_path / "empty").mkdir()
     page.read(tmp_path / "empty")
-    qtbot.waitUntil(lambda: "has no .txt, .md or .docx files" in window.messages.text, timeout=5000)
+    qtbot.waitUntil(lambda: "has no .txt, .md, .docx or .pdf files" in window.messages.text, timeout=5000)
     assert not window.top.action.isEnabled()
     assert not page.measure.isEnabled()
 

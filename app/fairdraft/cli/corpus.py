@@ -24,7 +24,9 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     write.add_argument("--out", type=Path, required=True, metavar="DIR", help="new, empty, or an earlier corpus")
     write.set_defaults(run=write_corpus)
     for one in (profile, write):
-        one.add_argument("folder", type=Path, metavar="FOLDER", help=".txt, .md and .docx files, in folders inside too")
+        one.add_argument(
+            "folder", type=Path, metavar="FOLDER", help=".txt, .md, .docx and .pdf files, in folders inside too"
+        )
         one.add_argument(
             "--model", action="append", default=[], metavar="M", help="measure this model on a sample (may be repeated)"
         )

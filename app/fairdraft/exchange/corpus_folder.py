@@ -3,20 +3,20 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from fairdraft import __version__
 from fairdraft.domain.corpus import CorpusDocument, CorpusGain, CorpusProfile
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.text_document import TextDocument
 from fairdraft.exchange.export_folder import ExportFolder, export_folder
 from fairdraft.exchange.markdown_text import plain, table
-from fairdraft.exchange.text_documents import TEXT_ENDINGS, read_text_document
+from fairdraft.exchange.text_documents import DOCUMENT_ENDINGS
 from fairdraft.exchange.training_recipe import write_recipe, write_record
 
 PACK_BYTES = 8_192
 _EVAL_SHARE = 0.05
-_ENDINGS = (*TEXT_ENDINGS, ".docx")
 _RECIPE = ("CORPUS.md", "adapter_to_gguf.py", "requirements.txt", "train_lora.py")
 
 
@@ -25,10 +25,12 @@ class CorpusFolders:
 
     Args:
         resources: the folder of files that ship with the program.
+        read_text: reads a file of a folder.
     """
 
-    def __init__(self, resources: Path) -> None:
+    def __init__(self, resources: Path, read_text: Callable[[Path], TextDocument]) -> None:
         self._resources = resources
+        self._read_text = read_text
 
     def list(self, folder: Path) -> tuple[Path, ...]:
         """Every text file in it and the folders inside, hidden ones left out, in the order of their names; and inner
@@ -37,11 +39,11 @@ class CorpusFolders:
         try:
             os.scandir(folder).close()
         except (FileNotFoundError, NotADirectoryError):
-            raise KnownError(f"{folder} is no folder.", "Give a folder of .txt, .md or .docx files.") from None
+            raise KnownError(f"{folder} is no folder.", "Give a folder of .txt, .md, .docx or .pdf files.") from None
         except OSError as error:
             raise KnownError(
                 f"The folder {folder} cannot be read: {error.strerror or error}.",
-                "Give a folder of .txt, .md or .docx files that you may read.",
+                "Give a folder of .txt, .md, .docx or .pdf files that you may read.",
             ) from error
         found: list[Path] = []
 
@@ -50,9 +52,13 @@ class CorpusFolders:
 
         for place, folders, names in os.walk(folder, onerror=shut):
             folders[:] = [one for one in folders if not one.startswith(".")]
-            found += [Path(place, one) for one in names if not one.startswith(".") and one.lower().endswith(_ENDINGS)]
+            found += [
+                Path(place, one) for one in names if not one.startswith(".") and one.lower().endswith(DOCUMENT_ENDINGS)
+            ]
         if not found:
-            raise KnownError(f"The folder {folder} has no .txt, .md or .docx files.", "Put texts there, one file each.")
+            raise KnownError(
+                f"The folder {folder} has no .txt, .md, .docx or .pdf files.", "Put texts there, one file each."
+            )
         return tuple(sorted(found))
 
     def read(self, folder: Path, paths: Sequence[Path]) -> Iterator[CorpusDocument | str]:
@@ -62,7 +68,7 @@ class CorpusFolders:
                 yield f"{path} cannot be looked into: check the right to read that folder."
                 continue
             try:
-                text = read_text_document(path).text.replace("\r\n", "\n").strip()
+                text = self._read_text(path).text.replace("\r\n", "\n").strip()
             except KnownError as problem:
                 yield str(problem)
                 continue

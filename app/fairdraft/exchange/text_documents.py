@@ -13,6 +13,7 @@ from fairdraft.exchange.text_files import read_text_file
 TEXT_ENDINGS = (".txt", ".md")
 PDF_ENDING = ".pdf"
 _WORD_ENDING = ".docx"
+DOCUMENT_ENDINGS = (*TEXT_ENDINGS, _WORD_ENDING, PDF_ENDING)
 _SAVE_AS = {
     ".doc": "Open it in a word processor and save it as .docx.",
     ".docm": "Open it in a word processor and save it as .docx, without macros.",

@@ -11,7 +11,9 @@ class CorpusFiles(Protocol):
     """Folders of texts, and the corpora that are made of them."""
 
     def list(self, folder: Path) -> tuple[Path, ...]:
-        """Every .txt, .md and .docx file in it and the folders inside; KnownError if it has none, or cannot be read."""
+        """Every .txt, .md, .docx and .pdf file in it and the folders inside; KnownError if it has none, or cannot be
+        read.
+        """
 
     def read(self, folder: Path, paths: Sequence[Path]) -> Iterator[CorpusDocument | str]:
         """The text of each, or a sentence on why it cannot be read."""

@@ -39,7 +39,7 @@ class ProbeFiles(Protocol):
         """The sets that ship with the program, in the order in which they are shown."""
 
     def own_set(self, folder: Path) -> ProbeSet:
-        """The .txt, .md and .docx files of a folder as a set named after it; KnownError if there is none."""
+        """The .txt, .md, .docx and .pdf files of a folder as a set named after it; KnownError if there is none."""
 
     def terms(self, path: Path) -> TermList:
         """A list of facts; KnownError names file, line, key and value."""
