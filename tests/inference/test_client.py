@@ -24,6 +24,7 @@ from fairdraft.domain.generation import (
     GenerationRequest,
     ModelReady,
 )
+from fairdraft.inference import engine_desk
 from fairdraft.inference.client import WorkerEngine
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the fake worker dies by signals")
@@ -80,15 +81,52 @@ def test_a_silent_worker_is_given_up(fake_engine, make_request, some_model, reco
 
 
 def test_a_stopped_worker_is_given_up(fake_engine, make_request, some_model, recorder) -> None:
-    """A worker that the system holds (SIGSTOP) is ended too, though it cannot answer a request to end."""
+    """A worker that the system holds (SIGSTOP) is ended too, though it cannot answer a request to end; the next one
+    writes what was asked of it.
+    """
     import signal
 
     engine = fake_engine("well", heartbeat_timeout=0.8)
     engine.count_tokens(some_model, "x")
-    os.kill(engine.worker_pid, signal.SIGSTOP)
+    held = engine.worker_pid
+    os.kill(held, signal.SIGSTOP)
     engine.submit(make_request(some_model), recorder)
     recorder.wait_for_endings(1)
-    assert "gave no sign of life" in recorder.failures[0].what
+    assert isinstance(recorder.endings["d0"], DraftFinished)
+    assert engine.worker_pid != held
+
+
+def test_a_draft_is_not_known_to_kill_because_the_engine_was_held(
+    fake_engine, make_request, some_model, recorder
+) -> None:
+    """It is tried once more, fails where that is silent too, and may be asked again after that."""
+    memory = Memory()
+    engine = fake_engine("silent", memory=memory, heartbeat_timeout=0.6)
+    engine.submit(make_request(some_model), recorder)
+    recorder.wait_for_endings(1)
+    assert sum(isinstance(event, DraftRestarted) for event in recorder.events) == 1
+    assert recorder.failures[0].fault.kind == "stalled"
+    assert memory.kept == []
+
+
+def test_what_the_closing_ends_by_force_ends_as_stopped(
+    fake_engine, make_request, some_model, recorder, monkeypatch
+) -> None:
+    """A worker that cannot end when it is asked to is not said to have ended of itself or for want of memory."""
+    import signal
+
+    monkeypatch.setattr(engine_desk, "_POLITE_SECONDS", 0.2)
+    monkeypatch.setattr(engine_desk, "_FIRM_SECONDS", 0.2)
+    engine = fake_engine("silent")
+    engine.submit(make_request(some_model, seeds=(1, 2)), recorder)
+    recorder.wait_for_text("d1")
+    os.kill(engine.worker_pid, signal.SIGSTOP)
+    with ThreadPoolExecutor(1) as beside:
+        counted = beside.submit(engine.count_tokens, some_model, "x")
+        time.sleep(0.1)
+        engine.close()
+    assert {event.reason for event in recorder.endings.values()} == {"cancelled"}
+    assert "was closed" in str(counted.exception())
 
 
 def test_a_worker_that_gets_no_further_is_given_up(fake_engine, make_request, some_model, recorder) -> None:
@@ -337,7 +375,7 @@ def test_a_prompt_too_large_for_the_pipe_is_told(fake_engine, make_request, some
 
 def test_submit_returns_at_once(fake_engine, make_request, some_model, recorder) -> None:
     """Asking takes no time, even of a worker that takes nothing from its pipe."""
-    engine = fake_engine("mute", heartbeat_timeout=3.0)
+    engine = fake_engine("mute", heartbeat_timeout=2.0)
     for _ in range(20):
         engine.submit(make_request(some_model, "x" * 100_000), recorder)
     assert not recorder.failures, "it waited until the worker was given up"

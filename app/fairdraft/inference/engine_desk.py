@@ -287,20 +287,21 @@ class EngineDesk:
         told = explain(replace(ending, on_gpu=on_gpu, memory_was_short=watch.memory_was_short))
         self._board.died(told.what)
         if self._closing:
-            self.fail_everything(told)
+            self._end_as_closed()
             return
         for opened in tuple(self._requests.values()):
             for draft_id in sorted(opened.cancelled & opened.unfinished):
                 self._end(draft_cancelled(opened.request.request_id, draft_id))
         after = self._resuming.died(
-            told.fault.kind,
+            # A process that is held does not answer, whatever it was at: its drafts are tried again.
+            "killed" if ending.cause == "silent" else told.fault.kind,
             while_starting=ending.activity == "starting",
             hopeless=ending.cause == "wrong protocol",
             # What was done for others; or a file that nobody has drafted with yet, which is not looked at again.
             innocent=ending.activity in ("scoring", "embedding") or self._counts.may_read_vocabulary(loaded),
         )
         for failed in after.failed:
-            self._give_up(failed, told)
+            self._give_up(failed, told, is_kept=ending.cause != "silent")
         for request_id, draft_id in after.begun_anew:
             self._deliver_to(request_id, DraftRestarted(request_id, draft_id, told.what))
         self._counts.died(told.what, told.remedy, hopeless=ending.cause == "wrong protocol")
@@ -312,18 +313,18 @@ class EngineDesk:
         is_theirs = ending.activity in ("scoring", "embedding") or not self._requests
         hopeless = ending.cause == "wrong protocol"
         given_up = self._texts.died(told.what, told.remedy, hopeless=hopeless, is_theirs=is_theirs)
-        if ending.activity == "embedding" and isinstance(given_up, EmbedTexts):
+        if ending.activity == "embedding" and ending.cause != "silent" and isinstance(given_up, EmbedTexts):
             fault = EngineFaultError(told.what, told.remedy, replace(told.fault, scope="embedding"))
             self._deliver(partial(self._memory.remember_reading, given_up.model, fault))
 
-    def _give_up(self, failed: FailedDraft, told: Explanation) -> None:
+    def _give_up(self, failed: FailedDraft, told: Explanation, *, is_kept: bool) -> None:
         opened = self._requests[failed.request_id]
         what, remedy, fault = told.what, told.remedy, replace(told.fault, scope=failed.scope)
         if failed.scope == "draft" and len(opened.request.drafts) > 1 and fault.kind in ("assertion", "unknown"):
             # The others of its prompt were written: no model or setting is to be changed for it.
             remedy, fault = "Write this one again with another seed.", replace(fault, step=None)
         event = DraftFailed(failed.request_id, failed.draft_id, what, remedy, fault)
-        if failed.scope is not None:
+        if failed.scope is not None and is_kept:
             self._deliver(partial(self._memory.remember, opened.request, event))
         self._end(event)
 
@@ -334,6 +335,13 @@ class EngineDesk:
                 self._end(DraftFailed(request_id, draft_id, told.what, told.remedy, told.fault))
         self._counts.fail_everything(told.what, told.remedy)
         self._texts.fail_everything(told.what, told.remedy)
+
+    def _end_as_closed(self) -> None:
+        """Drafts end as if the person had stopped them, with the words they have; who waits for an answer is told."""
+        for request_id, opened in tuple(self._requests.items()):
+            for draft_id in sorted(opened.unfinished):
+                self._end(draft_cancelled(request_id, draft_id))
+        self.fail_everything()
 
     def look_after_worker(self) -> None:
         """End a worker that is silent, stuck or over its memory; to be called several times a second."""
@@ -370,5 +378,5 @@ class EngineDesk:
                     firmer()
             worker.join()
             do_tasks(_FIRM_SECONDS)
-        self.fail_everything()
+        self._end_as_closed()
         self._board.died("")
