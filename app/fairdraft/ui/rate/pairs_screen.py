@@ -17,7 +17,7 @@ from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import frame, horizontal, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
-from fairdraft.ui.parts.words import chip
+from fairdraft.ui.parts.words import ElidedChip, chip
 from fairdraft.ui.rate.approved_panel import ApprovedPanel, approved_button
 from fairdraft.ui.rate.brief_lines import BriefLines
 from fairdraft.ui.rate.reader import DraftReader
@@ -82,7 +82,7 @@ class PairsBody(QWidget):
         head = horizontal(gap=8)
         self.blind = chip("blind")
         head.addWidget(self.blind)
-        self.campaign = chip("")
+        self.campaign = ElidedChip()
         head.addWidget(self.campaign)
         self.taken_up = chip("as you left it", "accent")
         self.taken_up.setToolTip("Your comment on this pair is here again; a vote stores it")

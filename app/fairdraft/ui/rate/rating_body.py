@@ -17,7 +17,7 @@ from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.parts.turn_later import turn_later
 from fairdraft.ui.parts.verdicts import VERDICT_LOOKS, verdict_button
-from fairdraft.ui.parts.words import chip, key_cap, text_label
+from fairdraft.ui.parts.words import ElidedChip, chip, key_cap, text_label
 from fairdraft.ui.rate.approved_panel import ApprovedPanel, approved_button
 from fairdraft.ui.rate.brief_lines import BriefLines
 from fairdraft.ui.rate.criteria_panel import CriteriaPanel
@@ -205,7 +205,7 @@ class RatingBody(QWidget):
         head = FlowLayout(place, gap=_GAP, line_gap=6)
         self._blind = chip("blind")
         head.addWidget(self._blind)
-        self._campaign = chip("")
+        self._campaign = ElidedChip()
         head.addWidget(self._campaign)
         self._mode = chip("assisted")
         self._mode.setToolTip("Indication, safety information and legal lines were inserted by the program")

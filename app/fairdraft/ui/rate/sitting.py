@@ -108,7 +108,8 @@ class SittingScreen(Screen, Generic[QueueT]):
             return self._name
         # Whose judgements these will be, where that is not whoever is said to work here.
         under = "" if queue.rater == self._me else f" · as {queue.rater}"
-        return f"{self._name} · {progress_words(self._progress(), self._what)}{under}"
+        # The name last: a long one may be cut, how far one is may not.
+        return f"{progress_words(self._progress(), self._what)}{under} · {self._name}"
 
     @override
     def action(self) -> PrimaryAction | None:

@@ -3,12 +3,15 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QDialog, QFileDialog, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QDialog, QFileDialog, QGridLayout, QRadioButton, QWidget
 
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, horizontal, scrolled, vertical
+from fairdraft.ui.parts.dialog_size import begin_in_size
+from fairdraft.ui.parts.tick_boxes import BreakingBox
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.studies.errands import FULL_SET
+from fairdraft.ui.theme.theme import Theme
 
 TRAINING = "training"
 FORMS = (
@@ -19,7 +22,7 @@ FORMS = (
     ("html", "Report as a web page", "one file that opens with the decision sheet"),
     ("md", "Report as Markdown", "the same in plain text"),
     ("docx", "Word document", "the drafts with findings and marked words as comments"),
-    ("pdf", "PDF", "the same as pages, with notes on the words and a list of them for paper"),
+    ("pdf", "PDF", "the same as pages, with notes on the words and a list"),
     (TRAINING, "Training sets", "SFT, DPO and KTO rows for TRL, with train and eval apart"),
     ("label-studio", "Label Studio", "a labeling configuration and its tasks"),
     ("argilla", "Argilla", "settings and records"),
@@ -36,6 +39,7 @@ class ExportDialog(QDialog):
     Args:
         study_id: the study.
         name: its name.
+        theme: has the letters.
         parent: the screen.
         blind: whether files have letters for its candidates unless it is unblinded.
     """
@@ -43,11 +47,11 @@ class ExportDialog(QDialog):
     wanted = Signal(str, object, bool)
     training_wanted = Signal(bool)
 
-    def __init__(self, study_id: str, name: str, parent: QWidget, *, blind: bool = False) -> None:
+    def __init__(self, study_id: str, name: str, theme: Theme, parent: QWidget, *, blind: bool = False) -> None:
         super().__init__(parent)
         self._is_blind = blind
         self.setWindowTitle("Export a study")
-        self.setMinimumSize(640, 560)
+        begin_in_size(self, 640, 600, theme, parent)
         self._study = study_id
         self._folder: Path | None = None
         layout = vertical(self, margins=(20, 18, 20, 16), gap=10)
@@ -57,22 +61,25 @@ class ExportDialog(QDialog):
         layout.addWidget(area, 1)
         self._group = QButtonGroup(self)
         self.forms: dict[str, QRadioButton] = {}
-        for form, words, about in FORMS:
-            row = horizontal(gap=8)
+        table = QGridLayout()
+        table.setHorizontalSpacing(16)
+        table.setVerticalSpacing(2)
+        table.setColumnStretch(1, 1)
+        for place, (form, words, about) in enumerate(FORMS):
             choice = QRadioButton(words)
             choice.setAccessibleName(words)
-            choice.setMinimumWidth(190)
             self._group.addButton(choice)
             self.forms[form] = choice
-            row.addWidget(choice)
-            row.addWidget(ElidedLabel(about, "muted"), 1)
-            rows.addLayout(row)
+            table.addWidget(choice, place, 0)
+            table.addWidget(ElidedLabel(about, "muted"), place, 1)
+        rows.addLayout(table)
+        rows.addStretch(1)
         self.forms["xlsx"].setChecked(True)
         self._group.buttonToggled.connect(lambda _one, _on: self._fit())
         self._blind, inside = card(gap=6)
         self._letters = text_label("", "muted", wrap=True)
         inside.addWidget(self._letters)
-        self.names = QCheckBox("Say who wrote what: this unblinds the study, for good, and later ratings say so")
+        self.names = BreakingBox("Say who wrote what: this unblinds the study, for good, and later ratings say so")
         self.names.toggled.connect(lambda _on: self._fit())
         inside.addWidget(self.names)
         self._blind.setVisible(blind)

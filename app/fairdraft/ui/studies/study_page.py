@@ -193,7 +193,7 @@ class StudyPage(Page):
             return
         overview = self._facts.overview
         blind = self._workplace.exporting.is_blind(overview.id)
-        self.dialog = ExportDialog(overview.id, overview.name, self, blind=blind)
+        self.dialog = ExportDialog(overview.id, overview.name, self._theme, self, blind=blind)
         self.dialog.wanted.connect(
             lambda form, folder, names: self._errands.export(overview.id, form, folder, names=names)
         )
