@@ -49,10 +49,12 @@ def test_what_is_not_known_is_left_out(drafts: tuple[Draft, ...]) -> None:
         finish_reason="length",
         copy_sha256="cd" * 32,
         copy_form="eight-bit",
+        rule_packs=("fairdraft-bal@2026.11", "fairdraft-isi@2026.11", "house@3", "unnamed"),
     )
     facts = dict(birth_facts(replace(bare, provenance=more)))
     assert facts["Adapter"] == "SHA-256 abababababab… · strength 0.5"
     assert facts["Engine"] == "ROCm0 · 12 layers on the card"
     assert facts["Computed by"] == "the eight-bit copy of the model's file · SHA-256 cdcdcdcdcdcd…"
     assert facts["Approved copy"] == "1 piece, chosen by words"
+    assert facts["Rules"] == "fairdraft-bal, fairdraft-isi @ 2026.11; house @ 3; unnamed"
     assert facts["Draft"] == "1,200 tokens · cut off at its longest"

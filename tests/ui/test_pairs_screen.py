@@ -66,7 +66,7 @@ def test_one_key_is_one_vote(window: MainWindow, body: PairsBody, workplace: Wor
         expected.append((pair.first.draft_id, pair.second.draft_id, outcome, ""))
         QTest.keyClick(body.readers[1], key)
     assert votes(workplace) == expected
-    assert window.windowTitle().startswith("autumn · Pair 5 of ")
+    assert window.windowTitle().startswith("Pair 5 of ")
 
 
 def test_a_vote_is_taken_back_and_given_with_a_comment(

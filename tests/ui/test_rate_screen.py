@@ -134,7 +134,7 @@ def test_a_draft_is_rated_by_keys_alone(window: MainWindow, body: RatingBody, wo
     assert stored.scores == dict(zip(criteria, [4, 2, 3, 3, 5], strict=True))
     assert (stored.verdict, stored.rater, stored.blind) == ("revise", "R1", True)
     assert stored.duration_ms is not None
-    assert window.windowTitle().startswith("autumn · Draft 2 of ")
+    assert window.windowTitle().startswith("Draft 2 of ")
 
 
 @pytest.mark.parametrize("named", [False, True])

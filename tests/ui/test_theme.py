@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from fairdraft.ui.parts.buttons import IconButton, RowButton, button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.studies.form_parts import Number
 from fairdraft.ui.theme.fonts import load_fonts
 from fairdraft.ui.theme.icons import IconSet
 from fairdraft.ui.theme.program_icon import program_icon
@@ -164,6 +165,20 @@ def test_what_is_chosen_shows_whether_it_has_the_keys(qtbot: QtBot, theme: Theme
         one.setFocus()
         assert one.grab().toImage() != without
         assert one.size() == size == one.sizeHint().expandedTo(size)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_fields_in_a_row_are_of_one_height(qtbot: QtBot, theme: Theme, scale: float) -> None:
+    """A number, a choice and a line of words stand beside one another on the page of settings and in forms."""
+    theme.magnify(scale)
+    whole = QWidget()
+    row = horizontal(whole)
+    fields = (Number("Machine hour", 0, 100), ChoiceBox("Model", theme), QLineEdit())
+    for one in fields:
+        row.addWidget(one)
+    qtbot.addWidget(whole)
+    theme.dress(whole)
+    assert len({one.sizeHint().height() for one in fields}) == 1
 
 
 def test_what_is_pressed_is_large_enough_to_be_hit(qtbot: QtBot, theme: Theme) -> None:

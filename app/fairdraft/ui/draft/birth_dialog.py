@@ -1,5 +1,7 @@
 """How did a draft come about: which model, prompt, settings, engine and rules?"""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
@@ -73,7 +75,7 @@ def birth_facts(draft: Draft) -> list[tuple[str, str]]:
         ),
         ("Engine", _joined(birth.engine_build, device_name(birth.backend), _layers(birth), birth.machine)),
         ("Product", _joined(birth.product or "", birth.product_version or "")),
-        ("Rules", ", ".join(birth.rule_packs)),
+        ("Rules", _packs(birth.rule_packs)),
         ("Repeats", _joined(birth.made_again_from or "")),
     ]
     return [(name, words) for name, words in facts if words]
@@ -87,6 +89,17 @@ def _copied(words: str) -> QWidget:
 
 def _joined(*words: str) -> str:
     return " · ".join(filter(None, words))
+
+
+def _packs(packs: Sequence[str]) -> str:
+    """Rule packs by version, each of which is said once: those that ship have one in common."""
+    by_version: dict[str, list[str]] = {}
+    for pack in packs:
+        name, _, version = pack.partition("@")
+        by_version.setdefault(version, []).append(name)
+    return "; ".join(
+        f"{', '.join(names)} @ {version}" if version else ", ".join(names) for version, names in by_version.items()
+    )
 
 
 def _hashed(sha256: str) -> str:

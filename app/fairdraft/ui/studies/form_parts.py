@@ -67,10 +67,13 @@ class TickRow(QWidget):
 
 def section(title: str, theme: Theme, into: QVBoxLayout) -> QVBoxLayout:
     """A titled card at the end of a column; the layout for what it holds."""
-    into.addWidget(SectionLabel(title, theme))
+    # As near to its title wherever it stands: what is around has gaps of its own.
+    part = vertical(gap=6)
+    part.addWidget(SectionLabel(title, theme))
     box, rows = card(gap=12)
     rows.setContentsMargins(16, 14, 16, 16)
-    into.addWidget(box)
+    part.addWidget(box)
+    into.addLayout(part)
     into.addSpacing(8)
     return rows
 

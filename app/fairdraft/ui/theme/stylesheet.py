@@ -182,7 +182,9 @@ QTextEdit[role="help"] {{ background: {t.panel}; font-size: {type_.size(14)}px; 
 
 
 def _numbers(drawings: Drawings) -> str:
+    # Their lines need three pixels more than other fields, and are to be as high beside these.
     return f"""
+QAbstractSpinBox {{ padding-top: 3px; padding-bottom: 4px; }}
 QAbstractSpinBox[role="number"] {{ padding-right: 2px; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
 QAbstractSpinBox[role="number"]::up-button {{ subcontrol-origin: border; subcontrol-position: top right; width: 20px; }}
