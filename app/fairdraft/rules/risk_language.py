@@ -20,7 +20,8 @@ _BENEFIT = re.compile(
     r"reliev(?:e|es|ed|ing)|relief|clear(?:s|ed|er|ing)?|work(?:s|ed|ing)?|prevent(?:s|ed|ing)?|"
     r"protect(?:s|ed|ing)?|control(?:s|led|ling)?|calm(?:s|ed|ing)?|eas(?:e|es|ed|ing)|cut(?:s|ting)?|drop(?:s|ped)?|"
     r"eliminat\w+|cur(?:e|es|ed|ing)|fight(?:s|ing)?|stop(?:s|ped)?|lift(?:s|ed)?|better|best|feel(?:s|ing)?|"
-    r"love[sd]?|enjoy|get .{0,20} back|goodbye|good-bye|results?|effective|possible|change[sd]?)\b",
+    r"love[sd]?|enjoy|get .{0,20} back|goodbye|good-bye|results?|effective|change[sd]?"
+    r"|possible(?! (?:savings?|costs?|prices?|side|risks?)))\b",
     re.IGNORECASE,
 )
 

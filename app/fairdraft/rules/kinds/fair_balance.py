@@ -89,7 +89,7 @@ def check_order(rule: CompiledRule, reading: TextReading) -> Outcome:
     )
     if stays_in_view(reading, "risk"):
         return Outcome()
-    if behind is not None:
+    if behind is not None and claim.start < first:
         return Outcome((_told(rule, reading, (claim.start, claim.end), "behind"),))
     # What is told of a disease or a good habit may be long; only what is promised of the product counts here.
     words, far = max(
