@@ -1,9 +1,12 @@
 """Alterations that writers, layout programs and models make of approved language, and what is told of each."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fairdraft.domain.finding import CheckResult, Finding
 from fairdraft.rules.examples import load_example_products
@@ -218,3 +221,38 @@ def test_a_line_of_copy_is_not_taken_for_a_sentence_that_the_safety_text_lost(ch
         if one.rule.startswith(("ISI", "IND", "MW")):
             assert one.span is None or one.span.start >= len(copy)
             assert one.fix is None or one.fix.start >= len(copy)
+
+
+@settings(max_examples=30, deadline=None)
+@given(place=st.integers(0, 10**6), brand=st.sampled_from(sorted(SAMPLES)))
+def test_a_word_put_in_anywhere_is_marked_and_taken_out(check: Check, place: int, brand: str) -> None:
+    """Whatever sentence it stands in, one finding covers exactly the word, and its fix gives the approved text back."""
+    isi = SAMPLES[brand].safety.isi.strip()
+    between = [one.end() for one in re.finditer(r"(?<=[a-z]{2}) (?=[a-z]{2})", isi)]
+    at = between[place % len(between)]
+    text = f"{isi[:at]}perhaps {isi[at:]}"
+    found = [one for one in check(text, SAMPLES[brand], channel="web").findings if "“perhaps” was added" in one.message]
+    assert found
+    for one in found:
+        assert one.span is not None
+        assert text[one.span.start : one.span.end] == "perhaps"
+        assert one.fix is not None
+        assert text[: one.fix.start] + one.fix.text + text[one.fix.end :] == isi
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    places=st.lists(st.integers(0, 10**6), min_size=1, max_size=6),
+    signs=st.sampled_from(("\u00ad", "\u200b", "<b>", "<span title='a>b'>", "</em>", "<wbr>", "<!-- x -->", "~~of~~")),
+    brand=st.sampled_from(sorted(SAMPLES)),
+)
+def test_what_nobody_reads_changes_nothing_anywhere(check: Check, places: list[int], signs: str, brand: str) -> None:
+    """Signs, tags, comments and struck words within and between words leave all of it present."""
+    text = isi = SAMPLES[brand].safety.isi.strip()
+    inside = [one.end() for one in re.finditer(r"(?<=[a-z]{2}) (?=[a-z]{3})", isi)]
+    for at in sorted({inside[place % len(inside)] for place in places}, reverse=True):
+        at += 2 if signs[0] in "\u00ad\u200b<" and not signs.startswith("<!") else 0
+        text = text[:at] + signs + text[at:]
+    assert [one for one in check(text, SAMPLES[brand], channel="web").findings if one.rule.startswith("ISI-")] == [
+        one for one in check(isi, SAMPLES[brand], channel="web").findings if one.rule.startswith("ISI-")
+    ]

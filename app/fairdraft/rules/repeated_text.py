@@ -11,6 +11,7 @@ from fairdraft.rules.matching import UnitMatch, best_window
 # A copy that has this share of the units is meant as the whole text; less is an excerpt.
 _WHOLE = 0.6
 _LIKELY = 0.5
+_TELLING = 5
 
 
 class RepeatedText(NamedTuple):
@@ -51,8 +52,9 @@ def repeated_text(passage: PassageReading) -> RepeatedText:
 
 def _copies(passage: PassageReading, units: Sequence[UnitReading]) -> list[list[UnitMatch]]:
     """The runs of units that stand word for word in the approved order."""
-    size = sum(len(one.coded.code) for one in units)
-    if len(passage.text.code) < 2 * _WHOLE * size:
+    # Most pieces have the text once, which few of its sentences tell.
+    longest = sorted((one.coded.code for one in units), key=len)[-_TELLING:]
+    if not any(passage.text.code.count(code) > 1 for code in longest):
         return []
     found: dict[tuple[int, int], list[UnitMatch]] = defaultdict(list)
     for one in match_exactly([one.coded for one in units], passage.text):
