@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fairdraft import __version__
 
+_KNOWN_PROBLEM = 3
 _INTERRUPTED = 130
 
 
@@ -68,8 +69,7 @@ def _role() -> int:
     """
     arguments = sys.argv[1:]
     if arguments == ["--version"]:
-        print(f"fairdraft {__version__}")  # noqa: T201 - the shortest way there is
-        return 0
+        return _tell_version()
     from fairdraft.host.core_dumps import leave_no_core_dumps
 
     leave_no_core_dumps()
@@ -103,6 +103,21 @@ def _role() -> int:
         lacking = 0 if bundle.console_program() is None else system_libraries.main([])
         return lacking or _window(arguments)
     return _command(arguments)
+
+
+def _tell_version() -> int:
+    """Print the version, without the front end that does it for other results."""
+    try:
+        print(f"fairdraft {__version__}", flush=True)  # noqa: T201 - the shortest way there is
+    except OSError as fault:
+        # What is held back would be tried again at the end, and spoil the exit code.
+        with suppress(OSError):
+            sys.stdout.close()
+        if isinstance(fault, BrokenPipeError):
+            return 0
+        print(f"fairdraft: The version could not be written: {fault.strerror}. Make room.", file=sys.stderr)  # noqa: T201 - as above
+        return _KNOWN_PROBLEM
+    return 0
 
 
 @contextmanager

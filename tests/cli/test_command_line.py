@@ -25,6 +25,29 @@ def test_options_are_taken_as_they_are_spelt(fairdraft) -> None:
     assert "--max-tok" in answer.err
 
 
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (("chek", "page.md"), "check"),
+        (("pieces", "lst"), "list"),
+        (("check", "page.md", "--channel", "emial"), "email"),
+        (("check", "page.md", "--campain", "glynora"), "--campaign"),
+        (("campaigns", "list", "--onlin"), "--online"),
+    ],
+)
+def test_a_mistyped_word_is_told_with_the_nearest(fairdraft, words: tuple[str, ...], meant: str) -> None:
+    """A command, a choice or an option that is not there names the one that may be meant."""
+    answer = fairdraft(*words)
+    assert answer.code == 2
+    assert answer.err.endswith(f". Did you mean {meant}?\n")
+
+
+def test_a_word_that_nothing_is_like_is_told_without_a_guess(fairdraft) -> None:
+    """Far from everything, no question is asked."""
+    answer = fairdraft("quetzalcoatl")
+    assert (answer.code, "Did you mean" in answer.err) == (2, False)
+
+
 @pytest.mark.parametrize("tokens", ["0", "-4", "999999"])
 def test_a_length_out_of_range_is_usage(fairdraft, tokens: str) -> None:
     """`--max-tokens` outside its range is told with the range, and nothing is drafted."""
@@ -45,13 +68,18 @@ def test_a_draft_cut_off_at_its_longest_says_so(fairdraft) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [("draft", "--campaign", "glynora", "--brief-text"), ("draft", "--campaign"), ("rate", "abcdef", "--rater")],
+    [
+        ("draft", "--campaign", "glynora", "--brief-text"),
+        ("draft", "--campaign"),
+        ("rate", "abcdef", "--rater"),
+        ("pieces", "find"),
+    ],
 )
 def test_words_that_are_no_text_are_usage(fairdraft, words: tuple[str, ...]) -> None:
     """Bytes that are not UTF-8 reach a program as lone surrogates; they are refused, not stored."""
     answer = fairdraft(*words, "a\udced\udcff")
     assert answer.code == 2
-    assert words[-1].lstrip("-") in answer.err
+    assert {"find": "words"}.get(words[-1], words[-1].lstrip("-")) in answer.err
 
 
 def test_a_file_may_have_a_name_that_is_no_text(fairdraft, tmp_path: Path) -> None:

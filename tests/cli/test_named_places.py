@@ -74,7 +74,41 @@ def test_an_empty_name_is_usage(fairdraft, tmp_path: Path, monkeypatch) -> None:
 
 def test_what_is_not_there_is_told_before_its_kind(fairdraft, tmp_path: Path) -> None:
     """A mistyped name without an ending is no file, rather than a file of the wrong kind."""
-    for words in (("check",), ("library", "add")):
+    for words in (("check",), ("library", "add"), ("models", "add"), ("study", "import-ratings", "s")):
         answer = fairdraft(*words, tmp_path / "nothing")
         assert answer.code == 3
         assert "There is no file" in answer.err
+    piece = fairdraft("pieces", "begin", "--campaign", "glynora", "--json").json["id"]
+    assert "There is no file" in fairdraft("pieces", "receive", piece, tmp_path / "nothing").err
+    assert "There is no rule pack" in fairdraft("rules", "test", tmp_path / "nothing.toml").err
+    assert "There is no folder" in fairdraft("corpus", "profile", tmp_path / "nothing").err
+
+
+def test_an_empty_file_is_told_as_one(fairdraft, tmp_path: Path) -> None:
+    """What was not saved to the end is neither another kind of file nor a piece that lacks everything, unsaid."""
+    for ending in (".docx", ".txt"):
+        (tmp_path / f"empty{ending}").touch()
+    assert "empty.docx is empty." in fairdraft("check", tmp_path / "empty.docx").err
+    answer = fairdraft("check", tmp_path / "empty.txt", "--json")
+    assert answer.code == 1
+    assert answer.json["findings"]
+    assert "empty.txt has no words" in answer.err
+
+
+def test_a_home_that_is_a_file_is_told_as_one(fairdraft, tmp_path: Path) -> None:
+    """A file in the place of the home folder is named, and left alone."""
+    there = tmp_path / "notes"
+    there.write_text("words")
+    answer = fairdraft("campaigns", "list", "--home", there)
+    assert answer.code == 3
+    assert f"{there} is no folder" in answer.err
+    assert there.read_text() == "words"
+
+
+def test_a_head_as_long_as_a_book_is_cut(fairdraft, tmp_path: Path) -> None:
+    """Columns that are not those of ratings are named as far as a person reads them."""
+    sheet = tmp_path / "ratings.csv"
+    sheet.write_text("x" * 900_000)
+    answer = fairdraft("study", "import-ratings", "s", sheet)
+    assert answer.code == 3
+    assert len(answer.err) < 2000

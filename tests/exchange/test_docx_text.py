@@ -319,7 +319,7 @@ def test_encrypted_files_say_so(docx_maker) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "is no .docx file"),
+        (b"", "is empty"),
         (b"just text", "is no .docx file"),
         (b"PK\x03\x04 cut off", "is no .docx file"),
     ],

@@ -221,6 +221,7 @@ def test_a_sheet_in_another_encoding_is_told_with_the_way_out_of_excel(tmp_path:
 
 def test_other_endings_are_refused(tmp_path: Path) -> None:
     """A file of another kind is told what can be read."""
+    (tmp_path / "ratings.ods").touch()
     with pytest.raises(KnownError, match=r"\.csv, \.xlsx and \.jsonl"):
         read_ratings(tmp_path / "ratings.ods")
 

@@ -174,7 +174,7 @@ def test_a_number_of_layers_that_would_fill_memory_is_refused(
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     """A missing file or a folder is a sentence with its path."""
-    with pytest.raises(KnownError, match=r"nothing\.gguf cannot be read: No such file"):
+    with pytest.raises(KnownError, match=r"There is no file .*nothing\.gguf"):
         read_header(tmp_path / "nothing.gguf")
     with pytest.raises(KnownError, match="cannot be read: Is a directory"):
         read_header(tmp_path)

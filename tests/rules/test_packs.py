@@ -82,8 +82,10 @@ def test_a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one(
 
 def test_a_file_that_cannot_be_read_is_a_known_problem(tmp_path: Path) -> None:
     """A missing file and one that is no text are told in a sentence."""
-    with pytest.raises(KnownError, match="cannot be read"):
+    with pytest.raises(KnownError, match="There is no rule pack"):
         load_pack(tmp_path / "none.toml")
+    with pytest.raises(KnownError, match="is a folder"):
+        load_pack(tmp_path)
     (tmp_path / "bad.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(KnownError, match="not UTF-8"):
         load_pack(tmp_path / "bad.toml")

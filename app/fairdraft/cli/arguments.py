@@ -4,10 +4,11 @@ import argparse
 from collections.abc import Callable, Container, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from fairdraft import __version__
 from fairdraft.cli.files import typed_path
+from fairdraft.cli.mistyped import meant_by
 
 Command = Callable[..., int]
 
@@ -74,6 +75,10 @@ class _Parser(argparse.ArgumentParser):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**{"allow_abbrev": False, **settings})
         self.register("type", Path, typed_path)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the words, and what may be meant, and end with exit code 2."""
+        super().error(message + meant_by(message, self))
 
     def add_subparsers(self, **settings: Any) -> Any:
         """The commands below this one."""

@@ -59,6 +59,8 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
     channel: Channel = arguments.channel or (campaign.channel if campaign else "print")
     checking = workplace.checking.with_packs(arguments.pack)
     documents = [_document(name, workplace) for name in arguments.files]
+    for empty in (one for one in documents if not one.text.strip()):
+        out.say(f"{empty.name} has no words: only what is missing in it can be told.")
     checked = [(one, checking.check_text(one.text, product, ad_type, channel, campaign=campaign)) for one in documents]
     lengths = [workplace.importing_pieces.lengths(one, product, campaign) if campaign else () for one in documents]
     if arguments.format == "sarif" and not getattr(arguments, "json", False):

@@ -96,7 +96,8 @@ def run(argv: Sequence[str], door: FrontDoor) -> int:
 def _refuse_broken_text(arguments: argparse.Namespace) -> None:
     """Bytes of the command line that are no text in this terminal's encoding may only be the name of a file."""
     for name, value in vars(arguments).items():
-        if isinstance(value, str) and not _is_text(value) and not os.path.exists(value):
+        words = value if isinstance(value, list) else [value]
+        if any(isinstance(one, str) and not _is_text(one) and not os.path.exists(one) for one in words):
             raise UsageError(f'The words given for "{name.replace("_", "-")}" are not UTF-8 text.', "Type them anew.")
 
 

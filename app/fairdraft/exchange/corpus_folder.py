@@ -38,7 +38,9 @@ class CorpusFolders:
         """
         try:
             os.scandir(folder).close()
-        except (FileNotFoundError, NotADirectoryError):
+        except FileNotFoundError:
+            raise KnownError(f"There is no folder {folder}.", "Check its name and where it lies.") from None
+        except NotADirectoryError:
             raise KnownError(f"{folder} is no folder.", "Give a folder of .txt, .md, .docx or .pdf files.") from None
         except OSError as error:
             raise KnownError(

@@ -30,6 +30,8 @@ class DocxPackage:
     def __init__(self, path: Path) -> None:
         self.source = str(path)
         data = read_bytes(path, LARGEST_FILE)
+        if not data:
+            raise KnownError(f"{path} is empty.", "Save the document again, or ask for another copy.")
         if data.startswith(_COMPOUND_FILE):
             raise KnownError(
                 f"{path} is protected with a password, or an old .doc file under another name.",
@@ -37,8 +39,8 @@ class DocxPackage:
             )
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
-            raise KnownError(f"{path} is no .docx file: {_reason(error)}.", _SAVE_AGAIN) from None
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError):
+            raise KnownError(f"{path} is no .docx file, or is damaged.", _SAVE_AGAIN) from None
         entries = self._zip.infolist()
         if len(entries) > MOST_PARTS:
             raise KnownError(f"{path} has {len(entries):,} parts, more than any document needs.", _SAVE_AGAIN)

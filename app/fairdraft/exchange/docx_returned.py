@@ -15,6 +15,7 @@ from fairdraft.domain.returned_document import FileAnswer, FileComment, Returned
 from fairdraft.exchange.docx_package import DocxPackage
 from fairdraft.exchange.docx_runs import styles_that_raise
 from fairdraft.exchange.docx_tracked import Anchor, Item, TrackedCollector, moment
+from fairdraft.exchange.file_bytes import refuse_missing
 from fairdraft.exchange.safe_xml import walk_xml
 
 MOST_COMMENTS = 5_000
@@ -51,6 +52,7 @@ def read_returned(path: Path) -> ReturnedDocument:
             too large when unpacked), or has more comments, or a longer one, than anybody reads.
     """
     if path.suffix.lower() != ".docx":
+        refuse_missing(path)
         raise KnownError(
             f"{path.name} ends neither in .docx nor in .pdf: comments and changes are read from such files.",
             "Open it in a word processor and save it as .docx, with its comments.",

@@ -10,6 +10,7 @@ from typing import Any
 from fairdraft.domain.claim_sheet import rows_told
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.imported_draft import ImportedDraft
+from fairdraft.exchange.file_bytes import refuse_missing
 from fairdraft.exchange.rating_records import RatingRecords, csv_records, jsonl_records, with_point
 from fairdraft.exchange.rating_workbook import WORKBOOK_FORMS, SheetLookedFor, workbook_stream
 from fairdraft.exchange.text_files import read_text_file
@@ -44,6 +45,7 @@ def read_drafts(path: Path) -> tuple[ImportedDraft, ...]:
     elif form in _FORMS:
         records = _FORMS[form](read_text_file(path, LARGEST_DRAFTS_FILE), str(path))
     else:
+        refuse_missing(path)
         raise KnownError(
             f"{path} was not imported: drafts are read from .csv, .xlsx and .jsonl.", "Save them as one of these."
         )

@@ -145,7 +145,7 @@ def export_folder(folder: Path) -> Iterator[ExportFolder]:
     except OSError as error:
         raise KnownError(
             f"Nothing was written to {folder}: {error.strerror or error}.",
-            "Make room, or choose another folder; what was there is unchanged.",
+            f"{way_out(error)}; what was there is unchanged.",
         ) from error
     finally:
         if beside is not None:
@@ -170,7 +170,7 @@ def refuse_place(folder: Path, *, among_others: bool = False) -> None:
         Path(tempfile.mkdtemp(prefix=_prefix(folder), dir=next(one for one in places if one.exists()))).rmdir()
     except OSError as error:
         raise KnownError(
-            f"Nothing can be written to {folder}: {error.strerror or error}.", "Make room, or choose another folder."
+            f"Nothing can be written to {folder}: {error.strerror or error}.", f"{way_out(error)}."
         ) from error
 
 
@@ -178,6 +178,13 @@ def file_sha256(path: Path) -> str:
     """SHA-256 of a file as it stands on the disk."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def way_out(error: OSError) -> str:
+    """What helps where nothing can be written, without a full stop."""
+    if isinstance(error, PermissionError):
+        return "Choose a folder that you may write in"
+    return "Make room, or choose another folder"
 
 
 def abandoned(folder: Path, pattern: str) -> list[Path]:

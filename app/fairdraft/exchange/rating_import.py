@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.imported_rating import ImportedRating, ImportedRatings
+from fairdraft.domain.one_line import one_line
 from fairdraft.domain.rubric import VERDICTS, Verdict
+from fairdraft.exchange.file_bytes import refuse_missing
 from fairdraft.exchange.rating_columns import SCORE_PREFIX, canonical_columns
 from fairdraft.exchange.rating_header import columns_meant, is_guess
 from fairdraft.exchange.rating_long_form import in_long_form, widened
@@ -33,6 +35,7 @@ _OPTIONAL_COLUMNS = (
 # A column that only exports of this program have.
 _OWN_MARK = "schema_version"
 _MOST_TOLD = 10
+_LONGEST_COLUMNS = 500
 _TEXTS_KEPT = 100_000
 # What R, spreadsheets and people write for a value that is not there.
 _NOT_THERE = frozenset({"", "na", "n/a", "#n/a", "-", "–", "—"})
@@ -57,6 +60,7 @@ def read_ratings(path: Path, *, hidden: bool = False) -> ImportedRatings:
     if form in WORKBOOK_FORMS:
         return _ratings(workbook_stream(path, _has_scores, _SHEET_OF_RATINGS, hidden=hidden), form, str(path))
     if form not in _FORMS:
+        refuse_missing(path)
         raise KnownError(
             f"{path} was not imported: ratings are read from .csv, .xlsx and .jsonl.", "Save them as one of these."
         )
@@ -146,8 +150,9 @@ def _criteria(columns: tuple[str, ...], theirs: tuple[str, ...], source: str) ->
     missing = [one for one in REQUIRED_COLUMNS if one not in columns]
     if missing:
         listed = ", ".join(missing)
+        named = one_line(", ".join(theirs), _LONGEST_COLUMNS)
         raise KnownError(
-            f"{source} was not imported: it has no column {listed}. Its columns are {', '.join(theirs)}.",
+            f"{source} was not imported: it has no column {listed}. Its columns are {named}.",
             f"At least {', '.join(REQUIRED_COLUMNS)} and one {SCORE_PREFIX}<criterion> are needed, or a row for each "
             "score with criterion and score.",
         )

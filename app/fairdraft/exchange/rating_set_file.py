@@ -37,7 +37,7 @@ from fairdraft.domain.rating_set import (
 from fairdraft.domain.rubric import SCORES, VERDICTS, Rubric
 from fairdraft.domain.study import StudyPlan
 from fairdraft.domain.study_progress import DraftPlace, PlacedDraft
-from fairdraft.exchange.export_folder import abandoned
+from fairdraft.exchange.export_folder import abandoned, way_out
 from fairdraft.exchange.rating_set_zip import parsed, refused, unzip, zip_bytes
 
 SCHEMA = "fairdraft/rating-set@1"
@@ -78,7 +78,7 @@ def write_rating_set(given: RatingSet, folder: Path) -> Path:
         when_let_go(partial(beside.replace, target))
     except OSError as error:
         raise KnownError(
-            f"Nothing was written to {folder}: {error.strerror or error}.", "Make room, or choose another folder."
+            f"Nothing was written to {folder}: {error.strerror or error}.", f"{way_out(error)}."
         ) from error
     finally:
         # What keeps it from being written may keep it from being removed.

@@ -108,6 +108,11 @@ class Home:
         for folder in (self.folder, self.logs, self.backups, self.rule_packs, self.recipes, self.models):
             try:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            except FileExistsError as error:
+                raise KnownError(
+                    f"{folder} is no folder, and the program needs one of that name.",
+                    f"Choose another home folder with --home or {HOME_VARIABLE}, or take away what lies there.",
+                ) from error
             except OSError as error:
                 raise KnownError(
                     f"The folder {folder} could not be made ({error.strerror or error}).",

@@ -75,6 +75,8 @@ def whole_file(path: Path) -> ModelPart:
             size = stream.seek(0, 2)
             stream.seek(0)
             contents, reader = walk_header(stream, size, path.name)
+    except FileNotFoundError as error:
+        raise KnownError(f"There is no file {path}.", "Check the name and the folder.") from error
     except OSError as error:
         why = error.strerror or str(error)
         raise KnownError(f"{path} cannot be read: {why}.", "Check the path and your right to read the file.") from error

@@ -43,7 +43,11 @@ def load_pack(path: Path) -> LoadedPack:
     """Read one pack file. KnownError names file, line, column, the wrong value and the allowed ones."""
     try:
         content = path.read_bytes()
+    except FileNotFoundError:
+        raise KnownError(f"There is no rule pack {path}.", "Check the name and the folder.") from None
     except OSError as error:
+        if path.is_dir():
+            raise KnownError(f"{path} is a folder.", "Give the name of a rule pack in it.") from None
         raise KnownError(
             f"The rule pack {path} cannot be read: {error.strerror or error}.", "Check the path and the file's rights."
         ) from None

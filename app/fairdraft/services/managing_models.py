@@ -246,9 +246,9 @@ class ModelService:
         if at_hand is None:
             return None
         path, expected = at_hand
-        for one in self._store.models():
-            if one.starter and Path(one.path) == path.resolve():
-                return self._with_present_header(one)
+        here = self._starter_at(path)
+        if here is not None:
+            return self._with_present_header(here)
         if self._files.sha256(path) != expected:
             raise KnownError(
                 f"The starter model {path} is not the file it should be (its SHA-256 differs).",
@@ -258,7 +258,18 @@ class ModelService:
             if one.starter:
                 # The program moved: the same file now lies elsewhere.
                 self._store.remove_model(one.id)
-        return self.enrol(path, self._files.read_header(path), expected, starter=True)
+        try:
+            return self.enrol(path, self._files.read_header(path), expected, starter=True)
+        except KnownError:
+            # Another program that began at the same moment may have taken it in since this one looked.
+            meanwhile = self._starter_at(path)
+            if meanwhile is None:
+                raise
+            return meanwhile
+
+    def _starter_at(self, path: Path) -> LibraryModel | None:
+        lies = path.resolve()
+        return next((one for one in self._store.models() if one.starter and Path(one.path) == lies), None)
 
     def _with_present_header(self, model: LibraryModel) -> LibraryModel:
         """The model, its header read again if an older version of the program read less."""
