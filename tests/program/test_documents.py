@@ -13,6 +13,9 @@ from fairdraft.cli.arguments import parser
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("resources/**/*.md")])
 SCHEMAS = ("candidate", "campaign", "study")
+# Bold within a sentence is what one presses; at the beginning of an item or a paragraph it is a term, or a title.
+PRESSED = re.compile(r"(?<![-.\n] )(?<!^)\*\*(?P<name>[A-Z+][^*]*?)[.,:]?\*\*", re.MULTILINE)
+KEY = re.compile(r"(?:Ctrl|Alt|Shift|Option|F\d|Esc|Enter|Tab|Up|Down|Left|Right|Del|Space|Page|[A-Z0-9]\b)")
 
 
 def blocks(language: str) -> list[tuple[str, str]]:
@@ -81,6 +84,30 @@ def anchors(document: Path) -> set[str]:
     """What its headings are called in links."""
     heads = re.findall(r"^#+ (.+)$", document.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in heads}
+
+
+def test_the_readme_is_read_in_minutes() -> None:
+    """It leads on to the pages of docs/ instead of growing, and its lines fit where code is read."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(text) < 16_000
+    assert [line for line in text.splitlines() if len(line) > 125 and not line.startswith("|")] == []
+
+
+def test_what_the_help_says_to_press_is_in_the_window() -> None:
+    """Each name in bold within a sentence of the help begins a text of the program; "…" in it is filled in there."""
+    shown = "\n".join(
+        path.read_text(encoding="utf-8").replace("&", "")
+        for layer in ("ui", "services", "domain")
+        for path in (ROOT / "app" / "fairdraft" / layer).rglob("*.py")
+    )
+    pressed = {
+        (page.name, " ".join(re.sub(r"\[(.*?)\]\(.*?\)", r"\1", found["name"]).split()))
+        for page in (ROOT / "resources" / "help").glob("*.md")
+        for found in PRESSED.finditer(page.read_text(encoding="utf-8"))
+        if not KEY.match(found["name"])
+    }
+    assert len(pressed) > 35
+    assert [one for one in sorted(pressed) if f'"{one[1].partition("…")[0].strip()}' not in shown] == []
 
 
 @pytest.mark.parametrize("schema", SCHEMAS)
