@@ -17,6 +17,7 @@ import engine_wheel
 import locked_packages
 import machine
 import starter_file
+from one_set_up import one_at_a_time
 from shown_command import Failed, Log
 from virtual_environment import VirtualEnvironment, fingerprint
 
@@ -38,10 +39,20 @@ def main(arguments: list[str]) -> int:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
     try:
-        _prepare(chosen.gpu, window=chosen.window)
+        with one_at_a_time(ROOT / "build" / "set-up.lock"):
+            _prepare(chosen.gpu, window=chosen.window)
     except Failed as failure:
         for sentence in failure.sentences:
             print(sentence, file=sys.stderr)
+        return KNOWN_PROBLEM
+    except OSError as fault:
+        if fault.filename is None:
+            raise
+        print(
+            f"{fault.filename} cannot be read or written ({fault.strerror}). This folder has to be yours, with room on "
+            "its disk: get the right to write in it, or a copy of it of your own.",
+            file=sys.stderr,
+        )
         return KNOWN_PROBLEM
     except KeyboardInterrupt:
         print("\nInterrupted. The same command goes on where this one stopped.", file=sys.stderr)

@@ -174,6 +174,33 @@ def test_interrupted_set_up_goes_on(prepared: Project, signal_number: signal.Sig
     assert prepared.prepare().returncode == 0
 
 
+@pytest.mark.skipif(os.name == "nt", reason="locks as POSIX has them")
+def test_a_second_set_up_waits_for_the_first(prepared: Project) -> None:
+    """`make test` beside a `make run` that is still setting up says that it waits, and goes on when that has ended."""
+    import fcntl
+
+    with (prepared.folder / "build" / "set-up.lock").open("ab") as first:
+        fcntl.flock(first, fcntl.LOCK_EX)
+        with subprocess.Popen(
+            prepared.command(), env=prepared.environment(), stderr=subprocess.PIPE, text=True
+        ) as second:
+            assert second.stderr is not None
+            assert "this one waits for its end" in second.stderr.readline()
+            assert second.poll() is None
+            fcntl.flock(first, fcntl.LOCK_UN)
+            _, said = second.communicate(timeout=60)
+    assert (second.returncode, said) == (0, "Everything Fairdraft needs is installed.\n")
+
+
+def test_a_folder_that_cannot_be_written_is_told(project: Project) -> None:
+    """What stands in the way of the set-up's own files is named in a sentence, as a folder of somebody else's is."""
+    (project.folder / "build").write_text("a file of mine")
+    done = project.prepare()
+    assert done.returncode == 3
+    assert done.stderr.startswith(f"{project.folder / 'build'} cannot be read or written (")
+    assert "Traceback" not in done.stderr
+
+
 def processes_of(project: Project) -> list[str]:
     """Running processes whose command names the project's folder."""
     listing = subprocess.run(["ps", "-A", "-o", "command="], capture_output=True, text=True, check=True).stdout
