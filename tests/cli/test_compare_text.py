@@ -6,6 +6,7 @@ from fairdraft.cli.rate import CRITERIA_OPTIONS
 from fairdraft.domain.comparison import (
     Approval,
     Comparison,
+    Consistency,
     Cost,
     CriterionComparison,
     Design,
@@ -47,6 +48,24 @@ def test_every_number_below_nothing_has_the_same_minus_sign() -> None:
     said = comparison_text(compared)
     assert "a − b: −0.20 [−0.41, 0.02], 20 shared briefs" in said
     assert "-0." not in said
+
+
+def test_what_was_not_tested_and_how_raters_repeat_themselves_is_told() -> None:
+    """A pair that no plan declared has no verdict, however wide its difference; hidden repeats show at once."""
+    pair = PairEstimate("a", "b", 24, 1.5, (1.2, 1.9), 0.0001, None, 0.9, {}, "not_shown_to_differ")
+    compared = Comparison(
+        study="s",
+        design=Design(24, 3, 3, 1.0, 0.6, 1),
+        criteria=(CriterionComparison("accuracy", (), (pair,), Omnibus("friedman", None)),),
+        agreement=(),
+        approval=(),
+        cost=(),
+        recommendation=Recommendation(None),
+        consistency=(Consistency("R1", 20, 0.6, 0.95),),
+    )
+    said = comparison_text(compared)
+    assert "a − b: +1.50 [1.20, 1.90], 24 shared briefs: not declared, so not tested" in said
+    assert "R1 again on 20 scores: 60% equal, 95% ±1" in said
 
 
 def test_votes_say_in_words_which_drafts_were_longer() -> None:

@@ -64,6 +64,10 @@ def comparison(*pairs: PairEstimate, inserted: bool = False) -> Comparison:
     [
         (pair("b_higher", -0.9), "good is higher than dear on accuracy by 0.9 [0.7, 1.1] (30 shared briefs)."),
         (pair("not_shown_to_differ", -0.04), "are not shown to differ on accuracy (0.0 [−0.2, 0.2])."),
+        (
+            pair("not_shown_to_differ", -1.5, p=0.0001, p_holm=None),
+            "on accuracy (−1.5 [−1.7, −1.3]): not tested, as the plan declares no such comparison.",
+        ),
         (pair("too_small_to_say", 0.5, n=7), "too small to say (7 shared briefs; at least 20 are needed)."),
         (
             pair("a_higher", 0.5, only_in_campaign="b"),

@@ -59,6 +59,10 @@ def test_a_plan_says_what_it_can_show(workplace: Workplace, tmp_path: Path) -> N
     assert (alone or 0, planned or 0) == (pytest.approx(0.51, abs=0.02), pytest.approx(0.70, abs=0.02))
     assert (another_rater or 0, twice or 0) == (pytest.approx(0.60, abs=0.02), pytest.approx(0.48, abs=0.02))
     assert f"{planned:.2f} points over all 15 comparisons" in " ".join(design.says)
+    assert not any("not tested" in one for one in design.says)
+    two = written(tmp_path, PLAN + '[[comparisons]]\na = "a"\nb = "b"\n', "two.toml")
+    others = "The other 10 comparisons (each pair of candidates on each criterion) would be estimated and not tested."
+    assert others in workplace.studying.design(two).says
     assert [one.id for one in workplace.studying.studies()] == ["sample"]
 
 

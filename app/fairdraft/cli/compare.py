@@ -14,7 +14,7 @@ from fairdraft.cli.study_annotations import summary_lines
 from fairdraft.domain.before_after import ROLE_WORDS, befores_and_afters, change_words
 from fairdraft.domain.caveats import caveats_of
 from fairdraft.domain.comparison import Agreement, Comparison, Interval, PairEstimate
-from fairdraft.domain.comparison_words import cost_interval, interval, signed, single_campaign
+from fairdraft.domain.comparison_words import cost_interval, interval, open_verdict, signed, single_campaign
 from fairdraft.domain.cost_words import money
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import UsageError
@@ -22,12 +22,7 @@ from fairdraft.services.draft_findings import Tell
 from fairdraft.services.exporting import SHEET_FORMS
 from fairdraft.services.workplace import Workplace
 
-_VERDICTS = {
-    "a_higher": "higher",
-    "b_higher": "lower",
-    "too_small_to_say": "too small to say",
-    "not_shown_to_differ": "not shown to differ",
-}
+_VERDICTS = {"a_higher": "higher", "b_higher": "lower"}
 
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
@@ -144,6 +139,12 @@ def comparison_text(comparison: Comparison) -> str:
         lines += [f"  {_pair(pair)}" for pair in criterion.pairs]
     if comparison.agreement and design.raters:
         lines += ["\nagreement of raters (Krippendorff's ordinal alpha)", *_agreement(comparison.agreement)]
+    if comparison.consistency:
+        lines.append("\nraters beside themselves (from hidden repeats)")
+    lines += [
+        f"  {one.rater} again on {counted(one.repeats, 'score')}: {one.equal:.0%} equal, {one.within_one:.0%} ±1"
+        for one in comparison.consistency
+    ]
     if comparison.approval:
         lines.append("\napproved")
         for approval in comparison.approval:
@@ -251,7 +252,7 @@ def _pair(pair: PairEstimate) -> str:
     p = "" if pair.p_holm is None else f", p (Holm) {_p_words(pair.p_holm)}"
     return (
         f"{pair.a} − {pair.b}: {difference}, {counted(pair.n, 'shared brief')}{p}: "
-        f"{_VERDICTS[pair.verdict]}{single_campaign(pair)}"
+        f"{_VERDICTS.get(pair.verdict) or open_verdict(pair)}{single_campaign(pair)}"
     )
 
 

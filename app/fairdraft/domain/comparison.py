@@ -165,6 +165,11 @@ class PairEstimate:
     only_in_campaign: str | None = None
     new_campaigns_ci95: Interval | None = None
 
+    @property
+    def untested(self) -> bool:
+        """Whether the plan declares other comparisons and not this one: it is estimated, and no claim is made of it."""
+        return self.p is not None and self.p_holm is None
+
 
 @dataclass(frozen=True, slots=True)
 class Omnibus:

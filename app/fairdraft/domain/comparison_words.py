@@ -11,7 +11,7 @@ Name = Callable[[str], str]
 
 
 def finding_sentences(comparison: Comparison, name: Name, candidate: Name = str) -> list[str]:
-    """What is higher, what is not shown to differ, and what is too small to say; each with its interval.
+    """What is higher, not shown to differ, too small to say, and what nobody declared; each with its interval.
 
     Args:
         comparison: what was computed.
@@ -20,6 +20,7 @@ def finding_sentences(comparison: Comparison, name: Name, candidate: Name = str)
     """
     higher: list[str] = []
     undecided: dict[tuple[str, str], list[str]] = {}
+    untested: dict[tuple[str, str], list[str]] = {}
     small: dict[tuple[str, str], tuple[int, list[str]]] = {}
     for row in comparison.criteria:
         inserted = " (inserted by the program)" if row.inserted_by_program else ""
@@ -29,7 +30,7 @@ def finding_sentences(comparison: Comparison, name: Name, candidate: Name = str)
                 higher.append(_higher(pair, criterion, candidate))
             elif pair.verdict == "not_shown_to_differ" and pair.difference is not None:
                 words = f"{criterion} ({signed(pair.difference, 1)}{interval(pair.ci95, 1)})"
-                undecided.setdefault((pair.a, pair.b), []).append(words)
+                (untested if pair.untested else undecided).setdefault((pair.a, pair.b), []).append(words)
             elif pair.n:
                 small.setdefault((pair.a, pair.b), (pair.n, []))[1].append(criterion)
     return [
@@ -43,7 +44,19 @@ def finding_sentences(comparison: Comparison, name: Name, candidate: Name = str)
             f"({counted(n, 'shared brief')}; at least {_ENOUGH} are needed)."
             for (a, b), (n, names) in small.items()
         ),
+        *(
+            f"{candidate(a)} against {candidate(b)} on {listed(names)}: not tested, as the plan declares no such "
+            "comparison."
+            for (a, b), names in untested.items()
+        ),
     ]
+
+
+def open_verdict(pair: PairEstimate) -> str:
+    """What a cell says of a pair of which neither is shown to be higher."""
+    if pair.verdict == "too_small_to_say":
+        return "too small to say"
+    return "not declared, so not tested" if pair.untested else "not shown to differ"
 
 
 def signed(value: float, digits: int = 1) -> str:

@@ -5,18 +5,13 @@ from dataclasses import dataclass
 
 from fairdraft.domain.before_after import METHOD, ROLE_WORDS, befores_and_afters
 from fairdraft.domain.comparison import Comparison, Interval, PairEstimate
-from fairdraft.domain.comparison_words import signed, single_campaign
+from fairdraft.domain.comparison_words import open_verdict, signed, single_campaign
 from fairdraft.domain.decision_sheet import DecisionSheet, SheetCell
 from fairdraft.domain.study_contents import StudyContents
 
 Cell = str | int | float | None
 
-VERDICT_WORDS = {
-    "a_higher": "first is higher",
-    "b_higher": "second is higher",
-    "too_small_to_say": "too small to say",
-    "not_shown_to_differ": "not shown to differ",
-}
+_HIGHER = {"a_higher": "first is higher", "b_higher": "second is higher"}
 INSERTED = "inserted by the program"
 P_HOLM = "p (Holm)"
 INTERVAL_FROM, INTERVAL_TO = "95% from", "to"
@@ -205,7 +200,7 @@ def _pairs(comparison: Comparison, name: Callable[[str], str]) -> Table:
 
 
 def _verdict(pair: PairEstimate) -> str:
-    return f"{VERDICT_WORDS[pair.verdict]}{single_campaign(pair)}"
+    return f"{_HIGHER.get(pair.verdict) or open_verdict(pair)}{single_campaign(pair)}"
 
 
 def _campaigns(comparison: Comparison, name: Callable[[str], str]) -> Table:

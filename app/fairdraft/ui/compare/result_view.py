@@ -11,6 +11,7 @@ from fairdraft.domain.comparison_words import (
     design_chips,
     finding_sentences,
     interval,
+    open_verdict,
     signed,
     single_campaign,
 )
@@ -36,7 +37,7 @@ _QUALITY = (
     "Quality is the mean of the criteria's means, without language that the program inserted. A hollow mark: another "
     "candidate is at least as good and no dearer, and better in one of the two. Not a score."
 )
-_VERDICTS = {"too_small_to_say": "too small to say", "not_shown_to_differ": "not shown to differ"}
+_VERDICTS = {"a_higher": "higher", "b_higher": "lower"}
 
 
 class ResultView(QWidget):
@@ -248,11 +249,7 @@ def _note(row: CriterionComparison) -> str:
 
 
 def _verdict(pair: PairEstimate) -> str:
-    if pair.verdict in ("a_higher", "b_higher"):
-        said = "higher" if pair.verdict == "a_higher" else "lower"
-    else:
-        said = _VERDICTS[pair.verdict]
-    return f"{said}{single_campaign(pair)}"
+    return f"{_VERDICTS.get(pair.verdict) or open_verdict(pair)}{single_campaign(pair)}"
 
 
 def _p_words(p: float | None) -> str:
