@@ -77,6 +77,7 @@ from fairdraft.services.managing_campaigns import CampaignService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.meaning import MeaningService
 from fairdraft.services.message_lengths import MessageLengthService
+from fairdraft.services.plan_obstacles import PlanObstacles
 from fairdraft.services.ports import Store
 from fairdraft.services.probe_predictions import ProbePredictionService
 from fairdraft.services.profiles import ProfileService
@@ -250,7 +251,8 @@ def _joined(opened: _Opened) -> Workplace:
     training_sets = TrainingSetFiles(home.training_sets)
     adapter_training = AdapterTraining(store, training_sets)
     comparing = ComparingService(store, store, store, products, documents, adapter_training)
-    studying = StudyingService(store, products, comparing, documents, runs, adapter_training, library)
+    obstacles = PlanObstacles(products, library, adapter_training, hosted)
+    studying = StudyingService(store, products, comparing, documents, runs, obstacles)
     reader = StudyReader(store, products, comparing, checking)
     learning_curves = LearningCurveService(store, store, store, comparing, library, adapter_training, reader)
     decisions = StudyDecisions(store, comparing, profiles)

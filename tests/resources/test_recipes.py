@@ -1,10 +1,11 @@
 """Do the shipped recipes ask for what the program can fill in and read back?"""
 
 import re
+from typing import get_args
 
 import pytest
 
-from fairdraft.domain.campaign import Campaign, is_broadcast
+from fairdraft.domain.campaign import Campaign, Channel, is_broadcast
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.copy_shape import divide
 from fairdraft.domain.identity import text_sha256
@@ -121,11 +122,13 @@ def test_scripts_changed_no_prompt_of_print_copy(
     byte; a change of it is a new version of the recipe.
     """
     said = []
+    # Its raw drafts got a place for approved copy later, and had been refused with any.
+    copy = "" if (recipe_id, mode) == ("dtc-completion", "raw") else "One approved line."
     for channel in ("print", "web", "banner", "email", "social", "search"):
         for name in SAMPLE_CAMPAIGNS:
             campaign = campaigns[name].model_copy(update={"channel": channel})
             for brief in campaign.briefs:
-                values = facts(products[name], campaign, brief.text, "One approved line.")
+                values = facts(products[name], campaign, brief.text, copy)
                 made = build_prompt(recipes[recipe_id], mode, values, room=EVERYTHING, count_tokens=len).prompt
                 text = made.completion or "\n".join(f"{one.role}: {one.text}" for one in made.messages)
                 said.append(text + "\0")
@@ -243,3 +246,9 @@ def test_span_labels_point_to_rules_of_the_catalogue(rubrics: dict[str, Rubric])
     assert len({one.id for one in labels}) == len(labels)
     assert all(re.fullmatch(r"(?:[A-Z]{2,4}-\d\d)?", one.rule) for one in labels)
     assert sum(bool(one.rule) for one in labels) >= 10
+
+
+def test_every_draft_may_be_shown_approved_copy(recipes: dict[str, Recipe]) -> None:
+    """A candidate with retrieval drafts by either recipe, raw or assisted, for whatever channel."""
+    for recipe in recipes.values():
+        assert all(recipe.places_for_copy(mode, one) for mode in get_args(DraftMode) for one in get_args(Channel))

@@ -345,3 +345,23 @@ def test_a_plan_says_which_candidate_would_be_shown_too_little_copy(workplace: W
     assert [one.partition("; ")[2] for one in said()] == ["the library has only 1 for cordexa, 0 for lumivar."]
     only = written(tmp_path, 'schema = "fairdraft/study@1"\nid = "s"\ncampaigns = ["glynora"]\ncandidates = ["four"]\n')
     assert not any("approved copy" in one for one in workplace.studying.design(only.rename(tmp_path / "s.toml")).says)
+
+
+def test_a_plan_says_which_candidate_cannot_draft_yet(workplace: Workplace, tmp_path: Path) -> None:
+    """A run goes on unattended: what a hosted candidate waits for, and a recipe without a place for copy come first."""
+    hosted = written(
+        tmp_path,
+        'schema = "fairdraft/candidate@1"\nid = "team"\nname = "Team"\nretrieval = {k = 2}\nrecipe = "bare"\n'
+        '[endpoint]\nurl = "http://127.0.0.1:1/v1"\nmodel = "big"\n',
+        "team.toml",
+    )
+    recipes = workplace.home / "recipes"
+    recipes.mkdir(exist_ok=True)
+    bare = 'schema = "fairdraft/recipe@1"\nid = "bare"\nversion = "1"\nform = "chat"\n'
+    written(recipes, bare + '[[parts]]\nrole = "user"\ntext = "{brief}"\n', "bare.toml")
+    workplace.products.add_candidate(hosted)
+    plan = written(tmp_path, PLAN.replace('"a", "b", "c"', '"starter", "team"'), "plan.toml")
+    offline, consent, no_place = workplace.studying.design(plan).says[:3]
+    assert offline == "“Team” is hosted at 127.0.0.1:1, and Fairdraft is offline: run the study with --online."
+    assert consent.endswith('draft with it once, or "fairdraft candidates agree team --campaign glynora --raw".')
+    assert no_place.endswith('and the recipe "bare" has no place for it in raw drafts: it cannot draft.')

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fairdraft.analysis.wording import criterion_words
+from fairdraft.domain.criterion_words import criterion_words
 
 VOICE = "brand_voice"
 MARGIN = 0.5

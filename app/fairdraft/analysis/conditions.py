@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from fairdraft.analysis.resampling import MINIMUM_FOR_INTERVAL
-from fairdraft.analysis.wording import criterion_words
 from fairdraft.domain.comparison import (
     Agreement,
     ApprovalRule,
@@ -16,6 +15,7 @@ from fairdraft.domain.comparison import (
 )
 from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.counting import counted
+from fairdraft.domain.criterion_words import criterion_words
 
 INSERTED_CRITERIA = frozenset({"indication_language", "isi_referencing"})
 """Criteria about language that the program itself inserts in assisted drafts."""

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from fairdraft.analysis.advice_rules import FEWEST_PROMPTS, MARGIN, VOICE, Adapting, rules
-from fairdraft.analysis.wording import criterion_words
 from fairdraft.domain.comparison import (
     Approval,
     Cost,
@@ -14,6 +13,7 @@ from fairdraft.domain.comparison import (
     in_one_currency,
 )
 from fairdraft.domain.comparison_words import Name, cost_amount, listed
+from fairdraft.domain.criterion_words import criterion_words
 
 _TOLERANCE = 1e-9
 

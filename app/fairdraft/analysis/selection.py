@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
-from fairdraft.analysis.wording import criterion_words
 from fairdraft.domain.comparison import Exclusion, RatedValue
+from fairdraft.domain.criterion_words import criterion_words
 
 _IN_ORDER = attrgetter("campaign", "prompt_id", "brief_sha256", "candidate", "draft_id", "rater", "occasion")
 

@@ -137,9 +137,7 @@ def create_study(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     if out.as_json:
         out.json(study_object(study))
     else:
-        out.text(
-            f'Study "{study.id}": {plan_words(study)}. Seal it before rating starts: fairdraft study seal {study.id}'
-        )
+        out.text(f'Study "{study.id}": {plan_words(study)}.\nNext: {workplace.studying.status(study.id).next}')
     return 0
 
 

@@ -9,6 +9,8 @@ from fairdraft.domain.document_schema import FileValue
 
 DraftMode = Literal["raw", "assisted"]
 
+_PLACE_FOR_COPY = "{approved_examples}"
+
 
 class RecipePart(FileValue):
     """One part of a prompt.
@@ -47,3 +49,7 @@ class Recipe(FileValue):
         return tuple(
             one for one in self.parts if one.mode in (None, mode) and (not one.channels or channel in one.channels)
         )
+
+    def places_for_copy(self, mode: DraftMode, channel: str) -> tuple[RecipePart, ...]:
+        """Those of these parts that show approved copy to the model."""
+        return tuple(one for one in self.parts_for(mode, channel) if _PLACE_FOR_COPY in one.text)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fairdraft.domain.criterion_words import criterion_words
 from fairdraft.domain.probe import Probe, ProbedSet, RelativeCost, TermsProbe
 
 SET_WORDS = {
@@ -72,7 +73,7 @@ def prediction_sentences(probe: Probe, against: Sequence[Against]) -> list[str]:
                 continue
             parts.append(_expected(costs, one.other.model))
         kinds = _listed([set_words(name) for name in sets])
-        name = criterion.replace("isi", "ISI").replace("_", " ")
+        name = criterion_words(criterion)
         if parts:
             lines.append(f"{name[:1].upper()}{name[1:]} (from {kinds}): expected {_listed(parts)}.")
     if not lines:

@@ -14,8 +14,6 @@ from fairdraft.domain.prompting import build_prompt, facts
 from fairdraft.domain.recipe import DraftMode, Recipe
 from fairdraft.domain.referencing import SUPPORT, without_marks
 
-_PLACE = "{approved_examples}"
-
 
 @dataclass(frozen=True, slots=True)
 class PromptMade:
@@ -57,7 +55,7 @@ def make_prompt(
     Raises:
         KnownError: the required parts alone do not fit, or the recipe has no place for approved copy.
     """
-    places = [part for part in recipe.parts_for(mode, campaign.channel) if _PLACE in part.text]
+    places = recipe.places_for_copy(mode, campaign.channel)
     if wanted and not places:
         raise KnownError(
             f'The recipe "{recipe.id}" has no place for approved copy in {mode} drafts.',

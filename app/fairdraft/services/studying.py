@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fairdraft.domain.campaign import brief_sha256, prompt_id
-from fairdraft.domain.counting import counted
+from fairdraft.domain.campaign import prompt_id
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import named_id, new_id, utc_now
@@ -19,13 +18,12 @@ from fairdraft.domain.sample_study import SAMPLE_STUDY, sample_study
 from fairdraft.domain.study import DESK_PREFIX, STUDY_ID_PATTERN, Study, StudyPlan
 from fairdraft.domain.study_design import StudyDesign
 from fairdraft.domain.study_progress import DraftCounts, DraftPlace, draft_counts
-from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.imported_drafts import FileContents, ImportReader
-from fairdraft.services.library import LibraryService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.naming import unknown, unknown_study
 from fairdraft.services.next_step import QueueState, next_step
+from fairdraft.services.plan_obstacles import PlanObstacles
 from fairdraft.services.planning import study_design
 from fairdraft.services.ports import Documents, Store
 from fairdraft.services.rater_orders import MadeDrafts, present_orders
@@ -91,13 +89,11 @@ class StudyingService:
         comparing: ComparingService,
         documents: Documents,
         runs: StudyRunService,
-        adapters: AdapterTraining,
-        library: LibraryService,
+        obstacles: PlanObstacles,
     ) -> None:
         self._store = store
         self._runs = runs
-        self._adapters = adapters
-        self._library = library
+        self._obstacles = obstacles
         self._products = products
         self._comparing = comparing
         self._documents = documents
@@ -157,46 +153,9 @@ class StudyingService:
         design = study_design(
             plan, rubric, prompts, seconds, left_out=left_out, names=names, seconds_a_rating=rating_times
         )
-        says = (*self._copy_lacking(plan, names), *design.says, *self._trained_on(plan, names))
+        before = self._obstacles.before_drafting(plan, mode, names)
+        says = (*before, *design.says, *self._obstacles.trained_on(plan, names))
         return replace(design, says=says)
-
-    def _copy_lacking(self, plan: StudyPlan, names: Mapping[str, str]) -> Iterator[str]:
-        """Which candidates would be shown less approved copy than they ask for, because the library has no more.
-
-        Such a candidate drafts like one that asks for less, and a comparison of the two would compare nothing.
-        """
-        campaigns = [self._products.campaign(one) for one in plan.campaigns]
-        for one in self._products.candidates():
-            wanted = one.retrieval.k
-            if one.id not in plan.candidates or not wanted:
-                continue
-            there = {
-                campaign.id: self._library.copies_at_hand(one.retrieval, self._products.product_of(campaign), campaign)
-                for campaign in campaigns
-            }
-            if all(number >= wanted for number in there.values()):
-                continue
-            shown = f"{names[one.id]} is to be shown {counted(wanted, 'piece')} of approved copy"
-            if not any(there.values()):
-                yield f"{shown}, and the library has none for these campaigns: it would draft as without."
-            else:
-                listed = ", ".join(f"{number} for {name}" for name, number in there.items() if number < wanted)
-                yield f"{shown}; the library has only {listed}."
-
-    def _trained_on(self, plan: StudyPlan, names: Mapping[str, str]) -> Iterator[str]:
-        """What is lost because adapters have seen answers to the plan's prompts."""
-        prompts = [
-            (prompt_id(campaign.id, brief.id), brief_sha256(self._products.product_of(campaign), campaign, brief.text))
-            for campaign in map(self._products.campaign, plan.campaigns)
-            for brief in plan.briefs_of(campaign)
-        ]
-        for name in plan.candidates:
-            seen = self._adapters.seen_by(name, prompts)
-            if seen:
-                yield (
-                    f"The adapter of {names.get(name, name)} was trained on {seen} of the plan's "
-                    f"{counted(len(prompts), 'brief')}: its drafts for them are left out of its comparison."
-                )
 
     def _seconds_a_draft(self, candidate: str, mode: DraftMode) -> float | None:
         """What a candidate's last drafts took of this machine's time, at the median."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
 from fairdraft.domain.counting import counted
+from fairdraft.domain.criterion_words import criterion_words
 from fairdraft.domain.study import ApprovedWhen, Study, StudyPlan
 from fairdraft.services.study_overview import StudyOverview
 from fairdraft.ui.draft.piece_facts import day_and_clock
@@ -120,7 +121,7 @@ def _briefs(plan: StudyPlan) -> str:
 
 def _approved(plan: StudyPlan) -> str:
     if isinstance(plan.approved, ApprovedWhen):
-        criteria = ", ".join(one.replace("_", " ") for one in plan.approved.criteria)
+        criteria = ", ".join(map(criterion_words, plan.approved.criteria))
         return f"{criteria}: {plan.approved.at_least} or higher"
     return "by the raters' verdict"
 
