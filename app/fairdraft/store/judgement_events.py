@@ -16,6 +16,7 @@ from fairdraft.domain.judgement_record import (
 )
 from fairdraft.domain.rating_queue import StudyEvent
 from fairdraft.store import tables
+from fairdraft.store.judgement_places import standing_judgements
 
 _EVENTS = tables.study_events
 _FORMER = tables.former_ratings
@@ -23,11 +24,17 @@ _DRAFTS = tables.drafts
 _CONFLICTS = tables.merge_conflicts
 
 
-def judgement_events(
-    connection: Connection, study_id: str, standing: Mapping[tuple[ConflictKind, str], Mapping[str, Any]]
-) -> tuple[StudyEvent, ...]:
-    """All of them, for a set: those that are kept, and those that follow from rows (see there for `standing`)."""
+def judgement_events(connection: Connection, study_id: str) -> tuple[StudyEvent, ...]:
+    """All of them, for a set: those that are kept, and those that follow from rows."""
     kept = kept_events(connection, study_id)
+    # What stands is asked of such rows alone, and most studies have none.
+    follow = (
+        select(_FORMER.c.id).join(_DRAFTS, _DRAFTS.c.id == _FORMER.c.draft_id).where(_DRAFTS.c.study == study_id),
+        select(_CONFLICTS.c.id).where(_CONFLICTS.c.study == study_id, _CONFLICTS.c.resolved_at.is_not(None)),
+    )
+    if not any(connection.execute(one.limit(1)).first() for one in follow):
+        return kept
+    standing = standing_judgements(connection, study_id)
     known = {one.id for one in kept}
     ended = (one.event(study_id) for one in former_endings(connection, study_id, standing))
     settled = (one.event(study_id) for one in earlier_settlements(connection, study_id, standing, kept))

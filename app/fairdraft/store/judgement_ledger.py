@@ -47,8 +47,9 @@ class JudgementLedger:
         for row in connection.execute(select(_CONFLICTS).where(_CONFLICTS.c.study == study_id)):
             self._rows.setdefault((row.kind, row.place), {})[judgement_sha256(row.content)] = row
             self._by_id[row.kind, row.content["id"]] = row.content
-        here = standing_judgements(connection, study_id)
-        self._standing = {place: (judgement_sha256(content), content) for place, content in here.items()}
+        self._standing = here = standing_judgements(connection, study_id)
+        # Made when one is asked for: of a hundred thousand ratings a set brings few.
+        self._hashes: dict[Place, str] = {}
         self._by_id |= {(kind, content["id"]): content for (kind, _), content in here.items()}
         kept = kept_events(connection, study_id)
         earlier = earlier_settlements(connection, study_id, here, kept)
@@ -74,12 +75,15 @@ class JudgementLedger:
 
     def stands(self, place: Place) -> str | None:
         """The hash of what stands in a place."""
-        return self._standing[place][0] if place in self._standing else None
+        if place not in self._standing:
+            return None
+        if place not in self._hashes:
+            self._hashes[place] = judgement_sha256(self._standing[place])
+        return self._hashes[place]
 
     def content(self, place: Place, sha256: str) -> Judgement:
         """A judgement that is in a place."""
-        sha256_here, here = self._standing.get(place, ("", {}))
-        return here if sha256 == sha256_here else self._rows[place][sha256].content
+        return self._standing[place] if sha256 == self.stands(place) else self._rows[place][sha256].content
 
     def row(self, place: Place, sha256: str) -> Row[Any]:
         """The row of a judgement that waits in a place or was set aside."""
@@ -89,7 +93,7 @@ class JudgementLedger:
         """What waits in a place for a person to decide."""
         if place not in self._standing:
             return frozenset()
-        _, here = self._standing[place]
+        here = self._standing[place]
         rows = self._rows.get(place, {}).items()
         return frozenset(
             sha256 for sha256, row in rows if row.resolved_at is None and not say_the_same(place[0], here, row.content)
@@ -141,7 +145,7 @@ class JudgementLedger:
         """Bring what counts in a place to stand, and the rest to wait or to be set aside; what ended goes."""
         kind, _ = place
         how = KINDS[kind]
-        sha256_here, here = self._standing.get(place, (None, None))
+        sha256_here, here = self.stands(place), self._standing.get(place)
         rows = self._rows.get(place, {})
         contents = {sha256: row.content for sha256, row in rows.items()} | self._brought.pop(place, {})
         if sha256_here is not None and here is not None:
@@ -151,10 +155,10 @@ class JudgementLedger:
         if said.stands != sha256_here:
             if here is not None:
                 how.remove(self._connection, here)
-                del self._standing[place]
+                del self._standing[place], self._hashes[place]
             if said.stands is not None:
                 how.add(self._connection, alive[said.stands])
-                self._standing[place] = said.stands, alive[said.stands]
+                self._standing[place], self._hashes[place] = alive[said.stands], said.stands
         for sha256 in (*rows, *([] if sha256_here is None else [sha256_here])):
             if sha256 not in alive:
                 self._keep_former(kind, sha256, contents[sha256])

@@ -74,7 +74,7 @@ class MergeRepository(Repository):
         """See `SharingStore.judgement_record`."""
         query = select(_CONFLICTS.c.kind, _CONFLICTS.c.content).where(_CONFLICTS.c.study == study_id)
         with self._database.reading() as connection:
-            events = judgement_events(connection, study_id, standing_judgements(connection, study_id))
+            events = judgement_events(connection, study_id)
             waiting = sorted(connection.execute(query).all(), key=lambda row: judgement_sha256(row.content))
         return JudgementRecord(
             events,
