@@ -253,6 +253,7 @@ def test_a_study_goes_to_another_laptop_and_back(fairdraft, home: Path, tmp_path
     assert "from autumn-blind.fairset, which does not say who wrote it, taken in 2" in answer.err
     (conflict,) = fairdraft("study", "conflicts", "autumn", "--json").json
     assert conflict["standing"]["scores"] == {"accuracy": 5}
+    assert (conflict["resolved_at"], conflict["decisions"]) == (None, [])
     assert conflict["standing_origin"]["source"] == "autumn-blind.fairset"
     assert conflict["other_origin"] == {"is_known": True, "source": "", "sender": "", "taken_in_at": None}
     assert "accuracy 2" in fairdraft("study", "conflicts", "autumn").out

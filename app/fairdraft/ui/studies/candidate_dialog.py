@@ -24,7 +24,7 @@ from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.studies.form_parts import Number, Points, labelled
 from fairdraft.ui.theme.theme import Theme
 
-_SIZE = (600, 620)
+_SIZE = (600, 660)
 _WARMEST = 2.0
 _DEAREST = 9999.0
 _LETTERS_OF_A_CURRENCY = 3
@@ -122,7 +122,9 @@ class CandidateDialog(QDialog):
         self.currency = QLineEdit()
         self.currency.setAccessibleName("Currency of the price")
         self.currency.setMaxLength(_LETTERS_OF_A_CURRENCY)
-        priced.addWidget(labelled("Currency", self.currency, "Its code, such as USD or EUR."), 3)
+        priced.addWidget(labelled("Currency", self.currency, "Such as USD or EUR."), 1)
+        # Below the first two of three columns.
+        priced.addWidget(QWidget(), 1)
         layout.addLayout(priced)
         line = QWidget()
         row = horizontal(line, gap=8)
