@@ -173,6 +173,35 @@ def test_a_file_that_is_not_the_one_meant_is_a_bad_file(
     assert engine.count_tokens(starter, "still there") > 0
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody write to a file that is loaded")
+@pytest.mark.parametrize("is_same_file", [True, False], ids=["written over", "put in its place"])
+def test_a_draft_is_of_the_file_that_was_loaded(
+    is_same_file, hurt: Hurt, starter: ModelFile, starter_path: Path, tmp_path: Path, make_request, recorder
+) -> None:
+    """One during which the file was written over fails; another file under its name changes nothing of what is written
+    by the one that was loaded.
+    """
+    path = tmp_path / "model.gguf"
+    path.write_bytes(starter_path.read_bytes())
+    engine = hurt()
+    engine.submit(make_request(replace(starter, path=str(path)), seeds=(1, 2), max_tokens=60), recorder)
+    recorder.wait_for_text("d0")
+    if is_same_file:
+        with path.open("r+b") as stream:
+            stream.seek(50_000_000)
+            stream.write(bytes(1000))
+    else:
+        other = tmp_path / "other.gguf"
+        other.write_bytes(starter_path.read_bytes()[:-1] + b"x")
+        other.replace(path)
+    recorder.wait_for_endings(2)
+    if is_same_file:
+        assert {one.fault for one in recorder.failures} == {EngineFault("bad_file", "check_file")}
+        assert len(recorder.failures) == 2
+    else:
+        assert not recorder.failures
+
+
 def test_a_thousand_cancels_in_a_row_harm_nothing(hurt: Hurt, starter: ModelFile, make_request, new_recorder) -> None:
     """A thousand requests that are stopped as soon as they were made all end as stopped; the worker is the same,
     holds no more memory for it, and then writes as ever.

@@ -27,6 +27,7 @@ from fairdraft.inference.engine_facts import installed_engine
 from fairdraft.inference.llama_binding import LlamaLibrary
 from fairdraft.inference.llama_embedding import LlamaEmbedder
 from fairdraft.inference.llama_model import LlamaModel
+from fairdraft.inference.loaded_file import LoadedFile
 from fairdraft.inference.model_file_check import ModelFileCheck
 from fairdraft.inference.model_turns import ModelTurns
 from fairdraft.inference.protocol import (
@@ -196,8 +197,8 @@ class Worker:
     def _get_ready(self) -> None:
         """Do a step of reading a prompt ahead, of the model that is loaded."""
         request, self._ahead = self._ahead, None
-        if request is not None and self._model is not None and request.model == self._model_file:
-            self._scheduler_of(self._model).get_ready(request)
+        if request is not None and self._scheduler is not None and request.model == self._model_file:
+            self._scheduler.get_ready(request)
         if self._scheduler is not None and self._scheduler.is_getting_ready:
             self._step(self._scheduler)
 
@@ -247,12 +248,8 @@ class Worker:
             self._inbox.forget(request.request_id)
             return
         self._send(ModelReady(request.request_id, model.loaded))
-        self._scheduler_of(model).add(request)
-
-    def _scheduler_of(self, model: LlamaModel) -> Scheduler:
-        if self._scheduler is None:
-            self._scheduler = Scheduler(model, self._send, self._inbox.is_cancelled, self._inbox.forget)
-        return self._scheduler
+        assert self._scheduler is not None  # noqa: S101 - it comes with the model
+        self._scheduler.add(request)
 
     def _end_cancelled_requests(self) -> None:
         for stopped in self._turns.take_cancelled(self._inbox.is_cancelled):
@@ -281,10 +278,13 @@ class Worker:
         if self._model is not None and self._model_file == file:
             return self._model
         self._unload_drafting()
-        began = monotonic()
+        began, proof = monotonic(), LoadedFile(file, self._check)
         self._model = self._loaded(lambda library: library.load(file, header, still_wanted), go_on, "loading")
         self._model_file = file
         self._turns.loaded(monotonic() - began)
+        inbox = self._inbox
+        say = lambda event: self._send(proof.vouch(event))  # noqa: E731 - handed on
+        self._scheduler = Scheduler(self._model, say, inbox.is_cancelled, inbox.forget)
         return self._model
 
     def _embedder_of(self, file: ModelFile, go_on: Callable[[], bool]) -> LlamaEmbedder:

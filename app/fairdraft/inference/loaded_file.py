@@ -1,0 +1,55 @@
+"""Was a draft written by the file that was loaded, or was that written over meanwhile?
+
+Weights are read where they lie, so a file that is copied over the one in use changes what is drafted, from one token to
+the next. One that is put in its place under its name does not: the old one lies there for as long as it is used.
+"""
+
+from pathlib import Path
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.generation import DraftFinished, ModelFile, draft_failed
+from fairdraft.domain.model_parts import part_paths
+from fairdraft.inference.asked_request import DraftEvent
+from fairdraft.inference.model_file_check import ModelFileCheck
+from fairdraft.inference.protocol import TurnedTo
+
+
+class LoadedFile:
+    """The file of a model that was checked and is loaded now.
+
+    Args:
+        file: where it lies, and what it is to be.
+        check: proves that.
+    """
+
+    def __init__(self, file: ModelFile, check: ModelFileCheck) -> None:
+        self._file = file
+        self._check = check
+        self._parts = {path: _state(path) for path in part_paths(Path(file.path))}
+
+    def vouch(self, event: DraftEvent | TurnedTo) -> DraftEvent | TurnedTo:
+        """The event; in the place of a finished draft that another file may have written, that it failed."""
+        if isinstance(event, DraftFinished) and event.reason != "cancelled" and self._is_written_to():
+            try:
+                # A file may have been touched and be the same.
+                self._check.check(self._file, lambda _done, _all: None)
+            except KnownError as error:
+                return draft_failed(event.request_id, event.draft_id, error)
+        return event
+
+    def _is_written_to(self) -> bool:
+        """Whether the very files that were loaded are not as they were."""
+        for path, (place, written) in self._parts.items():
+            now = _state(path)
+            if place is not None and now[0] == place and now[1] != written:
+                return True
+        return False
+
+
+def _state(path: Path) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+    """Which file lies there, and how large it is and when it was written; None where there is none."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None, None
+    return (state.st_dev, state.st_ino), (state.st_size, state.st_mtime_ns)
