@@ -24,7 +24,7 @@ from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.parts.row_column import Row, RowColumn
 from fairdraft.ui.parts.tick_boxes import BreakingBox
 from fairdraft.ui.parts.tips import tip_words
-from fairdraft.ui.parts.words import ElidedLabel, WrappedLabel, text_label
+from fairdraft.ui.parts.words import ElidedChip, ElidedLabel, WrappedLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
 WORDS = "Ask your doctor whether this medicine is right for you. " * 4
@@ -449,3 +449,22 @@ def test_a_choice_that_is_filled_quietly_tells_its_whole_name(qtbot: QtBot, them
     with QSignalBlocker(box):
         fill_choice(box, [("Starter: SmolLM2 135M", "starter"), ("House voice", "house")], "starter")
     assert box.toolTip() == "Starter: SmolLM2 135M"
+
+
+def test_a_chip_with_a_long_name_keeps_its_frame_and_tells_the_name(qtbot: QtBot, whole: QWidget, theme: Theme) -> None:
+    """Where there is no room its name ends in "…" and is whole in the tip; with room there is no tip."""
+    chip = ElidedChip()
+    chip.setText("GLYNORA: small steps for those who care for others (web page)")
+    chip.setParent(whole)
+    theme.dress(whole)
+    whole.show()
+    chip.show()
+    chip.resize(120, 20)
+    assert chip.toolTip() == chip.text()
+    picture = chip.grab().toImage()
+    # Its frame, and letters within it that do not reach its end.
+    assert picture.pixelColor(60, 0).name() == theme.tokens.line_strong.lower()
+    edge = {picture.pixelColor(x, y).name() for x in range(112, 118) for y in range(2, 18)}
+    assert theme.tokens.muted.lower() not in edge
+    chip.resize(chip.sizeHint())
+    assert chip.toolTip() == ""

@@ -19,7 +19,7 @@ _WIDTH, _HEIGHT = 820, 720
 # What is kept of the window around the dialog, so that it is seen where one is.
 _AROUND = 80
 # Under the words of the box above.
-_INDENT = 22
+_INDENT = 24
 _ABOUT = (
     "Tick what this message is to be made into. Each becomes a brief with the copy of this piece ({words}) that asks "
     "for the same message in that form. Approved language is not in it: the program puts it into the drafts."

@@ -17,7 +17,7 @@ from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
 # Under the words of the box above.
-_INDENT = 22
+_INDENT = 24
 _WHY_NOT = {
     "approved": "Approved language: its words come from the product's file, and stay as they are.",
     "edited": "These words were edited here meanwhile: change them by hand.",

@@ -180,6 +180,7 @@ class ElidedChip(ElidedLabel):
     def __init__(self) -> None:
         super().__init__("", "chip")
         self.setProperty("tone", "neutral")
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
 
     @override
