@@ -256,3 +256,29 @@ def test_what_nobody_reads_changes_nothing_anywhere(check: Check, places: list[i
     assert [one for one in check(text, SAMPLES[brand], channel="web").findings if one.rule.startswith("ISI-")] == [
         one for one in check(isi, SAMPLES[brand], channel="web").findings if one.rule.startswith("ISI-")
     ]
+
+
+@pytest.mark.parametrize("wider", [" and children", " and related conditions", " or gout"])
+def test_a_use_that_is_told_again_for_more_people_or_illnesses_is_an_error(check: Check, wider: str) -> None:
+    """The approved use in its place does not excuse a wider one in the copy, which is marked where it grew."""
+    product = SAMPLES["glynora"]
+    use = product.indications[0].text
+    text = f"{use[:-1]}{wider}.\n\n{use}\n\n{product.safety.isi.strip()}"
+    found = [one for one in check(text, product, channel="web").findings if "IND-02" in (one.rule, *one.also)]
+    assert [one.severity for one in found] == ["error"]
+    assert found[0].span is not None
+    assert text[found[0].span.start : found[0].span.end] in f"{use[:-1]}{wider}"[-40:]
+
+
+@pytest.mark.parametrize(("approved", "written"), [("negative side effects", "side effects"), ("1088", "1080")])
+def test_a_wrong_medwatch_sentence_is_marked_where_it_stands(check: Check, approved: str, written: str) -> None:
+    """Where the statutory one stands below, the one in the safety text is not called missing, but mended."""
+    isi = SAMPLES["cordexa"].safety.isi.strip()
+    line = next(one for one in isi.split("\n") if one.startswith("You are encouraged"))
+    text = isi.replace(line, line.replace(approved, written)) + f"\n\nCORDEXA® (praluzan) capsules\n\n{line}"
+    (finding,) = [one for one in check(text, SAMPLES["cordexa"], channel="web").findings if one.rule == "ISI-08"]
+    assert finding.span is not None
+    assert finding.span.start < len(isi)
+    assert finding.fix is not None
+    mended = text[: finding.fix.start] + finding.fix.text + text[finding.fix.end :]
+    assert mended.startswith(isi)

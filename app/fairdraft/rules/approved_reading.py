@@ -12,7 +12,7 @@ from fairdraft.rules.claimed_words import best_matches, mark_matches, match_pass
 from fairdraft.rules.coded_text import Codebook, CodedText, CodedUnit, code_text
 from fairdraft.rules.differences import Difference, added_around, differences_of, word_diff
 from fairdraft.rules.matching import MatchStatus, UnitMatch, best_window, runs_of
-from fairdraft.rules.own_words import says_otherwise
+from fairdraft.rules.own_words import says_otherwise, widens
 from fairdraft.rules.passages import Names, Passage
 from fairdraft.rules.words import Words
 
@@ -240,7 +240,8 @@ def _altered_copies(
     """Second copies of approved sentences that differ in a critical word, outside all approved language; and those
     that tell a risk again in other words.
     """
-    if mask.count(0) < _SHORTEST_COPY:
+    own = mask.count(0)
+    if not own:
         return [], []
     taken = bytearray(mask)
     free: set[str] = set()
@@ -256,9 +257,11 @@ def _altered_copies(
             seen.add(one.coded.code)
             for place in _other_places(one.match, text):
                 longer = reading_at(place, *added_around(place, text, mask), one.passage, text)
-                if says_otherwise(longer.differences):
+                if says_otherwise(longer.differences) or (
+                    reading.approved.role not in _RISKS and widens(longer.differences)
+                ):
                     copies.append((reading.approved.element, longer))
-            if sum(map(free.__contains__, one.coded.code)) < _COPY_COMMON * len(one.coded.code):
+            if own < _SHORTEST_COPY or sum(map(free.__contains__, one.coded.code)) < _COPY_COMMON * len(one.coded.code):
                 continue
             match = best_window(one.coded, text, taken, 0, len(text.code), _COPY_SIMILARITY)
             if match is None or match.status != "altered":

@@ -21,6 +21,9 @@ _TURNING_WORDS = (
     "not no never none nor without only unless except rare rarely uncommon mild minor moderate temporary sometimes "
     "possible possibly unlikely usually some later soon wait better short least few"
 )
+# What makes an approved use one of more people or illnesses.
+_WIDER = frozenset(("people", "disease"))
+_MORE = frozenset(("any", "more", "other", "related", "similar"))
 _WEIGHTY = frozenset(_WEIGHTY_WORDS.split())
 _TURNING = frozenset(_TURNING_WORDS.split())
 
@@ -37,6 +40,11 @@ def says_otherwise(differences: Iterable[Difference]) -> bool:
         return True
     kinds = {kind_of(key) for key in lost} & {kind_of(key) for key in added}
     return bool(kinds - {None})
+
+
+def widens(differences: Iterable[Difference]) -> bool:
+    """Whether words were added that name people, illnesses or other uses: then more is said than was approved."""
+    return any(kind_of(key) in _WIDER or key in _MORE for one in differences for key in one.written)
 
 
 def _has_digit(key: str) -> bool:

@@ -19,6 +19,7 @@ _TITLE = re.compile(
 )
 _SHOUTED_WARNING = re.compile(r"(?:boxed )?warnings?\b", re.IGNORECASE)
 _SHORTEST_SENTENCE = 3
+_CLOSING = re.compile(r"[)\]\"'\u2019\u201d]*[.!?:]?[)\]\"'\u2019\u201d]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def passage_of(text: str, names: Names) -> Passage:
         units.append(
             Unit(
                 number=len(units),
-                text=words.original(first, last) + _closing(said),
+                text=_with_end(words, first, last, start + len(said)),
                 first=first,
                 end=last,
                 kept=tuple(kept),
@@ -176,8 +177,13 @@ def _continues_list(units: list[Unit], group: int) -> bool:
     return not members or (not members[-1].bullet and len(members[-1].keys) <= 6 and not members[-1].text.endswith("."))
 
 
-def _closing(said: str) -> str:
-    return said[-1] if said[-1:] in (".", "!", "?", ":") else ""
+def _with_end(words: Words, first: int, last: int, end: int) -> str:
+    """The words of a unit as they are written, with what closes its sentence before the place `end`."""
+    normal = words.text
+    closing = normal.original[normal.original_end(words.ends[last - 1]) : normal.original_end(end)]
+    if _CLOSING.fullmatch(closing):
+        return words.original(first, last) + closing
+    return words.original(first, last) + (closing[-1:] if closing[-1:] in (".", "!", "?", ":") else "")
 
 
 def is_title(said: str) -> bool:

@@ -144,10 +144,11 @@ class TextReading:
         if self.approved is None:
             return ()
         boxed = (self.approved.boxed_warning,) if self.approved.boxed_warning is not None else ()
+        again = (*(unit for _, unit in self.approved.copies), *self.approved.retold)
+        units = (unit for one in (*self.approved.passages, self.approved.isi, *boxed) for unit in one.units)
         return tuple(
             (unit.start, unit.end)
-            for one in (*self.approved.passages, self.approved.isi, *boxed)
-            for unit in one.units
+            for unit in (*units, *again)
             if unit.status == "altered" and unit.start is not None and unit.end is not None
             if unit.match.similarity >= _RESTATED
         )

@@ -8,6 +8,8 @@ from fairdraft.rules.coded_text import CodedText
 from fairdraft.rules.critical import is_connective
 from fairdraft.rules.text_reading import TextReading
 
+_ENDS = (".", "!", "?", ":")
+_CLOSING = ".!?:)]\"'\u2019\u201d"
 _NEARLY = 0.97
 _ALIKE = 0.8
 
@@ -74,10 +76,14 @@ def replacement(unit: UnitReading, reading: TextReading) -> Fix | None:
     if unit.start is None or unit.end is None:
         return None
     span = reading.span(unit.start, unit.end)
-    text = unit.coded.unit.text
-    if text and text[-1] in ".!?:" and reading.normal.original[span.end : span.end + 1] in (".", "!", "?", ":"):
-        text = text[:-1]
-    return Fix(span.start, span.end, text)
+    text, original = unit.coded.unit.text, reading.normal.original
+    # What closes the sentence may stand there already: all of it, or its last sign.
+    closing = text[len(text.rstrip(_CLOSING)) :]
+    while closing and not original.startswith(closing, span.end):
+        closing = closing[1:]
+    if not closing and text[-1:] in _ENDS and original[span.end : span.end + 1] in _ENDS:
+        closing = text[-1]
+    return Fix(span.start, span.end, text.removesuffix(closing))
 
 
 def insertion_after(

@@ -41,7 +41,8 @@ def misplaced(rule: CompiledRule, reading: TextReading) -> list[Finding]:
     findings = []
     for one in found:
         unit = one.coded.unit
-        if unit.block in moved:
+        # What another rule asks for (the MedWatch sentence, the use) may stand in its own place.
+        if unit.block in moved or unit.number in reading.approved.language.covered:
             continue
         mine = [place for place in places if place.unit.keys == unit.keys]
         lead = units[unit.lead_in] if unit.lead_in is not None else None
@@ -53,6 +54,8 @@ def misplaced(rule: CompiledRule, reading: TextReading) -> list[Finding]:
                 continue
         before = units[unit.number - 1] if unit.number else None
         if before is None or before.coded.unit.block != unit.block or before.status == "missing":
+            continue
+        if before.coded.unit.number in reading.approved.language.covered:
             continue
         ahead = _other_before(mine, places, [each for each in units if each.coded.unit.block == unit.block])
         if ahead is not None:

@@ -2,17 +2,21 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import pairwise
 
 from fairdraft.domain.finding import Finding, Fix, Span
-from fairdraft.rules.approved_reading import UnitReading
+from fairdraft.rules.approved_reading import UnitReading, reading_at
 from fairdraft.rules.compiled_rules import CompiledRule
+from fairdraft.rules.kinds.indication import altered_finding
 from fairdraft.rules.kinds.pattern import brand_of
 from fairdraft.rules.kinds.safety_units import insertion, owed_units
+from fairdraft.rules.matching import best_window
 from fairdraft.rules.passages import is_title, label_of
 from fairdraft.rules.text_reading import TextReading
 
 _MANY = 3
+_ALIKE = 0.7
 _SHORTEST = 3  # fewer words are a heading or a link
 _MOST_BETWEEN = 2  # more sentences between two points are another part of the piece
 _LONGEST_QUOTE = 160
@@ -54,6 +58,14 @@ def moved_out(rule: CompiledRule, reading: TextReading) -> list[Finding]:
             continue
         if number > last and high <= one.start and _only_covered_between(reading, high, one.start):
             continue
+        within = _found_within(reading, one, owed)
+        if within is not None:
+            told = any(copy.start == within.start for _, copy in reading.approved.copies)
+            if within.status == "present" or told:
+                continue
+            label = label_of(one.coded.unit.text)
+            findings.append(altered_finding(rule, reading, within, reading.approved.text, covered[number], label))
+            continue
         findings.append(
             rule.finding(
                 "warning",
@@ -66,6 +78,21 @@ def moved_out(rule: CompiledRule, reading: TextReading) -> list[Finding]:
             )
         )
     return findings
+
+
+def _found_within(reading: TextReading, unit: UnitReading, owed: Sequence[UnitReading]) -> UnitReading | None:
+    """A sentence that stands elsewhere as the safety text has it, too: as it is, or in other words."""
+    assert reading.approved is not None  # noqa: S101 -- called for approved readings only
+    text = reading.approved.text
+    low, high = min(one.match.first for one in owed), max(one.match.end for one in owed)
+    end = high + 2 * len(unit.coded.code)
+    if unit.match.first >= high:
+        end = min(end, unit.match.first)
+    taken = bytearray(len(text.code))
+    for one in owed:
+        taken[one.match.first : one.match.end] = b"\x01" * (one.match.end - one.match.first)
+    match = best_window(unit.coded, text, taken, low, min(len(text.code), end), _ALIKE)
+    return None if match is None else reading_at(match, match.first, match.end, unit.passage, text)
 
 
 def _only_covered_between(reading: TextReading, start: int, end: int) -> bool:
