@@ -282,3 +282,13 @@ def test_a_wrong_medwatch_sentence_is_marked_where_it_stands(check: Check, appro
     assert finding.fix is not None
     mended = text[: finding.fix.start] + finding.fix.text + text[finding.fix.end :]
     assert mended.startswith(isi)
+
+
+def test_a_name_and_the_line_below_it_are_no_altered_sentence(check: Check) -> None:
+    """“CORDEXA® (praluzan) capsules” and “You …” have two words of “Do not take CORDEXA if you”, and are copy."""
+    email = Path(__file__).parent / "whole_pieces" / "clean-cordexa-email.md"
+    text = email.read_text(encoding="utf-8")
+    product = SAMPLES["cordexa"]
+    marked = [one.span for one in check(text, product, channel="email").findings if one.rule.startswith("ISI")]
+    assert "capsules" in text
+    assert [one for one in marked if one and "capsules" in text[one.start : one.end]] == []

@@ -17,6 +17,7 @@ _LIKELY = 0.5
 _LIKELY_IN_PLACE = 0.4
 _LIKELY_AWAY = 0.65
 _STANDS = 3  # so many units word for word tell where the passage stands
+_FEWEST = 3  # words in common; the brand and "you" are in any copy
 _NEAR = 40  # words before its first unit, or behind its last, where a lost one may have stood
 _SUBJECT = 0.34
 _BOUNDARY = frozenset('.,;:!?\n|()[]"•/')
@@ -169,7 +170,7 @@ class _Matching:
         if len(coded.code) <= _SHORT:
             return None
         match = best_window(coded, self.text, self.taken, 0, len(self.text.code), _LIKELY)
-        if match is None or (match.similarity < _LIKELY_AWAY and self._is_away(at, match)):
+        if match is None or _common(match) < _FEWEST or (match.similarity < _LIKELY_AWAY and self._is_away(at, match)):
             return None
         return match
 
@@ -182,6 +183,13 @@ class _Matching:
         before, after = self._neighbours(at)
         reach_before, reach_after = (0 if before is not None else _NEAR), (0 if after is not None else _NEAR)
         return match.end <= low - reach_before or match.first >= high + reach_after
+
+
+def _common(match: UnitMatch) -> int:
+    """How many words of a unit stand in its place."""
+    if match.status == "present":
+        return len(match.coded.code)
+    return sum(end - first for kind, first, end, _, _ in match.operations if kind == "equal")
 
 
 def _candidate(coded: CodedUnit, text: CodedText, taken: bytearray, low: int, high: int) -> tuple[int, int] | None:

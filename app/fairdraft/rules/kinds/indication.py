@@ -24,6 +24,7 @@ _IS_MEDICINE = re.compile(
     re.IGNORECASE,
 )
 _TREATS = re.compile(
+    r"(?<!\bnot )(?<!\bnot a )(?<!\bno )"
     r"\b(?:treats?|cures?|prevents?|reduces? (?:the|your) risk|lowers? (?:the|your) risk|is for"
     r"|works? (?:for|in|against))\b",
     re.IGNORECASE,
