@@ -95,6 +95,21 @@ def test_an_empty_file_is_told_as_one(fairdraft, tmp_path: Path) -> None:
     assert "empty.txt has no words" in answer.err
 
 
+def test_an_id_that_is_cut_too_short_says_so(fairdraft) -> None:
+    """Fewer than six characters find nothing, which is not told as if there were no such piece."""
+    piece = fairdraft("pieces", "begin", "--campaign", "glynora", "--json").json["id"]
+    assert fairdraft("pieces", "show", piece[:6]).code == 0
+    for words in (("pieces", "show", piece[:5]), ("rate", piece[:5], "--rater", "R1", "--accuracy", "3")):
+        answer = fairdraft(*words)
+        assert (answer.code, "at least the first 6 characters" in answer.err) == (3, True)
+
+
+def test_names_with_a_comma_are_told_apart(fairdraft) -> None:
+    """The documents that there are read as so many names."""
+    said = fairdraft("products", "sources", "glynora", "--give", "Quetzalcoatl", "label.pdf").err
+    assert 'Known: "Example Diabetes Forum, Understanding A1C, 2025", GLYNORA Prescribing Information.' in said
+
+
 def test_a_home_that_is_a_file_is_told_as_one(fairdraft, tmp_path: Path) -> None:
     """A file in the place of the home folder is named, and left alone."""
     there = tmp_path / "notes"

@@ -6,6 +6,9 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
+SHORTEST_BEGINNING = 6
+"""In characters: to how many an id may be cut where a person types it."""
+
 
 def new_id() -> str:
     """A fresh random UUID in its canonical text form."""

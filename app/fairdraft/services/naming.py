@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.identity import SHORTEST_BEGINNING
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study import DESK_PREFIX
 
@@ -17,7 +18,8 @@ def unknown(thing: str, name: str, known: Iterable[str]) -> KnownError:
     if near:
         return KnownError(f'There is no {thing} "{name}".', f"Did you mean {' or '.join(near)}?")
     if names:
-        shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
+        # A name that has a comma itself would read as two.
+        shown = ", ".join(f'"{one}"' if ", " in one else one for one in names[:12]) + (" …" if len(names) > 12 else "")
         return KnownError(f'There is no {thing} "{name}".', f"Known: {shown}.")
     return KnownError(f'There is no {thing} "{name}".', f"No {thing} has been added yet.")
 
@@ -48,16 +50,21 @@ def ambiguous(thing: str, name: str, fitting: Iterable[str]) -> KnownError:
 
 def no_piece(piece_id: str) -> KnownError:
     """The error for an id that no piece has."""
-    return KnownError(
-        f'There is no piece "{piece_id}".', 'Open one on the draft screen; "fairdraft pieces list" names them too.'
-    )
+    remedy = _whole_beginning(piece_id) or 'Open one on the draft screen; "fairdraft pieces list" names them too.'
+    return KnownError(f'There is no piece "{piece_id}".', remedy)
 
 
 def no_draft(draft_id: str) -> KnownError:
     """The error for an id that no draft has."""
-    return KnownError(
-        f'There is no draft "{draft_id}".', 'Choose one on the draft screen; "fairdraft pieces list" names them too.'
-    )
+    remedy = _whole_beginning(draft_id) or 'Choose one on the draft screen; "fairdraft pieces list" names them too.'
+    return KnownError(f'There is no draft "{draft_id}".', remedy)
+
+
+def _whole_beginning(typed: str) -> str:
+    """What helps where an id was cut to fewer characters than find anything; empty where that is not what is wrong."""
+    if len(typed) >= SHORTEST_BEGINNING:
+        return ""
+    return f'Give at least the first {SHORTEST_BEGINNING} characters of its id, as "fairdraft pieces list" tells it.'
 
 
 def somebody(by: str, fault: str = "Nobody is named.") -> str:

@@ -13,7 +13,7 @@ from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.file_words import file_words
 from fairdraft.domain.finding import Span
-from fairdraft.domain.identity import text_sha256, utc_text
+from fairdraft.domain.identity import SHORTEST_BEGINNING, text_sha256, utc_text
 from fairdraft.domain.piece import Piece, render
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.recorded_talk import answered, became, comment_words
@@ -70,7 +70,7 @@ class ReviewService:
 
     def piece_document(self, name: str) -> ReviewDocument | None:
         """The document of a piece (by id, or the beginning of it), None where there is none."""
-        piece = self._store.piece(name) if len(name) >= 6 else None
+        piece = self._store.piece(name) if len(name) >= SHORTEST_BEGINNING else None
         return None if piece is None else self._of_piece(piece)
 
     def _of_piece(self, piece: Piece) -> ReviewDocument:

@@ -50,7 +50,13 @@ def backup_store(path: Path, target: Path, key: StoreKey | None = None, *, watch
             target.parent.mkdir(parents=True, exist_ok=True)
             if target.parent == backups_folder(path):
                 forget_abandoned(target.parent)
-            unfinished.touch(mode=0o600)
+            try:
+                unfinished.touch(mode=0o600)
+            except PermissionError as error:
+                raise KnownError(
+                    f"No backup can be written to {target.parent} ({error.strerror}).",
+                    "Choose a folder that you may write in.",
+                ) from error
         with told_plainly(path), closing(connect(path, read_only=True, key=key)) as source:
             # Read first: a fault from here on is then the target's.
             source.execute("SELECT count(*) FROM sqlite_master").fetchone()

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, func, insert, or_, select, update
 
 from fairdraft.domain.errors import UsageError
+from fairdraft.domain.identity import SHORTEST_BEGINNING
 from fairdraft.store.column_types import storable
 from fairdraft.store.database import Database
 
-SHORTEST_BEGINNING = 6
 AHEAD = timedelta(days=1)
 """A moment that lies further ahead was told by a clock that was set right since; clocks of a team differ by less."""
 _SHOWN_MATCHES = 3
