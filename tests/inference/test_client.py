@@ -1,5 +1,6 @@
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -84,8 +85,6 @@ def test_a_stopped_worker_is_given_up(fake_engine, make_request, some_model, rec
     """A worker that the system holds (SIGSTOP) is ended too, though it cannot answer a request to end; the next one
     writes what was asked of it.
     """
-    import signal
-
     engine = fake_engine("well", heartbeat_timeout=0.8)
     engine.count_tokens(some_model, "x")
     held = engine.worker_pid
@@ -113,8 +112,6 @@ def test_what_the_closing_ends_by_force_ends_as_stopped(
     fake_engine, make_request, some_model, recorder, monkeypatch
 ) -> None:
     """A worker that cannot end when it is asked to is not said to have ended of itself or for want of memory."""
-    import signal
-
     monkeypatch.setattr(engine_desk, "_POLITE_SECONDS", 0.2)
     monkeypatch.setattr(engine_desk, "_FIRM_SECONDS", 0.2)
     engine = fake_engine("silent")
@@ -339,15 +336,17 @@ def test_nothing_is_started_to_read_ahead(fake_engine, make_request, some_model)
 
 
 def test_a_cancelled_draft_is_not_begun_anew(fake_engine, make_request, some_model, recorder) -> None:
-    """A draft that was stopped when its worker died ends as stopped."""
-    engine = fake_engine("silent", heartbeat_timeout=0.8)
+    """A draft that was stopped when its worker died ends as stopped, while the other is begun anew."""
+    engine = fake_engine("silent")
     request = make_request(some_model, seeds=(1, 2))
     engine.submit(request, recorder)
     recorder.wait_for_text("d1")
     engine.cancel(request.request_id, "d0")
-    recorder.wait_for_endings(2)
-    assert recorder.endings["d0"].reason == "cancelled"
-    assert isinstance(recorder.endings["d1"], DraftFailed)
+    os.kill(engine.worker_pid, signal.SIGTERM)
+    recorder.wait_for(lambda: any(isinstance(event, DraftRestarted) for event in recorder.events))
+    recorder.wait_for_text("d1")
+    assert {event.draft_id for event in recorder.events if isinstance(event, DraftRestarted)} == {"d1"}
+    assert {name: ending.reason for name, ending in recorder.endings.items()} == {"d0": "cancelled"}
 
 
 def test_a_count_fails_with_its_worker(fake_engine, some_model) -> None:
