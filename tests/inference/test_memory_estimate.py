@@ -46,7 +46,8 @@ def _measured_and_estimated(path: Path, context: int, copy: ModelCopy | None = N
 
 @pytest.mark.model
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-@pytest.mark.parametrize("context", [256, 1024])
+# The larger one is filled by both copies of the starter, too.
+@pytest.mark.parametrize("context", [256, pytest.param(1024, marks=pytest.mark.slow)])
 def test_the_starter_grows_by_what_was_estimated(starter_path: Path, context: int) -> None:
     """Within five percent, for contexts that are filled to the end."""
     measured, estimated = _measured_and_estimated(starter_path, context)
