@@ -11,6 +11,7 @@ from fairdraft.domain.assembly import approved_texts
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.manuscript import ManuscriptPart, read_manuscript
 from fairdraft.domain.piece import render
+from fairdraft.domain.product import Product
 from fairdraft.services.importing_pieces import blocks_of
 from fairdraft.services.workplace import Workplace
 
@@ -26,16 +27,20 @@ SUPER: Do not take GLYNORA if you are on dialysis.
 """
 
 
+@pytest.fixture
+def glynora(workplace: Workplace) -> Product:
+    return workplace.products.product("glynora")
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
-def test_nothing_is_lost_where_approved_language_is_locked(workplace: Workplace, data: st.DataObject) -> None:
+def test_nothing_is_lost_where_approved_language_is_locked(glynora: Product, data: st.DataObject) -> None:
     """Whatever stands around approved texts, the blocks hold every character that is no blank, in order."""
-    product = workplace.products.product("glynora")
-    texts = [text for _, text in approved_texts(product)]
+    texts = [text for _, text in approved_texts(glynora)]
     some = st.one_of(st.sampled_from(texts), st.text(max_size=40), st.sampled_from(["BODY:", "", "[a note]", "Legal:"]))
     text = "\n".join(data.draw(st.lists(some, max_size=6)))
     parts = read_manuscript(text)
-    blocks = blocks_of(parts, product)
+    blocks = blocks_of(parts, glynora)
     assert "".join("".join(one.text.split()) for one in blocks) == "".join("".join(one.text.split()) for one in parts)
     assert len({one.id for one in blocks}) == len(blocks)
 
