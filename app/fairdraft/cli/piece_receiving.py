@@ -16,6 +16,7 @@ from fairdraft.domain.identity import new_id, utc_text
 from fairdraft.domain.returned_document import FileAnswer
 from fairdraft.domain.returned_talk import ReturnedComment
 from fairdraft.domain.returned_words import ReturnedChange
+from fairdraft.domain.shortening import shortened
 from fairdraft.services.profiles import UNNAMED
 from fairdraft.services.receiving import Received, TakenIn, told_talk, told_words
 from fairdraft.services.workplace import Workplace
@@ -129,8 +130,7 @@ def _comment_lines(one: ReturnedComment) -> list[str]:
         became = ", which are gone" if one.standing == "gone" else ""
         if one.place is not None and one.place.beside:
             became = ", which are no words of the piece as it was sent"
-    words = " ".join(quote.split())
-    shown = words if len(words) <= _LONGEST_QUOTE else f"{words[: _LONGEST_QUOTE - 1].rstrip()}…"
+    shown = shortened(" ".join(quote.split()), _LONGEST_QUOTE)
     lines = [f"– “{shown}”{became}"]
     if one.existing is None:
         lines.append(f"    {_said(FileAnswer(one.comment.author, one.comment.at, one.comment.text))}")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from fairdraft.domain.layout_words import LayoutWord
 from fairdraft.domain.pdf_pages import PdfBox, PdfFile, PdfRemark
+from fairdraft.domain.shortening import shortened
 
 _ENOUGH = 0.4
 """A word is marked of which so much lies under the mark."""
@@ -68,7 +69,7 @@ def quote_of(remark: PdfRemark, file: PdfFile) -> str:
         near = min(page.lines, key=lambda line: min(_apart(remark.boxes, box) for word in line for box in word.boxes))
         marked = [word.text for word in near]
     text = " ".join(marked).replace("\N{SOFT HYPHEN}", "")
-    return text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 1].rstrip()}…"
+    return shortened(text, _LONGEST_QUOTE)
 
 
 def _covers(mark: PdfBox, box: PdfBox) -> bool:

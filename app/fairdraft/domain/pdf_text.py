@@ -10,6 +10,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.pdf_furniture import FURNITURE_WORDS, Furniture, FurnitureKind, without_furniture
 from fairdraft.domain.pdf_pages import SOFT_HYPHEN, PdfFile, PdfSight, PdfWord, pages_in_words
 from fairdraft.domain.pdf_paragraphs import PdfParagraph, across_pages, page_paragraphs
+from fairdraft.domain.shortening import shortened
 from fairdraft.domain.text_document import TextDocument
 
 _LIGATURES = {
@@ -112,7 +113,7 @@ def told_of(read: PdfText, pages: int) -> Iterator[str]:
     for kind in kinds:
         those = [one.paragraph for one in read.furniture if one.kind == kind]
         if those:
-            quotes = dict.fromkeys(f"“{_short(one.text)}” on page {one.page}" for one in those)
+            quotes = dict.fromkeys(f"“{shortened(one.text, _LONGEST_QUOTE)}” on page {one.page}" for one in those)
             yield f"Left out as {FURNITURE_WORDS[kind]}: {_listed(list(quotes))}."
     if read.doubtful:
         words = _listed([f"“{one}”" for one in read.doubtful])
@@ -146,7 +147,7 @@ def _told_of_sight(sights: Mapping[int, PdfSight | None]) -> Iterator[str]:
         if one.unseen:
             yield (
                 f"Page {number} holds words that nobody sees (white, covered, cut off, too small, off the page), which "
-                f"were left out: “{_short(one.unseen, _LONGEST_UNSEEN)}”."
+                f"were left out: “{shortened(one.unseen, _LONGEST_UNSEEN)}”."
             )
         if one.is_recognized:
             yield (
@@ -164,10 +165,6 @@ def _listed(said: Sequence[str]) -> str:
     if len(said) <= _MOST_TOLD:
         return listed(list(said))
     return f"{', '.join(said[:_MOST_TOLD])} and {len(said) - _MOST_TOLD:,} more"
-
-
-def _short(text: str, longest: int = _LONGEST_QUOTE) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
 class _Hyphens:

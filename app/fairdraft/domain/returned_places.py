@@ -9,6 +9,7 @@ from fairdraft.domain.finding import Span
 from fairdraft.domain.piece import Block, render
 from fairdraft.domain.returned_document import FileComment, ReturnedDocument
 from fairdraft.domain.returned_lines import MatchedLines
+from fairdraft.domain.shortening import shortened
 
 _LONGEST_QUOTE = 300
 
@@ -58,8 +59,7 @@ class CommentPlaces:
         said = " ".join(self._document.whole[comment.start : comment.end].split())
         if not said:
             return ReturnedPlace(span, self._rendering.text[span.start : span.end], beside=True)
-        quote = said if len(said) <= _LONGEST_QUOTE else f"{said[: _LONGEST_QUOTE - 1].rstrip()}…"
-        return ReturnedPlace(span, quote, beside=True)
+        return ReturnedPlace(span, shortened(said, _LONGEST_QUOTE), beside=True)
 
     def _touched(self, comment: FileComment) -> range:
         """The lines of the document that the comment's words stand in."""

@@ -9,6 +9,7 @@ from fairdraft.domain.finding import Span
 from fairdraft.domain.identity import new_id, text_sha256, utc_now
 from fairdraft.domain.piece import Piece, render
 from fairdraft.domain.piece_comment import AnswerKind, CommentAnswer, PieceComment
+from fairdraft.domain.shortening import shortened
 from fairdraft.services.comment_ports import CommentStore
 from fairdraft.services.naming import no_piece, somebody
 from fairdraft.services.ports import PieceStore
@@ -194,5 +195,4 @@ def quoted_place(text: str, quote: str) -> Span:
 
 def shown_quote(comment: PieceComment) -> str:
     """The commented words in one line."""
-    words = " ".join(comment.quote.split())
-    return words if len(words) <= _LONGEST_QUOTE else f"{words[: _LONGEST_QUOTE - 1].rstrip()}…"
+    return shortened(" ".join(comment.quote.split()), _LONGEST_QUOTE)

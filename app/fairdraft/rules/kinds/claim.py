@@ -3,6 +3,7 @@
 from fairdraft.domain.claim_link import ClaimLink, ClaimNumber
 from fairdraft.domain.finding import Finding, Fix, Severity, Span
 from fairdraft.domain.product_elements import beginning
+from fairdraft.domain.shortening import shortened
 from fairdraft.rules.claims import tie_claims
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.corrections import changes_in
@@ -112,5 +113,4 @@ def _values(reading: TextReading, span: Span) -> dict[str, str]:
 
 
 def _quoted(reading: TextReading, span: Span) -> str:
-    said = " ".join(reading.normal.original[span.start : span.end].split())
-    return said if len(said) <= _LONGEST_QUOTE else said[: _LONGEST_QUOTE - 1].rstrip() + "…"
+    return shortened(" ".join(reading.normal.original[span.start : span.end].split()), _LONGEST_QUOTE)

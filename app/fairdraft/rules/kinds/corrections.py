@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from fairdraft.domain.finding import DiffPart, Fix, Severity, Span
+from fairdraft.domain.shortening import shortened
 from fairdraft.rules.approved_reading import UnitReading
 from fairdraft.rules.coded_text import CodedText
 from fairdraft.rules.critical import is_connective
@@ -67,8 +68,7 @@ def changes_in(parts: Sequence[DiffPart]) -> str:
 
 
 def _short(words: str) -> str:
-    plain = " ".join(words.split())
-    return plain if len(plain) <= 60 else plain[:59].rstrip() + "…"
+    return shortened(" ".join(words.split()), 60)
 
 
 def replacement(unit: UnitReading, reading: TextReading) -> Fix | None:
