@@ -8,7 +8,7 @@ import pytest
 from services_support import drafted
 
 from fairdraft.cli.compare import comparison_text
-from fairdraft.domain.candidate import Adapter
+from fairdraft.domain.candidate import Adapter, Retrieval
 from fairdraft.exchange.training_set_files import TrainingSetFiles
 from fairdraft.services.workplace import Workplace
 
@@ -103,3 +103,21 @@ def test_a_stated_cost_stands_for_the_hours(workplace: Workplace, tmp_path: Path
     adapted(workplace, tmp_path, training_hours=1.5, cost=400)
     (told,) = workplace.comparing.compare(STUDY).adaptations
     assert (told["adapter"]["cost"], told["adapter"]["basis"]) == (400, "as its candidate's file says")
+
+
+def test_a_gain_by_approved_copy_says_how_many_drafts_were_shown_any(workplace: Workplace) -> None:
+    """Where the library has nothing for a brief, the model is asked as without, and both are the same there."""
+    starter = workplace.products.candidate("starter")
+    helped = starter.model_copy(update={"id": "helped", "retrieval": Retrieval(k=2)})
+    workplace.products.keep_candidate(helped)
+    store = workplace.rating._drafts
+    for number, brief in enumerate(workplace.products.campaign("glynora").briefs[:3]):
+        (first,) = drafted(workplace, "starter", brief=brief.id)
+        workplace.rating.rate(first.id, "r1", scores={"brand_voice": 2})
+        birth = replace(first.provenance, retrieval_ids=("copy",) if number == 0 else ())
+        own = replace(first, id=f"helped-{number}", candidate="helped", state="streaming", provenance=birth)
+        store.begin_drafts([own])
+        store.finish_draft(replace(own, state="finished"), None)
+        workplace.rating.rate(own.id, "r1", scores={"brand_voice": 4})
+    said = '1 of 3 drafts of "helped" had approved copy in the prompt: for the others the library had none'
+    assert said in comparison_text(workplace.comparing.compare(STUDY))

@@ -30,8 +30,8 @@ _NOTHING = "–"
 _MOST_NAMED = 6
 _READING = (
     "How to read it: a candidate is a model with the way it is asked. Ratings go from 1 to 5, averaged over briefs; "
-    "brackets hold 95% intervals; 4+ counts drafts with 4 or more. Alpha is how far raters agree: 1 is fully, 0 as by "
-    "chance. Findings are what the program's rules flagged."
+    "brackets hold 95% intervals; a score with a plus counts drafts with that or more. Alpha is how far raters agree: "
+    "1 is fully, 0 as by chance. Findings are what the program's rules flagged."
 )
 _READING_COVERAGE = "Coverage: the fewer bits per byte, the better a model knows such texts."
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.comparison import DeclaredAdaptation
+from fairdraft.domain.counting import counted
+from fairdraft.domain.draft import Draft
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study import Margins, StudyPlan
 from fairdraft.services.adapter_training import AdapterTraining
@@ -39,6 +41,23 @@ def adaptations_of(
         DeclaredAdaptation(before, after, (USUAL_AIM,), must_keep, kept, in_plan=False)
         for before, after in found
         if (before, after) not in said
+    ]
+
+
+def without_copy(drafts: Iterable[Draft], candidates: Iterable[Candidate]) -> list[str]:
+    """For each candidate that asks for approved copy, how many drafts made here had some in their prompt, if not all.
+
+    The others are drafts as without it: what approved copy gains can show in the rest alone.
+    """
+    asking: dict[str, list[bool]] = {one.id: [] for one in candidates if one.retrieval.k}
+    for one in drafts:
+        if one.candidate in asking and not one.provenance.source:
+            asking[one.candidate].append(bool(one.provenance.retrieval_ids))
+    return [
+        f'{sum(shown):,} of {counted(len(shown), "draft")} of "{name}" had approved copy in the prompt: for the others '
+        "the library had none, or the context no room, and they were asked for as without."
+        for name, shown in sorted(asking.items())
+        if not all(shown)
     ]
 
 

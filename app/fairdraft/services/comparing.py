@@ -24,7 +24,7 @@ from fairdraft.domain.rating_queue import Vote
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.sample_study import SYNTHETIC, sample_condition
 from fairdraft.domain.study import DESK_PREFIX, ApprovedWhen, StudyPlan, desk_study
-from fairdraft.services.adaptations import adaptations_of, with_adapters
+from fairdraft.services.adaptations import adaptations_of, with_adapters, without_copy
 from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.blindness import HIDDEN_NAMES, hidden_drafts, hidden_plan, is_blind, letters
 from fairdraft.services.imported_drafts import IMPORTED
@@ -173,7 +173,9 @@ class ComparingService:
             *([HIDDEN_NAMES] if found.hidden else []),
             *computed,
             *self._chosen_briefs(found.plan),
-            *_outside(found.plan, [found.drafts[one] for one in sorted({one.draft_id for one in found.ratings})]),
+            *_outside(found.plan, found.rated),
+            # While names are hidden, no letter of a blind study is said to be shown copy.
+            *([] if found.hidden else without_copy(found.rated, self._products.candidates())),
             *self._changes_after_sealing(found.study),
             *(
                 f'What the adapter of "{name}" was trained on is not known here: it may have seen answers to these '
@@ -240,6 +242,11 @@ class _Found:
     left_out: dict[str, int]
     unknown_training: tuple[str, ...]
     names: dict[str, str]
+
+    @property
+    def rated(self) -> list[Draft]:
+        """The drafts that are compared, each once."""
+        return [self.drafts[one] for one in sorted({one.draft_id for one in self.ratings})]
 
     @property
     def hidden(self) -> bool:
