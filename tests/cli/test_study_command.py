@@ -143,6 +143,8 @@ def test_a_study_is_rated_blind_from_the_terminal(fairdraft, tmp_path: Path) -> 
     assert "starter" not in str(shown)
     printed = fairdraft("study", "queue", "autumn", "--rater", "R1").out
     assert f"fairdraft rate {first} --rater R1 --accuracy 1-5 … --verdict approve|revise|reject" in printed
+    assert "Campaign: GLYNORA: small steps (web page)\n" in printed
+    assert "safety information and claims: fairdraft products show glynora\n" in printed
     assert shown["rubric"]["verdicts"] == ["approve", "revise", "reject"]
     skipped = fairdraft("study", "queue", "autumn", "--rater", "R1", "--skip", "--json").json
     assert skipped["draft"]["draft_id"] != first
@@ -235,6 +237,7 @@ def test_a_study_goes_to_another_laptop_and_back(fairdraft, home: Path, tmp_path
     (blind,) = answer.json["files"]
     assert blind.endswith("autumn-blind.fairset")
     assert "34 drafts added" in fairdraft("--home", laptop, "study", "merge", blind).out
+    assert "\n34 drafts.\n" in fairdraft("--home", laptop, "study", "status", "autumn").out
     shown = fairdraft("study", "queue", "autumn", "--rater", "R1", "--json").json
     draft = shown["draft"]["draft_id"]
     theirs = fairdraft("--home", laptop, "study", "queue", "autumn", "--rater", "R1", "--json").json

@@ -96,11 +96,17 @@ def _show(
     out.text(f"{progress.rated} of {counted(progress.total, what)} rated{aside}{left}.")
     if not drafts:
         return 0
+    # A file of drafts may name a campaign that is not known here.
+    campaign = next((one for one in workplace.products.campaigns() if one.id == drafts[0].campaign), None)
+    if campaign is not None:
+        out.text(f"\nCampaign: {campaign.name}")
     out.text(f"\nBrief: {drafts[0].brief_text}")
     for name, draft in zip(("FIRST", "SECOND") if arguments.pairs else ("DRAFT",), drafts, strict=True):
         out.text(f"\n── {name} · {draft.draft_id}\n\n{draft.text or '(nothing was written)'}")
         if draft.inserted_by_program:
             out.text(f"\nInserted by the program: {', '.join(draft.inserted_by_program)}.")
+    if campaign is not None and campaign.product:
+        out.text(f"\nIts approved uses, safety information and claims: fairdraft products show {campaign.product}")
     if queue is None:
         outcomes = "|".join(one.replace("_", "-") for one in VOTE_OUTCOMES)
         out.text(f"\nfairdraft study vote {arguments.study} {outcomes} --rater {arguments.rater}")

@@ -12,6 +12,7 @@ from fairdraft.domain.counting import counted, counted_are
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.sample_study import SAMPLE_STUDY
+from fairdraft.domain.study import StudyPlan
 from fairdraft.domain.study_progress import DraftCounts
 from fairdraft.services.running_study import StudyRunProgress, StudyRunReport
 from fairdraft.services.workplace import Workplace
@@ -104,7 +105,8 @@ def show_status(arguments: argparse.Namespace, workplace: Workplace, out: Output
     if status.progress:
         _counts(status.progress, out)
     for noun, counts in (("draft", status.drafts), ("rating", status.ratings)):
-        listed = "; ".join(f"{name} {count}" for name, count in counts.items())
+        # Of a study that came blind there is nobody to count by.
+        listed = "; ".join(f"{name} {count}" for name, count in counts.items() if name != StudyPlan.HIDDEN)
         out.text(f"{counted(sum(counts.values()), noun)}{f': {listed}' if listed else ''}.")
     for queue in status.queues:
         aside = f", {queue.skipped} put aside" if queue.skipped else ""
