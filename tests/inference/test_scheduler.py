@@ -275,8 +275,8 @@ def test_every_draft_is_written_whole_in_any_memory(
     late: int,
     ahead: list[tuple[str, bool, int]],
 ) -> None:
-    """Whatever the memory can do, whenever requests come and whatever was read or half read ahead of them, each draft
-    continues its own whole prompt with its own words, ends once, and the cache never runs over.
+    """Whatever the memory can do, whenever requests come, patient or not, and whatever was read ahead of them, each
+    draft continues its own whole prompt with its own words, ends once, and the cache never runs over.
     """
     shares, can_copy, forgets = memory
     model = FakeModel(
@@ -290,7 +290,7 @@ def test_every_draft_is_written_whole_in_any_memory(
     for at, (prompt, seeds, adapted) in enumerate(requests):
         if at < len(ahead) and not desk.scheduler.is_busy:
             desk.get_ready(ahead[at][0], steps=ahead[at][2], adapters=(LAMP,) if ahead[at][1] else ())
-        desk.ask(f"r{at}-", prompt, seeds, adapters=(LAMP,) if adapted else ())
+        desk.ask(f"r{at}-", prompt, seeds, adapters=(LAMP,) if adapted else (), patient=len(seeds) % 2 == 0)
         for _ in range(late):
             if desk.scheduler.is_busy:
                 desk.scheduler.step()
