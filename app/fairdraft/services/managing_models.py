@@ -14,6 +14,7 @@ from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.model import HEADER_READING, LibraryModel, ModelHeader, ModelNote
 from fairdraft.domain.model_catalogue import RecommendedModel
 from fairdraft.domain.model_copy import CopyUse, ModelCopy
+from fairdraft.domain.model_licence import restricts_training
 from fairdraft.domain.model_likeness import differences
 from fairdraft.domain.model_parts import part_paths, without_part
 from fairdraft.domain.model_verdict import ModelFit
@@ -29,8 +30,6 @@ from fairdraft.services.ports import CatalogueStore
 STARTER_NAME = "SmolLM2-135M-Instruct Q4_1"
 STARTER_NOTE = "starter: for trying the program; it is small and writes weak copy"
 _ROLES = {"adapter": "an adapter for another model", "embedding": "an embedding model", "other": "no text model"}
-# Licences whose terms restrict training other models on what a model writes.
-_RESTRICTING_LICENCES = ("llama", "gemma", "hai-def", "cc-by-nc", "rail", "other")
 
 
 class ModelService:
@@ -392,10 +391,3 @@ class ModelService:
         model = self.model(name)
         copy, fit = self._placing.weighed(model)
         return passport_of(model, fit, self.alike(model), copy, self.license_text(model))
-
-
-def restricts_training(licence: str) -> bool:
-    """Whether a licence is not known to allow training other models on what its model writes."""
-    plain = licence.casefold()
-    # An unknown licence is treated as restricting: what may not be known to be free is not given out as free.
-    return not plain or any(part in plain for part in _RESTRICTING_LICENCES)

@@ -7,6 +7,7 @@ from fairdraft.domain.comparison import ApprovalRule, Exclusion
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult
+from fairdraft.domain.model_licence import restricts_training
 from fairdraft.domain.piece import SCRIPT_TAGS, Block
 from fairdraft.domain.product import Product
 from fairdraft.domain.rating import Rating
@@ -16,7 +17,6 @@ from fairdraft.domain.study_contents import BROKEN_OFF, ModelLicence, StudyConte
 from fairdraft.services.blindness import can_be_blind, hidden_contents, letters
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.comparing import ComparingService, rated_values
-from fairdraft.services.managing_models import restricts_training
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.ports import Store
 
