@@ -10,6 +10,7 @@ from services_support import drafted
 from fairdraft.bootstrap import open_workplace
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.network_call import OfflineError
+from fairdraft.domain.study import StudyPlan
 from fairdraft.rules.engine import Checker
 from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.hosted import ConsentNeededError
@@ -165,3 +166,25 @@ def test_a_prompt_larger_than_the_context_is_told_before_anything_leaves(online:
     add(online, more="context_tokens = 512\n")
     with pytest.raises(KnownError, match="takes about"):
         online.drafting.leaving(ORDER)
+
+
+def test_a_plan_says_what_hosted_drafts_will_cost(online: Workplace, add, tmp_path: Path) -> None:
+    """The prices, until drafts of the plan's mode were written here; then what so many more are likely to cost."""
+    add(online, more='price_in = 3.0\nprice_out = 12.0\ncurrency = "USD"\n')
+    agree(online)
+    plan = StudyPlan(
+        schema="fairdraft/study@1",
+        id="paid",
+        campaigns=("glynora",),
+        briefs={"glynora": ("b01", "b02")},
+        candidates=("hosted", "starter"),
+        mode="assisted",
+    )
+    (before,) = (one for one in online.studying.design_of(plan).says if "paid for" in one)
+    assert before.startswith(
+        "“Hosted” is paid for, at 3 in and 12 out per million tokens (no date given) USD: what its 2"
+    )
+    drafted(online, "hosted")
+    # A thousand tokens in, five hundred out.
+    said = "“Hosted” is paid for: about 0.018 USD for its 2 drafts, by what its last one cost."
+    assert said in online.studying.design_of(plan).says

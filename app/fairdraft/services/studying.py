@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fairdraft.domain.campaign import prompt_id
-from fairdraft.domain.draft import Draft
+from fairdraft.domain.cost_words import money
+from fairdraft.domain.counting import counted
+from fairdraft.domain.draft import Draft, Provenance
 from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.hosted import has_price, price_words
 from fairdraft.domain.identity import named_id, new_id, utc_now
 from fairdraft.domain.profile import may_be_a_name
 from fairdraft.domain.rating_queue import StudyEvent
@@ -154,19 +157,41 @@ class StudyingService:
             plan, rubric, prompts, seconds, left_out=left_out, names=names, seconds_a_rating=rating_times
         )
         before = self._obstacles.before_drafting(plan, mode, names)
-        says = (*before, *design.says, *self._obstacles.trained_on(plan, names))
+        paid = self._paid(plan, mode, names, prompts * plan.drafts_per_brief)
+        says = (*before, *design.says, *paid, *self._obstacles.trained_on(plan, names))
         return replace(design, says=says)
+
+    def _paid(self, plan: StudyPlan, mode: DraftMode, names: Mapping[str, str], drafts: int) -> Iterator[str]:
+        """What the drafts of each hosted candidate are likely to cost: a run goes on unattended, and spends it."""
+        for one in self._products.candidates():
+            endpoint = one.endpoint
+            if one.id not in plan.candidates or endpoint is None or not has_price(endpoint):
+                continue
+            costs = [birth.cost for birth in self._last_births(one.id, mode) if birth.cost is not None]
+            its_drafts = f"its {counted(drafts, 'draft')}"
+            if costs:
+                amount = money(statistics.fmean(costs) * drafts, endpoint.currency)
+                basis = f"by what its last {'one' if len(costs) == 1 else len(costs)} cost"
+                yield f"{names[one.id]} is paid for: about {amount} for {its_drafts}, {basis}."
+            else:
+                prices = f"{price_words(endpoint)} {endpoint.currency}".strip()
+                yield (
+                    f"{names[one.id]} is paid for, at {prices}: what {its_drafts} will cost is not known before one of "
+                    "this kind is written."
+                )
 
     def _seconds_a_draft(self, candidate: str, mode: DraftMode) -> float | None:
         """What a candidate's last drafts took of this machine's time, at the median."""
-        taken = [
-            birth.machine_ms or birth.generation_ms
-            for one in self._store.drafts(candidate=candidate, limit=_DRAFTS_TIMED)
-            for birth in (one.provenance,)
-            if one.mode == mode and one.state == "finished" and not birth.source
-        ]
+        taken = [one.machine_ms or one.generation_ms for one in self._last_births(candidate, mode)]
         known = [one for one in taken if one]
         return statistics.median(known) / 1000 if known else None
+
+    def _last_births(self, candidate: str, mode: DraftMode) -> list[Provenance]:
+        """How a candidate's last drafts of a mode came about that were written here."""
+        last = self._store.drafts(candidate=candidate, limit=_DRAFTS_TIMED)
+        return [
+            one.provenance for one in last if one.mode == mode and one.state == "finished" and not one.provenance.source
+        ]
 
     def create(
         self, path: Path, briefs: Mapping[str, Sequence[str]] | None = None, *, new_version: bool = False
