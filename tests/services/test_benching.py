@@ -11,11 +11,13 @@ from fairdraft.domain.generation import (
     DraftFinished,
     DraftRestarted,
     DraftStarted,
+    GenerationEvent,
     GenerationListener,
     GenerationRequest,
     LoadedModel,
     ModelFile,
     ModelReady,
+    draft_cancelled,
 )
 from fairdraft.domain.model import ModelHeader
 from fairdraft.domain.model_bench import BenchRow, ModelBench, bench_from_object
@@ -424,6 +426,26 @@ def test_a_measurement_is_stopped_at_once(store) -> None:
     with pytest.raises(BenchStoppedError):
         service.bench("A model", stop=stop)
     assert engine.cancelled == (engine.request, None)
+    assert settings.measured(SHA) is None
+
+
+def test_an_engine_that_is_closed_is_not_measured(store) -> None:
+    """Drafts that end as stopped tell no pace; nothing of it is told or remembered."""
+    engine = PacedEngine(lambda _file: 1.0)
+
+    def closing(request: GenerationRequest, listener: GenerationListener) -> None:
+        def instead(event: GenerationEvent) -> None:
+            is_end = isinstance(event, DraftFinished)
+            listener(draft_cancelled(event.request_id, event.draft_id) if is_end else event)
+
+        PacedEngine.submit(engine, request, instead)
+
+    engine.submit = closing  # type: ignore[method-assign] # the engine of this test alone
+    service, settings = bench(store, engine)
+    said: list[str] = []
+    with pytest.raises(KnownError):
+        service.bench("A model", said.append)
+    assert not any("tokens/s" in one for one in said)
     assert settings.measured(SHA) is None
 
 

@@ -132,6 +132,10 @@ class _Run:
                 self.loaded = event.model
             case DraftStarted():
                 self.prompt_tokens = event.prompt_tokens
+            case DraftFinished(reason="cancelled"):
+                # The engine was closed; what it had written until then is no pace.
+                self.failure = self.failure or BenchStoppedError()
+                self._end()
             case DraftFinished():
                 self.tokens += event.completion_tokens
                 self.first_ms = max(self.first_ms, event.first_token_ms)
