@@ -45,7 +45,7 @@ def open_files() -> int:
         ("garbage", "it sent nonsense: A line is not a message (b'Segmentation? No"),
         ("half a line", "it sent nonsense: The last line was cut off"),
         ("exit", "The engine ended on its own"),
-        ("other version", "The engine belongs to another version of Fairdraft (it speaks protocol 2"),
+        ("other version", "The engine belongs to another version of Fairdraft (it speaks protocol"),
         ("no greeting", "it sent nonsense: The first message is not a greeting"),
     ],
 )

@@ -75,10 +75,17 @@ class _Parser(argparse.ArgumentParser):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**{"allow_abbrev": False, **settings})
         self.register("type", Path, typed_path)
+        self._words: tuple[str, ...] = ()
+
+    def parse_args(self, args: Sequence[str], namespace: Any = None) -> argparse.Namespace:  # type: ignore[override] # the words are always given
+        """What the words say."""
+        self._words = tuple(args)
+        said: argparse.Namespace = super().parse_args(args, namespace)
+        return said
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the words, and what may be meant, and end with exit code 2."""
-        super().error(message + meant_by(message, self))
+        super().error(message + meant_by(message, self, self._words))
 
     def add_subparsers(self, **settings: Any) -> Any:
         """The commands below this one."""
