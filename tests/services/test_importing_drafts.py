@@ -154,7 +154,9 @@ def test_a_file_without_its_columns_is_told(workplace: Workplace, study: str, tm
     file.write_text("prompt_id,text\nglynora/b,Ask\n")
     with pytest.raises(KnownError, match="no column candidate, draft_text"):
         workplace.importing_drafts.import_drafts(study, file)
+    other = tmp_path / "drafts.docx"
+    other.write_bytes(b"PK")
     with pytest.raises(KnownError, match=r"read from \.csv"):
-        workplace.importing_drafts.import_drafts(study, tmp_path / "drafts.docx")
+        workplace.importing_drafts.import_drafts(study, other)
     with pytest.raises(KnownError, match="no study with a plan"):
         workplace.importing_drafts.import_drafts("nothing", file)
