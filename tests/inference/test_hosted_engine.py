@@ -4,6 +4,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -265,6 +266,18 @@ def test_no_more_calls_at_a_time_than_allowed(hosted, ask, recorder, openai_serv
     recorder.wait_for_endings(8)
     assert openai_server.most_open() <= limit
     assert not recorder.failures
+
+
+def test_what_a_person_waits_for_goes_before_what_is_patient(hosted, ask, recorder, openai_server) -> None:
+    """A draft at the desk waits for the call that is under way, and not for the rest of a study."""
+    engine, desk = hosted(), type(recorder)()
+    study = replace(ask("slow", (1, 2, 3), concurrency=1), patient=True)
+    engine.submit(study, recorder)
+    recorder.wait_for_text("d0")
+    engine.submit(ask("slow", (8, 9), concurrency=1), desk)
+    engine.cancel(study.request_id, "d0")
+    desk.wait_for_text("d0")
+    assert [one["body"]["seed"] for one in openai_server.asked()] == [1, 8]
 
 
 @pytest.mark.parametrize("model", ["slow", "silent", "comments"])

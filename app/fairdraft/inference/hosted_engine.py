@@ -59,6 +59,12 @@ class _Address:
     not_before: float = 0.0
     refused: set[str] = field(default_factory=set)
 
+    def add(self, asked: _Request) -> None:
+        """Let the drafts of a request wait: what a person waits for before what is patient."""
+        self.waiting.extend((asked, draft) for draft in asked.drafts.values())
+        # In each half they keep their order.
+        self.waiting = deque(sorted(self.waiting, key=lambda one: one[1].request.patient))
+
 
 class HostedEngine:
     """Drafts of requests that name an endpoint; see the port `Engine` for what is promised.
@@ -110,7 +116,7 @@ class HostedEngine:
                 self._courier = threading.Thread(target=self._deliver, name="hosted-courier", daemon=True)
                 self._courier.start()
             address = self._addresses.setdefault((endpoint.url, endpoint.model), _Address())
-            address.waiting.extend((asked, draft) for draft in drafts.values())
+            address.add(asked)
             for _ in range(min(len(drafts), endpoint.concurrency - address.threads)):
                 address.threads += 1
                 thread = threading.Thread(target=self._serve, args=(address,), name="hosted-draft", daemon=True)
