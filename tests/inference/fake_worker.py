@@ -26,6 +26,7 @@ from fairdraft.inference.protocol import (
     ScoreTexts,
     Shutdown,
     TokensCounted,
+    TurnedTo,
     WorkerHello,
     WorkerMessage,
     decode_command,
@@ -99,6 +100,7 @@ def write(command: Generate) -> None:
             time.sleep(0.3)
     if MODE == "dies reading":
         say(ModelReady(request.request_id, LOADED))
+        send(TurnedTo(request.request_id, is_loaded=True))
         os.kill(os.getpid(), signal.SIGSEGV)
     for wanted in request.drafts:
         say(DraftStarted(request.request_id, wanted.draft_id, "a prompt", 3))

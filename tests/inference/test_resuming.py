@@ -30,6 +30,7 @@ class Played:
         live: list[Draft] = []
         while True:
             for request, drafts in self.resuming.to_ask().items():
+                self.resuming.turned_to(request, is_loaded=False)
                 self.resuming.model_ready(request)
                 waiting += [(request, draft) for draft in drafts]
             if not waiting and not live:
@@ -146,9 +147,11 @@ def test_a_prompt_that_kills_fails_its_request_alone() -> None:
     for _ in range(2):
         assert resuming.to_ask() == {"a": ["d0", "d1", "d2"], "b": ["d0", "d1"]}
         resuming.model_ready("a")
+        resuming.turned_to("a", is_loaded=True)
         assert resuming.died("assertion").failed == ()
     assert resuming.to_ask() == {"a": ["d0"]}
     resuming.model_ready("a")
+    resuming.turned_to("a", is_loaded=True)
     failed = resuming.died("assertion").failed
     assert failed == tuple(FailedDraft("a", f"d{number}", "request") for number in range(3))
     assert resuming.to_ask() == {"b": ["d0", "d1"]}
@@ -161,10 +164,13 @@ def test_a_model_that_cannot_be_loaded_fails_all_that_need_it() -> None:
     resuming.open("b", ["d0"], "light")
     resuming.open("c", ["d0"], "heavy")
     resuming.to_ask()
+    resuming.turned_to("a", is_loaded=False)
     assert resuming.died("unknown").failed == ()
     resuming.to_ask()
+    resuming.turned_to("a", is_loaded=False)
     assert resuming.died("unknown").failed == (FailedDraft("a", "d0", "model"), FailedDraft("c", "d0", "model"))
     assert resuming.to_ask() == {"b": ["d0"]}
+    resuming.turned_to("b", is_loaded=False)
     assert resuming.died("out_of_memory").failed == (FailedDraft("b", "d0", "model"),)
 
 
@@ -198,6 +204,25 @@ def test_an_idle_death_costs_nothing() -> None:
     assert resuming.died("killed").failed == ()
     resuming.open("a", ["d0"], "a model")
     assert resuming.to_ask() == {"a": ["d0"]}
+
+
+def test_no_request_is_blamed_that_the_worker_had_not_come_to() -> None:
+    """It may have read a prompt ahead, or loaded a model to score texts, when a draft was asked for, or have been at
+    one that was stopped since: no model is remembered to want too much memory that was never loaded for it.
+    """
+    for before in ("", "stopped"):
+        resuming = Resuming()
+        if before:
+            resuming.open(before, ["s"], "elm")
+            resuming.to_ask()
+            resuming.turned_to(before, is_loaded=False)
+            resuming.ended(before, "s", by_engine=False)
+        resuming.open("desk", ["d"], "oak")
+        resuming.to_ask()
+        assert resuming.died("out_of_memory").failed == ()
+        assert resuming.to_ask() == {"desk": ["d"]}
+        resuming.turned_to("desk", is_loaded=False)
+        assert resuming.died("out_of_memory").failed == (FailedDraft("desk", "d", "model"),)
 
 
 def test_the_request_that_the_worker_turned_to_is_at_fault() -> None:

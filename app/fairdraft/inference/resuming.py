@@ -133,11 +133,12 @@ class Resuming:
             failed = []
         elif live:
             failed = self._blame_drafts(live, kind)
-        elif asked:
-            first = next((unit for unit in asked if unit.request_id == self._turned_to), asked[0])
-            failed = self._blame_request(first, kind, while_starting=while_starting)
         else:
-            failed = []
+            # Where it had come to none of them yet, it died over something else, such as a prompt that was read ahead.
+            reached = [unit for unit in asked if unit.request_id == self._turned_to] or (
+                asked if while_starting else []
+            )
+            failed = self._blame_request(reached[0], kind, while_starting=while_starting) if reached else []
         for one in failed:
             self.ended(one.request_id, one.draft_id, by_engine=False)
         for unit in self._units.values():
