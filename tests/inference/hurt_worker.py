@@ -1,5 +1,5 @@
 """The real worker, hurt on purpose: what its first argument names happens while a draft of seed 666 is written, or, of
-an "embedder", when one is loaded.
+an "embedder", when one is loaded. On a "slow drive" a file is read for five seconds when it is hashed once more.
 """
 
 import ctypes
@@ -7,9 +7,11 @@ import faulthandler
 import os
 import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from fairdraft.inference import llama_binding, llama_sampling
+from fairdraft.inference import llama_binding, llama_sampling, model_file_check
 from fairdraft.inference.worker import run_worker
 
 MODE = sys.argv[1]
@@ -18,6 +20,8 @@ _AFTER_TOKENS = 6
 
 _init = llama_sampling.DraftSampler.__init__
 _next = llama_sampling.DraftSampler.next_token
+_sha256 = model_file_check.file_sha256
+_hashed: set[Path] = set()
 
 
 def hurt_init(self: Any, *arguments: Any, seed: int, **settings: Any) -> None:
@@ -48,6 +52,16 @@ def hurt_load(*_arguments: Any) -> None:
     fault()
 
 
+def slow_sha256(path: Path, progress: Callable[[int, int], None]) -> str:
+    for part in range(50 if path in _hashed else 0):
+        time.sleep(0.1)
+        progress(part, 50)
+    _hashed.add(path)
+    return _sha256(path, progress)
+
+
+if MODE == "slow drive":
+    model_file_check.file_sha256 = slow_sha256  # type: ignore[assignment]
 if MODE == "embedder":
     llama_binding.LlamaLibrary.load_embedder = hurt_load  # type: ignore[assignment,method-assign]
 llama_sampling.DraftSampler.__init__ = hurt_init  # type: ignore[method-assign]

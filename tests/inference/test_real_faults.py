@@ -202,6 +202,22 @@ def test_a_draft_is_of_the_file_that_was_loaded(
         assert not recorder.failures
 
 
+@pytest.mark.slow
+def test_a_file_that_is_long_in_reading_is_no_stuck_worker(
+    hurt: Hurt, starter: ModelFile, starter_path: Path, tmp_path: Path, make_request, recorder
+) -> None:
+    """One that was touched while it drafts is hashed again, however long that takes, and its drafts are finished."""
+    path = tmp_path / "model.gguf"
+    path.write_bytes(starter_path.read_bytes())
+    engine = hurt(sys.executable, HURT_WORKER, "slow drive", progress_timeout=3.0)
+    engine.submit(make_request(replace(starter, path=str(path)), seeds=(1, 2), max_tokens=24), recorder)
+    recorder.wait_for_text("d0")
+    path.touch()
+    recorder.wait_for_endings(2)
+    assert not recorder.failures
+    assert not [event for event in recorder.events if isinstance(event, DraftRestarted)]
+
+
 def test_a_thousand_cancels_in_a_row_harm_nothing(hurt: Hurt, starter: ModelFile, make_request, new_recorder) -> None:
     """A thousand requests that are stopped as soon as they were made all end as stopped; the worker is the same,
     holds no more memory for it, and then writes as ever.

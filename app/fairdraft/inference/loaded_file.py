@@ -4,13 +4,13 @@ Weights are read where they lie, so a file that is copied over the one in use ch
 the next. One that is put in its place under its name does not: the old one lies there for as long as it is used.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import DraftFinished, ModelFile, draft_failed
 from fairdraft.domain.model_parts import part_paths
 from fairdraft.inference.asked_request import DraftEvent
-from fairdraft.inference.model_file_check import ModelFileCheck
 from fairdraft.inference.protocol import TurnedTo
 
 
@@ -18,12 +18,11 @@ class LoadedFile:
     """The file of a model that was checked and is loaded now.
 
     Args:
-        file: where it lies, and what it is to be.
-        check: proves that.
+        file: where it lies.
+        check: proves that what lies there is what is meant; KnownError where it is not.
     """
 
-    def __init__(self, file: ModelFile, check: ModelFileCheck) -> None:
-        self._file = file
+    def __init__(self, file: ModelFile, check: Callable[[], object]) -> None:
         self._check = check
         self._parts = {path: _state(path) for path in part_paths(Path(file.path))}
 
@@ -32,7 +31,7 @@ class LoadedFile:
         if isinstance(event, DraftFinished) and event.reason != "cancelled" and self._is_written_to():
             try:
                 # A file may have been touched and be the same.
-                self._check.check(self._file, lambda _done, _all: None)
+                self._check()
             except KnownError as error:
                 return draft_failed(event.request_id, event.draft_id, error)
         return event

@@ -278,7 +278,8 @@ class Worker:
         if self._model is not None and self._model_file == file:
             return self._model
         self._unload_drafting()
-        began, proof = monotonic(), LoadedFile(file, self._check)
+        # A large file on a slow drive is read for minutes, which is work done too.
+        began, proof = monotonic(), LoadedFile(file, lambda: self._checked(file, lambda: True))
         self._model = self._loaded(lambda library: library.load(file, header, still_wanted), go_on, "loading")
         self._model_file = file
         self._turns.loaded(monotonic() - began)
