@@ -157,6 +157,8 @@ def main() -> None:
             case ScoreTexts() as call:
                 score(call)
             case CountTokens() as call:
+                if MODE == "dies counting":
+                    os.kill(os.getpid(), signal.SIGKILL)
                 misbehave()
                 send(TokensCounted(call.call_id, len(call.text.split())))
             case Shutdown():

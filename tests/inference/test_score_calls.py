@@ -58,6 +58,30 @@ def test_a_call_that_ends_two_workers_is_given_up(model: ModelFile) -> None:
         engine.close()
 
 
+def test_a_count_that_ends_workers_costs_no_score(model: ModelFile) -> None:
+    """It is given up after the second; the texts that were asked beside it are scored by the third."""
+    engine = with_fake("dies counting")
+    errors: list[KnownError] = []
+
+    def count() -> None:
+        try:
+            engine.count_tokens(model, "one")
+        except KnownError as error:
+            errors.append(error)
+
+    counting = threading.Thread(target=count)
+    counting.start()
+    deadline = time.monotonic() + 10
+    while engine.worker_pid is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    try:
+        assert engine.score_texts(model, PASSAGES) == SCORES
+    finally:
+        engine.close()
+        counting.join(20)
+    assert len(errors) == 1
+
+
 def test_closing_the_engine_ends_the_waiting(model: ModelFile) -> None:
     """Whoever waits for scores of an engine that is closed gets a sentence."""
     engine = with_fake("mute")

@@ -289,6 +289,8 @@ class EngineDesk:
         if self._closing:
             self._end_as_closed()
             return
+        # What is asked about texts did not end a worker that was at a draft or at a count.
+        is_theirs = ending.activity in ("scoring", "embedding") or not (self._requests or self._counts.is_open)
         for opened in tuple(self._requests.values()):
             for draft_id in sorted(opened.cancelled & opened.unfinished):
                 self._end(draft_cancelled(opened.request.request_id, draft_id))
@@ -305,12 +307,10 @@ class EngineDesk:
         for request_id, draft_id in after.begun_anew:
             self._deliver_to(request_id, DraftRestarted(request_id, draft_id, told.what))
         self._counts.died(told.what, told.remedy, hopeless=ending.cause == "wrong protocol")
-        self._texts_died(ending, told)
+        self._texts_died(ending, told, is_theirs=is_theirs)
         self._ask_worker()
 
-    def _texts_died(self, ending: WorkerEnding, told: Explanation) -> None:
-        """What is asked about texts did not end a worker that was at a draft."""
-        is_theirs = ending.activity in ("scoring", "embedding") or not self._requests
+    def _texts_died(self, ending: WorkerEnding, told: Explanation, *, is_theirs: bool) -> None:
         hopeless = ending.cause == "wrong protocol"
         given_up = self._texts.died(told.what, told.remedy, hopeless=hopeless, is_theirs=is_theirs)
         if ending.activity == "embedding" and ending.cause != "silent" and isinstance(given_up, EmbedTexts):
