@@ -35,7 +35,9 @@ LETTER_SIGNS = "ⓐⓑⓒⓓⓔⓕⓖⓗⓙⓚⓛⓜ"
 """What raised letters become that stand alone: they lead to footnotes, and are no part of the word before them."""
 _SIGNS = dict(zip(NOTE_LETTERS, LETTER_SIGNS, strict=True))
 _UNREAD = frozenset(("del", "head", "s", "script", "strike", "style"))
+_STRUCK_NAMES = frozenset(("del", "s", "strike"))
 _COMMENT = "<!--"
+_COMMENT_END = re.compile("-->")
 _LONGEST_STRUCK = 2000
 _BEYOND_PARAGRAPHS = re.compile(r"<!--|<(?:head|script|style)\b", re.IGNORECASE)
 _DECLARED = re.compile(r"<(?:!doctype|\?xml)\b[^<>]{0,500}>", re.IGNORECASE)
@@ -76,30 +78,49 @@ def reaches_beyond_paragraphs(text: str) -> bool:
     return _BEYOND_PARAGRAPHS.search(text) is not None
 
 
-def unread_end(text: str, start: int) -> int | None:
-    """Where that ends which is read by nobody and begins at `start`: a comment, what is struck through, a page's head,
-    its scripts and styles; None where words begin that are read, or no end is found.
+class UnreadWords:
+    """The words of one text that its markup takes out.
+
+    Where the last sign stands that closes a comment, a head, a script or a style is looked up once: looked for from
+    each that is opened, and never closed, a long text took minutes.
     """
-    if text.startswith("~", start):
-        struck = _STRUCK.match(text, start)
-        end = text.find("~~", struck.end(), struck.end() + _LONGEST_STRUCK) if struck else -1
-        return end + 2 if end >= 0 and _is_one_paragraph(text, start, end) else None
-    if text.startswith(_COMMENT, start):
-        end = text.find("-->", start + len(_COMMENT))
-        return end + 3 if end >= 0 else None
-    declared = _DECLARED.match(text, start)
-    if declared is not None:
-        return declared.end()
-    tag = _TAG.match(text, start)
-    if tag is None or tag[1].lower() not in _UNREAD or tag[0].startswith("</"):
-        return None
-    name = tag[1].lower()
-    is_struck = name in ("del", "s", "strike")
-    last = tag.end() + _LONGEST_STRUCK if is_struck else len(text)
-    closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, tag.end(), last)
-    if closing is None or (is_struck and not _is_one_paragraph(text, start, closing.start())):
-        return None
-    return closing.end()
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._last: dict[str, int] = {}
+
+    def end(self, start: int) -> int | None:
+        """Where that ends which is read by nobody and begins at `start`: a comment, what is struck through, a page's
+        head, its scripts and styles; None where words begin that are read, or no end is found.
+        """
+        text = self._text
+        if text.startswith("~", start):
+            struck = _STRUCK.match(text, start)
+            end = text.find("~~", struck.end(), struck.end() + _LONGEST_STRUCK) if struck else -1
+            return end + 2 if end >= 0 and _is_one_paragraph(text, start, end) else None
+        if text.startswith(_COMMENT, start):
+            return self._closed(_COMMENT, _COMMENT_END, start + len(_COMMENT))
+        declared = _DECLARED.match(text, start)
+        if declared is not None:
+            return declared.end()
+        tag = _TAG.match(text, start)
+        if tag is None or tag[1].lower() not in _UNREAD or tag[0].startswith("</"):
+            return None
+        name = tag[1].lower()
+        closing = re.compile(rf"</{name}\s*>", re.IGNORECASE)
+        if name not in _STRUCK_NAMES:
+            return self._closed(name, closing, tag.end())
+        found = closing.search(text, tag.end(), tag.end() + _LONGEST_STRUCK)
+        return found.end() if found is not None and _is_one_paragraph(text, start, found.start()) else None
+
+    def _closed(self, name: str, closing: re.Pattern[str], start: int) -> int | None:
+        """The end of what closes the words that begin at `start`."""
+        if name not in self._last:
+            self._last[name] = max((found.start() for found in closing.finditer(self._text)), default=-1)
+        if start > self._last[name]:
+            return None
+        found = closing.search(self._text, start)
+        return None if found is None else found.end()
 
 
 def _is_one_paragraph(text: str, start: int, end: int) -> bool:

@@ -15,7 +15,7 @@ from fairdraft.domain.finding import Span
 from fairdraft.domain.reference_marks import RAISED_LETTERS
 from fairdraft.rules.broken_words import LINE_HYPHENS, BrokenWord, broken_word
 from fairdraft.rules.lookalikes import LOOKALIKES, latin_for
-from fairdraft.rules.markup import LETTER_SIGNS, ends_line, reaches_beyond_paragraphs, read_tag, unread_end
+from fairdraft.rules.markup import LETTER_SIGNS, UnreadWords, ends_line, reaches_beyond_paragraphs, read_tag
 from fairdraft.rules.memory import Memory
 
 # Characters at which typography may begin. Everything between two of them is copied as it is.
@@ -120,6 +120,7 @@ class _Builder:
 
     def __init__(self, original: str) -> None:
         self.original = original
+        self.unread = UnreadWords(original)
         self.parts: list[str] = []
         self.length = 0
         self.at: list[int] = []
@@ -282,7 +283,7 @@ def _replace(build: _Builder, original: str, start: int, mark: str) -> int:
             build.add("".join(_plain(one, build.tail()) for one in said), start, found.end(), copied=False)
             return found.end()
     elif mark == "<":
-        if (end := unread_end(original, start)) is not None:
+        if (end := build.unread.end(start)) is not None:
             return _left_out(build, original, end)
         tag = read_tag(original, start)
         if tag is not None:
@@ -302,7 +303,7 @@ def _replace(build: _Builder, original: str, start: int, mark: str) -> int:
     elif mark == "`" and original[start - 1 : start].isalpha() and original[start + 1 : start + 2].isalpha():
         build.add("'", start, start + 1, copied=False)
         return start + 1
-    elif mark == "~" and (end := unread_end(original, start)) is not None:
+    elif mark == "~" and (end := build.unread.end(start)) is not None:
         return _left_out(build, original, end)
     elif mark in "*_`~":
         found = _EMPHASIS.match(original, start)
