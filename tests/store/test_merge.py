@@ -142,6 +142,13 @@ def test_any_order_and_repetition_gives_the_same(
     assert found[0] == found[1]
 
 
+def test_judgements_of_one_moment_are_listed_alike(store: Store) -> None:
+    """Ratings of one moment, as of a file, are in an order that does not change with the run of the program."""
+    raters = [f"R{number}" for number in range(8)]
+    store.merge(replace(EMPTY, ratings=tuple(rating(0, one, 1, 0, 0) for one in reversed(raters))), "file")
+    assert [one.rater for one in store.ratings(study="autumn")] == raters
+
+
 def test_a_draft_with_other_words_refuses_the_whole_set(store: Store) -> None:
     """Nothing of it is taken in: neither new drafts nor ratings."""
     store.merge(replace(EMPTY, drafts=DRAFTS[:1]), "one")

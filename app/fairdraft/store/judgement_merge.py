@@ -50,7 +50,8 @@ class JudgementMerge:
         ended = ledger.learn(endings_of(events), settlements_of(events))
         told = [(*self._bring(kind, content), True) for kind, content in counting]
         told += [(*self._bring(kind, content), False) for kind, content in beside]
-        places = {*ledger.disputed, *ended, *(place for place, *_ in told)}
+        # In one order: of judgements given in the same moment, the first that was written is listed first.
+        places = sorted({*ledger.disputed, *ended, *(place for place, *_ in told)})
         before = {place: ledger.open_in(place) for place in places}
         for place in places:
             self._count_ended(place)
