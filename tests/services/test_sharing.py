@@ -2,8 +2,10 @@
 
 import io
 import json
+import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from fairdraft.bootstrap import open_workplace
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.rating_queue import Judgement, MarkedWords
 from fairdraft.domain.study import StudyPlan
-from fairdraft.exchange.rating_set_file import SCHEMA
+from fairdraft.exchange.rating_set_file import SCHEMA, read_rating_set, write_rating_set
 from fairdraft.services.workplace import Workplace
 
 GOOD = Judgement({"accuracy": 4}, "revise", "Nearly.", (MarkedWords(0, 5, "cure", "no"),), "My own words.")
@@ -204,6 +206,56 @@ def test_a_decision_goes_back_to_the_raters_blind(owner: Workplace, blind: Path,
         (conflict,) = laptop(name).sharing.conflicts("autumn")
         assert (conflict.resolved_by, conflict.standing["scores"]) == ("Anna", {"accuracy": 2})
         assert laptop(name).studying.status("autumn").conflicts == 0
+
+
+def test_a_rating_that_waits_alone_goes_back(owner: Workplace, blind: Path, laptop: Open, tmp_path: Path) -> None:
+    """Where a rater takes back what stood, the other laptop's rating of the draft is in the set, and stands with the
+    owner.
+    """
+    one, two = laptop("one"), laptop("two")
+    for other in (one, two):
+        other.sharing.merge(blind)
+    rate(one, "R1", 1, Judgement({"accuracy": 2}))
+    queue = two.queueing.open("autumn", "R1")
+    queue.submit(Judgement({"accuracy": 5}))
+    assert two.sharing.merge(one.sharing.export("autumn", tmp_path / "one-out", blind=True)).conflicting == 1
+    queue.undo()
+    back = two.sharing.export("autumn", tmp_path / "back", blind=True)
+    assert owner.sharing.merge(back).imported == 1
+    assert [rating.scores for rating in owner.rating.ratings(study="autumn")] == [{"accuracy": 2}]
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_study_that_came_again_with_more_drafts_goes_back_whole(
+    owner: Workplace, blind: Path, laptop: Open, tmp_path: Path, is_kept: bool
+) -> None:
+    """Raters got a set while drafts were missing, and another one since: what they rated of both goes back; its
+    candidates are checked, unless the store is of a version that kept nothing of the second set.
+    """
+    whole = read_rating_set(blind)
+    shorter = {one.id for one in whole.drafts[1:]}
+    queues = [
+        replace(one, entries=tuple(each for each in one.entries if each.draft_id in shorter), pairs=())
+        for one in whole.queues
+    ]
+    first = replace(whole, drafts=whole.drafts[1:], queues=tuple(queues), candidate_map_sha256="0" * 64)
+    other = laptop("one")
+    other.sharing.merge(write_rating_set(first, tmp_path / "first"))
+    assert other.sharing.merge(blind).drafts_added == 1
+    if not is_kept:
+        store = other.sharing._store
+        later = [one for one in store.study_events("autumn") if one.kind == "received"][1:]
+        for one in later:
+            forget_event(tmp_path / "one", one.id)
+    rate(other, "R1", DRAFTS)
+    back = other.sharing.export("autumn", tmp_path / "back", blind=True)
+    report = owner.sharing.merge(back)
+    assert (report.imported, report.candidates_checked) == (DRAFTS, True if is_kept else None)
+
+
+def forget_event(home: Path, event_id: str) -> None:
+    with closing(sqlite3.connect(home / "fairdraft.db")) as connection, connection:
+        connection.execute("DELETE FROM study_events WHERE id = ?", (event_id,))
 
 
 def test_what_raters_undo_ends_on_the_owners_laptop(

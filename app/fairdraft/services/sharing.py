@@ -147,14 +147,16 @@ class SharingService:
         votes = self._store.votes(study.id)
         placed = [one for one in self._store.placed_drafts(study.id) if one.state == "finished"]
         ids = {one.draft_id for one in placed} | {one.draft_id for one in ratings}
-        ids |= {draft_id for one in votes for draft_id in (one.first_draft, one.second_draft)}
+        record = self._store.judgement_record(study.id)
+        # What waits is alone in its place where what stood was taken back.
+        ids |= {one.draft_id for one in record.ratings}
+        ids |= {draft_id for one in (*votes, *record.votes) for draft_id in (one.first_draft, one.second_draft)}
         drafts = sorted(self._store.drafts_of_ids(ids).values(), key=lambda one: one.id)
         campaigns = {one.id: one for one in self._products.campaigns()}
         named = sorted({one.campaign for one in drafts} | set(study.plan.campaigns if study.plan else ()))
         used = tuple(campaigns[name] for name in named if name in campaigns)
         products = {one.product: self._products.product(one.product) for one in used if one.product is not None}
         events = [one for one in self._store.study_events(study.id) if one.kind in _TRAVELLING_EVENTS]
-        record = self._store.judgement_record(study.id)
         return RatingSet(
             study=study.id,
             blind=False,
@@ -173,28 +175,39 @@ class SharingService:
             queues=tuple(replace(one, skipped=(), skipped_pairs=()) for one in self._store.rating_queues(study.id)),
             events=tuple(sorted([*events, *record.events], key=lambda one: (one.at, one.id))),
             sender="" if (profile := self._store.profile()) is None else profile.pseudonym,
-            waiting_ratings=tuple(one for one in record.ratings if one.draft_id in ids),
-            waiting_votes=tuple(one for one in record.votes if {one.first_draft, one.second_draft} <= ids),
+            waiting_ratings=record.ratings,
+            waiting_votes=record.votes,
         )
 
     def _received(self, study: Study) -> RatingSet:
         """A study that came blind, as it goes back."""
-        event = next((one for one in self._store.study_events(study.id) if one.kind == "received"), None)
-        details = {} if event is None else event.details
-        whole = blinded(self._whole(study), details.get("candidate_map_sha256") or "")
+        whole = self._whole(study)
+        came = self._came_with(study.id, {one.id for one in whole.drafts})
         # All drafts that came, so that their owner can check the candidates; the plan's hash is the owner's too.
-        ids = details.get("drafts") or [one.id for one in self._store.drafts(study=study.id)]
-        given = self._store.drafts_of_ids(ids)
+        given = self._store.drafts_of_ids(came["drafts"])
         drafts: tuple[Draft, ...] = tuple(given[one] for one in sorted(given))
         return replace(
-            whole,
+            blinded(whole, ""),
             drafts=drafts,
-            plan_sha256=details.get("plan_sha256"),
+            plan_sha256=came.get("plan_sha256"),
             sealed_at=None,
             sealed_sha256=None,
-            candidate_map_sha256=details.get("candidate_map_sha256"),
+            candidate_map_sha256=came.get("candidate_map_sha256"),
             events=tuple(one for one in whole.events if one.kind in ("unblinded", ENDED, SETTLED)),
         )
+
+    def _came_with(self, study_id: str, judged: set[str]) -> dict[str, Any]:
+        """What is known of the blind set that a study came in (see `received_details`): of several that have all judged
+        drafts, the largest. Where none has them, all drafts here, of which nobody can check the candidates.
+        """
+        everything = [one.id for one in self._store.drafts(study=study_id)]
+        known = [one.details for one in self._store.study_events(study_id) if one.kind == "received"]
+        came = [{**one, "drafts": one.get("drafts") or everything} for one in known]
+        whole = [one for one in came if judged <= set(one["drafts"])]
+        if whole:
+            return max(whole, key=lambda one: (one.get("candidate_map_sha256") is not None, len(one["drafts"])))
+        plan_sha256 = known[-1].get("plan_sha256") if known else None
+        return {"plan_sha256": plan_sha256, "candidate_map_sha256": None, "drafts": sorted({*everything, *judged})}
 
     def _refuse_other_plan(self, here: Study, given: RatingSet, path: Path) -> None:
         hidden_here = here.plan is not None and here.plan.is_hidden

@@ -230,8 +230,9 @@ class _Merging:
                 self.connection.execute(update(_QUEUES).where(*of_rater).values(row))
 
     def _take_events(self, judgements: JudgementMerge) -> None:
-        query = select(_EVENTS.c.id, _EVENTS.c.kind).where(_EVENTS.c.study == self.given.study)
-        here = {row.id: row.kind for row in self.connection.execute(query)}
+        query = select(_EVENTS.c.id, _EVENTS.c.kind, _EVENTS.c.details).where(_EVENTS.c.study == self.given.study)
+        rows = self.connection.execute(query).all()
+        here = {row.id: row.kind for row in rows}
         raters = judgements.raters
         for event in self.given.events:
             # Who rates blind does not know who wrote what, and cannot end that where it is known.
@@ -239,8 +240,11 @@ class _Merging:
             if event.id not in here and not tells_nothing:
                 write_event(self.connection, replace(event, by=raters.get(event.by, event.by)))
                 self.unblinded |= event.kind == "unblinded" and self.knows_names and "unblinded" not in here.values()
-        if self.given.blind and not self.knows_names and "received" not in here.values():
-            self._write_event("received", "", received_details(self.given))
+        # A study that was still being drafted may come again with more drafts.
+        details = received_details(self.given)
+        is_known = any(row.kind == "received" and row.details == details for row in rows)
+        if self.given.blind and not self.knows_names and not is_known:
+            self._write_event("received", "", details)
         if judgements.sessions or judgements.met:
             sender = raters.get(self.given.sender, self.given.sender)
             self._write_event("merged", sender, merge_details(self.source, judgements.sessions, judgements.met))
