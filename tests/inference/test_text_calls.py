@@ -1,3 +1,5 @@
+import pytest
+
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.text_vector import TextVector
@@ -18,10 +20,13 @@ class Asked:
     def __init__(self) -> None:
         self.calls: list[TextCall] = []
         self.open = TextCalls(self._ask)
+        self.starts = True
 
     def _ask(self, call: TextCall) -> bool:
         self.calls.append(call)
-        return True
+        if not self.starts:
+            self.open.fail_everything("It does not start.", "Install it.")
+        return self.starts
 
     def die(self, *, is_theirs: bool) -> TextCall | None:
         return self.open.died("It ended.", "Ask again.", hopeless=False, is_theirs=is_theirs)
@@ -52,4 +57,17 @@ def test_the_call_that_a_worker_is_at_is_given_up_alone() -> None:
     assert not behind.done.done()
     assert asked.die(is_theirs=True) is None
     assert asked.die(is_theirs=True) is not None
+    assert not asked.open.is_open
+
+
+def test_where_no_other_worker_starts_every_call_ends() -> None:
+    """All that were open are told so, not only the first that is asked again."""
+    asked, open_calls = Asked(), [texts(2), texts(1, at_once=True)]
+    for one in open_calls:
+        asked.open.open(one)
+    asked.starts = False
+    assert asked.die(is_theirs=False) is None
+    for one in open_calls:
+        with pytest.raises(KnownError, match="does not start"):
+            one.done.result(0)
     assert not asked.open.is_open

@@ -106,6 +106,9 @@ class TextCalls:
         given_up = None
         under_way = self._under_way() if is_theirs else None
         for call_id, texts in tuple(self._open.items()):
+            if call_id not in self._open:
+                # Asking for the one before ended all: no other worker could be started.
+                break
             texts.deaths += texts is under_way
             if texts.cancelled:
                 self.take(CallStopped(call_id))
