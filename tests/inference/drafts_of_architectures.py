@@ -37,6 +37,7 @@ from fairdraft.inference.asked_request import DraftEvent
 from fairdraft.inference.gguf_header import read_header
 from fairdraft.inference.llama_binding import LlamaLibrary
 from fairdraft.inference.llama_model import LlamaModel
+from fairdraft.inference.protocol import TurnedTo
 from fairdraft.inference.scheduler import Scheduler
 from fairdraft.inference.token_batch import BatchEntry
 
@@ -85,14 +86,14 @@ class Drafts:
         self.cancelled: set[str] = set()
         self.patience = 0
 
-    def __call__(self, event: DraftEvent) -> None:
+    def __call__(self, event: DraftEvent | TurnedTo) -> None:
         if isinstance(event, DraftStarted):
             self.words[event.draft_id] = ""
         elif isinstance(event, DraftText):
             self.words[event.draft_id] += event.text
         elif isinstance(event, DraftFinished):
             self.ends[event.draft_id] = event.reason
-        else:
+        elif not isinstance(event, TurnedTo):
             raise AssertionError(event)
 
     def is_cancelled(self, _request: str, draft: str) -> bool:
