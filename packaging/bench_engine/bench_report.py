@@ -83,7 +83,7 @@ class BenchReport:
         self.lines += ["| case | engine | median (range) | rounds |", "| --- | --- | ---: | ---: |"]
         for case in (ONE, SIX, *self.servers):
             self.lines += self._figures.rows(case)
-        self.lines += [*self._figures.rows(SPEED, 0), *self._figures.rows(FIRST, 2), ""]
+        self.lines += [*self._figures.rows(SPEED, 0), *self._figures.rows(FIRST, 3), ""]
 
     @property
     def servers(self) -> list[str]:

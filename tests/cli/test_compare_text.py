@@ -56,7 +56,7 @@ def test_what_was_not_tested_and_how_raters_repeat_themselves_is_told() -> None:
     compared = Comparison(
         study="s",
         design=Design(24, 3, 3, 1.0, 0.6, 1),
-        criteria=(CriterionComparison("accuracy", (), (pair,), Omnibus("friedman", None)),),
+        criteria=(CriterionComparison("isi_referencing", (), (pair,), Omnibus("friedman", None)),),
         agreement=(),
         approval=(),
         cost=(),
@@ -64,7 +64,7 @@ def test_what_was_not_tested_and_how_raters_repeat_themselves_is_told() -> None:
         consistency=(Consistency("R1", 20, 0.6, 0.95),),
     )
     said = comparison_text(compared)
-    assert "a − b: +1.50 [1.20, 1.90], 24 shared briefs: not declared, so not tested" in said
+    assert "\nISI referencing\n  a − b: +1.50 [1.20, 1.90], 24 shared briefs: not declared, so not tested" in said
     assert "R1 again on 20 scores: 60% equal, 95% ±1" in said
 
 

@@ -17,6 +17,7 @@ from fairdraft.domain.comparison import Agreement, Comparison, Interval, PairEst
 from fairdraft.domain.comparison_words import cost_interval, interval, open_verdict, signed, single_campaign
 from fairdraft.domain.cost_words import money
 from fairdraft.domain.counting import counted
+from fairdraft.domain.criterion_words import criterion_words
 from fairdraft.domain.errors import UsageError
 from fairdraft.services.draft_findings import Tell
 from fairdraft.services.exporting import SHEET_FORMS
@@ -132,7 +133,7 @@ def comparison_text(comparison: Comparison) -> str:
             # What nobody rated stands in no table.
             continue
         inserted = " (inserted by the program)" if criterion.inserted_by_program else ""
-        lines.append(f"\n{criterion.criterion}{inserted}")
+        lines.append(f"\n{criterion_words(criterion.criterion)}{inserted}")
         for one in criterion.candidates:
             mean = "not rated" if one.mean is None else f"{one.mean:.2f}{interval(one.ci95, 2)}"
             lines.append(f"  {one.candidate}: {mean}, {counted(one.n, 'brief')}")
@@ -156,7 +157,7 @@ def comparison_text(comparison: Comparison) -> str:
     for adapted in befores_and_afters(comparison, str):
         lines += [f"\nbefore and after: {adapted.summary}"]
         lines += [
-            f"  {one.criterion} ({ROLE_WORDS.get(one.role, one.role)}): {change_words(one)}, "
+            f"  {criterion_words(one.criterion)} ({ROLE_WORDS.get(one.role, one.role)}): {change_words(one)}, "
             f"{counted(one.n, 'shared brief')}: {one.verdict}"
             for one in adapted.changes
         ]
@@ -178,7 +179,7 @@ def _agreement(found: Sequence[Agreement]) -> list[str]:
     lines = []
     for one in found:
         alpha = one.why if one.alpha is None else f"{signed(one.alpha, 2)}{interval(one.ci95, 2)}"
-        lines.append(f"  {one.criterion}: {alpha}, {counted(one.units, 'draft')} rated by two or more")
+        lines.append(f"  {criterion_words(one.criterion)}: {alpha}, {counted(one.units, 'draft')} rated by two or more")
     return lines
 
 

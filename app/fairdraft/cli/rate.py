@@ -7,6 +7,7 @@ from typing import Any
 
 from fairdraft.cli.named_piece import draft_named
 from fairdraft.cli.output import Output
+from fairdraft.domain.criterion_words import criterion_words
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.rating import Rating
@@ -156,7 +157,9 @@ def _tell(rating: Rating, out: Output) -> None:
             }
         )
         return
-    words = ", ".join(f"{criterion} {score}" for criterion, score in rating.scores.items()) or "no scores"
+    words = (
+        ", ".join(f"{criterion_words(criterion)} {score}" for criterion, score in rating.scores.items()) or "no scores"
+    )
     verdict = f", {rating.verdict}" if rating.verdict else ""
     marks = f", {len(rating.annotations)} marked" if rating.annotations else ""
     out.text(f"Saved: {rating.rater} on {rating.draft_id[:8]}: {words}{verdict}{marks}.")

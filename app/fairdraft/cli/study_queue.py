@@ -7,6 +7,7 @@ from typing import Any
 from fairdraft.cli.output import Output
 from fairdraft.cli.rate import CRITERIA_OPTIONS
 from fairdraft.domain.counting import counted
+from fairdraft.domain.criterion_words import criterion_words
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.finding import findings_document
 from fairdraft.domain.identity import utc_text
@@ -190,7 +191,7 @@ def show_disagreements(arguments: argparse.Namespace, workplace: Workplace, out:
             (
                 one.draft.draft_id[:8],
                 f"{one.draft.campaign}/{one.draft.brief}",
-                ", ".join(f"{name} {width}" for name, width in one.spreads.items()) or "0",
+                ", ".join(f"{criterion_words(name)} {width}" for name, width in one.spreads.items()) or "0",
                 ", ".join(one.verdicts),
                 "yes" if one.settled else "no",
             )
