@@ -2,14 +2,13 @@
 
 import io
 import json
-import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 from study_support import CANDIDATES, planned, run
 
 from fairdraft.bootstrap import open_workplace
@@ -18,6 +17,7 @@ from fairdraft.domain.rating_queue import Judgement, MarkedWords
 from fairdraft.domain.study import StudyPlan
 from fairdraft.exchange.rating_set_file import SCHEMA, read_rating_set, write_rating_set
 from fairdraft.services.workplace import Workplace
+from fairdraft.store import tables
 
 GOOD = Judgement({"accuracy": 4}, "revise", "Nearly.", (MarkedWords(0, 5, "cure", "no"),), "My own words.")
 DRAFTS = 34
@@ -244,18 +244,13 @@ def test_a_study_that_came_again_with_more_drafts_goes_back_whole(
     assert other.sharing.merge(blind).drafts_added == 1
     if not is_kept:
         store = other.sharing._store
-        later = [one for one in store.study_events("autumn") if one.kind == "received"][1:]
-        for one in later:
-            forget_event(tmp_path / "one", one.id)
+        later = [one.id for one in store.study_events("autumn") if one.kind == "received"][1:]
+        with store._database.writing() as writing:
+            writing.connection.execute(delete(tables.study_events).where(tables.study_events.c.id.in_(later)))
     rate(other, "R1", DRAFTS)
     back = other.sharing.export("autumn", tmp_path / "back", blind=True)
     report = owner.sharing.merge(back)
     assert (report.imported, report.candidates_checked) == (DRAFTS, True if is_kept else None)
-
-
-def forget_event(home: Path, event_id: str) -> None:
-    with closing(sqlite3.connect(home / "fairdraft.db")) as connection, connection:
-        connection.execute("DELETE FROM study_events WHERE id = ?", (event_id,))
 
 
 def test_what_raters_undo_ends_on_the_owners_laptop(
