@@ -256,7 +256,9 @@ def test_a_study_that_came_again_with_more_drafts_goes_back_whole(
 def test_what_raters_undo_ends_on_the_owners_laptop(
     owner: Workplace, blind: Path, laptop: Open, tmp_path: Path
 ) -> None:
-    """A rating that was undone after it was sent goes there too, and one whose change was undone is the first one."""
+    """A rating that was undone after it was sent goes there too, and from there to others who have it; one whose change
+    was undone is the first one.
+    """
     other = laptop("one")
     other.sharing.merge(blind)
     queue = other.queueing.open("autumn", "R1")
@@ -274,6 +276,9 @@ def test_what_raters_undo_ends_on_the_owners_laptop(
         for _ in range(2):
             assert sorted(one.scores["accuracy"] for one in owner.rating.ratings(study="autumn")) == scores
             assert owner.sharing.merge(sent).stayed_back == 1
+    assert laptop("two").sharing.merge(sent).imported == 2
+    laptop("two").sharing.merge(owner.sharing.export("autumn", tmp_path / "again", blind=True))
+    assert [one.scores for one in laptop("two").rating.ratings(study="autumn")] == [{"accuracy": 2}]
 
 
 def test_the_same_judgement_given_twice_asks_nobody(
@@ -311,19 +316,22 @@ def test_a_rater_elsewhere_cannot_unblind_the_study(
 
 
 def test_rows_of_a_file_of_ratings_are_in_no_blind_set(owner: Workplace, tmp_path: Path, laptop: Open) -> None:
-    """Their ids and further columns may name the model; the whole set has them."""
+    """Their ids and further columns may name the model, even where they were taken back; the whole set has them."""
     draft = owner.studying.drafts("autumn")[0]
     rows = [f"glynora,{draft.prompt_id},{draft.candidate},{name},R9,3,Medlm" for name in (draft.id, "medlm-1")]
     file = tmp_path / "rows.csv"
     file.write_text("\n".join(["campaign,prompt_id,candidate,draft_id,rater_id,score_accuracy,Model used", *rows]))
     assert owner.studying.import_ratings("autumn", file).imported == 2
+    taken_back = next(one.id for one in owner.rating.ratings(study="autumn") if one.draft_id == draft.id)
+    owner.sharing._store.withdraw_rating(taken_back)
     written = owner.sharing.export("autumn", tmp_path / "out", blind=True)
     with zipfile.ZipFile(written) as archive:
-        assert not any(b"edlm" in archive.read(name) for name in archive.namelist())
+        read = [archive.read(name) for name in archive.namelist()]
+    assert not any(told in one for one in read for told in (b"edlm", taken_back.encode()))
     assert laptop("one").sharing.merge(written).drafts_added == DRAFTS
     owner.queueing.unblind("autumn", "Owner")
     whole = laptop("two").sharing.merge(owner.sharing.export("autumn", tmp_path / "out", blind=False))
-    assert (whole.imported, whole.drafts_added) == (2, DRAFTS + 1)
+    assert (whole.imported, whole.drafts_added) == (1, DRAFTS + 1)
 
 
 def test_a_person_who_judged_nothing_is_forgotten_without_complaint(owner: Workplace) -> None:

@@ -240,6 +240,18 @@ def test_what_a_rater_took_back_or_changed_stays_so(store: Store, tmp_path: Path
         assert [one.id for one in other.former_ratings(taken_back.id)] == [taken_back.id]
 
 
+def test_what_a_rater_took_back_ends_under_another_pseudonym(store: Store, tmp_path: Path, empty_store: bytes) -> None:
+    """Where the rater was given another one, too: a judgement is known by what it says."""
+    taken_back = rating(0, "R1", 1, 0, 0)
+    with fresh(tmp_path / "other", empty_store) as other:
+        for one in (store, other):
+            one.merge(replace(EMPTY, ratings=(taken_back,)), "one")
+        other.rename_rater("R1", "rater-1")
+        store.withdraw_rating(taken_back.id)
+        assert other.merge(as_set(store), "two").taken_back == 1
+        assert other.ratings(study="autumn") == ()
+
+
 def test_a_decision_goes_to_other_laptops_and_one_that_differs_is_shown(
     store: Store, tmp_path: Path, empty_store: bytes
 ) -> None:
