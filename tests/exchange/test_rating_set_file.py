@@ -120,3 +120,16 @@ def test_a_record_that_no_program_writes_is_refused_whole(change: dict[str, Any]
     with pytest.raises(KnownError, match="refused whole"):
         write_rating_set(replace(_SET, events=(replace(good, **change),)), tmp_path)
     assert not list(tmp_path.glob("*.fairset"))
+
+
+@pytest.mark.parametrize(
+    "waiting",
+    [
+        {"waiting_ratings": (replace(_RATING, scores={"accuracy": 9}),)},
+        {"waiting_votes": (Vote("v", "spring", "R1", "d", "d", "tie", _NOON),)},
+    ],
+)
+def test_what_waits_is_looked_at_like_what_counts(waiting: dict[str, Any], tmp_path: Path) -> None:
+    """It may come to count: a score that no rubric has, or a vote of another study, refuses the set."""
+    with pytest.raises(KnownError, match="none that this study can have"):
+        write_rating_set(replace(_SET, drafts=(_DRAFT,), **waiting), tmp_path)
