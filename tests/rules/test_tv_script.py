@@ -121,6 +121,12 @@ def test_tagged_lines_pair_what_is_shown_with_what_is_said() -> None:
     assert [(one.visual.text, one.voice_over.text) for one in led.rows] == [("a kitchen", "One."), ("a street", "Two.")]
 
 
+def test_blanks_behind_a_tag_are_no_words() -> None:
+    """What is said on the next line begins there, so that what is told of it has words to mark."""
+    (row,) = tv_script(f"VO:  \n{VOICE}").rows
+    assert row.voice_over.spans == (Span(6, 6 + len(VOICE)),)
+
+
 def test_the_screen_shows_the_spoken_words_or_not() -> None:
     """Key words in their order are verbatim, other words a paraphrase, nothing but legal supers is missing."""
     voice = "VO: GLYNORA can cause ketoacidosis, which can be life-threatening. Do not take it on dialysis."

@@ -92,7 +92,8 @@ def _rows(text: str) -> list[Row]:
                 rows.append(Row())
             stated = _time(text[low:high])
             rows[-1].time = rows[-1].time or stated
-            if tag.end() < high:
+            # Blanks behind a tag are no words: what is told of a part is marked at the first of them.
+            if text[tag.end() : high].strip():
                 rows[-1].parts.setdefault(part, []).append(Span(tag.end(), high))
             current = part
     return rows
