@@ -69,7 +69,7 @@ def test_an_adapted_self_is_compared_although_no_plan_says_so(workplace: Workpla
     assert json.loads(json.dumps(compared.as_object()))["adaptations"][0]["adapter"]["left_out"] == 1
     said = comparison_text(compared)
     assert "before and after: tuned beside starter: " in said
-    assert "brand_voice (made for it): 2.0 to 4.0, 2.0, 3 shared briefs: " in said
+    assert "brand voice (made for it): 2.0 to 4.0, 2.0, 3 shared briefs: " in said
     assert "1 rating of tuned left out: drafts for briefs that its adapter was trained on." in said
     assert "A draft costs 0.5 USD after 0.5 USD before" in said
     assert "Making the adapter cost 3 USD once" in said
