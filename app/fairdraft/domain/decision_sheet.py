@@ -43,13 +43,19 @@ class SheetCell:
     value: str
     about: str = ""
 
+    @property
+    def words(self) -> str:
+        """All of it on one line."""
+        return f"{self.value} {self.about}".strip()
+
 
 @dataclass(frozen=True, slots=True)
 class SheetCandidate:
     """A candidate's row: what its model was seen to know, its ratings in the order of the criteria, what the rules
     found, how many drafts were approved, and what an approved one cost.
 
-    `reached` says of each criterion how many drafts are good enough on it, empty where it is not regulated, and
+    `reached` says of each criterion how many drafts are good enough on it and which score that takes, empty where it
+    is not regulated, and
     `reached_all` on all of them; `per_draft` is a draft's cost, `month` what the approved drafts of a month take.
     """
 
@@ -59,7 +65,7 @@ class SheetCandidate:
     findings: SheetCell
     approved: SheetCell
     cost: SheetCell
-    reached: tuple[str, ...] = ()
+    reached: tuple[SheetCell, ...] = ()
     reached_all: SheetCell = SheetCell(_NOTHING)
     per_draft: SheetCell = SheetCell(_NOTHING)
     month: str = ""
@@ -267,7 +273,7 @@ def _row(comparison: Comparison, candidate: str, name: Name, coverage: Mapping[s
         if not any(one.n for one in row.candidates):
             continue
         good = None if row.inserted_by_program else reached.get(row.criterion)
-        good_enough.append("" if good is None else _good_enough(good))
+        good_enough.append(SheetCell("") if good is None else _good_enough(good))
         found = next((one for one in row.candidates if one.candidate == candidate), None)
         if found is None or found.mean is None:
             ratings.append(SheetCell(_NOTHING, "not rated"))
@@ -294,7 +300,7 @@ def _row(comparison: Comparison, candidate: str, name: Name, coverage: Mapping[s
         reached=tuple(good_enough),
         reached_all=SheetCell(_NOTHING)
         if "" not in reached
-        else SheetCell(_good_enough(reached[""]), _share(reached[""].ci95)),
+        else SheetCell(_good_enough(reached[""]).words, _share(reached[""].ci95)),
         per_draft=SheetCell(_NOTHING, "" if comparison.names_hidden else "no price known")
         if cost is None or cost.per_draft is None
         else SheetCell(money(cost.per_draft, cost.currency)),
@@ -302,8 +308,8 @@ def _row(comparison: Comparison, candidate: str, name: Name, coverage: Mapping[s
     )
 
 
-def _good_enough(one: Reached) -> str:
-    return f"{one.reached} of {one.n} at {one.at_least}+"
+def _good_enough(one: Reached) -> SheetCell:
+    return SheetCell(f"{one.reached} of {one.n}", f"at {one.at_least}+")
 
 
 def _cost(comparison: Comparison, cost: Cost | None, approval: Approval | None) -> SheetCell:

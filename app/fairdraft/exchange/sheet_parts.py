@@ -85,14 +85,14 @@ def sheet_rows(sheet: DecisionSheet, shown: Sequence[SheetCandidate]) -> tuple[t
     heads = ("", *(one.candidate for one in shown), "Agreement (alpha)")
     rows = []
     for at, name in enumerate(sheet.criteria):
-        figures = [" · ".join(filter(None, (_cell(one.ratings[at]), one.reached[at]))) for one in shown]
-        rows.append((name, *figures, _cell(sheet.alphas[at])))
+        figures = [" · ".join(filter(None, (one.ratings[at].words, one.reached[at].words))) for one in shown]
+        rows.append((name, *figures, sheet.alphas[at].words))
     others = [
-        ("All regulated criteria", [_cell(one.reached_all) for one in shown]),
-        ("Approved", [_cell(one.approved) for one in shown]),
+        ("All regulated criteria", [one.reached_all.words for one in shown]),
+        ("Approved", [one.approved.words for one in shown]),
         ("Findings per draft", [_findings(one.findings) for one in shown]),
-        ("Cost per draft", [_cell(one.per_draft) for one in shown]),
-        ("Cost per approved draft", [_cell(one.cost) for one in shown]),
+        ("Cost per draft", [one.per_draft.words for one in shown]),
+        ("Cost per approved draft", [one.cost.words for one in shown]),
     ]
     if sheet.counts_a_month:
         others.append((f"{sheet.approved_a_month:,} approved a month", [one.month for one in shown]))
@@ -219,13 +219,9 @@ def _decision_in_full(sheet: DecisionSheet) -> SheetPart:
     return SheetPart("What was decided", (*(f"{name}: {value}" for name, value in sheet.signed), *sheet.decided))
 
 
-def _cell(one: SheetCell) -> str:
-    return f"{one.value} {one.about}".strip()
-
-
 def _findings(one: SheetCell) -> str:
     """Without the number of drafts, for which there is no room, but with why there is none."""
-    return one.value if any(map(str.isdigit, one.value)) else _cell(one)
+    return one.value if any(map(str.isdigit, one.value)) else one.words
 
 
 def _rated(days: list[datetime]) -> str:

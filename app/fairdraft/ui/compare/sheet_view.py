@@ -18,8 +18,6 @@ from fairdraft.ui.studies.form_parts import Number
 from fairdraft.ui.theme.theme import Theme
 
 _WIDEST = 1120
-# Between how many drafts are good enough and the score that this takes.
-_AT = " at "
 
 
 class SheetView(QWidget):
@@ -147,7 +145,7 @@ class _Table(QWidget):
             if is_probed:
                 grid.addWidget(text_label(one.coverage, "small", wrap=True), 1, column)
             further_cells = (one.reached_all, one.approved, one.findings, one.per_draft, one.cost)
-            reached = [words.partition(_AT)[0] for words in one.reached]
+            reached = [cell.value for cell in one.reached]
             cells = [*zip(one.ratings, reached, strict=True), *((cell, "") for cell in further_cells)]
             for place, (cell, count) in enumerate(cells, start=begin):
                 grid.addWidget(_cell(cell, count), place, column)
@@ -164,8 +162,8 @@ class _Table(QWidget):
 
 def _key(candidates: Sequence[SheetCandidate]) -> str:
     """What stands in the cells of the criteria, said once: in each of them it would break the line."""
-    good = next((words.partition(_AT)[2] for one in candidates for words in one.reached if words), "")
-    return f"mean [95%] · drafts{_AT}{good}" if good else "mean [95%]"
+    good = next((cell.about for one in candidates for cell in one.reached if cell.value), "")
+    return f"mean [95%] · drafts {good}" if good else "mean [95%]"
 
 
 def _strong(words: str) -> ElidedLabel:
