@@ -204,8 +204,25 @@ def test_a_piece_that_was_chosen_and_has_not_come_yet_stays_chosen(
     screen.refresh()
     qtbot.waitUntil(lambda: not screen._finding, timeout=5000)
     assert screen.list.chosen_ids == (chosen,)
+    qtbot.waitUntil(lambda: screen._is_shown(chosen), timeout=5000)
+
+
+def test_a_piece_that_has_not_come_yet_is_not_mistaken_for_the_one_still_shown(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither are its details asked for under the other's name, nor is it said to be the one that was removed."""
+    filled(workplace)
+    screen = shown(qtbot, open_window())
     assert screen.detail.piece is not None
-    assert screen.detail.piece.id == chosen
+    before = screen.detail.piece.name
+    with monkeypatch.context() as on_its_way:
+        on_its_way.setattr(screen.model, "piece", lambda _row: None)
+        screen.list.choose(3)
+        screen.edit()
+        assert screen.dialog is None
+        screen.remove()
+    assert not any(before in line for line in words(screen.undo))
+    assert "Removed 1 piece. Drafts keep the ids of what they were shown." in words(screen.undo)
 
 
 def test_removing_can_be_undone(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:

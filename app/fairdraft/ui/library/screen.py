@@ -135,9 +135,9 @@ class LibraryScreen(Screen):
         self._open(dialog)
 
     def edit(self) -> None:
-        """Correct what is said of the piece shown."""
-        piece = self.detail.piece
-        if piece is not None and self._may_edit:
+        """Correct what is said of the piece shown; not while the one that is chosen is still on its way."""
+        piece = self.model.piece(self.list.row)
+        if piece is not None and self._is_shown(piece.id) and self._may_edit:
             dialog = DetailsDialog(self._workplace, piece, self._theme, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             self._open(dialog)
@@ -147,7 +147,7 @@ class LibraryScreen(Screen):
         ids = self.list.chosen_ids
         if not ids or not self._may_edit:
             return
-        named = self.detail.piece
+        named = self.model.piece(self.list.row)
         try:
             gone = self._shelf.remove(ids)
         except KnownError as problem:
