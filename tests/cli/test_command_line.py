@@ -18,6 +18,20 @@ def test_options_for_everywhere_stand_between_the_words_of_a_command_too(fairdra
     assert fairdraft("products", "--json", "list").json == fairdraft("products", "list", "--json").json
 
 
+@pytest.mark.parametrize("command", [("products", "list"), ("candidates", "list"), ("rules", "explain", "IND-02")])
+def test_every_command_knows_format_json(fairdraft, command) -> None:
+    """`--format json` is `--json` also where a command has no forms of its own."""
+    as_json, plain = fairdraft(*command, "--json"), fairdraft(*command)
+    assert fairdraft(*command, "--format", "json").json == as_json.json
+    assert fairdraft(*command, "--format", "text").out == plain.out
+    assert fairdraft(*command, "--format", "csv").code == 2
+
+
+def test_a_command_with_forms_of_its_own_keeps_them(fairdraft) -> None:
+    """What every command knows does not take their place."""
+    assert "--format {text,json,docx,pdf,html}" in fairdraft("compare", "--help").out
+
+
 def test_options_are_taken_as_they_are_spelt(fairdraft) -> None:
     """A shortened option is refused: what it stands for would change with the next option."""
     answer = fairdraft("draft", "--campaign", "glynora", "--max-tok", "5")

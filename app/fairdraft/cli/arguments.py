@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable, Container, Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
@@ -64,6 +65,7 @@ def _command_line(loaded: Container[str]) -> argparse.ArgumentParser:
             import_module(f"fairdraft.cli.{name}").add_to(commands, {"parents": [shared_options()]})
         else:
             commands.add_parser(name)
+    root.know_the_format()
     return root
 
 
@@ -76,6 +78,18 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(**{"allow_abbrev": False, **settings})
         self.register("type", Path, typed_path)
         self._words: tuple[str, ...] = ()
+        self._commands: _Commands | None = None
+
+    def know_the_format(self) -> None:
+        """Let each command know `--format json`, as another way to write `--json`, that has no forms of its own."""
+        if self._commands is not None:
+            for command in self._commands.choices.values():
+                command.know_the_format()
+            return
+        with suppress(argparse.ArgumentError):
+            self.add_argument(
+                "--format", choices=("text", "json"), default=argparse.SUPPRESS, help="json: for programs"
+            )
 
     def parse_args(self, args: Sequence[str], namespace: Any = None) -> argparse.Namespace:  # type: ignore[override] # the words are always given
         """What the words say."""
@@ -89,7 +103,8 @@ class _Parser(argparse.ArgumentParser):
 
     def add_subparsers(self, **settings: Any) -> Any:
         """The commands below this one."""
-        return _Commands(super().add_subparsers(**settings))
+        self._commands = _Commands(super().add_subparsers(**settings))
+        return self._commands
 
 
 class _Commands:
@@ -97,7 +112,7 @@ class _Commands:
 
     def __init__(self, taken_in: Any) -> None:
         self._taken_in = taken_in
-        self.choices: dict[str, argparse.ArgumentParser] = taken_in.choices
+        self.choices: dict[str, _Parser] = taken_in.choices
 
     def add_parser(self, name: str, *, help: str = "", **settings: Any) -> argparse.ArgumentParser:  # noqa: A002 - argparse's own name
         """One more command; what those of the program itself do is known here."""
