@@ -3,9 +3,10 @@
 Arguments: the name of an architecture (random_architectures.py), an empty folder, how many cells the cache has. The
 scheduler writes drafts of several prompts that begin alike, and each token that it chose is looked at again after the
 same tokens in a sequence that nothing was copied into. One step that reads a prompt and one in which drafts write are
-given up in the middle. Answers in JSON: for each draft how far its worst token was from
-the likeliest one, in standard deviations of what the model gave; the same where another prompt stands before the words;
-what was read; and the size of the memory in bytes, as llama.cpp tells and as the header was read.
+given up in the middle. Drafts of a study are put off for others, and while the model is loaded anew. Answers in JSON:
+for each draft how far its worst token was from the likeliest one, in standard deviations of what the model gave; the
+same where another prompt stands before the words; what was read; and the size of the memory in bytes, as llama.cpp
+tells and as the header was read.
 """
 
 import json
@@ -38,6 +39,7 @@ from fairdraft.inference.gguf_header import read_header
 from fairdraft.inference.llama_binding import LlamaLibrary
 from fairdraft.inference.llama_model import LlamaModel
 from fairdraft.inference.protocol import TurnedTo
+from fairdraft.inference.put_off_drafts import PutOffDrafts
 from fairdraft.inference.scheduler import Scheduler
 from fairdraft.inference.token_batch import BatchEntry
 
@@ -146,15 +148,16 @@ def main() -> None:
     header = read_header(path)
     model = Watched(library.load(file, header, lambda: True))
     drafts = Drafts()
-    scheduler = Scheduler(model, drafts, drafts.is_cancelled, lambda _request: None)
+    put_off = PutOffDrafts()
+    scheduler = Scheduler(model, drafts, drafts.is_cancelled, lambda _request: None, put_off)
 
-    def ask(wave: str, counts: dict[str, int]) -> None:
+    def ask(wave: str, counts: dict[str, int], *, patient: bool = False) -> None:
         for prompt, count in counts.items():
             wanted = tuple(WantedDraft(f"{prompt} {wave}.{number}", number) for number in range(count))
             drafts.asked |= {one.draft_id for one in wanted}
             sampling = Sampling(temperature=0.0, max_tokens=TOKENS, repeat_penalty=1.0)
             text = Prompt(completion=PROMPTS[prompt])
-            scheduler.add(GenerationRequest(f"{prompt} {wave}", file, text, wanted, sampling))
+            scheduler.add(GenerationRequest(f"{prompt} {wave}", file, text, wanted, sampling, patient=patient))
 
     # The first steps of a prompt, and half of one that is given up; states are asked about between steps alone.
     step_stopping.LOOK_EVERY_SECONDS = 0.0
@@ -186,10 +189,28 @@ def main() -> None:
     ask("5", {"first": 1, "second": 1, "other": 1})
     while scheduler.is_busy:
         scheduler.step()
-    made = cache_bytes("".join(said))
+    # A study takes all places; somebody comes, and then somebody with another model.
+    ask("6", {"first": 2, "other": 2}, patient=True)
+    for _ in range(12):
+        scheduler.step()
+    begun = len(drafts.words.keys() - drafts.ends.keys())
+    ask("7", {"second": 2})
+    while not drafts.ends.keys() >= {"second 7.0", "second 7.1"}:
+        scheduler.step()
+    for _ in range(4):
+        scheduler.step()
+    made, cells = cache_bytes("".join(said)), model.cells
+    back = scheduler.hold_back(wanted=True, at_once=True)
+    model.close()
+    again = Watched(library.load(file, header, lambda: True))
+    scheduler = Scheduler(again, drafts, drafts.is_cancelled, lambda _request: None, put_off)
+    for request in back:
+        scheduler.add(request)
+    while scheduler.is_busy:
+        scheduler.step()
     assert header.shape is not None
     plan = ContextPlan(
-        cells=model.cells,
+        cells=cells,
         micro_batch=model.micro_batch,
         sequences=sequences(WIDTH),
         gpu_layers=model.loaded.gpu_layers,
@@ -216,6 +237,7 @@ def main() -> None:
         "read": read,
         "cache": [made, memory.processor.cache + memory.card.cache],
         "backend": model.loaded.backend,
+        "put_off": [begun, sum(len(one.drafts) for one in back)],
         "prompts": {name: len(one) - 1 for name, one in tokens.items()},
     }
     json.dump(answer, sys.stdout)

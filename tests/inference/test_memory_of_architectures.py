@@ -19,9 +19,9 @@ ON_CARD = os.environ.get("FAIRDRAFT_TEST_GPU_LAYERS", "0") != "0"
 @pytest.mark.parametrize("name", [*KEEPS_ALL, *KEEPS_A_WINDOW, *KEEPS_A_STATE])
 def test_drafts_follow_their_own_prompts(name: str, cells: int, tmp_path: Path) -> None:
     """Every token is the likeliest one after the draft's own prompt and words, with room for all prompts or only for
-    some of them, though drafts are stopped while they write or their prompt is read, and others come later.
-    Where a part of a sequence can be copied, what prompts have in common is read once; where it cannot, each prompt is
-    read once, and its drafts copy it whole. The memory is as large as the header was read to need.
+    some of them, though drafts are stopped while they write or their prompt is read, others come later, and a study is
+    put off. Where a part of a sequence can be copied, what prompts have in common is read once; where it cannot, each
+    prompt is read once, and its drafts copy it whole. The memory is as large as the header was read to need.
     """
     done = subprocess.run(
         [sys.executable, str(CHILD), name, str(tmp_path), str(cells)], capture_output=True, text=True, check=False
@@ -36,7 +36,9 @@ def test_drafts_follow_their_own_prompts(name: str, cells: int, tmp_path: Path) 
     all_stopped = {f"{prompt} {wave}" for prompt in ("first", "other") for wave in ("3.0", "3.1", "4.0", "4.1")}
     assert stopped == {"first 0.0", "first 1.1"} | all_stopped
     written = {draft: end for draft, end in answer["ends"].items() if draft not in stopped}
-    assert len(written) == 15
+    assert len(written) == 21
+    # A study's had begun when somebody came, and went on after that person's and with the model loaded anew.
+    assert answer["put_off"] == [4, 4]
     for draft, end in written.items():
         assert answer["words"][draft] == 24 if end == "length" else end == "stop"
     # Two numbers that are nearly the same may change places by the rounding of sums.

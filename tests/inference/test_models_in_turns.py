@@ -1,6 +1,7 @@
 """One real worker, asked for drafts of two real models at once."""
 
 import hashlib
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -70,20 +71,20 @@ def test_requests_that_take_turns_load_each_model_once(watched, starter, other, 
 def test_a_draft_at_the_desk_goes_before_a_study_of_another_model(
     watched, starter, other, make_request, new_recorder
 ) -> None:
-    """Its tokens are counted at once; those drafts of the study that have begun end, the desk's are written, and the
-    study goes on: three times a model is loaded, and no draft is begun twice.
+    """Its tokens are counted at once, and its words come before any of the study that has begun is written to its end;
+    these go on after it where they were, in their grammar. Three times a model is loaded, and no draft is begun twice.
     """
     study, desk = new_recorder(), new_recorder()
-    seeds = tuple(range(40))
-    watched.engine.submit(replace(make_request(starter, seeds=seeds, max_tokens=8), patient=True), study)
+    lines = make_request(starter, seeds=tuple(range(12)), max_tokens=24, grammar='root ::= "Lamp " [a-z ]{90}')
+    watched.engine.submit(replace(lines, patient=True), study)
     study.wait_for_text("d0")
     assert watched.engine.count_tokens(other, "NOCTARIS is for quiet nights") > 3
-    assert len(study.endings) < 20
     watched.engine.submit(make_request(other, prompt=Prompt(completion="NOCTARIS is"), max_tokens=4), desk)
     desk.wait_for_endings(1)
     assert isinstance(desk.endings["d0"], DraftFinished)
-    assert len(study.endings) < 40
-    study.wait_for_endings(40)
+    assert not study.endings
+    study.wait_for_endings(12)
     assert all(isinstance(one, DraftFinished) for one in study.endings.values())
-    assert sum(isinstance(event, DraftStarted) for event in study.events) == 40
+    assert {re.fullmatch("Lamp [a-z ]{20,90}", study.text(f"d{at}")) is not None for at in range(12)} == {True}
+    assert sum(isinstance(event, DraftStarted) for event in study.events) == 12
     assert watched.loads == 3

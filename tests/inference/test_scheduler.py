@@ -1,5 +1,5 @@
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -24,7 +24,8 @@ from fairdraft.domain.generation import (
     Prompt,
     WantedDraft,
 )
-from fairdraft.inference import live_draft, scheduler
+from fairdraft.inference import live_draft, scheduler, work_clock
+from fairdraft.inference.put_off_drafts import PutOffDrafts
 from fairdraft.inference.scheduler import Scheduler
 from fairdraft.inference.token_batch import BatchEntry, Logits, ReadPrompt
 
@@ -46,7 +47,7 @@ class FakeSampler:
         self.model = model
         self.seed = seed
         self.written = 0
-        self.closed = False
+        self.closed = self.rests = False
         self.prompt: list[int] = []
 
     def first_token(self, logits: Logits) -> int:
@@ -57,14 +58,21 @@ class FakeSampler:
     def next_token(self, row: int) -> int:
         assert self.written
         assert self.model.last_batch[row].wants_next
+        before = [token for token, _cell in self.model.memory[self.model.last_batch[row].sequence]]
+        assert before == [*self.prompt, *(self.seed * 100 + n for n in range(1, self.written + 1))]
         return self._next()
 
     def _next(self) -> int:
         assert not self.closed
+        assert not self.rests
         if self.seed == 13:
             raise KnownError("The grammar ended.", "Mend it.")
         self.written += 1
         return END if self.written > self.seed else self.seed * 100 + self.written
+
+    def rest(self) -> None:
+        assert not self.closed
+        self.rests = True
 
     def close(self) -> None:
         self.closed = True
@@ -131,6 +139,10 @@ class FakeModel:
             raise KnownError("The grammar is bad.", "Mend it.")
         self.samplers.append(FakeSampler(self, seed))
         return self.samplers[-1]
+
+    def take_up(self, sampler: FakeSampler) -> None:
+        assert sampler.rests
+        sampler.model, sampler.rests = self, False
 
     def decode(self, entries: Sequence[BatchEntry], is_wanted: Callable[[], bool] | None = None) -> bool:
         writing = sum(entry.wants_next for entry in entries)
@@ -202,9 +214,23 @@ class Desk:
         self.events: list[GenerationEvent] = []
         self.cancelled: set[tuple[str, str]] = set()
         self.ended: list[str] = []
-        self.scheduler = Scheduler(
-            model, self.events.append, lambda request, draft: (request, draft) in self.cancelled, self.ended.append
+        self.put_off = PutOffDrafts()
+        self.scheduler = self._scheduler()
+
+    def _scheduler(self) -> Scheduler:
+        return Scheduler(
+            self.model,
+            self.events.append,
+            lambda request, draft: (request, draft) in self.cancelled,
+            self.ended.append,
+            self.put_off,
         )
+
+    def load_anew(self) -> None:
+        """After another model had its turn."""
+        assert not self.scheduler.is_busy
+        self.model.memory, self.model.cells = {}, 0
+        self.scheduler = self._scheduler()
 
     def ask(self, name: str, prompt: str, seeds: Sequence[int], *, max_tokens: int = 20, **more: object) -> None:
         drafts = tuple(WantedDraft(f"{name}{at}", seed) for at, seed in enumerate(seeds))
@@ -844,6 +870,7 @@ class WhateverIsAsked(RuleBasedStateMachine):
         limit=st.integers(1, 25),
         stop=st.sampled_from([(), (), ("4 ", "03 90"), ("02 ",), ("5 1106",)]),
         adapters=st.sampled_from([(), (), (LAMP,), (GONE,)]),
+        patient=st.booleans(),
     )
     def ask(
         self,
@@ -852,13 +879,26 @@ class WhateverIsAsked(RuleBasedStateMachine):
         limit: int,
         stop: tuple[str, ...],
         adapters: tuple[AdapterFile, ...],
+        patient: bool,
     ) -> None:
         name = f"r{len(self.asked)}-"
         text = " ".join(map(str, prompt))
         limit = min(limit, self.model.context_tokens - len(prompt))
         may_fail = GONE in adapters or 13 in seeds or len(prompt) + limit - 1 > self.model.most_cells
         self.asked[name] = Asked(text, seeds, limit, stop, may_fail)
-        self.desk.ask(name, text, seeds, max_tokens=limit, stop=stop, adapters=adapters)
+        self.desk.ask(name, text, seeds, max_tokens=limit, stop=stop, adapters=adapters, patient=patient)
+
+    @precondition(lambda self: self.desk.scheduler.is_busy)
+    @rule()
+    def somebody_waits_for_another_model(self) -> None:
+        back = self.desk.scheduler.hold_back(wanted=True, at_once=True)
+        if not self.desk.scheduler.is_busy:
+            self.desk.load_anew()
+        else:
+            assert not back
+            self.desk.scheduler.hold_back(wanted=False)
+        for request in back:
+            self.desk.scheduler.add(request)
 
     @precondition(lambda self: not self.desk.scheduler.is_busy)
     @rule(prompt=st.lists(st.integers(1, 3), min_size=1, max_size=45), steps=st.integers(0, 5))
@@ -898,12 +938,13 @@ class WhateverIsAsked(RuleBasedStateMachine):
     def memory_holds_nothing_else(self) -> None:
         """What is in memory is a prompt on the shelf or a draft under way; every other sequence is empty."""
         scheduler = self.desk.scheduler
-        used = [one.sequence for one in scheduler._shelf] + [one.sequence for one in scheduler._live]
+        places = scheduler._places
+        used = [one.sequence for one in (*places.shelf, *places.live)]
         assert len(set(used)) == len(used)
         assert {at for at, cells in self.model.memory.items() if cells} <= set(used)
         if self.model.memory:
-            assert sorted(used + scheduler._free) == sorted(self.model.memory)
-        assert all(one.drafts == sum(draft.held is one for draft in scheduler._live) for one in scheduler._shelf)
+            assert sorted(used + places._free) == sorted(self.model.memory)
+        assert all(one.drafts == sum(draft.held is one for draft in places.live) for one in places.shelf)
 
     def teardown(self) -> None:
         self.desk.run()
@@ -936,24 +977,107 @@ TestWhateverIsAsked = WhateverIsAsked.TestCase
 TestWhateverIsAsked.settings = settings(max_examples=60, stateful_step_count=25)
 
 
-def test_what_a_person_waits_for_begins_before_what_is_patient() -> None:
-    """A study's drafts that have begun go on; those that have not wait for the person's, whatever its adapters."""
-    for adapters in ((), (LAMP,)):
-        desk = Desk(FakeModel(width=2))
-        desk.ask("study", "1 2", [9] * 8, patient=True)
-        for _ in range(3):
+@pytest.mark.parametrize("adapters", [(), (LAMP,)], ids=["the same", "another adapter"])
+@pytest.mark.parametrize("memory", [(True, False), (True, True), (False, False)], ids=["all", "window", "state"])
+def test_a_person_waits_for_no_study(memory: tuple[bool, bool], adapters: tuple[AdapterFile, ...]) -> None:
+    """A study that takes all places stands still, and its youngest drafts make room, whose few words are read again.
+    Each goes on where it was, and no step of the person's is shared with them.
+    """
+    model = FakeModel(width=4, shares_beginnings=memory[0], forgets_beginnings=memory[1])
+    desk = Desk(model)
+    desk.ask("study", words(0, 30), [2, 18, 19, 20, 4, 5, 17], patient=True)
+    while "study0" not in desk.reasons():
+        desk.scheduler.step()
+    desk.scheduler.step()
+    desk.ask("more", words(0, 5), [2], patient=True)
+    desk.ask("desk", words(200, 9), [15, 16], adapters=adapters)
+    done, steps = len(desk.events), len(model.batches)
+    while len(desk.reasons()) < 3:
+        desk.scheduler.step()
+    assert [event.draft_id for event in desk.events[done:] if isinstance(event, DraftStarted)] == ["desk0", "desk1"]
+    assert {event.draft_id for event in desk.events[done:] if isinstance(event, DraftText)} == {"desk0", "desk1"}
+    assert len(model.batches) - steps == 1 + 16
+    desk.run()
+    assert desk.text("study3") == expected_text(20)
+    assert len(desk.reasons()) == 10
+    assert sum(isinstance(event, DraftStarted) for event in desk.events) == 10
+    # Two left the memory, after two words and after four: those before the newest are read again.
+    of_more = 2 if memory == (True, False) else 5
+    assert desk.prompt_tokens_read() == 30 + 9 + of_more + 1 + 3
+
+
+def test_a_study_makes_room_for_a_person_where_cells_are_short() -> None:
+    """What its drafts may come to need is lent, and they leave the memory where that does not do; all are whole."""
+    for most_cells in (120, 90, 70):
+        model = FakeModel(width=8, most_cells=most_cells)
+        desk = Desk(model)
+        desk.ask("study", words(0, 20), [18, 17, 19], patient=True)
+        while desk.text("study0").count(" ") < 9:
             desk.scheduler.step()
-        desk.ask("more", "1 2 3", [2], patient=True)
-        desk.ask("desk", "1 4", [3, 3], adapters=adapters)
+        desk.ask("desk", words(200, 45), [19])
+        done = len(desk.events)
+        while "desk0" not in desk.reasons():
+            desk.scheduler.step()
+        assert {getattr(event, "draft_id", "desk0") for event in desk.events[done:]} == {"desk0"}
         desk.run()
-        begun = [event.draft_id for event in desk.events if isinstance(event, DraftStarted)]
-        assert begun[:4] == ["study0", "study1", "desk0", "desk1"]
-        assert len(desk.reasons()) == 11
+        assert [desk.text(f"study{at}") for at in range(3)] == [expected_text(seed) for seed in (18, 17, 19)]
 
 
-def test_a_patient_prompt_that_is_being_read_makes_way() -> None:
-    """A person does not wait until a study's long prompt was read, and the study loses nothing."""
-    desk = Desk(FakeModel())
+def test_a_draft_that_was_put_off_is_stopped_with_the_words_that_it_has() -> None:
+    """Whether it still stands in memory or left it."""
+    desk = Desk(FakeModel(width=2))
+    desk.ask("study", "1 2", [9, 9, 9], patient=True)
+    while desk.text("study0").count(" ") < 3:
+        desk.scheduler.step()
+    desk.ask("desk", "1 4", [9])
+    for _ in range(3):
+        desk.scheduler.step()
+    desk.cancelled |= {("study", "study0"), ("study", "study1"), ("study", "study2")}
+    desk.scheduler.step()
+    ends = {event.draft_id: event for event in desk.events if isinstance(event, DraftFinished)}
+    assert {name: end.completion_tokens for name, end in ends.items()} == {"study0": 3, "study1": 3, "study2": 0}
+    assert desk.text("study0") == desk.text("study1") == "901 902 903 "
+    desk.run()
+    assert desk.text("desk0") == expected_text(9)
+    assert all(sampler.closed for sampler in desk.model.samplers)
+
+
+def test_what_cannot_be_computed_for_a_person_fails_no_study() -> None:
+    """What it has in memory is not trusted any more, and read again."""
+    desk = Desk(FakeModel(width=2))
+    desk.ask("study", "1 2", [9, 8], patient=True)
+    for _ in range(4):
+        desk.scheduler.step()
+    desk.ask("desk", "1 4", [9])
+    desk.model.fails_after = len(desk.model.batches)
+    desk.scheduler.step()
+    desk.model.fails_after = 10_000
+    desk.run()
+    assert [event.draft_id for event in desk.events if isinstance(event, DraftFailed)] == ["desk0"]
+    assert (desk.text("study0"), desk.text("study1")) == (expected_text(9), expected_text(8))
+
+
+def test_the_time_in_which_a_study_stood_still_is_none_of_its_drafts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither of those that had begun nor of those that begin later."""
+    now = [100.0]
+    monkeypatch.setattr(work_clock, "monotonic", lambda: now[0])
+    model = FakeModel(width=2)
+    model.meanwhile = lambda: now.__setitem__(0, now[0] + 1.0)
+    desk = Desk(model)
+    desk.ask("study", "1 2", [5, 5, 1], patient=True)
+    for _ in range(3):
+        desk.scheduler.step()
+    desk.ask("desk", "1 4", [15])
+    desk.run()
+    times = {event.draft_id: event.generation_ms for event in desk.events if isinstance(event, DraftFinished)}
+    # A step to read, one for each word; the one that had left the memory read its words again in one more.
+    assert times == {"study0": 6_000, "study1": 7_000, "study2": 7_000, "desk0": 16_000}
+
+
+@pytest.mark.parametrize("memory", [(True, False), (True, True), (False, False)], ids=["all", "window", "state"])
+def test_a_patient_prompt_that_is_being_read_makes_way(memory: tuple[bool, bool]) -> None:
+    """A person does not wait until a study's long prompt was read, and what was read of it is not read again."""
+    desk = Desk(FakeModel(shares_beginnings=memory[0], forgets_beginnings=memory[1]))
     desk.ask("study", words(0, 120), [2, 3], patient=True)
     desk.scheduler.step()
     desk.ask("desk", "1 2 3", [4])
@@ -961,6 +1085,49 @@ def test_a_patient_prompt_that_is_being_read_makes_way() -> None:
     assert next(event.draft_id for event in desk.events if isinstance(event, DraftStarted)) == "desk0"
     assert desk.text("study1") == expected_text(3)
     assert desk.reasons() == {"desk0": "stop", "study0": "stop", "study1": "stop"}
+    assert desk.prompt_tokens_read() == 120 + 3
+
+
+@pytest.mark.parametrize(
+    ("prompt", "read"),
+    [
+        (words(0, 120), 120),
+        (words(0, 24), 120 + 2),
+        (words(0, 10), 120 + 2),
+        (f"{words(0, 60)} {words(500, 9)}", 24 + 45 + 60),
+    ],
+    ids=["the same", "just what was read", "shorter", "another"],
+)
+def test_a_person_has_what_was_read_of_a_studys_prompt(prompt: str, read: int) -> None:
+    """As far as theirs begins like it; so has the study of theirs. The last two words of each are read for it."""
+    desk = Desk(FakeModel())
+    desk.ask("study", words(0, 120), [2, 3], patient=True)
+    desk.scheduler.step()
+    assert desk.prompt_tokens_read() == 24
+    desk.ask("desk", prompt, [4])
+    desk.run()
+    assert (desk.text("desk0"), desk.text("study1")) == (expected_text(4), expected_text(3))
+    assert desk.prompt_tokens_read() == read
+
+
+def test_what_was_put_off_for_another_model_goes_on_with_the_next_loading() -> None:
+    """Its words stay, nothing is begun twice, and one that is stopped meanwhile ends with what it has."""
+    desk = Desk(FakeModel(width=3))
+    desk.ask("study", words(0, 9), [9, 8, 7, 6], patient=True)
+    while desk.text("study0").count(" ") < 4:
+        desk.scheduler.step()
+    [back] = desk.scheduler.hold_back(wanted=True, at_once=True)
+    assert [draft.draft_id for draft in back.drafts] == ["study0", "study1", "study2", "study3"]
+    stopped = desk.put_off.cancel("study", "study1")
+    assert (stopped.reason, stopped.completion_tokens) == ("cancelled", 4)
+    assert desk.text("study1") == "801 802 803 804 "
+    desk.load_anew()
+    desk.scheduler.add(replace(back, drafts=tuple(one for one in back.drafts if one.draft_id != "study1")))
+    desk.run()
+    assert [desk.text(f"study{at}") for at in (0, 2, 3)] == [expected_text(seed) for seed in (9, 7, 6)]
+    assert sum(isinstance(event, DraftStarted) for event in desk.events) == 4
+    assert desk.ended == ["study"]
+    assert all(sampler.closed for sampler in desk.model.samplers)
 
 
 def test_what_is_held_back_comes_out_with_the_drafts_that_have_not_begun() -> None:

@@ -109,7 +109,7 @@ class GenerationRequest:
 
     `grammar` is GBNF with the start rule `root`, or None. `stop` texts end a draft and are not part of it.
     `adapters` are laid over the model for these drafts. `patient` tells that nobody sits and waits for them, as for
-    those of a study: drafts that a person waits for go before them.
+    those of a study: while a person waits for others they stand still.
     """
 
     request_id: str
@@ -192,9 +192,10 @@ class DraftServed:
 class DraftFinished:
     """A draft is complete, or was stopped by the person (`cancelled`: what was streamed stays).
 
-    `generation_ms` is how long it took to come, counted from the first work on its request, `first_token_ms` the
-    part before its first word. `machine_ms` is its share of the machine's time: drafts that are written side by
-    side divide each step among them, and the reading of the prompt among the drafts of the request.
+    `generation_ms` is how long it took to come, counted from the first work on its request without what it stood still
+    for others, `first_token_ms` the part before its first word. `machine_ms` is its share of the machine's time: drafts
+    that are written side by side divide each step among them, and the reading of the prompt among the drafts of the
+    request.
     """
 
     request_id: str

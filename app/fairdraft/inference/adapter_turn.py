@@ -1,8 +1,7 @@
 """Which of the requests that wait may begin drafts with what lies over the model now?
 
 Adapters lie over the whole model, so drafts with others wait until those under way have ended. Requests with the same
-ones are taken together, whoever came between them; those that come while one with others waits do not go before it, and
-patient ones go before nobody who waits.
+ones are taken together, whoever came between them; those that come while one with others waits do not go before it.
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -36,11 +35,10 @@ class AdapterTurn:
     def members(self, waiting: Sequence[AskedRequest]) -> list[AskedRequest]:
         """Those that may begin drafts now."""
         found: list[AskedRequest] = []
-        is_open = nobody_waits = True
+        is_open = True
         for asked in waiting:
             if asked.adapters != self._adapters:
                 is_open = False
-                nobody_waits = nobody_waits and asked.is_patient
-            elif is_open or (asked in self._there and (nobody_waits or not asked.is_patient)):
+            elif is_open or asked in self._there:
                 found.append(asked)
         return found

@@ -2,8 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
-from time import monotonic
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import numpy as np
@@ -22,6 +21,7 @@ from fairdraft.inference.live_draft import LiveDraft
 from fairdraft.inference.prompt_shelf import HeldPrompt, Tokens
 from fairdraft.inference.text_model import TextModel, TokenSampler
 from fairdraft.inference.token_batch import Logits, ReadPrompt
+from fairdraft.inference.work_clock import WorkClock
 
 DraftEvent = DraftStarted | DraftText | DraftFinished | DraftFailed
 
@@ -30,8 +30,8 @@ DraftEvent = DraftStarted | DraftText | DraftFinished | DraftFailed
 class AskedRequest:
     """A request with drafts that have not ended.
 
-    `tokens` are its prompt, `limit` the most tokens that a draft may have. `began` is when the first work on it was
-    done, `reading_s` how long its prompt was read.
+    `tokens` are its prompt, `limit` the most tokens that a draft may have. `waiting` are the drafts without a place in
+    memory. `clock` runs since the first work on it, `reading_s` is how long its prompt was read.
     """
 
     request: GenerationRequest
@@ -40,7 +40,7 @@ class AskedRequest:
     limit: int
     waiting: deque[WantedDraft]
     live: list[LiveDraft] = field(default_factory=list)
-    began: float | None = None
+    clock: WorkClock = field(default_factory=WorkClock)
     reading_s: float = 0.0
 
     @property
@@ -61,9 +61,20 @@ class AskedRequest:
         """Whether any draft that has begun is still wanted; `is_cancelled` as above."""
         return not all(is_cancelled(self.request.request_id, draft.draft_id) for draft in self.live)
 
-    def elapsed_ms(self) -> int:
-        """Milliseconds since the first work on it."""
-        return 0 if self.began is None else round((monotonic() - self.began) * 1000)
+    @property
+    def stands_still(self) -> bool:
+        """Whether others go first now."""
+        return self.clock.stands_still
+
+    def stand_still(self) -> None:
+        """Somebody waits for others: nothing is done for it now. What it has in memory stays."""
+        for clock in (self.clock, *(draft.clock for draft in self.live)):
+            clock.stand_still()
+
+    def go_on(self) -> None:
+        """Nobody waits any more."""
+        for clock in (self.clock, *(draft.clock for draft in self.live)):
+            clock.go_on()
 
     def take_over_reading(self, held: HeldPrompt) -> None:
         """The time that its prompt was read, also before it was asked, is spent for it."""
@@ -97,10 +108,30 @@ class AskedRequest:
             prompt_length=length,
             position=length,
             cells=self.cells_of_draft + (0 if held else length),
-            say=lambda text: emit(DraftText(self.request.request_id, wanted.draft_id, text)),
+            say=self._say(wanted.draft_id, emit),
+            clock=replace(self.clock),
         )
         self.live.append(draft)
         return draft
+
+    def begin_again(
+        self, draft: LiveDraft, sequence: int, held: HeldPrompt | None, emit: Callable[[DraftText], None]
+    ) -> LiveDraft:
+        """A draft that was put off, in a sequence where its prompt stands, as `begin` has it."""
+        draft.sequence, draft.held = sequence, held
+        draft.cells = self.cells_of_draft + (0 if held else draft.prompt_length)
+        draft.say = self._say(draft.draft_id, emit)
+        draft.clock.go_on()
+        self.live.append(draft)
+        return draft
+
+    def put_off(self, draft: LiveDraft) -> None:
+        """That draft left the memory; it is the next to begin."""
+        self.live.remove(draft)
+        self.waiting.appendleft(next(one for one in self.request.drafts if one.draft_id == draft.draft_id))
+
+    def _say(self, draft_id: str, emit: Callable[[DraftText], None]) -> Callable[[str], None]:
+        return lambda text: emit(DraftText(self.request.request_id, draft_id, text))
 
     def started(self, draft: LiveDraft) -> DraftStarted:
         """What is told when a draft begins."""
@@ -108,25 +139,11 @@ class AskedRequest:
 
     def finished(self, draft: LiveDraft, reason: FinishReason) -> DraftFinished:
         """What is told when a draft ends: with its share of the time that the prompt took."""
-        share = draft.machine_s + self.reading_s / len(self.request.drafts)
-        return DraftFinished(
-            self.request.request_id,
-            draft.draft_id,
-            reason,
-            draft.tokens,
-            self.elapsed_ms(),
-            draft.first_token_ms,
-            round(share * 1000),
-        )
+        return draft.finished(self.request.request_id, reason, self.reading_s / len(self.request.drafts))
 
     def never_begun(self, wanted: WantedDraft) -> DraftFinished:
         """What is told of a draft that was stopped before it began."""
-        return DraftFinished(self.request.request_id, wanted.draft_id, "cancelled", 0, self.elapsed_ms(), 0)
-
-    def begin_clock(self) -> None:
-        """Work on it begins now, unless it did before."""
-        if self.began is None:
-            self.began = monotonic()
+        return DraftFinished(self.request.request_id, wanted.draft_id, "cancelled", 0, self.clock.elapsed_ms(), 0)
 
     @classmethod
     def of(cls, request: GenerationRequest, model: TextModel) -> Self:

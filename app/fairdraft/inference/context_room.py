@@ -1,7 +1,13 @@
 """How long may a context be, and what is told where there is no room for it?"""
 
-from fairdraft.domain.drafting_shape import whole_steps
+from collections.abc import Iterable
+
+from fairdraft.domain.diagnostic import ComputeDevice
+from fairdraft.domain.drafting_shape import SPARE_CACHE_BYTES, whole_steps
 from fairdraft.domain.engine_fault import EngineFault, EngineFaultError
+
+SPARE_PART_OF_CARD = 0.5
+"""Of the card's memory that is free once the weights lie there, as much may hold the cache."""
 
 
 def no_room(least: int, name: str, *, on_card: bool) -> EngineFaultError:
@@ -28,3 +34,9 @@ def context_size(wanted: int, trained: int) -> int:
     """
     size = whole_steps(max(wanted, 1))
     return min(size, trained) if trained > 0 else size
+
+
+def spare_bytes(devices: Iterable[ComputeDevice]) -> int:
+    """How many bytes the cache may take beyond the context that was asked for, beside weights on these devices."""
+    free = max((device.free_bytes for device in devices if device.is_gpu), default=0)
+    return max(SPARE_CACHE_BYTES, int(free * SPARE_PART_OF_CARD))

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
+from fairdraft.domain.generation import DraftFinished, FinishReason
 from fairdraft.inference.draft_text import DraftTextStream
 from fairdraft.inference.prompt_shelf import HeldPrompt
 from fairdraft.inference.text_model import TokenSampler
 from fairdraft.inference.token_batch import BatchEntry, Logits
+from fairdraft.inference.work_clock import WorkClock
 
 SHORTEST_PAUSE = 0.04
 """Seconds between two messages of one draft: words that come faster are said together, because every message takes
@@ -27,7 +29,8 @@ class LiveDraft:
 
     `newest` is None until the first one was chosen, from `first_logits`. `held` is the prompt it began from, None where
     it took over that prompt's sequence. `cells` is the most it can still come to take. `say` gets its words.
-    `machine_s` is its share of the steps so far.
+    `machine_s` is its share of the steps so far. `written` are its own tokens, of which the first `missed` after those
+    in memory are to be read again, because it had left the memory. `clock` tells how long it took.
     """
 
     draft_id: str
@@ -41,9 +44,11 @@ class LiveDraft:
     cells: int
     say: Callable[[str], None]
     newest: int | None = None
-    tokens: int = 0
     first_token_ms: int = 0
     machine_s: float = 0.0
+    missed: int = 0
+    written: list[int] = field(default_factory=list)
+    clock: WorkClock = field(default_factory=WorkClock)
     _pieces: list[bytes] = field(default_factory=list)
     _unsaid: list[str] = field(default_factory=list)
     _said_at: float = -1.0
@@ -54,16 +59,43 @@ class LiveDraft:
             raise RuntimeError("the draft has no token yet")
         return BatchEntry(self.newest, self.position, self.sequence, wants_next=True)
 
+    def missed_entries(self, room: int) -> list[BatchEntry]:
+        """What a batch with room for so many tokens reads again of it next."""
+        first = self.own_cells
+        return [
+            BatchEntry(self.written[at], self.prompt_length + at, self.sequence, wants_next=False)
+            for at in range(first, first + min(self.missed, room))
+        ]
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens were chosen for it."""
+        return len(self.written)
+
     @property
     def own_cells(self) -> int:
         """How many cells its own tokens take by now."""
-        return self.position - self.prompt_length
+        return self.position - self.prompt_length - self.missed
+
+    @property
+    def claimed_cells(self) -> int:
+        """How many cells are to be left to it beside those of prompts: while it stands still, those that it takes."""
+        if self.clock.stands_still:
+            return self.own_cells + (0 if self.held else self.prompt_length)
+        return self.cells
+
+    def rest(self) -> None:
+        """It has left the memory: all of its own tokens are to be read again."""
+        self.clock.stand_still()
+        self.held = None
+        self.missed = self.position - self.prompt_length
+        self.sampler.rest()
 
     def go_on(self, token: int) -> None:
         """That token was chosen, as the first one or after the newest."""
         self.position += self.newest is not None
         self.newest = token
-        self.tokens += 1
+        self.written.append(token)
 
     def add(self, piece: bytes, beside: int) -> None:
         """Take the next token's bytes; the first words are said at once, later ones after a pause that grows with
@@ -87,6 +119,23 @@ class LiveDraft:
             self._unsaid.append(text)
         if self._unsaid:
             self._say_all()
+
+    def end(self) -> None:
+        """Nothing more comes of it: what was held back is said."""
+        self.finish()
+        self.sampler.close()
+
+    def finished(self, request_id: str, reason: FinishReason, reading_s: float = 0.0) -> DraftFinished:
+        """What is told when it ends; `reading_s` is its share of the time that its prompt took."""
+        return DraftFinished(
+            request_id,
+            self.draft_id,
+            reason,
+            self.tokens,
+            self.clock.elapsed_ms(),
+            self.first_token_ms,
+            round((self.machine_s + reading_s) * 1000),
+        )
 
     def _look_at_pieces(self) -> None:
         if text := self.text.feed(b"".join(self._pieces)):

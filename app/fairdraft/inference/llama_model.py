@@ -14,7 +14,6 @@ from fairdraft.domain.candidate import Sampling
 from fairdraft.domain.diagnostic import ComputeDevice
 from fairdraft.domain.drafting_shape import (
     PROMPT_CHUNK_ON_GPU,
-    SPARE_CACHE_BYTES,
     WIDTH,
     WIDTH_ON_GPU,
     cache_cells,
@@ -28,7 +27,7 @@ from fairdraft.domain.identity import text_sha256
 from fairdraft.domain.model import ModelHeader
 from fairdraft.inference.chat_template import ChatTemplate, PromptPart
 from fairdraft.inference.compute_devices import compute_devices
-from fairdraft.inference.context_room import context_size, no_room
+from fairdraft.inference.context_room import context_size, no_room, spare_bytes
 from fairdraft.inference.copy_offsets import needed_offsets
 from fairdraft.inference.ggml_library import GgmlLibrary
 from fairdraft.inference.llama_adapters import LlamaAdapters
@@ -47,9 +46,6 @@ MOST_SEQUENCES = 256
 
 _GIVEN_UP = 2
 """What llama_decode gives after a step that was ended early."""
-
-SPARE_PART_OF_CARD = 0.5
-"""Of the card's memory that is free once the weights lie there, as much may hold the cache."""
 
 
 class LlamaModel:
@@ -99,7 +95,7 @@ class LlamaModel:
         # Recurrent memory has one state for each sequence, and no part of it can be kept.
         self.shares_beginnings = not (api.llama_model_is_recurrent(model) or api.llama_model_is_hybrid(model))
         self.context_tokens = context_size(file.context_tokens, int(api.llama_model_n_ctx_train(model)))
-        spare = _spare_bytes(api, offload=offload)
+        spare = spare_bytes(_devices(api) if offload else ())
         self._wanted_cells = file.cache_tokens or cache_cells(self.context_tokens, self.width, header, spare)
         self._context: Any = None
         self._made_cells = 0
@@ -239,6 +235,12 @@ class LlamaModel:
             room=self._candidates,
         )
 
+    def take_up(self, sampler: TokenSampler) -> None:
+        """Let a sampler that rested choose from this model, which is the one that made it or the same loaded anew."""
+        self._check_open()
+        assert isinstance(sampler, DraftSampler)  # noqa: S101 - a model makes no others
+        sampler.take_up(self._vocabulary.native, self._context, self._candidates)
+
     def logits(self, row: int) -> Logits:
         """What the model gave for the token after that row of the last batch: a copy of its own.
 
@@ -376,13 +378,6 @@ class LlamaModel:
     def _check_open(self) -> None:
         if self._model is None:
             raise RuntimeError("the model was already closed")
-
-
-def _spare_bytes(api: Any, *, offload: bool) -> int:
-    if not offload:
-        return SPARE_CACHE_BYTES
-    free = max((device.free_bytes for device in _devices(api) if device.is_gpu), default=0)
-    return max(SPARE_CACHE_BYTES, int(free * SPARE_PART_OF_CARD))
 
 
 def _chat_template(vocabulary: LlamaVocabulary, header: ModelHeader, name: str) -> ChatTemplate | None:

@@ -57,10 +57,10 @@ class DraftSampler:
         room: "CandidateRoom",
     ) -> None:
         self._api = api
-        self._context = context
-        self._vocabulary_size = int(api.llama_vocab_n_tokens(vocabulary))
-        self._grammar = _grammar_sampler(api, vocabulary, grammar) if grammar is not None else None
-        self._room = room
+        self._gbnf = grammar
+        self._chosen_by_grammar: list[int] = []
+        self._grammar: Any = None
+        self.take_up(vocabulary, context, room)
         self._penalty = ctypes.c_float(sampling.repeat_penalty).value
         self._recent: deque[int] = deque(maxlen=_PENALISED_TOKENS)
         self._chain = _chain(api, sampling, seed)
@@ -72,6 +72,22 @@ class DraftSampler:
             if self._grammar is not None:
                 self._api.llama_sampler_free(self._grammar)
             self._chain = self._grammar = None
+
+    def rest(self) -> None:
+        """Let go of model and context; `take_up` goes on from here."""
+        self._context = None
+        if self._grammar is not None:
+            self._api.llama_sampler_free(self._grammar)
+            self._grammar = None
+
+    def take_up(self, vocabulary: Any, context: Any, room: "CandidateRoom") -> None:
+        """Choose from that context of the same model, which may have been loaded anew; see the class."""
+        self._context, self._room = context, room
+        self._vocabulary_size = int(self._api.llama_vocab_n_tokens(vocabulary))
+        if self._gbnf is not None:
+            self._grammar = _grammar_sampler(self._api, vocabulary, self._gbnf)
+            for token in self._chosen_by_grammar:
+                self._api.llama_sampler_accept(self._grammar, token)
 
     def first_token(self, logits: Logits) -> int:
         """The first token, after a prompt that gave these numbers, which stay as they are.
@@ -113,6 +129,7 @@ class DraftSampler:
         self._api.llama_sampler_accept(self._chain, token)
         if self._grammar is not None:
             self._api.llama_sampler_accept(self._grammar, token)
+            self._chosen_by_grammar.append(token)
         self._recent.append(token)
         return token
 

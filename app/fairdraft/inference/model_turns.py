@@ -2,7 +2,7 @@
 
 A model that is loaded writes all that waits for it, whoever came between. Where others wait for another model its turn
 lasts ten times as long as it took to load, and a few seconds at least; then it is the turn of the one that waited
-longest. What a person waits for goes before what is patient, whatever has to be loaded for that.
+longest. What a person waits for goes before what is patient, whatever has to be loaded for that, and at once.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,14 +23,15 @@ class ModelTurns:
     Args:
         clock: seconds.
 
-    `holds_back` tells that patient drafts of the model that is loaded are to wait, because others wait for another one.
+    `holds_back` tells that patient drafts of the model that is loaded are to wait, because others wait for another one;
+    `is_urgent` that a person does.
     """
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self._waiting: list[GenerationRequest] = []
         self._turn_ends = 0.0
-        self.holds_back = False
+        self.holds_back = self.is_urgent = False
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -61,7 +62,8 @@ class ModelTurns:
         own = next((one for one in waiting if one.model == loaded), None)
         other = next((one for one in waiting if one.model != loaded), None)
         is_over = self._clock() >= self._turn_ends
-        self.holds_back = other is not None and (is_over or not other.patient)
+        self.is_urgent = other is not None and not other.patient
+        self.holds_back = self.is_urgent or (other is not None and is_over)
         if other is not None and (own is None or is_over):
             if is_busy:
                 return None

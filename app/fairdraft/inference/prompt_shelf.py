@@ -5,7 +5,8 @@ model gave for what follows it: every draft chooses its first token from these. 
 of their common beginning: the later one copied it. Their last tokens are never shared, since what follows a prompt is
 known only once its end was read. So they are a prefix tree of all but these tokens; since prompts are read one after
 another, every common beginning of two of them is shared. Where a memory with a sliding window has lost that beginning,
-a prompt is read whole, and begins a tree of its own. One that was read ahead in part is gone before drafts begin.
+a prompt is read whole, and begins a tree of its own. One that was read ahead in part is gone before drafts begin; one
+that made way for others is held as what was read of it, and read on later.
 """
 
 from collections.abc import Hashable, Iterable, Iterator
@@ -46,6 +47,19 @@ class HeldPrompt:
     last_used: int = 0
     uncounted_s: float = 0.0
     tree: object = field(default_factory=object)
+
+    @property
+    def is_beginning(self) -> bool:
+        """Whether its tokens are only those of a longer prompt that were read before it made way."""
+        return self.next_logits is None and self.read == len(self.tokens)
+
+    def is_beginning_of(self, tokens: Tokens) -> bool:
+        """Whether it is a beginning of that prompt."""
+        return self.is_beginning and self.read < len(tokens) and common_beginning(self.tokens, tokens) == self.read
+
+    def make_way(self) -> None:
+        """Hold what was read of it, and no more."""
+        self.tokens = self.tokens[: self.read]
 
     def next_entries(self, room: int) -> list[BatchEntry]:
         """What a batch with room for so many tokens reads of it next; what follows the last one is wanted."""
@@ -105,9 +119,19 @@ class PromptShelf:
 
     def find(self, tokens: Tokens, adapters: Hashable) -> HeldPrompt | None:
         """The very same prompt, perhaps still being read."""
-        return next(
-            (one for one in self._held if one.adapters == adapters and np.array_equal(one.tokens, tokens)), None
-        )
+        same = (one for one in self._held if one.adapters == adapters and np.array_equal(one.tokens, tokens))
+        return next((one for one in same if not one.is_beginning), None)
+
+    def begun(self, tokens: Tokens, adapters: Hashable) -> HeldPrompt | None:
+        """What was read of that prompt before it made way. None where another one has since read what comes after it,
+        too: that is shared with it then.
+        """
+        for one in self._held:
+            if one.adapters == adapters and one.is_beginning_of(tokens):
+                others = [other.tokens for other in self._held if other is not one and other.adapters == adapters]
+                if all(_shared(other, tokens) <= _shared(other, one.tokens) for other in others):
+                    return one
+        return None
 
     def nearest(self, tokens: Tokens, adapters: Hashable) -> tuple[HeldPrompt, int] | None:
         """The prompt whose beginning can be shared farthest, and how many tokens of it; None where none can be."""
@@ -116,7 +140,7 @@ class PromptShelf:
         best: tuple[HeldPrompt, int] | None = None
         for one in self._held:
             if one.adapters == adapters:
-                length = min(common_beginning(one.tokens[:-UNSHARED_END], tokens[:-UNSHARED_END]), one.read)
+                length = min(_shared(one.tokens, tokens), one.read)
                 if length and (best is None or length > best[1]):
                     best = (one, length)
         return best
@@ -143,6 +167,11 @@ def common_beginning(first: Tokens, second: Tokens) -> int:
     length = min(len(first), len(second))
     different = np.flatnonzero(first[:length] != second[:length])
     return int(different[0]) if len(different) else length
+
+
+def _shared(first: Tokens, second: Tokens) -> int:
+    """How many tokens of two prompts can stand in the same cells."""
+    return common_beginning(first[:-UNSHARED_END], second[:-UNSHARED_END])
 
 
 def _distinct_cells(prompts: list[Tokens]) -> int:

@@ -1,7 +1,7 @@
 """Which requests were taken in for the loaded model, and whose drafts may begin?
 
-What a person waits for stands before what is patient. While somebody waits for another model, patient drafts that have
-not begun are held back; once nothing else is under way they leave the line, and wait outside for their model's turn.
+While a person waits, nothing that is patient begins. While somebody waits for another model, patient drafts without a
+place are held back; once nothing else is under way they leave the line, and wait outside for their model's turn.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -41,9 +41,15 @@ class RequestLine:
         self._asked.remove(asked)
 
     @property
+    def somebody_waits(self) -> bool:
+        """Whether a person sits and waits for any of them."""
+        return any(not one.is_patient for one in self._asked)
+
+    @property
     def waiting(self) -> list[AskedRequest]:
         """Those with drafts that may begin sometime before others are turned to."""
-        return [one for one in self._asked if one.waiting and not (self.holds_back and one.is_patient)]
+        holds_back = self.holds_back or self.somebody_waits
+        return [one for one in self._asked if one.waiting and not (holds_back and one.is_patient)]
 
     def begin_turn(self, waiting: Sequence[AskedRequest], lay_over: Callable[[Sequence[AdapterFile]], None]) -> None:
         """See `AdapterTurn.begin`."""
@@ -55,7 +61,7 @@ class RequestLine:
 
     def take_back(self) -> list[GenerationRequest]:
         """What is held back, where nothing else is in the line; it leaves the line. Each comes with the drafts that
-        have not begun.
+        have no place.
         """
         if not self.holds_back or any(one.live or not one.is_patient for one in self._asked):
             return []

@@ -18,6 +18,9 @@ class TokenSampler(Protocol):
     def next_token(self, row: int) -> int:
         """The next token after entry `row` of the last batch; KnownError if there is none."""
 
+    def rest(self) -> None:
+        """Let go of the loaded model, and keep what the next choices follow from."""
+
     def close(self) -> None:
         """Free what it holds."""
 
@@ -58,6 +61,9 @@ class TextModel(Protocol):
 
     def sampler(self, *, sampling: Sampling, seed: int, grammar: str | None) -> TokenSampler:
         """A sampler for one draft; KnownError if the grammar is not valid."""
+
+    def take_up(self, sampler: TokenSampler) -> None:
+        """Let a sampler that rested choose from this model, which may have been loaded anew since."""
 
     def decode(self, entries: Sequence[BatchEntry], is_wanted: Callable[[], bool] | None = None) -> bool:
         """Compute one batch; KnownError if that fails. Where `is_wanted` turns false meanwhile it may be given up:

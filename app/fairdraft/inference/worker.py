@@ -19,8 +19,6 @@ from fairdraft.domain.generation import (
     GenerationRequest,
     ModelFile,
     ModelReady,
-    draft_cancelled,
-    draft_failed,
 )
 from fairdraft.domain.model import ModelHeader
 from fairdraft.inference.engine_facts import installed_engine
@@ -48,6 +46,7 @@ from fairdraft.inference.protocol import (
     WorkerHello,
     WorkerMessage,
 )
+from fairdraft.inference.put_off_drafts import PutOffDrafts
 from fairdraft.inference.scheduler import Scheduler
 from fairdraft.inference.text_run import EmbeddingWork, ScoringWork, TextRun
 from fairdraft.inference.vocabulary_counting import VocabularyCounting
@@ -86,6 +85,7 @@ class Worker:
         self._urgent: deque[TextRun] = deque()
         self._runs: deque[TextRun] = deque()
         self._scheduler: Scheduler | None = None
+        self._put_off = PutOffDrafts()
         self._ahead: GenerationRequest | None = None
         self._unload_wanted = False
         self._closing = False
@@ -184,7 +184,8 @@ class Worker:
             if (request := self._turns.next(self._model_file, is_busy=self._is_writing)) is not None:
                 self._begin(request)
                 continue
-            back = [] if self._scheduler is None else self._scheduler.hold_back(self._turns.holds_back)
+            turns, scheduler = self._turns, self._scheduler
+            back = scheduler.hold_back(turns.holds_back, at_once=turns.is_urgent) if scheduler else []
             if not back:
                 return
             self._turns.put_back(back)
@@ -244,7 +245,7 @@ class Worker:
             return
         except KnownError as error:
             for draft in request.drafts:
-                self._send(draft_failed(request.request_id, draft.draft_id, error))
+                self._send(self._put_off.fail(request.request_id, draft.draft_id, error))
             self._inbox.forget(request.request_id)
             return
         self._send(ModelReady(request.request_id, model.loaded))
@@ -257,7 +258,7 @@ class Worker:
 
     def _cancel(self, request: GenerationRequest) -> None:
         for draft in request.drafts:
-            self._send(draft_cancelled(request.request_id, draft.draft_id))
+            self._send(self._put_off.cancel(request.request_id, draft.draft_id))
         if not self._turns.has(request.request_id):
             self._inbox.forget(request.request_id)
 
@@ -285,7 +286,7 @@ class Worker:
         self._turns.loaded(monotonic() - began)
         inbox = self._inbox
         say = lambda event: self._send(proof.vouch(event))  # noqa: E731 - handed on
-        self._scheduler = Scheduler(self._model, say, inbox.is_cancelled, inbox.forget)
+        self._scheduler = Scheduler(self._model, say, inbox.is_cancelled, inbox.forget, self._put_off)
         return self._model
 
     def _embedder_of(self, file: ModelFile, go_on: Callable[[], bool]) -> LlamaEmbedder:
