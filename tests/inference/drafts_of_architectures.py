@@ -52,7 +52,12 @@ PROMPTS = {
     "other": "Nothing of this was read before, and it is long enough to fill a window.",
     "beginning": COMMON,
 }
-FIRST_WAVE, SECOND_WAVE = {"first": 3, "second": 3, "other": 2}, {"beginning": 2, "first": 2, "second": 1}
+LATE = {"late": "This one makes way for others when a part of it was read, and is read to its end after them."}
+FIRST_WAVE, SECOND_WAVE, LATE_WAVE = (
+    {"first": 3, "second": 3, "other": 2},
+    {"beginning": 2, "first": 2, "second": 1},
+    {"late": 1},
+)
 
 
 class Watched:
@@ -156,7 +161,7 @@ def main() -> None:
             wanted = tuple(WantedDraft(f"{prompt} {wave}.{number}", number) for number in range(count))
             drafts.asked |= {one.draft_id for one in wanted}
             sampling = Sampling(temperature=0.0, max_tokens=TOKENS, repeat_penalty=1.0)
-            text = Prompt(completion=PROMPTS[prompt])
+            text = Prompt(completion=(PROMPTS | LATE)[prompt])
             scheduler.add(GenerationRequest(f"{prompt} {wave}", file, text, wanted, sampling, patient=patient))
 
     # The first steps of a prompt, and half of one that is given up; states are asked about between steps alone.
@@ -208,6 +213,14 @@ def main() -> None:
         scheduler.add(request)
     while scheduler.is_busy:
         scheduler.step()
+    # And while its prompt is read.
+    again.read = 0
+    ask("8", LATE_WAVE, patient=True)
+    scheduler.step()
+    late_read = again.read
+    ask("9", {"other": 1})
+    while scheduler.is_busy:
+        scheduler.step()
     assert header.shape is not None
     plan = ContextPlan(
         cells=cells,
@@ -220,7 +233,7 @@ def main() -> None:
 
     alone = library.load(replace(file, prompt_chunk=CONTEXT), header, lambda: True)
     alone.make_room(CONTEXT)
-    tokens = {name: alone.read_prompt(Prompt(completion=text)).tokens for name, text in PROMPTS.items()}
+    tokens = {name: alone.read_prompt(Prompt(completion=text)).tokens for name, text in (PROMPTS | LATE).items()}
     distances, elsewhere = {}, {}
     for draft, text in drafts.words.items():
         words = [int(one) for one in text.split()]
@@ -238,7 +251,8 @@ def main() -> None:
         "cache": [made, memory.processor.cache + memory.card.cache],
         "backend": model.loaded.backend,
         "put_off": [begun, sum(len(one.drafts) for one in back)],
-        "prompts": {name: len(one) - 1 for name, one in tokens.items()},
+        "prompts": {name: len(one) - 1 for name, one in tokens.items() if name in PROMPTS},
+        "late": [late_read, again.read - (len(tokens["other"]) - 1), len(tokens["late"]) - 1],
     }
     json.dump(answer, sys.stdout)
 

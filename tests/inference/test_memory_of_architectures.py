@@ -36,9 +36,11 @@ def test_drafts_follow_their_own_prompts(name: str, cells: int, tmp_path: Path) 
     all_stopped = {f"{prompt} {wave}" for prompt in ("first", "other") for wave in ("3.0", "3.1", "4.0", "4.1")}
     assert stopped == {"first 0.0", "first 1.1"} | all_stopped
     written = {draft: end for draft, end in answer["ends"].items() if draft not in stopped}
-    assert len(written) == 21
+    assert len(written) == 23
     # A study's had begun when somebody came, and went on after that person's and with the model loaded anew.
     assert answer["put_off"] == [4, 4]
+    begun, read, whole = answer["late"]
+    assert 0 < begun < read == whole
     for draft, end in written.items():
         assert answer["words"][draft] == 24 if end == "length" else end == "stop"
     # Two numbers that are nearly the same may change places by the rounding of sums.

@@ -85,7 +85,8 @@ def test_what_a_person_waits_for_goes_first_whatever_is_to_be_loaded() -> None:
     assert played.write()
     assert played.written[-1] == "desk"
     assert played.write()
-    assert not (played.turns.holds_back or played.turns.is_urgent)
+    assert not played.turns.holds_back
+    assert not played.turns.is_urgent
 
 
 def test_what_came_back_waits_behind_the_others() -> None:
