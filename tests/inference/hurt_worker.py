@@ -1,5 +1,6 @@
 """The real worker, hurt on purpose: what its first argument names happens while a draft of seed 666 is written, or, of
-an "embedder", when one is loaded. On a "slow drive" a file is read for five seconds when it is hashed once more.
+an "embedder", when one is loaded. On a "slow drive" a file is read for five seconds when it is hashed once more; a
+"sleepy drive" takes minutes over the first file. A model is "replaced" by what lies beside it once it was hashed.
 """
 
 import ctypes
@@ -20,6 +21,7 @@ _AFTER_TOKENS = 6
 
 _init = llama_sampling.DraftSampler.__init__
 _next = llama_sampling.DraftSampler.next_token
+_load = llama_binding.LlamaLibrary.load
 _sha256 = model_file_check.file_sha256
 _hashed: set[Path] = set()
 
@@ -60,6 +62,25 @@ def slow_sha256(path: Path, progress: Callable[[int, int], None]) -> str:
     return _sha256(path, progress)
 
 
+def sleepy_sha256(path: Path, progress: Callable[[int, int], None]) -> str:
+    for part in range(0 if _hashed else 3_000):
+        _hashed.add(path)
+        time.sleep(0.1)
+        progress(part, 3_000)
+    return _sha256(path, progress)
+
+
+def replaced_load(library: Any, file: Any, *more: Any) -> Any:
+    other = Path(file.path).with_name("other.gguf")
+    if other.is_file():
+        other.replace(file.path)
+    return _load(library, file, *more)
+
+
+if MODE == "sleepy drive":
+    model_file_check.file_sha256 = sleepy_sha256  # type: ignore[assignment]
+if MODE == "replaced":
+    llama_binding.LlamaLibrary.load = replaced_load  # type: ignore[assignment,method-assign]
 if MODE == "slow drive":
     model_file_check.file_sha256 = slow_sha256  # type: ignore[assignment]
 if MODE == "embedder":

@@ -202,6 +202,44 @@ def test_a_draft_is_of_the_file_that_was_loaded(
         assert not recorder.failures
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody put a file in the place of one that is open")
+def test_a_file_that_is_put_in_the_place_of_the_one_that_was_checked_drafts_nothing(
+    hurt: Hurt, starter: ModelFile, starter_path: Path, tmp_path: Path, make_request, new_recorder
+) -> None:
+    """Not even in the moment between, and what was loaded of it is gone: the right file drafts again."""
+    path = tmp_path / "model.gguf"
+    path.hardlink_to(starter_path)
+    (tmp_path / "other.gguf").write_bytes(starter_path.read_bytes()[:-1] + b"x")
+    file, engine = replace(starter, path=str(path)), hurt(sys.executable, HURT_WORKER, "replaced")
+    recorder, again = new_recorder(), new_recorder()
+    engine.submit(make_request(file, max_tokens=3), recorder)
+    recorder.wait_for_endings(1)
+    assert [one.fault for one in recorder.failures] == [EngineFault("bad_file", "check_file")]
+    path.unlink()
+    path.hardlink_to(starter_path)
+    engine.submit(make_request(file, max_tokens=3), again)
+    again.wait_for_endings(1)
+    assert again.text("d0")
+
+
+def test_a_person_does_not_wait_until_a_studys_model_was_read(
+    hurt: Hurt, starter: ModelFile, make_request, new_recorder
+) -> None:
+    """Whose model is checked or loaded makes way for another one, and is loaded after it."""
+    is_checking = threading.Event()
+    engine = hurt(sys.executable, HURT_WORKER, "sleepy drive")
+    engine.watch(lambda status: is_checking.set() if status.state == "checking" else None)
+    study, desk = new_recorder(), new_recorder()
+    request = make_request(replace(starter, context_tokens=512), max_tokens=3)
+    engine.submit(replace(request, patient=True), study)
+    assert is_checking.wait(60)
+    engine.submit(make_request(starter, max_tokens=3), desk)
+    desk.wait_for_endings(1)
+    assert desk.text("d0")
+    study.wait_for_endings(1)
+    assert study.text("d0")
+
+
 @pytest.mark.slow
 def test_a_file_that_is_long_in_reading_is_no_stuck_worker(
     hurt: Hurt, starter: ModelFile, starter_path: Path, tmp_path: Path, make_request, recorder

@@ -172,3 +172,14 @@ class LlamaLibrary:
     def _last_error(self) -> str:
         errors = [line.split(": ", 1)[-1].rstrip(".") for line in self._errors]
         return errors[0] if errors else "it gave no reason"
+
+
+def open_library(log: Callable[[str], None]) -> LlamaLibrary:
+    """The library; `log` as there. Raises KnownError where it cannot be started."""
+    try:
+        return LlamaLibrary(log)
+    except (ImportError, OSError, RuntimeError) as error:
+        raise KnownError(
+            f"The engine (llama.cpp) could not be started: {error}.",
+            "Install Fairdraft anew; on Linux a system library may be missing.",
+        ) from error

@@ -15,7 +15,7 @@ from fairdraft.inference.protocol import TurnedTo
 
 
 class LoadedFile:
-    """The file of a model that was checked and is loaded now.
+    """The file of a model that is about to be checked and loaded.
 
     Args:
         file: where it lies.
@@ -25,6 +25,15 @@ class LoadedFile:
     def __init__(self, file: ModelFile, check: Callable[[], object]) -> None:
         self._check = check
         self._parts = {path: _state(path) for path in part_paths(Path(file.path))}
+
+    def confirm(self) -> None:
+        """Once it is loaded: prove anew what lies there where that is not what lay there before it was checked.
+
+        Raises:
+            KnownError: another file may have been loaded.
+        """
+        if any(_state(path) != state for path, state in self._parts.items()):
+            self._check()
 
     def vouch(self, event: DraftEvent | TurnedTo) -> DraftEvent | TurnedTo:
         """The event; in the place of a finished draft that another file may have written, that it failed."""

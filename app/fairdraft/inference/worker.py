@@ -22,7 +22,7 @@ from fairdraft.domain.generation import (
 )
 from fairdraft.domain.model import ModelHeader
 from fairdraft.inference.engine_facts import installed_engine
-from fairdraft.inference.llama_binding import LlamaLibrary
+from fairdraft.inference.llama_binding import LlamaLibrary, open_library
 from fairdraft.inference.llama_embedding import LlamaEmbedder
 from fairdraft.inference.llama_model import LlamaModel
 from fairdraft.inference.loaded_file import LoadedFile
@@ -50,9 +50,8 @@ from fairdraft.inference.put_off_drafts import PutOffDrafts
 from fairdraft.inference.scheduler import Scheduler
 from fairdraft.inference.text_run import EmbeddingWork, ScoringWork, TextRun
 from fairdraft.inference.vocabulary_counting import VocabularyCounting
-from fairdraft.inference.worker_pipes import Inbox, claim_pipes, read_commands
+from fairdraft.inference.worker_pipes import Inbox, claim_pipes, keep_beating, read_commands
 
-HEARTBEAT_SECONDS = 1.0
 Loaded = TypeVar("Loaded", LlamaModel, LlamaEmbedder)
 
 
@@ -182,8 +181,9 @@ class Worker:
         """Begin what is to be begun now, and take back what is to wait for another model's drafts."""
         while not self._closing:
             if (request := self._turns.next(self._model_file, is_busy=self._is_writing)) is not None:
-                self._begin(request)
-                continue
+                if self._begin(request):
+                    continue
+                return
             turns, scheduler = self._turns, self._scheduler
             back = scheduler.hold_back(turns.holds_back, at_once=turns.is_urgent) if scheduler else []
             if not back:
@@ -231,26 +231,35 @@ class Worker:
         run = TextRun(call, work, self._send, self._inbox.is_cancelled)
         return run
 
-    def _begin(self, request: GenerationRequest) -> None:
+    def _begin(self, request: GenerationRequest) -> bool:
+        """Load the model of a request and hand it over; False where it made way for a person with another model."""
+
         def wanted() -> bool:
             is_cancelled = self._inbox.is_cancelled
             own = not all(is_cancelled(request.request_id, draft.draft_id) for draft in request.drafts)
-            return own or self._turns.is_wanted(request.model, is_cancelled)
+            return not makes_way() and (own or self._turns.is_wanted(request.model, is_cancelled))
+
+        def makes_way() -> bool:
+            return request.patient and self._inbox.brings_another(request.model)
 
         self._send(TurnedTo(request.request_id, is_loaded=False))
         try:
             model = self._load(request.model, wanted)
         except _GivenUpError:
+            if makes_way():
+                self._turns.put_back([request])
+                return False
             self._cancel(request)
-            return
+            return True
         except KnownError as error:
             for draft in request.drafts:
                 self._send(self._put_off.fail(request.request_id, draft.draft_id, error))
             self._inbox.forget(request.request_id)
-            return
+            return True
         self._send(ModelReady(request.request_id, model.loaded))
         assert self._scheduler is not None  # noqa: S101 - it comes with the model
         self._scheduler.add(request)
+        return True
 
     def _end_cancelled_requests(self) -> None:
         for stopped in self._turns.take_cancelled(self._inbox.is_cancelled):
@@ -275,14 +284,20 @@ class Worker:
         """The model of that file, checked and loaded. Raises KnownError, or _GivenUpError when told not to go on."""
         if not self._is_writing:
             self._turn_to("checking")
+        # A large file on a slow drive is read for minutes, which is work done too.
+        proof = LoadedFile(file, lambda: self._checked(file, lambda: True))
         header, still_wanted = self._checked(file, go_on)
         if self._model is not None and self._model_file == file:
             return self._model
         self._unload_drafting()
-        # A large file on a slow drive is read for minutes, which is work done too.
-        began, proof = monotonic(), LoadedFile(file, lambda: self._checked(file, lambda: True))
-        self._model = self._loaded(lambda library: library.load(file, header, still_wanted), go_on, "loading")
-        self._model_file = file
+        began = monotonic()
+        model = self._loaded(lambda library: library.load(file, header, still_wanted), go_on, "loading")
+        try:
+            proof.confirm()
+        except KnownError:
+            model.close()
+            raise
+        self._model, self._model_file = model, file
         self._turns.loaded(monotonic() - began)
         inbox = self._inbox
         say = lambda event: self._send(proof.vouch(event))  # noqa: E731 - handed on
@@ -325,7 +340,8 @@ class Worker:
     def _opened_library(self) -> LlamaLibrary:
         if self._library is None:
             self._turn_to("starting")
-            self._library = _open_library()
+            # The worker's log is its stderr.
+            self._library = open_library(lambda line: print(line, file=sys.stderr, flush=True))  # noqa: T201 - as said
         return self._library
 
     def _unload(self) -> None:
@@ -364,16 +380,6 @@ class Worker:
         self._unload()
 
 
-def _open_library() -> LlamaLibrary:
-    try:
-        return LlamaLibrary(lambda line: print(line, file=sys.stderr, flush=True))  # noqa: T201 - the worker's log is its stderr
-    except (ImportError, OSError, RuntimeError) as error:
-        raise KnownError(
-            f"The engine (llama.cpp) could not be started: {error}.",
-            "Install Fairdraft anew; on Linux a system library may be missing.",
-        ) from error
-
-
 def run_worker() -> int:
     """The whole life of a worker process; the exit code is 0 when it was asked to end."""
     commands, outlet = claim_pipes()
@@ -384,15 +390,9 @@ def run_worker() -> int:
     inbox = Inbox()
     worker = Worker(inbox, outlet.send)
     threading.Thread(target=read_commands, args=(commands, inbox), name="commands", daemon=True).start()
-    threading.Thread(target=_beat, args=(worker,), name="heartbeat", daemon=True).start()
+    threading.Thread(target=keep_beating, args=(worker.beat,), name="heartbeat", daemon=True).start()
     worker.serve()
     return 0
-
-
-def _beat(worker: Worker) -> None:
-    stop = threading.Event()
-    while not stop.wait(HEARTBEAT_SECONDS):
-        worker.beat()
 
 
 if __name__ == "__main__":

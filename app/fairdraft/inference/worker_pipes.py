@@ -3,9 +3,11 @@
 import os
 import sys
 import threading
+from collections.abc import Callable
 from queue import SimpleQueue
 from typing import BinaryIO
 
+from fairdraft.domain.generation import ModelFile
 from fairdraft.inference.protocol import (
     Cancel,
     EmbedTexts,
@@ -18,6 +20,8 @@ from fairdraft.inference.protocol import (
     encode,
     read_line,
 )
+
+_HEARTBEAT_SECONDS = 1.0
 
 
 class Outlet:
@@ -39,18 +43,23 @@ class Outlet:
 
 
 class Inbox:
-    """Commands in the order they came. A cancel is seen at once, also by work that is under way."""
+    """Commands in the order they came. A cancel is seen at once, also by work that is under way, and so is a person who
+    waits for another model.
+    """
 
     def __init__(self) -> None:
         self._commands: SimpleQueue[WorkerCommand] = SimpleQueue()
         self._lock = threading.Lock()
         self._cancelled: dict[str, set[str | None]] = {}
+        self._awaited: list[ModelFile] = []
 
     def put(self, command: WorkerCommand) -> None:
         """Take a command in."""
         with self._lock:
             if isinstance(command, Generate):
                 self._cancelled[command.request.request_id] = set()
+                if not command.request.patient:
+                    self._awaited.append(command.request.model)
             elif isinstance(command, ScoreTexts | EmbedTexts):
                 self._cancelled[command.call_id] = set()
             elif isinstance(command, Cancel):
@@ -59,7 +68,16 @@ class Inbox:
 
     def take(self) -> WorkerCommand:
         """The next command; waits for one."""
-        return self._commands.get()
+        command = self._commands.get()
+        if isinstance(command, Generate) and not command.request.patient:
+            with self._lock:
+                self._awaited.pop(0)
+        return command
+
+    def brings_another(self, model: ModelFile) -> bool:
+        """Whether among what was not taken yet somebody waits for drafts of another model than that."""
+        with self._lock:
+            return any(one != model for one in self._awaited)
 
     @property
     def empty(self) -> bool:
@@ -102,3 +120,10 @@ def read_commands(source: BinaryIO, inbox: Inbox) -> None:
         print(error.what, file=sys.stderr, flush=True)  # noqa: T201 - the worker's log is its stderr
         os._exit(2)
     os._exit(0)
+
+
+def keep_beating(beat: Callable[[], None]) -> None:
+    """Give signs of life for as long as the process lives."""
+    stop = threading.Event()
+    while not stop.wait(_HEARTBEAT_SECONDS):
+        beat()
