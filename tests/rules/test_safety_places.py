@@ -28,6 +28,9 @@ def without(text: str, finding: Finding) -> str:
         ("lumivar", "or when the dose is changed.", f" {OWN}"),
         ("lumivar", "or when the dose is changed.", f"\n\n{OWN}\n\n"),
         ("cordexa", "increases your risk of stroke.", f" {OWN}\n"),
+        ("glynora", "GLYNORA can cause serious side effects, including:", f" {OWN}"),
+        ("glynora", "vitamins, and herbal supplements.", f"\n\n{OWN}\n\n"),
+        ("cordexa", "- pink or brown urine", f"\n- {OWN}"),
     ],
 )
 def test_a_sentence_put_into_the_safety_text_is_told_and_taken_out(
@@ -49,10 +52,10 @@ def test_a_sentence_put_into_the_safety_text_is_told_and_taken_out(
 def test_what_stands_around_the_safety_text_does_not_interrupt_it(
     check: Check, whole: Whole, products: dict[str, Product], brand: str
 ) -> None:
-    """Nor does a whole piece on one line, or the writer's own paragraph between two of its paragraphs."""
+    """Nor does a whole piece on one line."""
     text = whole(products[brand])
     own = f"{OWN} {OWN}\n\n{text}\n\n{OWN}"
-    for piece in (own, " ".join(own.split()), text.replace("\n\nTell your", f"\n\n{OWN}\n\nTell your", 1)):
+    for piece in (own, " ".join(own.split())):
         assert interruptions(check(piece, brand, channel="web")) == []
 
 
@@ -76,3 +79,67 @@ def test_a_line_that_only_leads_on_is_no_sentence_of_the_writers(
     assert interruptions(check(text.replace(before, f"{before} Click here for more."), "glynora", channel="web")) == []
     named = text.replace(before, f"{before} Click here to see GLYNORA in a kitchen.")
     assert len(interruptions(check(named, "glynora", channel="web"))) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Pregnancy and breastfeeding",
+        "What should I tell my doctor before taking GLYNORA?",
+        "Before You Take GLYNORA",
+        "[Art: sticky ISI. Keep it in view at all times.]",
+        "Note to designer: keep this with the box below.",
+        "\u2020 Based on a 26-week study.",
+        "Please see additional Important Safety Information on the next page.",
+        "GLYNORA\u00ae (vespagliflone) tablets, 10 mg",
+        "Not an actual patient.",
+        "GLYNORA is a registered trademark of Example Pharma.",
+        "06/26 | 3",
+    ],
+)
+@pytest.mark.parametrize("apart", ["\n", "\n\n"])
+def test_what_belongs_to_the_page_does_not_interrupt_the_safety_text(
+    check: Check, whole: Whole, products: dict[str, Product], line: str, apart: str
+) -> None:
+    """Headings, notes to the art department, footnotes, pointers and names, in a row of lines or as a paragraph."""
+    text = whole(products["glynora"])
+    before = "vitamins, and herbal supplements."
+    assert before in text
+    put_in = text.replace(f"{before}\n", f"{before}{apart}{line}{apart}")
+    assert interruptions(check(put_in, "glynora", channel="web")) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["Rare.", "No worries!", "Only for some people", "See results in two weeks.", "Doctors trust it"]
+)
+def test_a_heading_or_link_that_promises_or_makes_less_of_a_risk_is_told(
+    check: Check, whole: Whole, products: dict[str, Product], line: str
+) -> None:
+    """It looks like what belongs to the page, and says something of the medicine."""
+    text = whole(products["glynora"])
+    changed = text.replace("vitamins, and herbal supplements.", f"vitamins, and herbal supplements.\n\n{line}\n")
+    findings = check(changed, "glynora", channel="web").findings
+    at = changed.index(line)
+    assert any(one.span and one.span.start < at + len(line) and at < one.span.end for one in findings)
+
+
+def test_another_part_of_the_piece_may_stand_between_two_paragraphs_but_not_within_a_list(
+    check: Check, whole: Whole, products: dict[str, Product]
+) -> None:
+    """Columns of a page come in this order, too; a list is one thing."""
+    text = whole(products["cordexa"])
+    copy = " ".join([OWN] * 6)
+    apart = text.replace("\nTell your doctor about", f"\n\n{copy}\n\nTell your doctor about")
+    tagged = text.replace("\nTell your doctor about", f"\n\nBODY: {OWN}\n\nISI:\nTell your doctor about")
+    within = text.replace("- red or black", f"\n{copy}\n\n- red or black")
+    told = [len(interruptions(check(one, "cordexa", channel="web"))) for one in (text, apart, tagged, within)]
+    assert told == [0, 0, 0, 1]
+
+
+def test_a_paragraph_that_is_taken_out_leaves_no_gap(check: Check, whole: Whole, products: dict[str, Product]) -> None:
+    """Its line goes with it, with its bullet and the blank line behind it."""
+    text = whole(products["cordexa"])
+    for put_in, before in ((f"- {OWN}\n", "- red or black"), (f"\n{OWN}\n\n", "Tell your doctor about all")):
+        changed = text.replace(before, put_in + before)
+        (finding,) = interruptions(check(changed, "cordexa", channel="web"))
+        assert without(changed, finding) in (text, text.replace(before, f"\n{before}"))

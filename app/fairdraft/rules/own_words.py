@@ -4,6 +4,7 @@ The safety text stands whole in its place; what is said of it elsewhere may be s
 weaker.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -26,6 +27,7 @@ _WIDER = frozenset(("people", "disease"))
 _MORE = frozenset(("any", "more", "other", "related", "similar"))
 _WEIGHTY = frozenset(_WEIGHTY_WORDS.split())
 _TURNING = frozenset(_TURNING_WORDS.split())
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def says_otherwise(differences: Iterable[Difference]) -> bool:
@@ -45,6 +47,11 @@ def says_otherwise(differences: Iterable[Difference]) -> bool:
 def widens(differences: Iterable[Difference]) -> bool:
     """Whether words were added that name people, illnesses or other uses: then more is said than was approved."""
     return any(kind_of(key) in _WIDER or key in _MORE for one in differences for key in one.written)
+
+
+def weakens(said: str) -> bool:
+    """Whether words make what stands beside them less, rarer or less sure: "Rare.", "No need to worry"."""
+    return not _TURNING.isdisjoint(_LETTERS.findall(said.lower()))
 
 
 def _has_digit(key: str) -> bool:

@@ -16,8 +16,9 @@ from fairdraft.rules.kinds.corrections import appended
 from fairdraft.rules.kinds.indication import altered_finding, copy_findings, required_row
 from fairdraft.rules.kinds.link_only import LINK
 from fairdraft.rules.kinds.safety_copies import differing_copies
+from fairdraft.rules.kinds.safety_interruptions import interrupted
 from fairdraft.rules.kinds.safety_order import misplaced
-from fairdraft.rules.kinds.safety_places import interrupted, moved_out
+from fairdraft.rules.kinds.safety_places import moved_out
 from fairdraft.rules.kinds.safety_units import MANY, MOST, insertion, is_mostly_missing, owed_units
 from fairdraft.rules.matching import match_units
 from fairdraft.rules.passages import label_of

@@ -1,0 +1,224 @@
+"""Does anything of the writer's own stand within the safety text?"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from fairdraft.domain.deck_labels import SURFACE_TAG
+from fairdraft.domain.finding import Finding, Fix, Span
+from fairdraft.rules.approved_reading import UnitReading
+from fairdraft.rules.compiled_rules import CompiledRule
+from fairdraft.rules.kinds.pattern import brand_of
+from fairdraft.rules.marks import is_citation
+from fairdraft.rules.own_words import weakens
+from fairdraft.rules.page_lines import is_page_line
+from fairdraft.rules.passages import is_title, label_of
+from fairdraft.rules.text_reading import TextReading
+from fairdraft.rules.words import words_in
+
+_SHORTEST = 3  # fewer words are a heading or a link, unless they make a risk less
+_LONGEST_HEADING = 9
+_LONGEST_HEADING_IN_A_ROW = 5
+_MOST_BETWEEN = 4  # more sentences between two paragraphs are another part of the piece
+_LONGEST_QUOTE = 160
+_LEADING = re.compile(
+    r"[\[(\u00bb> ]*(?:please )?(?:also )?"
+    r"(?:click|tap|press|swipe|scroll|expand|collapse|show|see|read|view|learn|find|print|share|download|close|back)\b"
+    r"(?: [\w,'/-]+){0,9}[.!\]) >\u00bb]*",
+    re.IGNORECASE,
+)
+_POINTING = re.compile(
+    r"[\[(]?(?:please )?(?:also )?(?:see|read|refer to|turn to|continue to)\b[^.!?]{0,120}\b(?:safety information"
+    r"|prescribing information|medication guide|patient information|page \d{1,3}|(?:next|previous|back) page)\b"
+    r"[^.!?]{0,60}[.!\])]*",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(
+    r"(?:what|who|how|when|where|which|why|should|can|is|are|before)\b[^.!?]{0,110}\?", re.IGNORECASE
+)
+_NOTE = re.compile(r"(?:\^\d{1,3}|[\u2020\u2021\u00a7\u00b6\u2016*]) ?\w.*", re.DOTALL)
+_ACTOR = re.compile(r"\W*(?:not (?:an )?actual (?:patient|person)s?|actor portrayals?|dramatization)\W*", re.IGNORECASE)
+_TO_ART = re.compile(
+    r"(?:(?:note|notes|art|design|layout|production)(?: (?:note|direction))?s?(?: to (?:\w+ ){0,2}\w+)?"
+    r"|designer|developer|dev|alt text): .*",
+    re.IGNORECASE | re.DOTALL,
+)
+_LEFT_ALONE = (_POINTING, _NOTE, _TO_ART, _QUESTION)
+# With these a line says something, and names nothing.
+_SAYING_WORDS = (
+    "you your yours it its they their them this these those we our us he she people patients doctors most many "
+    "everyone is are was were be been has have had do does did can may might will would should must get gets "
+    "feel feels know knows say says go goes trust trusted"
+)
+_SAYING = frozenset(_SAYING_WORDS.split())
+_OF_NAMES_WORDS = "r tm rx only mg mcg ml g iu units for oral use tablets tablet capsules capsule pen injection"
+_OF_NAMES = frozenset(_OF_NAMES_WORDS.split())
+_BRACKETED = re.compile(r"\[[^\[\]]{0,400}\]|\{[^{}]{0,400}\}")
+_SPOKEN = ("tv", "radio")
+_BLANK = (" ", "\t", "\u00a0")
+_BULLET_BEFORE = re.compile(r"[ \t\u00a0]*(?:[\u2022\u00b7\u25aa\u25cf\u25e6\u2023\uf0b7*+\u2013-][ \t\u00a0]*)?$")
+_BLANK_LINE = re.compile(r"[ \t]*(?:\r\n|\n)")
+_BLANK_LINE_BEFORE = re.compile(r"(?:^|\n)[ \t]*\r?\n$")
+_ENDED = (".", "!")
+
+
+def interrupted(rule: CompiledRule, reading: TextReading) -> list[Finding]:
+    """Sentences of the writer's own between two that follow each other in the safety text; in scripts, where other
+    lines stand between what is spoken, only those on the same line.
+
+    Headings, what a page carries for itself, notes to the art department, footnotes and links are left alone, unless
+    they promise something or make a risk less.
+    """
+    if reading.approved is None:
+        return []
+    findings = []
+    placed = sorted((one for one in reading.approved.isi.units if one.start is not None), key=_start)
+    for before, after in pairwise(placed):
+        if before.end is None or not _belong_together(before, after):
+            continue
+        for start, end in _own_between(reading, before, after):
+            span = reading.span(start, end)
+            quote = " ".join(reading.normal.original[span.start : span.end].split())
+            findings.append(
+                rule.finding(
+                    "warning",
+                    {
+                        "brand": brand_of(reading),
+                        "quote": quote[:_LONGEST_QUOTE],
+                        "label": label_of(after.coded.unit.text),
+                    },
+                    case="interrupted",
+                    span=span,
+                    item=reading.approved.isi.approved.element,
+                    fix=_taken_out(reading.normal.original, span),
+                )
+            )
+    return findings
+
+
+def _start(unit: UnitReading) -> int:
+    return unit.start or 0
+
+
+def _belong_together(before: UnitReading, after: UnitReading) -> bool:
+    """Whether nothing of the safety text is lost between two of its points; those of a list come in any order."""
+    first, second = before.coded.unit, after.coded.unit
+    return second.number == first.number + 1 or _in_one_list(before, after)
+
+
+def _in_one_list(before: UnitReading, after: UnitReading) -> bool:
+    first, second = before.coded.unit, after.coded.unit
+    return second.lead_in is not None and second.lead_in in (first.number, first.lead_in)
+
+
+def _own_between(reading: TextReading, before: UnitReading, after: UnitReading) -> list[tuple[int, int]]:
+    """What stands between two units and is the writer's own."""
+    low, high = before.end or 0, after.start or 0
+    spoken = reading.request.channel in _SPOKEN
+    apart = "\n\n" in reading.normal.text[low:high]
+    if apart and any(SURFACE_TAG.match(line) for line in reading.prose.text[low:high].split("\n")):
+        return []
+    beside = {_block_at(reading, low - 1), _block_at(reading, high)}
+    own = [
+        (start, end, block)
+        for start, end, block in _sentences(reading, low, high, whole=not before.coded.unit.continued)
+        if (block in beside or not spoken)
+        and not reading.is_approved(start, end)
+        and not _is_furniture(reading, start, end, block, alone=apart and block not in beside)
+    ]
+    # Of a list and of a line nothing else is a part, however much it is.
+    close = not apart or _in_one_list(before, after) or before.coded.unit.block == after.coded.unit.block
+    return _in_runs(reading, own) if close or len(own) <= _MOST_BETWEEN else []
+
+
+def _in_runs(reading: TextReading, sentences: Sequence[tuple[int, int, int]]) -> list[tuple[int, int]]:
+    """Sentences that follow each other in one line or paragraph as one."""
+    runs: list[tuple[int, int]] = []
+    last = -1
+    for start, end, block in sentences:
+        if runs and block == last and not reading.prose.text[runs[-1][1] : start].strip():
+            runs[-1] = (runs[-1][0], end)
+        else:
+            runs.append((start, end))
+        last = block
+    return runs
+
+
+def _sentences(reading: TextReading, low: int, high: int, *, whole: bool) -> Iterator[tuple[int, int, int]]:
+    """The sentences between two places as (start, end, block), those in brackets left out. The first may go on from
+    before `low`: behind a title, and where not `whole` behind the line of a list.
+    """
+    prose = reading.prose
+    bracketed = [one.span() for one in _BRACKETED.finditer(prose.text, low, high)]
+    first = bisect_left(prose.sentence_starts, low)
+    if first and prose.sentences[first - 1].end > low:
+        rest = prose.text[low : min(prose.sentences[first - 1].end, high)]
+        start = low + len(rest) - len(rest.lstrip(" .:;,)\n"))
+        if start < low + len(rest) and (not whole or prose.text[start].isupper()):
+            yield start, low + len(rest.rstrip()), prose.sentences[first - 1].block
+    for start, end, block, _ in prose.sentences[first : bisect_left(prose.sentence_starts, high)]:
+        if end <= high and not any(a <= start and end <= b for a, b in bracketed):
+            yield start, end, block
+
+
+def _is_furniture(reading: TextReading, start: int, end: int, block: int, *, alone: bool) -> bool:
+    """Whether a sentence of no unit is no part of the text either; `alone` says that blank lines stand around it."""
+    said = reading.prose.text[start:end]
+    form = reading.prose.blocks[block].form
+    if form == "row" or is_page_line(said) or _ACTOR.fullmatch(said) or _is_name(reading, said):
+        return True
+    if weakens(said):
+        return False
+    if len(said.split()) < _SHORTEST or is_title(said.strip(" ():")):
+        return True
+    if reading.promises(start, end):
+        return False
+    if form == "heading" or is_citation(reading, start) or any(one.fullmatch(said) for one in _LEFT_ALONE):
+        return True
+    if _LEADING.fullmatch(said):
+        return not reading.names_product(start, end)
+    return _reads_like_heading(said, alone=alone)
+
+
+def _is_name(reading: TextReading, said: str) -> bool:
+    """Whether a line is the product's name, with dosage form and strength: the head of a page."""
+    if reading.language is None:
+        return False
+    names = reading.language.names
+    known = _OF_NAMES.union(names.brand, names.established, names.form)
+    return all(one in known or one[0].isdigit() for one in words_in(said).keys)
+
+
+def _reads_like_heading(said: str, *, alone: bool) -> bool:
+    """Whether a line names what follows, and says nothing: no sentence, and no verb of one."""
+    words = said.split()
+    if len(words) > _LONGEST_HEADING or said.rstrip(" \"')").endswith(_ENDED):
+        return False
+    if said.endswith(":") or all(one[:1].isupper() or len(one) <= 4 for one in words):
+        return True
+    return (alone or len(words) <= _LONGEST_HEADING_IN_A_ROW) and _SAYING.isdisjoint(words_in(said).keys)
+
+
+def _taken_out(original: str, span: Span) -> Fix:
+    """Take a sentence out with the blank behind it, or before it where it ends a line; its line with it, where that has
+    nothing else.
+    """
+    start, end = span.start, span.end
+    while original[end : end + 1] in _BLANK and end < len(original):
+        end += 1
+    if original[end : end + 1] not in ("", "\n", "\r"):
+        return Fix(start, end, "")
+    line = original.rfind("\n", 0, start) + 1
+    if line and end < len(original) and _BULLET_BEFORE.fullmatch(original, line, start):
+        end += 2 if original.startswith("\r\n", end) else 1
+        blank = _BLANK_LINE.match(original, end)
+        return Fix(line, blank.end() if blank and _BLANK_LINE_BEFORE.search(original, 0, line) else end, "")
+    while start > 0 and original[start - 1] in _BLANK:
+        start -= 1
+    return Fix(start, end, "")
+
+
+def _block_at(reading: TextReading, place: int) -> int | None:
+    number = reading.prose.sentence_at(place)
+    return None if number is None else reading.prose.sentences[number].block
