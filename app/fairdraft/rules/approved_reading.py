@@ -10,6 +10,7 @@ from fairdraft.domain.finding import DiffPart, RequiredStatus
 from fairdraft.rules.approved import ApprovedLanguage, ApprovedPassage
 from fairdraft.rules.claimed_words import best_matches, mark_matches, match_passages
 from fairdraft.rules.coded_text import Codebook, CodedText, CodedUnit, code_text
+from fairdraft.rules.compared_words import compared_words
 from fairdraft.rules.differences import Difference, added_around, differences_of, word_diff
 from fairdraft.rules.matching import MatchStatus, UnitMatch, best_window, runs_of
 from fairdraft.rules.own_words import says_otherwise, widens
@@ -130,6 +131,7 @@ class ApprovedReading:
 
 def read_approved(language: ApprovedLanguage, words: Words) -> ApprovedReading:
     """Find all approved language of a product in a text."""
+    words = compared_words(words, language.names, language.codebook.knows)
     text = code_text(words, language.names, language.codebook)
     mask = bytearray(len(text.code))
     wanted = [*language.passages, language.isi]

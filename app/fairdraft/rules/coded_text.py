@@ -37,6 +37,10 @@ class Codebook:
             parts.append(code)
         return "".join(parts)
 
+    def knows(self, key: str) -> bool:
+        """Whether approved language has a word."""
+        return key in self._codes
+
     def encode(self, keys: Iterable[str]) -> str:
         """The code of a text; words that were never learnt are all the same character."""
         get = self._codes.get
@@ -122,7 +126,7 @@ def code_text(words: Words, names: Names, codebook: Codebook) -> CodedText:
     for said, first in words.lines:
         part = said.ask_knowing(encode, said.ask(words_in).keys)
         parts.append(part[first:] if first else part)
-    code = "".join(parts)
+    code = "".join(parts) if words.lines else encode(words.keys)
     runs = names.runs(words.keys)
     if len(runs) > 1:
         code = "".join([code[run.start : run.stop] for run in runs])

@@ -51,7 +51,13 @@ class TextReading:
     def is_approved(self, start: int, end: int) -> bool:
         """Whether a range lies inside approved words, where no phrase is flagged."""
         at = bisect_right(self.quiet, (start, len(self.normal.text) + 1)) - 1
-        return at >= 0 and self.quiet[at][0] <= start and end <= self.quiet[at][1]
+        return at >= 0 and self.quiet[at][0] <= start and end <= self.quiet[at][1] and not self._is_in_head(start, end)
+
+    def _is_in_head(self, start: int, end: int) -> bool:
+        """Whether a range lies in the head of a page that stands within an approved sentence."""
+        heads = self.approved.text.words.heads if self.approved is not None else ()
+        at = bisect_right(heads, (start, len(self.normal.text) + 1)) - 1
+        return at >= 0 and heads[at][0] <= start and end <= heads[at][1]
 
     def surface_at(self, place: int) -> str:
         """The name of the surface around a place, "" outside all."""
@@ -222,7 +228,7 @@ class TextReading:
         for start, end, _, _ in self.prose.sentences:
             while following is not None and following[0] <= start:
                 stop, following = following[1], next(quiet, None)
-            flags.append(end <= stop)
+            flags.append(end <= stop and not self._is_in_head(start, end))
         return tuple(flags)
 
     @cached_property

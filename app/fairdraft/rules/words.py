@@ -19,11 +19,20 @@ _TELEPHONE = (
     r"|(?P<fda>(?:800|(?<=800[-. /])332|(?<=800\)[-. /])332)(?=(?:\)?[-. /]{0,2}(?:fda|332))?[-. /]?1088(?!\d)))"
     r"|8\d\d(?=\.\d{3}\.\d{4}(?!\d))|(?<=8\d\d\.)\d{3}(?=\.\d{4}(?!\d)))"
 )
+# What a deck has in brackets until its references are numbered, {MW1}, [PI 5.1], (ref 2), and marks that came apart
+# from their word. Numbers from 40 on may be an age.
+_PLACEHOLDER = (
+    r"(?:[a-z]{1,4}-?|(?:refs?\.?|references?|source|claim|note|uspi|pi|isi)[ ._:#-]?)?"
+    r"\d{1,3}[a-z]?(?:(?:[.,-]|, )\d{1,3}[a-z]?)*"
+)
+_APART = r"(?:see )?(?:refs?\.? ?)?(?:[1-3]\d|\d)(?:[,-] ?(?:[1-3]\d|\d))*"
 _WORD = re.compile(
     rf"{_TELEPHONE}"
     r"|\^\d+(?:[,-]\d+)*|\[\d{1,2}(?:[,-] ?\d{1,2})*\]"
+    rf"|\{{{{1,2}}{_PLACEHOLDER}\}}{{1,2}}|\[{_PLACEHOLDER}\]|<\d{{1,2}}(?:,\d{{1,2}})*>"
     r"|(?<=[a-z%)][.,;!?])(?P<pasted>\d{1,2}(?:[,-]\d{1,2})*)(?=\s|$)"
     r"|(?<=[a-z%.])\(\d{1,2}(?:[,-]\d{1,2})*\)"
+    rf"|(?<!\S)\({_APART}\)(?=[\s.,;:!?)]|$)"
     r"|\d+(?:[.,]\d+)+|\d+(?=(?:mg|mcg|ug|ml|mm|cm|kg|g|iu|lbs?|hours?|days?|weeks?|months?|years?)\b)"
     r"|[a-z]{1,5}\d?[+](?![^\W_])|[a-z]{2,5}\d-(?=[\s,.;)/]|$)"
     r"|[^\W_]+(?:'[^\W_]+)*"
@@ -47,7 +56,8 @@ _ENDED = frozenset(".:;!?")
 class Words:
     """The words of a text: `keys[i]` (lower case) stands at `starts[i]`…`ends[i]` of the normalised text.
 
-    `lines` are the lines that they stand in, each with how many of its first words are left out.
+    `lines` are the lines that they stand in, each with how many of its first words are left out. `heads` are the places
+    of lines that stand on every page, where these were left out: they may say anything.
     """
 
     text: NormalText
@@ -55,6 +65,7 @@ class Words:
     starts: Sequence[int]
     ends: Sequence[int]
     lines: tuple[tuple[Said, int], ...] = field(repr=False, compare=False)
+    heads: tuple[tuple[int, int], ...] = field(default=(), repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -128,7 +139,7 @@ def words_in(said: str) -> LineWords:
             keys.append(intern(key))  # a text has few different words
             starts.append(found.start())
             ends.append(found.end())
-        elif key[0] not in "^[(" and key not in _ADDRESS and found.lastgroup != "pasted":
+        elif (key[0] not in "^[({<" or key == "<") and key not in _ADDRESS and found.lastgroup != "pasted":
             for part in _in_fda_number(key, keys) if found.lastgroup else _split(key):
                 keys.append(part)
                 starts.append(found.start())

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from fairdraft.domain.deck_labels import SURFACE_TAG
 from fairdraft.domain.finding import Finding, Fix, Span
+from fairdraft.rules.approved import ApprovedLanguage
 from fairdraft.rules.approved_reading import UnitReading
 from fairdraft.rules.compiled_rules import CompiledRule
 from fairdraft.rules.kinds.pattern import brand_of
@@ -125,6 +126,7 @@ def _own_between(reading: TextReading, before: UnitReading, after: UnitReading) 
         for start, end, block in _sentences(reading, low, high, whole=not before.coded.unit.continued)
         if (block in beside or not spoken)
         and not reading.is_approved(start, end)
+        and not _is_point(reading, start, end)
         and not _is_furniture(reading, start, end, block, alone=apart and block not in beside)
     ]
     # Of a list and of a line nothing else is a part, however much it is.
@@ -166,7 +168,13 @@ def _is_furniture(reading: TextReading, start: int, end: int, block: int, *, alo
     """Whether a sentence of no unit is no part of the text either; `alone` says that blank lines stand around it."""
     said = reading.prose.text[start:end]
     form = reading.prose.blocks[block].form
-    if form == "row" or is_page_line(said) or _ACTOR.fullmatch(said) or _is_name(reading, said):
+    if (
+        form == "row"
+        or is_page_line(said)
+        or _is_of_page(reading, start, end)
+        or _ACTOR.fullmatch(said)
+        or _is_name(reading, said)
+    ):
         return True
     if weakens(said):
         return False
@@ -179,6 +187,23 @@ def _is_furniture(reading: TextReading, start: int, end: int, block: int, *, alo
     if _LEADING.fullmatch(said):
         return not reading.names_product(start, end)
     return _reads_like_heading(said, alone=alone)
+
+
+def _is_point(reading: TextReading, start: int, end: int) -> bool:
+    """Whether a sentence is one of the safety text, word for word: of few words, where the text stands twice."""
+    if reading.language is None:
+        return False
+    return words_in(reading.prose.text[start:end]).keys in reading.language.once(_points)
+
+
+def _points(language: ApprovedLanguage) -> frozenset[tuple[str, ...]]:
+    return frozenset(one.unit.keys for one in language.isi.units)
+
+
+def _is_of_page(reading: TextReading, start: int, end: int) -> bool:
+    """Whether all words are heads and feet of pages."""
+    starts = reading.approved.text.words.starts if reading.approved is not None else ()
+    return bisect_left(starts, start) == bisect_left(starts, end)
 
 
 def _is_name(reading: TextReading, said: str) -> bool:
