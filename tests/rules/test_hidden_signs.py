@@ -99,3 +99,25 @@ def test_blocks_that_the_program_put_in_are_left_alone(checker: Checker, product
     assert finding.span is not None
     request = CheckRequest(text=text, product=product, channel="web", on=ON, locked=(finding.span,))
     assert "SPL-02" not in {one.rule for one in checker.check(request).findings}
+
+
+@pytest.mark.parametrize(
+    "tag",
+    ["<p hidden>", '<span style="display:none">', "<div style='font-size: 0'>", '<p class="x" HIDDEN="until-found">'],
+)
+def test_a_point_that_markup_hides_is_missing_and_told(
+    checker: Checker, products: dict[str, Product], tag: str
+) -> None:
+    """Nobody sees it, whatever stands in the file; what is said of it quotes the words without their tags."""
+    product = products["glynora"]
+    isi = product.safety.isi
+    point = "The most common side effects of GLYNORA are yeast infections and urinating more."
+    name = tag.strip("<>").split()[0]
+    hidden = isi.replace(point, f"{tag}<b>{point}</b></{name}>")
+    assert hidden != isi
+    result = checker.check(CheckRequest(text=hidden, product=product, channel="web", on=ON))
+    assert [one.approved for one in result.required if one.status == "missing" and one.approved in isi] == [point]
+    (finding,) = told(checker, hidden, product)
+    assert f"Markup hides \u201c{point}\u201d" in finding.message
+    assert finding.span is not None
+    assert hidden[finding.span.start : finding.span.end].startswith(tag)

@@ -87,6 +87,11 @@ PIECES = st.lists(
         ("<!DOCTYPE html><head><title>T</title></head><style>p { }</style>a<dd>b", "a\nb"),
         ("MARK<sup>TM</sup>, MARK<sup>&reg;</sup>, doesn`t, people<sup>a</sup>", "MARK, MARK, doesn't, people\u24d0"),
         ("a\u2014b", "a - b"),
+        ("Do <b hidden>not </b>take <i style='x:1; DISPLAY : none !important'>it</i>now", "Do take now"),
+        ('a<div hidden="">b\n\n<div>c</div>\n\nd</div>e <p style="font-size:0.0em;color:red">f</p>g', "ae g"),
+        ('a <u style="visibility:hidden">b</u><q style="opacity: .0">c</q><s style="mso-hide:all">d</s> e', "a e"),
+        ('<b aria-hidden="true">a</b> <i title="hidden">b</i> <u style="font-size:10px;opacity:0.5">c</u>', "a b c"),
+        ('a <p hidden>b <input hidden> <br style="display:none">c', "a\nb \nc"),
         ("> Do not take\n>> it\n> if 3 > 2", "Do not take\nit\nif 3 > 2"),
         ("more than\n> 140 mmHg", "more than\n> 140 mmHg"),
         ("> Call\n> 1-800-555-0142", "Call\n1-800-555-0142"),
@@ -119,7 +124,7 @@ def test_markup_that_is_never_closed_is_looked_at_once() -> None:
         return min(tries)
 
     others = least_seconds("<b> a b ")
-    for opened in ("<!-- a ", "<style> a "):
+    for opened in ("<!-- a ", "<style> a ", "<b hidden> a "):
         assert normalise(opened * 2).text.count("a") >= 2
         assert least_seconds(opened) < 6 * others
 

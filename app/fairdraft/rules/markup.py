@@ -1,18 +1,19 @@
 """Where does markup of HTML or Markdown begin and end, and which words of a text does it take out?
 
-Words that are struck through, stand in a comment or in a page's head are read by nobody: a "not" among them is gone.
+What is struck through, in a comment, in a page's head or not displayed is read by nobody: a "not" among it is gone.
 """
 
 import re
 from typing import NamedTuple
 
+from fairdraft.domain.finding import Span
 from fairdraft.domain.reference_marks import NOTE_LETTERS
 
 _NAMES = (
     "a abbr acronym article aside b bdi bdo big blockquote body br button center code dd del details dfn div dl dt "
     "em figcaption figure font footer form h[1-6] head header hr html i iframe img input ins kbd li main mark meta "
     "nav nobr noscript ol p picture pre q rp rt ruby s samp script section small span strike strong style sub sup "
-    "svg table tbody td tfoot th thead tr tt u ul var wbr"
+    "svg table tbody td template textarea tfoot th thead title tr tt u ul var wbr"
 )
 # Names that Word and others make have a colon in them. Marks of greater within quotation marks end no tag.
 _TAG = re.compile(
@@ -34,12 +35,26 @@ _RAISED_SIGN = re.compile(rf"<sup>([{NOTE_LETTERS}]|TM|SM|R|\(R\))</sup>", re.IG
 LETTER_SIGNS = "ⓐⓑⓒⓓⓔⓕⓖⓗⓙⓚⓛⓜ"
 """What raised letters become that stand alone: they lead to footnotes, and are no part of the word before them."""
 _SIGNS = dict(zip(NOTE_LETTERS, LETTER_SIGNS, strict=True))
-_UNREAD = frozenset(("del", "head", "s", "script", "strike", "style"))
+_UNREAD = frozenset(("del", "head", "s", "script", "strike", "style", "template", "title"))
 _STRUCK_NAMES = frozenset(("del", "s", "strike"))
 _COMMENT = "<!--"
 _COMMENT_END = re.compile("-->")
 _LONGEST_STRUCK = 2000
-_BEYOND_PARAGRAPHS = re.compile(r"<!--|<(?:head|script|style)\b", re.IGNORECASE)
+# An element that is not displayed. That of a style sheet elsewhere is not known.
+_HIDING = r"hidden|display|visibility|font-size|opacity|mso-hide"
+_BEYOND_PARAGRAPHS = re.compile(
+    rf"<!--|<(?:head|script|style|template|title)\b|<[a-z][^<>]{{1,500}}?(?:{_HIDING})", re.IGNORECASE
+)
+_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
+_HIDDEN = re.compile(r"\shidden(?=[\s=/>])", re.IGNORECASE)
+_STYLE = re.compile(r"\sstyle\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_ZERO = r"(?:0+(?:\.0*)?|\.0+)"
+_NOT_DISPLAYED = re.compile(
+    rf"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*{_ZERO}|mso-hide\s*:\s*all"
+    rf"|font-size\s*:\s*{_ZERO}(?:[a-z]{{2,4}}|%)?)\s*(?:!\s*important\s*)?(?:;|$)",
+    re.IGNORECASE,
+)
+_EMPTY = frozenset(("br", "hr", "img", "input", "meta", "wbr"))
 _DECLARED = re.compile(r"<(?:!doctype|\?xml)\b[^<>]{0,500}>", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 _STRUCK = re.compile(r"~~(?![~\s])")
@@ -88,10 +103,12 @@ class UnreadWords:
     def __init__(self, text: str) -> None:
         self._text = text
         self._last: dict[str, int] = {}
+        self._ends: dict[str, dict[int, int]] = {}
 
     def end(self, start: int) -> int | None:
         """Where that ends which is read by nobody and begins at `start`: a comment, what is struck through, a page's
-        head, its scripts and styles; None where words begin that are read, or no end is found.
+        head, its scripts and styles, an element that is not displayed; None where words begin that are read, or no end
+        is found.
         """
         text = self._text
         if text.startswith("~", start):
@@ -104,14 +121,29 @@ class UnreadWords:
         if declared is not None:
             return declared.end()
         tag = _TAG.match(text, start)
-        if tag is None or tag[1].lower() not in _UNREAD or tag[0].startswith("</"):
+        if tag is None or tag[0].startswith("</"):
             return None
         name = tag[1].lower()
+        if name not in _UNREAD:
+            return self._end_of_element(name, start) if _is_hiding(name, tag[0]) else None
         closing = re.compile(rf"</{name}\s*>", re.IGNORECASE)
         if name not in _STRUCK_NAMES:
             return self._closed(name, closing, tag.end())
         found = closing.search(text, tag.end(), tag.end() + _LONGEST_STRUCK)
         return found.end() if found is not None and _is_one_paragraph(text, start, found.start()) else None
+
+    def _end_of_element(self, name: str, start: int) -> int | None:
+        """Where the element ends that begins at `start`, with what stands in it; all of a name are matched at once."""
+        if name not in self._ends:
+            ends: dict[int, int] = {}
+            opened: list[int] = []
+            for tag in re.finditer(rf"<(/?){re.escape(name)}(?=[\s>/])[^<>]{{0,500}}>", self._text, re.IGNORECASE):
+                if not tag[1]:
+                    opened.append(tag.start())
+                elif opened:
+                    ends[opened.pop()] = tag.end()
+            self._ends[name] = ends
+        return self._ends[name].get(start)
 
     def _closed(self, name: str, closing: re.Pattern[str], start: int) -> int | None:
         """The end of what closes the words that begin at `start`."""
@@ -121,6 +153,33 @@ class UnreadWords:
             return None
         found = closing.search(self._text, start)
         return None if found is None else found.end()
+
+
+def hidden_elements(text: str) -> list[Span]:
+    """Where the elements of a text stand that are not displayed, in order and none within another."""
+    if _BEYOND_PARAGRAPHS.search(text) is None:
+        return []
+    unread = UnreadWords(text)
+    found: list[Span] = []
+    done = 0
+    for tag in _TAG.finditer(text):
+        end = unread.end(tag.start()) if tag.start() >= done else None
+        if end is None:
+            continue
+        done = end
+        if tag[1].lower() not in _UNREAD:
+            found.append(Span(tag.start(), end))
+    return found
+
+
+def _is_hiding(name: str, tag: str) -> bool:
+    """Whether a tag begins an element that is not displayed."""
+    if name in _EMPTY:
+        return False
+    if _HIDDEN.search(_VALUE.sub('""', tag)) is not None:
+        return True
+    style = _STYLE.search(tag)
+    return style is not None and _NOT_DISPLAYED.search(style[1] or style[2] or "") is not None
 
 
 def _is_one_paragraph(text: str, start: int, end: int) -> bool:

@@ -316,7 +316,7 @@ def _replace(build: _Builder, original: str, start: int, mark: str) -> int:
     else:
         found = _BLANKS.match(original, start)
         if found:
-            if build.last() not in ("", "\n") and not _ends_line(original, found.end()):
+            if build.last() not in ("", "\n") and not _ends_line(build, found.end()):
                 build.add(" ", start, found.end(), copied=False)
             return found.end()
         # The second digit of a raised number stands behind its sign already; so does the first of a power with a minus.
@@ -336,9 +336,11 @@ def _replace(build: _Builder, original: str, start: int, mark: str) -> int:
     return start + 1
 
 
-def _ends_line(original: str, end: int) -> bool:
+def _ends_line(build: _Builder, end: int) -> bool:
     """Whether a line ends where blanks do: nobody sees them there, and joined lines would have two blanks."""
-    return original[end : end + 1] in ("", "\n", "\r") or ends_line(original, end)
+    if build.original[end : end + 1] in ("", "\n", "\r"):
+        return True
+    return ends_line(build.original, end) and build.unread.end(end) is None
 
 
 def _left_out(build: _Builder, original: str, end: int) -> int:

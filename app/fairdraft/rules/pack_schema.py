@@ -142,7 +142,7 @@ _CASES: dict[str, frozenset[str]] = {
     "name-style": frozenset(("case",)),
     "house-words": frozenset(("preferred",)),
     "spelling": frozenset(("near",)),
-    "hidden-signs": frozenset(("letter",)),
+    "hidden-signs": frozenset(("letter", "unseen")),
     "long-sentence": frozenset(("passive",)),
     "short-format": frozenset(("length",)),
     "hashtags": frozenset(("emoji",)),

@@ -1,14 +1,15 @@
-"""Which words hold a sign that nobody sees, or a letter that only looks like theirs?"""
+"""Which words hold a sign that nobody sees, or a letter that only looks like theirs, or are not displayed at all?"""
 
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from fairdraft.domain.finding import Finding, Fix, Span
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.pattern import MOST_PLACES
 from fairdraft.rules.lookalikes import LOOKALIKES, latin_for
+from fairdraft.rules.markup import hidden_elements
 from fairdraft.rules.text_reading import TextReading
 
 # What parts a word unseen; soft hyphens are meant, and a joiner is where it makes one picture of two.
@@ -22,6 +23,8 @@ _FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # In addresses such signs say where a line may break.
 _ADDRESS = re.compile(r"[@/]|\w\.\w")
 _FARTHEST = 60  # characters of a word on either side
+_LONGEST_QUOTE = 160
+_TAG = re.compile(r"<[^<>]*>")
 _JOINER = "\u200d"
 _NAMES = {
     "\u200b": "zero-width space",
@@ -33,16 +36,27 @@ _NAMES = {
 
 def check_hidden_signs(rule: CompiledRule, reading: TextReading) -> Outcome:
     """Flag words that hold signs which nobody sees, with the word without them as the fix; the case `letter` flags
-    those with a letter of another alphabet. Blocks that the program put in are left alone: the product's file has them
-    so.
+    those with a letter of another alphabet, `unseen` elements of markup that are not displayed. Blocks that the program
+    put in are left alone: the product's file has them so.
     """
     text = reading.normal.original
     locked = reading.request.locked
-    words = (
-        one for one in _words(text) if not any(block.start <= one.start and one.end <= block.end for block in locked)
+    places = chain(((one, True) for one in hidden_elements(text)), ((one, False) for one in _words(text)))
+    found = (
+        _unseen(rule, reading, one) if is_unseen else _finding(rule, reading, one)
+        for one, is_unseen in places
+        if not any(block.start <= one.start and one.end <= block.end for block in locked)
     )
-    findings = [_finding(rule, reading, one) for one in islice(words, MOST_PLACES + 1)]
+    findings = list(islice((one for one in found if one is not None), MOST_PLACES + 1))
     return Outcome(tuple(findings[:MOST_PLACES]), cut=len(findings) > MOST_PLACES)
+
+
+def _unseen(rule: CompiledRule, reading: TextReading, element: Span) -> Finding | None:
+    """The finding of an element that is not displayed; None for one without words."""
+    said = " ".join(_TAG.sub(" ", reading.normal.original[element.start : element.end]).split())
+    if not any(one.isalnum() for one in said):
+        return None
+    return rule.finding("warning", {"quote": said[:_LONGEST_QUOTE]}, case="unseen", span=element)
 
 
 def _words(text: str) -> Iterator[Span]:
