@@ -121,6 +121,55 @@ def test_of_two_whole_copies_the_wrong_one_is_told(
     assert [one for one in check(mended, SAMPLES["cordexa"], channel="web").findings if one.rule == "ISI-08"] == []
 
 
+@pytest.mark.parametrize("wrong_first", [True, False])
+@pytest.mark.parametrize(
+    ("approved", "written", "said"),
+    [
+        ("Do not take GLYNORA if you:", "Try not to take GLYNORA if you:", "“Do” is now “Try”"),
+        ("Do not take GLYNORA if you:\n", "", "lacks “Do not take GLYNORA if you”"),
+        ("GLYNORA. Ask your doctor for medical advice about side effects.", "GLYNORA.", "lacks “Ask your doctor for"),
+        ("These are not all the possible", "These are all the possible", "“not” is gone"),
+    ],
+)
+def test_the_first_and_last_points_of_a_second_copy_are_judged(
+    check: Check, approved: str, written: str, said: str, wrong_first: bool
+) -> None:
+    """What it begins and ends with belongs to it like all between; the fix mends the one that is wrong."""
+    isi = SAMPLES["glynora"].safety.isi.strip()
+    isi = isi[isi.index("Do not take") : isi.index("You are encouraged")].strip()
+    assert approved in isi
+    other = isi.replace(approved, written, 1).strip()
+    text = f"{other}\n\nMore about it.\n\n{isi}" if wrong_first else f"{isi}\n\nMore about it.\n\n{other}"
+    findings = check(text, SAMPLES["glynora"], channel="web").findings
+    (finding,) = [one for one in findings if one.rule.startswith("ISI") and said in one.message]
+    assert finding.span is not None
+    assert (finding.span.start < len(other)) is wrong_first
+    assert finding.fix is not None
+    mended = text[: finding.fix.start] + finding.fix.text + text[finding.fix.end :]
+    assert not [one for one in check(mended, SAMPLES["glynora"], channel="web").findings if said in one.message]
+
+
+@pytest.mark.parametrize("changed", ["first", "middle", "last"])
+def test_an_excerpt_says_what_the_safety_text_says(check: Check, changed: str) -> None:
+    """A sentence of it in other words that matter is told, wherever in the excerpt it stands; the short form is not."""
+    product = SAMPLES["cordexa"]
+    isi = product.safety.isi.strip()
+    spine = [one for one in isi.split("\n\n") if one.startswith(("Tell your doctor", "The most common", "These are"))]
+    assert len(spine) >= 3
+    at = {"first": 0, "middle": len(spine) // 2, "last": len(spine) - 1}[changed]
+    written = re.sub(
+        r"\bTell\b|\bmost\b|\bnot all\b", lambda found: {"Tell": "Ask", "most": "least"}.get(found[0], "all"), spine[at]
+    )
+    assert written != spine[at]
+    excerpt = [*spine[:at], written, *spine[at + 1 :]]
+    text = "\n\n".join([*excerpt, "Ask your doctor about CORDEXA.", isi])
+    before = {one.message for one in check("\n\n".join([*spine, isi]), product, channel="web").findings}
+    told = [one for one in check(text, product, channel="web").findings if one.message not in before and one.span]
+    assert any(one.span and text[: one.span.start].count("\n\n") == at for one in told)
+    short = check(f"{product.safety.short_isi.strip()}\n\n{isi}", product, channel="web").findings
+    assert [one.message for one in short if "repeated" in one.message or "twice" in one.message] == []
+
+
 def test_an_excerpt_beside_the_whole_safety_text_lacks_nothing(check: Check) -> None:
     """A few points above the copy, with the whole text below it, are no second copy."""
     isi = SAMPLES["cordexa"].safety.isi.strip()

@@ -21,7 +21,8 @@ _COPY_SIMILARITY = 0.86
 _COPY_WITH_ADDITIONS = 0.8
 # A copy that is so similar has at least this share of the unit's words.
 _COPY_COMMON = _COPY_SIMILARITY / (2 - _COPY_SIMILARITY) - 0.01
-_SHORTEST_COPY = 8
+SHORTEST_COPY = 8
+"""Words of a sentence that is known wherever it stands again."""
 # What a piece may tell again in words of its own.
 _RISKS = ("isi", "boxed_warning")
 _SHORTEST_EXACT = 4
@@ -55,7 +56,12 @@ class UnitReading(NamedTuple):
     @property
     def points(self) -> bool:
         """Whether it only sends the reader to the labeling in other words."""
-        return _LABELING.search(self.coded.unit.text) is not None and all(one.pointing for one in self.differences)
+        return points_to_labeling(self.coded.unit.text) and all(one.pointing for one in self.differences)
+
+
+def points_to_labeling(said: str) -> bool:
+    """Whether a sentence names the labeling, to which it sends the reader."""
+    return _LABELING.search(said) is not None
 
 
 @dataclass(frozen=True)
@@ -231,7 +237,7 @@ def _with_additions(match: UnitMatch, text: CodedText, mask: bytearray) -> tuple
 def _other_places(match: UnitMatch, text: CodedText) -> list[UnitMatch]:
     """Where else a unit of some length stands word for word."""
     code = match.coded.code
-    if len(code) < _SHORTEST_COPY or text.code.find(code, text.code.find(code) + 1) < 0:
+    if len(code) < SHORTEST_COPY or text.code.find(code, text.code.find(code) + 1) < 0:
         return []
     return [one for one in match_exactly([match.coded], text) if one.first != match.first]
 
@@ -254,7 +260,7 @@ def _altered_copies(
     seen: set[str] = set()
     for reading in readings:
         for one in reading.units:
-            if one.status != "present" or len(one.coded.code) < _SHORTEST_COPY or one.coded.code in seen:
+            if one.status != "present" or len(one.coded.code) < SHORTEST_COPY or one.coded.code in seen:
                 continue
             seen.add(one.coded.code)
             for place in _other_places(one.match, text):
@@ -263,7 +269,7 @@ def _altered_copies(
                     reading.approved.role not in _RISKS and widens(longer.differences)
                 ):
                     copies.append((reading.approved.element, longer))
-            if own < _SHORTEST_COPY or sum(map(free.__contains__, one.coded.code)) < _COPY_COMMON * len(one.coded.code):
+            if own < SHORTEST_COPY or sum(map(free.__contains__, one.coded.code)) < _COPY_COMMON * len(one.coded.code):
                 continue
             match = best_window(one.coded, text, taken, 0, len(text.code), _COPY_SIMILARITY)
             if match is None or match.status != "altered":

@@ -1,4 +1,4 @@
-"""Does safety information that stands again, whole, say all that it says?"""
+"""Does safety information that stands again, whole or in part, say what it says?"""
 
 from fairdraft.domain.finding import Finding, Fix
 from fairdraft.rules.approved_reading import UnitReading
@@ -13,7 +13,7 @@ _CLOSING = '.!?:;)"”’'
 
 
 def differing_copies(rule: CompiledRule, reading: TextReading) -> list[Finding]:
-    """Sentences that one of several whole copies of the safety text has in other words, or lacks."""
+    """Sentences that one of several copies of the safety text has in other words, or lacks where it is a whole one."""
     if reading.approved is None:
         return []
     isi = reading.approved.isi
@@ -22,7 +22,8 @@ def differing_copies(rule: CompiledRule, reading: TextReading) -> list[Finding]:
     findings = [
         altered_finding(rule, reading, unit, isi.text, isi.approved.element, isi.approved.element, case="copy")
         for unit in repeated.altered
-        if unit.start not in told
+        # The short form has some sentences of the full one, and its own.
+        if unit.start not in told and not reading.is_approved(unit.start or 0, unit.end or 0)
     ]
     return [*findings, *(_lacking(rule, reading, unit, end) for unit, end in repeated.lacking)]
 
@@ -30,8 +31,8 @@ def differing_copies(rule: CompiledRule, reading: TextReading) -> list[Finding]:
 def _lacking(rule: CompiledRule, reading: TextReading, unit: UnitReading, end: int) -> Finding:
     """The finding of a sentence that a copy lacks: where it belongs, with its insertion there."""
     original = reading.normal.original
-    before = reading.span(max(0, end - 1), end)
-    place = before.end
+    before = reading.span(max(0, end - 1), max(1, end))
+    place = before.end if end else 0
     while place < len(original) and original[place] in _CLOSING:
         place += 1
     said = unit.coded.unit.text
