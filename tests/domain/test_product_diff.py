@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from fairdraft.domain.product import Product
 from fairdraft.domain.product_diff import ProductDiff, product_diff
+from fairdraft.domain.product_elements import product_elements
 
 
 def product(**changes: Any) -> Product:
@@ -49,6 +50,20 @@ def test_a_product_does_not_differ_from_itself() -> None:
     diff = product_diff(product(), product(version="2026-02"))
     assert diff.changes == ()
     assert diff.unchanged > 10
+
+
+def test_elements_are_named_by_what_people_know_them_by() -> None:
+    """An id tells one indication from another and is left out where there is one; a claim is named by its words."""
+    one = product()
+    (use,) = one.indications
+    two = product(
+        indications=[use.model_dump(), {"id": "cluster", "text": "ONVESSA is used to treat cluster headache."}]
+    )
+    labels = {part.label for element in product_elements(one) for part in element.parts}
+    assert {"Indication", "Indication, limitations"} <= labels
+    assert 'Claim "In a study, half of the people had …"' in labels
+    labels = {part.label for element in product_elements(two) for part in element.parts}
+    assert {"Indication (migraine)", "Indication (cluster)"} <= labels
 
 
 def test_a_changed_text_is_told_word_by_word() -> None:

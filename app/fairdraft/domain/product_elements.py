@@ -89,7 +89,9 @@ def _elements(product: Product) -> Iterator[ProductElement]:
     yield _single("expires", "Expires", str(product.expires or ""), "fact", _REST)
     yield _single("sample", "Sample data", "yes" if product.sample else "no", "fact", _REST)
     for indication in product.indications:
-        yield _indication(indication)
+        # Its id says which of several it is, and nothing to anybody where there is one.
+        label = "Indication" if len(product.indications) == 1 else f"Indication ({indication.id})"
+        yield _indication(indication, label)
     safety = product.safety
     yield _single("boxed_warning", "Boxed warning", safety.boxed_warning, "passage", _BOXED)
     yield _single("isi", "Important Safety Information", safety.isi, "passage", _SAFETY)
@@ -114,8 +116,7 @@ def _elements(product: Product) -> Iterator[ProductElement]:
     yield _single("voice.prefer", "Preferred words", prefer, "fact", _REST)
 
 
-def _indication(one: Indication) -> ProductElement:
-    label = f"Indication ({one.id})"
+def _indication(one: Indication, label: str) -> ProductElement:
     must_keep = "\n".join(" / ".join(any_of) for any_of in one.must_keep)
     return _element(
         "indication",
@@ -151,7 +152,7 @@ def _safety_item(one: SafetyItem) -> ProductElement:
 
 
 def _claim(one: Claim) -> ProductElement:
-    label = f"Claim ({one.id})"
+    label = f'Claim "{beginning(one.text)}"'
     source = one.source
     told = (
         ("document", source.document),
