@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
 from fairdraft.ui.overriding import override
+from fairdraft.ui.parts.held_words import held_together
 from fairdraft.ui.parts.tips import tip_words
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
@@ -97,7 +98,9 @@ class WrappedLabel(QLabel):
     def setText(self, text: str) -> None:
         self._plain = text
         self._heights.clear()
-        lines = escape(text).replace("\n", "<br>")
+        # What can be copied from here keeps the blanks that it has.
+        copied = self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+        lines = escape(text if copied else held_together(text)).replace("\n", "<br>")
         super().setText(f'<p style="line-height:{AIR}%; margin:0;">{lines}</p>' if text else "")
         self.setAccessibleName(text)
 
