@@ -14,7 +14,7 @@ _ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
 # Pixels a point on a screen of 96 pixels an inch.
 _WHOLE = 96 / 72
 _SMALLEST = 0.25
-_MARGIN = 16
+_MARGIN = 8
 _MOST_LARGER = 3.5
 _TURNS = {Qt.Key.Key_PageUp.value: -1, Qt.Key.Key_PageDown.value: 1}
 _STEPS = {Qt.Key.Key_Plus.value: 1, Qt.Key.Key_Equal.value: 1, Qt.Key.Key_Minus.value: -1}
@@ -49,7 +49,8 @@ class PageView(QWidget):
         self.area.setCornerWidget(QWidget())
         around = QWidget()
         around.setProperty("role", "column")
-        inside = horizontal(around, margins=(0, 0, 0, 0))
+        # At its left edge the page stands below what is above it; at its right the scroll bar keeps away from it.
+        inside = horizontal(around, margins=(0, 0, _MARGIN, 0))
         inside.addStretch(1)
         inside.addWidget(canvas, 0, Qt.AlignmentFlag.AlignTop)
         inside.addStretch(1)

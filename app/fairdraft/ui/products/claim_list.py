@@ -53,6 +53,8 @@ class ClaimList(QWidget):
         column.addWidget(self.same, 0, Qt.AlignmentFlag.AlignLeft)
         self._area, self._column = scrolled(margins=(0, 0, 8, 0), gap=2)
         column.addWidget(self._area, 1)
+        # Rows that were just made get their lines, and so their places, later.
+        self._area.verticalScrollBar().rangeChanged.connect(lambda _least, _most: self._bring_into_view())
         theme.changed.connect(self._draw)
 
     def show_claims(self, claims: Sequence[AnchoredClaim], at: int) -> None:
@@ -65,11 +67,15 @@ class ClaimList(QWidget):
         self._at = at
         for place, row in enumerate(self.rows):
             row.setChecked(place == at)
-        self._area.ensureWidgetVisible(self.rows[at], 0, 24)
+        self._bring_into_view()
 
     @override
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         (self.rows[self._at] if self.rows else self.same).setFocus(reason)
+
+    def _bring_into_view(self) -> None:
+        if self._at < len(self.rows):
+            self._area.ensureWidgetVisible(self.rows[self._at], 0, 24)
 
     def _draw(self) -> None:
         has_keys = any(row.hasFocus() for row in self.rows)
