@@ -208,6 +208,21 @@ def test_widgets_that_ask_for_one_line_still_do_with_less(whole: QWidget) -> Non
     assert flow.minimumSize().width() <= max(widths)
 
 
+def test_what_is_kept_together_begins_a_line_where_it_fits_into_one(whole: QWidget) -> None:
+    """Two that belong together are not parted behind others; in less room than one line of theirs they are."""
+    flow = FlowLayout(whole, gap=4)
+    labels = [text_label(words) for words in ("heading", "send it", "return it")]
+    add(flow, *labels)
+    flow.keep_together(*labels[1:])
+    widths = [one.sizeHint().width() for one in labels]
+    beside = placed(flow, sum(widths) + 8)
+    assert len({one.y() for one in beside}) == 1
+    heading, first, second = placed(flow, sum(widths) + 7)
+    assert heading.y() < first.y() == second.y()
+    heading, first, second = placed(flow, widths[1] + widths[2] + 3)
+    assert heading.y() < first.y() < second.y()
+
+
 def test_buttons_share_a_row_and_take_a_second_where_words_need_it(whole: QWidget) -> None:
     """All are as wide as each other, fill the row to its end, and none is narrower than its words."""
     row = EvenRow(whole, gap=6)

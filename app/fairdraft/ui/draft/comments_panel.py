@@ -9,16 +9,16 @@ from fairdraft.domain.comment_places import PlacedComment, in_text_order
 from fairdraft.ui.draft.comment_card import CommentCard
 from fairdraft.ui.draft.comment_field import CommentField
 from fairdraft.ui.parts.buttons import RowButton, button
-from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, scrolled, vertical
+from fairdraft.ui.parts.containers import card, clear, in_reading_order, scrolled, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
-from fairdraft.ui.parts.key_words import key_cap_words, key_words
-from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, key_cap, set_property, text_label
+from fairdraft.ui.parts.key_words import key_words
+from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, set_property, text_label
 from fairdraft.ui.theme.theme import Theme
 
 KEYS = "Ctrl+Shift+M"
 _NOTHING = (
-    "Nobody has commented on this piece. Select words on the sheet to say something about them; "
-    "the writer sees it beside the text, and it goes out with the piece."
+    f"Nobody has commented on this piece. Select words on the sheet and press {key_words(KEYS)} to say something about "
+    "them; the writer sees it beside the text, and it goes out with the piece."
 )
 _READING_ONLY = "This window is for reading only: comments are made in the window that was opened first."
 
@@ -52,18 +52,12 @@ class CommentsPanel(QFrame):
         self._area, column = scrolled(margins=(16, 12, 14, 16), gap=8)
         outer.addWidget(self._area)
         self._area.verticalScrollBar().rangeChanged.connect(lambda _least, _most: self._keep_in_view())
-        head = FlowLayout(gap=6, line_gap=4, after_heading=True)
+        head = FlowLayout(gap=12, line_gap=4, after_heading=True)
         head.addWidget(SectionLabel("Comments", theme))
         self._add = button(
             "Comment", "link", tip=f"Comment on the selected words ({key_words(KEYS)})", on_press=self.wanted.emit
         )
-        self._key = key_cap(key_cap_words(KEYS))
-        # Where the column is narrow, a key by itself would be taken for that of what follows.
-        self._way = QWidget()
-        beside = horizontal(self._way, gap=6)
-        beside.addWidget(self._add)
-        beside.addWidget(self._key)
-        head.addWidget(self._way)
+        head.addWidget(self._add)
         tip = "A Word or PDF file that came back from reviewers: take in its comments and changed words"
         self.back = button("Reviewed file…", "link", tip=tip, on_press=self.file_back.emit)
         head.addWidget(self.back)
@@ -192,7 +186,7 @@ class CommentsPanel(QFrame):
         self._folded.setText(f"Resolved ({len(settled)})")
         self.fold.setAccessibleName(f"Resolved comments: {len(settled)}. {'Fold' if self._unfolded else 'Unfold'}")
         self._chevron.setPixmap(self._theme.pixmap("chevron-down" if self._unfolded else "chevron-right", "neutral"))
-        for shown in (self._way, self._add, self._key, self.back):
+        for shown in (self._add, self.back):
             shown.setVisible(self._may_answer)
         self._hint.setText(self._hint_words(any_open=bool(still_open)))
         self._hint.setVisible(bool(self._hint.text()) and not self.is_begun)

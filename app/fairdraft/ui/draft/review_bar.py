@@ -79,6 +79,7 @@ class ReviewBar(QFrame):
         self._steps = (self._send, self._return, self._approve)
         for one in self._steps:
             row.addWidget(one)
+        row.keep_together(*self._steps)
         layout.addLayout(row)
         self._words_below = text_label("", "small", wrap=True)
         layout.addWidget(self._words_below)

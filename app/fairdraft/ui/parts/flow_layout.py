@@ -37,7 +37,12 @@ class FlowLayout(QHBoxLayout):
         self._line_gap = gap if line_gap is None else line_gap
         self._heights: dict[int, int] = {}
         self._measured: list[QWidgetItem] | None = None
+        self._together: tuple[QWidget, ...] = ()
         self.setContentsMargins(0, 0, 0, 0)
+
+    def keep_together(self, *widgets: QWidget) -> None:
+        """Have these, which stand one after the other, begin a line where they fit into one and not behind others."""
+        self._together = widgets
 
     @override
     def expandingDirections(self) -> Qt.Orientation:
@@ -115,12 +120,17 @@ class FlowLayout(QHBoxLayout):
         """What stands in each line, with its size."""
         lines: list[list[tuple[QWidgetItem, QSize]]] = []
         taken = 0
+        together = [one for one in self._together if not one.isHidden()]
         for item in self._items():
             if item.isEmpty():
                 continue
             hint = item.sizeHint()
             size = QSize(min(hint.width(), max(width, 1)), hint.height())
-            if not lines or taken + self._gap + size.width() > width:
+            needed = size.width()
+            if together and item.widget() is together[0]:
+                whole = sum(one.sizeHint().width() + self._gap for one in together) - self._gap
+                needed = whole if whole <= width else needed
+            if not lines or taken + self._gap + needed > width:
                 lines.append([])
                 taken = -self._gap
             lines[-1].append((item, size))
