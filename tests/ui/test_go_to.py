@@ -67,7 +67,8 @@ def test_a_piece_of_another_campaign_comes_on_the_sheet(
     assert "Zentrable walks" in typed(qtbot, window, "walks zen")
     entry_of_it = window.go_to.panel.entry
     assert entry_of_it is not None
-    assert entry_of_it.about.startswith(f"{campaign.name} · draft · ")
+    assert entry_of_it.about.startswith("draft · ")
+    assert entry_of_it.about.endswith(f" · {campaign.name}")
     qtbot.keyClick(window.go_to.panel.field, Key.Key_Return)
     assert not window.go_to.panel.isVisible()
     assert window.draft.view.setup.piece_id == piece.id

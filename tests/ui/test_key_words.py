@@ -28,3 +28,5 @@ def test_a_drawn_key_has_no_plus_signs() -> None:
     """It stands beside a button, as on the keyboard."""
     assert key_cap_words("Ctrl+K", mac=False) == "Ctrl K"
     assert key_cap_words("Ctrl+K", mac=True) == "⌘K"
+    assert key_cap_words("Ctrl++", mac=False) == "Ctrl +", "the plus sign is a key, too"
+    assert key_cap_words("Ctrl++", mac=True) == "⌘+"

@@ -173,7 +173,8 @@ class GoToDesk(QObject):
         def go() -> None:
             ways.show_on_sheet(piece.campaign, one.brief, one.draft_id)
 
-        about = f"{campaign} · {state} · {piece.changed_at.astimezone():%d %b, %H:%M}"
+        # A long name of a campaign is cut at its end, and nothing else.
+        about = f"{state} · {piece.changed_at.astimezone():%d %b, %H:%M} · {campaign}"
         return Entry(
             "Pieces",
             "file",

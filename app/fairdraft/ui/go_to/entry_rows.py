@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from fairdraft.ui.go_to.entries import Entry, Heading, Row
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.drawn_words import draw_line
+from fairdraft.ui.parts.key_words import on_a_key
 from fairdraft.ui.parts.rows_model import ROW_ROLE, Index, RowsModel
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import RADIUS_CONTROL
@@ -102,6 +103,7 @@ class EntryPainter(QStyledItemDelegate):
     def _key(self, painter: QPainter, room: QRect, keys: str) -> QRect:
         """Draw the keys at the right end; answers the room that is left."""
         tokens, font = self._theme.tokens, self._theme.typography.interface(11)
+        keys = on_a_key(keys)
         metrics = QFontMetrics(font)
         width, height = metrics.horizontalAdvance(keys) + 2 * _KEY_SIDE, metrics.height() + 2
         place = QRect(room.right() - width, room.center().y() - height // 2, width, height)

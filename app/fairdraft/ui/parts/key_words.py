@@ -1,11 +1,15 @@
 """How are keys named to the person in front of this machine?"""
 
+import re
 import sys
 
 _IS_MAC = sys.platform == "darwin"
 # In the order in which a Mac names them; Qt's Ctrl is the Command key there.
 _MAC_MODIFIERS = {"Alt": "⌥", "Shift": "⇧", "Ctrl": "⌘"}
 _MAC_KEYS = {"Enter": "↩", "Esc": "⎋", "Del": "⌫", "Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
+
+# The key itself may be the plus sign.
+_BETWEEN = re.compile(r"\+(?=.)")
 
 
 def key_words(keys: str, *, mac: bool = _IS_MAC) -> str:
@@ -25,4 +29,9 @@ def key_words(keys: str, *, mac: bool = _IS_MAC) -> str:
 
 def key_cap_words(keys: str, *, mac: bool = _IS_MAC) -> str:
     """The same as it stands on a key that is drawn beside a button: without plus signs between."""
-    return key_words(keys, mac=mac) if mac else keys.replace("+", " ")
+    return on_a_key(key_words(keys, mac=mac))
+
+
+def on_a_key(words: str) -> str:
+    """A shortcut that was written by `key_words`, as it stands on a drawn key."""
+    return _BETWEEN.sub(" ", words)

@@ -207,6 +207,7 @@ def _choices(t: Tokens, drawings: Drawings) -> str:
     drawn = _image(drawings.tick)
     return f"""
 QCheckBox, QRadioButton {{ spacing: 8px; padding: 4px 0; }}
+QCheckBox[role="strong"] {{ font-weight: 600; }}
 QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {t.muted}; border-radius: 4px;
     background: {t.panel}; }}
 QCheckBox::indicator:hover {{ border-color: {t.accent}; }}
@@ -243,8 +244,8 @@ QListWidget[role="list"]::item {{ padding: 3px 8px; }}
 QListWidget[role="list"]::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
 QListView[role="list"][dropping="true"] {{ border: 2px solid {t.accent}; }}
 QFrame[role="palette"] {{ background: {t.panel}; border: 1px solid {t.line_strong}; border-radius: {RADIUS_CARD}px; }}
-QListView[role="palette"] {{ background: transparent; border: none; border-top: 1px solid {t.line}; outline: none;
-    padding: 4px 0; }}
+QListView[role="palette"] {{ background: transparent; border: none; border-top: 1px solid {t.line}; border-radius: 0;
+    outline: none; padding: 4px 0; }}
 QLineEdit[role="palette"], QLineEdit[role="palette"]:focus, QLineEdit[role="palette"]:hover {{ border: none;
     background: transparent; font-size: {type_.size(15)}px; padding: 12px 16px; }}
 QFrame[role="palette"] QFrame[role="bottom"] {{ background: transparent; }}
