@@ -125,8 +125,8 @@ def test_what_was_made_can_be_seen_and_what_waits_can_be_drafted(
     links = {
         one.accessibleName(): one for one in dialog.findChildren(QPushButton) if one.text() in ("Show", "Draft it")
     }
-    assert sorted(links) == [f"Draft it: brief {search.brief}", f"Show: {headline_of(first.blocks)}"]
-    links[f"Draft it: brief {search.brief}"].click()
+    assert sorted(links) == ["Draft it: brief “another length”", f"Show: {headline_of(first.blocks)}"]
+    links["Draft it: brief “another length”"].click()
     wish = window.draft.view.setup.wish()
     assert wish is not None
     assert (wish.campaign.id, wish.brief_id) == ("glynora-tv-90", search.brief)

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from fairdraft.domain.campaign import spot_seconds
 from fairdraft.domain.counting import counted
+from fairdraft.domain.resized_brief import brief_name
 from fairdraft.services.message_lengths import LengthRow, MadeLength, MessageLengths
 from fairdraft.ui.parts.buttons import button
-from fairdraft.ui.parts.containers import card, horizontal, in_reading_order, scrolled, vertical
+from fairdraft.ui.parts.containers import card, horizontal, in_reading_order, rule, scrolled, vertical
 from fairdraft.ui.parts.kind_words import CHANNEL_NAMES, ad_type_words
 from fairdraft.ui.parts.tick_boxes import BreakingBox
 from fairdraft.ui.parts.words import ElidedLabel, chip, text_label
@@ -59,9 +60,11 @@ class LengthsDialog(QDialog):
         """By target, what can be ticked."""
         layout = vertical(self, gap=0)
         layout.addLayout(_head(message, read_only=read_only))
-        area, column = scrolled(margins=(24, 8, 24, 16), gap=8)
+        # The bar that scrolls stands in the margin, so that cards end where the buttons do.
+        area, column = scrolled(margins=(24, 8, 16, 16), gap=8)
         self._add_rows(column, message)
         layout.addWidget(area, 1)
+        layout.addWidget(rule())
         foot = horizontal(margins=(24, 12, 24, 16), gap=8)
         self._told = text_label("", "small", wrap=True)
         foot.addWidget(self._told, 1)
@@ -138,6 +141,7 @@ class LengthsDialog(QDialog):
             line.addWidget(name, 1)
         else:
             tick = BreakingBox(row.name)
+            tick.setProperty("role", "strong")
             tick.setAccessibleDescription(row.room.words)
             tick.toggled.connect(lambda _on: self._on_ticked())
             self.boxes[row.target] = tick
@@ -149,11 +153,12 @@ class LengthsDialog(QDialog):
     def _made_line(self, row: LengthRow, one: MadeLength) -> QVBoxLayout:
         lines = vertical(gap=0)
         head = horizontal(gap=8)
-        name = f"“{one.name}”" if one.draft_id else one.name
-        head.addWidget(ElidedLabel(f"{name} · {one.state}", "strong"), 1)
+        name = one.name if one.draft_id else f"brief “{brief_name(one.brief)}”"
+        told = f"“{name}”" if one.draft_id else f"{name[:1].upper()}{name[1:]}"
+        head.addWidget(ElidedLabel(f"{told} · {one.state}"), 1)
         if one.draft_id != self._source:
             words = "Draft it" if one.draft_id is None else "Show"
-            see = button(words, "link", name=f"{words}: {one.name}", on_press=lambda: self._see(row, one))
+            see = button(words, "link", name=f"{words}: {name}", on_press=lambda: self._see(row, one))
             see.setAutoDefault(False)
             head.addWidget(see)
         lines.addLayout(head)
