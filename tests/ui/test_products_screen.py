@@ -79,7 +79,7 @@ def test_a_changed_product_comes_in_and_names_the_pieces_that_say_the_old_words(
     qtbot.waitUntil(lambda: products.page is products.changes, timeout=15000)
     said = words(products.changes)
     assert f"GLYNORA {product.version} → GLYNORA 2099-01" in said
-    assert said.index("CRITICAL") < said.index("Indication (") < said.index("PIECES TO BE RE-CUT")
+    assert said.index("CRITICAL") < said.index("Indication") < said.index("PIECES TO BE RE-CUT")
     assert piece.name in said
     assert "1 of 1 piece of campaigns for GLYNORA" in said
     QTest.keyClick(products.changes.back, Qt.Key.Key_End)
@@ -131,7 +131,7 @@ def test_a_label_becomes_a_product_file(
     said = words(page)
     assert "Draft of BREVASTA® (talimorine)" in said
     assert "Nothing of it is confirmed" in said
-    assert said.index("TAKEN FROM THE LABEL") < said.index("Boxed warning") < said.index("TO KNOW")
+    assert said.index("TAKEN FROM THE LABEL") < said.index("Boxed warning") < said.index("PLEASE NOTE")
     assert 'id = "brevasta"' in page.file.text()
     assert page.compare.isHidden()
     page.id.setText("Not An Id")

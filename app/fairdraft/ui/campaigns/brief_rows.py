@@ -16,6 +16,8 @@ from fairdraft.ui.theme.theme import Theme
 
 _HINT = "What should the piece say, to whom? One idea is enough."
 _HEIGHT, _ID_WIDTH = 76, 44
+# So far below the edge of a field its first line stands.
+_ABOVE_WORDS = 9
 _STAYS = "There are drafts of it, or a study asks for it; it can be reworded"
 
 
@@ -27,6 +29,7 @@ class _BriefRow(QFrame):
         row = horizontal(self, gap=8)
         label = text_label(brief_id, "strong")
         label.setMinimumWidth(_ID_WIDTH)
+        label.setContentsMargins(0, _ABOVE_WORDS, 0, 0)
         row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
         self.field = PlainField(f"Brief {brief_id}", _HINT)
         self.field.set_text(words)

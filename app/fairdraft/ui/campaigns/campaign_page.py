@@ -111,12 +111,12 @@ class CampaignPage(ReadingPage):
             ("Limits", limit_words(campaign)),
             ("Voice", campaign.voice.description),
             ("Words to avoid", avoided_text(campaign.voice.avoid)),
-            ("Words to say instead", preferred_text(campaign.voice.prefer)),
+            ("Preferred words", preferred_text(campaign.voice.prefer)),
         )
         told = [(label, words) for label, words in texts if words]
         if not told:
             return
-        self._about.addSpacing(4)
+        self._about.addSpacing(12)
         self._about.addWidget(SectionLabel("For every brief", self._theme))
         box, rows = card(gap=12)
         box.setAccessibleName("For every brief")
@@ -131,7 +131,8 @@ class CampaignPage(ReadingPage):
     def _add_briefs(self, overview: CampaignOverview) -> None:
         campaign = overview.campaign
         may_change = not overview.ships and not self._read_only
-        self._about.addSpacing(4)
+        # A button in the line brings room of its own.
+        self._about.addSpacing(4 if may_change else 10)
         head = horizontal(gap=8)
         head.addWidget(SectionLabel("Briefs", self._theme), 1)
         if may_change:

@@ -260,10 +260,10 @@ class FormPage(ReadingPage):
         rows.addWidget(text_label(_VOICE, "small", wrap=True))
         self.voice = PlainField("Voice", "Down to earth and encouraging. Short sentences, everyday words.")
         self.avoid = PlainField("Words to avoid", "journey, game changer, effortless")
-        self.prefer = PlainField("Words to say instead", "medicine: drug, pill\ndoctor: physician, HCP")
+        self.prefer = PlainField("Preferred words", "medicine: drug, pill\ndoctor: physician, HCP")
         rows.addWidget(labelled("How the brand speaks here", self.voice))
         rows.addWidget(labelled("Words to avoid, a comma between them", self.avoid))
-        rows.addWidget(labelled("Words to say, a line each, and those that they stand for", self.prefer))
+        rows.addWidget(labelled("Preferred words, one a line, each before those that it replaces", self.prefer))
 
     # ---- filling
 

@@ -34,7 +34,7 @@ class CampaignCard(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(spoken_line(overview))
         self.campaign_id = overview.campaign.id
-        layout = vertical(self, margins=(16, 10, 12, 10), gap=4)
+        layout = vertical(self, margins=(16, 10, 16, 10), gap=4)
         head = horizontal(gap=6)
         head.addWidget(ElidedLabel(overview.campaign.name.strip() or overview.campaign.id, "strong"), 1)
         for words, tone in chips_of(overview):

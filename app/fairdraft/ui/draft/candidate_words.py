@@ -18,7 +18,7 @@ def candidate_words(candidate: Candidate, model: LibraryModel | None) -> str:
     elif model is not None:
         parts.append(f"{model.name}, {model.header.context_length:,} tokens of context")
     else:
-        parts.append(f"model “{candidate.model}” is not in the library")
+        parts.append(f"model “{candidate.model}” is not on this machine")
     parts.append(_examples(candidate.retrieval.k))
     parts += [f"adapter {Path(candidate.adapter.path).stem}"] if candidate.adapter is not None else []
     parts.append(f"temperature {candidate.sampling.temperature:g}")

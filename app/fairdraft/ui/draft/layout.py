@@ -36,7 +36,7 @@ _HIGH = 720
 _MOST_AT_THE_SIDES = 0.54
 _FEW = 4
 # Between what stands in the row of variants, and the width of one of its tools, in a narrow window too.
-_GAP, _TOOL, _NARROW_TOOL = 8, 28, 22
+_GAP, _TOOL, _NARROW_TOOL = 8, 28, 24
 # Six variants have one line also in the smallest window.
 _LETTER_GAP = 4
 

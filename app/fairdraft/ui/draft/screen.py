@@ -277,7 +277,7 @@ class DraftScreen(Screen):
             self.tell(problem)
             return
         if not self._model_line:
-            self._model_line = models[0].name if models else "No model in the library"
+            self._model_line = models[0].name if models else "No model on this machine"
             self.engine_told.emit(self._model_line)
         self.frame_changed.emit()
 

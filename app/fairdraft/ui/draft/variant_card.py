@@ -202,7 +202,7 @@ class VariantCard(QFrame):
         self._failure.setText(draft.failure.replace("_", "_\u200b"))
         self._failure.setVisible(bool(draft.failure))
         locked = [block_name(block) for block in draft.blocks if block.kind == "locked"]
-        said = "word for word approved language" if draft.is_piece else "inserted word for word"
+        said = "Approved language, word for word" if draft.is_piece else "Inserted word for word"
         self._inserted.setText(f"{said}: {', '.join(locked)}" if locked else "")
         self._inserted.setVisible(bool(locked))
         self._lock.setVisible(bool(locked))

@@ -14,7 +14,7 @@ from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.parts.kind_words import ad_type_words
-from fairdraft.ui.parts.words import ElidedLabel
+from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.theme.theme import Theme
 
 # Whoever types a word does not want each of its letters looked for.
@@ -77,7 +77,7 @@ class FilterBar(QWidget):
         for box in (self.order, self.product, self.ad_type, self.section, self.standing):
             box.currentIndexChanged.connect(lambda _place: self.changed.emit())
         foot = horizontal(gap=10)
-        self.told = ElidedLabel("", "muted")
+        self.told = text_label("", "muted", wrap=True)
         foot.addWidget(self.told, 1)
         self.meaning = button(
             "Search by meaning too…",

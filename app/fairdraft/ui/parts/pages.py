@@ -12,7 +12,7 @@ from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, scrolled, vertical
 from fairdraft.ui.parts.key_words import key_words
-from fairdraft.ui.parts.words import ElidedLabel
+from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.screen import PrimaryAction, Screen
 
 _ACTION = QAbstractSlider.SliderAction
@@ -22,6 +22,9 @@ _SCROLLS = {
     Qt.Key.Key_Home.value: _ACTION.SliderToMinimum,
     Qt.Key.Key_End.value: _ACTION.SliderToMaximum,
 }
+
+# Above a title of several lines, whose first one stands beside the way back.
+_BESIDE_WAY = 4
 
 _Answer = TypeVar("_Answer")
 
@@ -40,8 +43,9 @@ class Page(Screen):
         keys = QShortcut(QKeySequence("Alt+Left"), self)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         keys.activated.connect(self.left)
-        row.addWidget(self.back)
-        self.title = ElidedLabel("", "title")
+        row.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
+        self.title = text_label("", "title", wrap=True)
+        self.title.setContentsMargins(0, _BESIDE_WAY, 0, 0)
         row.addWidget(self.title, 1)
         return head
 

@@ -101,7 +101,7 @@ class LabelPage(ReadingPage):
         clear(self._told)
         self._card("Taken from the label", account.found)
         self._card("Not in this label", account.missing)
-        self._card("To know", (*account.notes, NOT_IN_A_LABEL))
+        self._card("Please note", (*account.notes, NOT_IN_A_LABEL))
         self.file.set_text(text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}\n\n{_REST}")
         self._fit()
         in_reading_order(self)

@@ -101,7 +101,7 @@ class CorpusPage(Page):
             if one.state in ("new", "there") and one.header.role == "drafting":
                 self.model.addItem(f"{one.name} ({one.header.kind})", one.name)
         if not self.model.count():
-            self.model.addItem("No model in the library yet", None)
+            self.model.addItem("No model on this machine yet", None)
         self.model.setCurrentIndex(max(0, self.model.findData(before)))
         self._fit()
         in_reading_order(self)
