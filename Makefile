@@ -148,6 +148,7 @@ pictures: prepare
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/go_to_pictures.py --out out/pictures
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/beginning_pictures.py --out out/pictures
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/settings_pictures.py --out out/pictures
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/strained_pictures.py --out out/pictures
 
 # The agency's whole test with two real models, offline, from the plan to the exports (some 20 minutes; fetches a second
 # model of 240 MB the first time).
