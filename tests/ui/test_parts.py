@@ -16,6 +16,7 @@ from fairdraft.ui.parts.aside import Aside
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox, fill_choice
 from fairdraft.ui.parts.containers import laid_out_once, scrolled, vertical
+from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.parts.even_row import EvenRow
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.in_turns import InTurns
@@ -57,6 +58,17 @@ def test_a_hint_of_two_lines_shows_whole(qtbot: QtBot, whole: QWidget) -> None:
     assert below_the_first_line() > 2
     field.set_text("x")
     assert below_the_first_line() == 1
+
+
+def test_an_empty_place_breaks_a_long_title_into_lines(whole: QWidget, theme: Theme) -> None:
+    """The name of a document in it may be wider than the window."""
+    place = EmptyState(theme)
+    vertical(whole).addWidget(place)
+    place.tell("Short", "")
+    before = place.heightForWidth(300)
+    place.tell(WORDS, "")
+    assert place.heightForWidth(300) > before + 3 * place.fontMetrics().height()
+    assert place.minimumSizeHint().width() < 300
 
 
 @pytest.fixture
@@ -237,6 +249,9 @@ def test_buttons_share_a_row_and_take_a_second_where_words_need_it(whole: QWidge
     assert [one.y() == narrow[0].y() for one in narrow] == [True, True, False]
     assert min(one.width() for one in narrow) >= widest
     assert row.heightForWidth(2 * widest + 6) > row.heightForWidth(3 * widest + 40)
+    add(row, button("Skip"))
+    evenly = placed(row, 3 * widest + 40)
+    assert [one.y() == evenly[0].y() for one in evenly] == [True, True, False, False]
 
 
 class CountedColumn(QVBoxLayout):

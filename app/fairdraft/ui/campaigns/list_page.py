@@ -13,7 +13,7 @@ from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.pages import ReadingPage
-from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, chip, text_label
+from fairdraft.ui.parts.words import SectionLabel, chip, text_label
 from fairdraft.ui.screen import PrimaryAction
 from fairdraft.ui.theme.theme import Theme
 
@@ -36,12 +36,17 @@ class CampaignCard(QFrame):
         self.campaign_id = overview.campaign.id
         layout = vertical(self, margins=(16, 10, 16, 10), gap=4)
         head = horizontal(gap=6)
-        head.addWidget(ElidedLabel(overview.campaign.name.strip() or overview.campaign.id, "strong"), 1)
+        name = text_label(overview.campaign.name.strip() or overview.campaign.id, "strong", wrap=True)
+        about = text_label(about_line(overview), "muted", wrap=True)
+        for one in (name, about):
+            # Beside chips and a button, whose words stand in their middle.
+            one.setContentsMargins(0, 2, 0, 0)
+        head.addWidget(name, 1)
         for words, tone in chips_of(overview):
-            head.addWidget(chip(words, tone))
+            head.addWidget(chip(words, tone), 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(head)
         foot = horizontal(gap=8)
-        foot.addWidget(ElidedLabel(about_line(overview), "muted"), 1)
+        foot.addWidget(about, 1)
         self.open_button = button("Open", name=f"Open {spoken_line(overview)}")
         self.open_button.clicked.connect(lambda _on=False: self.opened.emit(self.campaign_id))
         foot.addWidget(self.open_button)

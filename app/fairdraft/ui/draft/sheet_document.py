@@ -109,7 +109,7 @@ class SheetDocument(QObject):
         cursor.beginEditBlock()
         self.document.clear()
         margins = self.document.rootFrame().frameFormat()
-        margins.setTopMargin(TOP_MARGIN)
+        margins.setTopMargin(self.style.typography.size(TOP_MARGIN))
         self.document.rootFrame().setFrameFormat(margins)
         self._known = {block.id: block for block in blocks}
         for number, block in enumerate(blocks):

@@ -38,18 +38,18 @@ class SheetPainter:
         document = sheet.document
         # Not the document's own size: for that Qt would lay out all of it.
         margin, width = document.documentMargin(), document.textWidth()
+        size = self._theme.typography.size
+        head = size(LOCKED_HEAD)
         for run in sheet.runs_between(*positions_in(document, strip)):
             first = document.documentLayout().blockBoundingRect(document.findBlock(run.start))
             if first.isNull():
                 continue
             if run.locked or run.block.section in REGULATED:
                 words = first.united(document.documentLayout().blockBoundingRect(document.findBlock(run.end)))
-                box = QRectF(
-                    margin, words.top() - LOCKED_HEAD, width - 2 * margin, words.height() + LOCKED_HEAD + LOCKED_PADDING
-                )
+                box = QRectF(margin, words.top() - head, width - 2 * margin, words.height() + head + LOCKED_PADDING)
                 self._box(painter, box, run)
             else:
-                self._label(painter, QPointF(margin, first.top() - LABEL_ROOM), run, empty=not run.words)
+                self._label(painter, QPointF(margin, first.top() - size(LABEL_ROOM)), run, empty=not run.words)
 
     def _label(self, painter: QPainter, at: QPointF, run: Run, *, empty: bool) -> None:
         font = self._theme.typography.label()
@@ -94,7 +94,7 @@ class SheetPainter:
         font = typography.interface(13, semibold=True)
         metrics = QFontMetricsF(font)
         left = box.left() + LOCKED_PADDING + 4
-        line = QRectF(left, box.top() + 8, box.right() - left - LOCKED_PADDING, LOCKED_HEAD - 10)
+        line = QRectF(left, box.top() + 8, box.right() - left - LOCKED_PADDING, typography.size(LOCKED_HEAD) - 10)
         small = typography.interface(11, semibold=True)
         small_metrics = QFontMetricsF(small)
         pill_width = 0.0 if label is None else small_metrics.horizontalAdvance(label.text) + 16

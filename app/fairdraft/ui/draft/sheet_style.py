@@ -14,6 +14,7 @@ from fairdraft.ui.theme.fonts import Typography
 # format, so undo and redo bring it back with the words.
 BLOCK_ID = QTextFormat.Property.UserProperty.value + 1
 
+# With letters as drawn; larger ones have more room above their paragraphs, and in the heads of boxes.
 LABEL_ROOM = 22
 LOCKED_HEAD = 34
 LOCKED_PADDING = 14
@@ -142,6 +143,7 @@ class SheetStyle:
         room = QTextBlockFormat()
         room.setProperty(BLOCK_ID, block.id)
         proportional = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        size = self.typography.size
         if self.boxed(block):
             hanging = words.startswith(_BULLETS)
             shown = block.kind == "locked" and words.startswith(SUPER)
@@ -149,11 +151,12 @@ class SheetStyle:
             room.setTextIndent(-_HANGING if hanging else 0)
             room.setRightMargin(LOCKED_PADDING)
             spoken = block.kind == "locked" and words.startswith(VO)
-            room.setTopMargin(BETWEEN + LOCKED_HEAD if first else _BETWEEN_ROWS if spoken else 2 if shown else 4)
+            head = BETWEEN + size(LOCKED_HEAD)
+            room.setTopMargin(head if first else _BETWEEN_ROWS if spoken else 2 if shown else 4)
             room.setBottomMargin(LOCKED_PADDING if last else 0)
             room.setLineHeight(126, proportional)
         else:
-            room.setTopMargin(BETWEEN + LABEL_ROOM if first else 8)
+            room.setTopMargin(BETWEEN + size(LABEL_ROOM) if first else 8)
             room.setLineHeight(100 if block.section == "headline" else 118, proportional)
         return room
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
 
 from fairdraft.domain.copy_filter import ENDING_DAYS, CopyFilter, CopyGroup, CopyOrder
 from fairdraft.domain.counting import counted
@@ -12,6 +12,7 @@ from fairdraft.ui.library.words import NO_PRODUCT, brand_of
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.even_row import EvenRow
 from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.parts.kind_words import ad_type_words
 from fairdraft.ui.parts.words import text_label
@@ -19,6 +20,7 @@ from fairdraft.ui.theme.theme import Theme
 
 # Whoever types a word does not want each of its letters looked for.
 _TYPING_MS = 200
+_LETTERS_SHOWN = 9
 _STANDINGS = (
     ("Any expiry", None),
     ("In force", "in_force"),
@@ -70,9 +72,12 @@ class FilterBar(QWidget):
             self.order.addItem(words, order)
         row.addWidget(self.order, 1)
         column.addLayout(row)
-        choices = horizontal(gap=8)
+        # Two rows for large letters in a narrow window, where a row of four shows no word whole.
+        choices = EvenRow(gap=8)
         for box in (self.product, self.ad_type, self.section, self.standing):
-            choices.addWidget(box, 1)
+            box.setMinimumContentsLength(_LETTERS_SHOWN)
+            box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            choices.addWidget(box)
         column.addLayout(choices)
         for box in (self.order, self.product, self.ad_type, self.section, self.standing):
             box.currentIndexChanged.connect(lambda _place: self.changed.emit())

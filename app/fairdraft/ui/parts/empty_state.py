@@ -17,7 +17,7 @@ class EmptyState(QFrame):
         self.setProperty("role", "card")
         layout = vertical(self, margins=(24, 24, 24, 24), gap=8)
         layout.addStretch(2)
-        self._title = text_label("", "title")
+        self._title = text_label("", "title", wrap=True)
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(self._title)
         self._words = text_label("", "muted", wrap=True)
