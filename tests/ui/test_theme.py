@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from fairdraft.ui.parts.buttons import IconButton, RowButton, button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.studies.form_parts import Number
 from fairdraft.ui.theme.fonts import load_fonts
 from fairdraft.ui.theme.icons import IconSet
@@ -50,6 +51,22 @@ def test_every_word_can_be_read(tokens: Tokens) -> None:
         assert contrast(tokens.strong(tone), tokens.soft(tone)) >= 4.5
         assert contrast(tokens.text, tokens.soft(tone)) >= 4.5
     assert contrast(tokens.on_accent, tokens.accent) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_an_empty_field_asks_for_can_be_read(qtbot: QtBot, theme: Theme, scheme: SchemeChoice) -> None:
+    """Qt would draw it at half the strength of words; it has the color of muted ones."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = vertical(window)
+    fields = (QLineEdit(), PlainField("Brief", "What should it say?"))
+    for one in fields:
+        column.addWidget(one)
+    theme.choose(scheme)
+    theme.dress(window)
+    for one in fields:
+        one.ensurePolished()
+        assert one.palette().placeholderText().color() == QColor(theme.tokens.muted)
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])

@@ -164,6 +164,7 @@ QComboBox:hover, QAbstractSpinBox:hover, QLineEdit:hover {{ border-color: {t.mut
 QComboBox:focus, QAbstractSpinBox:focus, QLineEdit:focus {{ border-color: {t.accent}; }}
 QComboBox:disabled, QAbstractSpinBox:disabled, QLineEdit:disabled {{ color: {t.muted}; border-color: {t.line};
     background: {t.ground}; }}
+QLineEdit, QTextEdit, QPlainTextEdit {{ placeholder-text-color: {t.muted}; }}
 QComboBox::drop-down {{ border: none; width: 22px; }}
 QComboBox QAbstractItemView {{ background: {t.panel}; border: 1px solid {t.line_strong};
     border-top: none; border-bottom: none; padding: 0 4px; outline: none;
