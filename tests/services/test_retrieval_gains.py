@@ -1,5 +1,6 @@
 """What the decision sheet says of retrieval, and whose ratings it is."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -15,7 +16,9 @@ STUDY = "desk-glynora"
 BRIEFS = 5
 
 
-def rated(workplace: Workplace, scores: dict[str, int], role: str = "") -> None:
+def rated(
+    workplace: Workplace, scores: dict[str, int], role: str = "", criteria: Sequence[str] = ("brand_voice",)
+) -> None:
     """A rated draft of each candidate on each of five briefs."""
     store = workplace.rating._drafts
     for brief in workplace.products.campaign("glynora").briefs[:BRIEFS]:
@@ -24,12 +27,21 @@ def rated(workplace: Workplace, scores: dict[str, int], role: str = "") -> None:
             own = replace(first, id=f"{candidate}-{brief.id}", candidate=candidate, state="streaming")
             store.begin_drafts([own])
             store.finish_draft(replace(own, state="finished"), None)
-            workplace.rating.rate(own.id, "r1", scores={"brand_voice": score}, rater_role=role)
+            workplace.rating.rate(own.id, "r1", scores=dict.fromkeys(criteria, score), rater_role=role)
         store.delete_draft(first.id)
 
 
 def retrieval_of(workplace: Workplace, study: str) -> tuple[str, ...]:
     return workplace.deciding.sheet(workplace.comparing.compare(study)).retrieval
+
+
+def test_every_rated_criterion_has_its_gain_in_the_order_of_the_rubric(workplace: Workplace) -> None:
+    """ISI and the other criteria stand beside brand voice under the rubric's names, then the errors found."""
+    workplace.products.vary_candidate("starter", (0, 2))
+    rated(workplace, {"starter-k0": 2, "starter-k2": 3}, criteria=("copy_quality", "isi_referencing", "brand_voice"))
+    (told,) = retrieval_of(workplace, STUDY)
+    gains = "ISI referencing +1.0, brand voice +1.0 and copy quality +1.0"
+    assert told == f"2 examples against none: {gains}; {BRIEFS} shared briefs, study “{STUDY}”."
 
 
 def test_a_study_that_varied_the_examples_says_what_they_gain(workplace: Workplace) -> None:

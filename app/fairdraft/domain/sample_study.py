@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from fairdraft.domain.campaign import Brief, Campaign, brief_sha256
+from fairdraft.domain.comparison_words import listed, name_in_sentence
+from fairdraft.domain.curve_words import measure_name
 from fairdraft.domain.draft import Draft, Provenance
 from fairdraft.domain.identity import named_id
 from fairdraft.domain.piece import Block, render
@@ -148,10 +150,13 @@ def sample_study(campaigns: Sequence[Campaign], products: Mapping[str, Product |
 
 def sample_condition() -> str:
     """What is said wherever a figure of the sample study shows."""
-    invented = ", ".join(f"{criterion} of {candidate}" for candidate, criterion in INVENTED)
+    by_candidate: dict[str, list[str]] = {}
+    for candidate, criterion in INVENTED:
+        by_candidate.setdefault(candidate, []).append(name_in_sentence(measure_name(criterion)))
+    invented = "; ".join(f"{listed(criteria)} of {candidate}" for candidate, criteria in by_candidate.items())
     return (
-        "Synthetic data, made to show the program: the means are those of the published evaluation; not published and "
-        f"invented here are {invented}, and all texts, verdicts, spreads, times and amounts of cost."
+        "Synthetic data, made to show the program: the means are those of the published evaluation. Not published, and "
+        f"invented here, are {invented}; and all texts, verdicts, spreads, times and amounts of cost."
     )
 
 

@@ -62,7 +62,7 @@ class DecidingService:
             lambda one: names.get(one, one.replace("_", " ").capitalize()),
             self._comparing.called() if by_name and not comparison.names_hidden else str,
             coverage=self._coverage(comparison),
-            retrieval=self._gains.sentences(comparison),
+            retrieval=self._gains.sentences(comparison, names),
             legend=() if by_name or comparison.names_hidden else self._legend(comparison),
             beside=self._beside(comparison, approved_a_month),
         )
