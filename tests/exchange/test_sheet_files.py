@@ -3,15 +3,17 @@
 import io
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from rated_study import RUBRIC, rated, sheet_of
 
 from fairdraft.domain.decision_sheet import ADVICE_NOTE
-from fairdraft.domain.printed_page import PAPERS
+from fairdraft.domain.printed_page import PAPERS, PrintedArea
 from fairdraft.domain.study_contents import StudyContents
 from fairdraft.exchange.pdf_file import pdf_bytes
 from fairdraft.exchange.printed_letters import PrintedLetters
@@ -100,6 +102,28 @@ def test_a_decision_takes_the_place_of_the_empty_fields(letters: PrintedLetters)
         assert said in in_word
     for sentence in (*contents.sheet.conditions, *contents.sheet.rules):
         assert sentence in in_word
+
+
+def test_an_empty_field_has_a_line_of_its_own_to_write_on(letters: PrintedLetters) -> None:
+    """Above each name of a field stands a line as wide as the field, and a gap between two lines."""
+    (first, *_others) = sheet_pages(contents_of(3), letters, PAPERS["letter"]).pages
+    by_height: dict[float, list[PrintedArea]] = {}
+    for one in first.areas:
+        by_height.setdefault(one.y, []).append(one)
+    (lines,) = [ruled for ruled in by_height.values() if len(ruled) == 4]
+    assert all(one.x + one.width < other.x for one, other in pairwise(lines))
+
+
+def test_tables_in_word_have_thin_grey_lines_where_the_format_wants_them() -> None:
+    """No table of the document has the black lines of the library's style; lines stand before the table's layout."""
+    document = Document(io.BytesIO(sheet_document(contents_of(3), PAPERS["letter"])))
+    ruled = [one for one in document.tables if one.style is not None and one.style.name == "Table Grid"]
+    assert len(ruled) >= 3
+    for table in ruled:
+        order = [one.tag.rpartition("}")[2] for one in table._tbl.tblPr]
+        assert order.index("tblBorders") < order.index("tblLayout")
+        borders = table._tbl.tblPr[order.index("tblBorders")]
+        assert {one.get(qn("w:color")) for one in borders} == {"BDBAB0"}
 
 
 @pytest.mark.parametrize("candidates", [6, 8])

@@ -167,12 +167,14 @@ def _put_fields(setter: PageSetter, frame: PageFrame, sheet: DecisionSheet) -> N
     left_empty = setter.bottom - setter.y - _FIELDS_HIGH
     setter.y += 4 if signed[0][1] else min(max(left_empty, 16.0), _ROOM_TO_WRITE)
     total = sum(_FIELD_SHARES)
-    x, cells = frame.left, []
+    x, cells = frame.left, list[Cell]()
     for (name, value), share in zip(signed, _FIELD_SHARES, strict=True):
         width = frame.width * share / total
-        cells.append(Cell(x, width - 10, (Passage(name, _HEAD), *([Passage(value, _FINE)] if value else []))))
+        # A line for each, so that one sees what is written on it.
+        wide = frame.right - x if len(cells) + 1 == len(signed) else width - 10
+        setter.rule(x, wide, ink="muted", height=0.8)
+        cells.append(Cell(x, wide, (Passage(name, _HEAD), *([Passage(value, _FINE)] if value else []))))
         x += width
-    setter.rule(frame.left, frame.width, ink="muted", height=0.8)
     setter.row(cells, above=3, below=3)
     for one in notes:
         setter.text(frame.left, frame.width, Passage(one, _FINE))

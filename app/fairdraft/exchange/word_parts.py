@@ -28,7 +28,7 @@ KINDS = {
 
 _LONGEST_PROPERTY = 255
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-_ACCENT, _MUTED, _TINT = "0E6767", "5C636D", "E3F0EF"
+_ACCENT, _MUTED, _TINT, _LINE = "0E6767", "5C636D", "E3F0EF", "BDBAB0"
 
 
 def prepare(made: "Document", title: str, at: datetime, approvals: Sequence[str]) -> None:
@@ -69,6 +69,7 @@ def put_table(
 
     rows = made.add_table(rows=1, cols=len(columns))
     rows.style = "Table Grid"
+    _rule_quietly(rows)
     for cell, words in zip(rows.rows[0].cells, columns, strict=True):
         cell.paragraphs[0].add_run(words).bold = True
     for line in lines:
@@ -85,12 +86,34 @@ def put_table(
     return rows
 
 
+def _rule_quietly(table: Any) -> None:
+    """Thin grey lines: those of the library's style are black, and the words come after them."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    borders = OxmlElement("w:tblBorders")
+    for edge in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{edge}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", _LINE)):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    properties = table._tbl.tblPr  # noqa: SLF001 - the library has no way to say it
+    # The format orders what stands here, and these come before it.
+    later = {qn(f"w:{name}") for name in ("shd", "tblLayout", "tblCellMar", "tblLook")}
+    after = next((one for one in properties if one.tag in later), None)
+    if after is None:
+        properties.append(borders)
+    else:
+        after.addprevious(borders)
+
+
 def two_columns(made: "Document", widths: tuple[float, float]) -> Any:
     """An empty table with rules and columns of these widths in centimeters."""
     from docx.shared import Cm
 
     table = made.add_table(rows=0, cols=2)
     table.style = "Table Grid"
+    _rule_quietly(table)
     table.autofit = False
     # Some programs go by the columns, others by the cells.
     for column, width in zip(table.columns, widths, strict=True):
