@@ -1,7 +1,7 @@
-"""How does the models screen look: a passport, a file that does not fit, and one whose bytes have changed?
+"""How does the models screen look: a passport, a file that does not fit, one whose bytes have changed, and none?
 
-Usage: python packaging/model_pictures.py [--out DIR]. Run by `make pictures`. Works without a display. The starter
-model is real; the other files have the shape of models and no weights. Nothing is drafted.
+Usage: python packaging/model_pictures.py [--out DIR] [--only NAME]. Run by `make pictures`. Works without a display.
+The starter model is real; the other files have the shape of models and no weights. Nothing is drafted.
 """
 
 import shutil
@@ -13,12 +13,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).with_name("bench_engine")))
 
-from picture_run import asked_pictures
+from picture_run import asked_pictures, pictured_workplace
 from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QScrollArea
 from random_model import SHAPES, write_model
-from scene_pictures import take_pictures
+from scene_pictures import Scenes, take_pictures, with_largest_letters
 
 from fairdraft import bootstrap
 from fairdraft.host.paths import Home, starter_model
@@ -32,7 +32,16 @@ LIMIT = "memory_limit_gib = 1.5\n"
 
 def main() -> int:
     """Write the pictures and name them."""
-    out = asked_pictures(__doc__).out
+    asked = asked_pictures(__doc__, (*SCENES, *EMPTY))
+    with pictured_workplace() as (workplace, _folder):
+        take_pictures(workplace, asked.of(EMPTY), asked.out)
+    scenes = asked.of(SCENES)
+    if scenes:
+        _take_of_files(scenes, asked.out)
+    return 0
+
+
+def _take_of_files(scenes: Scenes, out: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         home, models = Path(folder) / "home", Path(folder) / "Models of the agency"
         for made in (home, models):
@@ -47,10 +56,9 @@ def main() -> int:
             data = bytearray(changed.read_bytes())
             data[-1] ^= 1
             changed.write_bytes(data)
-            take_pictures(workplace, SCENES, out)
+            take_pictures(workplace, scenes, out)
         finally:
             workplace.close()
-    return 0
 
 
 def _write_models(folder: Path, home: Home) -> Path:
@@ -99,7 +107,26 @@ def _changed(window: MainWindow) -> None:
     QTest.qWait(200)
 
 
-SCENES = {"models": _top, "models-changed": _changed}
+def _large(window: MainWindow) -> None:
+    """The letters at their largest."""
+    with_largest_letters(window)
+    _top(window)
+
+
+def _probe(window: MainWindow) -> None:
+    """What a model knows, before anybody asked it."""
+    _top(window)
+    window.models.show_probe(next(iter(window.models.list.cards.values())).model)
+    QTest.qWait(300)
+
+
+def _none(window: MainWindow) -> None:
+    window.show_screen("models")
+    QTest.qWait(300)
+
+
+SCENES: Scenes = {"models": _top, "models-changed": _changed, "models-large": _large, "models-probe": _probe}
+EMPTY: Scenes = {"models-none": _none}
 
 if __name__ == "__main__":
     sys.exit(main())

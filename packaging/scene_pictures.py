@@ -15,7 +15,7 @@ from fairdraft.ui.draft.proof_dialog import ProofDialog
 from fairdraft.ui.draft.receiving_dialog import ReceivingDialog
 from fairdraft.ui.draft.versions_dialog import VersionsDialog
 from fairdraft.ui.main_window import MainWindow
-from fairdraft.ui.theme.theme import SchemeChoice
+from fairdraft.ui.theme.theme import SCALES, SchemeChoice
 
 SIZES = (QSize(1440, 900), QSize(1024, 700))
 SCHEMES: tuple[SchemeChoice, ...] = ("light", "dark")
@@ -61,6 +61,11 @@ def wait_until(until: Callable[[], bool], rest_ms: int = 300) -> None:
             raise TimeoutError("The window did not come to what was to be pictured in 20 seconds.")
         QTest.qWait(20)
     QTest.qWait(rest_ms)
+
+
+def with_largest_letters(window: MainWindow) -> None:
+    """Show all letters as large as a person can have them."""
+    window._theme.magnify(SCALES[-1])  # noqa: SLF001 - a person has keys for it
 
 
 def scroll_to_end(page: QWidget) -> None:

@@ -147,6 +147,18 @@ def test_another_file_under_the_name_is_refused_until_accepted(
     assert workplace.models.models()[0].sha256 == model.found_sha256
 
 
+def test_what_mends_a_changed_file_is_its_first_button(qtbot: QtBot, screen: ModelsScreen, watched: Path) -> None:
+    """Where another file lies under the name, accepting it is offered before what can only be done with a model."""
+    path = watched / "tiny.gguf"
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    screen.desk.scan()
+    qtbot.waitUntil(lambda: "another file now" in words(screen), timeout=10000)
+    (card,) = screen.list.cards.values()
+    seen = [one for one in card.findChildren(QPushButton) if one.text() and one.isVisibleTo(card)]
+    offered = sorted(seen, key=lambda one: one.x())
+    assert [one.text() for one in offered][:2] == ["Accept this file", "What it knows"]
+
+
 def test_reading_a_large_file_is_stopped_and_taken_up(
     qtbot: QtBot, screen: ModelsScreen, watched: Path, workplace: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

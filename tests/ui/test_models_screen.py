@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.identity import utc_now
@@ -74,6 +75,32 @@ def test_sizes_are_for_people() -> None:
     assert [size_words(n) for n in (2048, 98_000_000, 5 << 30)] == ["2 KiB", "93 MiB", "5.0 GiB"]
     told = [parameters_words(n) for n in (0, 134_500_000, 4_020_000_000)]
     assert told == ["", "134 million parameters", "4.0 billion parameters"]
+
+
+def test_languages_have_their_names() -> None:
+    """A code of a file is told as the language that it stands for; what is no code stays as it is."""
+    header = replace(model().header, languages=("en", "pt", "code"))
+    assert dict(facts_of(model(header=header)))["Languages"] == "English, Portuguese, code"
+
+
+def test_what_may_be_added_stands_beside_the_models_where_there_is_room(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow
+) -> None:
+    """In a wide window watched folders begin at the height of the library, at its right; else below the last model."""
+    workplace.models._store.save_model(model())
+    window = open_window()
+    window.show_screen("models")
+    folders, models = window.models.folders, window.models.list
+
+    def corner(part: QWidget) -> QPoint:
+        return part.mapTo(window.models, QPoint(0, 0))
+
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: corner(folders).x() > corner(models).x() + models.width())
+    qtbot.waitUntil(lambda: corner(folders).y() < corner(models).y())
+    window.resize(1024, 700)
+    qtbot.waitUntil(lambda: corner(folders).y() > corner(models).y() + models.height())
+    assert corner(folders).x() == corner(models).x()
 
 
 def test_a_starter_says_what_it_is_for(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:

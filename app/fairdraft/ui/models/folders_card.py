@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QWidget
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import ModelFolder
 from fairdraft.ui.parts.buttons import IconButton, button, put_keys_on
-from fairdraft.ui.parts.containers import clear, horizontal, vertical
+from fairdraft.ui.parts.containers import card, clear, horizontal, vertical
 from fairdraft.ui.parts.laid_out import widget_at
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
@@ -18,17 +18,20 @@ from fairdraft.ui.theme.theme import Theme
 _MOST_LEFT_OUT = 5
 
 
-class FoldersCard(QFrame):
-    """The watched folders. `wanted` asks for another one, `unwatched` carries a folder's id."""
+class FoldersCard(QWidget):
+    """The watched folders, under a heading. `wanted` asks for another one, `unwatched` carries a folder's id."""
 
     wanted = Signal()
     unwatched = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.setProperty("role", "card")
         self._theme = theme
-        self._column = vertical(self, margins=(14, 10, 12, 12), gap=6)
+        outer = vertical(self, gap=10)
+        self._head = horizontal(gap=8)
+        outer.addLayout(self._head)
+        box, self._column = card(gap=6)
+        outer.addWidget(box)
         self._shown: object = None
         self._left_out: Sequence[tuple[str, KnownError]] = ()
         self._files = vertical(gap=8)
@@ -44,19 +47,18 @@ class FoldersCard(QFrame):
             return
         self._shown, self._left_out = shown, left_out
         self._all = self._all and bool(left_out)
+        clear(self._head)
         clear(self._column)
-        head = horizontal(gap=8)
-        head.addWidget(SectionLabel("Watched folders", self._theme))
-        head.addStretch(1)
+        self._head.addWidget(SectionLabel("Watched folders", self._theme))
+        self._head.addStretch(1)
         if not read_only:
-            head.addWidget(button("Watch a folder…", "flush", on_press=self.wanted.emit))
-        self._column.addLayout(head)
+            self._head.addWidget(button("Watch a folder…", on_press=self.wanted.emit))
         if not folders:
             words = "None. Model files of a watched folder come into the library by themselves and stay where they are."
             self._column.addWidget(text_label(words, "muted", wrap=True))
         for folder in folders:
             row = horizontal(gap=8)
-            row.addWidget(ElidedLabel(folder.path), 1)
+            row.addWidget(ElidedLabel(folder.path, keeps_end=True), 1)
             if not read_only:
                 close = IconButton("close", f"Watch {folder.path} no longer", self._theme)
                 close.setToolTip("Watch it no longer: its models leave the library, their files stay")

@@ -1,8 +1,10 @@
 """What does one model's card show and offer?"""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton
 
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_copy import SAME_WEIGHTS, copy_bytes, copy_form
@@ -18,7 +20,11 @@ from fairdraft.ui.parts.words import ElidedLabel, chip, text_label
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
-_LABEL_WIDTH = 110
+_LABEL_WIDTH, _LINE = 96, 19
+# Facts of a few words, and those that no line may break.
+_SHORT = frozenset({"Architecture", "Context", "License", "Languages", "Size"})
+_CODES = frozenset({"SHA-256", "File"})
+_SPAN = {True: 1, False: 3}
 _WEIGHTS_OF_COPY = {
     "rearranged": "of the same weights, in an order that computes faster",
     "eight-bit": "with eight-bit weights",
@@ -50,7 +56,7 @@ class ModelCard(QFrame):
         self._theme = theme
         self._hashing, self._measuring = hashing, measuring
         self._may_measure, self._read_only = may_measure, read_only
-        self._column = vertical(self, margins=(14, 12, 12, 12), gap=6)
+        self._column = vertical(self, margins=(12, 12, 12, 12), gap=6)
         fit = None if weighed is None else weighed.fit
         state, tone = state_of(model, fit, hashing=hashing)
         self._column.addLayout(self._head(state, tone))
@@ -62,6 +68,7 @@ class ModelCard(QFrame):
         for difference in () if weighed is None else in_few(weighed.alike):
             self._say(difference, "warning")
         self._facts(weighed)
+        self._column.addSpacing(6)
         self._column.addLayout(self._actions(tone, weighed))
 
     @override
@@ -168,22 +175,51 @@ class ModelCard(QFrame):
         ):
             if note is not None:
                 facts.append((name, f"{note.text} (source: {note.source})"))
-        fit = None if weighed is None else weighed.fit
+        self._column.addLayout(self._grid_of(facts, fits=weighed is None or weighed.fit is None or weighed.fit.fits))
+
+    def _grid_of(self, facts: Sequence[tuple[str, str]], *, fits: bool | None) -> QGridLayout:
+        """Facts under each other, short ones two in a row, each with its name before it."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(6)
+        for column in (0, 2):
+            grid.setColumnMinimumWidth(column, self._theme.typography.size(_LABEL_WIDTH))
+        for column in (1, 3):
+            grid.setColumnStretch(column, 1)
+        row, column = 0, 0
         for name, value in facts:
-            line = horizontal(gap=12)
-            label = text_label(name, "small")
-            label.setFixedWidth(self._theme.typography.size(_LABEL_WIDTH))
-            line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
-            wraps = name in ("Fit", "Speed here", "Faster copy", "Memory", "Trained on", "Knows until", "Good at")
-            bad = name == "Fit" and fit is not None and fit.fits is False
-            line.addWidget(
-                text_label(value, tone="error" if bad else None, wrap=True) if wraps else ElidedLabel(value), 1
-            )
-            self._column.addLayout(line)
+            short = name in _SHORT
+            if column and not short:
+                row, column = row + 1, 0
+            # Lines that break and those that cannot are as far from each other.
+            grid.setRowMinimumHeight(row, self._theme.typography.size(_LINE))
+            grid.addWidget(text_label(name, "muted"), row, column, Qt.AlignmentFlag.AlignTop)
+            one = self._value(name, value, bad=name == "Fit" and fits is False)
+            grid.addWidget(one, row, column + 1, 1, _SPAN[short], Qt.AlignmentFlag.AlignTop)
+            row, column = (row, 2) if short and not column else (row + 1, 0)
+        return grid
+
+    @staticmethod
+    def _value(name: str, value: str, *, bad: bool) -> QLabel:
+        if name in _CODES:
+            return ElidedLabel(value, keeps_end=True)
+        return text_label(value, tone="error" if bad else None, wrap=True)
 
     def _actions(self, tone: Tone, weighed: Weighed | None) -> QHBoxLayout:
         model, row = self.model, horizontal(gap=6)
         drafts = model.header.role == "drafting"
+        # What mends the file comes before what can be done with it.
+        if model.state == "changed" and model.found_sha256 and not self._read_only:
+            row.addWidget(
+                button(
+                    "Accept this file",
+                    name=f"Accept the file of {model.name}",
+                    on_press=lambda: self.asked.emit("accept"),
+                )
+            )
+        unread = model.state == "new" or (model.state == "changed" and not model.found_sha256)
+        if unread and not self._hashing and not self._read_only:
+            row.addWidget(button("Read it now", name=f"Read {model.name}", on_press=lambda: self.asked.emit("hash")))
         if drafts:
             probe = button(
                 "What it knows",
@@ -206,17 +242,6 @@ class ModelCard(QFrame):
             measure.setToolTip(self._measuring_in_words(weighed))
             row.addWidget(measure)
             self._add_copy_action(row, measure, weighed)
-        if model.state == "changed" and model.found_sha256 and not self._read_only:
-            row.addWidget(
-                button(
-                    "Accept this file",
-                    name=f"Accept the file of {model.name}",
-                    on_press=lambda: self.asked.emit("accept"),
-                )
-            )
-        unread = model.state == "new" or (model.state == "changed" and not model.found_sha256)
-        if unread and not self._hashing and not self._read_only:
-            row.addWidget(button("Read it now", name=f"Read {model.name}", on_press=lambda: self.asked.emit("hash")))
         row.addStretch(1)
         return row
 

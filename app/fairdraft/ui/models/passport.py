@@ -1,5 +1,7 @@
 """What does a model's passport say in words?"""
 
+from PySide6.QtCore import QLocale
+
 from fairdraft.domain.counting import counted
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_parts import path_words
@@ -17,7 +19,7 @@ def facts_of(model: LibraryModel) -> list[tuple[str, str]]:
         ("Context", f"{header.context_length:,} tokens" if header.context_length else ""),
         ("Memory", "" if header.shape is None else header.shape.memory_in_words),
         ("License", header.licence or "not stated in the file"),
-        ("Languages", ", ".join(header.languages)),
+        ("Languages", ", ".join(map(_language, header.languages))),
         ("Based on", header.base_model),
         ("Size", size_words(model.size)),
         ("SHA-256", model.sha256),
@@ -34,3 +36,9 @@ def parameters_words(parameters: int) -> str:
     if parameters >= 1_000_000_000:
         return f"{parameters / 1e9:.1f} billion parameters"
     return f"{parameters / 1e6:.0f} million parameters"
+
+
+def _language(code: str) -> str:
+    """A language by its English name: a file has codes such as "en"; what is no code stays as it is."""
+    found = QLocale.codeToLanguage(code)
+    return code if found == QLocale.Language.AnyLanguage else QLocale.languageToString(found)

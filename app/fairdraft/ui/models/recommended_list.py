@@ -33,7 +33,11 @@ class RecommendedList(QWidget):
         column = vertical(self, gap=10)
         drafting = [one for one in models if one.drafts]
         if drafting:
-            column.addWidget(SectionLabel("Worth getting next", theme))
+            head = horizontal(gap=10)
+            head.addWidget(SectionLabel("Worth getting next", theme))
+            head.addStretch(1)
+            head.addWidget(text_label("with the memory it takes", "small"))
+            column.addLayout(head)
             column.addWidget(_card(drafting))
         reading = [one for one in models if not one.drafts]
         self.readers: QFrame | None = None
@@ -60,8 +64,9 @@ def _card(models: Sequence[RecommendedModel]) -> QFrame:
         row = vertical(gap=1)
         head = horizontal(gap=8)
         head.addWidget(ElidedLabel(model.name, "strong"), 1)
-        head.addWidget(text_label(f"{model.memory_gib:g} GiB · {model.nature} · {model.licence}", "muted"))
+        head.addWidget(text_label(f"{model.memory_gib:g} GiB", "muted"))
         row.addLayout(head)
-        row.addWidget(text_label(model.good_for[:1].upper() + model.good_for[1:], "muted", wrap=True))
+        row.addWidget(text_label(model.good_for[:1].upper() + model.good_for[1:], wrap=True))
+        row.addWidget(text_label(f"{model.nature} · {model.licence}", "muted", wrap=True))
         layout.addLayout(row)
     return box

@@ -19,6 +19,7 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.models.fetch_dialog import FetchDialog
 from fairdraft.ui.models.folders_card import FoldersCard
+from fairdraft.ui.models.library_columns import LibraryColumns
 from fairdraft.ui.models.model_desk import ModelDesk
 from fairdraft.ui.models.model_list import ModelList
 from fairdraft.ui.models.notes_dialog import NotesDialog
@@ -69,22 +70,19 @@ class ModelsScreen(Screen):
         self._probe_page.over.connect(self.over)
         self._probe_page.setVisible(False)
         outer.addWidget(self._probe_page)
-        # Long lines are hard to read: the column stops growing.
-        inside = QWidget()
-        inside.setMaximumWidth(860)
-        self._column = vertical(inside, gap=10)
-        around.addWidget(inside)
+        columns = LibraryColumns(theme)
+        around.addWidget(columns)
         self._adding = self._make_adding()
-        self._column.addWidget(self._adding)
+        columns.models.addWidget(self._adding)
         self._head = vertical(gap=10)
-        self._column.addLayout(self._head)
+        columns.models.addLayout(self._head)
         self.list = ModelList(self.desk, theme, read_only=workplace.read_only)
         self.list.asked.connect(self._asked)
-        self._column.addWidget(self.list)
+        columns.models.addWidget(self.list)
         self.folders = FoldersCard(theme)
-        self._column.addWidget(self.folders)
+        columns.side.addWidget(self.folders)
         self._more = vertical(gap=10)
-        self._column.addLayout(self._more)
+        columns.side.addLayout(self._more)
         self.folders.wanted.connect(self.watch)
         self.folders.unwatched.connect(self._unwatch)
         self.desk.found.connect(self._on_found)
@@ -98,7 +96,9 @@ class ModelsScreen(Screen):
 
     @override
     def heading(self) -> str:
-        return "Model files stay where they are; they are known by their SHA-256"
+        if self._probe_page.isVisibleTo(self):
+            return "What a model knows, beside the others here"
+        return "Model files stay where they are; one that changes is noticed"
 
     @override
     def action(self) -> PrimaryAction | None:
@@ -273,8 +273,10 @@ class ModelsScreen(Screen):
         head.addWidget(self._fetch_button())
         self._head.addLayout(head)
         if not models:
+            empty, column = card()
             words = "No model yet. Add a GGUF file from this machine, or watch a folder that has some."
-            self._head.addWidget(text_label(words, "muted", wrap=True))
+            column.addWidget(text_label(words, "muted", wrap=True))
+            self._head.addWidget(empty)
         self.list.show_models(models)
         self.folders.show_folders(folders, self._scan.left_out, read_only=self._workplace.read_only)
         why_not = "" if self._may_fetch else _READ_ONLY if self._workplace.read_only else _OFFLINE
