@@ -11,7 +11,7 @@ from fairdraft.ui.parts.words import ElidedLabel, chip, text_label
 
 # So many parts are shown one by one; nobody reads more before it stands on the sheet.
 _SHOWN = 40
-_NAME_WIDTH, _ROW_HEIGHT = 150, 22
+_NAME_WIDTH, _ROW_HEIGHT = 190, 22
 
 
 def show_parts(read: ReadManuscript, column: QVBoxLayout, scale: float) -> None:

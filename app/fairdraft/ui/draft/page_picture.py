@@ -23,7 +23,7 @@ _MOST_PICTURES = 6
 _USUAL = (612.0, 792.0)
 """A page in points where it does not say its size."""
 # A page is paper in either scheme.
-_OUTLINE, _INSIDE, _FOCUS = LIGHT.error, "#1CA8261D", LIGHT.accent
+_OUTLINE, _INSIDE, _FOCUS, _EDGE = LIGHT.error, "#1CA8261D", LIGHT.accent, LIGHT.line_strong
 
 
 class _Paper(QWidget):
@@ -47,6 +47,9 @@ class _Paper(QWidget):
             painter.fillRect(self.rect(), QColor("#ffffff"))
         else:
             painter.drawImage(QRectF(self.rect()), self.image, QRectF(self.image.rect()))
+        # White paper would have no end on a white ground.
+        painter.setPen(QColor(_EDGE))
+        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         for box in self.boxes:
             painter.setPen(QPen(QColor(_OUTLINE), _PEN))
             painter.setBrush(QColor(_INSIDE))

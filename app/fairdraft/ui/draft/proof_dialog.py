@@ -29,6 +29,7 @@ from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import frame, horizontal, scrolled, vertical
 from fairdraft.ui.parts.dialog_size import begin_in_size
+from fairdraft.ui.parts.drop_place import DropPlace
 from fairdraft.ui.parts.file_drop import FileDrop
 from fairdraft.ui.parts.words import AIR, ElidedLabel, WrappedLabel, text_label
 from fairdraft.ui.screen import Message
@@ -37,7 +38,7 @@ from fairdraft.ui.theme.theme import Theme
 _KINDS = "PDF files (*.pdf);;All files (*)"
 _RESULTS = "Word document (*.docx);;Web page (*.html)"
 _WIDE, _HIGH = 1240, 800
-_LIST = 360
+_LIST = 400
 _DOUBTS = 92
 _PICTURE = 1800
 """How wide a picture of a page is, in pixels: small type is read in it when it is shown larger."""
@@ -87,13 +88,16 @@ class ProofDialog(QDialog):
         begin_in_size(self, _WIDE, _HIGH, theme, parent)
         column = vertical(self, margins=(24, 18, 24, 16), gap=8)
         column.addLayout(self._make_head())
-        sides = horizontal(gap=16)
+        self._sides = QWidget()
+        sides = horizontal(self._sides, gap=16)
         left = QWidget()
         left.setFixedWidth(min(round(_LIST * theme.typography.scale), self.width() * 2 // 5))
         self._fill_left(vertical(left, gap=8))
         sides.addWidget(left)
         sides.addLayout(self._make_reader(), 1)
-        column.addLayout(sides, 1)
+        column.addWidget(self._sides, 1)
+        self._waits = DropPlace(_NOTHING)
+        column.addWidget(self._waits, 1)
         column.addLayout(self._make_foot())
         self.drop = FileDrop(self, lambda: True)
         self.drop.dropped.connect(self.use)
@@ -163,9 +167,8 @@ class ProofDialog(QDialog):
         self.list = _Rows(self._model, self._theme)
         self.list.chosen.connect(self._on_row)
         column.addWidget(self.list, 1)
-        self._nothing = text_label(_NOTHING, "muted", wrap=True)
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
-        column.addWidget(self._nothing, 1)
+        self._no_rows = QWidget()
+        column.addWidget(self._no_rows, 1)
         self._doubts, inside = scrolled(margins=(0, 0, 4, 0), gap=4)
         self._doubts.setFixedHeight(round(_DOUBTS * self._theme.typography.scale))
         self._doubts.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -236,8 +239,9 @@ class ProofDialog(QDialog):
         rows = () if compared is None else proof_rows(compared)
         self._model.show_rows(rows)
         self.list.setVisible(bool(rows))
-        self._nothing.setText("" if busy or compared is not None else _NOTHING)
-        self._nothing.setVisible(not rows)
+        self._no_rows.setVisible(not rows)
+        self._sides.setVisible(busy or compared is not None)
+        self._waits.setVisible(not busy and compared is None)
         self._doubt_words.setText("" if compared is None else "\n".join(compared.told))
         self._doubts.setVisible(compared is not None and bool(compared.told))
         self.keep.setEnabled(compared is not None)

@@ -18,6 +18,7 @@ from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import clear, horizontal, in_reading_order, scrolled, vertical
 from fairdraft.ui.parts.dialog_size import begin_in_size
+from fairdraft.ui.parts.drop_place import DropPlace
 from fairdraft.ui.parts.file_drop import FileDrop
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.theme.theme import Theme
@@ -241,7 +242,7 @@ class ReceivingDialog(QDialog):
         if self._read is not None:
             self._put_read(self._read)
         elif not busy:
-            self._column.addWidget(text_label(_NOTHING, "muted", wrap=True))
+            self._column.addWidget(DropPlace(_NOTHING))
         in_reading_order(self)
         self._on_ticked()
 

@@ -238,6 +238,7 @@ QFrame[role="finding"][selected="true"] {{ border: 2px solid {t.accent}; backgro
 QFrame[role="card"][selected="true"] {{ border-color: {t.accent}; }}
 {bars}
 QFrame[role="sheet"] {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: {RADIUS_CARD}px; }}
+QFrame[role="drop"] {{ background: transparent; border: 1px dashed {t.line_strong}; border-radius: {RADIUS_CARD}px; }}
 QListView[role="list"] {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: {RADIUS_CARD}px;
     outline: none; }}
 QListView[role="list"]:focus {{ border-color: {t.accent}; }}
