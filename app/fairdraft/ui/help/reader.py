@@ -26,7 +26,7 @@ from fairdraft.ui.theme.theme import Theme
 
 # Lines longer than this are hard to read.
 _WIDEST, _MARGIN = 760, 28
-_AIR = 135.0
+_AIR, _INDENT = 135.0, 22
 _HEADINGS = {1: (22, 0, 10), 2: (16, 22, 6), 3: (14, 16, 4)}
 _BODY, _CODE = 14, 13
 _MOST_MARKED = 400
@@ -116,6 +116,7 @@ class HelpReader(QTextBrowser):
     def _dress(self) -> None:
         """Qt reads Markdown with letters and colours of its own; the theme's take their place."""
         document = self.document()
+        document.setIndentWidth(_INDENT)
         cursor = QTextCursor(document)
         cursor.beginEditBlock()
         spans = self._spans()

@@ -142,10 +142,10 @@ class HelpWindow(QWidget):
         self.field.textEdited.connect(self._search)
         self.field.returnPressed.connect(self._open_first)
         column.addWidget(self.field)
-        area, listed = scrolled(margins=(0, 2, 0, 0), gap=2)
+        area, listed = scrolled(margins=(0, 2, 0, 0), gap=1)
         for title, names in CONTENTS:
             label = SectionLabel(title, self._theme)
-            label.setContentsMargins(10, 8, 0, 2)
+            label.setContentsMargins(10, 12 if self._buttons else 8, 0, 2)
             listed.addWidget(label)
             for name in names:
                 words = _NAMES.get(name) or self.pages[name].title
