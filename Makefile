@@ -136,6 +136,7 @@ bench-engine: prepare
 pictures: prepare
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/window_pictures.py --out out/pictures
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/study_pictures.py --out out/pictures
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/long_name_pictures.py --out out/pictures
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/help_pictures.py --out out/pictures
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/library_pictures.py --out out/pictures
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/model_pictures.py --out out/pictures

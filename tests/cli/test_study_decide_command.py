@@ -33,6 +33,20 @@ def test_a_decision_is_recorded_listed_and_stands_on_the_sheet(fairdraft, tmp_pa
         assert read.get_metadata_value("Title") == "Decision sheet: Raters of March"
 
 
+def test_a_sheet_has_the_form_that_its_file_is_named_for(fairdraft, tmp_path: Path) -> None:
+    """A file called .pdf is one without further words; the whole comparison has no such form: nothing is written."""
+    file = tmp_path / "ratings.csv"
+    file.write_text(RATINGS)
+    assert fairdraft("study", "import-ratings", "brought", file).code == 0
+    target, whole, page = tmp_path / "sheet.PDF", tmp_path / "whole.docx", tmp_path / "whole.html"
+    assert fairdraft("compare", "brought", "--sheet", "--out", target).code == 0
+    assert target.read_bytes().startswith(b"%PDF-")
+    assert fairdraft("compare", "brought", "--out", whole).code == 2
+    assert not whole.exists()
+    assert fairdraft("compare", "brought", "--out", page).code == 0
+    assert page.read_text().startswith("<!DOCTYPE html>")
+
+
 def test_a_sheet_that_cannot_be_written_so_is_told(fairdraft) -> None:
     """No form without a place, no Word form of the whole comparison, and no month without the sheet."""
     for words, said in (

@@ -35,7 +35,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     command.add_argument(
         "--format",
         choices=("text", "json", *SHEET_FORMS),
-        help="text unless said otherwise; of the sheet html, which alone has docx and pdf",
+        help="by the ending of FILE, or text; of the sheet html, which alone has docx and pdf",
     )
     command.add_argument("--sheet", action="store_true", help="the decision sheet alone")
     command.add_argument(
@@ -58,10 +58,11 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
     tell = CheckTelling(out).tell
     if arguments.approved_a_month and not arguments.sheet:
         raise UsageError("What a month takes stands on the decision sheet.", "Add --sheet.")
-    if arguments.format in ("docx", "pdf"):
-        return _save_sheet(arguments, workplace, out, tell)
+    form = arguments.format or ("" if out.as_json else _form_of(arguments.out))
+    if form in ("docx", "pdf"):
+        return _save_sheet(arguments, form, workplace, out, tell)
     result: str | dict[str, Any]
-    if arguments.format == "html" or (arguments.sheet and arguments.format is None and not out.as_json):
+    if form == "html" or (arguments.sheet and not form and not out.as_json):
         result = workplace.exporting.report_page(
             arguments.study,
             sheet_alone=arguments.sheet,
@@ -88,9 +89,14 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
     return 0
 
 
-def _save_sheet(arguments: argparse.Namespace, workplace: Workplace, out: Output, tell: Tell) -> int:
+def _form_of(file: Path | None) -> str:
+    """The form that a file's name asks for; a web page in a file called .pdf opens nowhere."""
+    ending = "" if file is None else file.suffix.lower().removeprefix(".")
+    return ending if ending in SHEET_FORMS else ""
+
+
+def _save_sheet(arguments: argparse.Namespace, form: str, workplace: Workplace, out: Output, tell: Tell) -> int:
     """Write the sheet in a form that no terminal shows."""
-    form = arguments.format
     if not arguments.sheet:
         raise UsageError(f"The whole comparison has no {form} form.", "Add --sheet, or write it as html.")
     if arguments.out is None:

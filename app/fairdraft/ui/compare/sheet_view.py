@@ -40,7 +40,6 @@ class SheetView(QWidget):
         back.addWidget(text_label("Approved drafts a month", "muted"))
         back.addWidget(self.month)
         row = horizontal()
-        row.addStretch(1)
         page, place = card(gap=10)
         place.setContentsMargins(24, 20, 24, 20)
         self._page = Aside(place, gap=10)
@@ -53,8 +52,8 @@ class SheetView(QWidget):
         both.addLayout(back)
         both.addWidget(page)
         both.addWidget(self.decision)
-        row.addWidget(whole, 100)
-        row.addStretch(1)
+        row.addWidget(whole, 1)
+        row.addStretch(0)
         column.addLayout(row)
         column.addStretch(1)
 

@@ -33,8 +33,8 @@ class LibraryColumns(QWidget):
         self._both.addWidget(self._side)
         # In a row with a stretch, because heights of wrapped words are else reckoned for the whole width.
         row = horizontal(self)
-        row.addWidget(self._inside, 100)
-        row.addStretch(1)
+        row.addWidget(self._inside, 1)
+        row.addStretch(0)
         theme.changed.connect(self._fit)
         self._fit()
 

@@ -142,7 +142,8 @@ def reading_column(*, widest: int = 980, gap: int = 12) -> tuple[QScrollArea, QV
     column = vertical(inside, gap=gap)
     # In a row with a stretch, because heights of wrapped words are else reckoned for the whole width.
     row = horizontal()
-    row.addWidget(inside, 100)
-    row.addStretch(1)
+    row.addWidget(inside, 1)
+    # It takes nothing before the column is as wide as it may be.
+    row.addStretch(0)
     around.addLayout(row)
     return area, column

@@ -94,9 +94,10 @@ def _facts(plan: StudyPlan, names: Mapping[str, str]) -> list[tuple[str, str]]:
     by_all = "" if plan.rater_count == 1 else f", {plan.overlap:.0%} of the drafts rated by all"
     raters = counted(plan.raters, "rater") if isinstance(plan.raters, int) else ", ".join(plan.raters)
     facts = [
-        ("Campaigns", ", ".join(names.get(one, one) for one in plan.campaigns)),
+        # Names may have commas of their own.
+        ("Campaigns", "\n".join(names.get(one, one) for one in plan.campaigns)),
         *([("Briefs", _briefs(plan))] if plan.briefs else []),
-        ("Candidates", "hidden" if hidden else ", ".join(names.get(one, one) for one in plan.candidates)),
+        ("Candidates", "hidden" if hidden else "\n".join(names.get(one, one) for one in plan.candidates)),
     ]
     if not hidden:
         facts.append(("Per brief", f"{counted(plan.drafts_per_brief, 'draft')} of each candidate"))
