@@ -45,7 +45,7 @@ class RecommendedList(QWidget):
         if reading:
             column.addSpacing(12)
             head = horizontal(gap=10)
-            head.addWidget(SectionLabel("To find approved copy by its meaning", theme))
+            head.addWidget(SectionLabel("To read approved copy", theme))
             head.addStretch(1)
             self.fetch = button("Fetch one…", name="Fetch an embedding model", on_press=self.reader_wanted.emit)
             self.fetch.setEnabled(not why_not)
