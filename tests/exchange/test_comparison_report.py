@@ -23,7 +23,7 @@ from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study_contents import StudyContents
 from fairdraft.exchange.comparison_plots import interval_plot, quality_cost_plot
 from fairdraft.exchange.comparison_report import report_markdown, report_page
-from fairdraft.exchange.comparison_tables import comparison_tables, read_columns, shown
+from fairdraft.exchange.comparison_tables import comparison_tables, read_columns, sheet_table, shown
 
 CANDIDATES = ("dear", "good", "<b>worse</b>")
 RUBRIC = Rubric.model_validate(
@@ -155,3 +155,14 @@ def test_figures_stand_on_a_page_where_no_interval_can_be_given() -> None:
 def test_numbers_are_read_with_a_true_minus_and_never_a_negative_zero() -> None:
     """−0.04 to one decimal is 0.0; nothing known is a dash."""
     assert [shown(one, 1) for one in (-0.04, -0.06, None, 1234, "x")] == ["0.0", "−0.1", "–", "1,234", "x"]
+
+
+def test_what_models_know_has_a_column_where_anybody_measured_it() -> None:
+    """A column that says of each model that nobody probed it takes no room; one probed model brings it."""
+    compared = comparison()
+    measured = {"good": "safety 1.09, indication 0.99, consumer copy 1.36 bits per byte"}
+    without, probed = (sheet_table(decision_sheet(compared, str, coverage=one)) for one in ({}, measured))
+    assert without.heads == tuple(one for one in probed.heads if one != "Coverage")
+    assert {len(row) for row in without.rows} == {len(without.heads)}
+    place = probed.heads.index("Coverage")
+    assert {row[0]: row[place] for row in probed.rows}["good"] == measured["good"]

@@ -12,6 +12,7 @@ from fairdraft.domain.comparison_words import design_chips, finding_sentences
 from fairdraft.domain.decision_sheet import (
     ADVICE_NOTE,
     DecisionSheet,
+    coverage_is_known,
     sheet_sections,
 )
 from fairdraft.domain.quality_cost import quality_cost
@@ -113,6 +114,7 @@ def report_page(
         cost_plot=Markup(quality_cost_plot(places, candidates)) if places else "",  # noqa: S704 - see above
         candidates=[(one, Markup(mark(place))) for place, one in enumerate(candidates)],  # noqa: S704 - see above
         sheet_table=sheet_table(sheet),
+        is_probed=coverage_is_known(sheet.candidates),
         legend=legend_table(sheet),
         rated=comparison.design.prompts > 0,
         tables=comparison_tables(comparison, names),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fairdraft.domain.before_after import METHOD, ROLE_WORDS, befores_and_afters
 from fairdraft.domain.comparison import Comparison, Interval, PairEstimate
 from fairdraft.domain.comparison_words import open_verdict, signed, single_campaign
-from fairdraft.domain.decision_sheet import DecisionSheet, SheetCell
+from fairdraft.domain.decision_sheet import DecisionSheet, SheetCell, coverage_is_known
 from fairdraft.domain.study_contents import StudyContents
 
 Cell = str | int | float | None
@@ -45,18 +45,33 @@ def comparison_tables(comparison: Comparison, name: Callable[[str], str]) -> lis
 
 
 def sheet_table(sheet: DecisionSheet) -> Table:
-    """The candidates of a decision sheet, each figure with what it was counted over."""
+    """The candidates of a decision sheet, each figure with what it was counted over; what their models know stands
+    there where anybody measured it.
+    """
+    is_probed = coverage_is_known(sheet.candidates)
 
     def cell(one: SheetCell) -> str:
         about = one.about.replace(", ", ",\u00a0")  # An interval stays on one line.
         return f"{one.value} {about}".strip()
 
     rows: list[tuple[Cell, ...]] = [
-        (one.candidate, one.coverage, *(cell(each) for each in (*one.ratings, one.findings, one.approved, one.cost)))
+        (
+            one.candidate,
+            *([one.coverage] if is_probed else []),
+            *map(cell, one.ratings),
+            findings_words(one.findings),
+            *map(cell, (one.approved, one.cost)),
+        )
         for one in sheet.candidates
     ]
-    heads = ("Candidate", "Coverage", *sheet.criteria, "Findings", "Approved", "Cost per approved draft")
+    coverage = ("Coverage",) if is_probed else ()
+    heads = ("Candidate", *coverage, *sheet.criteria, "Findings per draft", "Approved", "Cost per approved draft")
     return Table("Candidates", heads, tuple(rows), tuple(0 for _ in heads))
+
+
+def findings_words(one: SheetCell) -> str:
+    """Without the number of drafts, for which there is no room, but with why there is none."""
+    return one.value if any(map(str.isdigit, one.value)) else one.words
 
 
 def legend_table(sheet: DecisionSheet) -> Table:

@@ -54,7 +54,7 @@ COMPARISON_TEMPLATE = (
 <section class="panel decision" aria-label="Decision sheet">
 <p class="question">{{ sheet.question }}</p>
 {%- if sheet.candidates %}
-{{ numbers(sheet_table, beyond) }}
+<div{% if is_probed %} class="probed"{% endif %}>{{ numbers(sheet_table, beyond) }}</div>
 {%- if beyond %}
 <p class="facts rest">and {{ beyond|length }} more, on the screen</p>
 {%- endif %}

@@ -157,6 +157,7 @@ COMPARISON_STYLE = """
 .two { columns: 2 280px; column-gap: 24px; margin-top: 20px; }
 .two > div { margin-bottom: 16px; }
 .two h3 { break-after: avoid; }
+.two li { break-inside: avoid; }
 .rest { display: none; color: var(--muted); }
 .signature { display: grid; grid-template-columns: 2fr 1fr 1fr 2fr; gap: 24px; margin: 44px 0 12px; }
 .signature > div { border-top: 1px solid var(--muted); padding-top: 4px; min-width: 0; overflow-wrap: anywhere; }
@@ -197,7 +198,7 @@ COMPARISON_STYLE = """
   .decision .question { font-size: 8.5pt; line-height: 1.25; margin-bottom: .5mm; max-width: none; }
   .decision td, .decision th { padding: .7mm 2mm .7mm 0; font-size: 7pt; line-height: 1.2; letter-spacing: 0; }
   .decision .wide { overflow: visible; }
-  .decision th:nth-child(2) { min-width: 27mm; }
+  .decision .probed th:nth-child(2) { min-width: 27mm; }
   .decision .advised { margin-top: 1.5mm; }
   .decision .advice { font-size: 12pt; line-height: 1.2; margin-top: 0; }
   .decision ul { margin-top: .6mm; padding-left: 3.8mm; }

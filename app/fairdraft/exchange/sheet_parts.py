@@ -7,12 +7,19 @@ from datetime import UTC, datetime
 from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.comparison_words import design_chips
 from fairdraft.domain.counting import counted
-from fairdraft.domain.decision_sheet import DecisionSheet, SheetCandidate, SheetCell, coverage_is_known, sheet_sections
+from fairdraft.domain.decision_sheet import DecisionSheet, SheetCandidate, coverage_is_known, sheet_sections
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.study_contents import StudyContents
 from fairdraft.exchange.comparison_report import SAMPLE, unbroken
 from fairdraft.exchange.comparison_tables import Cell as TableCell
-from fairdraft.exchange.comparison_tables import ReadColumn, Table, comparison_tables, criterion_names, read_columns
+from fairdraft.exchange.comparison_tables import (
+    ReadColumn,
+    Table,
+    comparison_tables,
+    criterion_names,
+    findings_words,
+    read_columns,
+)
 from fairdraft.exchange.printed_sheet import LEFT_EMPTY, MOST_CANDIDATES, printed_notes, rows_beyond, shortened
 
 IN_FULL = "In full"
@@ -90,7 +97,7 @@ def sheet_rows(sheet: DecisionSheet, shown: Sequence[SheetCandidate]) -> tuple[t
     others = [
         ("All regulated criteria", [one.reached_all.words for one in shown]),
         ("Approved", [one.approved.words for one in shown]),
-        ("Findings per draft", [_findings(one.findings) for one in shown]),
+        ("Findings per draft", [findings_words(one.findings) for one in shown]),
         ("Cost per draft", [one.per_draft.words for one in shown]),
         ("Cost per approved draft", [one.cost.words for one in shown]),
     ]
@@ -217,11 +224,6 @@ def full_parts(sheet: DecisionSheet) -> list[SheetPart]:
 
 def _decision_in_full(sheet: DecisionSheet) -> SheetPart:
     return SheetPart("What was decided", (*(f"{name}: {value}" for name, value in sheet.signed), *sheet.decided))
-
-
-def _findings(one: SheetCell) -> str:
-    """Without the number of drafts, for which there is no room, but with why there is none."""
-    return one.value if any(map(str.isdigit, one.value)) else one.words
 
 
 def _rated(days: list[datetime]) -> str:
