@@ -28,7 +28,7 @@ class NotesDialog(QDialog):
         self._models = models
         self._model = model
         self.setWindowTitle(f"Notes on {model.name}")
-        begin_in_size(self, 640, 420, theme, parent)
+        begin_in_size(self, 640, 390, theme, parent)
         column = vertical(self, margins=(24, 22, 24, 18), gap=8)
         column.addWidget(text_label(f"Notes on {model.name}", "title"))
         column.addWidget(
@@ -38,6 +38,7 @@ class NotesDialog(QDialog):
         )
         self.fields: dict[str, tuple[QLineEdit, QLineEdit]] = {}
         for name, title, hint in _NOTES:
+            column.addSpacing(8)
             column.addWidget(SectionLabel(title, theme))
             note = getattr(model.notes, name)
             row = horizontal(gap=8)
