@@ -100,6 +100,8 @@ def in_reading_order(whole: QWidget, *, after: QWidget | None = None) -> None:
 def _as_laid_out(widget: QWidget) -> Iterator[QWidget]:
     inside = widget.widget() if isinstance(widget, QScrollArea) else None
     if inside is not None:
+        # The arrow keys scroll those that can have the keys.
+        yield widget
         yield from _as_laid_out(inside)
         return
     yield widget

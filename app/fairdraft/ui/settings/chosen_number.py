@@ -60,13 +60,17 @@ class ChosenNumber(QWidget):
         self.number.editingFinished.connect(self.settle)
         theme.changed.connect(self._fit)
         self._fit()
-        self.setFocusProxy(self.box)
 
     @property
     def value(self) -> float:
         """What stands in the fields."""
         named = self.box.currentData()
         return self.number.value() if named is None else float(named)
+
+    def describe(self, about: str) -> None:
+        """Have screen readers told what is chosen here."""
+        self.box.setAccessibleDescription(about)
+        self.number.setAccessibleDescription(about)
 
     def name_values(self, named: Sequence[tuple[str, float]]) -> None:
         """Call the values so; the one that is shown stays, and so does what somebody steps through just now."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.words import text_label
+from fairdraft.ui.settings.chosen_number import ChosenNumber
 from fairdraft.ui.theme.theme import Theme
 
 _FIELD_WIDTH = 300
@@ -29,7 +30,9 @@ class SettingRow(QWidget):
         words = vertical(gap=2)
         words.addWidget(text_label(name, "strong", wrap=True))
         words.addWidget(text_label(about, "small", wrap=True))
-        (field.focusProxy() or field).setAccessibleDescription(about)
+        # No proxy tells which part of a field has the keys: Tab would lead back to it from wherever its frame stands
+        # in Qt's order, and never beyond.
+        field.describe(about) if isinstance(field, ChosenNumber) else field.setAccessibleDescription(about)
         words.addStretch(1)
         row.addLayout(words, 1)
         # A list takes what width it gets, and would get none beside words.
