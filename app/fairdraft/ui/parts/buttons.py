@@ -12,8 +12,8 @@ from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import RADIUS_CONTROL, Tone
 
 _ICON = 16
-# Above and below the words of a row.
-_ROW_AIR = 10
+# Above and below the words of a row, and its least height (WCAG 2.2, 2.5.8).
+_ROW_AIR, _LEAST = 10, 24
 # The ring of the keys on a filled button: its width, and how far from the edge its middle lies.
 _RING, _INSET = 2.0, 3.0
 
@@ -77,6 +77,7 @@ class RowButton(QPushButton):
         super().__init__()
         self.setProperty("role", "row")
         self.setAccessibleName(name)
+        self.setMinimumHeight(_LEAST)
         if wraps:
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         else:

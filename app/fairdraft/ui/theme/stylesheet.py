@@ -42,7 +42,7 @@ QToolTip {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.line_st
 QScrollArea, QScrollArea > QWidget > QWidget[role="column"] {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 8px; margin: 0; }}
-QScrollBar::handle {{ background: {t.line_strong}; border-radius: 2px; margin: 2px; }}
+QScrollBar::handle {{ background: {t.edge}; border-radius: 2px; margin: 2px; }}
 QScrollBar::handle:vertical {{ min-height: 32px; }}
 QScrollBar::handle:horizontal {{ min-width: 32px; }}
 QScrollBar::handle:hover {{ background: {t.muted}; }}
@@ -98,46 +98,52 @@ QPushButton, QToolButton {{ background: {t.panel}; border: 1px solid {t.line_str
     border-radius: {RADIUS_CONTROL}px; padding: 6px 12px; color: {t.text}; }}
 QPushButton:hover, QToolButton:hover {{ border-color: {t.accent}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {t.accent_soft}; }}
-QPushButton:focus, QToolButton:focus {{ border: 1px solid {t.accent}; outline: none; }}
+QPushButton:focus, QToolButton:focus {{ border: 2px solid {t.accent}; padding: 5px 11px; outline: none; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {t.muted}; border-color: {t.line}; background: {t.ground}; }}
 QPushButton[role="primary"] {{ background: {t.accent}; border-color: {t.accent}; color: {t.on_accent};
     font-weight: 600; padding: 7px 16px; }}
-QPushButton[role="primary"]:hover, QPushButton[role="primary"]:focus {{ background: {t.accent_hover};
-    border-color: {t.accent_hover}; }}
+QPushButton[role="primary"]:hover {{ background: {t.accent_hover}; border-color: {t.accent_hover}; }}
+QPushButton[role="primary"]:focus {{ background: {t.accent_hover}; border: 1px solid {t.accent_hover};
+    padding: 7px 16px; }}
 QPushButton[role="primary"]:disabled {{ background: {t.line}; border-color: {t.line}; color: {t.muted}; }}
 QPushButton[role="quiet"], QToolButton[role="quiet"] {{ background: transparent; border-color: transparent;
     padding: 5px 8px; color: {t.muted}; }}
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover {{ background: {t.accent_soft}; color: {t.text}; }}
-QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus {{ border-color: {t.accent}; }}
+QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus {{ border-color: {t.accent}; padding: 4px 7px; }}
 QPushButton[role="quiet"]:disabled, QToolButton[role="quiet"]:disabled {{ background: transparent; }}
 QPushButton[role="flush"] {{ background: transparent; border: 1px solid transparent; border-radius: 3px;
     padding: 5px 0; color: {t.muted}; }}
 QPushButton[role="flush"]:hover {{ color: {t.text}; text-decoration: underline; }}
-QPushButton[role="flush"]:focus {{ border-color: {t.accent}; }}
+QPushButton[role="flush"]:focus {{ border: 1px solid {t.accent}; padding: 5px 0; text-decoration: underline; }}
 QPushButton[role="link"] {{ background: transparent; border: 1px solid transparent; padding: 2px 0; margin: 0;
-    min-height: 18px; color: {t.accent}; font-size: {type_.size(12)}px; text-align: left; }}
+    min-height: 18px; min-width: 22px; color: {t.accent}; font-size: {type_.size(12)}px; text-align: left; }}
 {links}
 QPushButton[role="link"]:hover {{ text-decoration: underline; }}
-QPushButton[role="link"]:focus {{ border-color: {t.accent}; border-radius: 3px; }}
+QPushButton[role="link"]:focus {{ border: 1px solid {t.accent}; border-radius: 3px; padding: 2px 0;
+    text-decoration: underline; }}
 QPushButton[role="link"]:disabled {{ color: {t.muted}; }}
 QPushButton[role="tab"] {{ padding: 5px 11px; min-width: 12px; }}
+QPushButton[role="tab"]:focus {{ padding: 4px 10px; }}
 QPushButton[role="tab"]:checked {{ border: 1px solid {t.accent}; color: {t.accent}; font-weight: 600; }}
 QPushButton[role="tab"]:checked:focus {{ border: 3px double {t.accent}; padding: 3px 9px; }}
 QPushButton[role="navigation"] {{ background: transparent; border: 1px solid transparent; text-align: left;
     padding: 7px 10px; color: {t.muted}; }}
 QPushButton[role="navigation"]:hover {{ color: {t.text}; }}
 QPushButton[role="navigation"]:checked {{ background: {t.accent_soft}; color: {t.accent}; font-weight: 600; }}
-QPushButton[role="navigation"]:focus {{ border-color: {t.accent}; }}
+QPushButton[role="navigation"]:focus {{ border: 2px solid {t.accent}; padding: 6px 9px; }}
 QPushButton[role="row"] {{ background: transparent; border: 1px solid transparent; text-align: left;
     padding: 4px 8px; }}
 QPushButton[role="row"]:hover {{ background: {t.accent_soft}; }}
-QPushButton[role="row"]:focus {{ border-color: {t.accent}; }}
-QPushButton[role="row"]:checked {{ background: {t.accent_soft}; }}
+QPushButton[role="row"]:checked {{ background: {t.accent_soft}; border-left: 3px solid {t.accent};
+    padding-left: 6px; }}
+QPushButton[role="row"]:focus {{ border: 2px solid {t.accent}; padding: 3px 7px; }}
 QPushButton[role="score"] {{ padding: 0; min-width: 30px; max-width: 30px; min-height: 28px; max-height: 28px; }}
+QPushButton[role="score"]:focus {{ padding: 0; min-width: 28px; max-width: 28px; min-height: 26px; max-height: 26px; }}
 QPushButton[role="score"]:checked {{ background: {t.accent}; border-color: {t.accent}; color: {t.on_accent};
     font-weight: 600; }}
 QPushButton[role="score"]:checked:focus {{ border: 3px double {t.on_accent}; }}
 QPushButton[role="verdict"] {{ padding: 5px 10px; }}
+QPushButton[role="verdict"]:focus {{ padding: 4px 9px; }}
 QPushButton[role="verdict"]:checked {{ font-weight: 600; }}
 QPushButton[role="verdict"][tone="present"]:checked {{ background: {t.present_soft}; border-color: {t.present};
     color: {t.present}; }}
@@ -146,6 +152,7 @@ QPushButton[role="verdict"][tone="warning"]:checked {{ background: {t.warning_so
 QPushButton[role="verdict"][tone="error"]:checked {{ background: {t.error_soft}; border-color: {t.error};
     color: {t.error}; }}
 QPushButton[role="criterion"] {{ padding: 4px 8px; font-size: {type_.size(12)}px; color: {t.muted}; text-align: left; }}
+QPushButton[role="criterion"]:focus {{ padding: 3px 7px; }}
 QPushButton[role="criterion"][rated="true"] {{ color: {t.text}; }}
 QPushButton[role="criterion"]:checked {{ border-color: {t.accent}; color: {t.accent};
     background: {t.accent_soft}; }}
@@ -157,11 +164,11 @@ QPushButton[role="verdict"]:checked:focus {{ border-width: 3px; border-style: do
 def _fields(t: Tokens, type_: Typography) -> str:
     serif = ", ".join(f'"{family}"' for family in type_.serif)
     return f"""
-QComboBox, QAbstractSpinBox, QLineEdit {{ background: {t.panel}; border: 1px solid {t.line_strong};
+QComboBox, QAbstractSpinBox, QLineEdit {{ background: {t.panel}; border: 1px solid {t.edge};
     border-radius: {RADIUS_CONTROL}px; padding: 5px 8px; min-height: {type_.size(18)}px;
     selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
 QComboBox:hover, QAbstractSpinBox:hover, QLineEdit:hover {{ border-color: {t.muted}; }}
-QComboBox:focus, QAbstractSpinBox:focus, QLineEdit:focus {{ border-color: {t.accent}; }}
+QComboBox:focus, QAbstractSpinBox:focus, QLineEdit:focus {{ border: 2px solid {t.accent}; padding: 4px 7px; }}
 QComboBox:disabled, QAbstractSpinBox:disabled, QLineEdit:disabled {{ color: {t.muted}; border-color: {t.line};
     background: {t.ground}; }}
 QLineEdit, QTextEdit, QPlainTextEdit {{ placeholder-text-color: {t.muted}; }}
@@ -170,12 +177,13 @@ QComboBox QAbstractItemView {{ background: {t.panel}; border: 1px solid {t.line_
     border-top: none; border-bottom: none; padding: 0 4px; outline: none;
     selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
 QComboBox QAbstractItemView::item {{ min-height: {type_.size(26)}px; padding: 0 6px; }}
-QAbstractSpinBox QLineEdit {{ border: none; padding: 0; min-height: 0; background: transparent; }}
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ border: none; padding: 0; min-height: 0;
+    background: transparent; }}
 QTextEdit, QPlainTextEdit {{ background: {t.panel}; border: none; selection-background-color: {t.accent};
     selection-color: {t.on_accent}; }}
-QTextEdit[role="field"], QPlainTextEdit[role="field"] {{ border: 1px solid {t.line_strong};
+QTextEdit[role="field"], QPlainTextEdit[role="field"] {{ border: 1px solid {t.edge};
     border-radius: {RADIUS_CONTROL}px; padding: 4px 4px; }}
-QTextEdit[role="field"]:focus, QPlainTextEdit[role="field"]:focus {{ border-color: {t.accent}; }}
+QTextEdit[role="field"]:focus, QPlainTextEdit[role="field"]:focus {{ border: 2px solid {t.accent}; padding: 3px 3px; }}
 QTextEdit[role="copy"] {{ background: transparent; font-family: {serif}; font-size: {type_.size(14)}px; }}
 QTextEdit[role="version"] {{ background: transparent; font-family: {serif}; font-size: {type_.size(16)}px; }}
 QTextEdit[role="help"] {{ background: {t.panel}; font-size: {type_.size(14)}px; }}
@@ -186,7 +194,9 @@ def _numbers(drawings: Drawings) -> str:
     # Their lines need three pixels more than other fields, and are to be as high beside these.
     return f"""
 QAbstractSpinBox {{ padding-top: 3px; padding-bottom: 4px; }}
+QAbstractSpinBox:focus {{ padding-top: 2px; padding-bottom: 3px; }}
 QAbstractSpinBox[role="number"] {{ padding-right: 2px; }}
+QAbstractSpinBox[role="number"]:focus {{ padding-right: 1px; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
 QAbstractSpinBox[role="number"]::up-button {{ subcontrol-origin: border; subcontrol-position: top right; width: 20px; }}
 QAbstractSpinBox[role="number"]::down-button {{ subcontrol-origin: border; subcontrol-position: bottom right;
@@ -240,11 +250,12 @@ QFrame[role="card"][selected="true"] {{ border-color: {t.accent}; }}
 QFrame[role="sheet"] {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: {RADIUS_CARD}px; }}
 QFrame[role="drop"] {{ background: transparent; border: 1px dashed {t.line_strong}; border-radius: {RADIUS_CARD}px; }}
 QListView[role="list"] {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: {RADIUS_CARD}px;
-    outline: none; }}
-QListView[role="list"]:focus {{ border-color: {t.accent}; }}
+    outline: none; padding: 1px; }}
+QListView[role="list"]:focus {{ border: 2px solid {t.accent}; padding: 0; }}
 QListWidget[role="list"]::item {{ padding: 3px 8px; }}
-QListWidget[role="list"]::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
-QListView[role="list"][dropping="true"] {{ border: 2px solid {t.accent}; }}
+QListWidget[role="list"]::item:selected {{ background: {t.accent_soft}; color: {t.text};
+    border-left: 3px solid {t.accent}; }}
+QListView[role="list"][dropping="true"] {{ border: 2px solid {t.accent}; padding: 0; }}
 QFrame[role="palette"] {{ background: {t.panel}; border: 1px solid {t.line_strong}; border-radius: {RADIUS_CARD}px; }}
 QListView[role="palette"] {{ background: transparent; border: none; border-top: 1px solid {t.line}; border-radius: 0;
     outline: none; padding: 4px 0; }}

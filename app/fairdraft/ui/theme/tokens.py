@@ -12,8 +12,8 @@ Shape = Literal["circle", "square", "triangle", "diamond", "hexagon", "cross"]
 class Tokens:
     """The colours of one scheme, as `#RRGGBB`.
 
-    `ground` lies under everything, `panel` is the paper of cards and sheets, `line` separates; each severity
-    has a strong and a soft form. `on_accent` is text upon the accent. `candidates` are the colours of compared
+    `ground` lies under everything, `panel` is the paper of cards and sheets, `line` separates, `edge` is around what
+    is filled in, which is to be found without its words; each severity has a strong and a soft form. `on_accent` is text upon the accent. `candidates` are the colours of compared
     candidates and never those of a severity.
     """
 
@@ -22,6 +22,7 @@ class Tokens:
     panel: str
     line: str
     line_strong: str
+    edge: str
     text: str
     muted: str
     accent: str
@@ -63,6 +64,7 @@ LIGHT = Tokens(
     panel="#FFFFFF",
     line="#E2DFD6",
     line_strong="#C9C5B8",
+    edge="#8C887B",
     text="#1E2227",
     muted="#5C636D",
     accent="#0E6767",
@@ -84,6 +86,7 @@ DARK = Tokens(
     panel="#1D2024",
     line="#31353B",
     line_strong="#484E57",
+    edge="#6F7680",
     text="#E8E9EB",
     muted="#A4AAB3",
     accent="#63BDB7",
