@@ -127,6 +127,8 @@ class Navigation(QFrame):
         name = metrics.elidedText(self._person or "Who is working?", Qt.TextElideMode.ElideRight, room)
         self.person.setText(f" {name.replace('&', '&&')}" if wide else "")
         self.person.setToolTip(f"{self._person or 'Nobody yet'}: change who is working")
+        # What stands on it begins its name: that is what somebody says who works by voice.
+        self.person.setAccessibleName(f"{self._person}: who is working" if self._person else "Who is working?")
         self._show_scheme()
 
     def _show_scheme(self) -> None:
@@ -198,9 +200,10 @@ class TopBar(QFrame):
             set_property(self.action, "role", "plain" if action.is_quiet else "primary")
             self.action.setText(action.text)
             self.action.setAccessibleName(action.text)
-            self.action.setEnabled(action.enabled)
             key = f"{action.text} ({key_words(action.key)})" if action.key else action.text
             self.action.setToolTip(f"{key}\n{action.tip}" if action.tip else key)
+            self.action.setEnabled(action.enabled)
+            self.action.setAccessibleDescription(action.tip)
 
     def press(self) -> None:
         """Do the primary action."""

@@ -15,6 +15,7 @@ from fairdraft.ui.go_to.desk import GoToDesk
 from fairdraft.ui.help.rule_pages import rule_page_id
 from fairdraft.ui.help.window import HelpWindow
 from fairdraft.ui.keys_in_front import KeysInFront
+from fairdraft.ui.keys_in_view import KeysInView
 from fairdraft.ui.message_bar import MessageBar
 from fairdraft.ui.named_keys import NamedKey
 from fairdraft.ui.overriding import override
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow, HasScreens):
             workplace.resources / "help", workplace.checking.rules, self._background, theme, parent=self
         )
         self._keys_in_front = KeysInFront(self.stack, self)
+        self._keys_in_view = KeysInView(self)
         self._keys = WindowKeys(self, theme, self._done_by_keys())
         self.commands = self._keys.commands
         self.go_to = GoToDesk(workplace, self._background, theme, self, self, self.help)
@@ -161,6 +163,7 @@ class MainWindow(QMainWindow, HasScreens):
             screen.close_screen()
         self.help.close()
         self._keys_in_front.stop()
+        self._keys_in_view.stop()
         self.status.stop()
         self.messages.clear()
         self._background.close()

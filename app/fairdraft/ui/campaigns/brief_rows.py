@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from fairdraft.domain.campaign_form import next_brief_id
 from fairdraft.domain.campaign_use import CampaignUse
-from fairdraft.ui.parts.buttons import IconButton, button
+from fairdraft.ui.parts.buttons import IconButton, button, let_press
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.parts.words import text_label
@@ -35,9 +35,7 @@ class _BriefRow(QFrame):
         self.field.set_text(words)
         row.addWidget(self.field, 1)
         self.remove = IconButton("trash", f"Remove the brief {brief_id}", theme, on_press=remove)
-        self.remove.setEnabled(not stays)
-        if stays:
-            self.remove.setToolTip(_STAYS)
+        let_press(self.remove, _STAYS if stays else "")
         row.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
         theme.changed.connect(self._fit)
         self._fit()

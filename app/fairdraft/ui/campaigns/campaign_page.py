@@ -11,7 +11,7 @@ from fairdraft.domain.voice_words import avoided_text, preferred_text
 from fairdraft.services.managing_campaigns import CampaignOverview
 from fairdraft.ui.campaigns.words import about_line, chips_of, limit_words
 from fairdraft.ui.overriding import override
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.pages import ReadingPage
@@ -97,8 +97,7 @@ class CampaignPage(ReadingPage):
         if writes and not overview.ships:
             use = overview.use
             self.remove = button("Take it out…", on_press=self.remove_wanted.emit)
-            self.remove.setEnabled(use.is_none)
-            self.remove.setToolTip(f"It is in use: {in_curly_quotes(use.words)}" if not use.is_none else "")
+            let_press(self.remove, "" if use.is_none else f"It is in use: {in_curly_quotes(use.words)}")
             row.addWidget(self.remove)
         return whole
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 from fairdraft.domain.decision_sheet import DecisionSheet
 from fairdraft.ui.compare.candidate_marks import Candidates
 from fairdraft.ui.overriding import override
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import clear, horizontal, vertical
 from fairdraft.ui.parts.words import SectionLabel, text_label
@@ -119,7 +119,7 @@ class DecisionForm(QFrame):
         asking = self._asking and self._able
         self._fields.setVisible(asking)
         self.begin.setVisible(self._able and not asking)
-        self.record.setEnabled(bool(self.words.text().strip()))
+        let_press(self.record, "" if self.words.text().strip() else "Say what is decided first")
 
 
 def _breakable(words: str) -> str:

@@ -26,7 +26,7 @@ from fairdraft.ui.compare.sheet_desk import SheetDesk
 from fairdraft.ui.compare.sheet_view import SheetView
 from fairdraft.ui.compare.unblind_bar import UnblindBar
 from fairdraft.ui.overriding import override
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, scrolled
 from fairdraft.ui.parts.in_turns import InTurns
@@ -334,10 +334,14 @@ class CompareScreen(Screen):
             one.setVisible(one is page)
         self.facts.show_facts(shown=page is self.result)
         self.export_button.setVisible(page is not self.sheet)
-        rated = self.comparison is not None and self.comparison.design.prompts > 0
-        self.export_button.setEnabled(rated and not self._writing)
+        self._fit_export()
         self._area.verticalScrollBar().setValue(0)
         self.frame_changed.emit()
+
+    def _fit_export(self) -> None:
+        rated = self.comparison is not None and self.comparison.design.prompts > 0
+        unrated = "" if rated else "Nothing is rated yet"
+        let_press(self.export_button, "A file is being written" if self._writing else unrated)
 
     def _criterion(self, criterion: str) -> str:
         return self._criteria.get(criterion, criterion.replace("_", " ").capitalize())
@@ -358,12 +362,12 @@ class CompareScreen(Screen):
 
     def _on_writing(self, on: bool) -> None:  # noqa: FBT001 - the signature of the signal
         self._writing = on
-        self.export_button.setEnabled(not on)
+        self._fit_export()
         self.frame_changed.emit()
 
     def _on_written(self, said: str, file: Path) -> None:
         self._writing = False
-        self.export_button.setEnabled(True)
+        self._fit_export()
         self.told.emit(Message(said, tone="present", place=file))
         self.frame_changed.emit()
 
@@ -376,6 +380,6 @@ class CompareScreen(Screen):
 
     def _on_failed(self, problem: KnownError) -> None:
         self._writing = False
-        self.export_button.setEnabled(self.comparison is not None and self.comparison.design.prompts > 0)
+        self._fit_export()
         self.frame_changed.emit()
         self.tell(problem)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
-from fairdraft.ui.parts.buttons import button, put_keys_on
+from fairdraft.ui.parts.buttons import button, let_press, put_keys_on
 from fairdraft.ui.parts.containers import horizontal
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.unblinding import UNBLIND_QUESTION
@@ -32,7 +32,7 @@ class UnblindBar(QFrame):
     def show_state(self, *, blind: bool, able: bool = True) -> None:
         """Show the bar while a study is blind; `able` says whether the store can be written."""
         self.setVisible(blind)
-        self.unblind.setEnabled(able)
+        let_press(self.unblind, "" if able else "This window is for reading only")
         self._ask(on=False)
 
     def _turn(self, *, on: bool) -> None:

@@ -128,7 +128,7 @@ class ClaimsCard(QWidget):
             shown = button(
                 words,
                 "link",
-                name=f"{told}. Show the words: {claim.text}",
+                name=f"{words}: {told[:1].lower()}{told[1:]}. Show the words: {claim.text}",
                 tip=told,
                 on_press=lambda: self._jump(claim.id),
             )

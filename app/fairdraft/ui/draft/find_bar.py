@@ -13,7 +13,7 @@ from fairdraft.domain.word_replacing import WordSearch
 from fairdraft.ui.draft.sheet_editor import SheetEditor
 from fairdraft.ui.draft.sheet_search import Found, find_on, replace_all_on
 from fairdraft.ui.overriding import override
-from fairdraft.ui.parts.buttons import IconButton, button
+from fairdraft.ui.parts.buttons import IconButton, button, let_press
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.parts.words import text_label
@@ -115,8 +115,7 @@ class FindBar(QFrame):
         self._second.setVisible(replacing)
         self.more.setVisible(not replacing)
         for one in (self.one, self.all):
-            one.setEnabled(not self._editor.is_for_reading)
-            one.setToolTip(_READING if self._editor.is_for_reading else "")
+            let_press(one, _READING if self._editor.is_for_reading else "")
         if selected and "\u2029" not in selected and len(selected) < 80:
             self.field.setText(selected)
         # Words to look for are there: what is missing are the others.

@@ -68,7 +68,7 @@ class DraftKeys:
         """What can be done now, by name."""
         if self._sheet.draft_id is None:
             ways = self._view.setup.ways
-            links = (ways.own, ways.manuscript) if ways.isEnabled() else ()
+            links = (one for one in (ways.own, ways.manuscript) if one.isEnabled())
             return tuple(Command(one.text(), one.click) for one in links)
         steps = (Command(one.text(), one.click) for one in self._view.review.steps())
         files = (Command(f"Save the piece: {words}", self._writes(form)) for form, words in FORMS.items())

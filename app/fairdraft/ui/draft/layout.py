@@ -21,7 +21,7 @@ from fairdraft.ui.draft.side_column import SideColumn
 from fairdraft.ui.draft.variants import Variant
 from fairdraft.ui.draft.variants_view import VariantsView
 from fairdraft.ui.overriding import override
-from fairdraft.ui.parts.buttons import IconButton, button
+from fairdraft.ui.parts.buttons import IconButton, button, let_press
 from fairdraft.ui.parts.containers import frame, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.parts.flow_layout import FlowLayout
@@ -137,11 +137,12 @@ class VariantTabs(QFrame):
             on_sheet = variant.draft.id == editing
             state = {"streaming": "writing", "failed": "failed"}.get(variant.state, "")
             one = self._tab(variant.letter, on_sheet=on_sheet, compact=compact)
-            one.setToolTip(state)
             one.clicked.connect(lambda _on=False, draft_id=variant.draft.id: self.edit_wanted.emit(draft_id))
             one.setCheckable(True)
             one.setChecked(on_sheet)
-            one.setEnabled(bool(variant.draft.blocks) and variant.state != "streaming")
+            one.setToolTip(state)
+            writing = "It is being written" if variant.state == "streaming" else ""
+            let_press(one, writing or ("" if variant.draft.blocks else "It has no copy"))
             self._letters.addWidget(one)
             self._each.append(one)
         self._fit_height()
@@ -149,7 +150,7 @@ class VariantTabs(QFrame):
 
     def _tab(self, letter: str, *, on_sheet: bool, compact: bool) -> QPushButton:
         if on_sheet:
-            name = f"Variant {letter} is being edited"
+            name = f"{letter} · editing: the variant on the sheet"
             words = letter if compact else f"{letter} · editing"
             return IconButton("draft", name, self._theme, text=words, role="tab", tone="accent")
         return button(letter, "tab", name=f"Edit variant {letter}")
@@ -243,13 +244,13 @@ class DraftLayout(QWidget):
         inside.addWidget(self.search)
         inside.addWidget(self.editor, 1)
         document = self.editor.document()
-        for press, act, available in (
-            (self.tabs.undo, self.editor.undo, document.undoAvailable),
-            (self.tabs.redo, self.editor.redo, document.redoAvailable),
+        for press, act, available, none in (
+            (self.tabs.undo, self.editor.undo, document.undoAvailable, "Nothing to undo"),
+            (self.tabs.redo, self.editor.redo, document.redoAvailable, "Nothing to redo"),
         ):
-            press.setEnabled(False)
+            let_press(press, none)
             press.clicked.connect(act)
-            available.connect(press.setEnabled)
+            available.connect(lambda on, press=press, none=none: let_press(press, "" if on else none))
         for page in (self.empty, self.variants, self.sheet):
             self.stack.addWidget(page)
         column.addWidget(self.stack, 1)

@@ -9,7 +9,7 @@ from fairdraft.domain.campaign import spot_seconds
 from fairdraft.domain.counting import counted
 from fairdraft.domain.resized_brief import brief_name
 from fairdraft.services.message_lengths import LengthRow, MadeLength, MessageLengths
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import card, horizontal, in_reading_order, rule, scrolled, vertical
 from fairdraft.ui.parts.kind_words import CHANNEL_NAMES, ad_type_words
 from fairdraft.ui.parts.tick_boxes import BreakingBox
@@ -173,8 +173,8 @@ class LengthsDialog(QDialog):
     def _on_ticked(self) -> None:
         count = len(self.ticked)
         self.go.setText(f"Make {counted(count, 'brief')}" if count else "Make briefs")
-        self.go.setEnabled(count > 0)
-        self.cut.setEnabled(count == 1)
+        let_press(self.go, "" if count else "Tick a form first")
+        let_press(self.cut, "" if count == 1 else "Tick one form for it")
 
     def _make(self) -> None:
         ticked = self.ticked

@@ -16,7 +16,7 @@ from fairdraft.ui.draft.manuscript_rows import show_parts, told_in_all
 from fairdraft.ui.draft.pasted_manuscript import PastedManuscript
 from fairdraft.ui.draft.sheet_map import editable_text
 from fairdraft.ui.overriding import override
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import clear, frame, horizontal, scrolled, vertical
 from fairdraft.ui.parts.dialog_size import begin_in_size
 from fairdraft.ui.parts.file_drop import FileDrop
@@ -173,6 +173,7 @@ class ManuscriptDialog(QDialog):
         area, self._rows = scrolled(margins=(12, 8, 12, 8), gap=4)
         # The keys scroll it where a long one does not fit.
         area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        area.setProperty("role", "stop")
         area.setAccessibleName("What was read")
         vertical(box).addWidget(area)
         column.addWidget(box, 1)
@@ -247,7 +248,7 @@ class ManuscriptDialog(QDialog):
         """What was read, or is being read, is not what shall come in."""
         self._asked += 1
         self._read = self._deck = None
-        self.bring.setEnabled(False)
+        let_press(self.bring, "Choose a file or paste the text first")
 
     def _on_read(self, read: ReadManuscript, deck: FoundPiece | None, asked: int) -> None:
         if asked != self._asked:
@@ -264,7 +265,7 @@ class ManuscriptDialog(QDialog):
         elif read.alike is not None:
             alike = f"“{read.alike.name}” of this campaign has the same text. Brought in, this becomes another piece."
         self._show(told_in_all(read), alike=alike, doubts=" ".join(read.told))
-        self.bring.setEnabled(True)
+        let_press(self.bring)
 
     def _on_failed(self, problem: KnownError, asked: int) -> None:
         if asked == self._asked:

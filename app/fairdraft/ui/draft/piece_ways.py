@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from fairdraft.domain.piece import UNTITLED, headline_of
 from fairdraft.domain.piece_beginning import EMPTY, BegunPiece
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import text_label
@@ -84,6 +84,12 @@ class PieceWays(QWidget):
         self.show_piece(None)
         self.tell_aside("")
         self.offer_back(())
+
+    def let(self, why_not: str) -> None:
+        """Let pieces be begun, put aside and brought back; or, with a reason, not."""
+        self.name.setEnabled(not why_not)
+        for one in (self.aside, self.undo, self.own, self.manuscript, self.back):
+            let_press(one, why_not)
 
     def show_piece(self, begun: BegunPiece | None) -> None:
         """Show the piece that is chosen; None where a brief is."""

@@ -26,7 +26,7 @@ from fairdraft.ui.draft.page_picture import PagePicture
 from fairdraft.ui.draft.proof_rows import ProofModel, ProofPainter, ProofRow, proof_rows, row_name, row_place, row_words
 from fairdraft.ui.draft.word_diff import diff_html, diff_words
 from fairdraft.ui.overriding import override
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import frame, horizontal, scrolled, vertical
 from fairdraft.ui.parts.dialog_size import begin_in_size
 from fairdraft.ui.parts.drop_place import DropPlace
@@ -172,6 +172,7 @@ class ProofDialog(QDialog):
         self._doubts, inside = scrolled(margins=(0, 0, 4, 0), gap=4)
         self._doubts.setFixedHeight(round(_DOUBTS * self._theme.typography.scale))
         self._doubts.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._doubts.setProperty("role", "stop")
         self._doubts.setAccessibleName("How the file was read")
         self._doubt_words = text_label("", "small", wrap=True)
         inside.addWidget(self._doubt_words)
@@ -244,7 +245,7 @@ class ProofDialog(QDialog):
         self._waits.setVisible(not busy and compared is None)
         self._doubt_words.setText("" if compared is None else "\n".join(compared.told))
         self._doubts.setVisible(compared is not None and bool(compared.told))
-        self.keep.setEnabled(compared is not None)
+        let_press(self.keep, "" if compared is not None else "Choose a file first")
         self._paper.setVisible(compared is not None)
         remarks = 0 if compared is None else compared.remarks
         self.remarks.setText(f"Take in {counted(remarks, 'remark')} of reviewers…")

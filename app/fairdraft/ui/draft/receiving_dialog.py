@@ -15,7 +15,7 @@ from fairdraft.ui.background import Background
 from fairdraft.ui.draft.chosen_file import ChosenFile
 from fairdraft.ui.draft.receiving_rows import ChangeCard, comment_card
 from fairdraft.ui.overriding import override
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import clear, horizontal, in_reading_order, scrolled, vertical
 from fairdraft.ui.parts.dialog_size import begin_in_size
 from fairdraft.ui.parts.drop_place import DropPlace
@@ -91,6 +91,7 @@ class ReceivingDialog(QDialog):
         area, self._column = scrolled(margins=(24, 8, 24, 16), gap=8)
         # The keys scroll it where nothing in it takes them.
         area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        area.setProperty("role", "stop")
         area.setAccessibleName("What is in the file")
         layout.addWidget(area, 1)
         layout.addLayout(self._make_foot())
@@ -286,7 +287,8 @@ class ReceivingDialog(QDialog):
         self.every.setText("Tick no change" if boxes and count == len(boxes) else "Tick all changes")
         read = self._read
         says = 0 if read is None else sum(one.brings_something for one in read.talk)
-        self.go.setEnabled(bool(says or count))
+        nothing = "Choose a file first" if read is None else "Tick a change first" if boxes else _NOTHING_NEW
+        let_press(self.go, "" if says or count else nothing)
         self.go.setText(f"Take in, with {counted(count, 'change')}" if count else "Take in")
         voids = f" The approval by {self._voids} is void then." if count and self._voids else ""
         self._said.setText(f"The words that you ticked become a version of their own.{voids}" if count else "")

@@ -26,6 +26,7 @@ from fairdraft.ui.theme.theme import Theme
 _OWN = "\x00own"
 _PIECE = "piece:"
 _TWIN = "twin:"
+_DRAFTING = "Drafts are being written: wait for them, or stop them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +240,7 @@ class SetupPanel(QFrame):
             self.brief_text.setFocus(Qt.FocusReason.OtherFocusReason)
         for one in boxes:
             one.setEnabled(not busy)
-        self.ways.setEnabled(not busy)
+        self.ways.let(_DRAFTING if busy else "")
         self.brief_text.setReadOnly(busy)
 
     # ---- parts
@@ -296,7 +297,7 @@ class SetupPanel(QFrame):
         else:
             self._show_campaign(campaign)
             self.campaign_chosen.emit(campaign.id)
-        self.ways.setEnabled(campaign is not None)
+        self.ways.let("" if campaign is not None else "Choose a campaign first")
         self._on_brief()
 
     def _show_campaign(self, campaign: Campaign) -> None:

@@ -18,7 +18,7 @@ from fairdraft.ui.draft.variant_copy import VariantCopy
 from fairdraft.ui.draft.variants import Variant
 from fairdraft.ui.draft.worked_on import WorkedOn
 from fairdraft.ui.overriding import override
-from fairdraft.ui.parts.buttons import IconButton, button
+from fairdraft.ui.parts.buttons import IconButton, button, let_press
 from fairdraft.ui.parts.containers import clear, horizontal, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import ElidedLabel, chip, set_property, text_label
@@ -184,7 +184,7 @@ class VariantCard(QFrame):
         self.remedy.setText(remedy)
         self.remedy.setAccessibleName(f"{remedy}: variant {variant.letter}")
         self.try_anyway.setVisible(bool(remedy) and bool(draft.provenance.fault_known_as))
-        self.edit.setEnabled(bool(draft.blocks))
+        let_press(self.edit, "" if draft.blocks else "It has no copy yet")
         if not streaming and self.stop.hasFocus():
             # Hidden with the keys on it, it would hand them to whatever comes next, which may be the rating.
             self.take_keys()

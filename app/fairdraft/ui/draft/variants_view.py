@@ -40,6 +40,7 @@ class VariantsView(QScrollArea):
         self._cards: list[VariantCard] = []
         self._columns = 0
         self.setAccessibleName("Variants")
+        self.setProperty("role", "stop")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._inside = QWidget()

@@ -20,7 +20,7 @@ from fairdraft.ui.draft.version_list import VersionList
 from fairdraft.ui.draft.version_rows import VersionRow, capital, changes_words
 from fairdraft.ui.draft.version_text import VersionText
 from fairdraft.ui.overriding import override
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import frame, horizontal, vertical
 from fairdraft.ui.parts.dialog_size import begin_in_size
 from fairdraft.ui.parts.key_words import key_words
@@ -214,9 +214,9 @@ class VersionsDialog(QDialog):
 
     def _on_chosen(self, row: VersionRow) -> None:
         self.about.setText(f"{capital(row.what)} · {row.when}")
-        self.against_before.setEnabled(row.before is not None)
+        let_press(self.against_before, "" if row.before is not None else "It is the first version")
         # Until it is known what going there would do; it may be the one that is shown, in a list with other lines.
-        self.back.setEnabled(self._shown == self._meant() and self._says_other_words)
+        self._offer_back(able=self._shown == self._meant() and self._says_other_words)
         self._rest.start()
 
     # ---- the words
@@ -254,8 +254,11 @@ class VersionsDialog(QDialog):
         self.text.show_blocks(found.way)
         stands_there = same_words(found.blocks, self._asked.piece.blocks)
         self._says_other_words = not stands_there
-        self.back.setEnabled(self._says_other_words)
+        self._offer_back(able=self._says_other_words)
         self.legend.setText(self._told_of(row, found, stands_there=stands_there))
+
+    def _offer_back(self, *, able: bool) -> None:
+        let_press(self.back, "" if able else "The piece says these words now")
 
     def _told_of(self, row: VersionRow, found: ComparedVersions, *, stands_there: bool) -> str:
         if self._is_only_one:

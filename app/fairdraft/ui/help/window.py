@@ -14,7 +14,7 @@ from fairdraft.ui.background import Background
 from fairdraft.ui.help.pages import CONTENTS, RULES, HelpFinding, HelpPage, escaped, load_pages, search
 from fairdraft.ui.help.reader import HelpReader
 from fairdraft.ui.help.rule_pages import rule_pages
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press, offer_clearing
 from fairdraft.ui.parts.containers import frame, horizontal, scrolled, vertical
 from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.parts.words import SectionLabel, text_label
@@ -138,7 +138,7 @@ class HelpWindow(QWidget):
         self.field = QLineEdit()
         self.field.setPlaceholderText(f"Search the help ({key_words('Ctrl+F')})")
         self.field.setAccessibleName("Search the help")
-        self.field.setClearButtonEnabled(True)
+        offer_clearing(self.field)
         self.field.textEdited.connect(self._search)
         self.field.returnPressed.connect(self._open_first)
         column.addWidget(self.field)
@@ -214,8 +214,8 @@ class HelpWindow(QWidget):
         else:
             self.reader.show_page("# What the rules check\n\nReading the rules…")
         self._mark_listed()
-        self.back_button.setEnabled(bool(self._been))
-        self.forward_button.setEnabled(bool(self._ahead))
+        let_press(self.back_button, "" if self._been else "No page was read before this one")
+        let_press(self.forward_button, "" if self._ahead else "No page was gone back from")
 
     def _mark_listed(self) -> None:
         name = self.address.partition("#")[0]

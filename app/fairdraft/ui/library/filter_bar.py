@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
 from fairdraft.domain.copy_filter import ENDING_DAYS, CopyFilter, CopyGroup, CopyOrder
 from fairdraft.domain.counting import counted
 from fairdraft.ui.library.words import NO_PRODUCT, brand_of
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, offer_clearing
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.even_row import EvenRow
@@ -53,7 +53,7 @@ class FilterBar(QWidget):
         self.search = QLineEdit()
         self.search.setAccessibleName("Search approved copy")
         self.search.setPlaceholderText(f"Search words ({key_words('Ctrl+F')})")
-        self.search.setClearButtonEnabled(True)
+        offer_clearing(self.search)
         self.search.returnPressed.connect(self.list_wanted)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)

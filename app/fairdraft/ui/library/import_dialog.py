@@ -13,7 +13,7 @@ from fairdraft.domain.product import Product
 from fairdraft.services.choosing_copy_files import copy_files
 from fairdraft.services.library import CopyFacts
 from fairdraft.ui.library.facts_form import FactsForm
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.dialog_size import begin_in_size
 from fairdraft.ui.parts.words import ElidedLabel, text_label
@@ -79,7 +79,7 @@ class ImportDialog(QDialog):
         none = f"No approved copy in {', '.join(one.name for one in asked)}" if asked else "No file chosen"
         self._chosen.setText(f"{counted(len(self.files), 'file')}: {names}{more}" if self.files else none)
         self.add.setText(f"Add {counted(len(self.files), 'file')}" if self.files else "Add")
-        self.add.setEnabled(bool(self.files))
+        let_press(self.add, "" if self.files else "Choose files with approved copy first")
 
     def take_in(self) -> None:
         """Ask for the import; what is wrong is told and the dialog stays."""

@@ -15,7 +15,7 @@ from fairdraft.domain.size_words import size_words
 from fairdraft.services.fetching_models import FetchingService
 from fairdraft.ui.background import Background
 from fairdraft.ui.overriding import override
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.dialog_size import begin_in_size
@@ -24,6 +24,7 @@ from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
 _USUAL = "Q4_K_M"
+_COMING = "A file is coming: wait for it, or stop it"
 """In the name of the file that is a good choice on most machines."""
 
 
@@ -271,7 +272,11 @@ class FetchDialog(QDialog):
             "I agree to its license" if offer is None or offer.licence else "I know its license, and agree to it"
         )
         self.bar.setVisible(coming)
-        for one in (self.recommended, self.source, self.look_button, self.files, self.agreed):
+        for one in (self.recommended, self.source, self.files):
             one.setEnabled(not coming)
+        for press in (self.look_button, self.agreed):
+            let_press(press, _COMING if coming else "")
         self.close_button.setText("Stop, and keep what has come" if coming else "Close")
-        self.fetch_button.setEnabled(offer is not None and self.agreed.isChecked() and not coming)
+        unread = "Look up what there is first" if offer is None else ""
+        unagreed = "" if self.agreed.isChecked() else "Agree to its license first"
+        let_press(self.fetch_button, _COMING if coming else unread or unagreed)

@@ -14,7 +14,7 @@ from fairdraft.ui.models.model_desk import Weighed
 from fairdraft.ui.models.passport import facts_of
 from fairdraft.ui.models.state_words import bench_words, copy_words, state_of, state_sentence
 from fairdraft.ui.overriding import override
-from fairdraft.ui.parts.buttons import IconButton, button
+from fairdraft.ui.parts.buttons import IconButton, button, let_press
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.words import ElidedLabel, chip, text_label
 from fairdraft.ui.theme.theme import Theme
@@ -238,12 +238,20 @@ class ModelCard(QFrame):
                 name=f"Measure the speed of {model.name}",
                 on_press=lambda: self.asked.emit("measure"),
             )
-            measure.setEnabled(self._may_measure and not self._measuring and tone == "present")
             measure.setToolTip(self._measuring_in_words(weighed))
+            let_press(measure, self._why_not_measured(tone))
             row.addWidget(measure)
             self._add_copy_action(row, measure, weighed)
         row.addStretch(1)
         return row
+
+    def _why_not_measured(self, tone: Tone) -> str:
+        """Why its speed cannot be measured now; empty where it can."""
+        if self._measuring:
+            return "It is being measured"
+        if tone != "present":
+            return "What is said above has to be put right first"
+        return "" if self._may_measure else "Another model is being measured or read just now"
 
     def _measuring_in_words(self, weighed: Weighed | None) -> str:
         """What measuring does; of some models it also makes a copy of the same weights."""
@@ -270,16 +278,16 @@ class ModelCard(QFrame):
                 tip="Deletes the faster copy from this machine; the file itself drafts from then on",
                 on_press=lambda: self.asked.emit("drop_copy"),
             )
-            drop.setEnabled(not self._measuring)
+            let_press(drop, "It is being measured" if self._measuring else "")
             row.addWidget(drop)
         elif (form := copy_form(self.model.header)) is not None and weighed.fit.suggested_gpu_layers == 0:
             size = size_words(copy_bytes(self.model.header, form))
             offer = button(
                 "Try a faster copy", name=f"Try a faster copy of {name}", on_press=lambda: self.asked.emit("copied")
             )
-            offer.setEnabled(measure.isEnabled())
             offer.setToolTip(
                 f"Makes a copy {_WEIGHTS_OF_COPY[form]} (about {size} on this machine's disk) and measures both; the "
                 "copy drafts from then on if it is clearly faster and as good a model"
             )
+            let_press(offer, measure.accessibleDescription())
             row.addWidget(offer)

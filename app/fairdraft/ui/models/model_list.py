@@ -9,7 +9,7 @@ from fairdraft.domain.model import LibraryModel
 from fairdraft.ui.models.model_card import ModelCard
 from fairdraft.ui.models.model_desk import ModelDesk, Weighed
 from fairdraft.ui.models.state_words import state_of
-from fairdraft.ui.parts.buttons import button, put_keys_on
+from fairdraft.ui.parts.buttons import button, offer_clearing, put_keys_on
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.parts.laid_out import widget_at
 from fairdraft.ui.parts.words import text_label
@@ -50,7 +50,7 @@ class ModelList(QWidget):
         self.search = QLineEdit()
         self.search.setAccessibleName("Find a model")
         self.search.setPlaceholderText("Find a model by its name, file, license or state")
-        self.search.setClearButtonEnabled(True)
+        offer_clearing(self.search)
         self.search.textChanged.connect(lambda _text: self._soon.start())
         column.addWidget(self.search)
         self._none = text_label("No model here has these words.", "muted")

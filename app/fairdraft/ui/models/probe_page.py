@@ -15,7 +15,7 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.compare.interval_chart import CandidateMark
 from fairdraft.ui.models.profile_chart import ProfileChart
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import card, clear, horizontal, scrolled, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, chip, set_property, text_label
@@ -156,7 +156,7 @@ class ProbePage(QWidget):
     def stop_measuring(self) -> None:
         """Stop; what was measured is kept."""
         self._stop.set()
-        self.stop.setEnabled(False)
+        let_press(self.stop, "It is stopping")
         self._where.setText("Stopping…")
 
     def close_page(self) -> None:
@@ -170,7 +170,7 @@ class ProbePage(QWidget):
         self.run.setVisible(may)
         self.quick.setVisible(may and self.run.text() != "Measure anew")
         self.stop.setVisible(running)
-        self.stop.setEnabled(running)
+        let_press(self.stop, "" if running else "Nothing is being measured")
         self._bar.setVisible(running)
         self._where.setVisible(running)
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from fairdraft.domain.model_catalogue import RecommendedModel
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import card, horizontal, vertical
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
@@ -47,9 +47,10 @@ class RecommendedList(QWidget):
             head = horizontal(gap=10)
             head.addWidget(SectionLabel("To read approved copy", theme))
             head.addStretch(1)
-            self.fetch = button("Fetch one…", name="Fetch an embedding model", on_press=self.reader_wanted.emit)
-            self.fetch.setEnabled(not why_not)
-            self.fetch.setToolTip(why_not or "Names the largest of these; nothing is called before you say so")
+            tip = "Names the largest of these; nothing is called before you say so"
+            name = "Fetch one: an embedding model"
+            self.fetch = button("Fetch one…", name=name, tip=tip, on_press=self.reader_wanted.emit)
+            let_press(self.fetch, why_not)
             head.addWidget(self.fetch)
             column.addLayout(head)
             offline = f" {why_not}; or add the GGUF file of one." if why_not else ""

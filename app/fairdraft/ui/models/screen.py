@@ -26,7 +26,7 @@ from fairdraft.ui.models.notes_dialog import NotesDialog
 from fairdraft.ui.models.probe_page import ProbePage
 from fairdraft.ui.models.recommended_list import RecommendedList
 from fairdraft.ui.overriding import override
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import card, clear, horizontal, scrolled, vertical
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label
 from fairdraft.ui.screen import Message, PrimaryAction, Screen
@@ -304,10 +304,10 @@ class ModelsScreen(Screen):
         return whole
 
     def _fetch_button(self) -> QWidget:
-        one = button("Fetch from the network…", on_press=self.fetch)
-        one.setEnabled(self._may_fetch)
+        tip = "From a Hugging Face repository or an address"
+        one = button("Fetch from the network…", tip=tip, on_press=self.fetch)
         offline = _READ_ONLY if self._workplace.read_only else _OFFLINE
-        one.setToolTip("From a Hugging Face repository or an address" if self._may_fetch else offline)
+        let_press(one, "" if self._may_fetch else offline)
         return one
 
     # ---- what comes from beside

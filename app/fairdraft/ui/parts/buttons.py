@@ -5,7 +5,7 @@ from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from fairdraft.ui.overriding import override
 from fairdraft.ui.theme.theme import Theme
@@ -31,20 +31,51 @@ def button(
         name: for screen readers, where the words alone do not say enough.
         on_press: what to call.
     """
-    one = _Button(text)
+    one = _Button(text, name)
     one.setProperty("role", role)
     if tip:
         one.setToolTip(tip)
-    one.setAccessibleName(name or text.replace("&", ""))
     if on_press is not None:
         one.clicked.connect(lambda _checked=False: on_press())
     return one
 
 
+def let_press(one: QAbstractButton, why_not: str = "") -> None:
+    """Let a button be pressed, or say why that cannot be now: in its tip and to screen readers.
+
+    Args:
+        one: the button; its tip of before is back when it can be pressed.
+        why_not: the reason, in a few words without a stop; empty where it can be pressed.
+    """
+    usual = one.property("usual_tip")
+    if usual is None:
+        usual = one.toolTip()
+        one.setProperty("usual_tip", usual)
+    one.setEnabled(not why_not)
+    one.setToolTip(why_not or usual)
+    one.setAccessibleDescription(why_not)
+
+
 class _Button(QPushButton):
     """A button that may be filled, from the beginning or later. Then a ring inside says that the keys are on it: a
-    border in its own color would not be seen.
+    border in its own color would not be seen. Its name follows its words, unless it has one of its own.
     """
+
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__(text)
+        self._has_own_name = bool(name)
+        self.setAccessibleName(name or text.replace("&", ""))
+
+    @override
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        if not self._has_own_name:
+            self.setAccessibleName(text.replace("&", ""))
+
+    @override
+    def setAccessibleName(self, name: str) -> None:
+        super().setAccessibleName(name)
+        self._has_own_name = self._has_own_name or name != self.text().replace("&", "")
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -55,6 +86,13 @@ class _Button(QPushButton):
             painter.setPen(QPen(self.palette().color(QPalette.ColorRole.ButtonText), _RING))
             room = QRectF(self.rect()).adjusted(_INSET, _INSET, -_INSET, -_INSET)
             painter.drawRoundedRect(room, RADIUS_CONTROL - _INSET, RADIUS_CONTROL - _INSET)
+
+
+def offer_clearing(field: QLineEdit) -> None:
+    """Show a sign in a field that empties it, with a name for screen readers, which Qt gives it none."""
+    field.setClearButtonEnabled(True)
+    for one in field.findChildren(QToolButton):
+        one.setAccessibleName(f"Clear: {field.accessibleName()}")
 
 
 def put_keys_on(row: QWidget) -> None:

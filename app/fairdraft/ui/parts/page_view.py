@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from fairdraft.ui.overriding import override
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import text_label
@@ -86,8 +86,8 @@ class PageView(QWidget):
         """Say which page it is of how many; with none the ways to others are not there."""
         self._bar.setVisible(count > 0)
         self.page_label.setText(words)
-        self.before.setEnabled(number > 1)
-        self.behind.setEnabled(number < count)
+        let_press(self.before, "" if number > 1 else "This is the first page")
+        let_press(self.behind, "" if number < count else "This is the last page")
 
     def zoom(self, step: int) -> None:
         """Show the page larger or smaller, by so many steps."""

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy
 
 from fairdraft.ui.overriding import override
 
-# The box itself, with the space after it.
-_BOX = 26
+# The box itself, with the space after it and the ring of the keys around both.
+_BOX = 32
 
 
 class _NarrowBox(QCheckBox):

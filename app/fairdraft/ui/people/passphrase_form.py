@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
 
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import horizontal
 from fairdraft.ui.parts.fitting_dialog import FittingDialog
 from fairdraft.ui.parts.words import text_label
+
+_UNFILLED = "Fill in every field first"
 
 
 class PassphraseForm(FittingDialog):
@@ -42,10 +44,9 @@ class PassphraseForm(FittingDialog):
         leaving.setAutoDefault(False)
         foot.addWidget(leaving)
         self.go.setText(go)
-        self.go.setAccessibleName(go)
         self.go.clicked.connect(on_go)
         self.go.setDefault(True)
-        self.go.setEnabled(False)
+        let_press(self.go, _UNFILLED)
         foot.addWidget(self.go)
         self.column.addLayout(foot)
         fields[0].setFocus()
@@ -57,7 +58,7 @@ class PassphraseForm(FittingDialog):
         self.fit()
 
     def _on_edited(self) -> None:
-        self.go.setEnabled(all(field.text() for field in self._fields))
+        let_press(self.go, "" if all(field.text() for field in self._fields) else _UNFILLED)
         if not self.told.isHidden():
             self.told.setVisible(False)
             self.fit()

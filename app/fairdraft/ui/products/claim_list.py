@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from fairdraft.domain.counting import counted
 from fairdraft.services.anchoring import STATE_WORDS, AnchoredClaim, AnchorState
 from fairdraft.ui.overriding import override
-from fairdraft.ui.parts.buttons import RowButton, button
+from fairdraft.ui.parts.buttons import RowButton, button, let_press
 from fairdraft.ui.parts.containers import clear, in_reading_order, scrolled, vertical
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.theme.theme import Theme
@@ -91,9 +91,8 @@ class ClaimList(QWidget):
         self.count.setText(f"{anchored} of {counted(len(self._claims), 'claim')} anchored" if self._claims else "")
         same = sum(one.word_for_word is not None for one in self._claims)
         self.same.setText(f"Anchor {same} word for word")
-        self.same.setAccessibleName(self.same.text())
         self.same.setVisible(same > 0)
-        self.same.setEnabled(not self._read_only)
+        let_press(self.same, "This window is for reading only" if self._read_only else "")
         if has_keys:
             self.setFocus()
         in_reading_order(self)

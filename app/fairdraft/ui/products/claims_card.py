@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from fairdraft.domain.counting import counted
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
@@ -37,8 +37,8 @@ class ClaimsCard(QWidget):
         line.addStretch(1)
         self.save = button("Claims as a spreadsheet…", on_press=self.save_wanted.emit)
         line.addWidget(self.save)
-        self.take = button("Take in claims…", tip=_READ_ONLY if read_only else "", on_press=self.take_wanted.emit)
-        self.take.setEnabled(not read_only)
+        self.take = button("Take in claims…", on_press=self.take_wanted.emit)
+        let_press(self.take, _READ_ONLY if read_only else "")
         line.addWidget(self.take)
         rows.addLayout(line)
         column.addWidget(box)

@@ -104,7 +104,8 @@ class ClaimsPage(ReadingPage):
             return PrimaryAction("Read the file again", self.again_wanted.emit)
         name = self.version.text().strip()
         make = "Make the new version"
-        return PrimaryAction(make, lambda: self.keep_wanted.emit(name), enabled=bool(name))
+        unnamed = "" if name else "Give the new version a name first"
+        return PrimaryAction(make, lambda: self.keep_wanted.emit(name), enabled=bool(name), tip=unnamed)
 
     def show_plan(self, plan: ClaimPlan, *, as_asked: bool = False) -> None:
         """Show what a sheet would change; the name of the version stays while the same sheet is looked at. `as_asked`

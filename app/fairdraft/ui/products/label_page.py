@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 from fairdraft.domain.label_draft import NOT_IN_A_LABEL, LabelDraft
 from fairdraft.ui.draft.finding_words import shortened
 from fairdraft.ui.overriding import override
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.pages import ReadingPage
 from fairdraft.ui.parts.plain_field import PlainField
@@ -86,7 +86,8 @@ class LabelPage(ReadingPage):
 
     @override
     def action(self) -> PrimaryAction | None:
-        return PrimaryAction("Save the product file…", self.save_wanted.emit, enabled=self.draft is not None)
+        unread = "Read a label first" if self.draft is None else ""
+        return PrimaryAction("Save the product file…", self.save_wanted.emit, enabled=not unread, tip=unread)
 
     def show_draft(self, source: Path, draft: LabelDraft, text: str, kept: str) -> None:
         """Show what was drafted; `kept` is the newest version of the product that has its id, empty where none has."""
@@ -126,4 +127,5 @@ class LabelPage(ReadingPage):
     def _fit(self) -> None:
         self.file.setFixedHeight(round(_FILE_HEIGHT * self._theme.typography.scale))
         given = self.id.text().strip()
-        self.use.setEnabled(bool(given) and self.draft is not None and given != self.draft.product.id)
+        other = bool(given) and self.draft is not None and given != self.draft.product.id
+        let_press(self.use, "" if other else "Type another id first")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from fairdraft.domain.product import Product
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.approved_texts import add_approved_texts
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import clear, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.empty_state import EmptyState
@@ -122,9 +122,9 @@ class ProductPage(ReadingPage):
         self.box = ChoiceBox("Product", self._theme)
         self.box.currentIndexChanged.connect(lambda _place: self.chosen.emit(self.box.currentData() or ""))
         row.addWidget(self.box, 1)
-        tip = _READ_ONLY if self._read_only else "Read a product file and keep it; a wrong one is told with its line"
+        tip = "Read a product file and keep it; a wrong one is told with its line"
         self.add = button("Add a product file…", tip=tip, on_press=self.file_wanted.emit)
-        self.add.setEnabled(not self._read_only)
+        let_press(self.add, _READ_ONLY if self._read_only else "")
         row.addWidget(self.add)
         return row
 

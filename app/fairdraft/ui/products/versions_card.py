@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from fairdraft.domain.product import Product
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.words import SectionLabel, text_label
@@ -73,5 +73,5 @@ class VersionsCard(QWidget):
         earlier, later = self.earlier.currentData(), self.later.currentData()
         # Two files may well differ.
         same = earlier == later != _FILE
-        self.compare.setEnabled(earlier is not None and later is not None and not same)
-        self.compare.setToolTip("Choose two that differ" if same else "")
+        both = "" if earlier is not None and later is not None else "Choose two versions first"
+        let_press(self.compare, "Choose two that differ" if same else both)

@@ -36,6 +36,7 @@ class ApprovedPanel(QWidget):
         inside.addLayout(head)
         self.area, self._column = scrolled(margins=(16, 0, 16, 12), gap=6)
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.area.setProperty("role", "stop")
         self.area.setAccessibleName("Approved language")
         inside.addWidget(self.area, 1)
 

@@ -11,7 +11,7 @@ from fairdraft.domain.finding import Finding, Span
 from fairdraft.domain.rating_queue import MarkedWords
 from fairdraft.domain.rubric import SpanLabel
 from fairdraft.ui.overriding import override
-from fairdraft.ui.parts.buttons import IconButton, button
+from fairdraft.ui.parts.buttons import IconButton, button, let_press
 from fairdraft.ui.parts.containers import card, clear, horizontal, vertical
 from fairdraft.ui.parts.digit_keys import plain_digit_of
 from fairdraft.ui.parts.flow_layout import FlowLayout
@@ -141,7 +141,7 @@ class MarkForm(QFrame):
             self._buttons[label.id] = one
             self._flow.addWidget(one)
         self.comment.clear()
-        self.keep.setEnabled(False)
+        let_press(self.keep, "Choose a label first")
         if given is not None:
             self.comment.setText(given.comment)
             self._choose(given.label)
@@ -171,7 +171,7 @@ class MarkForm(QFrame):
         self.label = label
         for name, one in self._buttons.items():
             one.setChecked(name == label)
-        self.keep.setEnabled(True)
+        let_press(self.keep)
         self.comment.setFocus(Qt.FocusReason.OtherFocusReason)
         self.chosen.emit()
 

@@ -10,7 +10,7 @@ from fairdraft.domain.finding import Finding
 from fairdraft.domain.rating_queue import MarkedWords
 from fairdraft.domain.rubric import SpanLabel, Verdict
 from fairdraft.ui.draft.sheet_style import MARGIN
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import frame, horizontal, rule, scrolled, vertical
 from fairdraft.ui.parts.even_row import EvenRow
 from fairdraft.ui.parts.flow_layout import FlowLayout
@@ -29,6 +29,7 @@ from fairdraft.ui.theme.theme import Theme
 _WIDE, _HIGH = 1100, 720
 _WIDE_COLUMN, _COLUMN, _WIDEST_SHARE = 420, 348, 0.46
 _MARGIN, _GAP = 16, 8
+_NEXT = "Store and show the next"
 # Of the note's height: what its lines take, one or two, and what is around them and does not grow.
 _LINE, _LINES, _FRAME = 16, 40, 18
 # Above and below what is brought into view.
@@ -144,8 +145,7 @@ class RatingBody(QWidget):
 
     def show_next(self, *, ready: bool, words: str) -> None:
         """Show whether the draft can be stored, and what is missing."""
-        self.next.setEnabled(ready)
-        self.next.setToolTip("Store and show the next" if ready else "Press Return to see what is missing")
+        let_press(self.next, "" if ready else "Press Return to see what is missing")
         self._missing.setText(words)
         self._missing.setVisible(bool(words))
 
@@ -291,7 +291,7 @@ class RatingBody(QWidget):
             one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             steps.addWidget(one)
         row.addWidget(place, 1, Qt.AlignmentFlag.AlignVCenter)
-        self.next = button("Next  ⏎", "primary", name="Store and show the next", on_press=self.next_wanted.emit)
+        self.next = button("Next  ⏎", "primary", name=_NEXT, tip=_NEXT, on_press=self.next_wanted.emit)
         self.next.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row.addWidget(self.next)
         return row

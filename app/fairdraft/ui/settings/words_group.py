@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QListWidget, QWidget
 
 from fairdraft.domain.counting import counted
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.theme.theme import Theme
@@ -104,8 +104,9 @@ class WordsGroup(QWidget):
             self.removed.emit(chosen)
 
     def _follow(self) -> None:
-        self.add_button.setEnabled(self._allowed and bool(self.field.text().strip()))
-        self.remove_button.setEnabled(self._allowed and bool(self.list.selectedItems()))
+        shut = "" if self._allowed else "Words cannot be changed here now"
+        let_press(self.add_button, shut or ("" if self.field.text().strip() else "Type a word first"))
+        let_press(self.remove_button, shut or ("" if self.list.selectedItems() else "Choose words in the list first"))
         self.remove_button.setVisible(bool(self.list.count()))
 
     def _fit(self) -> None:

@@ -17,7 +17,7 @@ from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.managing_models import ModelService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.plan_choices import study_id_of
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, scrolled, vertical
 from fairdraft.ui.parts.words import text_label
@@ -290,10 +290,11 @@ class CandidateDialog(QDialog):
 
     def _fit(self) -> None:
         at_odds = self._at_odds()
-        self.keep_button.setEnabled(self.candidate is not None and at_odds is None)
         self.scale.setEnabled(self.adapter.currentData() is not None)
         none_here = "There is no model in the library yet: add one on the Models screen." if not self._models else ""
         told = none_here or ("" if at_odds is None else str(at_odds))
+        unnamed = "" if self.candidate is not None else "Give it a name, a model and a recipe first"
+        let_press(self.keep_button, told or unnamed)
         self._problem.setText(told)
         self._problem.setVisible(bool(told))
         difference = self._difference()

@@ -17,7 +17,7 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.overriding import override
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import card, horizontal, in_reading_order, rule, vertical
 from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.parts.pages import Page
@@ -222,8 +222,8 @@ class ConflictsPage(Page):
         self.table.show_judgements((_COUNTS, _WAITS), rows)
 
     def _fit(self) -> None:
-        able = not self._workplace.read_only and not self._deciding and self.conflict is not None
-        self.keep_other.setEnabled(able)
+        busy = "" if not self._deciding and self.conflict is not None else "The next conflict is being looked up"
+        let_press(self.keep_other, "This window is for reading only" if self._workplace.read_only else busy)
         self.frame_changed.emit()
 
 

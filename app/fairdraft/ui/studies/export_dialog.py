@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QDialog, QFileDialog, QGridLayout, QRadioButton, QWidget
 
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import card, horizontal, scrolled, vertical
 from fairdraft.ui.parts.dialog_size import begin_in_size
 from fairdraft.ui.parts.tick_boxes import BreakingBox
@@ -138,8 +138,8 @@ class ExportDialog(QDialog):
             self._where.setText("Choose a folder." if target is None else f"To {target}")
         self.choose.setVisible(not training)
         self.write.setText("Continue" if training else "Export")
-        self.write.setAccessibleName(self.write.text())
         needs_names = self.form in (TRAINING, FULL_SET)
         self._letters.setText(_NEEDS_NAMES if needs_names else _LETTERS)
         able = self.names.isChecked() or not (self._is_blind and needs_names)
-        self.write.setEnabled(able and (training or target is not None))
+        no_place = "" if training or target is not None else "Choose a folder first"
+        let_press(self.write, no_place if able else _NEEDS_NAMES)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from fairdraft.domain.counting import counted
 from fairdraft.services.study_overview import StudyOverview
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import clear, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import text_label
@@ -68,13 +68,10 @@ class RatingCard(QFrame):
         self.named.show_raters(overview.named_raters, able=able)
         can = overview.can_be_rated and able
         self.pairs.setVisible(overview.plan is not None and not overview.is_synthetic)
-        for button_ in (self.rate, self.pairs):
-            button_.setEnabled(can)
         why = "Make drafts first" if able else "This window is for reading only"
-        self.rate.setToolTip("Blind, in an order of your own" if can else why)
+        for press in (self.rate, self.pairs):
+            let_press(press, "" if can else why)
         self.disagreements.setVisible(overview.ratings > 0)
         self.disagreements.setText("Disagreements" if disagreements is None else f"Disagreements ({disagreements:,})")
-        self.disagreements.setAccessibleName(self.disagreements.text())
         self.conflicts.setVisible(overview.conflicts > 0)
         self.conflicts.setText(f"Conflicts ({overview.conflicts:,})")
-        self.conflicts.setAccessibleName(self.conflicts.text())

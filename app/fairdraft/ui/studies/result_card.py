@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from fairdraft.services.study_overview import StudyOverview
 from fairdraft.ui.draft.piece_facts import day_and_clock
-from fairdraft.ui.parts.buttons import button, put_keys_on
+from fairdraft.ui.parts.buttons import button, let_press, put_keys_on
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import text_label
@@ -57,10 +57,9 @@ class ResultCard(QFrame):
 
     def show_study(self, overview: StudyOverview, *, able: bool) -> None:
         """Show what can be done with a study; `able` says whether the store can be written."""
-        self.comparison.setEnabled(overview.ratings > 0 and not overview.came_blind)
-        why = "It is compared where its candidates are known" if overview.came_blind else "Nothing is rated yet"
-        self.comparison.setToolTip("" if self.comparison.isEnabled() else why)
-        self.export.setEnabled(overview.made > 0)
+        unrated = "" if overview.ratings > 0 else "Nothing is rated yet"
+        let_press(self.comparison, "It is compared where its candidates are known" if overview.came_blind else unrated)
+        let_press(self.export, "" if overview.made > 0 else "There are no drafts yet")
         event = overview.unblinded
         if overview.is_synthetic:
             self._said = "Synthetic data: there is nobody to be blind to."

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from fairdraft.services.study_overview import StudyOverview
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import text_label
@@ -51,13 +51,10 @@ class SharingCard(QFrame):
         back = overview.came_blind
         self._words.setText(_BACK if back else _OUT)
         self.write.setText("Write the set to send back…" if back else "Write a set for raters…")
-        self.write.setAccessibleName(self.write.text())
         plan = overview.plan
         named = plan is not None and not isinstance(plan.raters, int)
         has_drafts = overview.made > 0
-        self.write.setEnabled(able and has_drafts and (back or named))
         whats_missing = _READS if not able else "Make drafts first." if not has_drafts else _NAMES
-        why = "" if self.write.isEnabled() else whats_missing
-        self.write.setToolTip(why)
+        let_press(self.write, "" if able and has_drafts and (back or named) else whats_missing)
         for one in (self.take, self.ratings):
             one.setVisible(able)

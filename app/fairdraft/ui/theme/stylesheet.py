@@ -40,6 +40,8 @@ QMainWindow, QDialog, QWidget[role="ground"] {{ background: {t.ground}; }}
 QToolTip {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.line_strong}; padding: 6px 8px;
     font-family: {sans}; font-size: {type_.size(12)}px; }}
 QScrollArea, QScrollArea > QWidget > QWidget[role="column"] {{ background: transparent; border: none; }}
+QScrollArea[role="stop"] {{ border: 2px solid transparent; border-radius: {RADIUS_CONTROL}px; }}
+QScrollArea[role="stop"]:focus {{ border-color: {t.accent}; }}
 QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 8px; margin: 0; }}
 QScrollBar::handle {{ background: {t.edge}; border-radius: 2px; margin: 2px; }}
@@ -184,9 +186,12 @@ QTextEdit, QPlainTextEdit {{ background: {t.panel}; border: none; selection-back
 QTextEdit[role="field"], QPlainTextEdit[role="field"] {{ border: 1px solid {t.edge};
     border-radius: {RADIUS_CONTROL}px; padding: 4px 4px; }}
 QTextEdit[role="field"]:focus, QPlainTextEdit[role="field"]:focus {{ border: 2px solid {t.accent}; padding: 3px 3px; }}
+QTextEdit[role="copy"], QTextEdit[role="version"], QTextEdit[role="help"] {{ border-left: 2px solid transparent; }}
 QTextEdit[role="copy"] {{ background: transparent; font-family: {serif}; font-size: {type_.size(14)}px; }}
 QTextEdit[role="version"] {{ background: transparent; font-family: {serif}; font-size: {type_.size(16)}px; }}
 QTextEdit[role="help"] {{ background: {t.panel}; font-size: {type_.size(14)}px; }}
+QTextEdit[role="copy"]:focus, QTextEdit[role="version"]:focus, QTextEdit[role="help"]:focus {{
+    border-left: 2px solid {t.accent}; }}
 """
 
 
@@ -217,7 +222,8 @@ def _image(drawing: Path | None) -> str:
 def _choices(t: Tokens, drawings: Drawings) -> str:
     drawn = _image(drawings.tick)
     return f"""
-QCheckBox, QRadioButton {{ spacing: 8px; padding: 4px 0; }}
+QCheckBox, QRadioButton {{ spacing: 8px; padding: 3px 2px; border: 1px solid transparent; border-radius: 4px; }}
+QCheckBox:focus, QRadioButton:focus {{ border-color: {t.accent}; }}
 QCheckBox[role="strong"] {{ font-weight: 600; }}
 QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {t.muted}; border-radius: 4px;
     background: {t.panel}; }}

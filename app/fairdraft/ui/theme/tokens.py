@@ -13,8 +13,8 @@ class Tokens:
     """The colours of one scheme, as `#RRGGBB`.
 
     `ground` lies under everything, `panel` is the paper of cards and sheets, `line` separates, `edge` is around what
-    is filled in, which is to be found without its words; each severity has a strong and a soft form. `on_accent` is text upon the accent. `candidates` are the colours of compared
-    candidates and never those of a severity.
+    is filled in, which is to be found without its words; each severity has a strong and a soft form. `on_accent` is
+    text upon the accent. `candidates` are the colours of compared candidates and never those of a severity.
     """
 
     scheme: Scheme

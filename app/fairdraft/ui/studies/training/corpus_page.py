@@ -12,7 +12,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.services.corpus_words import gain_sentences
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.overriding import override
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.pages import Page, reading_column
@@ -191,7 +191,8 @@ class CorpusPage(Page):
 
     def _fit(self) -> None:
         able = self.profile is not None and bool(self.profile.documents)
-        self.measure.setEnabled(able and self.model.currentData() is not None)
+        without = "" if self.model.currentData() is not None else "Choose a model first"
+        let_press(self.measure, without if able else "Read texts first")
         self.frame_changed.emit()
 
     def _show(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QFrame, QProgressBar
 
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import horizontal
 from fairdraft.ui.parts.words import text_label
 
@@ -32,7 +32,7 @@ class WorkBar(QFrame):
         self.bar.setAccessibleName(doing)
         self.bar.setRange(0, 0)
         self.cancel.setAccessibleName(f"Cancel: {doing}")
-        self.cancel.setEnabled(True)
+        let_press(self.cancel)
         self.setVisible(True)
 
     def move_on(self, done: int, total: int) -> None:
@@ -41,6 +41,6 @@ class WorkBar(QFrame):
         self.bar.setValue(done)
 
     def _cancel(self) -> None:
-        self.cancel.setEnabled(False)
+        let_press(self.cancel, "It is stopping")
         self._doing.setText("Stopping…")
         self._on_cancel()
