@@ -28,6 +28,18 @@ class KeysInFront(QObject):
         self._application = cast("QApplication", QApplication.instance())
         self._application.focusChanged.connect(self._on_focus)
 
+    def come_to(self, screen: QWidget, unless_on: QWidget) -> None:
+        """Give the keys to what had them last on a screen that comes to the front, or to the screen, from which Tab
+        leads into it. They stay where they are on the screen, and on `unless_on`, from which somebody chose it.
+        """
+        now = screen.window().focusWidget()
+        if now is not None and now.isVisible() and (screen.isAncestorOf(now) or unless_on.isAncestorOf(now)):
+            return
+        before = screen.focusWidget()
+        if before is None or not before.isVisible() or not before.isEnabled():
+            before = screen
+        before.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def stop(self) -> None:
         """Look after no keys any more."""
         self._soon.stop()

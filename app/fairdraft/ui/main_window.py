@@ -19,7 +19,7 @@ from fairdraft.ui.keys_in_view import KeysInView
 from fairdraft.ui.message_bar import MessageBar
 from fairdraft.ui.named_keys import NamedKey
 from fairdraft.ui.overriding import override
-from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
+from fairdraft.ui.parts.containers import horizontal, in_reading_order, reads_from, vertical
 from fairdraft.ui.parts.opening import open_place
 from fairdraft.ui.people.encrypting_dialog import EncryptingDialog, PlainDialog
 from fairdraft.ui.people.first_run import FirstRun
@@ -182,6 +182,7 @@ class MainWindow(QMainWindow, HasScreens):
         self.stack.setCurrentWidget(screen)
         screen.shown()
         self._follow_screen()
+        self._keys_in_front.come_to(screen, unless_on=self.navigation)
 
     def show_help(self) -> None:
         """Open the help about the screen in front, beside the work."""
@@ -231,6 +232,7 @@ class MainWindow(QMainWindow, HasScreens):
         self.navigation.add_settings("settings", "Settings", "settings", "Ctrl+,")
         in_reading_order(whole)
         in_reading_order(self.messages, after=self.navigation.scheme)
+        reads_from(self.draft, after=self.navigation.scheme)
 
     def _connect(self) -> None:
         self.navigation.chosen.connect(self.show_screen)
@@ -264,6 +266,7 @@ class MainWindow(QMainWindow, HasScreens):
         """Hold a screen that was made just now."""
         self.stack.addWidget(screen)
         in_reading_order(screen, after=self.navigation.scheme)
+        reads_from(screen, after=self.navigation.scheme)
         self._follow(screen)
 
     def _follow(self, screen: Screen) -> None:

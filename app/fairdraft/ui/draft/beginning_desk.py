@@ -86,7 +86,7 @@ class BeginningDesk(QObject):
         ways.undo_wanted.connect(self.bring_back)
         ways.back_wanted.connect(self.bring_back)
         setup.campaign_chosen.connect(lambda _campaign: self._forget_aside())
-        self.drop = FileDrop(screen, lambda: ways.isEnabled() and self.dialog is None)
+        self.drop = FileDrop(screen, lambda: ways.own.isEnabled() and self.dialog is None)
         self.drop.dropped.connect(self._on_dropped)
 
     def begin_empty(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from fairdraft.ui.overriding import override
@@ -56,7 +56,21 @@ def let_press(one: QAbstractButton, why_not: str = "") -> None:
     one.setAccessibleDescription(why_not)
 
 
-class _Button(QPushButton):
+class PressedByEnter(QPushButton):
+    """A button that Enter presses, too, wherever it stands: by itself Qt has it do so in dialogs alone."""
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
+        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.autoDefault():
+            # A key that is held presses once.
+            if not event.isAutoRepeat():
+                self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class _Button(PressedByEnter):
     """A button that may be filled, from the beginning or later. Then a ring inside says that the keys are on it: a
     border in its own color would not be seen. Its name follows its words, unless it has one of its own.
     """
@@ -105,7 +119,7 @@ def put_keys_on(row: QWidget) -> None:
     (buttons[0] if buttons else row).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-class RowButton(QPushButton):
+class RowButton(PressedByEnter):
     """A whole row that can be pressed; what it shows goes into `inside`.
 
     One line high, or where it `wraps` as high as that needs.
@@ -131,7 +145,7 @@ class RowButton(QPushButton):
         return QSize(super().sizeHint().width(), self.fontMetrics().height() + _ROW_AIR)
 
 
-class IconButton(QPushButton):
+class IconButton(PressedByEnter):
     """A button with an icon (and perhaps words) that follows the theme."""
 
     def __init__(

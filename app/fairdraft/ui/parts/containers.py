@@ -97,6 +97,17 @@ def in_reading_order(whole: QWidget, *, after: QWidget | None = None) -> None:
         QWidget.setTabOrder(before, after)
 
 
+def reads_from(whole: QWidget, after: QWidget) -> None:
+    """Let Tab lead from a part of the window that itself has the keys to the first stop within it: Qt would look for
+    the next one from where the part was made. It stands in the order behind `after`, and is no stop.
+    """
+    usual = whole.focusPolicy()
+    # Qt puts nothing in order that never takes the keys.
+    whole.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    QWidget.setTabOrder(after, whole)
+    whole.setFocusPolicy(usual)
+
+
 def _as_laid_out(widget: QWidget) -> Iterator[QWidget]:
     inside = widget.widget() if isinstance(widget, QScrollArea) else None
     if inside is not None:

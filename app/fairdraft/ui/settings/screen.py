@@ -1,12 +1,14 @@
 """How does a person choose things for this machine in the window, and see where its things are?"""
 
 import platform
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal, qVersion
 
 from fairdraft.domain.card_kinds import card_kinds
 from fairdraft.domain.change import ChangedThing
+from fairdraft.domain.counting import counted_are
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.program_facts import EngineOffer, KeptPlace, LicenseText
 from fairdraft.domain.settings import SettingKey, SettingValue
@@ -18,7 +20,7 @@ from fairdraft.ui.parts.containers import in_reading_order, vertical
 from fairdraft.ui.parts.opening import open_place
 from fairdraft.ui.parts.pages import ReadingPage
 from fairdraft.ui.parts.words import set_property, text_label
-from fairdraft.ui.screen import Message
+from fairdraft.ui.screen import Command, Message
 from fairdraft.ui.settings.copy_group import CopyGroup
 from fairdraft.ui.settings.engine_group import EngineGroup
 from fairdraft.ui.settings.look_group import LookGroup
@@ -149,7 +151,15 @@ class SettingsScreen(ReadingPage):
             self._read_words()
             return
         named = ", ".join(f"“{one}”" for one in words[:3]) + (" and others" if len(words) > 3 else "")
-        self._words_are_others(f"Took out {named}.")
+        self._words_are_others(f"Took out {named}.", Command("Undo", partial(self._know_again, words)))
+
+    def _know_again(self, words: tuple[str, ...]) -> None:
+        try:
+            self._workplace.spelling.add(words)
+        except KnownError as problem:
+            self.tell(problem)
+            return
+        self._words_are_others(f"{counted_are(len(words), 'word')} back.")
 
     def open(self, path: Path) -> None:
         """Show a folder in the file manager, or a file in its program."""
@@ -197,9 +207,9 @@ class SettingsScreen(ReadingPage):
             # Another program may have added some.
             self.words_changed.emit()
 
-    def _words_are_others(self, told: str) -> None:
+    def _words_are_others(self, told: str, offer: Command | None = None) -> None:
         self.went_well()
-        self.told.emit(Message(told, tone="present"))
+        self.told.emit(Message(told, tone="present", offer=offer))
         self._read_words()
 
     def _look_around(self) -> None:

@@ -80,6 +80,9 @@ class WordsGroup(QWidget):
             self.list.addItems(list(words))
             self.list.setCurrentRow(min(place, len(words) - 1))
         self._count.setText(counted(len(words), "word") if words else _NONE)
+        if not words and self.list.hasFocus():
+            # Hidden, it would hand the keys to whatever comes next.
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.list.setVisible(bool(words))
         self._fit()
         self._follow()
