@@ -20,7 +20,7 @@ _WIDE, _NARROW = 184, 52
 # An icon, and what of the width stands around it and a name.
 _ICON, _BESIDE_NAME = 16, 48
 # With letters as drawn.
-_TOP_HEIGHT, _LETTERS = 44, 13
+_TOP_HEIGHT, _LETTERS, _STRIP = 44, 13, 28
 READING = Message(
     "Another Fairdraft window is open on this store, so this one is for reading only.",
     "Close the other window and open this one again to write here.",
@@ -230,13 +230,14 @@ class StatusStrip(QFrame):
         self._reads = "For reading only · " if read_only else ""
         outer = vertical(self, gap=0)
         line = frame("bottom")
-        line.setFixedHeight(28)
         outer.addWidget(line)
         row = horizontal(line, margins=(16, 0, 16, 0), gap=20)
         self.engine = ElidedLabel()
         self._engine_line = ""
         self._engine_status = EngineStatus("idle")
         self._blind = False
+        theme.changed.connect(lambda: line.setFixedHeight(theme.typography.size(_STRIP)))
+        line.setFixedHeight(theme.typography.size(_STRIP))
         self.saving = text_label("")
         self.network = text_label("")
         self._plug = text_label("")

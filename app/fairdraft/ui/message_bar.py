@@ -1,10 +1,10 @@
 """How is a person told what happened without anything being moved under the pointer?"""
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from fairdraft.ui.overriding import override
+from fairdraft.ui.parts.announcing import announce
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import horizontal
 from fairdraft.ui.parts.words import set_property, text_label
@@ -73,10 +73,7 @@ class MessageBar(QFrame):
         self._fit()
         self.setVisible(True)
         self.raise_()
-        told = QAccessibleAnnouncementEvent(self, self._words.text())
-        if message.tone == "error":
-            told.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
-        QAccessible.updateAccessibility(told)
+        announce(self, self._words.text(), at_once=message.tone == "error")
         if message.stays if stays is None else stays:
             self._quiet.stop()
         else:

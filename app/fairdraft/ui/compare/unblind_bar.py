@@ -1,9 +1,9 @@
 """Who wrote what is hidden: may it be shown, now and for good?"""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame
 
-from fairdraft.ui.parts.buttons import button, let_press, put_keys_on
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import horizontal
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.unblinding import UNBLIND_QUESTION
@@ -38,7 +38,8 @@ class UnblindBar(QFrame):
     def _turn(self, *, on: bool) -> None:
         """Ask or take it back by a press; the keys stay with the question."""
         self._ask(on=on)
-        put_keys_on(self)
+        # A key that is pressed twice unblinds nothing: that cannot be undone.
+        (self.keep if on else self.unblind).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _confirm(self) -> None:
         self._ask(on=False)

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QTextCursor
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
 
 from fairdraft.domain.counting import counted
@@ -13,6 +13,7 @@ from fairdraft.domain.word_replacing import WordSearch
 from fairdraft.ui.draft.sheet_editor import SheetEditor
 from fairdraft.ui.draft.sheet_search import Found, find_on, replace_all_on
 from fairdraft.ui.overriding import override
+from fairdraft.ui.parts.announcing import announce
 from fairdraft.ui.parts.buttons import IconButton, button, let_press
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.key_words import key_words
@@ -260,7 +261,7 @@ class FindBar(QFrame):
         self._told.setText(words)
         self._told.setVisible(bool(words))
         if words:
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+            announce(self, words)
 
 
 def _field(words: str) -> QLineEdit:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QPushB
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rubric import SCORES, Criterion, Rubric, Verdict
 from fairdraft.ui.overriding import override
+from fairdraft.ui.parts.announcing import announce
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.digit_keys import plain_digit_of
@@ -282,13 +283,20 @@ class RatingStrip(QFrame):
         if score and self._rubric is not None and self._current < len(self._rubric.criteria) - 1:
             self._current += 1
         self._draw()
+        announce(self, self._told_of_score(criterion, score))
         self.scored.emit(criterion.id, score)
+
+    def _told_of_score(self, scored: Criterion, score: int) -> str:
+        told = f"{scored.name}: {f'{score} of 5' if score else 'not rated'}"
+        following = self.criterion
+        return told if following in (scored, None) else f"{told}. Next: {following.name}"
 
     def _judge(self, verdict: Verdict) -> None:
         if not self.isEnabled() or self._rubric is None or verdict not in self._rubric.verdicts:
             return
         self._verdict = verdict
         self._draw()
+        announce(self, _WOULD[verdict])
         self.judged.emit(verdict)
 
     def _first_open(self) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.errors import KnownError
@@ -31,6 +31,7 @@ from fairdraft.ui.draft.word_desk import WordDesk
 from fairdraft.ui.draft.worked_on import edited_words, worked_on
 from fairdraft.ui.engine_words import where_it_runs
 from fairdraft.ui.overriding import override
+from fairdraft.ui.parts.announcing import announce
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.screen import Command, Message, PrimaryAction, Screen
 from fairdraft.ui.theme.theme import Theme
@@ -201,7 +202,7 @@ class DraftScreen(Screen):
         shown = self.sheet.answered or (None if variant is None else variant.answered)
         if shown is not None and self.answers.dismiss(shown, numbers, reason):
             self._follow_answers()
-            self._announce(f"{shown.open.findings[numbers[0]].rule} dismissed")
+            announce(self, f"{shown.open.findings[numbers[0]].rule} dismissed")
 
     def take_back(self, dismissal_id: str) -> None:
         """Take a dismissal back: its finding is open again."""
@@ -330,7 +331,7 @@ class DraftScreen(Screen):
         self._refresh_tabs()
         if variant.run is not None:
             # Told once and politely, never word by word.
-            self._announce(f"Variant {variant.letter} {variant.state}")
+            announce(self, f"Variant {variant.letter} {variant.state}")
         if variant.state == "failed" and variant.run is not None:
             self.told.emit(self.remedies.failure_message(variant))
 
@@ -382,9 +383,6 @@ class DraftScreen(Screen):
                 card.refresh_checks()
                 if variant.draft.id == self._selected:
                     self._show_selected()
-
-    def _announce(self, words: str) -> None:
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def _variant(self) -> Variant | None:
         return None if self._selected is None else self.desk.desk.find(self._selected)

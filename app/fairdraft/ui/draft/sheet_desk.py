@@ -33,6 +33,7 @@ from fairdraft.ui.draft.script_desk import ScriptDesk
 from fairdraft.ui.draft.unsaved_words import UnsavedWords
 from fairdraft.ui.draft.version_desk import VersionDesk
 from fairdraft.ui.draft.word_in_hand import WordInHand
+from fairdraft.ui.parts.announcing import announce
 from fairdraft.ui.screen import Message
 
 
@@ -279,7 +280,11 @@ class SheetDesk(QObject):
         here = self._view.editor.textCursor().selectionStart()
         later = [mark for mark in marks if mark.cursor.selectionStart() > here]
         earlier = [mark for mark in marks if mark.cursor.selectionStart() < here]
-        self.jump(((later or marks)[0] if step > 0 else (earlier or marks)[-1]).finding)
+        mark = (later or marks)[0] if step > 0 else (earlier or marks)[-1]
+        self.jump(mark.finding)
+        if (finding := self._finding(mark.finding)) is not None:
+            # The caret stands in its words; what is wrong with them stands in another column.
+            announce(self._view.editor, f"{finding.severity}: {finding.message}")
 
     # ---- inside
 

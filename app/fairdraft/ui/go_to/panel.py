@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QRect, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QColor,
     QKeyEvent,
     QMouseEvent,
@@ -18,6 +16,7 @@ from shiboken6 import isValid
 from fairdraft.ui.go_to.entries import Entry, Row
 from fairdraft.ui.go_to.entry_rows import EntryModel, EntryPainter, spoken
 from fairdraft.ui.overriding import override
+from fairdraft.ui.parts.announcing import announce
 from fairdraft.ui.parts.containers import frame, horizontal, vertical
 from fairdraft.ui.parts.turn_later import turn_later
 from fairdraft.ui.parts.words import key_cap, text_label
@@ -217,7 +216,7 @@ class GoToPanel(QWidget):
         # The name of its group comes along.
         self.list.scrollTo(self._model.index(place - 1) if place == 1 else index)
         if self.isVisible():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.field, spoken(entry)))
+            announce(self.field, spoken(entry))
 
     def _choose(self, place: int) -> None:
         entry = self._model.entry(place)

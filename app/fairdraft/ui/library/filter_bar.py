@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
 from fairdraft.domain.copy_filter import ENDING_DAYS, CopyFilter, CopyGroup, CopyOrder
 from fairdraft.domain.counting import counted
 from fairdraft.ui.library.words import NO_PRODUCT, brand_of
+from fairdraft.ui.parts.announcing import announce
 from fairdraft.ui.parts.buttons import button, offer_clearing
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, vertical
@@ -134,6 +135,8 @@ class FilterBar(QWidget):
             said = f"{counted(shown, 'piece')}{limit}{ranked}. {how}"
         else:
             said = counted(total, "piece") if self.wanted.is_open else f"{shown:,} of {counted(total, 'piece')}"
+        if said != self.told.text() and self.search.hasFocus():
+            announce(self.told, said)
         self.told.setText(said)
         self.meaning.setVisible(searching and lacks_model)
         self.clear.setVisible(searching or not self.wanted.is_open)

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QColor,
     QImage,
     QKeyEvent,
@@ -23,6 +21,7 @@ from fairdraft.domain.page_readings import ReadPage
 from fairdraft.domain.pdf_pages import PdfBox
 from fairdraft.domain.word_choice import Way, word_at, word_beside, words_between
 from fairdraft.ui.overriding import override
+from fairdraft.ui.parts.announcing import announce
 from fairdraft.ui.theme.theme import Theme
 
 # Laid over paper, which is white in both schemes.
@@ -211,7 +210,7 @@ class PageCanvas(QWidget):
         word = self._page.words[self._at]
         self.seen_wanted.emit(self._rect(word.boxes[0]))
         said = f"{self._page.said([self._at])}{', chosen' if self._at in self._words else ''}"
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
+        announce(self, said)
         self.update()
 
     def _word_at(self, place: QPointF | QPoint) -> int | None:

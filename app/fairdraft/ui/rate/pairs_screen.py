@@ -14,6 +14,7 @@ from fairdraft.services.pair_queue import PairQueue
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.overriding import override
+from fairdraft.ui.parts.announcing import announce
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import frame, horizontal, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
@@ -246,6 +247,7 @@ class PairsScreen(SittingScreen[PairQueue]):
         self._work = WorkClock(time.monotonic, worked_ms=(begun and begun.duration_ms) or 0)
         self.show_body()
         self.take_keys()
+        announce(self.body, self.heading())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -17,6 +17,7 @@ from fairdraft.services.rating_queue import RatingQueue
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.overriding import override
+from fairdraft.ui.parts.announcing import announce
 from fairdraft.ui.parts.verdicts import VERDICT_OF
 from fairdraft.ui.rate.open_judgement import OpenJudgement
 from fairdraft.ui.rate.rating_body import RatingBody
@@ -90,6 +91,7 @@ class RateScreen(SittingScreen[RatingQueue]):
         self._draw()
         self.show_body()
         self.take_keys()
+        announce(self.body, self.heading())
         if queue.show_findings:
             self._find(draft.draft_id)
 
@@ -139,8 +141,10 @@ class RateScreen(SittingScreen[RatingQueue]):
 
     def _score(self, score: int) -> None:
         if self._open is not None:
+            scored = self._open.criterion.name
             self._open.score(score)
             self._draw()
+            announce(self.body, f"{scored}: {f'{score} of 5' if score else 'not rated'}")
 
     def _take(self, number: int) -> None:
         if self._open is not None:
@@ -154,6 +158,7 @@ class RateScreen(SittingScreen[RatingQueue]):
         if verdict in judgement.rubric.verdicts:
             judgement.judge(verdict)
             self._draw()
+            announce(self.body, verdict.capitalize())
         else:
             self._hint(f"This study gives no verdict “{verdict}”.")
 

@@ -1,11 +1,11 @@
 """What comes out of a study, and who may know which candidate wrote what?"""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from fairdraft.services.study_overview import StudyOverview
 from fairdraft.ui.draft.piece_facts import day_and_clock
-from fairdraft.ui.parts.buttons import button, let_press, put_keys_on
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import text_label
@@ -84,7 +84,8 @@ class ResultCard(QFrame):
     def _turn(self, *, on: bool) -> None:
         """Ask or take it back by a press; the keys stay with the question."""
         self._ask(on=on)
-        put_keys_on(self._question)
+        # A key that is pressed twice unblinds nothing: that cannot be undone.
+        (self.keep_blind if on else self.unblind).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _confirm(self) -> None:
         self._ask(on=False)

@@ -13,7 +13,7 @@ from fairdraft.ui.theme.tokens import Scheme, Tokens, Tone, tokens_of
 
 SchemeChoice = Literal["system", "light", "dark"]
 SCHEME_CHOICES: tuple[SchemeChoice, ...] = ("system", "light", "dark")
-SCALES = (1.0, 1.15, 1.3, 1.5)
+SCALES = (1.0, 1.15, 1.3, 1.5, 2.0)
 _ICON = 16
 
 
