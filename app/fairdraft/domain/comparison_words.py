@@ -93,6 +93,12 @@ def listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def listed_few(names: Sequence[str], most: int = 5) -> str:
+    """The first of the names in a sentence, and how many others there are."""
+    more = len(names) - most
+    return listed(names if more <= 0 else [*names[:most], counted(more, "other")])
+
+
 def design_chips(comparison: Comparison) -> list[str]:
     """The design's limits, each in a few words."""
     design = comparison.design

@@ -27,6 +27,7 @@ _LABEL = re.compile(
     r"(?P<end>:[\])*_]*|[–—-](?=\s)|\t|$)[ \t]*",
     re.IGNORECASE,
 )
+_NAMED = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, DECK_LABELS), key=len, reverse=True))})\b", re.IGNORECASE)
 _CLOCK = r"(?::\d{2}|\d{1,2}:\d{2}|\d{1,3})(?:\.\d)?"
 _TIME = re.compile(rf"[ \t]*\[\s*{_CLOCK}\s*(?:-|–|—|to)\s*{_CLOCK}\s*(?:s|sec|seconds)?\s*\][ \t]*$", re.IGNORECASE)
 _NOTE = re.compile(r"[ \t]*\[[^\[\]]+\][ \t]*$")
@@ -238,6 +239,20 @@ class _Reader:
             if _begins_with_headline(lines, first, lines_are_paragraphs=self.lines_are_paragraphs):
                 copy.section = "headline"
             self.parts += copy.read(lines)
+
+
+def names_part(words: str) -> bool:
+    """Whether words, which are known to name something, are the label of a part, with its number or an aside."""
+    found = _LABEL.match(f"{words}:")
+    return found is not None and found.end() == len(words) + 1
+
+
+def label_in(words: str) -> str:
+    """The longest label of a part among words that name something, such as "headline" in "Hero headline, option A";
+    empty where there is none. What only names a place in the layout is none.
+    """
+    named = (one[0] for one in _NAMED.finditer(words) if DECK_LABELS[one[0].lower()] not in _PANELS)
+    return max(named, key=len, default="")
 
 
 def _label_of(line: str) -> re.Match[str] | None:

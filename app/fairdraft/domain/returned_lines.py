@@ -31,6 +31,7 @@ _BRACKETED = frozenset(("time", "panel", "frame", "card", "post", "email"))
 _COLUMNS = frozenset(("time", "voice_over", "super", "visual"))
 _ASIDE = re.compile(r"\[.*\]", re.DOTALL)
 _NOTE_MARK = re.compile(rf"([{RAISED_DIGITS}]{{1,3}}) ")
+_HEADED_NOTE = re.compile(r"\[[^\[\]:]{1,40}: (.+)\]")
 _FURNITURE = frozenset(("copy", "time", "vo", "super", "visual"))
 _ALIKE = 0.4  # of the words of two lines have to be the same, or they are different lines
 _MOST_PAIRS = 1_000_000  # of lines; longer documents are matched by whole lines alone
@@ -204,10 +205,17 @@ def _pairs(mine: Sequence[PieceLine], theirs: Sequence[ReturnedLine], blocks: Se
         bare = line.is_name or block.section in _BRACKETED
         words = _Words.of(key)
         if line.is_name:
-            return [1.0 if words.same_as(one, bare=bare) else 0.0 for one in others]
+            beside = _beside_copy(key)
+            return [1.0 if words.same_as(one, bare=bare) or one.key == beside else 0.0 for one in others]
         return [words.shared_with(one, bare=bare) for one in others]
 
     return best_pairs([worths(line, key) for line, key in zip(mine, keys, strict=True)])
+
+
+def _beside_copy(note: str) -> str | None:
+    """What a note says behind the head of its column, where it was read beside the copy of a deck's table."""
+    found = _HEADED_NOTE.fullmatch(note)
+    return found and found[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,11 +56,13 @@ class DocxPackage:
 
     def related(self, part: str, kind: str) -> str | None:
         """Name of the part to which `part` has a relationship of that kind (`footnotes`, `endnotes` …), if any."""
+        return next(iter(self.all_related(part, kind)), None)
+
+    def all_related(self, part: str, kind: str) -> list[str]:
+        """Names of all parts to which `part` has a relationship of that kind."""
         folder, name = posixpath.split(part)
-        for found, target in self._relationships(f"{folder}/_rels/{name}.rels".lstrip("/"), folder):
-            if found == kind and self.has(target):
-                return target
-        return None
+        related = self._relationships(f"{folder}/_rels/{name}.rels".lstrip("/"), folder)
+        return [target for found, target in related if found == kind and self.has(target)]
 
     def has(self, part: str) -> bool:
         """Whether there is a part of that name."""

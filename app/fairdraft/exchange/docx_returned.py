@@ -13,8 +13,8 @@ from pathlib import Path
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.returned_document import FileAnswer, FileComment, ReturnedDocument, joined
 from fairdraft.exchange.docx_package import DocxPackage
-from fairdraft.exchange.docx_runs import styles_that_raise
 from fairdraft.exchange.docx_tracked import Anchor, Item, TrackedCollector, moment
+from fairdraft.exchange.docx_walk import DocxLooks, docx_looks
 from fairdraft.exchange.file_bytes import refuse_missing
 from fairdraft.exchange.safe_xml import walk_xml
 
@@ -59,12 +59,12 @@ def read_returned(path: Path) -> ReturnedDocument:
         )
     package = DocxPackage(path)
     main = package.main_part()
-    raising = styles_that_raise(package, main)
-    body = _collected(package, main, raising)
+    looks = docx_looks(package, main)
+    body = _collected(package, main, looks)
     if not body.is_document:
         raise KnownError(f"{path} is no Word document, whatever its name says.", "Save it as .docx again.")
-    items = [*body.items, *_notes(package, main, raising, body)]
-    said = _said(package, main, raising)
+    items = [*body.items, *_notes(package, main, looks, body)]
+    said = _said(package, main, looks)
     threads = _threads(package, main)
     return ReturnedDocument(
         name=path.name,
@@ -74,29 +74,29 @@ def read_returned(path: Path) -> ReturnedDocument:
     )
 
 
-def _collected(package: DocxPackage, part: str, raising: frozenset[str]) -> TrackedCollector:
-    collector = TrackedCollector(package.source, raising)
+def _collected(package: DocxPackage, part: str, looks: DocxLooks) -> TrackedCollector:
+    collector = TrackedCollector(package.source, looks)
     collector.through(package, part)
     return collector
 
 
-def _notes(package: DocxPackage, main: str, raising: frozenset[str], body: TrackedCollector) -> Iterator[Item]:
+def _notes(package: DocxPackage, main: str, looks: DocxLooks, body: TrackedCollector) -> Iterator[Item]:
     """Footnotes and endnotes in the order of their references, each begun by its mark."""
     parts: dict[str, TrackedCollector | None] = {}
     for (kind, note), mark in body.references.items():
         if kind not in parts:
             part = package.related(main, kind)
-            parts[kind] = _collected(package, part, raising) if part else None
+            parts[kind] = _collected(package, part, looks) if part else None
         notes = parts[kind]
         if notes is not None and note in notes.sections:
             yield from notes.marked(note, mark)
 
 
-def _said(package: DocxPackage, main: str, raising: frozenset[str]) -> list[_Said]:
+def _said(package: DocxPackage, main: str, looks: DocxLooks) -> list[_Said]:
     part = package.related(main, "comments")
     if part is None:
         return []
-    collector = _collected(package, part, raising)
+    collector = _collected(package, part, looks)
     count = len(collector.sections)
     if count > MOST_COMMENTS:
         raise KnownError(

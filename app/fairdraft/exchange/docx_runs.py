@@ -30,11 +30,12 @@ _LONGEST_NUMBER = 6
 
 @dataclass(slots=True)
 class Run:
-    """Letters of one format: whether nobody sees them, whether they are superscript, and by how many half points they
-    stand above the line.
+    """Letters of one format: whether nobody sees them, whether they are struck out or superscript, and by how many half
+    points they stand above the line.
     """
 
     hidden: bool = False
+    struck: bool = False
     raised: bool = False
     lifted: int = 0
 
@@ -43,6 +44,8 @@ class Run:
         value = attributes.get("w:val")
         if name == "w:vanish":
             self.hidden = value not in OFF
+        elif name in ("w:strike", "w:dstrike"):
+            self.struck = value not in OFF
         elif name == "w:rStyle":
             self.raised = value in raising
         elif name == "w:vertAlign":

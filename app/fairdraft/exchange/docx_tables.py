@@ -1,18 +1,22 @@
 """In which lines is a table of a Word document read?
 
 Cell by cell, a block a line. A table of a television or radio script (its first row names a voice-over column) is read
-as a tagged script, "[0:00-0:15]", "VO: …", "SUPER: …", so that what is spoken and shown stays beside each other.
+as a tagged script, "[0:00-0:15]", "VO: …", "SUPER: …", so that what is spoken and shown stays beside each other. The
+table of a copy deck is known by heads such as "Element", "Copy", "Ref." and "Comments" (`docx_deck_table`).
 """
 
 import re
 from collections.abc import Iterator, Sequence
+
+from fairdraft.exchange.docx_deck_table import deck_rows, is_note_head, noted
 
 _TAGS = (
     ("VO", re.compile(r"(?:a?vo|v/o|v\.o\.|voice[- ]?over|anncr|announcer|audio|narrator|spoken)\b", re.IGNORECASE)),
     ("SUPER", re.compile(r"(?:supers?|on[- ]screen(?: text)?|title card|text on screen|legal super)\b", re.IGNORECASE)),
     ("TIME", re.compile(r"(?:time|timecode|timing|seconds|tc)\b", re.IGNORECASE)),
 )
-_OTHER = "VISUAL"
+_SEEN = re.compile(r"(?:art|design|production)\b", re.IGNORECASE)
+_OTHER, _NOTE = "VISUAL", "NOTE"
 
 
 class DocxTable:
@@ -30,17 +34,32 @@ class DocxTable:
     def lines(self) -> Iterator[str]:
         """The table's lines in reading order."""
         columns = _script_columns(self.rows[0]) if self.rows else None
+        if columns is None and (of_deck := deck_rows(self.rows)) is not None:
+            yield from of_deck
+            return
         for row in self.rows if columns is None else self.rows[1:]:
             for number, cell in enumerate(row):
                 tag = None if columns is None else columns[number] if number < len(columns) else _OTHER
-                yield from cell if tag is None else _tagged(tag, cell)
+                if tag == _NOTE:
+                    yield from noted(cell, _head(self.rows[0][number]))
+                else:
+                    yield from cell if tag is None else _tagged(tag, cell)
 
 
 def _script_columns(heads: Sequence[list[str]]) -> list[str] | None:
     """The tag of each column of a script; None where no column is spoken, or nothing is beside it."""
-    said = [" ".join(cell).strip(" *_:#") for cell in heads]
-    columns = [next((tag for tag, pattern in _TAGS if pattern.match(one)), _OTHER) for one in said]
+    said = [_head(cell) for cell in heads]
+    columns = [next((tag for tag, pattern in _TAGS if pattern.match(one)), _beside(one)) for one in said]
     return columns if "VO" in columns and len(columns) > 1 and all(len(one) <= 40 for one in said) else None
+
+
+def _head(cell: Sequence[str]) -> str:
+    return " ".join(cell).strip(" *_:#")
+
+
+def _beside(head: str) -> str:
+    """What a column is that is neither spoken nor text on the screen nor time."""
+    return _NOTE if is_note_head(head) and not _SEEN.match(head) else _OTHER
 
 
 def _tagged(tag: str, cell: list[str]) -> list[str]:

@@ -2,9 +2,10 @@
 
 It is what a reader sees in the body of the document with all its tracked changes accepted: paragraphs, table
 cells and text boxes in the document's order, then the footnotes and endnotes in the order of their references,
-one block a line; the tables of scripts as tagged lines (`docx_tables`). Headers, footers and comments are
-furniture of the page or remarks about it, and left out. Raised digits are reference marks and stay raised; where a note
-belongs stands its number, counted as Word counts them, and again before the note.
+one block a line; the tables of scripts as tagged lines, and what stands beside the copy of a deck in brackets
+(`docx_tables`). Headers, footers and comments are furniture of the page or remarks about it, and left out, as are words
+that are struck out by their format. Raised digits are reference marks and stay raised; where a note belongs stands its
+number, counted as Word counts them, and again before the note; numbers and bullets of lists stand before their lines.
 """
 
 from dataclasses import dataclass
@@ -15,9 +16,9 @@ from typing_extensions import override
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.raised_text import raised
 from fairdraft.exchange.docx_package import DocxPackage
-from fairdraft.exchange.docx_runs import styles_that_raise
 from fairdraft.exchange.docx_tables import DocxTable
-from fairdraft.exchange.docx_walk import DocxWalk
+from fairdraft.exchange.docx_unread import Unread
+from fairdraft.exchange.docx_walk import DocxLooks, DocxWalk, docx_looks
 
 BLOCK_SEPARATOR = "\n"
 
@@ -27,10 +28,13 @@ _GONE = frozenset({"w:del", "w:moveFrom", "w:pPrChange", "w:rPrChange", "w:rt"})
 
 @dataclass(frozen=True, slots=True)
 class DocxText:
-    """The text of a .docx file, its blocks joined by a line feed, and where in it each footnote and endnote begins."""
+    """The text of a .docx file, its blocks joined by a line feed, where in it each footnote and endnote begins, and
+    what was left out or read by a choice, a sentence each.
+    """
 
     text: str
     notes: tuple[int, ...]
+    told: tuple[str, ...] = ()
 
 
 def docx_text(path: Path) -> str:
@@ -47,8 +51,8 @@ def read_docx(path: Path) -> DocxText:
     """
     package = DocxPackage(path)
     main = package.main_part()
-    styles = styles_that_raise(package, main)
-    body = _collected(package, main, styles)
+    looks, unread = docx_looks(package, main), Unread()
+    body = _collected(package, main, looks, unread)
     if not body.is_document:
         raise KnownError(f"{path} is no Word document, whatever its name says.", "Save the text as .docx, .txt or .md.")
     lines = list(body.blocks.lines)
@@ -58,7 +62,7 @@ def read_docx(path: Path) -> DocxText:
     for (kind, note), mark in body.references.items():
         if kind not in parts:
             part = package.related(main, kind)
-            parts[kind] = _collected(package, part, styles) if part else None
+            parts[kind] = _collected(package, part, looks, unread) if part else None
         notes = parts[kind]
         if notes is not None and note in notes.notes:
             first, *more = notes.notes[note].lines or [""]
@@ -66,12 +70,16 @@ def read_docx(path: Path) -> DocxText:
             begins.append(length + len(BLOCK_SEPARATOR))
             length += sum(len(BLOCK_SEPARATOR) + len(one) for one in added)
             lines += added
-    return DocxText(BLOCK_SEPARATOR.join(lines), tuple(begins))
+    for kind in ("header", "footer"):
+        for part in package.all_related(main, kind):
+            unread.note_edge(_collected(package, part, looks, Unread()).blocks.lines)
+    return DocxText(BLOCK_SEPARATOR.join(lines), tuple(begins), tuple(unread.sentences()))
 
 
-def _collected(package: DocxPackage, part: str, styles: frozenset[str]) -> "_TextCollector":
-    collector = _TextCollector(package.source, styles)
+def _collected(package: DocxPackage, part: str, looks: DocxLooks, unread: Unread) -> "_TextCollector":
+    collector = _TextCollector(package.source, looks, unread)
     collector.through(package, part)
+    unread.unfilled += collector.unfilled
     return collector
 
 
@@ -96,6 +104,7 @@ class _Paragraph:
     def __init__(self, depth: int) -> None:
         self.depth = depth
         self.parts: list[str] = []
+        self.struck: list[str] = []
         self.boxes = _Blocks()
         self.mark_deleted = False
         self._raised = ""
@@ -109,10 +118,11 @@ class _Paragraph:
 
 
 class _TextCollector(DocxWalk):
-    """Gathers the text of one part (body, footnotes or endnotes)."""
+    """Gathers the text of one part (body, footnotes or endnotes), and what of it is not read."""
 
-    def __init__(self, source: str, raising: frozenset[str]) -> None:
-        super().__init__(source, raising)
+    def __init__(self, source: str, looks: DocxLooks, unread: Unread) -> None:
+        super().__init__(source, looks)
+        self._unread = unread
         self.blocks = _Blocks()
         self.notes: dict[str, _Blocks] = {}
         self._paragraphs: list[_Paragraph] = []
@@ -124,6 +134,8 @@ class _TextCollector(DocxWalk):
         if name in _GONE:
             if self.is_of_paragraph_mark(parent) and self._paragraphs:
                 self._paragraphs[-1].mark_deleted = True
+                self.end_is_struck()
+            self._unread.look_at(name, parent, attributes)
             self.leave_out()
         elif name == "w:p":
             self._paragraphs.append(_Paragraph(len(self._path)))
@@ -137,6 +149,7 @@ class _TextCollector(DocxWalk):
         elif name in ("w:footnote", "w:endnote"):
             self.blocks = self.notes.setdefault(attributes.get("w:id", ""), _Blocks())
         else:
+            self._unread.look_at(name, parent, attributes)
             return False
         return True
 
@@ -159,6 +172,11 @@ class _TextCollector(DocxWalk):
         if self._paragraphs:
             self._paragraphs[-1].take(text, raises=raises)
 
+    @override
+    def add_struck(self, text: str, *, raises: bool) -> None:
+        if self._paragraphs:
+            self._paragraphs[-1].struck.append(text)
+
     def _container(self) -> _Blocks:
         """Where a finished block goes: the innermost open paragraph (its text boxes) or table cell, or the part."""
         paragraph = self._paragraphs[-1] if self._paragraphs else None
@@ -171,8 +189,9 @@ class _TextCollector(DocxWalk):
         container = self._container()
         text = "".join(paragraph.parts)
         boxes = paragraph.boxes.lines
-        # A paragraph that only carries its text boxes is not an empty line.
-        if text or not boxes:
+        self._unread.note_struck("".join(paragraph.struck))
+        # A paragraph that only carries its text boxes, or had only words that are struck out, is not an empty line.
+        if text or not (boxes or paragraph.struck):
             container.add(text)
         for line in boxes:
             container.add(line)

@@ -1,7 +1,7 @@
 """Which letters of a part of a .docx file were put in or struck, and where do its comments stand?
 
-The letters are those that `docx_text` has, with those beside them that tracked changes struck; tables are read cell by
-cell, and a text box behind the paragraph that it is anchored in.
+The letters are those that `docx_text` has, with those beside them that tracked changes struck, or that a reviewer
+struck out by their format; tables are read cell by cell, and a text box behind the paragraph that it is anchored in.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from fairdraft.domain.raised_text import raised
 from fairdraft.domain.returned_document import Stretch, StretchState
-from fairdraft.exchange.docx_walk import DocxWalk
+from fairdraft.exchange.docx_walk import DocxLooks, DocxWalk
 
 # Formats of the past that would be taken for present, and the small letters beside others.
 _LEFT_OUT = frozenset({"w:pPrChange", "w:rPrChange", "w:sectPrChange", "w:tblPrChange", "w:rt"})
@@ -25,6 +25,7 @@ _TRACKED: dict[str, StretchState] = {
 }
 _SECTIONS = frozenset({"w:footnote", "w:endnote", "w:comment"})
 _EARLIEST_YEAR = 1990
+_STRUCK_BY_HAND = Stretch("", "deleted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,8 @@ class TrackedCollector(DocxWalk):
 
     texts = DocxWalk.texts | {"w:delText"}
 
-    def __init__(self, source: str, raising: frozenset[str]) -> None:
-        super().__init__(source, raising)
+    def __init__(self, source: str, looks: DocxLooks) -> None:
+        super().__init__(source, looks)
         self.items: list[Item] = []
         self.sections: dict[str, list[Item]] = {}
         self.heads: dict[str, dict[str, str]] = {}
@@ -142,11 +143,19 @@ class TrackedCollector(DocxWalk):
         if self._paragraphs:
             self._paragraphs[-1].take(text, self._changes, raises=raises)
 
+    @override
+    def add_struck(self, text: str, *, raises: bool) -> None:
+        if self._paragraphs:
+            # Nobody says who struck them; beneath a tracked change its author counts.
+            self._paragraphs[-1].take(text, [_STRUCK_BY_HAND, *self._changes], raises=raises)
+
     def _enter_change(self, name: str, parent: str, attributes: dict[str, str]) -> None:
         author = " ".join(attributes.get("w:author", "").split())
         change = Stretch("", _TRACKED[name], author, moment(attributes.get("w:date", "")))
         if self.is_of_paragraph_mark(parent) and self._paragraphs:
             self._paragraphs[-1].changes.append(change)
+            if change.state == "deleted":
+                self.end_is_struck()
         # Among other properties it stands for a format.
         holds_text = not parent.endswith("Pr")
         self._tracked.append(holds_text)

@@ -24,6 +24,13 @@ _PREFIXES = {
     "http://schemas.openxmlformats.org/package/2006/relationships": "rel:",
     "http://schemas.microsoft.com/office/word/2010/wordml": "w14:",
     "http://schemas.microsoft.com/office/word/2012/wordml": "w15:",
+    "http://schemas.openxmlformats.org/drawingml/2006/picture": "pic:",
+    "http://purl.oclc.org/ooxml/drawingml/picture": "pic:",
+    "http://schemas.openxmlformats.org/drawingml/2006/chart": "c:",
+    "http://purl.oclc.org/ooxml/drawingml/chart": "c:",
+    "http://schemas.openxmlformats.org/drawingml/2006/diagram": "dgm:",
+    "http://purl.oclc.org/ooxml/drawingml/diagram": "dgm:",
+    "urn:schemas-microsoft-com:vml": "v:",
     "http://www.w3.org/XML/1998/namespace": "xml:",
     "urn:hl7-org:v3": "v3:",
 }

@@ -42,7 +42,7 @@ def read_text_document(path: Path, read_pdf: Callable[[Path], TextDocument] | No
         return TextDocument(name=str(path), text=read_text_file(path), extracted=False)
     if ending == _WORD_ENDING:
         read = read_docx(path)
-        return TextDocument(name=str(path), text=read.text, extracted=True, notes=read.notes)
+        return TextDocument(name=str(path), text=read.text, extracted=True, notes=read.notes, told=read.told)
     if ending == PDF_ENDING and read_pdf is not None:
         return read_pdf(path)
     refuse_missing(path)

@@ -1,0 +1,129 @@
+"""In which lines is the table of a copy deck read, whose heads tell names of parts, copy, and what is beside it?
+
+The copy stands under the name of its part. What stands beside it (references, comments, counts) becomes a note in
+square brackets with the head of its column, so that it is kept and is no copy.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from fairdraft.domain.manuscript import label_in, names_part
+
+_Column = Literal["name", "copy", "note"]
+_KINDS: tuple[tuple[_Column, re.Pattern[str]], ...] = (
+    (
+        "name",
+        re.compile(
+            r"(?:(?:copy|content|ad|page|text|layout) )?(?:element|component|section|part|panel|frame|module|location|"
+            r"placement|item|field|area|position|block|asset|type)s?(?: name)?",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "copy",
+        re.compile(
+            r"(?:(?:final|proposed|revised|new|clean|body|draft|approved|current) )?(?:copy|text|wording|content)"
+            r"(?: deck)?(?: (?-i:[A-H])| \([^()]*\))?",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "note",
+        re.compile(
+            r"(?:#|no\.?|number|(?:(?:refs?|references?|sources?|support|substantiation|citations?|claims?|comments?|notes?|"
+            r"annotations?|remarks?|mlr|prc|medical|legal|regulatory|review|reviewer|status|char|chars|characters?|counts?|"
+            r"words?|limits?|max|length|rationale|art|design|production|instructions?|owner|author|date|round|links?|"
+            r"pi|previous|prior|old|former|responses?|resolution|changes?|reasons?|decision)\b.*))",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_LONGEST_HEAD = 40
+_MOST_NAME_WORDS = 8
+_FIRST_ROWS = 2
+_IN_BRACKETS = str.maketrans("[]", "()")
+
+_Row = Sequence[Sequence[str]]
+
+
+def deck_rows(rows: Sequence[_Row]) -> Iterator[str] | None:
+    """The lines of a table in reading order, with all copy of a row before what stands beside it; None where no row at
+    its top has the heads of a copy deck.
+
+    Args:
+        rows: of cells, each cell its lines.
+    """
+    for number, row in enumerate(rows[:_FIRST_ROWS]):
+        heads = [" ".join(" ".join(cell).split()).strip(" *_:") for cell in row]
+        columns = _columns(heads)
+        if columns is not None:
+            return _lines(rows[:number], rows[number + 1 :], heads, columns)
+    return None
+
+
+def is_note_head(head: str) -> bool:
+    """Whether the head of a column says that it stands beside the copy, as "Ref." and "Comments" do."""
+    kinds = (kind for kind, pattern in _KINDS if len(head) <= _LONGEST_HEAD and pattern.fullmatch(head))
+    return next(kinds, None) == "note"
+
+
+def noted(cell: Sequence[str], head: str) -> Iterator[str]:
+    """A cell beside the copy as lines in brackets, the first with the head of its column."""
+    for number, line in enumerate(one.strip() for one in cell if one.strip()):
+        yield _bracketed(f"{head}: {line}" if number == 0 and head else line)
+
+
+def _columns(heads: Sequence[str]) -> list[_Column] | None:
+    """What each column holds; None where one of them cannot be told, or none holds copy beside others."""
+    found: list[_Column] = []
+    for number, head in enumerate(heads):
+        kind = next((kind for kind, pattern in _KINDS if pattern.fullmatch(head)), None)
+        if not head and number == 0:
+            kind = "name"
+        if kind is None or len(head) > _LONGEST_HEAD:
+            return None
+        found.append(kind)
+    return found if "copy" in found and len(set(found)) > 1 else None
+
+
+def _lines(above: Sequence[_Row], rows: Sequence[_Row], heads: Sequence[str], columns: list[_Column]) -> Iterator[str]:
+    for row in above:
+        for cell in row:
+            yield from cell
+    for row in rows:
+        if len(row) == 1:
+            # One cell over all columns names what follows, unless it is copy.
+            yield from _named(row[0]) if len(" ".join(row[0]).split()) <= _MOST_NAME_WORDS else row[0]
+            continue
+        cells = list(zip(row, columns, heads, strict=False))
+        for cell, kind, _ in cells:
+            if kind == "name":
+                yield from _named(cell)
+        for cell, kind, _ in cells:
+            if kind == "copy":
+                yield from cell
+        for cell, kind, head in cells:
+            if kind == "note":
+                yield from noted(cell, head)
+        # A row may have cells beyond the heads.
+        for cell in row[len(columns) :]:
+            yield from cell
+
+
+def _named(cell: Sequence[str]) -> Iterator[str]:
+    """The name of a part as a label, and in brackets what it says besides, or all of it where no part is called so."""
+    words = " ".join(" ".join(cell).split()).rstrip(" :")
+    if not words:
+        return
+    if names_part(words):
+        yield f"{words}:"
+        return
+    label = label_in(words)
+    if label:
+        yield f"{label}:"
+    yield _bracketed(words)
+
+
+def _bracketed(words: str) -> str:
+    return f"[{words.translate(_IN_BRACKETS)}]"

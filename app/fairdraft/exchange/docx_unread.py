@@ -1,0 +1,70 @@
+"""What of a Word document was left out of its text, or read by a choice that its reader may want to know?"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from fairdraft.domain.comparison_words import listed_few
+from fairdraft.domain.counting import counted
+from fairdraft.domain.deck_labels import NOT_APPROVED
+
+_MOST_QUOTED = 3
+_LONGEST_QUOTE = 100
+_CHANGES = frozenset({"w:ins", "w:del", "w:moveTo", "w:moveFrom"})
+# Numbers of pages are missed by nobody.
+_PAGE_NUMBER = re.compile(r"(?:page|of|p\.|[\d\W_])*", re.IGNORECASE)
+_PICTURES = frozenset({"pic:pic", "v:imagedata", "c:chart", "dgm:relIds"})
+
+
+class Unread:
+    """Gathers what is to be told while the parts of a document are walked through.
+
+    `unfilled` is how many fields to be filled in were empty.
+    """
+
+    def __init__(self) -> None:
+        self.unfilled = 0
+        self._struck: list[str] = []
+        self._changed_by: dict[str, None] = {}
+        self._edges: dict[str, None] = {}
+        self._pictures = 0
+
+    def look_at(self, name: str, parent: str, attributes: dict[str, str]) -> None:
+        """Note an element that begins, if it is a tracked change of words, or one of those that hold pictures."""
+        if name in _CHANGES and not parent.endswith("Pr"):
+            self._changed_by[" ".join(attributes.get("w:author", "").split()) or "somebody"] = None
+        elif name in _PICTURES:
+            self._pictures += 1
+
+    def note_struck(self, words: str) -> None:
+        """Note the words of a paragraph that are struck out by their format."""
+        if words.strip():
+            self._struck.append(" ".join(words.split()))
+
+    def note_edge(self, lines: Iterable[str]) -> None:
+        """Note what stands at the head or foot of pages; the foot of our own files says nothing of the piece."""
+        words = " ".join(" ".join(lines).split())
+        if not _PAGE_NUMBER.fullmatch(words) and NOT_APPROVED not in words:
+            self._edges[words] = None
+
+    def sentences(self) -> Iterator[str]:
+        """What is to be told, a sentence each."""
+        if self._struck:
+            quotes = [f"“{_shortened(one)}”" for one in self._struck]
+            yield f"Words that are struck out were left out: {listed_few(quotes, _MOST_QUOTED)}."
+        if self._edges:
+            quotes = [f"“{_shortened(one)}”" for one in self._edges]
+            yield f"What stands at the head and foot of pages was left out: {listed_few(quotes, _MOST_QUOTED)}."
+        if self._changed_by:
+            yield f"Tracked changes were read as accepted: those of {listed_few(tuple(self._changed_by))}."
+        if self.unfilled:
+            yield f"{counted(self.unfilled, 'field')} that nobody has filled in {_was(self.unfilled)} left out."
+        if self._pictures:
+            yield f"{counted(self._pictures, 'picture')} {_was(self._pictures)} not read; words may stand there."
+
+
+def _was(number: int) -> str:
+    return "was" if number == 1 else "were"
+
+
+def _shortened(words: str) -> str:
+    return words.rstrip(".") if len(words) <= _LONGEST_QUOTE else f"{words[:_LONGEST_QUOTE].rstrip()}…"
