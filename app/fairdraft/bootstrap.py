@@ -267,6 +267,7 @@ def _joined(opened: _Opened) -> Workplace:
     training = TrainingSetService(sources, products, models.library, documents, counter, exports, training_sets)
     editing, campaigns = EditingService(store, store), CampaignService(store, documents, products)
     commenting = CommentingService(store, store, profiles)
+    receiving = ReceivingService(store, store, editing, profiles, documents)
     reviewing = ReviewService(store, reader, products, checking, commenting)
     rounds = RoundComparingService(store, products, checking, commenting)
     if not store.read_only:
@@ -292,7 +293,7 @@ def _joined(opened: _Opened) -> Workplace:
         finding_pieces=PieceFinder(editing, drafting),
         approving=ApprovingService(store),
         commenting=commenting,
-        receiving=ReceivingService(store, store, editing, profiles, documents),
+        receiving=receiving,
         dismissing=DismissingService(store, profiles),
         rating=RatingService(store, store, documents),
         comparing=comparing,
@@ -308,7 +309,7 @@ def _joined(opened: _Opened) -> Workplace:
         studying=studying,
         study_runs=runs,
         importing_drafts=DraftImportService(store, products, checking, documents, runs),
-        importing_pieces=PieceImportService(store, products, documents),
+        importing_pieces=PieceImportService(store, products, documents, receiving),
         adjudicating=AdjudicatingService(store, comparing),
         queueing=queueing,
         sharing=SharingService(store, products, comparing, queueing, documents, documents, unfinished, reader),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fairdraft.domain import matched_words
 from fairdraft.domain.piece import Block
-from fairdraft.domain.returned_document import ReturnedDocument, Stretch, StretchState, joined
+from fairdraft.domain.returned_document import FileComment, ReturnedDocument, Stretch, StretchState, joined
 from fairdraft.domain.returned_lines import match_lines
 from fairdraft.domain.returned_words import returned_changes, with_changes
 from fairdraft.domain.word_edits import said, with_edits, word_edits
@@ -90,6 +90,24 @@ def _edited(data: st.DataObject, words: list[str]) -> list[Stretch]:
         if fate in ("replace", "insert"):
             found.append(Stretch(f"{data.draw(_WORD)} ", "inserted", "Jane"))
     return found
+
+
+_STRETCHES = st.lists(
+    st.builds(Stretch, st.text("ab\n", max_size=4), st.sampled_from(["kept", "inserted", "deleted"])), max_size=8
+)
+
+
+@given(stretches=_STRETCHES, data=st.data())
+def test_comments_stay_at_what_is_left_of_their_words(stretches: list[Stretch], data: st.DataObject) -> None:
+    """With all changes accepted they are about the letters of theirs that nobody struck."""
+    whole = [(letter, one.state) for one in stretches for letter in one.text]
+    start = data.draw(st.integers(0, len(whole)))
+    end = data.draw(st.integers(start, len(whole)))
+    document = ReturnedDocument("a.docx", joined(stretches), (FileComment("Jane", None, "?", start, end),))
+    accepted = document.accepted
+    assert accepted.whole == accepted.original == accepted.text == document.text
+    about = accepted.whole[accepted.comments[0].start : accepted.comments[0].end]
+    assert about == "".join(letter for letter, state in whole[start:end] if state != "deleted")
 
 
 @given(st.data())

@@ -157,6 +157,8 @@ def test_a_deck_that_comes_back_is_the_same_piece(workplace: Workplace, piece: P
         return [(x.section, x.kind, x.text.split()) for x in one.blocks if x.kind != "note"]
 
     assert copy(again) == copy(piece)
+    # What the annotated one has as comments is said of the piece that it was made of.
+    assert workplace.importing_pieces.read(tmp_path / "out" / "annotated-deck.docx", "glynora").talk is None
     assert [one.text.split("\n")[0] for one in again.blocks if one.section == "annex"] == [SOURCES_HEADING]
     assert in_order(again.blocks) == again.blocks
     # Its own words about the claims are made anew, not handed on again.

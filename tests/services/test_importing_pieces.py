@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from agency_deck import agency_deck
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from services_support import with_words
@@ -111,3 +112,36 @@ def test_a_piece_is_found_by_the_name_that_macos_gave_its_file(workplace: Workpl
     file.write_text("It is a tablet.")
     piece = workplace.importing_pieces.import_piece(file, "glynora", by="W1").piece
     assert piece.whole_name == "Éveil"
+
+
+def test_a_deck_of_an_agency_comes_in_with_what_was_said_in_it(workplace: Workplace, tmp_path: Path) -> None:
+    """Copy under its names, what stands beside it as notes, numbers of references, and comments at their words."""
+    read = workplace.importing_pieces.read(agency_deck(tmp_path), "glynora")
+    assert read.told == (
+        "Tracked changes were read as accepted: those of Dr. Roe.",
+        "1 comment, of Mia Legal, comes in with it.",
+    )
+    piece = workplace.importing_pieces.take_in(read, by="W1")
+    assert [(one.section, one.text) for one in piece.blocks if one.kind == "copy"] == [
+        ("headline", "Take a small step"),
+        ("body", "It is a tablet.¹"),
+        ("call_to_action", "Ask your doctor"),
+        ("body", "Talk to your doctor today."),
+        ("references", "1. GLYNORA Prescribing Information. Example Pharma; 2026."),
+    ]
+    (comment,) = workplace.commenting.talk(piece.id).comments
+    assert (comment.quote, comment.text) == ("today.", "Say when.")
+    campaign = workplace.products.campaign("glynora")
+    found = workplace.checking.check_blocks(piece.blocks, workplace.products.product_of(campaign), campaign).result
+    assert "REF-01" not in {one.rule for one in found.findings}
+
+
+def test_the_same_deck_brings_nothing_twice_and_the_next_round_brings_its_words(
+    workplace: Workplace, tmp_path: Path
+) -> None:
+    """What stands beside the copy is known again as the notes that it became."""
+    piece = workplace.importing_pieces.import_piece(agency_deck(tmp_path), "glynora", by="W1").piece
+    again = workplace.receiving.look(piece, workplace.receiving.read(tmp_path / "deck.docx"))
+    assert not again.brings_something
+    later = workplace.receiving.look(piece, workplace.receiving.read(agency_deck(tmp_path, last="this week.")))
+    assert [(one.gone, one.come) for one in later.changes] == [("today.", "this week.")]

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import accumulate
@@ -94,6 +94,25 @@ class ReturnedDocument:
     def original(self) -> str:
         """The text with all tracked changes rejected."""
         return "".join(one.text for one in self.stretches if one.state != "inserted")
+
+    @property
+    def accepted(self) -> "ReturnedDocument":
+        """The document as it is once all tracked changes are accepted; comments stay at what is left of their words."""
+        starts, _ = self._places
+        left = list(accumulate((0 if one.state == "deleted" else len(one.text) for one in self.stretches), initial=0))
+
+        def place(at: int) -> int:
+            number = bisect_right(starts, at) - 1
+            if number < 0:
+                return 0
+            one = self.stretches[number]
+            return left[number] + (0 if one.state == "deleted" else min(at - starts[number], len(one.text)))
+
+        return replace(
+            self,
+            stretches=joined(Stretch(one.text) for one in self.stretches if one.state != "deleted"),
+            comments=tuple(replace(one, start=place(one.start), end=place(one.end)) for one in self.comments),
+        )
 
     def in_original(self, at: int) -> int:
         """The place in `original` of a place in `whole`; that of words put in is where they were put."""

@@ -1,12 +1,14 @@
 """How does a manuscript that somebody wrote elsewhere become a piece?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
 from fairdraft.domain.assembly import approved_texts, numbered_blocks
 from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.comparison_words import listed_few
 from fairdraft.domain.copy_limits import PartLength, part_lengths
+from fairdraft.domain.counting import counted
 from fairdraft.domain.deck_mark import DeckMark, marks_in
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.file_words import file_title
@@ -15,12 +17,15 @@ from fairdraft.domain.manuscript_notes import note_parts
 from fairdraft.domain.piece import Block, BlockKind, Piece, render
 from fairdraft.domain.piece_beginning import IMPORTED, first_state
 from fairdraft.domain.product import Product
+from fairdraft.domain.returned_document import ReturnedDocument
 from fairdraft.domain.text_document import TextDocument
 from fairdraft.rules.approved_lines import ApprovedLineFinder
 from fairdraft.rules.engine import LONGEST_TEXT
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.ports import Documents, PieceStore
+from fairdraft.services.receiving import ReceivingService
 
+WORD_ENDING = ".docx"
 PASTED = "pasted text"
 """What pasted text is called where a file has its name."""
 
@@ -31,7 +36,7 @@ class ReadManuscript:
 
     `source` is the file's name, or `PASTED`; `title` what the piece would be called by itself. `alike` is a piece of
     the campaign that has the same text, if any; `marks` are those of decks, which the text of one has; `told` is what
-    reading the file left out or could not know, a sentence each.
+    reading the file left out or could not know, a sentence each. `talk` has the comments that come in with it.
     """
 
     campaign: str
@@ -41,6 +46,7 @@ class ReadManuscript:
     alike: Piece | None
     marks: tuple[DeckMark, ...] = ()
     told: tuple[str, ...] = ()
+    talk: ReturnedDocument | None = None
 
     @property
     def words(self) -> int:
@@ -61,12 +67,17 @@ class ImportedPiece:
 
 
 class PieceImportService:
-    """Takes manuscripts in as pieces, whole: every word of the file is in the piece, labels of sections aside."""
+    """Takes manuscripts in as pieces, whole: every word of the file is in the piece, labels of sections aside, and what
+    was said in a Word file of these words comes in as comments.
+    """
 
-    def __init__(self, store: PieceStore, products: ProductService, documents: Documents) -> None:
+    def __init__(
+        self, store: PieceStore, products: ProductService, documents: Documents, receiving: ReceivingService
+    ) -> None:
         self._store = store
         self._products = products
         self._documents = documents
+        self._receiving = receiving
 
     def import_piece(self, path: Path, campaign_id: str, *, by: str, name: str = "") -> ImportedPiece:
         """Begin a piece of a campaign from a .txt, .md, .docx or .pdf file: what `read` gives, taken in.
@@ -90,7 +101,21 @@ class PieceImportService:
         language stays copy, and the checks tell. KnownError as of `import_piece`.
         """
         document = self._documents.read_text(path)
-        return self._read(document, campaign_id, path.name, file_title(path))
+        read = self._read(document, campaign_id, path.name, file_title(path))
+        # A deck of ours carries the comments and findings of its own piece, which are not this one's.
+        return read if read.marks or path.suffix.lower() != WORD_ENDING else self._with_talk(read, path)
+
+    def _with_talk(self, read: ReadManuscript, path: Path) -> ReadManuscript:
+        try:
+            said = self._receiving.read(path)
+        except KnownError as problem:
+            return replace(read, told=(*read.told, f"Its comments do not come in. {problem.what}"))
+        if not isinstance(said, ReturnedDocument) or not said.comments:
+            return read
+        names = tuple(dict.fromkeys(one.author or "somebody" for one in said.comments))
+        comes = "comes in with it" if len(said.comments) == 1 else "come in with it"
+        told = f"{counted(len(said.comments), 'comment')}, of {listed_few(names)}, {comes}."
+        return replace(read, told=(*read.told, told), talk=said)
 
     def read_text(
         self, text: str, campaign_id: str, source: str = PASTED, *, lines_are_paragraphs: bool = False
@@ -116,6 +141,8 @@ class PieceImportService:
         title = " ".join(name.split()) or read.title
         piece, first = first_state(read.campaign, title, read.blocks, by, f"{IMPORTED}{read.source}")
         self._store.create_piece(piece, first)
+        if read.talk is not None:
+            self._receiving.take_talk_at_beginning(piece, read.talk, by=by)
         return piece
 
     def _read(self, document: TextDocument, campaign_id: str, source: str, title: str) -> ReadManuscript:

@@ -144,10 +144,14 @@ class ReceivingService:
         if not document.original.strip() and not document.text.strip():
             raise KnownError(f"{document.name} has no words in it.", "Choose the document that came back.")
         mark = _mark(piece, document)
+        looked = self._looked(piece, document, mark)
+        if mark is None:
+            _refuse_other(piece, document.name, looked.share)
+        return looked
+
+    def _looked(self, piece: Piece, document: ReturnedDocument, mark: DeckMark | None) -> Received:
         version = self._version_read(piece, document, mark)
         matched = match_lines(version.blocks, document.lines)
-        if mark is None:
-            _refuse_other(piece, document.name, matched.share)
         places = CommentPlaces(version.blocks, matched, document)
         read, now = render(version.blocks).text, render(piece.blocks).text
         carrier = TextCarrier(read, now)
@@ -182,6 +186,10 @@ class ReceivingService:
         if mark is None:
             _refuse_other(piece, words.name, returned.share)
         return replace(self.look(piece, returned.document), share=returned.share)
+
+    def take_talk_at_beginning(self, piece: Piece, document: ReturnedDocument, *, by: str) -> TakenIn:
+        """Take in what was said in the document that a piece was just made of, with its changes accepted."""
+        return self._keep_talk(self._looked(piece, document.accepted, None), by)
 
     def look_at(self, piece_id: str, document: ReturnedDocument | PdfFile) -> Received:
         """The same for a piece as the store has it now, by its id."""

@@ -26,7 +26,7 @@ from fairdraft.ui.theme.theme import Theme
 _KINDS = "Manuscripts (*.docx *.md *.txt *.pdf);;All files (*)"
 _ABOUT = (
     "Labels such as HEADLINE, BODY, CTA or VO begin sections, lines in square brackets are notes, and lines that are "
-    "word for word approved language are locked. No word is left out, but page numbers and repeated feet of a PDF."
+    "word for word approved language are locked. What is left out is told, and comments in a Word file come in, too."
 )
 _NOTHING = "Choose a file, drop one here, or paste the text. What was read in it shows here before it is taken in."
 # Text is read when the typing rests for this long.
