@@ -5,11 +5,15 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.oxml.ns import qn
+from returned_deck import JANE, ReturnedDeck
 from services_support import imported
 
 from fairdraft.domain.finding import Span
-from fairdraft.domain.piece import Piece, render
+from fairdraft.domain.piece import Block, Piece, render
 from fairdraft.exchange.docx_text import docx_text
+from fairdraft.exchange.redline_deck import redline_bytes
+from fairdraft.exchange.word_document import section_line
 from fairdraft.services.commenting import quoted_place
 from fairdraft.services.workplace import Workplace
 
@@ -23,6 +27,7 @@ CTA: Ask your doctor.
 {use}
 """
 _FILE = "changes-since-review.docx"
+_REDLINE = "redline-since-review.docx"
 
 
 @pytest.fixture
@@ -142,6 +147,64 @@ def test_the_hand_off_has_a_file_of_the_changes(workplace: Workplace, piece: Pie
     assert "NOT APPROVED" in made.sections[0].footer.paragraphs[0].text
     everything = docx_text(tmp_path / "second" / _FILE)
     assert "it was returned, by W1" in everything
+    assert _REDLINE in (tmp_path / "second" / "review-record.md").read_text(encoding="utf-8")
     # The same content gives the same bytes.
     workplace.handing_off.write(piece, tmp_path / "third")
-    assert (tmp_path / "third" / _FILE).read_bytes() == (tmp_path / "second" / _FILE).read_bytes()
+    for name in (_FILE, _REDLINE):
+        assert (tmp_path / "third" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
+
+
+def reworked(workplace: Workplace, piece: Piece) -> Piece:
+    """The piece with words changed, a part taken out and another put in."""
+    piece = edit(
+        workplace, piece, ("Write it down.", "Write it\nall down."), ("GLYNORA brings sugar down in a week.", "")
+    )
+    session = workplace.editing.open(piece.id, "desk")
+    kept = tuple(one for one in piece.blocks if one.section != "call_to_action")
+    come = Block("new", "subhead", "copy", "Two words\n\nand two more")
+    saved = workplace.editing.save(session, (kept[0], come, *kept[1:]), "W1")
+    workplace.editing.close(session)
+    return saved
+
+
+def redline_of(workplace: Workplace, piece: Piece, folder: Path) -> Path:
+    given = workplace.handing_off.hand_off(piece)
+    assert given.rounds is not None
+    path = folder / "out" / _REDLINE
+    path.parent.mkdir()
+    path.write_bytes(redline_bytes(given, given.rounds))
+    return path
+
+
+def paragraphs(path: Path, gone: str) -> list[str]:
+    """The paragraphs behind the facts as Word shows them once the changes of one kind are gone with their words."""
+    found = []
+    for one in docx.Document(str(path)).element.body.iter(qn("w:p")):
+        if one.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn(gone)}") is None:
+            letters = [
+                "\n" if x.tag == qn("w:br") else x.text
+                for x in one.iter(qn("w:t"), qn("w:delText"), qn("w:br"))
+                if not any(above.tag == qn(gone) for above in x.iterancestors())
+            ]
+            found.append("".join(letters))
+    return found[3:]
+
+
+def test_a_redline_gives_what_stands_now_and_what_was_read(workplace: Workplace, piece: Piece, tmp_path: Path) -> None:
+    """All changes accepted, or all rejected: letter by letter, with whole parts that came or went."""
+    now = reworked(workplace, piece)
+    path = redline_of(workplace, now, tmp_path)
+    for gone, blocks in (("w:del", now.blocks), ("w:ins", piece.blocks)):
+        assert paragraphs(path, gone) == [line for one in blocks for line in (section_line(one), one.text)]
+
+
+def test_of_a_redline_that_comes_back_only_what_reviewers_changed_is_told(
+    workplace: Workplace, piece: Piece, tmp_path: Path
+) -> None:
+    """As it went out it brings nothing; words that a reviewer struck among those that were new are a change."""
+    now = reworked(workplace, piece)
+    path = redline_of(workplace, now, tmp_path)
+    assert not workplace.receiving.look(now, workplace.receiving.read(path)).brings_something
+    returned = ReturnedDeck(path).track("Two words", "Three words").save()
+    (change,) = workplace.receiving.look(now, workplace.receiving.read(returned)).changes
+    assert (change.block.section, change.gone, change.come, change.authors) == ("subhead", "Two", "Three", (JANE,))

@@ -11,10 +11,15 @@ from fairdraft.domain.text_diff import words_diff
 
 @dataclass(frozen=True, slots=True)
 class BlockDiff:
-    """A block with the way of its words: those of a block that is gone are all deleted, of a new one all inserted."""
+    """A block with the way of its words: those of a block that is gone are all deleted, of a new one all inserted.
+
+    `before` is what it said earlier, None of a new one; of one that `is_gone`, `block` is the earlier one itself.
+    """
 
     block: Block
     diff: tuple[DiffPart, ...]
+    before: str | None = None
+    is_gone: bool = False
 
     @property
     def is_changed(self) -> bool:
@@ -40,11 +45,12 @@ def block_diffs(before: Sequence[Block], after: Sequence[Block]) -> tuple[BlockD
         if id(old) in came_to:
             place = came_to[id(old)]
         else:
-            gone.setdefault(place, []).append(BlockDiff(old, lines_diff(old.text, "")))
+            gone.setdefault(place, []).append(BlockDiff(old, lines_diff(old.text, ""), old.text, is_gone=True))
     found = gone.get(-1, [])
     for number, new in enumerate(after):
         old_block = origin.get(number)
-        found.append(BlockDiff(new, lines_diff("" if old_block is None else old_block.text, new.text)))
+        was = None if old_block is None else old_block.text
+        found.append(BlockDiff(new, lines_diff(was or "", new.text), was))
         found.extend(gone.get(number, ()))
     return tuple(found)
 

@@ -12,6 +12,7 @@ from typing import Literal
 from typing_extensions import override
 
 from fairdraft.domain.raised_text import raised
+from fairdraft.domain.redline import REDLINE_AUTHOR
 from fairdraft.domain.returned_document import Stretch, StretchState
 from fairdraft.exchange.docx_walk import DocxLooks, DocxWalk
 
@@ -151,6 +152,9 @@ class TrackedCollector(DocxWalk):
 
     def _enter_change(self, name: str, parent: str, attributes: dict[str, str]) -> None:
         author = " ".join(attributes.get("w:author", "").split())
+        if author == REDLINE_AUTHOR:
+            self._enter_redlined(_TRACKED[name])
+            return
         change = Stretch("", _TRACKED[name], author, moment(attributes.get("w:date", "")))
         if self.is_of_paragraph_mark(parent) and self._paragraphs:
             self._paragraphs[-1].changes.append(change)
@@ -161,6 +165,12 @@ class TrackedCollector(DocxWalk):
         self._tracked.append(holds_text)
         if holds_text:
             self._changes.append(change)
+
+    def _enter_redlined(self, state: StretchState) -> None:
+        """Take in a change that this program told reviewers of: they read the words with it."""
+        self._tracked.append(False)
+        if state == "deleted":
+            self.leave_out()
 
     def _put(self, one: Item) -> None:
         if self._paragraphs:

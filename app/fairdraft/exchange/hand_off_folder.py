@@ -4,6 +4,7 @@ import zipfile
 from pathlib import Path
 
 from fairdraft.domain.hand_off import HandOff
+from fairdraft.domain.manuscript import ANNEX, HEADER
 from fairdraft.domain.piece import Block
 from fairdraft.domain.printed_page import Paper
 from fairdraft.domain.script_assembly import is_spoken_or_shown, said_and_shown
@@ -19,6 +20,7 @@ from fairdraft.exchange.pdf_files import PdfFiles
 from fairdraft.exchange.printed_deck import deck_pages
 from fairdraft.exchange.printed_letters import PrintedLetters
 from fairdraft.exchange.printed_review import review_pages
+from fairdraft.exchange.redline_deck import redline_bytes
 from fairdraft.exchange.reference_sheets import reference_bytes
 from fairdraft.exchange.source_copies import ANCHORS, anchor_bytes, write_copies
 from fairdraft.exchange.submission_document import sheet_bytes
@@ -27,7 +29,8 @@ from fairdraft.exchange.word_parts import words_in_a_row
 
 COPY_DECK = "copy-deck.docx"
 CHANGES = "changes-since-review.docx"
-"""Only of a piece that somebody has read with other words."""
+"""Only of a piece that somebody has read with other words, as is the next."""
+REDLINE = "redline-since-review.docx"
 _ANNOTATED, _GRID = "annotated-deck.docx", "claims-grid.xlsx"
 _DECK_PDF, _ANNOTATED_PDF = "copy-deck.pdf", "annotated-deck.pdf"
 _REFERENCES, _SHEET = "reference-list.xlsx", "submission-sheet.docx"
@@ -69,6 +72,10 @@ def export_hand_off(given: HandOff, folder: Path, fonts: Path, pdf_files: PdfFil
                 words_in_a_row(one.after) in read for one in given.rounds.changes if one.only_moved or not one.before
             ):
                 raise files.not_the_same(CHANGES)
+            files.write(REDLINE, redline_bytes(given, given.rounds))
+            read = words_in_a_row(docx_text(files.path(REDLINE)))
+            if not all(words_in_a_row(one.text) in read for one in given.blocks if one.section not in (HEADER, ANNEX)):
+                raise files.not_the_same(REDLINE)
         files.write_text("isi-match.md", isi_match(given))
         files.write_text("review-record.md", review_record(given, copies))
         counts = {

@@ -31,6 +31,7 @@ _FILES = """\
 - `review-record.md`: this page"""
 _CHANGES = (
     "- `changes-since-review.docx`: what moved since it was read last, by kind of words, and what comments led to\n"
+    "- `redline-since-review.docx`: the whole piece with these changes as tracked changes of Word\n"
 )
 _SIGNS = {"present": "✓", "altered": "≠", "missing": "✗"}
 

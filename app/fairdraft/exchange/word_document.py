@@ -106,11 +106,9 @@ def _put_block(
     comments: Sequence[ReviewComment],
     runs: "list[tuple[Span, Run]]",
 ) -> None:
-    label = block_label(block)
-    kind = None if block.section == block.kind else KINDS.get(block.kind)
     name = made.add_paragraph()
     name.paragraph_format.keep_with_next = True
-    muted(name, f"{label} · {kind}" if kind else label)
+    muted(name, section_line(block))
     paragraph = made.add_paragraph()
     if block.kind == "locked":
         tint(paragraph)
@@ -127,6 +125,13 @@ def _put_block(
         if block.section == "headline" and block.kind == "copy":
             run.bold = True
         runs.append((Span(start, end), run))
+
+
+def section_line(block: Block) -> str:
+    """What stands above a block: the name of its section, and what it is beside that."""
+    label = block_label(block)
+    kind = None if block.section == block.kind else KINDS.get(block.kind)
+    return f"{label} · {kind}" if kind else label
 
 
 def _touched(span: Span, runs: "Sequence[tuple[Span, Run]]") -> "list[Run]":
