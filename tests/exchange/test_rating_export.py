@@ -20,7 +20,7 @@ from fairdraft.domain.rating_row import RatingRows
 from fairdraft.exchange import export_folder, rating_export, rating_files
 from fairdraft.exchange.export_folder import file_sha256
 from fairdraft.exchange.rating_columns import DRAFT_COLUMNS, canonical_columns
-from fairdraft.exchange.rating_import import parse_ratings, read_ratings
+from fairdraft.exchange.rating_import import read_ratings
 
 CANONICAL = [
     "schema_version",
@@ -480,10 +480,3 @@ def test_exported_ratings_are_imported_the_same(tmp_path: Path, values: list[dic
         assert got.further.get("rater_role") == (given_row["rater_role"] or None)
         assert got.rated_at is not None
         assert got.rated_at.isoformat() == "2026-11-23T18:57:10.123000+00:00"
-
-
-def test_pure_text_of_an_export_can_be_parsed(tmp_path: Path) -> None:
-    """The parser needs no file: the decoded text is enough."""
-    export_ratings([row(score_accuracy=5)], "csv", tmp_path, FACTS)
-    text = (tmp_path / "ratings.csv").read_bytes().decode("utf-8-sig")
-    assert parse_ratings(text, "csv", "mail").rows[0].scores == {"accuracy": 5}

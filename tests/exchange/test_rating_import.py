@@ -1,4 +1,5 @@
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import xlsxwriter
@@ -6,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.exchange.rating_import import parse_ratings, read_ratings
+from fairdraft.domain.imported_rating import ImportedRatings
+from fairdraft.exchange.rating_import import read_ratings
 
 HEADER = "campaign,prompt_id,candidate,draft_id,rater_id,score_accuracy"
 
@@ -15,16 +17,23 @@ def csv_text(*lines: str, header: str = HEADER) -> str:
     return "\n".join([header, *lines]) + "\n"
 
 
+def parsed(text: str, form: str = "csv") -> ImportedRatings:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, f"ratings.{form}")
+        path.write_bytes(text.encode())
+        return read_ratings(path)
+
+
 def refused(text: str, form: str = "csv") -> KnownError:
     with pytest.raises(KnownError) as told:
-        parse_ratings(text, form, "ratings.csv")
-    assert told.value.what.startswith("ratings.csv")
+        parsed(text, form)
+    assert f"ratings.{form}" in told.value.what
     return told.value
 
 
 def test_the_smallest_file_is_read() -> None:
     """The five ids and one score are enough; everything else has its default."""
-    row = parse_ratings(csv_text("glynora,glynora/b1,starter,d1,r1,4"), "csv", "a.csv").rows[0]
+    row = parsed(csv_text("glynora,glynora/b1,starter,d1,r1,4")).rows[0]
     assert (row.campaign, row.prompt_id, row.candidate, row.draft_id, row.rater_id) == (
         "glynora",
         "glynora/b1",
@@ -39,7 +48,7 @@ def test_the_smallest_file_is_read() -> None:
 def test_unknown_columns_are_told_and_kept() -> None:
     """Columns that nobody here knows are named, and their values stay with the row; our own are no surprise."""
     text = csv_text("c,c/b,k,d1,r1,4,blue,42", header=f"{HEADER},colour,seed")
-    imported = parse_ratings(text, "csv", "a.csv")
+    imported = parsed(text)
     assert imported.unknown_columns == ("colour",)
     assert imported.rows[0].further == {"colour": "blue", "seed": "42"}
 
@@ -59,7 +68,7 @@ def test_scores_outside_the_scale_refuse_the_file(score: str) -> None:
 )
 def test_scores_as_other_programs_write_them(cell: str, score: int | None) -> None:
     """Whole numbers with a point are scores; empty cells and what people write instead are no rating, never 0."""
-    row = parse_ratings(csv_text(f"c,c/b,k,d1,r1,{cell}"), "csv", "a.csv").rows[0]
+    row = parsed(csv_text(f"c,c/b,k,d1,r1,{cell}")).rows[0]
     assert row.scores == ({} if score is None else {"accuracy": score})
 
 
@@ -142,7 +151,7 @@ def test_json_records_may_leave_keys_out() -> None:
     """A key that a record lacks is null there, blank lines do not count as records but as lines."""
     line = '{"campaign":"c","prompt_id":"p","candidate":"k","draft_id":"%s","rater_id":"r"%s}'
     text = line % ("d1", ', "score_accuracy": 4.0') + "\r\n\n" + line % ("d2", ', "verdict": null, "note": [1]')
-    imported = parse_ratings(text, "jsonl", "a.jsonl")
+    imported = parsed(text, "jsonl")
     assert [one.line for one in imported.rows] == [1, 3]
     assert [one.scores for one in imported.rows] == [{"accuracy": 4}, {}]
     assert imported.unknown_columns == ("note",)
@@ -161,7 +170,7 @@ def test_files_of_spreadsheets_elsewhere(tmp_path: Path, delimiter: str) -> None
 def test_a_sheet_with_decimal_commas_is_read_as_it_was_saved() -> None:
     """Behind semicolons 3,0 is a score and 0,012 a cost; where commas separate the cells nothing is guessed."""
     text = csv_text("c;c/b;k;d1;r1;3,0;0,012", header=f"{HEADER},cost".replace(",", ";"))
-    row = parse_ratings(text, "csv", "a.csv").rows[0]
+    row = parsed(text).rows[0]
     assert (row.scores, row.cost) == ({"accuracy": 3}, 0.012)
     told = refused(csv_text('c,c/b,k,d1,r1,"3,0","1,200"', header=f"{HEADER},cost"))
     assert 'score_accuracy is "3,0"' in told.what
@@ -173,7 +182,7 @@ def test_what_spreadsheets_leave_behind_is_passed_over() -> None:
     text = csv_text("c;c/b;k;d1;r1;4;", ";;;;;;", "c;c/b;k;d2;r1;7;", ";;;;;;", header=HEADER.replace(",", ";") + ";")
     assert "line 5: score_accuracy" in refused(f"sep=;\r\n{text}").what
     assert "line 2" not in refused(f"sep=;\r\n{text}").what
-    rows = parse_ratings(f"sep=;\r\n{text.replace(';7;', ';2;')}", "csv", "a.csv").rows
+    rows = parsed(f"sep=;\r\n{text.replace(';7;', ';2;')}").rows
     assert [(one.line, one.scores["accuracy"]) for one in rows] == [(3, 4), (5, 2)]
     assert "line 3: the record has 8 cells" in refused(f"sep=;\r\n{text.replace('r1;4;', 'r1;4;;lost')}").what
 
@@ -181,7 +190,7 @@ def test_what_spreadsheets_leave_behind_is_passed_over() -> None:
 def test_columns_that_agencies_call_otherwise_are_found_and_told() -> None:
     """`Brief`, `Model` and `Brand voice (1-5)` are known by their sense; one that two columns may be is asked for."""
     header = "Campaign,Brief,Model,Draft ID,Reviewer,Accuracy score,Brand voice (1-5),Mood"
-    imported = parse_ratings(csv_text(" c ,b1,M one ,d1, Ann,4,5,grim", header=header), "csv", "a.csv")
+    imported = parsed(csv_text(" c ,b1,M one ,d1, Ann,4,5,grim", header=header))
     row = imported.rows[0]
     assert (row.campaign, row.prompt_id, row.candidate, row.rater_id) == ("c", "b1", "M one", "Ann")
     assert row.scores == {"accuracy": 4, "brand_voice": 5}
@@ -199,7 +208,7 @@ def test_columns_that_agencies_call_otherwise_are_found_and_told() -> None:
 
 def test_our_own_names_go_before_others() -> None:
     """A file with `candidate` keeps its `model` as what it is: a column that nobody here knows."""
-    imported = parse_ratings(csv_text("c,c/b,k,d1,r1,4,llama", header=f"{HEADER},model"), "csv", "a.csv")
+    imported = parsed(csv_text("c,c/b,k,d1,r1,4,llama", header=f"{HEADER},model"))
     assert (imported.rows[0].candidate, imported.read_as, imported.unknown_columns) == ("k", (), ("model",))
 
 
@@ -257,7 +266,7 @@ def test_a_sheet_with_a_row_for_each_score_is_read(tmp_path: Path) -> None:
         "c,b1,big,d1,R1,Accuracy,4,Says who?", "c,b1,big,d2,R1,Accuracy,2,", "c,b1,big,d1,R2,Accuracy,5,",
         "c,b1,big,d1,R1,Brand voice (1-5),3,Warm.", "c,b1,big,d1,R1,Humor,n/a,",
     )  # fmt: skip
-    found = parse_ratings(csv_text(*lines, header=LONG), "csv", "long.csv")
+    found = parsed(csv_text(*lines, header=LONG))
     assert found.criteria == ("accuracy", "brand_voice", "humor")
     assert [(one.line, one.draft_id, one.rater_id, one.scores, one.comment) for one in found.rows] == [
         (2, "d1", "R1", {"accuracy": 4, "brand_voice": 3}, "Accuracy: Says who?; Brand voice (1-5): Warm."),
@@ -317,7 +326,7 @@ def test_times_are_understood_with_and_without_zone() -> None:
     text = csv_text(
         "c,c/b,k,d1,r1,4,2026-03-01T10:00:00+02:00", "c,c/b,k,d2,r1,4,2026-03-01 08:00", header=f"{HEADER},rated_at"
     )
-    assert {str(one.rated_at) for one in parse_ratings(text, "csv", "a.csv").rows} == {"2026-03-01 08:00:00+00:00"}
+    assert {str(one.rated_at) for one in parsed(text).rows} == {"2026-03-01 08:00:00+00:00"}
 
 
 @given(
@@ -326,7 +335,7 @@ def test_times_are_understood_with_and_without_zone() -> None:
 def test_any_text_gives_rows_or_a_sentence(text: str, form: str) -> None:
     """Whatever a file holds, the answer is ratings or a known error."""
     try:
-        rows = parse_ratings(text, form, "a").rows
+        rows = parsed(text, form).rows
     except KnownError as error:
         rows = ()
         told = error.what

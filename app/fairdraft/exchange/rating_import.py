@@ -15,7 +15,7 @@ from fairdraft.exchange.file_bytes import refuse_missing
 from fairdraft.exchange.rating_columns import SCORE_PREFIX, canonical_columns
 from fairdraft.exchange.rating_header import columns_meant, is_guess
 from fairdraft.exchange.rating_long_form import in_long_form, widened
-from fairdraft.exchange.rating_records import LineSource, RecordStream, csv_stream, jsonl_stream, lines_of, with_point
+from fairdraft.exchange.rating_records import LineSource, RecordStream, csv_stream, jsonl_stream, with_point
 from fairdraft.exchange.rating_workbook import WORKBOOK_FORMS, SheetLookedFor, workbook_stream
 from fairdraft.exchange.text_lines import TextLines
 
@@ -52,9 +52,13 @@ V = TypeVar("V")
 
 
 def read_ratings(path: Path, *, hidden: bool = False) -> ImportedRatings:
-    """Read a ratings file by its ending, .csv, .jsonl or .xlsx; see `parse_ratings`.
+    """Read a ratings file by its ending: .csv, .jsonl, .xlsx or .xlsm.
 
     Rows that are hidden in a workbook, by hand or by a filter, are left out unless `hidden`, and told.
+
+    Raises:
+        KnownError: a required column is missing, there is no score column, a value is not what its column allows, or
+            a (draft, rater, occasion) stands twice. Line numbers are told; no row is returned.
     """
     form = path.suffix.lower().lstrip(".")
     if form in WORKBOOK_FORMS:
@@ -65,21 +69,6 @@ def read_ratings(path: Path, *, hidden: bool = False) -> ImportedRatings:
             f"{path} was not imported: ratings are read from .csv, .xlsx and .jsonl.", "Save them as one of these."
         )
     return _ratings(_FORMS[form](TextLines(path, LARGEST_RATINGS_FILE), str(path)), form, str(path))
-
-
-def parse_ratings(text: str, form: str, source: str) -> ImportedRatings:
-    """Read ratings from the text of a CSV or JSONL file.
-
-    Args:
-        text: the whole file, decoded, without byte-order mark.
-        form: `csv` or `jsonl`.
-        source: the file's name, for messages.
-
-    Raises:
-        KnownError: a required column is missing, there is no score column, a value is not what its column
-            allows, or a (draft, rater, occasion) stands twice. Line numbers are told; no row is returned.
-    """
-    return _ratings(_FORMS[form](lines_of(text), source), form, source)
 
 
 _FORMS: dict[str, Callable[[LineSource, str], RecordStream]] = {"csv": csv_stream, "jsonl": jsonl_stream}
