@@ -22,7 +22,7 @@ from fairdraft.ui.draft.variants import Variant
 from fairdraft.ui.draft.variants_view import VariantsView
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import IconButton, button, let_press
-from fairdraft.ui.parts.containers import frame, horizontal, in_reading_order, vertical
+from fairdraft.ui.parts.containers import clear, frame, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.key_words import key_words
@@ -119,11 +119,7 @@ class VariantTabs(QFrame):
 
     def show_variants(self, variants: Sequence[Variant], editing: str | None) -> None:
         """Offer these variants; `editing` is the draft on the sheet."""
-        while (item := self._letters.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._letters)
         self._each = []
         self.all.setChecked(editing is None)
         for tool in self._tools:

@@ -140,11 +140,7 @@ class DetailPane(QFrame):
             self._uses.addWidget(text_label(f"and {len(uses) - _USES_TOLD:,} more", "small"))
 
     def _show_facts(self, piece: ApprovedCopy, brands: Mapping[str, str]) -> None:
-        while (item := self._facts.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._facts)
         rows = (
             ("Product", brand_of(piece.product, brands)),
             ("Ad type", ad_type_words(piece.ad_type)),

@@ -11,7 +11,7 @@ from fairdraft.domain.rubric import Rubric
 from fairdraft.services.plan_choices import PlanChoices, study_id_of
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
-from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.containers import clear, horizontal, vertical
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.studies.adaptation_lines import AdaptationLines
 from fairdraft.ui.studies.campaign_row import CampaignRow
@@ -267,10 +267,7 @@ class PlanForm(QWidget):
 
 
 def _fill(rows: QVBoxLayout, things: Iterable[QWidget]) -> None:
-    while (item := rows.takeAt(0)) is not None:
-        if (old := item.widget()) is not None:
-            old.hide()
-            old.deleteLater()
+    clear(rows)
     for one in things:
         rows.addWidget(one)
 
