@@ -68,6 +68,10 @@ def misbehave() -> None:
             sys.stdout.write('{"type":"Heartb')
             sys.stdout.flush()
             sys.exit(0)
+        case "ended in a line":
+            complain("ggml_backend_cpu_buffer_type_alloc_buffer: failed to allocate buffer of size 99999999999")
+            os.write(1, encode(Heartbeat("writing", 1))[: int(sys.argv[2])])
+            os.abort()
         case "exit":
             sys.exit(0)
         case "silent":

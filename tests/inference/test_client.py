@@ -71,6 +71,19 @@ def test_every_ending_fails_each_unfinished_draft_once(
     assert again.failures
 
 
+@pytest.mark.parametrize("bytes_written", [1, 20])
+def test_a_worker_that_is_ended_in_the_middle_of_a_message_ended_of_what_ended_it(
+    bytes_written, fake_engine, make_request, some_model, recorder
+) -> None:
+    """The message that it was writing is no reason, and nothing of it is taken."""
+    engine = fake_engine("ended in a line", str(bytes_written))
+    engine.submit(make_request(some_model), recorder)
+    recorder.wait_for_endings(1)
+    assert "ran out of memory while starting: ggml_backend_cpu" in recorder.failures[0].what
+    assert recorder.failures[0].fault is not None
+    assert recorder.failures[0].fault.kind == "out_of_memory"
+
+
 def test_a_silent_worker_is_given_up(fake_engine, make_request, some_model, recorder) -> None:
     """A worker that sends no sign of life for the allowed time is ended, and its drafts are told so."""
     engine = fake_engine("silent", heartbeat_timeout=0.6)

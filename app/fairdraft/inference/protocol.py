@@ -40,6 +40,10 @@ class ProtocolError(KnownError):
         super().__init__(what, "Ask again: the engine is started anew; if it happens again, reinstall Fairdraft.")
 
 
+class CutOffError(ProtocolError):
+    """The last line has no end: whoever wrote it was ended in the middle of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Generate:
     """Begin a request."""
@@ -235,14 +239,16 @@ def decode_message(line: bytes) -> WorkerMessage:
 
 
 def read_line(stream: BinaryIO) -> bytes | None:
-    """The next line, or None at the end. Raises ProtocolError for a line over LINE_LIMIT or cut off by the end."""
+    """The next line, or None at the end. Raises ProtocolError for a line over LINE_LIMIT, CutOffError for one
+    that the end cut off.
+    """
     line = stream.readline(LINE_LIMIT + 1)
     if not line:
         return None
     if len(line) > LINE_LIMIT:
         raise ProtocolError(f"A line of more than {LINE_LIMIT:,} bytes came through the pipe.")
     if not line.endswith(b"\n"):
-        raise ProtocolError(f"The last line was cut off after {len(line):,} bytes.")
+        raise CutOffError(f"The last line was cut off after {len(line):,} bytes.")
     return line
 
 

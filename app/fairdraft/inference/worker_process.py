@@ -13,6 +13,7 @@ from fairdraft.inference.child_environment import child_environment
 from fairdraft.inference.protocol import (
     PROTOCOL_VERSION,
     Activity,
+    CutOffError,
     Heartbeat,
     ProtocolError,
     WorkerCommand,
@@ -52,6 +53,7 @@ class WorkerProcess:
         self._outgoing: SimpleQueue[bytes | None] = SimpleQueue()
         self._error_lines: deque[str] = deque(maxlen=_KEPT_LINES)
         self._cause: tuple[EndingCause, str] | None = None
+        self._cut_off = ""
         self._activity: Activity = "starting"
         self._process = subprocess.Popen(
             command,
@@ -121,6 +123,8 @@ class WorkerProcess:
                 if isinstance(message, Heartbeat):
                     self._activity = message.activity
                 self._on_message(message)
+        except CutOffError as error:
+            self._cut_off = error.what
         except ProtocolError as error:
             self.kill("garbage", error.what)
         self._on_end(self._reap())
@@ -147,6 +151,9 @@ class WorkerProcess:
         self._listener.join()
         for pipe in (self._process.stdout, self._process.stderr):
             self._pipe(pipe).close()
+        if self._cut_off and not exit_code:
+            # Nothing ended it in the middle of a line.
+            self._cause = self._cause or ("garbage", self._cut_off)
         cause, detail = self._cause or ("exited", "")
         return WorkerEnding(cause, exit_code, detail, self._activity, tuple(self._error_lines))
 
