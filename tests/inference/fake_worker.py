@@ -25,6 +25,7 @@ from fairdraft.inference.protocol import (
     PassageScored,
     ScoreTexts,
     Shutdown,
+    StoodStill,
     TokensCounted,
     TurnedTo,
     WorkerHello,
@@ -95,7 +96,7 @@ def misbehave() -> None:
 def write(command: Generate) -> None:
     request = command.request
 
-    def say(event: GenerationEvent) -> None:
+    def say(event: GenerationEvent | StoodStill) -> None:
         send(event)
 
     if MODE == "states":
@@ -106,6 +107,12 @@ def write(command: Generate) -> None:
         say(ModelReady(request.request_id, LOADED))
         send(TurnedTo(request.request_id, is_loaded=True))
         os.kill(os.getpid(), signal.SIGSEGV)
+    if MODE == "dies over a person" and not request.patient:
+        Path(sys.argv[2]).touch()
+        say(ModelReady(request.request_id, LOADED))
+        send(TurnedTo(request.request_id, is_loaded=True))
+        complain("failed to allocate a buffer")
+        os.abort()
     for wanted in request.drafts:
         say(DraftStarted(request.request_id, wanted.draft_id, "a prompt", 3))
         say(DraftText(request.request_id, wanted.draft_id, "some words"))
@@ -122,8 +129,12 @@ def write(command: Generate) -> None:
     if MODE == "poison" and sys.argv[2] in {str(wanted.seed) for wanted in request.drafts}:
         complain(f"GGML_ASSERT(seed != {sys.argv[2]}) failed")
         os.abort()
+    if MODE == "dies over a person" and not Path(sys.argv[2]).exists():
+        for wanted in request.drafts:
+            say(StoodStill(request.request_id, wanted.draft_id, is_still=True))
+        return
     misbehave()
-    if MODE in {"well", "busy", "deaf", "dies once", "dies preparing", "poison", "states"}:
+    if MODE in {"well", "busy", "deaf", "dies once", "dies over a person", "dies preparing", "poison", "states"}:
         for wanted in request.drafts:
             say(DraftFinished(request.request_id, wanted.draft_id, "stop", 3, 5, 1))
 

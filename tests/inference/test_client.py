@@ -197,6 +197,21 @@ def test_a_death_costs_no_draft(fake_engine, make_request, some_model, recorder,
     assert finished == ["d0", "d1", "d2"]
 
 
+def test_a_study_that_stands_still_is_not_what_ended_the_engine(
+    fake_engine, make_request, some_model, recorder, new_recorder, tmp_path
+) -> None:
+    """A person's prompt that takes too much memory fails; the study's draft is begun anew and written."""
+    engine, study = fake_engine("dies over a person", str(tmp_path / "died")), new_recorder()
+    engine.submit(replace(make_request(some_model), patient=True), study)
+    study.wait_for_text("d0")
+    engine.submit(make_request(some_model), recorder)
+    recorder.wait_for_endings(1)
+    study.wait_for_endings(1)
+    assert isinstance(study.endings["d0"], DraftFinished)
+    assert recorder.failures[0].fault is not None
+    assert (recorder.failures[0].fault.kind, recorder.failures[0].fault.scope) == ("out_of_memory", "request")
+
+
 @pytest.mark.parametrize("poison", [1, 4])
 def test_one_poisonous_draft_fails_alone(fake_engine, make_request, some_model, recorder, poison: int) -> None:
     """A draft that kills every worker that writes it fails with the assertion's own words; all others finish, and a

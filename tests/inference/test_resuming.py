@@ -246,3 +246,28 @@ def test_the_request_that_the_worker_turned_to_is_at_fault() -> None:
         after = resuming.died("unknown")
     # It is asked alone then, to be sure.
     assert (after.failed, resuming.to_ask()) == ((), {"desk": ["d"]})
+
+
+@pytest.mark.parametrize("kind", ["unknown", "out_of_memory", "stalled"])
+@pytest.mark.parametrize("is_ready", [True, False], ids=["a prompt", "a model"])
+def test_a_draft_that_stands_still_is_not_what_ended_the_engine(kind: FaultKind, is_ready: bool) -> None:
+    """It is begun anew, and the prompt or the model that ends one engine after the other is found."""
+    resuming = Resuming()
+    resuming.open("study", ["d0"], "a model")
+    resuming.open("desk", ["d0"], "a model" if is_ready else "another")
+    failed: list[FailedDraft] = []
+    for _ in range(4):
+        wanted = resuming.to_ask()
+        if "study" in wanted:
+            resuming.model_ready("study")
+            resuming.started("study", "d0")
+            resuming.stood_still("study", "d0", is_still=True)
+        if "desk" not in wanted:
+            break
+        resuming.turned_to("desk", is_loaded=is_ready)
+        if is_ready:
+            resuming.model_ready("desk")
+        after = resuming.died(kind)
+        assert after.begun_anew == ((("study", "d0"),) if "study" in wanted else ())
+        failed += after.failed
+    assert failed == [FailedDraft("desk", "d0", "request" if is_ready else "model")]

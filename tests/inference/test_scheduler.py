@@ -25,6 +25,7 @@ from fairdraft.domain.generation import (
     WantedDraft,
 )
 from fairdraft.inference import live_draft, scheduler, work_clock
+from fairdraft.inference.protocol import StoodStill
 from fairdraft.inference.put_off_drafts import PutOffDrafts
 from fairdraft.inference.scheduler import Scheduler
 from fairdraft.inference.token_batch import BatchEntry, Logits, ReadPrompt
@@ -1018,9 +1019,13 @@ def test_a_study_makes_room_for_a_person_where_cells_are_short() -> None:
         done = len(desk.events)
         while "desk0" not in desk.reasons():
             desk.scheduler.step()
-        assert {getattr(event, "draft_id", "desk0") for event in desk.events[done:]} == {"desk0"}
+        assert {event.draft_id for event in desk.events[done:] if isinstance(event, DraftText)} == {"desk0"}
+        still = [event.draft_id for event in desk.events[done:] if isinstance(event, StoodStill) and event.is_still]
+        assert still == [event.draft_id for event in desk.events[:done] if isinstance(event, DraftStarted)]
         desk.run()
         assert [desk.text(f"study{at}") for at in range(3)] == [expected_text(seed) for seed in (18, 17, 19)]
+        again = [event.draft_id for event in desk.events[done:] if isinstance(event, StoodStill) and not event.is_still]
+        assert sorted(again) == still
 
 
 def test_a_draft_that_was_put_off_is_stopped_with_the_words_that_it_has() -> None:
@@ -1121,6 +1126,8 @@ def test_what_was_put_off_for_another_model_goes_on_with_the_next_loading() -> N
     stopped = desk.put_off.cancel("study", "study1")
     assert (stopped.reason, stopped.completion_tokens) == ("cancelled", 4)
     assert desk.text("study1") == "801 802 803 804 "
+    still = [(event.draft_id, event.is_still) for event in desk.events if isinstance(event, StoodStill)]
+    assert still == [("study0", True), ("study1", True), ("study2", True)]
     desk.load_anew()
     desk.scheduler.add(replace(back, drafts=tuple(one for one in back.drafts if one.draft_id != "study1")))
     desk.run()

@@ -39,6 +39,7 @@ from fairdraft.inference.protocol import (
     PassageScored,
     ProtocolError,
     Shutdown,
+    StoodStill,
     TextEmbedded,
     TokensCounted,
     TurnedTo,
@@ -229,6 +230,9 @@ class EngineDesk:
             case TurnedTo():
                 request_id, _ = self._wires.names.get(message.request_id, ("", ()))
                 self._resuming.turned_to(request_id, is_loaded=message.is_loaded)
+            case StoodStill():
+                request_id, _ = self._wires.names.get(message.request_id, ("", ()))
+                self._resuming.stood_still(request_id, message.draft_id, is_still=message.is_still)
             case TokensCounted():
                 self._counts.take(message)
             case CallFailed():

@@ -1,6 +1,6 @@
 """How far is one draft, and what of it was said already?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -145,3 +145,13 @@ class LiveDraft:
     def _say_all(self) -> None:
         self.say("".join(self._unsaid))
         self._unsaid.clear()
+
+
+def read_again(drafts: Sequence[LiveDraft], room: int) -> list[tuple[LiveDraft, list[BatchEntry]]]:
+    """What a batch with room for so many tokens reads again of drafts that had left the memory."""
+    parts: list[tuple[LiveDraft, list[BatchEntry]]] = []
+    for draft in drafts:
+        if room > 0:
+            parts.append((draft, draft.missed_entries(room)))
+            room -= len(parts[-1][1])
+    return parts

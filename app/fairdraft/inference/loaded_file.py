@@ -10,8 +10,7 @@ from pathlib import Path
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import DraftFinished, ModelFile, draft_failed
 from fairdraft.domain.model_parts import part_paths
-from fairdraft.inference.asked_request import DraftEvent
-from fairdraft.inference.protocol import TurnedTo
+from fairdraft.inference.scheduler import SchedulerEvent
 
 
 class LoadedFile:
@@ -35,7 +34,7 @@ class LoadedFile:
         if any(_state(path) != state for path, state in self._parts.items()):
             self._check()
 
-    def vouch(self, event: DraftEvent | TurnedTo) -> DraftEvent | TurnedTo:
+    def vouch(self, event: SchedulerEvent) -> SchedulerEvent:
         """The event; in the place of a finished draft that another file may have written, that it failed."""
         if isinstance(event, DraftFinished) and event.reason != "cancelled" and self._is_written_to():
             try:

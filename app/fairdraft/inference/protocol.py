@@ -28,7 +28,7 @@ from fairdraft.domain.generation import (
 from fairdraft.domain.text_score import PassageToScore, ScoredPassage
 from fairdraft.domain.text_vector import TextVector
 
-PROTOCOL_VERSION = 2
+PROTOCOL_VERSION = 3
 LINE_LIMIT = 16 * 1024 * 1024
 """Largest message in bytes, line end included."""
 
@@ -154,6 +154,17 @@ class TurnedTo:
 
 
 @dataclass(frozen=True, slots=True)
+class StoodStill:
+    """A draft that has begun stands still for a person from now on, or goes on. What ends the process while it stands
+    still is not its fault.
+    """
+
+    request_id: str
+    draft_id: str
+    is_still: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TokensCounted:
     """Answer to CountTokens."""
 
@@ -200,6 +211,7 @@ WorkerMessage = (
     WorkerHello
     | Heartbeat
     | TurnedTo
+    | StoodStill
     | TokensCounted
     | PassageScored
     | TextEmbedded

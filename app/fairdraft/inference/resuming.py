@@ -23,12 +23,15 @@ _NOT_TRIED_TWICE: frozenset[FaultKind] = frozenset({"out_of_memory", "stalled", 
 
 @dataclass(slots=True)
 class _Unit:
-    """One unfinished draft: whether the present worker was asked for it and began it, and how many died over it."""
+    """One unfinished draft: whether the present worker was asked for it, began it and lets it stand still, and how many
+    died over it.
+    """
 
     request_id: str
     draft_id: str
     asked: bool = False
     started: bool = False
+    still: bool = False
     deaths: int = 0
 
 
@@ -86,6 +89,11 @@ class Resuming:
         if (unit := self._units.get((request_id, draft_id))) is not None:
             unit.started = True
 
+    def stood_still(self, request_id: str, draft_id: str, *, is_still: bool) -> None:
+        """The present worker does nothing for a draft that it has begun, or goes on with it."""
+        if (unit := self._units.get((request_id, draft_id))) is not None:
+            unit.still = is_still
+
     def ended(self, request_id: str, draft_id: str, *, by_engine: bool = True) -> None:
         """A draft has its end; `by_engine` tells that a living worker gave it."""
         unit = self._units.pop((request_id, draft_id), None)
@@ -125,7 +133,8 @@ class Resuming:
             innocent: something else is known to have done it.
         """
         asked = [unit for unit in self._units.values() if unit.asked]
-        live = [unit for unit in asked if unit.started]
+        begun = [unit for unit in asked if unit.started]
+        live = [unit for unit in begun if not unit.still]
         self._fruitless += 1
         if hopeless or self._fruitless > MOST_FRUITLESS:
             failed = [FailedDraft(unit.request_id, unit.draft_id, None) for unit in self._units.values()]
@@ -142,10 +151,10 @@ class Resuming:
         for one in failed:
             self.ended(one.request_id, one.draft_id, by_engine=False)
         for unit in self._units.values():
-            unit.asked = unit.started = False
+            unit.asked = unit.started = unit.still = False
         self._ready.clear()
         self._turned_to = ""
-        anew = ((unit.request_id, unit.draft_id) for unit in live)
+        anew = ((unit.request_id, unit.draft_id) for unit in begun)
         return AfterDeath(tuple(failed), tuple(one for one in anew if one in self._units))
 
     def _blame_drafts(self, live: Sequence[_Unit], kind: FaultKind) -> list[FailedDraft]:

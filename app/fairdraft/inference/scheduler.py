@@ -17,14 +17,16 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import FinishReason, GenerationRequest, WantedDraft
 from fairdraft.inference.asked_request import AskedRequest, DraftEvent
 from fairdraft.inference.cell_gathering import CellGathering
-from fairdraft.inference.live_draft import LiveDraft
+from fairdraft.inference.live_draft import LiveDraft, read_again
 from fairdraft.inference.memory_places import MemoryPlaces
 from fairdraft.inference.prompt_shelf import HeldPrompt
-from fairdraft.inference.protocol import Activity, TurnedTo
+from fairdraft.inference.protocol import Activity, StoodStill, TurnedTo
 from fairdraft.inference.put_off_drafts import PutOffDrafts
 from fairdraft.inference.request_line import RequestLine
 from fairdraft.inference.text_model import TextModel
 from fairdraft.inference.token_batch import BatchEntry, Logits
+
+SchedulerEvent = DraftEvent | TurnedTo | StoodStill
 
 _PROMPTS_AHEAD = 3
 """For how many waiting requests prompts are read and places given; later ones follow as drafts end."""
@@ -54,7 +56,7 @@ class Scheduler:
     def __init__(
         self,
         model: TextModel,
-        emit: Callable[[DraftEvent | TurnedTo], None],
+        emit: Callable[[SchedulerEvent], None],
         is_cancelled: Callable[[str, str], bool],
         on_end: Callable[[str], None],
         put_off: PutOffDrafts | None = None,
@@ -110,6 +112,7 @@ class Scheduler:
         if wanted:
             self._stop_patient_reading()
         if wanted and at_once and not self._line.somebody_waits:
+            self._let_stand_still(tuple(self._line))
             # The one that began first is put off last, and so goes on first.
             for draft in tuple(self._places.live)[::-1]:
                 self._places.put_off(draft)
@@ -155,12 +158,12 @@ class Scheduler:
         """While a person waits what is patient stands still; then it goes on where it was."""
         patient = [asked for asked in self._line if asked.is_patient]
         if self._line.somebody_waits:
-            for asked in patient:
-                asked.stand_still()
+            self._let_stand_still(patient)
             return
         stood = [asked for asked in patient if asked.stands_still]
         for asked in stood:
             asked.go_on()
+            self._tell_still(asked, is_still=False)
         if begun := [asked for asked in stood if asked.live]:
             try:
                 self._line.begin_turn([*begun, *self._line.waiting], self._model.lay_over)
@@ -169,6 +172,16 @@ class Scheduler:
                     self._fail_request(asked, error)
             # What lay in their room meanwhile goes.
             self._places.has_cells(0, ())
+
+    def _let_stand_still(self, those: Sequence[AskedRequest]) -> None:
+        for asked in those:
+            if not asked.stands_still:
+                asked.stand_still()
+                self._tell_still(asked, is_still=True)
+
+    def _tell_still(self, asked: AskedRequest, *, is_still: bool) -> None:
+        for draft in asked.live:
+            self._emit(StoodStill(asked.request.request_id, draft.draft_id, is_still))
 
     def _fill_places(self) -> None:
         waiting = self._line.waiting
@@ -227,6 +240,7 @@ class Scheduler:
         if put_off is not None:
             self._model.take_up(sampler)
             self._places.live.append(asked.begin_again(put_off, sequence, origin, self._emit))
+            self._emit(StoodStill(asked.request.request_id, wanted.draft_id, is_still=False))
             return
         draft = asked.begin(wanted, sequence, origin, sampler, first_logits, len(held.tokens), self._emit)
         self._places.live.append(draft)
@@ -246,7 +260,7 @@ class Scheduler:
         drafts = tuple(draft for draft in moving if not draft.missed)
         entries = [draft.entry() for draft in drafts]
         room = prompt_room(self._model.prompt_chunk, self._model.width, beside=len(drafts))
-        again = _read_again([draft for draft in moving if draft.missed], room)
+        again = read_again([draft for draft in moving if draft.missed], room)
         entries += [entry for _draft, part in again for entry in part]
         read: list[BatchEntry] = []
         if self._places.reading is not None and not again:
@@ -375,13 +389,3 @@ class Scheduler:
     def _fail(self, asked: AskedRequest, draft_id: str, error: KnownError) -> None:
         self._emit(self._put_off.fail(asked.request.request_id, draft_id, error))
         self._close_if_over(asked)
-
-
-def _read_again(drafts: Sequence[LiveDraft], room: int) -> list[tuple[LiveDraft, list[BatchEntry]]]:
-    """What a batch with room for so many tokens reads again of drafts that had left the memory."""
-    parts: list[tuple[LiveDraft, list[BatchEntry]]] = []
-    for draft in drafts:
-        if room > 0:
-            parts.append((draft, draft.missed_entries(room)))
-            room -= len(parts[-1][1])
-    return parts
