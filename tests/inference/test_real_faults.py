@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from fairdraft.domain.engine_fault import EngineFault, EngineFaultError
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import DraftFailed, DraftFinished, DraftRestarted, ModelFile
+from fairdraft.domain.text_score import PassageToScore
 from fairdraft.inference.client import WorkerEngine
 from fairdraft.inference.fault_memory import NoFaultMemory
 from fairdraft.inference.process_memory import resident_bytes
@@ -222,22 +224,30 @@ def test_a_file_that_is_put_in_the_place_of_the_one_that_was_checked_drafts_noth
     assert again.text("d0")
 
 
-def test_a_person_does_not_wait_until_a_studys_model_was_read(
-    hurt: Hurt, starter: ModelFile, make_request, new_recorder
+@pytest.mark.parametrize("others", ["drafts of a study", "texts"])
+def test_a_person_does_not_wait_until_another_model_was_read(
+    others, hurt: Hurt, starter: ModelFile, make_request, new_recorder
 ) -> None:
-    """Whose model is checked or loaded makes way for another one, and is loaded after it."""
+    """One that is checked or loaded for a study, or for texts that are scored, makes way, and is loaded afterward."""
     is_checking = threading.Event()
     engine = hurt(sys.executable, HURT_WORKER, "sleepy drive")
     engine.watch(lambda status: is_checking.set() if status.state == "checking" else None)
     study, desk = new_recorder(), new_recorder()
-    request = make_request(replace(starter, context_tokens=512), max_tokens=3)
-    engine.submit(replace(request, patient=True), study)
-    assert is_checking.wait(60)
-    engine.submit(make_request(starter, max_tokens=3), desk)
-    desk.wait_for_endings(1)
-    assert desk.text("d0")
-    study.wait_for_endings(1)
-    assert study.text("d0")
+    file = replace(starter, context_tokens=512)
+    with ThreadPoolExecutor(1) as pool:
+        if others == "texts":
+            scored = pool.submit(engine.score_texts, file, (PassageToScore("A lamp.", "lamp"),))
+        else:
+            engine.submit(replace(make_request(file, max_tokens=3), patient=True), study)
+        assert is_checking.wait(60)
+        engine.submit(make_request(starter, max_tokens=3), desk)
+        desk.wait_for_endings(1)
+        assert desk.text("d0")
+        if others == "texts":
+            assert len(scored.result(60)) == 1
+        else:
+            study.wait_for_endings(1)
+            assert study.text("d0")
 
 
 @pytest.mark.slow

@@ -32,7 +32,6 @@ from fairdraft.inference.protocol import (
     PROTOCOL_VERSION,
     Activity,
     CallFailed,
-    Cancel,
     CountTokens,
     EmbedTexts,
     Generate,
@@ -113,7 +112,7 @@ class Worker:
             if not self._has_work:
                 self._turn_to("idle")
             command = self._inbox.take()
-            match command:
+            match command:  # a Cancel was noted by the inbox already
                 case Generate():
                     self._turns.add(command.request)
                 case GetReady():
@@ -128,8 +127,6 @@ class Worker:
                     self._unload_wanted = True
                 case Shutdown():
                     self._closing = True
-                case Cancel():
-                    pass  # already noted by the inbox
 
     @property
     def _has_work(self) -> bool:
@@ -211,22 +208,26 @@ class Worker:
         try:
             more = run.step()
         except _GivenUpError:
-            more = run.stop()
+            more = not run.is_cancelled or run.stop()
         self._steps += 1
         if not more:
             runs.popleft()
             self._inbox.forget(run.call.call_id)
 
+    def _is_wanted(self, run: TextRun) -> bool:
+        """Whether to go on loading a model for it: not while a person waits for drafts of another one."""
+        return not run.is_cancelled and (run in self._urgent or not self._inbox.brings_another(run.call.model))
+
     def _scoring(self, call: ScoreTexts) -> TextRun:
         def work() -> ScoringWork:
-            return ScoringWork(call, self._model_of(call.model, lambda: not run.is_cancelled).text_scorer())
+            return ScoringWork(call, self._model_of(call.model, lambda: self._is_wanted(run)).text_scorer())
 
         run = TextRun(call, work, self._send, self._inbox.is_cancelled)
         return run
 
     def _embedding(self, call: EmbedTexts) -> TextRun:
         def work() -> EmbeddingWork:
-            return EmbeddingWork(call, self._embedder_of(call.model, lambda: not run.is_cancelled))
+            return EmbeddingWork(call, self._embedder_of(call.model, lambda: self._is_wanted(run)))
 
         run = TextRun(call, work, self._send, self._inbox.is_cancelled)
         return run
@@ -340,8 +341,7 @@ class Worker:
     def _opened_library(self) -> LlamaLibrary:
         if self._library is None:
             self._turn_to("starting")
-            # The worker's log is its stderr.
-            self._library = open_library(lambda line: print(line, file=sys.stderr, flush=True))  # noqa: T201 - as said
+            self._library = open_library(lambda line: print(line, file=sys.stderr, flush=True))  # noqa: T201 - its log
         return self._library
 
     def _unload(self) -> None:
