@@ -1007,6 +1007,22 @@ def test_a_person_waits_for_no_study(memory: tuple[bool, bool], adapters: tuple[
     assert desk.prompt_tokens_read() == 30 + 9 + of_more + 1 + 3
 
 
+def test_words_come_as_often_as_if_no_study_stood_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The more drafts move, the longer are the pauses between messages; those that stand still are none of them."""
+    beside: list[int] = []
+    monkeypatch.setattr(live_draft.LiveDraft, "add", lambda _draft, _piece, count: beside.append(count))
+    desk = Desk(FakeModel(width=8))
+    desk.ask("study", "1 2", [9] * 7, patient=True)
+    for _ in range(3):
+        desk.scheduler.step()
+    assert set(beside) == {7}
+    beside.clear()
+    desk.ask("desk", "1 4", [3])
+    while "desk0" not in desk.reasons():
+        desk.scheduler.step()
+    assert beside == [1, 1, 1]
+
+
 def test_a_study_makes_room_for_a_person_where_cells_are_short() -> None:
     """What its drafts may come to need is lent, and they leave the memory where that does not do; all are whole."""
     for most_cells in (120, 90, 70):

@@ -4,7 +4,8 @@ Each step decodes one token for every draft under way and, in the same batch, th
 drafts wait for. A prompt is read once, and only from where no prompt in memory begins like it; its drafts begin from
 copies of it, with a first token chosen from what the model gave after its last one. While nothing is asked a prompt can
 be read ahead, for whoever comes for it. A finished draft's place is taken by the next one. A draft begins only when the
-cells that it may come to need are free, so the cache never runs over: drafts wait. Nothing here knows llama.cpp.
+cells that it may come to need are free, so the cache never runs over: drafts wait. While a person waits, what is
+patient stands still, and makes room where that is short. Nothing here knows llama.cpp.
 """
 
 from collections.abc import Callable, Sequence
@@ -299,11 +300,12 @@ class Scheduler:
 
     def _take_all(self, drafts: Sequence[LiveDraft], tokens: Sequence[int | KnownError]) -> None:
         owners = {draft: asked for asked in self._line for draft in asked.live}
+        beside = len(self._places.moving)
         for draft, token in zip(drafts, tokens, strict=True):
-            self._take(owners[draft], draft, token)
+            self._take(owners[draft], draft, token, beside)
 
-    def _take(self, asked: AskedRequest, draft: LiveDraft, token: int | KnownError) -> None:
-        """Continue a draft with its next token."""
+    def _take(self, asked: AskedRequest, draft: LiveDraft, token: int | KnownError, beside: int) -> None:
+        """Continue a draft, one of so many that move, with its next token."""
         if isinstance(token, KnownError):
             self._leave(asked, draft)
             self._fail(asked, draft.draft_id, token)
@@ -315,7 +317,7 @@ class Scheduler:
             return
         self.tokens += 1
         draft.go_on(token)
-        draft.add(self._model.piece(token), len(self._places.live))
+        draft.add(self._model.piece(token), beside)
         if draft.text.stopped:
             self._finish(asked, draft, "stop")
         elif draft.tokens >= asked.limit:
