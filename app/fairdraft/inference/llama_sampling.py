@@ -115,6 +115,8 @@ class DraftSampler:
     def _check_open(self) -> None:
         if self._chain is None:
             raise RuntimeError("the sampler was already closed")
+        if self._context is None:
+            raise RuntimeError("the sampler rests")
 
     def _weighed(self, logits: Logits) -> int:
         """The token that these numbers and the grammar give; what llama.cpp does in one call where there is none."""
