@@ -2,11 +2,13 @@
 
 from functools import lru_cache, partial
 
-from fairdraft.domain.finding import Finding, Fix
+from fairdraft.domain.finding import Finding, Fix, Span
+from fairdraft.domain.shortening import shortened
 from fairdraft.rules.compiled_rules import CompiledGuard, CompiledRule, Outcome
 from fairdraft.rules.kinds.claim_context import tells_risk
 from fairdraft.rules.marks import has_mark, is_citation
 from fairdraft.rules.text_reading import TextReading
+from fairdraft.rules.whole_phrase import phrase_end
 
 MOST_PLACES = 500  # of one rule in one text; nobody reads more
 _LONGEST_QUOTE = 160
@@ -18,18 +20,31 @@ def check_pattern(rule: CompiledRule, reading: TextReading) -> Outcome:
     findings: list[Finding] = []
     places = matches_of(rule, reading)
     for start, end in places[:MOST_PLACES]:
-        span = reading.span(start, end)
-        quote = reading.normal.original[span.start : span.end]
+        # What is put in the place of the words that were found takes the place of these alone.
+        span = reading.span(start, end) if rule.rule.fix is not None else phrase_at(reading, start, end)
         findings.append(
             rule.finding(
                 rule.severity(reading.request.channel),
-                {"quote": quote[:_LONGEST_QUOTE], "brand": brand_of(reading), "expected": rule.rule.expected},
+                {"quote": quoted(reading, span), "brand": brand_of(reading), "expected": rule.rule.expected},
                 span=span,
                 expected=rule.rule.expected or None,
                 fix=Fix(span.start, span.end, rule.rule.fix) if rule.rule.fix is not None else None,
             )
         )
     return Outcome(tuple(findings), cut=len(places) > MOST_PLACES)
+
+
+def phrase_at(reading: TextReading, start: int, end: int) -> Span:
+    """The range of the original text with the whole phrase that begins at `start`, approved words left out."""
+    number = reading.prose.sentence_at(start)
+    limit = reading.prose.sentences[number].end if number is not None else end
+    whole = phrase_end(reading.prose.text, start, end, max(end, limit))
+    return reading.span(start, end if whole > end and reading.is_approved(end, whole) else whole)
+
+
+def quoted(reading: TextReading, span: Span) -> str:
+    """The words of a range for a message, cut where they are many."""
+    return shortened(reading.normal.original[span.start : span.end], _LONGEST_QUOTE)
 
 
 def matches_of(rule: CompiledRule, reading: TextReading) -> list[tuple[int, int]]:

@@ -5,11 +5,10 @@ from itertools import groupby
 
 from fairdraft.domain.finding import Finding
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
-from fairdraft.rules.kinds.pattern import MOST_PLACES, brand_of, matches_of
+from fairdraft.rules.kinds.pattern import MOST_PLACES, brand_of, matches_of, phrase_at, quoted
 from fairdraft.rules.marks import has_mark, references_of
 from fairdraft.rules.text_reading import TextReading
 
-_LONGEST_QUOTE = 160
 _LONGEST_REACH = 1_000
 _NEIGHBOURS = 2  # sentences before and after in which the other half of a result may stand
 _COUNT = r"(?:\d+(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten)"
@@ -161,12 +160,12 @@ def _told(
 ) -> Outcome:
     findings: list[Finding] = []
     for at, (_, (start, end)) in enumerate(flagged[:MOST_PLACES]):
-        span = reading.span(start, end)
+        span = phrase_at(reading, start, end)
         findings.append(
             rule.finding(
                 rule.severity(reading.request.channel),
                 {
-                    "quote": reading.normal.original[span.start : span.end][:_LONGEST_QUOTE],
+                    "quote": quoted(reading, span),
                     "brand": brand_of(reading),
                     "missing": missing[at] if missing else "",
                 },
