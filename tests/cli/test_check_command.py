@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -256,3 +257,32 @@ def test_a_layout_is_checked_as_its_words_are_and_findings_name_the_page(
     sarif = fairdraft("check", file, "--campaign", "glynora", "--format", "sarif").json["runs"][0]
     assert sarif["artifacts"][0]["mimeType"] == "application/pdf"
     assert [one["properties"]["page"] for one in sarif["results"] if one["level"] == "error"] == [2]
+
+
+def test_of_very_many_findings_the_gravest_are_told_and_the_others_counted(fairdraft, tmp_path: Path) -> None:
+    """The terminal says how many it leaves out, of which rules; --verbose and JSON have every one."""
+    file = tmp_path / "long.txt"
+    file.write_text(
+        "62% saw improvement.\n\n" * 160 + "The best one, guaranteed to work for everyone.\n", encoding="utf-8"
+    )
+    every = fairdraft("check", file, "--json", "--fail-on", "never").json["findings"]
+    assert len(every) > 150
+    short = fairdraft("check", file, "--fail-on", "never").out
+    told = [line for line in short.splitlines() if re.match(r"\[\d+\] ", line)]
+    assert len(told) == 100
+    errors = [one for one in every if one["severity"] == "error"]
+    assert 0 < len(errors) < 100
+    assert sum(" error " in line for line in told) == len(errors)
+    said = " ".join(short.split())
+    assert f"{len(every) - 100} more findings, which --verbose and --format json list: " in said
+    whole = fairdraft("check", file, "--fail-on", "never", "--verbose").out
+    assert sum(bool(re.match(r"\[\d+\] ", line)) for line in whole.splitlines()) == len(every)
+
+
+def test_a_rule_that_found_more_than_is_listed_says_so(fairdraft, tmp_path: Path) -> None:
+    """It was checked, and stands among those that were not by no count."""
+    file = tmp_path / "long.txt"
+    file.write_text("62% saw improvement.\n\n" * 501, encoding="utf-8")
+    answer = fairdraft("check", file, "--fail-on", "never")
+    assert "NUM-01: The rule found more than 500 places; the first 500 are listed." in answer.out
+    assert "NUM-01" not in next(line for line in answer.out.splitlines() if line.startswith("Not checked:"))

@@ -274,6 +274,26 @@ def test_a_piece_is_not_approved_until_somebody_approved_it(rated: Workplace, tm
     assert _approval(replace(approved, approved_sha256="0" * 64)) == ""
 
 
+def test_of_very_many_findings_a_document_tells_the_gravest_and_counts_the_others(
+    workplace: Workplace, tmp_path: Path
+) -> None:
+    """It says so at its head, with the rules of those that it leaves out."""
+    deck = tmp_path / "deck.txt"
+    deck.write_text("62% saw improvement.\n\n" * 310 + "The best one, guaranteed to work for everyone.\n")
+    piece = workplace.importing_pieces.import_piece(deck, "glynora", by="W1").piece
+    workplace.exporting.export(piece.id, "md", tmp_path / "out")
+    (file,) = [one for one in (tmp_path / "out").glob("*.md") if one.name != "columns.md" and "card" not in one.name]
+    said = file.read_text(encoding="utf-8")
+    head, _, told = said.partition("## Findings and comments")
+    whole = len(re.findall(r"^\d+\. \*\*(?:Error|Warning|Suggestion)", told, re.MULTILINE))
+    assert whole == 300
+    assert "guaranteed" in told
+    every, rest = re.search(
+        r"300 of (\d+) findings are told here, the gravest\. The others.*lists: (.*)\.", head
+    ).groups()
+    assert sum(map(int, re.findall(r" (\d+) (?:error|warning|suggestion)", rest))) == int(every) - whole > 0
+
+
 def test_the_report_is_one_page_that_asks_for_nothing(rated: Workplace, tmp_path: Path) -> None:
     """No script and no address in it; estimates as pictures with names; the sheet alone is its first page."""
     rated.exporting.export(STUDY, "html", tmp_path / "out")

@@ -93,7 +93,8 @@ def _print(document: TextDocument, result: CheckResult, lengths: Sequence[PartLe
     out.text(f"{document.name}: {result.ad_type}, {result.channel}, product {result.product or 'none'}")
     for line in document.told:
         out.text(line)
-    for line in finding_lines(result, document.text, name=document.name, page_of=document.page_of):
+    findings = finding_lines(result, document.text, name=document.name, page_of=document.page_of, verbose=out.verbose)
+    for line in findings:
         out.text(line)
     for line in required_lines(result, verbose=out.verbose):
         out.text(line)

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from fairdraft.domain.counting import counted
 from fairdraft.domain.dismissal import JudgedFinding, all_open
 from fairdraft.domain.finding import SEVERITIES, CheckResult, DiffPart, Finding, LineIndex, RequiredElement
+from fairdraft.domain.many_findings import counted_by_rule, told_whole
 
 _SEVERITY_COLOUR = {"error": "31", "warning": "33", "suggestion": "36"}
 _MOST_WORDS = 40
+_MOST_FINDINGS = 100
 _LONGEST_QUOTE = 60
 _STATUS_SIGN = {"present": "✓", "altered": "≠", "missing": "✗"}
 
@@ -46,12 +48,18 @@ def finding_lines(
     name: str = "",
     judged: Sequence[JudgedFinding] = (),
     page_of: Callable[[int], int | None] = lambda _at: None,
+    verbose: bool = False,
 ) -> Iterator[str]:
     """One line per finding with its number, place, severity and rule; below it the reason and diff, or who dismissed
-    it and why. Where `page_of` answers with a page, that is the place, with the words.
+    it and why. Where `page_of` answers with a page, that is the place, with the words. Of very many the gravest are
+    told so, and the others counted by rule, unless `verbose`.
     """
     lines = LineIndex.of(text)
-    for number, one in enumerate(judged or all_open(result), start=1):
+    every = judged or all_open(result)
+    whole = told_whole([one.finding for one in every], len(every) if verbose else _MOST_FINDINGS)
+    for number, one in enumerate(every, start=1):
+        if number - 1 not in whole:
+            continue
         finding = one.finding
         place = "missing"
         if finding.span is not None:
@@ -69,6 +77,13 @@ def finding_lines(
         else:
             answer = one.dismissal
             yield from _indented(f"dismissed by {answer.by}: {answer.reason} ({answer.id[:8]})")
+    rest = [one.finding for number, one in enumerate(every) if number not in whole]
+    if rest:
+        yield from textwrap.wrap(
+            f"{counted(len(rest), 'more finding')}, which --verbose and --format json list: {counted_by_rule(rest)}.",
+            100,
+            subsequent_indent="      ",
+        )
 
 
 def _details(finding: Finding) -> Iterator[str]:
@@ -134,11 +149,14 @@ def element_line(one: RequiredElement) -> str:
 
 
 def not_checked_lines(result: CheckResult, *, verbose: bool = False) -> Iterator[str]:
-    """The rules that could not be checked; with why, a line each, where `verbose`."""
+    """The rules that could not be checked; with why, a line each, where `verbose`. A rule that found more than is
+    listed says so always.
+    """
+    yield from (f"{one.rule}: {one.why}" for one in result.cut)
     if verbose:
-        yield from (f"Not checked: {one.rule}: {one.why}" for one in result.not_checked)
-    elif result.not_checked:
-        yield f"Not checked: {', '.join(one.rule for one in result.not_checked)} (reasons with --verbose)."
+        yield from (f"Not checked: {one.rule}: {one.why}" for one in result.unchecked)
+    elif result.unchecked:
+        yield f"Not checked: {', '.join(one.rule for one in result.unchecked)} (reasons with --verbose)."
 
 
 def summary_line(result: CheckResult, judged: Sequence[JudgedFinding] = ()) -> str:
@@ -160,5 +178,5 @@ def summary_line(result: CheckResult, judged: Sequence[JudgedFinding] = ()) -> s
         counts += f" ({', '.join(answered)} dismissed)"
     return (
         f"{counts}. {counted(nothing, 'rule')} found nothing, {len(result.not_applicable)} do not apply to this ad "
-        f"type and channel, {len(result.not_checked)} could not be checked in plain text."
+        f"type and channel, {len(result.unchecked)} could not be checked in plain text."
     )

@@ -28,7 +28,9 @@ _SHOWN_AS_SUCH = re.compile(f"{_COMMAND}|{_UNSEEN}")
 def add_verbose(command: argparse.ArgumentParser) -> None:
     """The option of commands that sum up what was found present and what could not be checked."""
     command.add_argument(
-        "--verbose", action="store_true", help="name every required element, and why rules could not be checked"
+        "--verbose",
+        action="store_true",
+        help="name every finding and required element, and why rules could not be checked",
     )
 
 

@@ -130,7 +130,8 @@ def _show_edited(piece: Piece, workplace: Workplace, out: Output, *, sarif: bool
     out.text(f"{piece_review.review_line(piece, workplace)}\n")
     out.text(marked(checked.text, checked.result, colour=out.in_colour, judged=judged) + "\n")
     required = required_lines(checked.result, verbose=out.verbose)
-    for line in (*finding_lines(checked.result, checked.text, judged=judged), *required):
+    findings = finding_lines(checked.result, checked.text, judged=judged, verbose=out.verbose)
+    for line in (*findings, *required):
         out.text(line)
     if lengths := part_lengths(piece.blocks, campaign.limits):
         out.text(length_words(lengths))

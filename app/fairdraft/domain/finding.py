@@ -107,7 +107,8 @@ class CheckResult:
     """Everything one check of one text found, and what it could not look at.
 
     `checked` are the rules that ran (with or without findings), `not_applicable` those of other ad types or
-    channels. Findings are ordered by place; those without a place come first.
+    channels, `not_checked` those that could not look at all of the text. Findings are ordered by place; those without
+    a place come first.
     """
 
     text_sha256: str
@@ -120,6 +121,16 @@ class CheckResult:
     not_checked: tuple[NotChecked, ...] = ()
     findings: tuple[Finding, ...] = ()
     required: tuple[RequiredElement, ...] = ()
+
+    @property
+    def unchecked(self) -> tuple[NotChecked, ...]:
+        """The rules that could not look at the text at all."""
+        return tuple(one for one in self.not_checked if one.rule not in self.checked)
+
+    @property
+    def cut(self) -> tuple[NotChecked, ...]:
+        """The rules that found more than is listed, with how much is."""
+        return tuple(one for one in self.not_checked if one.rule in self.checked)
 
     def count(self, severity: Severity) -> int:
         """How many findings of that severity count (advisory ones do not)."""

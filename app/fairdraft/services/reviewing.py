@@ -1,12 +1,13 @@
 """What does a reviewer get to read: a piece, or a study's drafts, with everything that was said of them?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.caveats import ASSISTED_NOTE, SAMPLE_CAMPAIGN_NOTE, scripted_note
 from fairdraft.domain.comment_places import PlacedComment, in_text_order
+from fairdraft.domain.counting import counted
 from fairdraft.domain.deck_mark import deck_mark
 from fairdraft.domain.dismissal import Dismissal, JudgedFinding, all_open, apply_dismissals, subject_of
 from fairdraft.domain.draft import Draft
@@ -14,6 +15,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.file_words import file_words
 from fairdraft.domain.finding import Span
 from fairdraft.domain.identity import SHORTEST_BEGINNING, text_sha256, utc_text
+from fairdraft.domain.many_findings import counted_by_rule, told_whole
 from fairdraft.domain.piece import Piece, render
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.recorded_talk import answered, became, comment_words
@@ -35,6 +37,7 @@ from fairdraft.services.ports import Store
 from fairdraft.services.study_reader import StudyReader
 
 MOST_TEXTS = 500
+_MOST_FINDINGS = 300  # notes of one text; nobody reads more, and Word becomes slow
 
 _SAMPLE_PRODUCT = "Sample data: the product and its label are invented for trying the program."
 _NO_FINDING = (
@@ -84,7 +87,7 @@ class ReviewService:
         draft = self._store.draft(piece.draft_id) if piece.draft_id else None
         text = ReviewedText(
             title=piece.whole_name,
-            facts=(*_campaign_facts(campaign), standing_line(standing), deck_mark(piece)),
+            facts=(*_campaign_facts(campaign), standing_line(standing), *_left_out(judged), deck_mark(piece)),
             # What is to be written yet is part of no file: a deck goes out to be read.
             blocks=tuple(one for one in piece.blocks if one.text.strip()),
             comments=(*_of_findings(judged, piece.changed_at), *_of_talk(talk)),
@@ -159,12 +162,13 @@ class ReviewService:
         if render(draft.blocks).text != draft.text:
             # A draft that broke off has text before it has blocks; comments need the text that they are about.
             check = None
-        found = [] if check is None else list(_of_findings(all_open(check), draft.made_at))
+        judged = () if check is None else all_open(check)
+        facts += _left_out(judged)
         return ReviewedText(
             title=f"Draft {number}",
             facts=tuple(facts),
             blocks=draft.blocks,
-            comments=(*found, *_of_ratings(ratings)),
+            comments=(*_of_findings(judged, draft.made_at), *_of_ratings(ratings)),
         )
 
 
@@ -181,8 +185,21 @@ def _approval(piece: Piece) -> str:
     return f"Approved by {piece.approved_by} on {utc_text(piece.approved_at)[:10]}, text {piece.approved_sha256[:12]}"
 
 
-def _of_findings(judged: Iterable[JudgedFinding], at: datetime) -> Iterator[ReviewComment]:
-    for one in judged:
+def _left_out(judged: Sequence[JudgedFinding]) -> list[str]:
+    """The line of a text that has more findings than anybody reads as notes."""
+    whole = told_whole([one.finding for one in judged], _MOST_FINDINGS)
+    rest = [one.finding for number, one in enumerate(judged) if number not in whole]
+    if not rest:
+        return []
+    told = f"{len(whole):,} of {counted(len(judged), 'finding')} are told here, the gravest. The others"
+    return [f"{told}, which fairdraft check --format json lists: {counted_by_rule(rest)}."]
+
+
+def _of_findings(judged: Sequence[JudgedFinding], at: datetime) -> Iterator[ReviewComment]:
+    whole = told_whole([one.finding for one in judged], _MOST_FINDINGS)
+    for number, one in enumerate(judged):
+        if number not in whole:
+            continue
         finding = one.finding
         head = (finding.severity.capitalize(), " + ".join((finding.rule, *finding.also)), one.status)
         words = [" · ".join(head), finding.message]

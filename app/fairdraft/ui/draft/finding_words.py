@@ -1,9 +1,11 @@
 """How does a finding read on a card?"""
 
 import re
+from collections.abc import Sequence
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.finding import CheckResult, Finding
+from fairdraft.domain.many_findings import counted_by_rule
 
 _LONG_QUOTATION = re.compile(r"“([^”]{40})[^”]{10,}”")
 _SENTENCE_END = re.compile(r"(?<=[.!?]) +(?=[A-Z“])")
@@ -53,6 +55,11 @@ def foot_words(result: CheckResult, also_found: frozenset[str]) -> str:
     if result.not_applicable:
         n = len(result.not_applicable)
         parts.append(f"{n} {'does' if n == 1 else 'do'} not apply here")
-    if result.not_checked:
-        parts.append(f"{len(result.not_checked)} cannot be checked in plain text")
-    return ", ".join(parts) + "."
+    if result.unchecked:
+        parts.append(f"{len(result.unchecked)} cannot be checked in plain text")
+    return " ".join((", ".join(parts) + ".", *(f"{one.rule}: {one.why}" for one in result.cut)))
+
+
+def rest_words(rest: Sequence[Finding]) -> str:
+    """What the findings are whose cards are not shown yet, by rule."""
+    return f"Not shown yet: {counted_by_rule(rest)}."

@@ -10,7 +10,7 @@ from fairdraft.domain.finding import Finding, Severity
 from fairdraft.ui.draft.answers import Answered
 from fairdraft.ui.draft.dismissed_list import DismissedList
 from fairdraft.ui.draft.finding_card import FindingCard, looks_of
-from fairdraft.ui.draft.finding_words import foot_words
+from fairdraft.ui.draft.finding_words import foot_words, rest_words
 from fairdraft.ui.draft.severity_chips import severity_chips
 from fairdraft.ui.parts.buttons import button, put_keys_on
 from fairdraft.ui.parts.containers import clear, frame, horizontal, laid_out_once, vertical
@@ -20,8 +20,9 @@ from fairdraft.ui.parts.row_column import Row, RowColumn
 from fairdraft.ui.parts.words import SectionLabel, set_property, text_label
 from fairdraft.ui.theme.theme import Theme
 
-# Cards shown before the person asks for the rest.
+# Cards shown before the person asks for more, and how many come then: thousands would take long to draw.
 _FIRST = 30
+_MORE = 100
 # Findings without a place that one rule repeats more often than this are one card.
 _REPEATS = 2
 _READING_ONLY = "This window is for reading only: findings are dismissed in the window that was opened first."
@@ -56,7 +57,7 @@ class FindingsPanel(QWidget):
         self._answered: Answered | None = None
         self._signature: object = None
         self._entries: tuple[_Entry, ...] = ()
-        self._all = False
+        self._more = 0
         self._may_edit = True
         self._may_answer = True
         layout = vertical(self, gap=8)
@@ -113,7 +114,7 @@ class FindingsPanel(QWidget):
         self._may_edit, self._may_answer = may_edit, may_answer
         if signature != self._signature:
             self._signature = signature
-            self._all = self._all and not another
+            self._more = 0 if another else self._more
             self.dismissed.show_dismissed(answered.dismissed, name_of, may_answer=may_answer)
             self._draw()
             self._go_on(begun)
@@ -146,7 +147,7 @@ class FindingsPanel(QWidget):
             return
         result = self._answered.open
         entries = _entries(result.findings)
-        self._entries = tuple(entries if self._all else entries[:_FIRST])
+        self._entries = tuple(entries[: _FIRST + self._more])
         self._rows.show_rows([self._row(entry, self._answered) for entry in self._entries], anew=anew)
         for place, entry in enumerate(self._entries):
             card = self._rows.made_at(place)
@@ -154,8 +155,11 @@ class FindingsPanel(QWidget):
                 # A card that stays may be of a finding with another number now.
                 card.numbers = entry.numbers
         if len(entries) > len(self._entries):
-            rest = len(entries) - len(self._entries)
-            self._below.addWidget(button(f"Show {rest} more", "link", on_press=self._show_all))
+            rest = entries[len(self._entries) :]
+            following = f"Show {min(_MORE, len(rest)):,} more"
+            self._below.addWidget(button(following, "link", on_press=self._show_more))
+            found = [result.findings[number] for entry in rest for number in entry.numbers]
+            self._below.addWidget(text_label(rest_words(found), "small", wrap=True))
         if not entries:
             self._below.addWidget(self._nothing(some_dismissed=bool(self._answered.dismissed)))
         elif not self._may_answer:
@@ -231,9 +235,9 @@ class FindingsPanel(QWidget):
         layout.addWidget(text_label(f"{first}. People still have to review it.", wrap=True), 1)
         return quiet
 
-    def _show_all(self) -> None:
+    def _show_more(self) -> None:
         first = len(self._entries)
-        self._all = True
+        self._more += _MORE
         self._draw()
         # The button that was pressed is gone: the keys go to what it brought.
         put_keys_on(self._rows.at(first))

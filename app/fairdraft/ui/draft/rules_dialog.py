@@ -31,7 +31,8 @@ class RulesDialog(QDialog):
         layout.addWidget(area, 1)
         with_findings = {rule for one in result.findings for rule in (one.rule, *one.also)}
         groups: Sequence[tuple[str, list[tuple[str, str]]]] = (
-            ("Cannot be checked in plain text", [(one.rule, one.why) for one in result.not_checked]),
+            ("Cannot be checked in plain text", [(one.rule, one.why) for one in result.unchecked]),
+            ("Found more than is listed", [(one.rule, one.why) for one in result.cut]),
             ("Found something", [(rule, "") for rule in result.checked if rule in with_findings]),
             ("Found nothing", [(rule, "") for rule in result.checked if rule not in with_findings]),
             ("Do not apply to this kind of piece", [(rule, "") for rule in result.not_applicable]),
