@@ -42,7 +42,8 @@ class _Gathered:
         if not lines:
             return False
         self.parts.append(tuple(lines))
-        self.found.append(f"{what} from {place}")
+        alike = what.casefold() == place.casefold()
+        self.found.append(f"{what}, from the section of that name" if alike else f"{what} from {place}")
         self.places.append(f"{what}: {place}")
         return True
 

@@ -40,7 +40,7 @@ class VersionsCard(QWidget):
         clear(self._rows)
         self.setVisible(bool(entries))
         for one in self._drawn[: -_LAST - 1 : -1]:
-            words = f"{clock(one.made_at)} — {entry_words(one, self._drawn, clock)}"
+            words = f"{clock(one.made_at)} · {entry_words(one, self._drawn, clock)}"
             self._rows.addWidget(self._row(one.id, words, is_present=one is self._drawn[-1]))
         every = button("All versions…", "link", on_press=lambda: self.wanted.emit(""))
         self._rows.addWidget(every, 0, Qt.AlignmentFlag.AlignLeft)

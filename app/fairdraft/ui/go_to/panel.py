@@ -10,7 +10,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QListView, QSizePolicy, QWidget
 from shiboken6 import isValid
 
 from fairdraft.ui.go_to.entries import Entry, Row
@@ -80,6 +80,7 @@ class GoToPanel(QWidget):
         self.nothing.setContentsMargins(16, 10, 16, 12)
         column.addWidget(self.nothing)
         foot = frame("bottom")
+        foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = horizontal(foot, margins=(14, 6, 14, 6), gap=6)
         for keys, words in (("↑ ↓", "choose"), ("Enter", "go there"), ("Esc", "close")):
             row.addWidget(key_cap(keys))
