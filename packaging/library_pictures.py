@@ -10,7 +10,7 @@ from pathlib import Path
 
 from picture_run import asked_pictures, pictured_workplace
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QLabel, QScrollArea
 from scene_pictures import Scenes, take_pictures, wait_until
 
 from fairdraft.services.drafting import DraftOrder
@@ -77,7 +77,13 @@ def _list(window: MainWindow) -> None:
     wait_until(lambda: window.library.detail.piece is not None)
     row = next(number for number in range(9) if _name(window, number).startswith("CORDEXA patient"))
     window.library.list.choose(row)
-    wait_until(lambda: True)
+    _settle(window)
+
+
+def _settle(window: MainWindow) -> None:
+    """What the rules find in the piece, and where it was used, are told; then it has its places."""
+    told = window.library.detail.findChildren
+    wait_until(lambda: not {one.text() for one in told(QLabel)} & {"Checking…", "Looking…"})
 
 
 def _name(window: MainWindow, row: int) -> str:
@@ -104,6 +110,7 @@ def _import(window: MainWindow) -> None:
     wait_until(lambda: not window.library.desk.busy)
     window.library.remove()
     wait_until(window.library.undo.isVisible)
+    _settle(window)
 
 
 def _drafts(window: MainWindow) -> None:
