@@ -15,6 +15,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import Span
 from fairdraft.domain.piece import Piece, render
 from fairdraft.domain.referencing import SUPPORT, in_order, with_claim
+from fairdraft.domain.shortening import shortened
 from fairdraft.exchange.docx_text import docx_text
 from fairdraft.services.workplace import Workplace
 
@@ -290,5 +291,5 @@ def test_a_headline_longer_than_properties_of_files_is_handed_on(workplace: Work
     piece = imported(workplace, tmp_path, f"HEADLINE: {headline}\nBODY: A morning.\n")
     workplace.handing_off.write(piece, tmp_path / "out")
     deck = docx.Document(str(tmp_path / "out" / "copy-deck.docx"))
-    assert deck.core_properties.title == f"Copy deck: {headline}"[:254] + "…"
+    assert deck.core_properties.title == shortened(f"Copy deck: {headline}".strip(), 255)
     assert deck.paragraphs[0].text == headline.strip()

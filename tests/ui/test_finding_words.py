@@ -22,5 +22,5 @@ def test_the_problem_is_told_apart_from_what_to_do(message: str, parts: tuple[st
 
 def test_long_words_are_cut_between_words() -> None:
     """A text too long for a card ends at a word, with a sign that there is more."""
-    assert shortened("one two, three", 10) == "one two…"
+    assert shortened("one two, three", 10) == "one two …"
     assert shortened("one two, three", 14) == "one two, three"

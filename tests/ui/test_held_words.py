@@ -12,6 +12,7 @@ HOLD = "\N{NO-BREAK SPACE}"
 def test_points_pages_and_days_stay_with_their_words() -> None:
     """No line begins with a point, and none ends within a page or a day."""
     held = held_together("Sent by Rae · 30 Nov 2026, 19:58 · PI · p. 12, see p. iv of 3 parts")
+    assert held_together("… at higher risk …") == f"… at higher risk{HOLD}…"
     assert held == (
         f"Sent by Rae{HOLD}· 30{HOLD}Nov{HOLD}2026, 19:58{HOLD}· PI{HOLD}· p.{HOLD}12, see p. iv of 3 parts"
     )

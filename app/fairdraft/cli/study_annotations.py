@@ -15,6 +15,7 @@ from fairdraft.domain.annotation_words import (
     share_words,
 )
 from fairdraft.domain.counting import counted
+from fairdraft.domain.shortening import shortened
 from fairdraft.services.workplace import Workplace
 
 _MOST_RULES = 40
@@ -114,7 +115,6 @@ def _score_table(title: str, scores: Sequence[MarkScore]) -> list[str]:
 
 
 def _quote(one: QuotedWords) -> str:
-    words = " ".join(one.quote.split())
-    words = words if len(words) <= _LONGEST_QUOTE else f"{words[:_LONGEST_QUOTE]}…"
+    words = shortened(" ".join(one.quote.split()), _LONGEST_QUOTE)
     said = f"“{words}”" if words else "(missing language)"
     return f"{said} — {one.comment}" if one.comment else said

@@ -17,6 +17,7 @@ from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.file_keys import known_keys, schema_names
 from fairdraft.domain.finding import LineIndex
+from fairdraft.domain.shortening import shortened
 from fairdraft.domain.toml_places import Path, TomlPlaces, toml_places
 
 M = TypeVar("M", bound=BaseModel)
@@ -280,7 +281,7 @@ def _shown(value: object) -> str:
     if value is _ABSENT:
         return "missing"
     if isinstance(value, str):
-        short = value if len(value) <= _LONGEST_SHOWN else value[: _LONGEST_SHOWN - 1] + "…"
+        short = shortened(value, _LONGEST_SHOWN)
         return f'"{short}"'.replace("\n", " ")
     if isinstance(value, bool):
         return str(value).lower()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from fairdraft.domain.annotation_scores import AnnotationScores, MarkScore, QuotedWords, Share
 from fairdraft.domain.annotation_words import NOT_MARKED
+from fairdraft.domain.shortening import shortened
 from fairdraft.exchange.comparison_tables import INTERVAL_FROM, INTERVAL_TO, Cell, Table
 
 _MOST_QUOTES = 5
@@ -166,8 +167,7 @@ def _words(one: QuotedWords) -> tuple[Cell, ...]:
 
 
 def _short(one: QuotedWords) -> str:
-    words = " ".join(one.quote.split())
-    return words if len(words) <= _LONGEST_QUOTE else f"{words[:_LONGEST_QUOTE]}…"
+    return shortened(" ".join(one.quote.split()), _LONGEST_QUOTE)
 
 
 def _plain(heads: Iterable[str]) -> tuple[int, ...]:

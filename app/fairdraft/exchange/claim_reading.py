@@ -20,6 +20,7 @@ from fairdraft.domain.claim_sheet import (
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.product import Claim
 from fairdraft.domain.reference_marks import RAISED_DIGITS, RAISED_LETTERS
+from fairdraft.domain.shortening import shortened
 from fairdraft.exchange.cell_texts import STRUCK
 from fairdraft.exchange.claim_columns import (
     CHANNELS_BY_NAME,
@@ -304,7 +305,7 @@ def _thing(known: ClaimField) -> str:
 
 
 def _shown(text: str) -> str:
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+    return shortened(text, _LONGEST_SHOWN)
 
 
 def _some(rows: Sequence[str]) -> str:

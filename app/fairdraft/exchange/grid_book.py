@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fairdraft.domain.deck_labels import NOT_APPROVED
 from fairdraft.domain.hand_off import HandOff
+from fairdraft.domain.shortening import shortened
 from fairdraft.exchange.rating_table import Value
 from fairdraft.exchange.storable_text import storable_in_xml
 from fairdraft.exchange.word_parts import property_title
@@ -82,7 +83,7 @@ def book_bytes(title: str, sheets: Sequence[GridSheet], widths: Mapping[str, int
 def _printed(text: str) -> str:
     """Words for the edge of a printed page, where an ampersand begins a code."""
     words = " ".join(storable_in_xml(text).split())
-    return (words if len(words) <= _LONGEST_PRINTED else f"{words[:_LONGEST_PRINTED]}…").replace("&", "&&")
+    return shortened(words, _LONGEST_PRINTED).replace("&", "&&")
 
 
 def _lines_in(widths: Sequence[int], row: Sequence[Value]) -> int:

@@ -9,6 +9,7 @@ from fairdraft.domain.identity import utc_text
 from fairdraft.domain.piece import render
 from fairdraft.domain.printed_page import Paper, PrintedDocument
 from fairdraft.domain.review_document import CHECKER, ReviewComment, ReviewDocument, ReviewedText
+from fairdraft.domain.shortening import shortened
 from fairdraft.exchange.deck_parts import panels
 from fairdraft.exchange.page_marks import LEGEND, PageMarks
 from fairdraft.exchange.page_setter import (
@@ -171,4 +172,4 @@ def _quote(comment: ReviewComment, said: str) -> str:
     if comment.span is None:
         return ""
     words = " ".join(said[comment.span.start : comment.span.end].split())
-    return words if len(words) <= _LONGEST_QUOTE else f"{words[:_LONGEST_QUOTE].rstrip()}…"
+    return shortened(words, _LONGEST_QUOTE)

@@ -11,6 +11,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.imported_rating import ImportedRating, ImportedRatings
 from fairdraft.domain.one_line import one_line
 from fairdraft.domain.rubric import VERDICTS, Verdict
+from fairdraft.domain.shortening import shortened
 from fairdraft.exchange.file_bytes import refuse_missing
 from fairdraft.exchange.rating_columns import SCORE_PREFIX, canonical_columns
 from fairdraft.exchange.rating_header import columns_meant, is_guess
@@ -37,6 +38,7 @@ _OWN_MARK = "schema_version"
 _MOST_TOLD = 10
 _LONGEST_COLUMNS = 500
 _TEXTS_KEPT = 100_000
+_LONGEST_SHOWN = 40
 # What R, spreadsheets and people write for a value that is not there.
 _NOT_THERE = frozenset({"", "na", "n/a", "#n/a", "-", "–", "—"})
 _SCORE_ENDING = re.compile(r"[a-z][a-z0-9_]*")
@@ -282,4 +284,4 @@ def _moment(value: Any) -> datetime | None:
 
 def _shown(value: Any) -> str:
     text = f'"{value}"' if isinstance(value, str) else str(value)
-    return text if len(text) <= 40 else f"{text[:39]}…"
+    return shortened(text, _LONGEST_SHOWN)

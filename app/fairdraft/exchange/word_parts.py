@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from fairdraft.domain.deck_labels import NOT_APPROVED
+from fairdraft.domain.shortening import shortened
 from fairdraft.exchange.storable_text import storable_in_xml
 
 if TYPE_CHECKING:
@@ -54,8 +55,7 @@ def standing_of(approvals: Sequence[str]) -> str:
 
 def property_title(title: str) -> str:
     """A title as the properties of an Office file can hold it; a headline may be longer than that."""
-    words = clean(title)
-    return words if len(words) <= _LONGEST_PROPERTY else f"{words[: _LONGEST_PROPERTY - 1]}…"
+    return shortened(clean(title), _LONGEST_PROPERTY)
 
 
 def put_table(

@@ -16,6 +16,7 @@ from fairdraft.domain.annotation_words import (
     shares,
 )
 from fairdraft.domain.counting import counted
+from fairdraft.domain.shortening import shortened
 from fairdraft.ui.compare.candidate_marks import Candidates
 from fairdraft.ui.compare.figure_grid import FigureGrid, Words
 from fairdraft.ui.parts.buttons import button
@@ -196,8 +197,7 @@ def _share(one: Share | None) -> str:
 
 
 def _quote(one: QuotedWords) -> str:
-    words = " ".join(one.quote.split())
-    words = words if len(words) <= _LONGEST_QUOTE else f"{words[:_LONGEST_QUOTE]}…"
+    words = shortened(" ".join(one.quote.split()), _LONGEST_QUOTE)
     return f"“{words}” — {one.comment}" if one.comment else f"“{words}”"
 
 

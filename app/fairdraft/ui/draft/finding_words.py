@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from fairdraft.domain import shortening
 from fairdraft.domain.counting import counted
 from fairdraft.domain.finding import CheckResult, Finding
 from fairdraft.domain.many_findings import counted_by_rule
@@ -15,7 +16,7 @@ def shortened(text: str, most: int = 150) -> str:
     """A text cut at a word, where it is too long for a card; long quotations are cut first."""
     if len(text) > most:
         text = _LONG_QUOTATION.sub(lambda quoted: f"“{quoted[1].rsplit(' ', 1)[0].rstrip(' ,;:')} …”", text)
-    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0].rstrip(' .,;:')}…"
+    return shortening.shortened(text, most)
 
 
 def problem_and_advice(message: str) -> tuple[str, str]:
