@@ -153,7 +153,8 @@ class SheetStyle:
             spoken = block.kind == "locked" and words.startswith(VO)
             head = BETWEEN + size(LOCKED_HEAD)
             room.setTopMargin(head if first else _BETWEEN_ROWS if spoken else 2 if shown else 4)
-            room.setBottomMargin(LOCKED_PADDING if last else 0)
+            # Of two rooms Qt keeps the larger one: the name over what follows is no nearer to a box than to words.
+            room.setBottomMargin(LOCKED_PADDING + BETWEEN + size(LABEL_ROOM) if last else 0)
             room.setLineHeight(126, proportional)
         else:
             room.setTopMargin(BETWEEN + size(LABEL_ROOM) if first else 8)

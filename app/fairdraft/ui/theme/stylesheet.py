@@ -222,7 +222,7 @@ def _image(drawing: Path | None) -> str:
 def _choices(t: Tokens, drawings: Drawings) -> str:
     drawn = _image(drawings.tick)
     return f"""
-QCheckBox, QRadioButton {{ spacing: 8px; padding: 3px 2px; border: 1px solid transparent; border-radius: 4px; }}
+QCheckBox, QRadioButton {{ spacing: 8px; padding: 3px 2px 3px 0; border: 1px solid transparent; border-radius: 4px; }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {t.accent}; }}
 QCheckBox[role="strong"] {{ font-weight: 600; }}
 QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {t.muted}; border-radius: 4px;
