@@ -48,8 +48,8 @@ def test_a_sheet_becomes_a_new_version_that_is_shown_first(fairdraft, sheet: Pat
     assert "TO BE RE-CUT: 1 of" in shown.out
     assert piece[:8] in shown.out
     assert f"becomes version {date.today().isoformat()}" in shown.out  # noqa: DTZ011 - as the command
-    assert "Columns that were left: Owner." in shown.err
-    assert "Rows without a claim, left out: 1 (4)." in shown.err
+    assert "Columns left out: Owner." in shown.err
+    assert "Rows left out, without a claim: 1 (4)." in shown.err
     assert "row 3 (†)" in shown.err
     before = fairdraft("products", "show", "lumivar", "--json").json
     assert before["version"] == "2026-03"

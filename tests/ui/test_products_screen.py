@@ -250,7 +250,7 @@ def test_claims_leave_as_a_spreadsheet_and_become_a_new_version(
     said = words(page)
     assert "1 new" in said
     assert "GLYNORA is round.\nChannels: web" in said
-    assert "Columns that were left: Owner." in said
+    assert "Columns left out: Owner." in said
     assert said.index("PIECES TO BE RE-CUT") < said.index("ONLY IN THE PRODUCT")
     assert workplace.products.versions("glynora") == (known.version,)
     page.version.setText("1999")

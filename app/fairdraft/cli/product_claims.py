@@ -190,9 +190,9 @@ def _changed(one: ClaimChange) -> Iterator[str]:
 def _about_reading(plan: ClaimPlan) -> Iterator[str]:
     sheet = plan.sheet
     if sheet.unknown_columns:
-        yield f"Columns that were left: {', '.join(sheet.unknown_columns)}."
+        yield f"Columns left out: {', '.join(sheet.unknown_columns)}."
     if sheet.skipped:
-        yield f"Rows without a claim, left out: {rows_told(sheet.skipped)}."
+        yield f"Rows left out, without a claim: {rows_told(sheet.skipped)}."
     if sheet.hidden:
         what = "taken in" if sheet.takes_hidden else "left out (--hidden takes them in)"
         yield f"Claims in rows that are hidden or filtered out were {what}: {rows_told(sheet.hidden)}."

@@ -181,9 +181,9 @@ class ClaimsPage(ReadingPage):
 
     def _add_notes(self, plan: ClaimPlan) -> None:
         sheet = plan.sheet
-        lines = [f"Columns that were left: {', '.join(sheet.unknown_columns)}."] if sheet.unknown_columns else []
+        lines = [f"Columns left out: {', '.join(sheet.unknown_columns)}."] if sheet.unknown_columns else []
         if sheet.skipped:
-            lines.append(f"Rows without a claim, left out: {rows_told(sheet.skipped)}.")
+            lines.append(f"Rows left out, without a claim: {rows_told(sheet.skipped)}.")
         if sheet.hidden:
             what = "taken in" if sheet.takes_hidden else "left out"
             lines.append(f"Claims in rows that are hidden or filtered out were {what}: {rows_told(sheet.hidden)}.")
