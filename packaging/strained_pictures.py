@@ -1,4 +1,4 @@
-"""How does the window look where names are long, letters large, or nothing is found?
+"""How do draft, campaigns, products and library look where names are long, letters large, or nothing is found?
 
 Usage: python packaging/strained_pictures.py [--out DIR] [--only NAME]. Run by `make pictures`. Works without a display;
 the drafts are those of the scripted engine, in a home folder of its own that is thrown away.
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from picture_run import asked_pictures, pictured_workplace
-from scene_pictures import take_pictures, wait_until
+from scene_pictures import take_pictures, wait_until, with_largest_letters
 
 from fairdraft.domain.campaign_form import CampaignForm
 from fairdraft.services.commenting import quoted_place
@@ -29,7 +29,6 @@ CAMPAIGN = CampaignForm(
     limits={"headline": 10, "body": 90},
     briefs=(("the-first-visit-after-the-summer", "Ask at the first visit after the summer. " * 6),),
 )
-_LARGEST = 3
 
 
 def main() -> int:
@@ -126,9 +125,7 @@ def _large(scene: Callable[[MainWindow], None]) -> Callable[[MainWindow], None]:
     """The scene in the largest letters."""
 
     def show(window: MainWindow) -> None:
-        larger = next(one for one in window.commands() if one.title == "Larger letters")
-        for _step in range(_LARGEST):
-            larger.call()
+        with_largest_letters(window)
         scene(window)
         wait_until(lambda: window.at_rest)
 
