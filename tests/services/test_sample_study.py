@@ -58,8 +58,10 @@ def test_it_is_marked_wherever_it_shows(workplace: Workplace) -> None:
     assert comparison.synthetic
     assert comparison.as_object()["synthetic"] is True
     assert "Synthetic" in comparison.conditions[0]
+    invented = comparison.conditions[0].partition("invented here, are ")[2].split("; ")
     for candidate, criterion in INVENTED:
-        assert f"{criterion} of {candidate}" in comparison.conditions[0]
+        (named,) = [one for one in invented if one.endswith(f" of {candidate}")]
+        assert criterion.replace("_", " ") in named.lower()
     study = workplace.studying.study(SAMPLE_STUDY)
     assert "synthetic" in study.plan.name
     assert study.sealed_sha256 == study.plan.sha256
