@@ -19,7 +19,7 @@ from fairdraft.exchange.pdf_file import pdf_bytes
 from fairdraft.exchange.printed_letters import PrintedLetters
 from fairdraft.exchange.sheet_document import sheet_document
 from fairdraft.exchange.sheet_pages import sheet_pages
-from fairdraft.exchange.sheet_parts import SheetContents, sheet_contents, with_short_names
+from fairdraft.exchange.sheet_parts import IN_FULL, SheetContents, sheet_contents, with_short_names
 from fairdraft.host.paths import resources
 
 
@@ -114,7 +114,15 @@ def test_an_empty_field_has_a_line_of_its_own_to_write_on(letters: PrintedLetter
     assert all(one.x + one.width < other.x for one, other in pairwise(lines))
 
 
-def test_tables_in_word_have_thin_grey_lines_where_the_format_wants_them() -> None:
+def test_what_is_in_full_begins_a_page_without_an_empty_one_before_it() -> None:
+    """In Word the page begins at its heading: no empty paragraph stands before it that a full page pushes over."""
+    document = Document(io.BytesIO(sheet_document(contents_of(3), PAPERS["letter"])))
+    place, heading = next((at, one) for at, one in enumerate(document.paragraphs) if one.text == IN_FULL)
+    assert heading.paragraph_format.page_break_before
+    assert document.paragraphs[place - 1].text == ADVICE_NOTE
+
+
+def test_tables_in_word_have_thin_gray_lines_where_the_format_wants_them() -> None:
     """No table of the document has the black lines of the library's style; lines stand before the table's layout."""
     document = Document(io.BytesIO(sheet_document(contents_of(3), PAPERS["letter"])))
     ruled = [one for one in document.tables if one.style is not None and one.style.name == "Table Grid"]

@@ -44,7 +44,6 @@ def sheet_document(contents: SheetContents, paper: Paper) -> bytes:
     """The .docx as bytes, on that paper."""
     # Word's library takes longer to import than most commands to run.
     from docx import Document
-    from docx.enum.text import WD_BREAK
 
     made = Document()
     sheet = with_short_names(contents.sheet)
@@ -74,8 +73,8 @@ def sheet_document(contents: SheetContents, paper: Paper) -> bytes:
     else:
         _put(made.add_paragraph(), ALL_BEHIND, _FINE, color=_MUTED)
     _put_fields(made, sheet, text_cm)
-    made.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-    made.add_heading(IN_FULL, 2)
+    # A break in a paragraph of its own would leave an empty page where the first one is full.
+    made.add_heading(IN_FULL, 2).paragraph_format.page_break_before = True
     for group in candidates_by_page(contents.sheet)[1:]:
         _put_candidates(made, contents.sheet, group, text_cm)
     for part in full_parts(contents.sheet):

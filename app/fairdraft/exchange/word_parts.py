@@ -29,12 +29,13 @@ KINDS = {
 
 _LONGEST_PROPERTY = 255
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-_ACCENT, _MUTED, _TINT, _LINE = "0E6767", "5C636D", "E3F0EF", "BDBAB0"
+_ACCENT, _INK, _MUTED, _TINT, _LINE = "0E6767", "1E2227", "5C636D", "E3F0EF", "BDBAB0"
 
 
 def prepare(made: "Document", title: str, at: datetime, approvals: Sequence[str]) -> None:
     """Set properties, type and footer; it says "not approved" until every text inside has a named approval."""
-    from docx.shared import Pt
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
 
     properties = made.core_properties
     properties.title = property_title(title)
@@ -42,6 +43,12 @@ def prepare(made: "Document", title: str, at: datetime, approvals: Sequence[str]
     properties.comments = ""
     properties.created = properties.modified = at.replace(microsecond=0, tzinfo=None)
     made.styles["Normal"].font.size = Pt(11)
+    # The library's own are of several blues, which mean nothing here.
+    for name in ("Title", "Heading 1", "Heading 2", "Heading 3"):
+        look = made.styles[name]
+        look.font.color.rgb = RGBColor.from_string(_INK)
+        for line in look.element.iter(qn("w:bottom")):
+            line.set(qn("w:color"), _LINE)
     footer = made.sections[0].footer.paragraphs[0]
     run = footer.add_run(clean(standing_of(approvals)))
     run.bold = True
@@ -87,7 +94,7 @@ def put_table(
 
 
 def _rule_quietly(table: Any) -> None:
-    """Thin grey lines: those of the library's style are black, and the words come after them."""
+    """Thin gray lines: those of the library's style are black, and the words come after them."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
