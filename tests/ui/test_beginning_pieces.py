@@ -16,7 +16,7 @@ from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.main_window import SMALLEST, MainWindow
 from fairdraft.ui.parts.words import WrappedLabel
 from fairdraft.ui.screen import Message
-from fairdraft.ui.theme.theme import SCALES, Theme
+from fairdraft.ui.theme.theme import Theme
 
 # Dialogs are windows of their own, whose sizes the offscreen platform does not know of.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
@@ -55,8 +55,8 @@ def shown_words(dialog: ManuscriptDialog) -> str:
 
 
 def test_a_manuscript_is_asked_for_in_the_smallest_window(screen: DraftScreen, theme: Theme) -> None:
-    """With the largest letters the dialog stays within the window; no words are cut, and nothing lies on another."""
-    theme.magnify(SCALES[-1])
+    """With letters half as large again it stays within the window; no words are cut, and nothing lies on another."""
+    theme.magnify(1.5)
     screen.window().resize(SMALLEST)
     dialog = asked(screen)
     dialog.layout().activate()

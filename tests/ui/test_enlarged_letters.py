@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 from study_support import planned, run
@@ -14,7 +15,7 @@ from fairdraft.domain.rating_queue import Judgement
 from fairdraft.rules.engine import Checker
 from fairdraft.services.library import CopyFacts
 from fairdraft.services.workplace import Workplace
-from fairdraft.ui.main_window import SMALLEST, MainWindow
+from fairdraft.ui.main_window import SMALLEST, USUAL, MainWindow
 from fairdraft.ui.studies.progress_line import ProgressLine
 from fairdraft.ui.theme.theme import SCALES, Theme
 
@@ -56,15 +57,16 @@ def prepared_home(prepared_home: Path, checker: Checker, tmp_path_factory: pytes
     return folder / "home"
 
 
-@pytest.mark.parametrize("scale", SCALES)
-def test_no_column_is_cut_in_the_smallest_window(
-    qtbot: QtBot, workplace: Workplace, theme: Theme, open_window: OpenWindow, scale: float
+@pytest.mark.parametrize(("scale", "size"), [*((one, SMALLEST) for one in SCALES[:-1]), (SCALES[-1], USUAL)])
+def test_no_column_is_cut(
+    qtbot: QtBot, workplace: Workplace, theme: Theme, open_window: OpenWindow, scale: float, size: QSize
 ) -> None:
     """Studies, planner, training set, comparison, its sheet, library and campaigns fit beside their columns, with
-    letters of every size and a candidate of a long name.
+    letters of every size and a candidate of a long name: in the smallest window, and letters of twice the size in one
+    of the usual size.
     """
     window = open_window()
-    window.resize(SMALLEST)
+    window.resize(size)
     theme.magnify(scale)
     studies = window.studies
 
@@ -103,7 +105,7 @@ def test_no_column_is_cut_in_the_smallest_window(
     fits()
     window.top.press()
     fits()
-    assert window.size() == SMALLEST
+    assert window.size() == size
 
 
 def test_columns_grow_with_the_letters_where_there_is_room(qtbot: QtBot, theme: Theme, open_window: OpenWindow) -> None:

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QImage, QKeyEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -22,7 +22,9 @@ from pytestqt.qtbot import QtBot
 
 from fairdraft.services.library import CopyFacts
 from fairdraft.services.workplace import Workplace
+from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.parts.buttons import button, let_press
 
 OpenWindow = Callable[..., MainWindow]
 CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, QTextEdit, QPlainTextEdit, QAbstractItemView)
@@ -188,3 +190,106 @@ def test_every_screen_is_worked_by_keys_alone(qtbot: QtBot, window: MainWindow) 
             if count < RING:
                 wrong.append(f"{name}: {count} pixels of the keys on {told(now)}")
     assert not wrong, "\n".join(wrong)
+
+
+# What text is edited with, and what a system keeps for itself, in Qt's terms: Ctrl is the Command key of a Mac.
+EDITING = {
+    "Linux": "Ctrl+A Ctrl+C Ctrl+V Ctrl+X Ctrl+Y Ctrl+Z Ctrl+Shift+Z Ctrl+U Ctrl+Left Ctrl+Right Ctrl+Up Ctrl+Down "
+    "Ctrl+Home Ctrl+End Ctrl+Backspace Ctrl+Del Ctrl+Ins Shift+Ins Shift+Del Shift+F10 Alt+F4",
+    "Windows": "Ctrl+A Ctrl+C Ctrl+V Ctrl+X Ctrl+Y Ctrl+Z Ctrl+Shift+Z Ctrl+Left Ctrl+Right Ctrl+Up Ctrl+Down "
+    "Ctrl+Home Ctrl+End Ctrl+Backspace Ctrl+Del Ctrl+Ins Shift+Ins Shift+Del Alt+Backspace Shift+F10 Alt+F4 Ctrl+Esc",
+    "Mac": "Ctrl+A Ctrl+C Ctrl+V Ctrl+X Ctrl+Z Ctrl+Shift+Z Ctrl+Left Ctrl+Right Ctrl+Up Ctrl+Down Ctrl+Backspace "
+    "Alt+Backspace Alt+Del Alt+Up Alt+Down Alt+Left Alt+Right Ctrl+H Ctrl+M Ctrl+Tab Ctrl+Space Ctrl+` Ctrl+;",
+}
+# A field that has the keys keeps these, as it keeps all that move its caret.
+KEPT_BY_FIELDS = {"Alt+Up", "Alt+Down", "Alt+Left", "Alt+Right"}
+
+
+@pytest.mark.parametrize("system", EDITING)
+def test_no_key_of_the_window_is_one_that_text_is_edited_with(open_window: OpenWindow, system: str) -> None:
+    """Whoever writes loses no key of their system to the window, on a Mac neither, where Ctrl is Command."""
+    window = open_window()
+    for name in ("library", "products", "help"):
+        window.show_help() if name == "help" else window.show_screen(name)
+    window.help.close()
+    # Those of a list or a page alone are its own.
+    whole = Qt.ShortcutContext.WindowShortcut
+    keys = {one.key().toString() for one in window.findChildren(QShortcut) if one.context() == whole}
+    assert {"Ctrl+K", "F8", "Alt+Left"} <= keys
+    if system == "Mac":
+        # Replacing has another key there.
+        keys = keys - {"Ctrl+H"} | {"Ctrl+Alt+F"}
+    assert not keys & set(EDITING[system].split()) - KEPT_BY_FIELDS
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_changing_screens_by_keys_leads_into_the_screen(qtbot: QtBot, window: MainWindow) -> None:
+    """The keys are on the screen that came, from where Tab leads into it, and where they were once one is back."""
+    box = window.draft.view.setup.brief_box
+    box.setFocus()
+    for key, screen in ((Qt.Key.Key_5, "library"), (Qt.Key.Key_4, "models"), (Qt.Key.Key_2, "studies")):
+        qtbot.keyClick(window.focusWidget(), key, Qt.KeyboardModifier.ControlModifier)
+        front = window.ways.made[screen]
+        now = window.focusWidget()
+        assert now is front or front.isAncestorOf(now)
+    qtbot.waitUntil(lambda: any(one.isEnabled() for one in controls(window) if front.isAncestorOf(one)))
+    assert front.isAncestorOf(tab(window))
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert box.hasFocus()
+
+
+def test_enter_presses_the_button_that_has_the_keys(qtbot: QtBot) -> None:
+    """Either Enter and the space bar do, wherever the button stands; a key that is held presses once."""
+    pressed: list[str] = []
+    one = button("Compare", on_press=lambda: pressed.append("once"))
+    qtbot.addWidget(one)
+    one.show()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        qtbot.keyClick(one, key)
+    assert len(pressed) == 3
+    QApplication.sendEvent(one, QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier(0), "", True))
+    qtbot.keyClick(one, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert len(pressed) == 3
+
+
+def test_a_button_that_cannot_be_pressed_says_why_until_it_can(qtbot: QtBot) -> None:
+    """The reason stands in its tip and is spoken; then the tip of before is back. Its name follows its words."""
+    one = button("Add", tip="Adds the files")
+    qtbot.addWidget(one)
+    let_press(one, "Choose files first")
+    assert (one.isEnabled(), one.toolTip(), why_not(one)) == (False, "Choose files first", "Choose files first")
+    let_press(one)
+    one.setText("Add 3 files")
+    assert (one.isEnabled(), one.toolTip(), spoken(one)) == (True, "Adds the files", "Add 3 files")
+    assert why_not(one) != "Choose files first"
+
+
+def test_words_that_are_taken_out_come_back_by_one_press(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow
+) -> None:
+    """What takes them out offers to undo it; where none is left the keys are on the field above."""
+    window = open_window()
+    workplace.spelling.add(["zentrable"])
+    window.show_screen("settings")
+    words = window.settings.words
+    words.list.selectAll()
+    words.list.setFocus()
+    qtbot.keyClick(words.list, Qt.Key.Key_Delete)
+    assert not workplace.spelling.words()
+    assert words.field.hasFocus()
+    assert window.messages.next.text() == "Undo"
+    window.messages.next.click()
+    assert workplace.spelling.words() == words.words == ("zentrable",)
+
+
+def test_what_happens_elsewhere_is_spoken(qtbot: QtBot, sheet: DraftScreen, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The finding that F8 goes to, and a score that a key gives, are told to whoever hears the window."""
+    told: list[str] = []
+    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: told.append(event.message()))
+    finding = sheet.sheet._finding(sheet.view.editor.marks[0].finding)
+    assert finding is not None
+    sheet.sheet.next_finding(1)
+    assert told[-1].endswith(finding.message)
+    sheet.view.rating.take_focus()
+    qtbot.keyClick(sheet.view.rating, Qt.Key.Key_4)
+    assert told[-1].startswith("Accuracy: 4 of 5. Next: ")

@@ -58,7 +58,7 @@ class DecisionForm(QFrame):
         answers = horizontal(gap=8)
         for one in (self.record, self.not_now):
             answers.addWidget(one)
-        answers.addWidget(text_label("It is kept as it is; a later decision takes its place.", "small"), 1)
+        answers.addWidget(text_label("It is kept as it is; a later decision takes its place.", "small", wrap=True), 1)
         fields.addLayout(answers, 3, 1)
         column.addWidget(self._fields)
         self.words.textChanged.connect(lambda _words: self._fit())

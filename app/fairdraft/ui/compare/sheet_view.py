@@ -127,7 +127,7 @@ class _Table(QWidget):
         grid.setContentsMargins(0, 4, 0, 4)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
-        grid.addWidget(text_label(_key(sheet.candidates), "small"), 0, 0)
+        grid.addWidget(text_label(_key(sheet.candidates), "small", wrap=True), 0, 0)
         is_probed = coverage_is_known(sheet.candidates)
         begin = 2 if is_probed else 1
         further = ["All regulated criteria", "Approved", "Findings", "Cost per draft", "Cost per approved draft"]
@@ -135,7 +135,7 @@ class _Table(QWidget):
             further.append(f"{sheet.approved_a_month:,} approved a month")
         names = (*sheet.criteria, *further)
         for place, name in enumerate(("Coverage", *names) if is_probed else names, start=1):
-            grid.addWidget(text_label(name, "muted"), place, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(text_label(name, "muted", wrap=True), place, 0, Qt.AlignmentFlag.AlignTop)
         for column, one in enumerate(sheet.candidates, start=1):
             head = QWidget()
             line = horizontal(head, gap=5)

@@ -35,6 +35,8 @@ _HIGH = 720
 # The most of the width that both side columns take together, however large the letters are.
 _MOST_AT_THE_SIDES = 0.54
 _FEW = 4
+# Letters so many times as large leave one variant its words on its tab.
+_MODEST = 1.5
 # Between what stands in the row of variants, and the width of one of its tools, in a narrow window too.
 _GAP, _TOOL, _NARROW_TOOL = 8, 28, 24
 # Six variants have one line also in the smallest window.
@@ -127,7 +129,8 @@ class VariantTabs(QFrame):
         if editing is None:
             self.tell("")
         # Many letters need the room of the words; in a narrow window the words need that of the letters' own.
-        compact = len(variants) > _FEW or (len(variants) > 1 and editing is not None and not self._wide)
+        alone = len(variants) == 1 and self._theme.typography.scale <= _MODEST
+        compact = len(variants) > _FEW or (editing is not None and not self._wide and not alone)
         self.all.setText("" if compact else "All")
         for variant in variants:
             on_sheet = variant.draft.id == editing

@@ -50,10 +50,12 @@ def rule() -> QFrame:
 
 
 def scrolled(*, margins: tuple[int, int, int, int] = (16, 16, 16, 16), gap: int = 8) -> tuple[QScrollArea, QVBoxLayout]:
-    """A column that scrolls when it is too long, and the layout for what it holds."""
+    """A column that scrolls when it is too long, and the layout for what it holds.
+
+    With the largest letters in a small window it scrolls sideways, too: nothing is out of reach.
+    """
     area = QScrollArea()
     area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     inside = QWidget()

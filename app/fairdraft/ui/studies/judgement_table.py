@@ -51,7 +51,7 @@ class JudgementTable(QWidget):
             differs = len(set(values)) > 1
             mark = text_label("≠" if differs else "", "strong", tone="warning")
             mark.setAccessibleName(f"{name} differs" if differs else "")
-            mark.setFixedWidth(12)
+            mark.setMinimumWidth(12)
             self._grid.addWidget(mark, at, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(_cell(name, differs=False), at, 1, Qt.AlignmentFlag.AlignTop)
             if max(map(len, values), default=0) > _MOST_IN_COLUMN:
