@@ -96,12 +96,8 @@ class LibraryScreen(Screen):
         if not self._may_edit:
             return None
         if self.desk.busy:
-            return PrimaryAction(
-                "Stop the import",
-                self.desk.stop,
-                enabled=not self.desk.stopping,
-                tip="It is stopping" if self.desk.stopping else "",
-            )
+            tip = "It is stopping" if self.desk.stopping else ""
+            return PrimaryAction("Stop the import", self.desk.stop, enabled=not self.desk.stopping, tip=tip)
         return PrimaryAction("Add approved copy…", lambda: self.add(), tip="Text, Markdown, Word and CSV files")
 
     @override
