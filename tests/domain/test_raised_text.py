@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from fairdraft.domain.raised_text import raised, with_raised
+from fairdraft.domain.raised_text import raised, raised_parts, with_raised
 
 LOWER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 WORDS = some.text(alphabet="ab1 2.é<&\n·", max_size=20)
@@ -87,3 +87,18 @@ def test_marks_are_raised_and_no_other_letter_changes(parts: list[tuple[str, str
 def test_any_html_is_taken(text: str, formatted: str) -> None:
     """Broken markup loses nothing of the plain text."""
     assert with_raised(text, formatted).translate(LOWER) == text
+
+
+@given(some.text(alphabet="ab12 ¹²³⁰ᵃᵇᵐ⁻⁺ⁿⁱ,–-.", max_size=20))
+def test_raised_parts_are_raised_again(text: str) -> None:
+    """Letter by letter, however marks, powers and letters of footnotes stand beside each other."""
+    parts = list(raised_parts(text))
+    assert "".join(raised(words) if is_raised else words for words, is_raised in parts) == text
+    assert sum(len(words) for words, _ in parts) == len(text)
+    assert all(words for words, _ in parts)
+
+
+def test_marks_and_powers_are_raised_parts() -> None:
+    """Several marks are one part with the signs between them; signs that are raised by themselves stay words."""
+    parts = list(raised_parts("sugar¹,²–⁴ at 10⁻³ or betterᵃ,ᵇ† 1st GLYNORA®"))
+    assert [words for words, is_raised in parts if is_raised] == ["1,2–4", "-3", "a,b"]

@@ -13,6 +13,7 @@ from fairdraft.exchange.docx_deck_table import deck_rows
 from fairdraft.exchange.docx_lists import DocxLists, ListCounter, ListPlace, _Level, _List
 from fairdraft.exchange.docx_returned import read_returned
 from fairdraft.exchange.docx_text import docx_text, read_docx
+from fairdraft.exchange.word_parts import put_words
 
 
 def run(text: str, properties: str = "") -> str:
@@ -254,3 +255,15 @@ def test_what_word_writes_itself_is_read(tmp_path: Path) -> None:
         document.add_paragraph(text, style=style)
     document.save(str(tmp_path / "theirs.docx"))
     assert docx_text(tmp_path / "theirs.docx") == "1. a\n2. b\n• c\nd"
+
+
+def test_marks_go_out_as_superscript_letters_and_come_back(tmp_path: Path) -> None:
+    """Reference marks, letters of footnotes and powers; beside each other, at both ends, and what cannot be raised."""
+    texts = ["¹,²–⁴ sugar ᵃ,ᵇ", "10⁻³ and 10ⁿ⁺¹³", "GLYNORA®¹", "²,⁺", "no mark", "A1C¹\n• item²"]
+    document = python_docx.Document()
+    for text in texts:
+        put_words(document.add_paragraph(), text)
+    document.save(str(tmp_path / "marks.docx"))
+    assert docx_text(tmp_path / "marks.docx") == "\n".join(texts)
+    runs = [one.text for paragraph in document.paragraphs for one in paragraph.runs if one.font.superscript]
+    assert runs == ["1,2–4", "a,b", "-3", "n+13", "1", "1", "2"]

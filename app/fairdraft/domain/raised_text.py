@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from html import unescape
 from itertools import pairwise
 
-from fairdraft.domain.reference_marks import NOTE_LETTERS, RAISED_LETTERS
+from fairdraft.domain.reference_marks import LOWERED, NOTE_LETTERS, RAISED_DIGITS, RAISED_LETTERS
 
 _DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _QUANTITY = _DIGITS | str.maketrans("-−–+ni", "⁻⁻⁻⁺ⁿⁱ")
@@ -20,6 +20,9 @@ _IN_QUANTITY = re.compile(r"[-−–+](?:\d+|n)?|\d+[-−–+]|\d*n(?:[-−–+]
 # Letters that lead to footnotes, as "a" or "a,b" do; those of "1st" lead to none, and "n" and "i" are of quantities.
 _NOTE_LETTERS = str.maketrans(NOTE_LETTERS, RAISED_LETTERS) | _DIGITS
 _NOTES = re.compile(rf"(?:[{NOTE_LETTERS}]|\d{{1,3}})(?:[,\s]\s*(?:[{NOTE_LETTERS}]|\d{{1,3}}))*")
+_LOWERED = LOWERED | str.maketrans(f"{RAISED_LETTERS}⁻⁺ⁿⁱ", f"{NOTE_LETTERS}-+ni")
+_RAISED = f"[{RAISED_DIGITS}{RAISED_LETTERS}⁻⁺ⁿⁱ]+"
+_RAISED_RUN = re.compile(rf"{_RAISED}(?:[,–-]{_RAISED})*")
 _UNSEEN = frozenset(("head", "style", "script", "title"))
 _ALONE = frozenset(("br", "hr", "img", "meta", "link", "input", "col", "wbr"))
 _TAG_NAME = re.compile(r"/?([a-z][^\s/>]*)", re.IGNORECASE)
@@ -45,6 +48,22 @@ def raised(text: str) -> str:
     if _NOTES.fullmatch(word):
         return text.translate(_NOTE_LETTERS)
     return text.translate(_QUANTITY if _IN_QUANTITY.fullmatch(word) else _DIGITS)
+
+
+def raised_parts(text: str) -> Iterator[tuple[str, bool]]:
+    """A text in parts, in order, each with whether it is raised: such a part has the letters that `raised` raises
+    again, as many as before. No part is empty.
+    """
+    done = 0
+    for found in _RAISED_RUN.finditer(text):
+        lowered = found[0].translate(_LOWERED)
+        if raised(lowered) == found[0]:
+            if found.start() > done:
+                yield text[done : found.start()], False
+            yield lowered, True
+            done = found.end()
+    if done < len(text):
+        yield text[done:], False
 
 
 def with_raised(text: str, html: str) -> str:

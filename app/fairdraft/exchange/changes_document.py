@@ -10,7 +10,7 @@ from fairdraft.domain.recorded_talk import answered, became
 from fairdraft.domain.round_changes import KINDS, RoundChange
 from fairdraft.domain.round_comparison import KIND_WORDS, RoundComparison, since_words
 from fairdraft.exchange.review_words import block_label
-from fairdraft.exchange.word_parts import clean, muted, prepare, put_table, rezipped
+from fairdraft.exchange.word_parts import clean, muted, prepare, put_table, put_words, rezipped
 
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
@@ -47,7 +47,7 @@ def changes_bytes(given: HandOff, rounds: RoundComparison) -> bytes:
                 made, ("No.", "Where", "Words", "Comments"), [_cells(one, rounds) for one in changes], _CHANGE_CM
             )
             for row, change in zip(table.rows[1:], changes, strict=True):
-                _put_words(row.cells[2].paragraphs[0], change)
+                _put_difference(row.cells[2].paragraphs[0], change)
     made.add_heading("Comments and the changes they led to", 2)
     if rounds.comments:
         lines = [(str(one.placed.number), *_said(one.placed), _numbers(one.changes)) for one in rounds.comments]
@@ -74,20 +74,20 @@ def _numbers(numbers: tuple[int, ...]) -> str:
     return ", ".join(map(str, numbers)) or "none"
 
 
-def _put_words(paragraph: "Paragraph", change: RoundChange) -> None:
+def _put_difference(paragraph: "Paragraph", change: RoundChange) -> None:
     from docx.shared import RGBColor
 
     if change.moved:
         paragraph.add_run("Moved here: " if change.only_moved else "Moved here and changed: ").italic = True
     if change.only_moved:
-        paragraph.add_run(clean(change.after))
+        put_words(paragraph, change.after)
         return
     for number, part in enumerate(change.diff):
         if number and not change.diff[number - 1].text[-1].isspace():
             # The last words of a sentence have no blank behind them.
             paragraph.add_run(" ")
-        run = paragraph.add_run(clean(part.text))
-        if part.op != "keep":
-            run.font.strike = part.op == "delete"
-            run.font.underline = part.op == "insert"
-            run.font.color.rgb = RGBColor.from_string(_GONE if part.op == "delete" else _COME)
+        for run in put_words(paragraph, part.text):
+            if part.op != "keep":
+                run.font.strike = part.op == "delete"
+                run.font.underline = part.op == "insert"
+                run.font.color.rgb = RGBColor.from_string(_GONE if part.op == "delete" else _COME)

@@ -16,7 +16,17 @@ from fairdraft.exchange.deck_parts import (
     deck_panels,
 )
 from fairdraft.exchange.script_rows import SCRIPT_COLUMNS, in_script, script_lines, shown_columns
-from fairdraft.exchange.word_parts import add_row, clean, muted, prepare, put_table, rezipped, tint, two_columns
+from fairdraft.exchange.word_parts import (
+    add_row,
+    clean,
+    muted,
+    prepare,
+    put_table,
+    put_words,
+    rezipped,
+    tint,
+    two_columns,
+)
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -43,7 +53,7 @@ def deck_bytes(given: HandOff) -> bytes:
     for title, lines in deck_annex(given):
         made.add_heading(title, 2)
         for line in lines:
-            made.add_paragraph(clean(line))
+            put_words(made.add_paragraph(), line)
     buffer = io.BytesIO()
     made.save(buffer)
     return rezipped(buffer.getvalue())
@@ -95,7 +105,7 @@ def _put_lines(cell: "_Cell", text: str, *, bold: bool = False, italic: bool = F
     for number, line in enumerate(line for line in clean(text).split("\n") if line.strip()):
         if number:
             paragraph = cell.add_paragraph()
-        run = paragraph.add_run(line)
-        run.bold, run.italic = bold, italic
+        for run in put_words(paragraph, line):
+            run.bold, run.italic = bold, italic
         if tinted:
             tint(paragraph)

@@ -21,7 +21,7 @@ from fairdraft.exchange.html_head import HTML_HEAD
 from fairdraft.exchange.review_words import block_label
 from fairdraft.exchange.single_page import write_content, write_page
 from fairdraft.exchange.storable_text import storable_in_html
-from fairdraft.exchange.word_parts import clean, muted, prepare, put_table, rezipped
+from fairdraft.exchange.word_parts import clean, muted, prepare, put_table, put_words, rezipped
 
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
@@ -130,7 +130,7 @@ def proof_bytes(report: LayoutReport) -> bytes:
         ]
         table = put_table(made, ("No.", "Where", "Words", "Layout"), lines, _DIFFERENCE_CM)
         for row, one in zip(table.rows[1:], differences, strict=True):
-            _put_words(row.cells[2].paragraphs[0], one)
+            _put_difference(row.cells[2].paragraphs[0], one)
     for (heading, columns, rows), widths in zip(_tables(report), (_SECTION_CM, _BESIDE_CM), strict=False):
         made.add_heading(heading, 2)
         put_table(made, columns, rows, widths)
@@ -199,14 +199,14 @@ def _tables(report: LayoutReport) -> list[tuple[str, Sequence[str], list[tuple[s
     return tables
 
 
-def _put_words(paragraph: "Paragraph", one: LayoutDifference) -> None:
+def _put_difference(paragraph: "Paragraph", one: LayoutDifference) -> None:
     from docx.shared import RGBColor
 
     for number, part in enumerate(one.diff):
         if number:
             paragraph.add_run(" ")
-        run = paragraph.add_run(clean(part.text))
-        if part.op != "keep":
-            run.font.strike = part.op == "delete"
-            run.font.underline = part.op == "insert"
-            run.font.color.rgb = RGBColor.from_string(_GONE if part.op == "delete" else _COME)
+        for run in put_words(paragraph, part.text):
+            if part.op != "keep":
+                run.font.strike = part.op == "delete"
+                run.font.underline = part.op == "insert"
+                run.font.color.rgb = RGBColor.from_string(_GONE if part.op == "delete" else _COME)

@@ -13,7 +13,7 @@ from fairdraft.domain.piece import Block
 from fairdraft.domain.redline import REDLINE_AUTHOR, RedlinedBlock, redline
 from fairdraft.domain.round_comparison import RoundComparison, since_words
 from fairdraft.exchange.word_document import section_line
-from fairdraft.exchange.word_parts import clean, muted, prepare, rezipped, tint
+from fairdraft.exchange.word_parts import clean, muted, prepare, put_words, rezipped, tint
 
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
@@ -58,10 +58,10 @@ def _put(name: "Paragraph", words: "Paragraph", one: RedlinedBlock, marks: "_Mar
     if one.block.kind == "locked":
         tint(words)
     for part in one.parts:
-        run = words.add_run(clean(part.text))
-        _set_type(run, one.block)
-        if part.op != "keep":
-            marks.around(run, part.op)
+        for run in put_words(words, part.text):
+            _set_type(run, one.block)
+            if part.op != "keep":
+                marks.around(run, part.op)
     if one.fate != "keep":
         marks.around(name.runs[0], one.fate)
         marks.on_end(name, one.fate)

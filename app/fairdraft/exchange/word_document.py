@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fairdraft.domain.deck_labels import ANSWERS_HEADING, COMMENTS_HEADING
 from fairdraft.domain.finding import Span
 from fairdraft.domain.piece import Block, render
+from fairdraft.domain.raised_text import raised_parts
 from fairdraft.domain.review_document import ReviewComment, ReviewDocument, ReviewedText
 from fairdraft.exchange.docx_text import docx_text
 from fairdraft.exchange.export_folder import export_folder
@@ -21,7 +22,17 @@ from fairdraft.exchange.review_words import (
     block_label,
     comment_cells,
 )
-from fairdraft.exchange.word_parts import KINDS, clean, muted, prepare, put_table, rezipped, tint, words_in_a_row
+from fairdraft.exchange.word_parts import (
+    KINDS,
+    clean,
+    muted,
+    prepare,
+    put_table,
+    put_words,
+    rezipped,
+    tint,
+    words_in_a_row,
+)
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -121,10 +132,12 @@ def _put_block(
             borders |= {at for at in (one.span.start, one.span.end) if span.start < at < span.end}
     ordered = sorted(borders)
     for start, end in pairwise(ordered):
-        run = paragraph.add_run(clean(block.text[start - span.start : end - span.start]))
-        if block.section == "headline" and block.kind == "copy":
-            run.bold = True
-        runs.append((Span(start, end), run))
+        words, at = block.text[start - span.start : end - span.start], start
+        for run, (part, _) in zip(put_words(paragraph, words), raised_parts(words), strict=True):
+            if block.section == "headline" and block.kind == "copy":
+                run.bold = True
+            runs.append((Span(at, at + len(part)), run))
+            at += len(part)
 
 
 def section_line(block: Block) -> str:

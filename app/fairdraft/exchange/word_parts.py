@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from fairdraft.domain.deck_labels import NOT_APPROVED
+from fairdraft.domain.raised_text import raised_parts
 from fairdraft.domain.shortening import shortened
 from fairdraft.exchange.storable_text import storable_in_xml
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import _Cell
     from docx.text.paragraph import Paragraph
+    from docx.text.run import Run
 
 KINDS = {
     "locked": "approved language",
@@ -81,7 +83,7 @@ def put_table(
         cell.paragraphs[0].add_run(words).bold = True
     for line in lines:
         for cell, words in zip(rows.add_row().cells, line, strict=True):
-            cell.text = clean(words)
+            put_words(cell.paragraphs[0], words)
     for row in rows.rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - the library has no way to say it
     # Some programs go by the columns, others by the cells.
@@ -136,6 +138,19 @@ def add_row(table: Any, widths: tuple[float, float]) -> "tuple[_Cell, _Cell]":
     first, second = table.add_row().cells
     first.width, second.width = Cm(widths[0]), Cm(widths[1])
     return first, second
+
+
+def put_words(paragraph: "Paragraph", text: str) -> "list[Run]":
+    """Words at the end of a paragraph, with reference marks and powers as superscript letters, which house styles and
+    layout programs know; the runs in their order.
+    """
+    runs = []
+    for words, is_raised in raised_parts(text):
+        run = paragraph.add_run(clean(words))
+        if is_raised:
+            run.font.superscript = True
+        runs.append(run)
+    return runs
 
 
 def muted(paragraph: "Paragraph", text: str) -> None:
