@@ -226,6 +226,18 @@ def test_comments_beside_a_script_are_notes(docx_maker) -> None:
     assert docx_text(docx_maker.write(script)) == "VO: Ray walks.\nVISUAL: A river.\n[Ref. / MLR: PI 1]"
 
 
+def test_facts_at_the_head_of_a_deck_stand_behind_their_names(docx_maker) -> None:
+    """Once or twice in a row; where most names are others, or one is that of a part, cells stay lines of their own."""
+    facts = table(("Client", "Example Pharma", "Version:", "R3"), ("Job number", "GLY-26-0113", "Writer", ""))
+    assert docx_text(docx_maker.write(facts)).splitlines() == [
+        *("Client: Example Pharma", "Version: R3", "Job number: GLY-26-0113", "Writer"),
+    ]
+    copy = table(("Version", "R3"), ("Date", "11/20"), ("Headline", "Small steps"))
+    assert docx_text(docx_maker.write(copy)).splitlines()[-2:] == ["Headline", "Small steps"]
+    other = table(("Week 26", "1.1 points"), ("Date", "11/20"))
+    assert docx_text(docx_maker.write(other)).splitlines()[0] == "Week 26"
+
+
 WORD = re.compile(r"\w+")
 
 

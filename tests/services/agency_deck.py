@@ -16,11 +16,15 @@ _BY = 'w:author="Dr. Roe" w:date="2026-11-20T10:00:00Z"'
 
 
 def agency_deck(folder: Path, *, last: str = "today.") -> Path:
-    """A table with heads, numbered references, a comment of Mia Legal and a tracked change of Dr. Roe; `last` are the
-    words that the comment is about.
+    """Facts, a table with heads, numbered references, a comment of Mia Legal and a tracked change of Dr. Roe; `last`
+    are the words that the comment is about.
     """
     made = Document()
     made.add_heading("GLYNORA web page, copy deck R3", 0)
+    facts = made.add_table(rows=0, cols=2)
+    for row in (("Client", "Example Pharma"), ("Job number", "GLY-26-0113"), ("Date", "")):
+        for cell, words in zip(facts.add_row().cells, row, strict=True):
+            cell.text = words
     table = made.add_table(rows=1, cols=len(_HEADS))
     for cell, words in zip(table.rows[0].cells, _HEADS, strict=True):
         cell.text = words

@@ -115,7 +115,7 @@ def test_a_piece_is_found_by_the_name_that_macos_gave_its_file(workplace: Workpl
 
 
 def test_a_deck_of_an_agency_comes_in_with_what_was_said_in_it(workplace: Workplace, tmp_path: Path) -> None:
-    """Copy under its names, what stands beside it as notes, numbers of references, and comments at their words."""
+    """Facts, copy under its names and what is beside it as notes, numbers of references, comments at their words."""
     read = workplace.importing_pieces.read(agency_deck(tmp_path), "glynora")
     assert read.told == (
         "Tracked changes were read as accepted: those of Dr. Roe.",
@@ -129,6 +129,8 @@ def test_a_deck_of_an_agency_comes_in_with_what_was_said_in_it(workplace: Workpl
         ("body", "Talk to your doctor today."),
         ("references", "1. GLYNORA Prescribing Information. Example Pharma; 2026."),
     ]
+    header = dict(workplace.handing_off.hand_off(piece).header)
+    assert (header["Client"], header["Job number"]) == ("Example Pharma", "GLY-26-0113")
     (comment,) = workplace.commenting.talk(piece.id).comments
     assert (comment.quote, comment.text) == ("today.", "Say when.")
     campaign = workplace.products.campaign("glynora")

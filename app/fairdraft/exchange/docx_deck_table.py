@@ -1,6 +1,7 @@
-"""In which lines is the table of a copy deck read, whose heads tell names of parts, copy, and what is beside it?
+"""In which lines are the tables of a copy deck read: the facts at its head, and copy with what stands beside it?
 
-The copy stands under the name of its part. What stands beside it (references, comments, counts) becomes a note in
+Facts ("Client", "Job number") stand in a line with their names. In a table whose heads tell names of parts, copy and
+more, the copy stands under the name of its part. What stands beside it (references, comments, counts) becomes a note in
 square brackets with the head of its column, so that it is kept and is no copy.
 """
 
@@ -39,6 +40,12 @@ _KINDS: tuple[tuple[_Column, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_FACT = re.compile(
+    r"(?:client|agency|brand|product|generic|job|project|docket|campaign|piece|version|round|revision|date|due|writer|"
+    r"copywriter|author|editor|account|reviewer|medical|status|stage|label|pi|isi|words?|size|format|channel|market|"
+    r"audience|material|code|expir\w+|prepared|approved)\b.*",
+    re.IGNORECASE,
+)
 _LONGEST_HEAD = 40
 _MOST_NAME_WORDS = 8
 _FIRST_ROWS = 2
@@ -60,6 +67,26 @@ def deck_rows(rows: Sequence[_Row]) -> Iterator[str] | None:
         if columns is not None:
             return _lines(rows[:number], rows[number + 1 :], heads, columns)
     return None
+
+
+def fact_rows(rows: Sequence[_Row]) -> Iterator[str] | None:
+    """The lines of a table of facts, each behind its name: "Client: Example Pharma"; None where a table holds others.
+
+    It has names and facts side by side, once or twice in a row; most of the names are those of such facts, and none is
+    that of a part with copy.
+    """
+    pairs = [pair for row in rows for pair in zip(row[::2], row[1::2], strict=False)]
+    names = [" ".join(" ".join(name).split()).rstrip(" :") for name, _ in pairs]
+    known = sum(len(one) <= _LONGEST_HEAD and _FACT.fullmatch(one) is not None for one in names)
+    if not pairs or any(len(row) % 2 for row in rows) or known * 2 <= len(names) or any(map(names_part, names)):
+        return None
+    return (line for name, (_, fact) in zip(names, pairs, strict=True) for line in _fact_lines(name, fact))
+
+
+def _fact_lines(name: str, fact: Sequence[str]) -> Iterator[str]:
+    said = [one for one in fact if one.strip()]
+    yield f"{name}: {said[0]}" if name and said else name or "".join(said[:1])
+    yield from said[1:]
 
 
 def is_note_head(head: str) -> bool:

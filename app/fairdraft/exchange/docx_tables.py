@@ -2,13 +2,14 @@
 
 Cell by cell, a block a line. A table of a television or radio script (its first row names a voice-over column) is read
 as a tagged script, "[0:00-0:15]", "VO: …", "SUPER: …", so that what is spoken and shown stays beside each other. The
-table of a copy deck is known by heads such as "Element", "Copy", "Ref." and "Comments" (`docx_deck_table`).
+table of a copy deck is known by heads such as "Element", "Copy", "Ref." and "Comments", and that of its facts by names
+such as "Client" (`docx_deck_table`).
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
-from fairdraft.exchange.docx_deck_table import deck_rows, is_note_head, noted
+from fairdraft.exchange.docx_deck_table import deck_rows, fact_rows, is_note_head, noted
 
 _TAGS = (
     ("VO", re.compile(r"(?:a?vo|v/o|v\.o\.|voice[- ]?over|anncr|announcer|audio|narrator|spoken)\b", re.IGNORECASE)),
@@ -34,9 +35,11 @@ class DocxTable:
     def lines(self) -> Iterator[str]:
         """The table's lines in reading order."""
         columns = _script_columns(self.rows[0]) if self.rows else None
-        if columns is None and (of_deck := deck_rows(self.rows)) is not None:
-            yield from of_deck
-            return
+        if columns is None:
+            of_deck = deck_rows(self.rows) or fact_rows(self.rows)
+            if of_deck is not None:
+                yield from of_deck
+                return
         for row in self.rows if columns is None else self.rows[1:]:
             for number, cell in enumerate(row):
                 tag = None if columns is None else columns[number] if number < len(columns) else _OTHER
