@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairdraft.domain.deck_labels import DECK_LABELS, SOURCES_HEADING
-from fairdraft.domain.manuscript import ANNEX, read_manuscript
+from fairdraft.domain.manuscript import ANNEX, header_end, read_manuscript
 
 DECK = """\
 Client: Example Health
@@ -171,3 +171,20 @@ def test_nothing_is_lost(lines: list[str], lines_are_paragraphs: bool) -> None:
     for one in parts:
         words = re.sub(r"[\W_]+", " ", one.label).strip().lower()
         assert not words or words in {re.sub(r"[\W_]+", " ", name) for name in (*DECK_LABELS, "note")}
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        ("Client: Example\n\nR3\nHEADLINE: Steps\nBODY: x", "Client: Example\n\nR3\n"),
+        ("Client: Example\nFRAME 1\nHEADLINE: Steps", "Client: Example\n"),
+        ("HEADLINE: Steps\nBODY: x", ""),
+        ("Small steps\nIt is a tablet.\nCTA: Ask your doctor", ""),
+        ("Small steps\nIt is a tablet.", ""),
+        ("GLYNORA TV :30\nVO: Ray walks.", ""),
+        ("", ""),
+    ],
+)
+def test_the_head_of_a_deck_ends_where_its_first_part_begins(text: str, head: str) -> None:
+    """Where the first label is none by which decks begin, copy may stand above it, and nothing is taken for a head."""
+    assert text[: header_end(text)] == head

@@ -8,16 +8,16 @@ from docx.oxml.ns import nsdecls
 
 _HEADS = ("Element", "Copy", "Ref.", "Comments")
 _ROWS = (
-    ("Headline", "Take a small step", "", "Alternate A"),
+    ("Headline", "Take a small step", "", ""),
     ("Body copy", "It is a tablet.", "1", "MLR: approved in round 2"),
     ("CTA", "Ask your doctor", "", ""),
 )
 _BY = 'w:author="Dr. Roe" w:date="2026-11-20T10:00:00Z"'
 
 
-def agency_deck(folder: Path, *, last: str = "today.") -> Path:
+def agency_deck(folder: Path, *, last: str = "today.", beside: str = "Alternate A") -> Path:
     """Facts, a table with heads, numbered references, a comment of Mia Legal and a tracked change of Dr. Roe; `last`
-    are the words that the comment is about.
+    are the words that the comment is about, and `beside` what stands beside the headline.
     """
     made = Document()
     made.add_heading("GLYNORA web page, copy deck R3", 0)
@@ -31,6 +31,7 @@ def agency_deck(folder: Path, *, last: str = "today.") -> Path:
     for row in _ROWS:
         for cell, words in zip(table.add_row().cells, row, strict=True):
             cell.text = words
+    table.rows[1].cells[3].text = beside
     table.rows[2].cells[1].paragraphs[0].add_run("1").font.superscript = True
     spoken = made.add_paragraph("Talk to your ")
     for change, tag, words in (("ins", "t", "doctor "), ("del", "delText", "physician ")):

@@ -1,5 +1,6 @@
 """Manuscripts as pieces: nothing is lost, approved language is known, and pieces without a draft are pieces."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from services_support import with_words
 
 from fairdraft.domain.assembly import approved_texts
 from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.finding import Finding
 from fairdraft.domain.manuscript import ManuscriptPart, read_manuscript
 from fairdraft.domain.piece import render
 from fairdraft.domain.product import Product
@@ -147,3 +149,25 @@ def test_the_same_deck_brings_nothing_twice_and_the_next_round_brings_its_words(
     assert not again.brings_something
     later = workplace.receiving.look(piece, workplace.receiving.read(agency_deck(tmp_path, last="this week.")))
     assert [(one.gone, one.come) for one in later.changes] == [("today.", "this week.")]
+
+
+def said(findings: Sequence[Finding], text: str) -> set[tuple[str, str]]:
+    """Each finding's rule and words."""
+    return {(one.rule, "" if one.span is None else text[one.span.start : one.span.end]) for one in findings}
+
+
+def test_a_check_of_the_file_finds_in_a_deck_what_its_piece_has(workplace: Workplace, tmp_path: Path) -> None:
+    """What stands at its head and beside its copy is no copy: it neither has findings nor hides any."""
+    file = agency_deck(tmp_path, beside="GLYNORA® (vespagliflone) is the best, and cures everyone.")
+    document = workplace.documents.read_text(file)
+    asides = [document.text[start:end].split()[0] for start, end in document.asides]
+    assert asides == ["GLYNORA", "[Comments:", "[Ref.:", "[Comments:"]
+    assert len(document.copy) == len(document.text)
+    campaign = workplace.products.campaign("glynora")
+    product = workplace.products.product_of(campaign)
+    piece = workplace.importing_pieces.import_piece(file, "glynora", by="W1").piece
+    checked = workplace.checking.check_blocks(piece.blocks, product, campaign)
+    of_file = workplace.checking.check_text(
+        document.copy, product, campaign.ad_type, campaign.channel, campaign=campaign
+    )
+    assert said(of_file.findings, document.text) == said(checked.result.findings, checked.text)

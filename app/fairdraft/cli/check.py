@@ -19,6 +19,8 @@ from fairdraft.domain.product import Product
 from fairdraft.domain.text_document import TextDocument
 from fairdraft.services.workplace import Workplace
 
+_NO_COPY = "Not checked, because it is no copy: the head of the deck, and what stands beside its copy."
+
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
@@ -61,10 +63,10 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
     documents = [_document(name, workplace) for name in arguments.files]
     for empty in (one for one in documents if not one.text.strip()):
         out.say(f"{empty.name} has no words: only what is missing in it can be told.")
-    checked = [(one, checking.check_text(one.text, product, ad_type, channel, campaign=campaign)) for one in documents]
+    checked = [(one, checking.check_text(one.copy, product, ad_type, channel, campaign=campaign)) for one in documents]
     lengths = [workplace.importing_pieces.lengths(one, product, campaign) if campaign else () for one in documents]
     if arguments.format == "sarif" and not getattr(arguments, "json", False):
-        links = [checking.claim_links(one.text, product, ad_type, channel) for one, _ in checked]
+        links = [checking.claim_links(one.copy, product, ad_type, channel) for one, _ in checked]
         out.json(workplace.documents.sarif(checked, checking.rules(), claims=links))
     elif out.as_json:
         answers = [
@@ -75,9 +77,9 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
                 with_text=one.extracted,
                 page_of=one.page_of if one.pages else None,
             )
-            | ({"told": list(one.told)} if one.pages else {})
+            | ({"told": _told(one)} if one.pages or _told(one) else {})
             | {
-                "claims": said_claim_objects(checking.claim_links(one.text, product, ad_type, channel), one.text),
+                "claims": said_claim_objects(checking.claim_links(one.copy, product, ad_type, channel), one.text),
                 "lengths": [part.as_object() for part in parts],
             }
             for (one, result), parts in zip(checked, lengths, strict=True)
@@ -91,7 +93,7 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
 
 def _print(document: TextDocument, result: CheckResult, lengths: Sequence[PartLength], out: Output) -> None:
     out.text(f"{document.name}: {result.ad_type}, {result.channel}, product {result.product or 'none'}")
-    for line in document.told:
+    for line in _told(document):
         out.text(line)
     findings = finding_lines(result, document.text, name=document.name, page_of=document.page_of, verbose=out.verbose)
     for line in findings:
@@ -103,6 +105,11 @@ def _print(document: TextDocument, result: CheckResult, lengths: Sequence[PartLe
     out.text(summary_line(result))
     for line in not_checked_lines(result, verbose=out.verbose):
         out.text(line)
+
+
+def _told(document: TextDocument) -> list[str]:
+    """What is to be known of how the file was read."""
+    return [*document.told, *([_NO_COPY] if document.asides else [])]
 
 
 def _fails(result: CheckResult, fail_on: str) -> bool:

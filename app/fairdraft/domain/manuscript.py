@@ -41,6 +41,8 @@ _LONGEST_NOTE_LINES = 20
 _SHORT = frozenset(("headline", "subhead", "eyebrow", "subject", "preheader", "call_to_action"))
 # A part of a layout; its label is kept as a note, for the words of several may follow under it.
 _PANELS = frozenset(("post", "card", "frame", "panel", "email"))
+# A deck begins with one of these.
+_FIRST = frozenset(("headline", "eyebrow", "subject", "preheader", *_PANELS))
 _SPOKEN: dict[str, BlockKind] = {"voice_over": "voice_over", "super": "super"}
 _SCRIPT = frozenset((*_SPOKEN, "visual", "time"))
 # What stands under these is a list with a heading of its own, which is printed.
@@ -74,6 +76,23 @@ def read_manuscript(text: str, *, lines_are_paragraphs: bool = False) -> tuple[M
         lines_are_paragraphs: each line is a paragraph (a Word document), none a wrapped one.
     """
     return tuple(_Reader(lines_are_paragraphs=lines_are_paragraphs).read(text.splitlines()))
+
+
+def header_end(text: str) -> int:
+    """Where the head of a deck ends, whose lines are paragraphs; 0 where it has none, or where copy without a label may
+    stand in it, because the first label is none by which decks begin.
+    """
+    first, *behind = read_manuscript(text, lines_are_paragraphs=True) or (None,)
+    if first is None or first.section != HEADER or not behind or behind[0].section not in _FIRST:
+        return 0
+    left = sum(bool(line.strip()) for line in first.text.split("\n"))
+    at = 0
+    for line in text.splitlines(keepends=True):
+        if not left:
+            break
+        left -= bool(line.strip())
+        at += len(line)
+    return at
 
 
 @dataclass(slots=True)

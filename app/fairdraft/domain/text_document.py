@@ -1,7 +1,11 @@
 """What is a text that was taken from a file?"""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
+
+# Lines stay lines.
+_LETTER = re.compile(r"[^\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +14,8 @@ class TextDocument:
 
     `notes` are the places at which the footnotes and endnotes of a Word document begin, which stand behind all else.
     `pages` are the places at which the words of its pages begin, where the file has pages that were set; `told` is what
-    reading it left out or could not know, a sentence each.
+    reading it left out or could not know, a sentence each. `asides` are from where to where, in order, words stand that
+    are no copy: the head of a deck, and remarks beside its copy.
     """
 
     name: str
@@ -19,6 +24,17 @@ class TextDocument:
     notes: tuple[int, ...] = ()
     pages: tuple[int, ...] = ()
     told: tuple[str, ...] = ()
+    asides: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def copy(self) -> str:
+        """The text with blanks in the place of what is no copy, so that every place stays what it is."""
+        parts: list[str] = []
+        done = 0
+        for start, end in self.asides:
+            parts += [self.text[done:start], _LETTER.sub(" ", self.text[start:end])]
+            done = end
+        return "".join((*parts, self.text[done:]))
 
     def page_of(self, at: int) -> int | None:
         """The number, from 1, of the page on which a place in the text stands; None where it has none."""

@@ -54,6 +54,12 @@ _IN_BRACKETS = str.maketrans("[]", "()")
 _Row = Sequence[Sequence[str]]
 
 
+class BesideCopy(str):
+    """A line that stands beside the copy and is none."""
+
+    __slots__ = ()
+
+
 def deck_rows(rows: Sequence[_Row]) -> Iterator[str] | None:
     """The lines of a table in reading order, with all copy of a row before what stands beside it; None where no row at
     its top has the heads of a copy deck.
@@ -153,4 +159,4 @@ def _named(cell: Sequence[str]) -> Iterator[str]:
 
 
 def _bracketed(words: str) -> str:
-    return f"[{words.translate(_IN_BRACKETS)}]"
+    return BesideCopy(f"[{words.translate(_IN_BRACKETS)}]")

@@ -8,6 +8,7 @@ that are struck out by their format. Raised digits are reference marks and stay 
 number, counted as Word counts them, and again before the note; numbers and bullets of lists stand before their lines.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from typing_extensions import override
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.raised_text import raised
+from fairdraft.exchange.docx_deck_table import BesideCopy
 from fairdraft.exchange.docx_package import DocxPackage
 from fairdraft.exchange.docx_tables import DocxTable
 from fairdraft.exchange.docx_unread import Unread
@@ -28,13 +30,14 @@ _GONE = frozenset({"w:del", "w:moveFrom", "w:pPrChange", "w:rPrChange", "w:rt"})
 
 @dataclass(frozen=True, slots=True)
 class DocxText:
-    """The text of a .docx file, its blocks joined by a line feed, where in it each footnote and endnote begins, and
-    what was left out or read by a choice, a sentence each.
+    """The text of a .docx file, its blocks joined by a line feed, where in it each footnote and endnote begins, from
+    where to where remarks stand beside the copy of a deck, and what was left out or read by a choice, a sentence each.
     """
 
     text: str
     notes: tuple[int, ...]
     told: tuple[str, ...] = ()
+    beside: tuple[tuple[int, int], ...] = ()
 
 
 def docx_text(path: Path) -> str:
@@ -57,6 +60,7 @@ def read_docx(path: Path) -> DocxText:
         raise KnownError(f"{path} is no Word document, whatever its name says.", "Save the text as .docx, .txt or .md.")
     lines = list(body.blocks.lines)
     length = len(BLOCK_SEPARATOR.join(lines))
+    beside = tuple(_beside(lines))
     begins: list[int] = []
     parts: dict[str, _TextCollector | None] = {}
     for (kind, note), mark in body.references.items():
@@ -73,7 +77,15 @@ def read_docx(path: Path) -> DocxText:
     for kind in ("header", "footer"):
         for part in package.all_related(main, kind):
             unread.note_edge(_collected(package, part, looks, Unread()).blocks.lines)
-    return DocxText(BLOCK_SEPARATOR.join(lines), tuple(begins), tuple(unread.sentences()))
+    return DocxText(BLOCK_SEPARATOR.join(lines), tuple(begins), tuple(unread.sentences()), beside)
+
+
+def _beside(lines: list[str]) -> Iterator[tuple[int, int]]:
+    at = 0
+    for line in lines:
+        if isinstance(line, BesideCopy):
+            yield at, at + len(line)
+        at += len(line) + len(BLOCK_SEPARATOR)
 
 
 def _collected(package: DocxPackage, part: str, looks: DocxLooks, unread: Unread) -> "_TextCollector":

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.manuscript import header_end
 from fairdraft.domain.text_document import TextDocument
 from fairdraft.exchange.docx_text import read_docx
 from fairdraft.exchange.file_bytes import refuse_missing
@@ -42,7 +43,9 @@ def read_text_document(path: Path, read_pdf: Callable[[Path], TextDocument] | No
         return TextDocument(name=str(path), text=read_text_file(path), extracted=False)
     if ending == _WORD_ENDING:
         read = read_docx(path)
-        return TextDocument(name=str(path), text=read.text, extracted=True, notes=read.notes, told=read.told)
+        head = header_end(read.text)
+        asides = (*([(0, head)] if head else []), *read.beside)
+        return TextDocument(str(path), read.text, extracted=True, notes=read.notes, told=read.told, asides=asides)
     if ending == PDF_ENDING and read_pdf is not None:
         return read_pdf(path)
     refuse_missing(path)
