@@ -8,9 +8,11 @@ from docx import Document
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import Piece
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.screen import DraftScreen
+from fairdraft.ui.draft.stored_drafts import stored_drafts
 from fairdraft.ui.main_window import MainWindow
 
 OpenWindow = Callable[..., MainWindow]
@@ -100,3 +102,16 @@ def test_one_that_was_put_aside_leaves_an_empty_desk(
     qtbot.waitUntil(lambda: setup.brief_box.findText("imported · Spring deck") < 0)
     assert imported.id not in {one.draft.id for one in screen.desk.desk.variants}
     qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
+
+
+def test_what_cannot_be_read_is_not_taken_for_put_aside(
+    workplace: Workplace, opened: DraftScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store that does not give the chosen piece is told, and is no empty desk."""
+
+    def damaged(_piece_id: str) -> Piece:
+        raise KnownError("The store is damaged.", "Restore a backup.")
+
+    monkeypatch.setattr(workplace.editing, "piece", damaged)
+    with pytest.raises(KnownError, match="damaged"):
+        stored_drafts(workplace, opened.view.setup)

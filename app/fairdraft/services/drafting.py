@@ -319,7 +319,7 @@ class DraftingService:
         return self._store.recover_abandoned(_ABANDONED_SECONDS)
 
     def draft(self, draft_id: str) -> Draft:
-        """A draft by id or the beginning of it; KnownError if there is none."""
+        """A draft by id or the beginning of it; NotHereError if there is none, UsageError if there are several."""
         found = self._store.draft(draft_id)
         if found is None:
             raise no_draft(draft_id)

@@ -16,7 +16,7 @@ from fairdraft.domain.referencing import REFERENCES_ORDERED, in_order
 from fairdraft.domain.text_change import words_come_and_gone
 from fairdraft.domain.version_diff import BlockDiff, block_diffs, same_words
 from fairdraft.domain.version_history import back_summary
-from fairdraft.services.naming import no_piece
+from fairdraft.services.naming import NotHereError, no_piece
 from fairdraft.services.ports import DraftStore, PieceStore
 
 LEASE_SECONDS = 90.0
@@ -95,12 +95,12 @@ class EditingService:
         return self._store.pieces_without_draft(campaign)
 
     def piece(self, piece_id: str) -> Piece:
-        """A piece by id or the beginning of it; KnownError if there is none."""
+        """A piece by id or the beginning of it; NotHereError if there is none, UsageError if there are several."""
         found = self._store.piece(piece_id)
         if found is None:
             aside = self._store.piece_aside(piece_id)
             if aside is not None:
-                raise KnownError(
+                raise NotHereError(
                     f'The piece "{aside.name}" was put aside.',
                     f'Bring it back with "fairdraft pieces restore {aside.id[:8]}", or choose another one.',
                 )
@@ -123,7 +123,7 @@ class EditingService:
         if known is not None:
             return known
         if draft.is_piece:
-            raise KnownError("This piece was put aside meanwhile.", "Bring it back, or choose another one.")
+            raise NotHereError("This piece was put aside meanwhile.", "Bring it back, or choose another one.")
         title = headline_of(draft.blocks) or draft.prompt_id
         begun = "begun from the draft"
         piece, first = first_state(draft.campaign, title, draft.blocks, author, begun, draft_id=draft.id)

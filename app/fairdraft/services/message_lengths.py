@@ -9,7 +9,7 @@ from fairdraft.domain.campaign import AdType, Campaign, is_broadcast, spot_secon
 from fairdraft.domain.copy_limits import part_lengths
 from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft
-from fairdraft.domain.errors import KnownError
+from fairdraft.domain.errors import UsageError
 from fairdraft.domain.piece import Block, Piece, headline_of, render
 from fairdraft.domain.piece_formats import NAMED_FORMATS, ApprovedSize, FormatRoom, NamedFormat, spoken_words_in
 from fairdraft.domain.product import Product
@@ -20,6 +20,7 @@ from fairdraft.services.drafting import DraftingService
 from fairdraft.services.editing import EditingService
 from fairdraft.services.managing_campaigns import CampaignOverview, CampaignService
 from fairdraft.services.managing_products import ProductService
+from fairdraft.services.naming import NotHereError
 
 _MOST_TOLD = 3
 _BETWEEN = " \N{MIDDLE DOT} "
@@ -179,14 +180,14 @@ class MessageLengthService:
     def _found(self, draft_id: str) -> Draft | None:
         try:
             return self._drafting.draft(draft_id)
-        except KnownError:
-            # It was put aside, or the message began as no draft.
+        except (NotHereError, UsageError):
+            # It was put aside, the message began as no draft, or several begin with its key.
             return None
 
     def _found_piece(self, piece_id: str) -> Piece | None:
         try:
             return self._editing.piece(piece_id)
-        except KnownError:
+        except (NotHereError, UsageError):
             return None
 
     def _campaign_row(

@@ -5,7 +5,12 @@ from collections.abc import Iterable
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import SHORTEST_BEGINNING
 from fairdraft.domain.rubric import Rubric
+from fairdraft.domain.shortening import first_names
 from fairdraft.domain.study import DESK_PREFIX
+
+
+class NotHereError(KnownError):
+    """A piece or draft that is not in the store, or was put aside."""
 
 
 def unknown(thing: str, name: str, known: Iterable[str]) -> KnownError:
@@ -19,7 +24,7 @@ def unknown(thing: str, name: str, known: Iterable[str]) -> KnownError:
         return KnownError(f'There is no {thing} "{name}".', f"Did you mean {' or '.join(near)}?")
     if names:
         # A name that has a comma itself would read as two.
-        shown = ", ".join(f'"{one}"' if ", " in one else one for one in names[:12]) + (" …" if len(names) > 12 else "")
+        shown = first_names([f'"{one}"' if ", " in one else one for one in names])
         return KnownError(f'There is no {thing} "{name}".', f"Known: {shown}.")
     return KnownError(f'There is no {thing} "{name}".', f"No {thing} has been added yet.")
 
@@ -48,16 +53,16 @@ def ambiguous(thing: str, name: str, fitting: Iterable[str]) -> KnownError:
     )
 
 
-def no_piece(piece_id: str) -> KnownError:
+def no_piece(piece_id: str) -> NotHereError:
     """The error for an id that no piece has."""
     remedy = _whole_beginning(piece_id) or 'Open one on the draft screen; "fairdraft pieces list" names them too.'
-    return KnownError(f'There is no piece "{piece_id}".', remedy)
+    return NotHereError(f'There is no piece "{piece_id}".', remedy)
 
 
-def no_draft(draft_id: str) -> KnownError:
+def no_draft(draft_id: str) -> NotHereError:
     """The error for an id that no draft has."""
     remedy = _whole_beginning(draft_id) or 'Choose one on the draft screen; "fairdraft pieces list" names them too.'
-    return KnownError(f'There is no draft "{draft_id}".', remedy)
+    return NotHereError(f'There is no draft "{draft_id}".', remedy)
 
 
 def _whole_beginning(typed: str) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from fairdraft.domain.draft import Draft, draft_of_piece
-from fairdraft.domain.errors import KnownError
 from fairdraft.services.drafting import DraftOrder
+from fairdraft.services.naming import NotHereError
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.setup_panel import SetupPanel
 from fairdraft.ui.draft.variants import AT_ONCE, on_the_desk
@@ -20,7 +20,7 @@ def stored_drafts(workplace: Workplace, setup: SetupPanel, lying: Sequence[Draft
         try:
             piece = workplace.editing.piece(setup.piece.piece.id)
             return [draft_of_piece(replace(setup.piece, piece=piece))], 0
-        except KnownError:
+        except NotHereError:
             # It was put aside since it was offered.
             return [], 0
     wish = setup.wish()

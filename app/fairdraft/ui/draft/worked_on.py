@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from typing import Literal
 
 from fairdraft.domain.draft import Draft, draft_of_piece
-from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import Piece, PieceState
 from fairdraft.domain.piece_beginning import BegunPiece
 from fairdraft.domain.product_elements import beginning
 from fairdraft.domain.study import DESK_PREFIX
+from fairdraft.services.naming import NotHereError
 from fairdraft.services.workplace import Workplace
 
 WorkedOn = Literal["", "edited", "commented", "answered", "in review", "returned", "approved"]
@@ -74,7 +74,7 @@ def _draft_of(workplace: Workplace, piece: Piece) -> Draft | None:
         return draft_of_piece(BegunPiece(piece, "", ""))
     try:
         return workplace.drafting.draft(piece.draft_id)
-    except KnownError:
+    except NotHereError:
         # It was put aside.
         return None
 
@@ -82,7 +82,7 @@ def _draft_of(workplace: Workplace, piece: Piece) -> Draft | None:
 def _went(workplace: Workplace, piece_id: str) -> WorkedOn:
     try:
         piece = workplace.editing.piece(piece_id)
-    except KnownError:
+    except NotHereError:
         # It was put aside since it was laid there.
         return ""
     return _said_of(workplace, piece) if piece.state == "draft" else _STATES[piece.state]
