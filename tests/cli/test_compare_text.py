@@ -2,7 +2,6 @@
 
 from fairdraft.analysis.preferences import preferences
 from fairdraft.cli.compare import comparison_text
-from fairdraft.cli.rate import CRITERIA_OPTIONS
 from fairdraft.domain.comparison import (
     Approval,
     Comparison,
@@ -15,6 +14,7 @@ from fairdraft.domain.comparison import (
     PreferenceVote,
     Recommendation,
 )
+from fairdraft.domain.rubric import SHIPPED_CRITERIA
 
 
 def test_shares_are_read_in_percent_and_small_costs_keep_their_figures() -> None:
@@ -101,7 +101,7 @@ def test_a_study_that_nobody_rated_says_so_instead_of_empty_tables(fairdraft) ->
 def test_agreement_that_cannot_be_estimated_is_said_once(fairdraft) -> None:
     """A rater alone gives the same reason for each criterion."""
     draft = fairdraft("draft", "--campaign", "glynora", "--json").json["drafts"][0]["id"]
-    fairdraft("rate", draft, "--rater", "R1", *(f"--{one.replace('_', '-')}=4" for one in CRITERIA_OPTIONS))
+    fairdraft("rate", draft, "--rater", "R1", *(f"--{one.replace('_', '-')}=4" for one in SHIPPED_CRITERIA))
     told = fairdraft("compare", "desk-glynora").out
     assert "cannot be estimated: " in told
     assert "rated by two or more" not in told

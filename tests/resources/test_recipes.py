@@ -12,7 +12,7 @@ from fairdraft.domain.identity import text_sha256
 from fairdraft.domain.product import Product
 from fairdraft.domain.prompting import build_prompt, facts
 from fairdraft.domain.recipe import DraftMode, Recipe
-from fairdraft.domain.rubric import Rubric
+from fairdraft.domain.rubric import SHIPPED_CRITERIA, Rubric
 from fairdraft.domain.sample_study import SAMPLE_CAMPAIGNS
 from fairdraft.domain.script_shape import divide_script
 
@@ -223,13 +223,7 @@ def test_candidates_use_the_starter_model_through_a_shipped_recipe(
 def test_the_rubric_says_what_every_score_means(rubrics: dict[str, Rubric]) -> None:
     """Five criteria in their order, each with a question, anchors for 1–5 and an example; three are regulated."""
     rubric = rubrics["dtc"]
-    assert [one.id for one in rubric.criteria] == [
-        "accuracy",
-        "indication_language",
-        "isi_referencing",
-        "brand_voice",
-        "copy_quality",
-    ]
+    assert tuple(one.id for one in rubric.criteria) == SHIPPED_CRITERIA
     assert [one.regulated for one in rubric.criteria] == [True, True, True, False, False]
     for one in rubric.criteria:
         assert one.question.endswith("?")

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from fairdraft.domain.criterion_words import criterion_words
+from fairdraft.domain.rubric import VOICE
 
-VOICE = "brand_voice"
 MARGIN = 0.5
 FEWEST_PROMPTS = 20
 EXAMPLES_WANTED = 300

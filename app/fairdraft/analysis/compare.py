@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fairdraft.analysis.adaptation import adaptation
-from fairdraft.analysis.advice_rules import MARGIN, VOICE
+from fairdraft.analysis.advice_rules import MARGIN
 from fairdraft.analysis.agreement import agreement
 from fairdraft.analysis.approval import approval_pairs, approvals, judged_drafts
-from fairdraft.analysis.conditions import FEW_PROMPTS, INSERTED_CRITERIA, conditions
+from fairdraft.analysis.conditions import FEW_PROMPTS, conditions
 from fairdraft.analysis.consistency import consistency
 from fairdraft.analysis.cost import costs
 from fairdraft.analysis.design import ALPHA, minimum_detectable_in
@@ -40,7 +40,7 @@ from fairdraft.domain.comparison import (
     RatedValue,
 )
 from fairdraft.domain.comparison_words import Name
-from fairdraft.domain.rubric import SCORES
+from fairdraft.domain.rubric import INSERTED_CRITERIA, SCORES, VOICE
 
 Values = NDArray[np.float64]
 

@@ -17,9 +17,6 @@ from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.counting import counted
 from fairdraft.domain.criterion_words import criterion_words
 
-INSERTED_CRITERIA = frozenset({"indication_language", "isi_referencing"})
-"""Criteria about language that the program itself inserts in assisted drafts."""
-
 FEW_PROMPTS = 20
 CAMPAIGNS_TO_GENERALISE = 6
 _OVERLAP_ASKED = 0.2

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from fairdraft.analysis.advice_rules import FEWEST_PROMPTS, MARGIN, VOICE, Adapting, rules
+from fairdraft.analysis.advice_rules import FEWEST_PROMPTS, MARGIN, Adapting, rules
 from fairdraft.domain.comparison import (
     Approval,
     Cost,
@@ -14,6 +14,7 @@ from fairdraft.domain.comparison import (
 )
 from fairdraft.domain.comparison_words import Name, cost_amount, listed
 from fairdraft.domain.criterion_words import criterion_words
+from fairdraft.domain.rubric import VOICE
 
 _TOLERANCE = 1e-9
 

@@ -12,11 +12,9 @@ from fairdraft.domain.errors import UsageError
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_queue import Judgement, MarkedWords
-from fairdraft.domain.rubric import VERDICTS
+from fairdraft.domain.rubric import SHIPPED_CRITERIA, VERDICTS
 from fairdraft.services.workplace import Workplace
 
-# The criteria of the default rubric, each an option of its own; others are given with --score.
-CRITERIA_OPTIONS = ("accuracy", "indication_language", "isi_referencing", "brand_voice", "copy_quality")
 _ALL = "all"
 
 
@@ -26,7 +24,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     command.add_argument("draft", metavar="DRAFT", help="its id, or the beginning of it (at least 6 characters)")
     command.add_argument("--rater", required=True, metavar="R", help="your pseudonym; it goes into exports")
     command.add_argument("--role", default="", metavar="ROLE", help='such as "medical writer"; it goes with the rating')
-    for criterion in CRITERIA_OPTIONS:
+    for criterion in SHIPPED_CRITERIA:
         command.add_argument(
             f"--{criterion.replace('_', '-')}",
             type=int,
@@ -102,7 +100,7 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
 
 
 def _scores(arguments: argparse.Namespace) -> dict[str, int]:
-    named = {one: getattr(arguments, one) for one in CRITERIA_OPTIONS}
+    named = {one: getattr(arguments, one) for one in SHIPPED_CRITERIA}
     scores: dict[str, int] = {name: score for name, score in named.items() if score is not None}
     for given in arguments.score:
         criterion, _, value = given.partition("=")

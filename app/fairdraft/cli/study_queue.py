@@ -5,14 +5,13 @@ from dataclasses import asdict
 from typing import Any
 
 from fairdraft.cli.output import Output
-from fairdraft.cli.rate import CRITERIA_OPTIONS
 from fairdraft.domain.counting import counted
 from fairdraft.domain.criterion_words import criterion_words
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.finding import findings_document
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.rating_queue import VOTE_OUTCOMES, BlindDraft, QueueProgress
-from fairdraft.domain.rubric import Rubric
+from fairdraft.domain.rubric import SHIPPED_CRITERIA, Rubric
 from fairdraft.services.rating_queue import RatingQueue
 from fairdraft.services.workplace import Workplace
 
@@ -119,7 +118,7 @@ def _show(
 def _how_to_rate(rubric: Rubric) -> str:
     """What a rating is given with, in short: one criterion stands for all."""
     first = rubric.criteria[0].id
-    score = f"--{first.replace('_', '-')} 1-5" if first in CRITERIA_OPTIONS else f"--score {first}=1-5"
+    score = f"--{first.replace('_', '-')} 1-5" if first in SHIPPED_CRITERIA else f"--score {first}=1-5"
     more = " …" if len(rubric.criteria) > 1 else ""
     verdict = f" --verdict {'|'.join(rubric.verdicts)}" if rubric.verdicts else ""
     return f"{score}{more}{verdict}"

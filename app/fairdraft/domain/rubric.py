@@ -9,6 +9,15 @@ from fairdraft.domain.document_schema import FileValue
 Verdict = Literal["approve", "revise", "reject"]
 VERDICTS: tuple[Verdict, ...] = ("approve", "revise", "reject")
 SCORES = (1, 2, 3, 4, 5)
+VOICE = "brand_voice"
+"""The criterion that a model is adapted for, unless a plan says another."""
+SHIPPED_CRITERIA = ("accuracy", "indication_language", "isi_referencing", VOICE, "copy_quality")
+"""The criteria of the rubric that ships, in its order: options of the command and columns of ratings even where nobody
+rated by them.
+"""
+INSERTED_CRITERIA = frozenset({"indication_language", "isi_referencing"})
+"""Criteria about language that the program itself inserts into assisted drafts: a rating there says nothing of a model.
+"""
 
 
 class CriterionExample(FileValue):

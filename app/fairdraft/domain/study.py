@@ -13,13 +13,10 @@ from fairdraft.domain.counting import counted, counted_are
 from fairdraft.domain.document_schema import FileValue
 from fairdraft.domain.identity import value_sha256
 from fairdraft.domain.recipe import DraftMode
-from fairdraft.domain.rubric import Rubric
+from fairdraft.domain.rubric import INSERTED_CRITERIA, Rubric
 
 DESK_PREFIX = "desk-"
 STUDY_ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
-
-# Language that the program itself inserts into assisted drafts: rating it there says nothing of a candidate.
-INSERTED_CRITERIA = frozenset({"indication_language", "isi_referencing"})
 
 
 def desk_study(campaign_id: str) -> str:

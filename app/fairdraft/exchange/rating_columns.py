@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from fairdraft.domain.rubric import SHIPPED_CRITERIA
+
 ColumnKind = Literal["text", "integer", "number", "boolean"]
 
 SCHEMA_VERSION = "fairdraft/ratings@1"
@@ -37,8 +39,8 @@ def canonical_columns(criteria: dict[str, str] | None = None) -> list[RatingColu
         criteria: what is asked under each criterion id, in the order of the rubric.
     """
     meanings = criteria or {}
-    scores = [score_column(one, meanings.get(one, "")) for one in _DEFAULT_CRITERIA]
-    further = [score_column(one, said) for one, said in meanings.items() if one not in _DEFAULT_CRITERIA]
+    scores = [score_column(one, meanings.get(one, "")) for one in SHIPPED_CRITERIA]
+    further = [score_column(one, said) for one, said in meanings.items() if one not in SHIPPED_CRITERIA]
     columns = [*_BEFORE_SCORES, *scores, *_AFTER_SCORES, *further]
     return [replace(one, of_draft=True) if one.name in DRAFT_COLUMNS else one for one in columns]
 
@@ -50,8 +52,6 @@ DRAFT_COLUMNS = frozenset({
     "generation_ms", "cost", "cost_currency", "cost_basis", "findings_error", "findings_warning", "rule_packs",
 })  # fmt: skip
 """The columns whose values are the same for every rating of a draft."""
-
-_DEFAULT_CRITERIA = ("accuracy", "indication_language", "isi_referencing", "brand_voice", "copy_quality")
 
 _BEFORE_SCORES = (
     RatingColumn("schema_version", "text", f"The form of this table: {SCHEMA_VERSION}.", required=True),

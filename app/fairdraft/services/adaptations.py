@@ -7,13 +7,10 @@ from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.comparison import DeclaredAdaptation
 from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft
-from fairdraft.domain.rubric import Rubric
+from fairdraft.domain.rubric import VOICE, Rubric
 from fairdraft.domain.study import Margins, StudyPlan
 from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.varying_candidates import adapted_selves
-
-USUAL_AIM = "brand_voice"
-"""What an adaptation that no plan declared is held to have been made for."""
 
 
 def adaptations_of(
@@ -32,13 +29,13 @@ def adaptations_of(
     declared = [
         DeclaredAdaptation(one.a, one.b, one.made_for, one.must_keep, kept) for one in comparisons if one.made_for
     ]
-    if all(one.id != USUAL_AIM for one in rubric.criteria):
+    if all(one.id != VOICE for one in rubric.criteria):
         return declared
     said = {(one.before, one.after) for one in declared}
     must_keep = tuple(one.id for one in rubric.criteria if one.regulated)
     found = adapted_selves([one for one in candidates if one.id in rated])
     return declared + [
-        DeclaredAdaptation(before, after, (USUAL_AIM,), must_keep, kept, in_plan=False)
+        DeclaredAdaptation(before, after, (VOICE,), must_keep, kept, in_plan=False)
         for before, after in found
         if (before, after) not in said
     ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.rating import Rating
-from fairdraft.domain.study import INSERTED_CRITERIA
+from fairdraft.domain.rubric import INSERTED_CRITERIA
 from fairdraft.services.ports import DraftStore, RatingStore
 from fairdraft.services.probe_words import CRITERION_SETS
 from fairdraft.services.probing import ProbingService

@@ -29,8 +29,8 @@ from fairdraft.domain.rating_queue import (
     StoredQueue,
     judgement_of,
 )
-from fairdraft.domain.rubric import SCORES, Rubric
-from fairdraft.domain.study import INSERTED_CRITERIA, Study
+from fairdraft.domain.rubric import INSERTED_CRITERIA, SCORES, Rubric
+from fairdraft.domain.study import Study
 from fairdraft.domain.unfinished_rating import fitting
 from fairdraft.services.begun_ratings import BegunRatings
 from fairdraft.services.naming import no_verdict, unknown

@@ -9,7 +9,7 @@ from typing import Literal
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_queue import Vote
-from fairdraft.domain.study import INSERTED_CRITERIA
+from fairdraft.domain.rubric import INSERTED_CRITERIA
 
 MEAN = "mean"
 SMALLEST_MARGIN = 1.0

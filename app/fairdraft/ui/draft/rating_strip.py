@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from fairdraft.domain.rating import Rating
-from fairdraft.domain.rubric import SCORES, Criterion, Rubric, Verdict
+from fairdraft.domain.rubric import INSERTED_CRITERIA, SCORES, Criterion, Rubric, Verdict
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.announcing import announce
 from fairdraft.ui.parts.buttons import IconButton, button
@@ -356,4 +356,4 @@ class RatingStrip(QFrame):
         self._anchor.setToolTip(question if self._low else "")
 
     def _marks_inserted(self, criterion: Criterion) -> bool:
-        return self._inserted and criterion.id in ("indication_language", "isi_referencing")
+        return self._inserted and criterion.id in INSERTED_CRITERIA
