@@ -211,6 +211,14 @@ def test_shared_prompts_outweigh_means_over_different_ones():
         assert any("0.9 behind general" in sentence and "[−1.2, −0.6]" in sentence for sentence in result.because)
 
 
+def test_few_shared_prompts_do_not_outweigh_the_means():
+    """A difference over fewer shared prompts than any figure needs decides nothing."""
+    priced = [Cost(name, cost, cost, None, "") for name, cost in COSTS.items()]
+    few = pair("general", "biomedical", 0.2, (-0.1, 0.5), n=19)
+    result = recommend(comparisons(COMPLETED, pairs={"brand_voice": (few,)}), priced, regulated=REGULATED)
+    assert result == advice(COMPLETED)
+
+
 def test_an_interval_beyond_the_margin_is_told():
     """A candidate within the margin whose interval reaches beyond it is named with that doubt."""
     priced = [Cost(name, cost, cost, None, "") for name, cost in COSTS.items()]

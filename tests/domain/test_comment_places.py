@@ -59,6 +59,22 @@ def test_a_comment_follows_its_words(words: str, new: str, expected: tuple[str, 
     assert carried(words, new) == expected
 
 
+def test_words_that_went_are_not_taken_for_the_same_words_elsewhere() -> None:
+    """Of two equal sentences the commented one is gone, though the other one still stands."""
+    old, new = "Ask today. It may help. Ask today!", "Ask today. It may help."
+    found = TextCarrier(old, new).carry(Span(old.rindex("Ask"), len(old) - 1))
+    assert (found.span, found.standing) == (Span(len(new), len(new)), "gone")
+
+
+def test_a_comment_may_begin_within_a_word() -> None:
+    """Of a word that was marked in part, that part is followed, also where the same letters stand twice."""
+    old = "alphabet soup, then alphabet soups"
+    new = f"First {old} again."
+    start = old.rindex("bet")
+    found = TextCarrier(old, new).carry(Span(start, start + len("bet soup")))
+    assert (found.span, found.standing) == (Span(start + 6, start + 14), "unchanged")
+
+
 def test_words_that_stand_twice_are_not_taken_for_each_other() -> None:
     """When the commented one of two equal words is deleted, the other one is not commented on."""
     assert carried("Ask about", TEXT.replace("Ask about GLYNORA.\n\n", "")) == ("", "gone")

@@ -134,9 +134,23 @@ def test_sentences_that_repeat_are_told_apart_by_their_place() -> None:
         start = text.index("GLYNORA") + number * len(frame)
         one = dismissed_at(text, start)
         assert starts(apply_dismissals(check(text), text, [one])) == [start]
-        for before, after in (("New words. ", ""), ("", " New words."), ("New. ", " Words.")):
+        for before, after in (
+            ("New words. ", ""),
+            ("", " New words."),
+            ("New. ", " Words."),
+            ("New words. " * 60, ""),
+            ("", " New words." * 60),
+        ):
             edited = before + text + after
             assert starts(apply_dismissals(check(edited), edited, [one])) == [start + len(before)]
+
+
+def test_words_whose_surroundings_are_all_others_are_open() -> None:
+    """Where none of several equal words stands as the dismissed one did, none of them has been answered."""
+    text = "It is said that GLYNORA is a pill. Ask your doctor whether GLYNORA is right for you."
+    one = dismissed_at(text, text.index("GLYNORA"))
+    edited = "Every morning brings GLYNORA news to read. Talk with somebody about GLYNORA before you begin."
+    assert starts(apply_dismissals(check(edited), edited, [one])) == []
 
 
 def test_a_pasted_copy_of_dismissed_words_is_open() -> None:
