@@ -73,6 +73,13 @@ def test_perfect_agreement_is_one():
     assert result.within_one == 1
 
 
+def test_an_interval_that_rests_on_chance_is_left_out():
+    """Where a quarter of the resampled drafts leave nothing to estimate, alpha stands without an interval."""
+    result = ordinal_agreement("accuracy", {"a": [1, 1], "b": [1, 2]})
+    assert result.alpha == pytest.approx(0)
+    assert result.ci95 is None
+
+
 def test_unrelated_ratings_are_near_zero():
     """Raters who throw dice have an interval that holds 0."""
     generator = np.random.default_rng(4)

@@ -262,6 +262,27 @@ def test_campaigns_that_just_miss_what_one_passes_are_not_told_apart(rate):
     assert pair.only_in_campaign is None
 
 
+def test_two_campaigns_that_show_it_are_no_only_one(rate):
+    """Where two of three campaigns show a difference, neither of them is named as the only one."""
+    raised = [3 if n % 3 == 2 else 4 for n in range(51)]
+    pair = only_pair(compare("s", crossed(rate, {"a": raised, "b": [3] * 51}, campaigns=3), ["accuracy"]))
+    assert pair.by_campaign == {"campaign 0": 1.0, "campaign 1": 1.0, "campaign 2": 0.0}
+    assert pair.only_in_campaign is None
+
+
+def test_a_campaign_is_not_the_only_one_beside_a_larger_difference(rate):
+    """What one campaign shows by its many briefs is not named where few briefs of another differ more."""
+    rows = [
+        rate(f"p{n}", candidate, score, campaign=campaign)
+        for campaign, count, raised in (("many", 30, 3), ("few", 4, 5))
+        for n in range(count)
+        for candidate, score in (("a", raised), ("b", 2))
+    ]
+    pair = only_pair(compare("s", rows, ["accuracy"]))
+    assert pair.by_campaign == {"many": 1.0, "few": 3.0}
+    assert pair.only_in_campaign is None
+
+
 def test_a_single_campaign_is_never_the_only_one(rate):
     """Where there is one campaign there is no "only in"."""
     assert only_pair(compare("s", crossed(rate, {"a": [4] * 30, "b": [3] * 30}), ["accuracy"])).only_in_campaign is None
