@@ -132,7 +132,7 @@ bench-check: prepare
 bench-engine: prepare
 	@$(BIN)/python packaging/bench_engine $(BENCH)
 
-# The window with an altered item, a missing boxed warning, a dismissed finding, a TV script; light, dark, two sizes.
+# Every screen and dialog in the states that matter; light, dark, two sizes.
 pictures: prepare
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/window_pictures.py --out out/pictures
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/study_pictures.py --out out/pictures

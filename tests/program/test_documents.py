@@ -67,6 +67,24 @@ def actions(of: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
     return next((one.choices for one in of._actions if isinstance(one, argparse._SubParsersAction)), {})
 
 
+def test_what_can_be_made_is_told_and_what_is_told_can_be_made() -> None:
+    """Each target of the Makefile stands in the page for contributors, and each that a document shows is one."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    phony = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    assert phony is not None
+    targets = set(phony[1].split())
+    assert targets == set(re.findall(r"^([a-z-]+):(?! [A-Z_]+ =)", makefile, re.MULTILINE))
+    shown = {(page, one) for page, text in blocks("sh") for one in re.findall(r"^make ([a-z-]+)", text, re.MULTILINE)}
+    named = {
+        one
+        for document in DOCUMENTS
+        for one in re.findall(r"`make ([a-z-]+)(?: [A-Z]+=[^`]*)?`", document.read_text(encoding="utf-8"))
+    }
+    # Every other one has it made first, and nobody asks for it.
+    assert {one for page, one in shown if page == "CONTRIBUTING.md"} == targets - {"python"}
+    assert named.union(one for _, one in shown) <= targets
+
+
 def test_links_lead_to_files_and_headings() -> None:
     """No link within the repository is broken, nor its anchor; pages that the program makes are left aside."""
     for document in DOCUMENTS:
