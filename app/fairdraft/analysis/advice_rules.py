@@ -11,9 +11,9 @@ EXAMPLES_WANTED = 300
 """Approved examples to adapt a voice on, as in the published evaluation; a rule of thumb, and said to be one."""
 
 
-def rules(margin: float = MARGIN, voice: str = VOICE) -> tuple[str, ...]:
+def rules(margin: float) -> tuple[str, ...]:
     """The declared rules as a person reads them; they are numbered in this order."""
-    words = criterion_words(voice)
+    words = criterion_words(VOICE)
     return (
         (
             f"A figure counts from {FEWEST_PROMPTS} briefs on; without two candidates to compare on a regulated "

@@ -43,9 +43,9 @@ def difference_deviation(
 
 
 def minimum_detectable_difference(
-    deviation: float, prompts: int, *, family_size: int = 1, paired: bool = True, power: float = POWER
+    deviation: float, prompts: int, *, family_size: int = 1, paired: bool = True
 ) -> float | None:
-    """The smallest true difference found with the given power by a two-sided test at 0.05 / family_size.
+    """The smallest true difference found with a chance of 0.8 by a two-sided test at 0.05 / family_size.
 
     Points on 1–5 if `deviation` (of a − b for one prompt) is. The threshold is Holm's first step, the one that a
     lone difference must pass.
@@ -55,7 +55,6 @@ def minimum_detectable_difference(
         prompts: shared prompts, or prompts of each candidate when not paired.
         family_size: declared comparisons.
         paired: whether both candidates wrote for the same prompts.
-        power: the chance to find such a difference.
 
     Returns:
         The difference, or None for fewer than two prompts.
@@ -65,11 +64,11 @@ def minimum_detectable_difference(
     degrees = prompts - 1 if paired else 2 * prompts - 2
     threshold = student_t_quantile(1 - ALPHA / (2 * max(1, family_size)), degrees)
     low, high = 0.0, 2.0
-    while noncentral_t_tail(threshold, degrees, high) < power:
+    while noncentral_t_tail(threshold, degrees, high) < POWER:
         low, high = high, high * 2
     while high - low > _PRECISION * high:
         middle = (low + high) / 2
-        if noncentral_t_tail(threshold, degrees, middle) < power:
+        if noncentral_t_tail(threshold, degrees, middle) < POWER:
             low = middle
         else:
             high = middle

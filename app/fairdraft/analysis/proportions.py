@@ -5,8 +5,8 @@ import math
 from fairdraft.analysis.distributions import normal_quantile
 
 
-def wilson_interval(successes: int, n: int, level: float = 0.95) -> tuple[float, float] | None:
-    """Wilson's score interval of a share; None without trials.
+def wilson_interval(successes: int, n: int) -> tuple[float, float] | None:
+    """Wilson's score interval of a share at 95%; None without trials.
 
     Source: E. B. Wilson, Probable inference, J. Am. Stat. Assoc. 22 (1927).
     """
@@ -14,7 +14,7 @@ def wilson_interval(successes: int, n: int, level: float = 0.95) -> tuple[float,
         raise ValueError("successes lie between 0 and n")
     if n == 0:
         return None
-    z = normal_quantile((1 + level) / 2)
+    z = normal_quantile(0.975)
     share = successes / n
     centre = share + z * z / (2 * n)
     half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))

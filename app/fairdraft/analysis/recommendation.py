@@ -60,7 +60,6 @@ def recommend(
     cost: Iterable[Cost],
     *,
     regulated: frozenset[str],
-    voice: str = VOICE,
     margin: float = MARGIN,
     examples_at_hand: int | None = None,
     follow_up: float | None = None,
@@ -86,7 +85,6 @@ def recommend(
         criteria: estimates, criterion by criterion.
         cost: what drafts and approved drafts cost.
         regulated: the criteria that must be kept.
-        voice: the criterion that an adaptation is made for.
         margin: how far behind the best (points on 1–5) still counts as level with it.
         examples_at_hand: approved pieces that an adaptation could be trained on, if that was counted.
         follow_up: the smallest gain in voice that a comparison before and after on these prompts would show.
@@ -95,15 +93,14 @@ def recommend(
     """
     unfit = frozenset(one.candidate for one in approval if one.n >= FEWEST_PROMPTS and not one.approved)
     adapting = Adapting(examples_at_hand, follow_up)
-    advised = _advised(tuple(criteria), tuple(cost), regulated, voice, margin, adapting, candidate, unfit)
-    return replace(advised, rules=rules(margin, voice))
+    advised = _advised(tuple(criteria), tuple(cost), regulated, margin, adapting, candidate, unfit)
+    return replace(advised, rules=rules(margin))
 
 
 def _advised(
     criteria: Sequence[CriterionComparison],
     cost: Sequence[Cost],
     regulated: frozenset[str],
-    voice: str,
     margin: float,
     adapting: Adapting,
     candidate: Name,
@@ -112,11 +109,11 @@ def _advised(
     prices, priced = _prices(cost)
     wanted = [one for one in criteria if one.criterion in regulated]
     compared = [one for one in wanted if len(_figures(one)) > 1]
-    voiced = next((one for one in criteria if one.criterion == voice and len(_figures(one)) > 1), None)
+    voiced = next((one for one in criteria if one.criterion == VOICE and len(_figures(one)) > 1), None)
     if not compared or voiced is None:
         return Recommendation(
             None,
-            tuple(_why_nothing(wanted, voice, voiced)),
+            tuple(_why_nothing(wanted, voiced)),
             (f"Rate at least {FEWEST_PROMPTS} briefs that every candidate wrote for.",),
         )
     names = sorted({name for one in compared for name in _figures(one)} | set(_figures(voiced)))
@@ -128,10 +125,10 @@ def _advised(
     out = [sentence for one in positions if one.behind for sentence in _behind(one, margin)]
     rated = [one for one in criteria if _figures(one)]
     if usable and not (adaptable and _known_dearer(usable[0], adaptable[0])):
-        return _use(usable[0], usable[1:], adaptable, out, voice, margin, rated)
+        return _use(usable[0], usable[1:], adaptable, out, margin, rated)
     if adaptable:
-        others = [one for one in rated if one.criterion != voice]
-        return _adapt(adaptable[0], (*usable, *adaptable[1:]), out, voice, margin, others, adapting)
+        others = [one for one in rated if one.criterion != VOICE]
+        return _adapt(adaptable[0], (*usable, *adaptable[1:]), out, margin, others, adapting)
     if len(fit) < len(keeping):
         return _nobody_fit([one for one in keeping if one not in fit], rated)
     return _nothing_stands_out(keeping, out, margin)
@@ -213,11 +210,10 @@ def _use(
     others: Sequence[_Position],
     adaptable: Sequence[_Position],
     out: Sequence[str],
-    voice: str,
     margin: float,
     rated: Sequence[CriterionComparison],
 ) -> Recommendation:
-    level = _listed([*(one.criterion for one in chosen.within), voice])
+    level = _listed([*(one.criterion for one in chosen.within), VOICE])
     because = [
         f"{chosen.called} is within {margin:g} of the best on {level}.",
         *_doubts(chosen, margin),
@@ -234,7 +230,7 @@ def _use(
         ),
         tuple(
             [f"Use {one.called}: it would do as well{_at(one)}." for one in others]
-            + [f"Adapt {one.called} for {criterion_words(voice)}: it keeps the rest{_at(one)}." for one in adaptable]
+            + [f"Adapt {one.called} for {criterion_words(VOICE)}: it keeps the rest{_at(one)}." for one in adaptable]
         ),
     )
 
@@ -243,7 +239,6 @@ def _adapt(
     chosen: _Position,
     others: Sequence[_Position],
     out: Sequence[str],
-    voice: str,
     margin: float,
     rated: Sequence[CriterionComparison],
     adapting: Adapting,
@@ -265,17 +260,17 @@ def _adapt(
     ]
     changes = [
         f"{chosen.called} falling more than {margin:g} behind on a regulated criterion.",
-        f"A gap on {criterion_words(voice)} of {margin:g} or less: there is then nothing to adapt.",
+        f"A gap on {criterion_words(VOICE)} of {margin:g} or less: there is then nothing to adapt.",
         *(f"{one.called} costing no more than {chosen.called}: it would be used as it is." for one in usable),
     ]
     return Recommendation(
         chosen.candidate,
         (*because, *out),
         (
-            f"Adapt {chosen.called} for {criterion_words(voice)} on approved copy.",
+            f"Adapt {chosen.called} for {criterion_words(VOICE)} on approved copy.",
             adapting.examples,
             (
-                f"Compare before and after: {criterion_words(voice)} must rise, no regulated criterion fall by "
+                f"Compare before and after: {criterion_words(VOICE)} must rise, no regulated criterion fall by "
                 f"{margin:g}{adapting.smallest}."
             ),
             *_low_figures(rated),
@@ -323,7 +318,7 @@ def _nothing_stands_out(keeping: Sequence[_Position], out: Sequence[str], margin
     )
 
 
-def _why_nothing(wanted: Sequence[CriterionComparison], voice: str, voiced: CriterionComparison | None) -> list[str]:
+def _why_nothing(wanted: Sequence[CriterionComparison], voiced: CriterionComparison | None) -> list[str]:
     rated = [one for criterion in wanted for one in criterion.candidates if one.mean is not None]
     if not wanted:
         return ["No regulated criterion is compared."]
@@ -336,7 +331,7 @@ def _why_nothing(wanted: Sequence[CriterionComparison], voice: str, voiced: Crit
         needed = f"advice needs {FEWEST_PROMPTS} for each of two candidates on a regulated criterion"
         return [f"Too few briefs: {needed}, and the most that any candidate has is {most}."]
     return (
-        [f"Fewer than two candidates have {FEWEST_PROMPTS} briefs rated on {criterion_words(voice)}."]
+        [f"Fewer than two candidates have {FEWEST_PROMPTS} briefs rated on {criterion_words(VOICE)}."]
         if not voiced
         else []
     )

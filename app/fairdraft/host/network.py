@@ -8,7 +8,7 @@ import socket
 import ssl
 import threading
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from urllib.parse import unquote, urlsplit
 
@@ -31,12 +31,10 @@ class HttpDoor:
 
     Args:
         online: False refuses every call before a connection is tried.
-        on_call: called with the new count after each call, from the thread that made it.
     """
 
-    def __init__(self, *, online: bool, on_call: Callable[[int], None] | None = None) -> None:
+    def __init__(self, *, online: bool) -> None:
         self._online = online
-        self._on_call = on_call
         self._calls = 0
         self._counting = threading.Lock()
         self._trust: ssl.SSLContext | None = None
@@ -161,8 +159,6 @@ class HttpDoor:
             self._calls += 1
             count = self._calls
         _LOG.info("network call %d to %s", count, host)
-        if self._on_call is not None:
-            self._on_call(count)
 
 
 class _Line:
