@@ -66,7 +66,7 @@ def test_names_that_files_tell_stand_on_one_line(library, tmp_path: Path) -> Non
     assert (model.name, model.header.licence) == ("Evil [31m name", "a b")
     model = models.add(gguf(tmp_path / "two.gguf", general_name="long " * 400))
     assert len(model.name) < 110
-    assert models.add(gguf(tmp_path / f"{'n' * 200}.gguf", general_name="")).name == f"{'n' * 100}…"
+    assert models.add(gguf(tmp_path / f"{'n' * 200}.gguf", general_name="")).name == f"{'n' * 99}…"
 
 
 def test_a_folder_is_watched_in_place(library, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fairdraft.ui.draft.finding_words import problem_and_advice, shortened
+from fairdraft.ui.draft.finding_words import problem_and_advice, short_message
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,10 @@ def test_the_problem_is_told_apart_from_what_to_do(message: str, parts: tuple[st
     assert problem_and_advice(message) == parts
 
 
-def test_long_words_are_cut_between_words() -> None:
-    """A text too long for a card ends at a word, with a sign that there is more."""
-    assert shortened("one two, three", 10) == "one two …"
-    assert shortened("one two, three", 14) == "one two, three"
+def test_a_long_quotation_in_a_message_is_cut_first() -> None:
+    """A message that is too long loses the end of what it quotes before it loses its own end."""
+    quoted = "word " * 12
+    message = f"“{quoted.strip()}” says too much."
+    assert short_message(message) == message
+    assert short_message(message, 60) == "“word word word word word word word word…” says too much."
+    assert short_message("one two, three", 10) == "one two…"

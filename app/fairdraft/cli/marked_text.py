@@ -8,11 +8,14 @@ from fairdraft.domain.counting import counted
 from fairdraft.domain.dismissal import JudgedFinding, all_open
 from fairdraft.domain.finding import SEVERITIES, CheckResult, DiffPart, Finding, LineIndex, RequiredElement
 from fairdraft.domain.many_findings import counted_by_rule, told_whole
+from fairdraft.domain.shortening import outer_words, shortened
 
 _SEVERITY_COLOUR = {"error": "31", "warning": "33", "suggestion": "36"}
 _MOST_WORDS = 40
 _MOST_FINDINGS = 100
 _LONGEST_QUOTE = 60
+# Unchanged words in a diff, and how many of more of them are shown beside each change.
+_MOST_KEPT, _KEPT_EACH_SIDE = 12, 5
 _STATUS_SIGN = {"present": "✓", "altered": "≠", "missing": "✗"}
 
 
@@ -66,7 +69,8 @@ def finding_lines(
             line, column = lines.place(finding.span.start)
             place = f"{name}:{line}:{column}" if name else f"{line}:{column}"
             if page := page_of(finding.span.start):
-                place = f"{name}, page {page}, “{_quoted(text[finding.span.start : finding.span.end])}”"
+                words = text[finding.span.start : finding.span.end]
+                place = f"{name}, page {page}, “{shortened(words, _LONGEST_QUOTE)}”"
         elif name:
             place = f"{name}: missing"
         rules = " + ".join((finding.rule, *finding.also))
@@ -99,10 +103,6 @@ def _indented(words: str) -> list[str]:
     return textwrap.wrap(words, 100, initial_indent="      ", subsequent_indent="        ")
 
 
-def _quoted(words: str) -> str:
-    return textwrap.shorten(words, _LONGEST_QUOTE, placeholder="…")
-
-
 def _shortened(text: str) -> str:
     # A whole ISI would push every other finding off the screen; JSON has it word for word.
     words = text.split()
@@ -121,7 +121,7 @@ def diff_words(diff: tuple[DiffPart, ...] | None) -> str:
         elif part.op == "insert":
             shown.append(f"{{+{' '.join(words)}+}}")
         else:
-            shown.append(" ".join(words) if len(words) <= 12 else f"{' '.join(words[:5])} … {' '.join(words[-5:])}")
+            shown.append(outer_words(part.text, _MOST_KEPT, _KEPT_EACH_SIDE, _KEPT_EACH_SIDE))
     return " ".join(shown)
 
 

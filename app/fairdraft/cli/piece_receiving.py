@@ -130,7 +130,7 @@ def _comment_lines(one: ReturnedComment) -> list[str]:
         became = ", which are gone" if one.standing == "gone" else ""
         if one.place is not None and one.place.beside:
             became = ", which are no words of the piece as it was sent"
-    shown = shortened(" ".join(quote.split()), _LONGEST_QUOTE)
+    shown = shortened(quote, _LONGEST_QUOTE)
     lines = [f"– “{shown}”{became}"]
     if one.existing is None:
         lines.append(f"    {_said(FileAnswer(one.comment.author, one.comment.at, one.comment.text))}")

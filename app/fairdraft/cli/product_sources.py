@@ -9,6 +9,7 @@ from fairdraft.cli.files import typed_path
 from fairdraft.cli.output import Output
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import UsageError
+from fairdraft.domain.shortening import short_hash
 from fairdraft.services.anchoring import STATE_WORDS, AnchoredClaim, AnchorState
 from fairdraft.services.source_documents import NamedDocument
 from fairdraft.services.workplace import Workplace
@@ -124,7 +125,7 @@ def _refuse_half_a_step(arguments: argparse.Namespace) -> None:
 def _tell_given(given: NamedDocument, product: str, out: Output) -> None:
     document = given.document
     if document is not None:
-        known = f"{counted(document.pages, 'page')}, SHA-256 {document.sha256[:12]}…"
+        known = f"{counted(document.pages, 'page')}, SHA-256 {short_hash(document.sha256)}"
         out.text(f'"{given.name}" is {document.path}: {known}')
     if given.problem is not None:
         out.say(str(given.problem))

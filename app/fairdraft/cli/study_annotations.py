@@ -115,6 +115,6 @@ def _score_table(title: str, scores: Sequence[MarkScore]) -> list[str]:
 
 
 def _quote(one: QuotedWords) -> str:
-    words = shortened(" ".join(one.quote.split()), _LONGEST_QUOTE)
+    words = shortened(one.quote, _LONGEST_QUOTE)
     said = f"“{words}”" if words else "(missing language)"
     return f"{said} — {one.comment}" if one.comment else said

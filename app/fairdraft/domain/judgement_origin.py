@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fairdraft.domain.rating_queue import StudyEvent
+from fairdraft.domain.shortening import without_middle
 
 _LONGEST_NAME = 36
 
@@ -36,7 +37,7 @@ class JudgementOrigin:
             return "in this store before"
         writer = f"written by {self.sender}" if self.sender else "which does not say who wrote it"
         taken = "" if self.taken_in_at is None else f", taken in {say_moment(self.taken_in_at)}"
-        return f"from {_short(self.source)}, {writer}{taken}"
+        return f"from {without_middle(self.source, _LONGEST_NAME)}, {writer}{taken}"
 
 
 def merge_details(source: str, sessions: Iterable[str], met: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -77,9 +78,3 @@ def judged_at(judgement: Mapping[str, Any]) -> datetime:
 
 def _of_file(merge: StudyEvent) -> JudgementOrigin:
     return JudgementOrigin(is_known=True, source=merge.details["source"], sender=merge.by, taken_in_at=merge.at)
-
-
-def _short(name: str) -> str:
-    """A file's name with its middle left out where it is long."""
-    half = _LONGEST_NAME // 2
-    return name if len(name) <= _LONGEST_NAME else f"{name[:half]}…{name[-half:]}"

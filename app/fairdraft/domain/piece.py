@@ -1,13 +1,13 @@
 """What does a person edit, and how does it become one text?"""
 
 import re
-import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from fairdraft.domain.finding import Span
+from fairdraft.domain.shortening import shortened
 
 BlockKind = Literal["copy", "locked", "voice_over", "super", "note"]
 PieceState = Literal["draft", "in_review", "returned", "approved"]
@@ -17,7 +17,7 @@ _BETWEEN_BLOCKS = "\n\n"
 _SENTENCE_END = re.compile(r"[.!?…][\"”’']?(?=\s)")
 _CALLED_BY = 2
 LONGEST_NAME = 120
-"""So many characters, and a sign that there are more, of what a piece is called are told."""
+"""In characters: so much of what a piece is called is told, its ellipsis included."""
 UNTITLED = "Untitled"
 """What a piece is called that nobody named and that has no headline yet."""
 # The tags of a script, by kind of block.
@@ -115,10 +115,7 @@ class Piece:
 
         Whole texts are pasted into headlines.
         """
-        whole = self.whole_name
-        if len(whole) <= LONGEST_NAME:
-            return whole
-        return f"{textwrap.shorten(whole, LONGEST_NAME, placeholder='')}…"
+        return shortened(self.whole_name, LONGEST_NAME)
 
     @property
     def whole_name(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fairdraft.domain.product import Claim, Indication, Product, SafetyItem, SafetyKind
+from fairdraft.domain.shortening import first_words
 
 # How an element's wording is found in a piece: by sentences, as a phrase a line, or not at all (a date, a rule).
 ElementForm = Literal["passage", "phrases", "fact"]
@@ -66,8 +67,7 @@ def is_critical(rank: int) -> bool:
 
 def beginning(text: str) -> str:
     """The first words of a text, by which a person knows it."""
-    words = text.split()
-    return " ".join(words[:_MOST_WORDS]) + (" …" if len(words) > _MOST_WORDS else "")
+    return first_words(text, _MOST_WORDS)
 
 
 def product_elements(product: Product) -> tuple[ProductElement, ...]:

@@ -99,7 +99,7 @@ def _missed(scores: AnnotationScores) -> Table:
 
 def _not_marked(scores: AnnotationScores) -> Table:
     rows: list[tuple[Cell, ...]] = [
-        (one.id, one.title, _short(words) or "(missing language)", words.draft[:_OF_ID])
+        (one.id, one.title, shortened(words.quote, _LONGEST_QUOTE) or "(missing language)", words.draft[:_OF_ID])
         for one in scores.rules
         if one.labelled
         for words in one.not_marked_words[:_MOST_QUOTES]
@@ -163,11 +163,7 @@ _WORD_HEADS = ("Rule", "Title", "Words", "Comment", "Writers", "Draft")
 
 
 def _words(one: QuotedWords) -> tuple[Cell, ...]:
-    return _short(one), one.comment, one.raters, one.draft[:_OF_ID]
-
-
-def _short(one: QuotedWords) -> str:
-    return shortened(" ".join(one.quote.split()), _LONGEST_QUOTE)
+    return shortened(one.quote, _LONGEST_QUOTE), one.comment, one.raters, one.draft[:_OF_ID]
 
 
 def _plain(heads: Iterable[str]) -> tuple[int, ...]:

@@ -31,7 +31,13 @@ from fairdraft.exchange.comparison_tables import (
 from fairdraft.exchange.export_card import study_card, study_manifest
 from fairdraft.exchange.export_folder import export_folder
 from fairdraft.exchange.markdown_text import plain, table
-from fairdraft.exchange.printed_sheet import printed_notes, printed_reasons, printed_sections, rows_beyond, shortened
+from fairdraft.exchange.printed_sheet import (
+    printed_field,
+    printed_notes,
+    printed_reasons,
+    printed_sections,
+    rows_beyond,
+)
 
 SAMPLE = "Sample data: the products, labels and campaigns behind these drafts are invented, for trying the program."
 _DICTIONARY = """\
@@ -93,7 +99,7 @@ def report_page(
     places = quality_cost(comparison, [one.criterion for one in comparison.criteria])
     environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_finalized)
     environment.filters["unbroken"] = unbroken
-    environment.filters["shortened"] = shortened
+    environment.filters["printed"] = printed_field
     return environment.from_string(COMPARISON_TEMPLATE).render(
         study=(contents.name if sheet_alone else "") or contents.study,
         sample=SAMPLE if contents.sample_data else "",

@@ -76,8 +76,8 @@ COMPARISON_TEMPLATE = (
 <div class="signature">
 {%- for name, value in sheet.signed %}
 <div><span class="label">{{ name }}</span>
-{%- if value | shortened != value %}<p class="beyond">{{ value }}</p>
-<p class="rest">{{ value | shortened }} (more on the screen)</p>
+{%- if value | printed != value %}<p class="beyond">{{ value }}</p>
+<p class="rest">{{ value | printed }} (more on the screen)</p>
 {%- elif value %}<p>{{ value }}</p>{% endif %}</div>
 {%- endfor %}
 </div>

@@ -82,8 +82,7 @@ def book_bytes(title: str, sheets: Sequence[GridSheet], widths: Mapping[str, int
 
 def _printed(text: str) -> str:
     """Words for the edge of a printed page, where an ampersand begins a code."""
-    words = " ".join(storable_in_xml(text).split())
-    return shortened(words, _LONGEST_PRINTED).replace("&", "&&")
+    return shortened(storable_in_xml(text), _LONGEST_PRINTED).replace("&", "&&")
 
 
 def _lines_in(widths: Sequence[int], row: Sequence[Value]) -> int:

@@ -164,12 +164,11 @@ def _put_comments(setter: PageSetter, text: ReviewedText, marks: PageMarks) -> N
 def _lines(comment: ReviewComment) -> list[str]:
     if comment.author == CHECKER:
         head, _, text = comment.text.partition("\n")
-        return [head, text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT].rsplit(None, 1)[0]} … {_IN_FULL}"]
+        return [head, text if len(text) <= _LONGEST_TEXT else f"{shortened(text, _LONGEST_TEXT)} {_IN_FULL}"]
     return [f"Comment by {comment.author}, {utc_text(comment.at)[:10]}", comment.text]
 
 
 def _quote(comment: ReviewComment, said: str) -> str:
     if comment.span is None:
         return ""
-    words = " ".join(said[comment.span.start : comment.span.end].split())
-    return shortened(words, _LONGEST_QUOTE)
+    return shortened(said[comment.span.start : comment.span.end], _LONGEST_QUOTE)

@@ -7,6 +7,7 @@ are. The room was found with a browser (`tests/exchange/test_printed_sheet.py`).
 from collections.abc import Sequence
 
 from fairdraft.domain.decision_sheet import DecisionSheet, sheet_sections
+from fairdraft.domain.shortening import shortened
 
 _ROOM = {
     "What it costs": 360,
@@ -48,12 +49,9 @@ def printed_notes(sheet: DecisionSheet) -> int:
     return _fitting(sheet.decided, _ROOM_OF_NOTES)
 
 
-def shortened(words: str, most: int = _LONGEST_FIELD) -> str:
-    """The words if they have room on the page, and else their beginning, up to a blank where there is one near."""
-    if len(words) <= most:
-        return words
-    whole = words[: most - 1].rsplit(" ", 1)[0]
-    return f"{whole if len(whole) > most // 2 else words[: most - 1]}…"
+def printed_field(words: str) -> str:
+    """The words as they are if they have room on the page, and else their beginning."""
+    return words if len(words) <= _LONGEST_FIELD else shortened(words, _LONGEST_FIELD)
 
 
 def rows_beyond(sheet: DecisionSheet, most: int = MOST_CANDIDATES) -> frozenset[int]:

@@ -21,6 +21,7 @@ from fairdraft.domain.finding import (
 )
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.piece import BlockSpan, render
+from fairdraft.domain.shortening import outer_words
 from fairdraft.exchange.marked_segments import Mark, Segment, segments
 
 _SECTIONS = {
@@ -238,10 +239,7 @@ def _findings(check: CheckResult, text: str, shown: set[int]) -> tuple[FindingVi
 
 
 def _excerpt(text: str, span: Span) -> str:
-    words = text[span.start : span.end].split()
-    if len(words) > 2 * _LONGEST_KEPT:
-        return f"{' '.join(words[:_LONGEST_KEPT])} … {' '.join(words[-_KEPT_EACH_SIDE:])}"
-    return " ".join(words)
+    return outer_words(text[span.start : span.end], 2 * _LONGEST_KEPT, _LONGEST_KEPT, _KEPT_EACH_SIDE)
 
 
 def _provenance(draft: Draft, check: CheckResult) -> tuple[tuple[str, str], ...]:

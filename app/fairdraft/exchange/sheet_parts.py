@@ -9,6 +9,7 @@ from fairdraft.domain.comparison_words import design_chips
 from fairdraft.domain.counting import counted
 from fairdraft.domain.decision_sheet import DecisionSheet, SheetCandidate, coverage_is_known, sheet_sections
 from fairdraft.domain.identity import utc_text
+from fairdraft.domain.shortening import without_middle
 from fairdraft.domain.study_contents import StudyContents
 from fairdraft.exchange.comparison_report import SAMPLE, unbroken
 from fairdraft.exchange.comparison_tables import Cell as TableCell
@@ -20,7 +21,7 @@ from fairdraft.exchange.comparison_tables import (
     findings_words,
     read_columns,
 )
-from fairdraft.exchange.printed_sheet import LEFT_EMPTY, MOST_CANDIDATES, printed_notes, rows_beyond, shortened
+from fairdraft.exchange.printed_sheet import LEFT_EMPTY, MOST_CANDIDATES, printed_field, printed_notes, rows_beyond
 
 IN_FULL = "In full"
 OVERLEAF = "and {n} more, in full on the next page"
@@ -166,17 +167,18 @@ def halves(parts: list[SheetPart]) -> tuple[list[SheetPart], list[SheetPart]]:
 def first_fields(sheet: DecisionSheet) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
     """The fields of the decision and what is to be known of it, as far as the first page has room for them."""
     fields = tuple(
-        (name, value if shortened(value) == value else f"{shortened(value)} {_CUT}") for name, value in sheet.signed
+        (name, value if printed_field(value) == value else f"{printed_field(value)} {_CUT}")
+        for name, value in sheet.signed
     )
     known = printed_notes(sheet)
-    notes = [one if shortened(one) == one else f"{shortened(one)} {_CUT}" for one in sheet.decided[:known]]
+    notes = [one if printed_field(one) == one else f"{printed_field(one)} {_CUT}" for one in sheet.decided[:known]]
     left = len(sheet.decided) - known
     return fields, (*notes, *([OVERLEAF.format(n=left)] if left else []))
 
 
 def with_short_names(sheet: DecisionSheet) -> DecisionSheet:
     """The sheet with long names of candidates cut in their middle, unless that makes two of them the same."""
-    short = {one.candidate: _short(one.candidate) for one in sheet.candidates}
+    short = {one.candidate: without_middle(one.candidate, _LONGEST_NAME) for one in sheet.candidates}
     if len(set(short.values())) < len(short):
         return sheet
     # A name may be the beginning of another one.
@@ -206,11 +208,6 @@ def with_short_names(sheet: DecisionSheet) -> DecisionSheet:
         signed=tuple((name, cut(value)) for name, value in sheet.signed),
         decided=all_cut(sheet.decided),
     )
-
-
-def _short(name: str) -> str:
-    half = (_LONGEST_NAME - 1) // 2
-    return name if len(name) <= _LONGEST_NAME else f"{name[:half]}…{name[-half:]}"
 
 
 def full_parts(sheet: DecisionSheet) -> list[SheetPart]:

@@ -9,6 +9,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.fetching import FetchOffer, FetchPart, FetchSource, offer_of_files
 from fairdraft.domain.model_parts import part_names, part_numbers
 from fairdraft.domain.network_call import HttpCall, NetworkDoor
+from fairdraft.domain.shortening import first_names
 from fairdraft.domain.web_address import origin, path_parts, place, quoted
 
 _LONGEST_LISTING = 16 * 1024 * 1024
@@ -147,7 +148,7 @@ class HuggingFace:
                 f"{source.name} lacks {missing}, one of the {len(names)} files of its model.",
                 "Choose another file, or another repository of the model.",
             )
-        shown = ", ".join(there[:12]) + (" …" if len(there) > 12 else "")
+        shown = first_names(there)
         return KnownError(f'{source.name} has no file "{source.file}".', f"It has: {shown}.")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.shortening import short_hash
 from fairdraft.services.ports import CatalogueStore
 from fairdraft.services.training_ports import TrainingSetRecords
 
@@ -55,14 +56,15 @@ class AdapterTraining:
             found = self._records.keep(beside)
             if found != adapter.training_set.lower():
                 raise KnownError(
-                    f"{beside} is the training set {found[:12]}…, but the candidate names "
-                    f"{adapter.training_set[:12]}….",
+                    f"{beside} is the training set {short_hash(found)}, but the candidate names "
+                    f"{short_hash(adapter.training_set)}.",
                     "Put the adapter's own training_set.json beside it.",
                 )
         if self._records.find(adapter.training_set) is None:
             return (
-                f"The training set {adapter.training_set[:12]}… is not known here, so drafts for its briefs cannot be "
-                "left out of comparisons: put its training_set.json beside the adapter and add the candidate again."
+                f"The training set {short_hash(adapter.training_set)} is not known here, so drafts for its briefs "
+                "cannot be left out of comparisons: put its training_set.json beside the adapter and add the "
+                "candidate again."
             )
         return ""
 

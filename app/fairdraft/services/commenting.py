@@ -195,4 +195,4 @@ def quoted_place(text: str, quote: str) -> Span:
 
 def shown_quote(comment: PieceComment) -> str:
     """The commented words in one line."""
-    return shortened(" ".join(comment.quote.split()), _LONGEST_QUOTE)
+    return shortened(comment.quote, _LONGEST_QUOTE)

@@ -26,6 +26,7 @@ from fairdraft.domain.generation import (
 )
 from fairdraft.domain.identity import new_id, text_sha256, utc_now
 from fairdraft.domain.product import Product
+from fairdraft.domain.shortening import short_hash
 from fairdraft.domain.study import desk_study
 from fairdraft.domain.text_diff import words_diff
 from fairdraft.services.candidate_adapters import CandidateAdapters
@@ -385,11 +386,11 @@ def _nobody(birth: Provenance) -> Candidate:
 
 
 def _short(sha256: str | None) -> str:
-    return "" if not sha256 else f"{sha256[:12]}…"
+    return "" if not sha256 else short_hash(sha256)
 
 
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = str(value)
-    return f"{text[:12]}…" if len(text) == 64 and text.isalnum() else text
+    return short_hash(text) if len(text) == 64 and text.isalnum() else text

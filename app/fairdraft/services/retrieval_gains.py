@@ -8,7 +8,7 @@ from fairdraft.domain.counting import counted
 from fairdraft.domain.curve_words import interaction_sentences, is_rated, measure_name, with_sign
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.learning_curve import CurvePoint, LearningCurve
-from fairdraft.services.adaptations import USUAL_AIM
+from fairdraft.domain.rubric import VOICE
 from fairdraft.services.blindness import is_blind
 from fairdraft.services.learning_curves import LearningCurveService
 from fairdraft.services.ports import Store
@@ -102,7 +102,7 @@ def gain_sentences(curve: LearningCurve, criteria: Mapping[str, str]) -> list[st
                 f"{counted(point.k, 'example')} against {against}: {listed([one for one in parts if one])}; {shared}, "
                 f"study “{curve.study}”."
             )
-    trained = USUAL_AIM if USUAL_AIM in shown else next(iter(shown))
+    trained = VOICE if VOICE in shown else next(iter(shown))
     for one in curve.curves:
         if one.measure == trained:
             lines += [f"On {shown[trained]}, {line}" for line in interaction_sentences(one)]

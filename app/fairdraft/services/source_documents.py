@@ -12,6 +12,7 @@ from fairdraft.domain.document_names import look_alikes, same_name
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import new_id, utc_now, utc_text
 from fairdraft.domain.product import Product
+from fairdraft.domain.shortening import first_names
 from fairdraft.domain.source_text import SourceText
 from fairdraft.services.anchor_ports import AnchorStore, SourceFiles
 from fairdraft.services.managing_products import ProductService
@@ -214,5 +215,5 @@ def _told_of(path: str, text: SourceText) -> KnownError | None:
         return None
     if len(without) == len(text.file.pages):
         return KnownError(f"{path} has no words: its pages are pictures.", "Ask for a copy with text, or have it read.")
-    shown = ", ".join(map(str, without[:12])) + (" …" if len(without) > 12 else "")
+    shown = first_names(list(map(str, without)))
     return KnownError(f"No words were found on these pages of {path}: {shown}.", "Look there yourself.")

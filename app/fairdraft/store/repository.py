@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, Table, func, insert, or_, select, upd
 
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.identity import SHORTEST_BEGINNING
+from fairdraft.domain.shortening import first_names
 from fairdraft.store.column_types import storable
 from fairdraft.store.database import Database
 
@@ -55,7 +56,7 @@ def full_id(connection: Connection, table: Table, given: str, noun: str, *, dele
     begins = or_(beginning == storable(given), func.lower(beginning) == storable(given).lower())
     found = connection.execute(select(table.c.id).where(among, begins).limit(_SHOWN_MATCHES + 1)).scalars().all()
     if len(found) > 1:
-        shown = ", ".join(found[:_SHOWN_MATCHES]) + (" …" if len(found) > _SHOWN_MATCHES else "")
+        shown = first_names(found, _SHOWN_MATCHES)
         raise UsageError(f'More than one {noun} begins with "{given}": {shown}.', "Give more of its id.")
     return found[0] if found else None
 

@@ -113,4 +113,4 @@ def _values(reading: TextReading, span: Span) -> dict[str, str]:
 
 
 def _quoted(reading: TextReading, span: Span) -> str:
-    return shortened(" ".join(reading.normal.original[span.start : span.end].split()), _LONGEST_QUOTE)
+    return shortened(reading.normal.original[span.start : span.end], _LONGEST_QUOTE)

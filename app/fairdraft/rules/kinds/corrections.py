@@ -68,7 +68,7 @@ def changes_in(parts: Sequence[DiffPart]) -> str:
 
 
 def _short(words: str) -> str:
-    return shortened(" ".join(words.split()), 60)
+    return shortened(words, 60)
 
 
 def replacement(unit: UnitReading, reading: TextReading) -> Fix | None:

@@ -197,7 +197,7 @@ def _share(one: Share | None) -> str:
 
 
 def _quote(one: QuotedWords) -> str:
-    words = shortened(" ".join(one.quote.split()), _LONGEST_QUOTE)
+    words = shortened(one.quote, _LONGEST_QUOTE)
     return f"“{words}” — {one.comment}" if one.comment else f"“{words}”"
 
 

@@ -8,14 +8,13 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 from fairdraft.domain.card_kinds import device_name
 from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft, Provenance
+from fairdraft.domain.shortening import short_hash
 from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, scrolled, vertical
 from fairdraft.ui.parts.dialog_size import begin_in_size
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
-
-_SHOWN_OF_HASH = 12
 
 
 class BirthDialog(QDialog):
@@ -103,7 +102,7 @@ def _packs(packs: Sequence[str]) -> str:
 
 
 def _hashed(sha256: str) -> str:
-    return f"SHA-256 {sha256[:_SHOWN_OF_HASH]}…" if sha256 else ""
+    return f"SHA-256 {short_hash(sha256)}" if sha256 else ""
 
 
 def _copy_of_model(birth: Provenance) -> tuple[str, ...]:

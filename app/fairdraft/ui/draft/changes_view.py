@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QTextEdit
 from fairdraft.domain.counting import counted
 from fairdraft.domain.round_changes import KINDS, RoundChange
 from fairdraft.domain.round_comparison import KIND_WORDS, RoundComparison
-from fairdraft.ui.draft.finding_words import shortened
+from fairdraft.ui.draft.finding_words import short_message
 from fairdraft.ui.draft.word_diff import diff_html, diff_words
 from fairdraft.ui.overriding import override
 from fairdraft.ui.theme.theme import Theme
@@ -100,5 +100,5 @@ class ChangesView(QTextEdit):
 def _told(change: RoundChange) -> str:
     """A change for screen readers."""
     if change.only_moved:
-        return shortened(f"moved here: “{change.after}”", _LONG)
-    return shortened(f"{'moved here and changed: ' if change.moved else ''}{diff_words(change.diff)}", _LONG)
+        return short_message(f"moved here: “{change.after}”", _LONG)
+    return short_message(f"{'moved here and changed: ' if change.moved else ''}{diff_words(change.diff)}", _LONG)

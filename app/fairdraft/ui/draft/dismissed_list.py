@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from fairdraft.domain.dismissal import Dismissal, JudgedFinding
 from fairdraft.domain.finding import Finding
-from fairdraft.ui.draft.finding_words import shortened
+from fairdraft.ui.draft.finding_words import short_message
 from fairdraft.ui.draft.piece_facts import clock
 from fairdraft.ui.parts.buttons import RowButton, button
 from fairdraft.ui.parts.containers import card, clear, horizontal, rule, vertical
@@ -71,7 +71,7 @@ class DismissedList(QWidget):
     def _row(self, finding: Finding, answer: Dismissal) -> QWidget:
         row = QWidget()
         layout = vertical(row, gap=2)
-        words = text_label(shortened(finding.message), wrap=True)
+        words = text_label(short_message(finding.message), wrap=True)
         words.setToolTip(tip_words(finding.why))
         layout.addWidget(words)
         layout.addWidget(text_label(f"“{answer.reason}”", "strong", wrap=True))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
 from fairdraft.domain.finding import Finding
 from fairdraft.domain.spelling import SPELLING_RULE
-from fairdraft.ui.draft.finding_words import fix_tip, problem_and_advice, shortened, source_line
+from fairdraft.ui.draft.finding_words import fix_tip, problem_and_advice, short_message, source_line
 from fairdraft.ui.draft.marks import SEVERITY_ICON, SEVERITY_TONE
 from fairdraft.ui.draft.reason_field import ReasonField
 from fairdraft.ui.overriding import override
@@ -70,17 +70,17 @@ class FindingCard(QFrame):
         icon.setToolTip(finding.severity)
         head.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         problem, advice = problem_and_advice(finding.message)
-        told = shortened(problem)
+        told = short_message(problem)
         words = text_label(f"{told} And {len(others)} more like this." if others else told, "strong", wrap=True)
         words.setToolTip(tip_words(finding.message) if told != problem else "")
         head.addWidget(words, 1)
         layout.addLayout(head)
         self._body: QVBoxLayout = vertical(margins=(theme.typography.size(16) + 8, 0, 0, 0), gap=3)
         if advice:
-            self._body.addWidget(text_label(shortened(advice), wrap=True))
+            self._body.addWidget(text_label(short_message(advice), wrap=True))
         # Language that is missing as a whole shows in the panel above, with its approved text.
         if finding.expected and finding.span is not None:
-            self._body.addWidget(text_label(f"Approved: “{shortened(finding.expected)}”", wrap=True))
+            self._body.addWidget(text_label(f"Approved: “{short_message(finding.expected)}”", wrap=True))
         self._body.addWidget(text_label(f"{finding.rule} · {source_line(finding)}", "small", wrap=True))
         self._why = text_label(finding.why, wrap=True)
         self._why.setVisible(False)

@@ -3,20 +3,21 @@
 import re
 from collections.abc import Sequence
 
-from fairdraft.domain import shortening
 from fairdraft.domain.counting import counted
 from fairdraft.domain.finding import CheckResult, Finding
 from fairdraft.domain.many_findings import counted_by_rule
+from fairdraft.domain.shortening import shortened
 
-_LONG_QUOTATION = re.compile(r"“([^”]{40})[^”]{10,}”")
+_LONGEST_QUOTATION = 40
+_LONG_QUOTATION = re.compile(r"“([^”]{50,})”")
 _SENTENCE_END = re.compile(r"(?<=[.!?]) +(?=[A-Z“])")
 
 
-def shortened(text: str, most: int = 150) -> str:
-    """A text cut at a word, where it is too long for a card; long quotations are cut first."""
+def short_message(text: str, most: int = 150) -> str:
+    """A text of at most `most` characters, for a card: long quotations in it are cut first, so that they still end."""
     if len(text) > most:
-        text = _LONG_QUOTATION.sub(lambda quoted: f"“{quoted[1].rsplit(' ', 1)[0].rstrip(' ,;:')} …”", text)
-    return shortening.shortened(text, most)
+        text = _LONG_QUOTATION.sub(lambda quoted: f"“{shortened(quoted[1], _LONGEST_QUOTATION)}”", text)
+    return shortened(text, most)
 
 
 def problem_and_advice(message: str) -> tuple[str, str]:

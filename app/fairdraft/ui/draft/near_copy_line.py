@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from fairdraft.domain.approved_copy import NEAR_COPY_SHARE, NEAR_COPY_WORDS, NearCopy
 from fairdraft.domain.counting import counted
-from fairdraft.ui.draft.finding_words import shortened
+from fairdraft.domain.shortening import shortened
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal
 from fairdraft.ui.parts.tips import tip_words

@@ -1,6 +1,5 @@
 """How does a piece begin that no model drafts, and what can be done with one? The lines below the brief."""
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from fairdraft.domain.piece import UNTITLED, headline_of
 from fairdraft.domain.piece_beginning import EMPTY, BegunPiece
+from fairdraft.domain.shortening import shortened
 from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
@@ -120,7 +120,7 @@ class PieceWays(QWidget):
         """What can be brought back, each with the day when it was last worked on."""
         menu = QMenu(self)
         for one in self._put_aside:
-            name = textwrap.shorten(one.name, _LONGEST_LINE, placeholder="…").replace("&", "&&")
+            name = shortened(one.name, _LONGEST_LINE).replace("&", "&&")
             line = menu.addAction(f"{name} · {one.at.astimezone():%d %b %Y}")
             line.triggered.connect(lambda _on=False, gone_id=one.id: self.back_wanted.emit(gone_id))
         menu.aboutToHide.connect(menu.deleteLater)

@@ -1,7 +1,5 @@
 """What stands in the list of what a layout has otherwise than its piece, and how is a row of it drawn?"""
 
-import textwrap
-
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -17,6 +15,7 @@ from fairdraft.domain.layout_comparison import (
     StandingBeside,
     place_words,
 )
+from fairdraft.domain.shortening import shortened
 from fairdraft.ui.draft.sheet_style import block_name
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.drawn_words import draw_line
@@ -59,8 +58,7 @@ def row_words(row: LayoutDifference | StandingBeside) -> str:
     """Its words in a line: those of the piece, then those of the layout."""
     if isinstance(row, StandingBeside):
         return row.text
-    parts = (textwrap.shorten(one, _LONGEST, placeholder="…") for one in (row.before, row.after) if one)
-    return " → ".join(parts)
+    return " → ".join(shortened(one, _LONGEST) for one in (row.before, row.after) if one)
 
 
 def _where(row: LayoutDifference | StandingBeside) -> str:

@@ -1,6 +1,5 @@
 """Which file came back from reviewers, and what of it shall be taken into the piece?"""
 
-import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.shortening import shortened
 from fairdraft.services.finding_pieces import FoundPiece
 from fairdraft.services.receiving import Received, told_talk, told_words
 from fairdraft.ui.background import Background
@@ -218,7 +218,7 @@ class ReceivingDialog(QDialog):
             self.otherwise.setText(
                 "Use it as a manuscript…"
                 if found is None
-                else f"Take it in for “{textwrap.shorten(found.piece.name, _LONGEST_NAME, placeholder='…')}”"
+                else f"Take it in for “{shortened(found.piece.name, _LONGEST_NAME)}”"
             )
             self.otherwise.setVisible(True)
 

@@ -10,6 +10,7 @@ from fairdraft.domain.counting import counted
 from fairdraft.domain.finding import RequiredElement
 from fairdraft.domain.missing_language import lacking
 from fairdraft.domain.product import Product
+from fairdraft.domain.shortening import first_words
 from fairdraft.ui.draft.required_groups import RequiredGroup, group_required, label_of, whole_text
 from fairdraft.ui.draft.word_diff import diff_html, diff_words
 from fairdraft.ui.parts.buttons import RowButton, button
@@ -24,6 +25,7 @@ from fairdraft.ui.theme.tokens import Tone
 
 # Open elements of one group shown singly; more are told together.
 _SHOWN_SINGLY = 3
+_WORDS_SHOWN = 16
 # The largest letters with which a name has room beside how it is.
 _BESIDE = 1.15
 
@@ -131,10 +133,7 @@ class RequiredPanel(QWidget):
             words.setAccessibleName(diff_words(element.diff))
             inner.addWidget(words)
         elif element.approved:
-            start = " ".join(element.approved.split()[:16])
-            inner.addWidget(
-                text_label(start + (" …" if len(start) < len(element.approved) else ""), "small", wrap=True)
-            )
+            inner.addWidget(text_label(first_words(element.approved, _WORDS_SHOWN), "small", wrap=True))
         actions = FlowLayout(gap=8, line_gap=1)
         if element.approved and self._may_edit:
             words_on_it = "Use approved words" if altered else "Insert approved text"

@@ -5,8 +5,8 @@ from PySide6.QtGui import QFontMetrics, QWheelEvent
 from PySide6.QtWidgets import QLabel, QSpinBox, QWidget
 
 from fairdraft.domain.counting import counted
+from fairdraft.domain.shortening import shortened
 from fairdraft.services.checking import PACE, Provision, ScriptRow, TvScript
-from fairdraft.ui.draft.finding_words import shortened
 from fairdraft.ui.draft.script_words import is_too_long, length_and_room, share_words
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import RowButton, button

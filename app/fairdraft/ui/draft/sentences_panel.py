@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from fairdraft.domain.claim_link import ClaimLink, ClaimNumber, ClaimStatus
 from fairdraft.domain.counting import counted
+from fairdraft.domain.shortening import shortened
 from fairdraft.ui.draft.claims_card import source_words
-from fairdraft.ui.draft.finding_words import shortened
 from fairdraft.ui.draft.piece_reading import PieceReading
 from fairdraft.ui.parts.buttons import RowButton, button
 from fairdraft.ui.parts.containers import card, vertical

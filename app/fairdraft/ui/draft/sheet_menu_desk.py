@@ -11,10 +11,11 @@ from fairdraft.domain.copy_limits import section_words
 from fairdraft.domain.copy_parts import lacking_parts, with_part
 from fairdraft.domain.piece import Block
 from fairdraft.domain.same_part import same_part
+from fairdraft.domain.shortening import shortened
 from fairdraft.domain.spelling import SPELLING_RULE
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.drafting_desk import DraftingDesk
-from fairdraft.ui.draft.finding_words import fix_tip, shortened
+from fairdraft.ui.draft.finding_words import fix_tip, short_message
 from fairdraft.ui.draft.layout import DraftLayout
 from fairdraft.ui.draft.marks import Mark
 from fairdraft.ui.draft.sheet_desk import SheetDesk
@@ -79,7 +80,7 @@ class SheetMenuDesk(QObject):
         if may_write and finding.rule == SPELLING_RULE:
             yield from self._of_spelling(mark)
         elif may_write and finding.fix is not None:
-            yield MenuOffer(shortened(fix_tip(finding), _MOST_READ), partial(self._sheet.fix, mark.finding))
+            yield MenuOffer(short_message(fix_tip(finding), _MOST_READ), partial(self._sheet.fix, mark.finding))
         if may_write:
             yield MenuOffer("Dismiss with a reason…", partial(self._ask_reason, mark.finding))
 
@@ -128,7 +129,7 @@ class SheetMenuDesk(QObject):
         for other in others:
             part = same_part(run.block, blocks, written.get(other.draft.id, other.draft.blocks))
             if part is not None and part.text != run.block.text and part.text not in offers:
-                read = shortened(" ".join(part.text.split()), _MOST_READ)
+                read = shortened(part.text, _MOST_READ)
                 take = partial(self._take, run.block, part.text, other)
                 offers[part.text] = MenuOffer(f"{other.letter} · {read}", take, below)
         return tuple(offers.values())

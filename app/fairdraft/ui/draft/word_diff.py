@@ -6,6 +6,7 @@ from itertools import groupby
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.finding import DiffPart
+from fairdraft.domain.shortening import first_words, outer_words
 from fairdraft.ui.theme.tokens import Tokens
 
 # Kept words shown on each side of a change, changes shown, and words shown of one long change.
@@ -83,18 +84,13 @@ def _joined(diff: Sequence[DiffPart]) -> list[DiffPart]:
 def _kept(text: str, *, first: bool, last: bool) -> str:
     words = text.split()
     if first and last:
-        return " ".join(words[: 2 * _CONTEXT]) + (" …" if len(words) > 2 * _CONTEXT else "")
+        return first_words(text, 2 * _CONTEXT)
     if first:
         return ("… " if len(words) > _CONTEXT else "") + " ".join(words[-_CONTEXT:])
     if last:
-        return " ".join(words[:_CONTEXT]) + (" …" if len(words) > _CONTEXT else "")
-    if len(words) > 2 * _CONTEXT:
-        return " ".join((*words[:_CONTEXT], "…", *words[-_CONTEXT:]))
-    return " ".join(words)
+        return first_words(text, _CONTEXT)
+    return outer_words(text, 2 * _CONTEXT, _CONTEXT, _CONTEXT)
 
 
 def _changed(text: str) -> str:
-    words = text.split()
-    if len(words) > _LONG:
-        return " ".join((*words[: _LONG - 6], "…", *words[-4:]))
-    return " ".join(words)
+    return outer_words(text, _LONG, _LONG - 6, _CONTEXT)

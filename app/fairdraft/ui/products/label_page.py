@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit
 
 from fairdraft.domain.label_draft import NOT_IN_A_LABEL, LabelDraft
-from fairdraft.ui.draft.finding_words import shortened
+from fairdraft.domain.shortening import shortened
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical
