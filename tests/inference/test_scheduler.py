@@ -216,6 +216,7 @@ class Desk:
         self.cancelled: set[tuple[str, str]] = set()
         self.ended: list[str] = []
         self.put_off = PutOffDrafts()
+        self.somebody_comes = False
         self.scheduler = self._scheduler()
 
     def _scheduler(self) -> Scheduler:
@@ -225,6 +226,7 @@ class Desk:
             lambda request, draft: (request, draft) in self.cancelled,
             self.ended.append,
             self.put_off,
+            lambda: self.somebody_comes,
         )
 
     def load_anew(self) -> None:
@@ -711,6 +713,27 @@ def test_a_long_step_is_given_up_once_every_draft_in_it_was_stopped(monkeypatch:
     desk.ask("g", words(0, 5), [4])
     desk.run()
     assert desk.text("g0") == expected_text(4)
+
+
+@pytest.mark.parametrize("reads", [True, False], ids=["reading", "writing"])
+def test_a_long_step_of_a_study_is_given_up_for_a_person(reads: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of the study changes for it, and no step in which a person's draft is written is given up for another."""
+    monkeypatch.setattr(scheduler, "LONG_STEP_SECONDS", 0.0)
+    desk = Desk(FakeModel())
+    desk.ask("study", words(0, 60), [8, 9], patient=True)
+    while not reads and desk.text("study0").count(" ") < 3:
+        desk.scheduler.step()
+    computed = len(desk.model.batches)
+    desk.model.meanwhile = lambda: setattr(desk, "somebody_comes", True)
+    desk.scheduler.step()
+    assert (desk.model.given_up, len(desk.model.batches)) == (1, computed)
+    desk.ask("desk", words(0, 5), [4])
+    while "desk0" not in desk.reasons():
+        desk.scheduler.step()
+    desk.model.meanwhile, desk.somebody_comes = object, False
+    desk.run()
+    assert (desk.text("desk0"), desk.text("study1")) == (expected_text(4), expected_text(9))
+    assert desk.model.given_up == 1
 
 
 def test_short_steps_are_not_looked_after_while_drafts_write() -> None:

@@ -47,6 +47,7 @@ class Scheduler:
         is_cancelled: whether the person stopped a draft, by the ids of request and draft.
         on_end: told each request all of whose drafts have ended.
         put_off: where drafts wait that were begun, also by the scheduler of another model; None for none so far.
+        somebody_comes: whether a request that is no patient one is about to be taken in.
 
     `tokens` counts the tokens of its drafts.
 
@@ -61,11 +62,13 @@ class Scheduler:
         is_cancelled: Callable[[str, str], bool],
         on_end: Callable[[str], None],
         put_off: PutOffDrafts | None = None,
+        somebody_comes: Callable[[], bool] = lambda: False,
     ) -> None:
         self._model = model
         self._emit = emit
         self._is_cancelled = is_cancelled
         self._on_end = on_end
+        self._somebody_comes = somebody_comes
         self._line = RequestLine()
         self._put_off = PutOffDrafts() if put_off is None else put_off
         self._places = MemoryPlaces(model, self._put_draft_off)
@@ -292,8 +295,12 @@ class Scheduler:
         self._take_all(drafts, tokens)
 
     def _is_step_wanted(self) -> bool:
-        """Whether any draft goes on writing, or still waits for the prompt that is being read, or it is read ahead."""
+        """Whether any draft goes on writing, or still waits for the prompt that is being read, or it is read ahead; and
+        nobody comes who is to go before them.
+        """
         reader = None if self._places.reading is None else self._places.reading[0]
+        if self._line and not self._line.somebody_waits and self._somebody_comes():
+            return False
         if reader is not None and (reader is self._ahead or reader.is_awaited(self._is_cancelled)):
             return True
         return any(asked.is_written(self._is_cancelled) for asked in self._line if not asked.stands_still)

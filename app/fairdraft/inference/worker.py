@@ -302,7 +302,8 @@ class Worker:
         self._turns.loaded(monotonic() - began)
         inbox = self._inbox
         say = lambda event: self._send(proof.vouch(event))  # noqa: E731 - handed on
-        self._scheduler = Scheduler(self._model, say, inbox.is_cancelled, inbox.forget, self._put_off)
+        more = (self._put_off, inbox.brings_somebody)
+        self._scheduler = Scheduler(self._model, say, inbox.is_cancelled, inbox.forget, *more)
         return self._model
 
     def _embedder_of(self, file: ModelFile, go_on: Callable[[], bool]) -> LlamaEmbedder:

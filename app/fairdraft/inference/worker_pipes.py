@@ -74,6 +74,10 @@ class Inbox:
                 self._awaited.pop(0)
         return command
 
+    def brings_somebody(self) -> bool:
+        """Whether among what was not taken yet somebody waits for drafts."""
+        return bool(self._awaited)
+
     def brings_another(self, model: ModelFile) -> bool:
         """Whether among what was not taken yet somebody waits for drafts of another model than that."""
         with self._lock:
