@@ -21,6 +21,10 @@ SAMPLES = load_example_products(Path(__file__).parents[2] / "resources" / "produ
 ON = date(2026, 6, 1)
 A1C = "A1C dropped by 1.1 points with GLYNORA and 0.2 points with placebo at week 26."
 GOAL = "At week 26, 38% of people taking GLYNORA had an A1C below 7%, compared with 17% of people taking placebo."
+BLEEDING = (
+    "In the same study, 2.4% of people taking CORDEXA had major bleeding each year compared with 1.6% of people taking "
+    "the comparator."
+)
 KIDNEYS = "GLYNORA helps your kidneys remove some sugar from your body."
 
 Tie = Callable[..., tuple[ClaimLink, ...]]
@@ -98,6 +102,36 @@ def test_a_claim_that_says_something_else_is_an_error(text: str, product: str, c
     assert any(part.op != "keep" for part in link.diff)
     assert link.differing is not None
     assert link.span.start <= link.differing.start < link.differing.end <= link.span.end
+
+
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [
+        ("GLYNORA works in adults with type 2 diabetes, both alone and together with metformin.", "glynora"),
+        ("GLYNORA was studied in adults with type 2 diabetes, both alone and together with insulin.", "glynora"),
+        ("GLYNORA helps protect your kidneys and remove some sugar from your body.", "glynora"),
+        (BLEEDING.replace("major bleeding", "bleeding"), "cordexa"),
+    ],
+)
+def test_a_claim_that_says_more_by_words_that_promise_nothing_is_a_warning(text: str, product: str) -> None:
+    """It works where it was studied, another medicine is named, an organ is protected, a degree is gone."""
+    link = only(text, product)
+    assert (link.status, link.severity) == ("drifted", "warning")
+
+
+def test_a_claim_goes_on_with_an_illness_and_stays_what_it_is() -> None:
+    """What is added behind the whole of it is read for itself."""
+    link = only("GLYNORA can be taken with or without food, and your diabetes team can tell you more.")
+    assert link.severity == "suggestion"
+
+
+def test_a_number_of_tablets_is_a_dose_whatever_stands_between() -> None:
+    """The label has them one by one."""
+    for said in ("Take two GLYNORA tablets once a day.", "Take 2 white tablets of GLYNORA."):
+        (number,) = only(said).numbers
+        assert number.status == "unknown"
+    for said in ("Take one GLYNORA tablet once a day.", "Keep two GLYNORA tablets in your bag."):
+        assert only(said).numbers == ()
 
 
 def test_the_diff_holds_the_words_of_the_claim_and_of_the_text() -> None:

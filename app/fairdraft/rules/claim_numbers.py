@@ -46,6 +46,7 @@ _DOSES = {
     **dict.fromkeys(("puff", "puffs", "drop", "drops", "iu"), "unit"),
 }
 _COUNTED = frozenset(("piece", "dose", "unit"))
+_JOINING = frozenset(("a", "and", "by", "for", "in", "of", "or", "per", "the", "to", "with", "without"))
 _PEOPLE_WORDS = (
     "people persons adults patients women men americans participants volunteers users children teens families "
     "doctors dermatologists physicians pharmacists studies trials"
@@ -219,6 +220,9 @@ class _Scan:
         people = after if key in _PEOPLE else after + 1 if following in _PEOPLE else None
         if people is not None and value >= _FEWEST_PEOPLE:
             return Quantity("count", value, "people", at, after)
+        # "Two GLYNORA tablets", "two white tablets"
+        if value > 1 and _DOSES.get(following) in _COUNTED and key.isalpha() and key not in _JOINING:
+            return Quantity("dose", value, _DOSES[following], at, after + 2)
         return None
 
     def _share(self, value: Fraction, at: int, after: int) -> Quantity | None:

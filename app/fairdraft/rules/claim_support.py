@@ -18,6 +18,7 @@ _REFERENCE = re.compile(
     r"|\d{4} ?; ?\d+|n engl j|j clin)",
     re.IGNORECASE,
 )
+_TAKING = re.compile(r"\b(?:take|takes|taken|taking|use|used|swallow|inject|injected)\b", re.IGNORECASE)
 _ABOUT_TREATMENT = re.compile(
     r"\b(?:tablets?|capsules?|pills?|injections?|doses?|treatment|results?|stud(?:y|ies)|trials?|medicine|works?)\b",
     re.IGNORECASE,
@@ -75,18 +76,20 @@ def _told(
     risk = reading.has_risk(sentence.start, sentence.end)
     about = promising or reading.names_product(sentence.start, sentence.end) or bool(_ABOUT_TREATMENT.search(said))
     stems = stems_of(text.keys(sentence), library.name_words)[1]
+    taking = reading.names_product(sentence.start, sentence.end) and _TAKING.search(said) is not None
     for one in found:
         if one.kind not in _RESULTS and (risk or not about):
             continue
         if one.said in library.label_numbers:
             continue
-        number = _unsupported(one, stems, library, promising=promising)
+        stated = promising or (taking and one.kind == "dose")
+        number = _unsupported(one, stems, library, stated=stated)
         if number is not None:
             yield ToldNumber(one.first - first, one.end - first, *number)
 
 
 def _unsupported(
-    one: Quantity, stems: frozenset[str], library: ClaimLibrary, *, promising: bool
+    one: Quantity, stems: frozenset[str], library: ClaimLibrary, *, stated: bool
 ) -> tuple[NumberStatus, str | None, str] | None:
     """Status, claim and the claim's own numbers; None where a claim of the same subject carries the number."""
     nearest: tuple[float, ClaimWording] | None = None
@@ -111,7 +114,7 @@ def _unsupported(
     enough = {"dose": 0.0, "frequency": 0.0, "amount": 0.1}.get(one.kind, _SAME_SUBJECT)
     if nearest is not None and not carried and nearest[0] >= enough:
         return "differs", nearest[1].claim.id, _numbers_of(nearest[1], one)
-    if one.kind in _RESULTS or promising:
+    if one.kind in _RESULTS or stated:
         return "unknown", None, ""
     return None
 

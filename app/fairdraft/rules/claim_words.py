@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 
 from fairdraft.domain.claim_link import ClaimChange
-from fairdraft.rules.critical import critical_key, is_connective
+from fairdraft.domain.finding import DiffPart
+from fairdraft.rules.critical import critical_key, is_connective, kind_of
 
 _ENDINGS = ("ingly", "edly", "ing", "ies", "ed", "es", "ly", "s")
 _SHORTEST_STEM = 3
@@ -49,6 +50,26 @@ _PASSING = _SOFT | frozenset(
 )
 _FILLED_WORDS = "been be is are was were has have had did do does"
 _FILLED = frozenset(_FILLED_WORDS.split())
+_PROTECTING_WORDS = "protect protects protected heal heals repair repairs restore restores save saves"
+_PROTECTING = frozenset(_PROTECTING_WORDS.split())
+_STUDIED = frozenset(("studied", "tested", "examined"))
+_WORKING = frozenset(("work", "works", "worked", "working", "effective", "approved", "proven"))
+_WORDS = re.compile(r"[^\W\d_]+")
+
+
+def says_more(diff: Iterable[DiffPart]) -> bool:
+    """Whether a changed claim says more by words that promise nothing: it names another illness or medicine, works
+    where it was studied, protects; or has a result without its degree, "bleeding" for "major bleeding".
+    """
+    parts = list(diff)
+    lost = {word for one in parts if one.op == "insert" for word in _WORDS.findall(one.text.lower())}
+    new = {word for one in parts if one.op == "delete" for word in _WORDS.findall(one.text.lower())}
+    if any(kind_of(word) == "disease" for word in new - lost) or not new.isdisjoint(_PROTECTING):
+        return True
+    if not lost.isdisjoint(_STUDIED) and not new.isdisjoint(_WORKING):
+        return True
+    has_result = any(one.op == "keep" and "%" in one.text for one in parts)
+    return has_result and any(kind_of(word) == "degree" for word in lost)
 
 
 def stem(word: str) -> str:

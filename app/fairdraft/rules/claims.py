@@ -24,6 +24,7 @@ from fairdraft.rules.claim_sentences import (
     lies_mostly_in,
 )
 from fairdraft.rules.claim_support import unsupported_numbers
+from fairdraft.rules.claim_words import says_more
 from fairdraft.rules.key_words import SpokenClaims
 from fairdraft.rules.memory import Said
 from fairdraft.rules.risk_language import names_benefit, nature_of
@@ -149,7 +150,9 @@ class _Tying:
             self.qualifiers.setdefault(near.wording.claim.id, "altered")
         differing = coded.range_of(found.first, found.end)
         severity = found.severity
-        if severity == "warning" and self._promises_no_more(found, sentence, differing, numbers):
+        if severity != "error" and not found.continued and says_more(found.diff):
+            severity = "warning"
+        elif severity == "warning" and self._promises_no_more(found, sentence, differing, numbers):
             severity = "suggestion"
         rest = [one for one in near.wording.units if one is not near.unit and near.wording.role != "qualifier"]
         if not rest and near.wording.role != "qualifier" and self._says_it(found):
