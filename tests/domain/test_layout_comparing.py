@@ -150,6 +150,16 @@ def test_safety_information_on_every_frame_is_a_repeat_and_what_differs_there_is
     assert set(isi.repeated) == {2, 3}
 
 
+def test_a_word_that_a_repeat_leaves_out_is_told() -> None:
+    shorter = ISI.text.replace("nausea or trouble", "nausea trouble")
+    pages = [
+        set_page(1, *_set(HEADLINE.text, BODY.text, USE.text, REFERENCES.text), *_set(ISI.text, size=6, top=300)),
+        set_page(2, *_set(shorter, size=6, top=300)),
+    ]
+    (one,) = _compared(pages).differences
+    assert (one.kind, one.what, one.before, one.after, one.is_repeat) == ("approved", "missing", "or", "", True)
+
+
 def test_what_is_put_into_approved_language_and_another_order_of_its_sentences_are_told_as_such() -> None:
     first, second, third, fourth = ISI.text.split("\n")
     stop, call = "• Ketoacidosis. Stop taking it and get medical", "right away if you have nausea or trouble breathing."

@@ -32,6 +32,33 @@ def test_the_manifest_lists_every_file(tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == ["out"]
 
 
+def test_the_manifest_has_one_order(tmp_path: Path) -> None:
+    """Files are listed by their names, in whatever order they were written."""
+    with export_folder(tmp_path / "out") as files:
+        for name in ("c.txt", "a.txt", "b.txt"):
+            files.write_text(name, name)
+        files.write_manifest({})
+        files.place()
+    manifest = json.loads((tmp_path / "out/manifest.json").read_text())
+    assert [one["name"] for one in manifest["files"]] == ["a.txt", "b.txt", "c.txt"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
+def test_an_export_may_be_read_by_those_who_read_other_files_of_the_person(tmp_path: Path) -> None:
+    """Files and folder have the rights of any others that the person makes, not those of temporary ones."""
+    before = os.umask(0o027)
+    try:
+        with export_folder(tmp_path / "out") as files:
+            files.write_text("sub/one.txt", "a")
+            # As what was written under another name first.
+            files.path("sub/one.txt").chmod(0o600)
+            files.place()
+    finally:
+        os.umask(before)
+    assert (tmp_path / "out").stat().st_mode & 0o777 == 0o750
+    assert (tmp_path / "out/sub/one.txt").stat().st_mode & 0o777 == 0o640
+
+
 def test_a_place_that_cannot_be_written_is_refused_before_the_work(tmp_path: Path) -> None:
     """Somebody's files, a file in the way, and a place that is none; what can be written is left as it was."""
     (tmp_path / "file").touch()
@@ -63,6 +90,18 @@ def test_other_peoples_files_stay(tmp_path: Path, name: str) -> None:
     out = tmp_path / "out"
     write(out)
     (out / name).write_text("mine")
+    before = contents(out)
+    with pytest.raises(KnownError, match="holds other files"):
+        write(out, "b")
+    assert contents(out) == before
+
+
+def test_a_folder_with_the_manifest_of_another_program_stays(tmp_path: Path) -> None:
+    """A manifest that lists everything in its folder makes no export of ours of it."""
+    out = tmp_path / "out"
+    write(out)
+    manifest = json.loads((out / "manifest.json").read_text())
+    (out / "manifest.json").write_text(json.dumps(manifest | {"schema": "other/export@1"}))
     before = contents(out)
     with pytest.raises(KnownError, match="holds other files"):
         write(out, "b")
