@@ -34,13 +34,12 @@ from fairdraft.domain.generation import (
 from fairdraft.domain.model_fit import ContextPlan, estimate_memory
 from fairdraft.inference import scheduler as scheduling
 from fairdraft.inference import step_stopping
-from fairdraft.inference.asked_request import DraftEvent
 from fairdraft.inference.gguf_header import read_header
 from fairdraft.inference.llama_binding import LlamaLibrary
 from fairdraft.inference.llama_model import LlamaModel
-from fairdraft.inference.protocol import TurnedTo
+from fairdraft.inference.protocol import StoodStill, TurnedTo
 from fairdraft.inference.put_off_drafts import PutOffDrafts
-from fairdraft.inference.scheduler import Scheduler
+from fairdraft.inference.scheduler import Scheduler, SchedulerEvent
 from fairdraft.inference.token_batch import BatchEntry
 
 CONTEXT, WIDTH, TOKENS = 256, 4, 24
@@ -93,14 +92,14 @@ class Drafts:
         self.cancelled: set[str] = set()
         self.patience = 0
 
-    def __call__(self, event: DraftEvent | TurnedTo) -> None:
+    def __call__(self, event: SchedulerEvent) -> None:
         if isinstance(event, DraftStarted):
             self.words[event.draft_id] = ""
         elif isinstance(event, DraftText):
             self.words[event.draft_id] += event.text
         elif isinstance(event, DraftFinished):
             self.ends[event.draft_id] = event.reason
-        elif not isinstance(event, TurnedTo):
+        elif not isinstance(event, TurnedTo | StoodStill):
             raise AssertionError(event)
 
     def is_cancelled(self, _request: str, draft: str) -> bool:
