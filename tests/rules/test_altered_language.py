@@ -341,3 +341,23 @@ def test_a_name_and_the_line_below_it_are_no_altered_sentence(check: Check) -> N
     marked = [one.span for one in check(text, product, channel="email").findings if one.rule.startswith("ISI")]
     assert "capsules" in text
     assert [one for one in marked if one and "capsules" in text[one.start : one.end]] == []
+
+
+def test_two_conditions_that_and_joins_are_an_error(check: Check) -> None:
+    """Who has one of them alone is no longer meant; a list on one line with “or” is."""
+    product = SAMPLES["cordexa"]
+    isi = product.safety.isi
+    lines = "• have kidney or liver problems.\n• have antiphospholipid syndrome.\n"
+    assert lines in isi
+    for joint in (" and ", ", and ", " and\n• "):
+        text = isi.replace(lines, f"• have kidney or liver problems{joint}have antiphospholipid syndrome.\n")
+        (finding,) = [
+            one for one in check(text, product, channel="web").findings if "makes one condition" in one.message
+        ]
+        assert finding.severity == "error"
+        assert finding.fix is not None
+        mended = text[: finding.fix.start] + finding.fix.text + text[finding.fix.end :]
+        assert not [one for one in check(mended, product, channel="web").findings if one.rule == "ISI-08"]
+    effects = isi.replace("risk of bleeding.\n• Allergic", "risk of bleeding, and Allergic")
+    assert effects != isi
+    assert not [one for one in check(effects, product, channel="web").findings if "one condition" in one.message]

@@ -115,6 +115,7 @@ _CASES: dict[str, frozenset[str]] = {
             "copy",
             "moved",
             "interrupted",
+            "joined",
             "again",
             "displaced",
             "displaced_list",

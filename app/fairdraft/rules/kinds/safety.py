@@ -17,7 +17,7 @@ from fairdraft.rules.kinds.indication import altered_finding, copy_findings, req
 from fairdraft.rules.kinds.link_only import LINK
 from fairdraft.rules.kinds.safety_copies import differing_copies
 from fairdraft.rules.kinds.safety_interruptions import interrupted
-from fairdraft.rules.kinds.safety_order import misplaced
+from fairdraft.rules.kinds.safety_order import joined_conditions, misplaced
 from fairdraft.rules.kinds.safety_places import moved_out
 from fairdraft.rules.kinds.safety_units import MANY, MOST, insertion, is_mostly_missing, owed_units
 from fairdraft.rules.matching import match_units
@@ -83,6 +83,7 @@ def check_isi_exact(rule: CompiledRule, reading: TextReading) -> Outcome:
     findings.extend(_run_finding(rule, reading, run) for run in _runs(missing, isi))
     findings.extend(moved_out(rule, reading))
     findings.extend(misplaced(rule, reading))
+    findings.extend(joined_conditions(rule, reading))
     findings.extend(interrupted(rule, reading))
     findings.extend(copy_findings(rule, reading, isi.approved.element))
     findings.extend(differing_copies(rule, reading))

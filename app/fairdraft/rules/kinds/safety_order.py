@@ -4,17 +4,22 @@ Every word may be there and the text still say something else: a bullet of "Do n
 "Call your doctor right away" behind another risk.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from fairdraft.domain.finding import Finding
+from fairdraft.domain.finding import Finding, Fix
 from fairdraft.rules.approved_reading import UnitReading, match_exactly
 from fairdraft.rules.compiled_rules import CompiledRule
 from fairdraft.rules.kinds.pattern import brand_of
 from fairdraft.rules.kinds.safety_units import is_mostly_missing, owed_units
 from fairdraft.rules.passages import Unit, label_of
 from fairdraft.rules.text_reading import TextReading
+
+_CONDITION = re.compile(r"\bif\b", re.IGNORECASE)
+_AND = re.compile(r"[ ,;.\n]*(?P<and>\band\b)[ \n\u2022*-]*", re.IGNORECASE)
 
 
 class _Place(NamedTuple):
@@ -66,6 +71,44 @@ def misplaced(rule: CompiledRule, reading: TextReading) -> list[Finding]:
         for (own, other), points in displaced.items()
     ]
     return findings
+
+
+def joined_conditions(rule: CompiledRule, reading: TextReading) -> list[Finding]:
+    """Points of a list of conditions that "and" joins: "if you are on dialysis and are allergic" is said of fewer
+    people than two lines are.
+    """
+    if reading.approved is None:
+        return []
+    findings = []
+    units = reading.approved.isi.units
+    for before, after in pairwise(units):
+        lead = before.coded.unit.lead_in
+        if lead is None or lead != after.coded.unit.lead_in or not _CONDITION.search(units[lead].coded.unit.text):
+            continue
+        if before.end is None or after.start is None or before.passage.words.keys[before.coded.unit.end - 1] == "and":
+            continue
+        joint = _AND.fullmatch(reading.normal.text, before.end, max(before.end, after.start))
+        if joint is None:
+            continue
+        place = reading.span(*joint.span("and"))
+        findings.append(
+            rule.finding(
+                "error",
+                {
+                    "brand": brand_of(reading),
+                    "quote": f"{_last_words(before)} and {label_of(after.coded.unit.text, 3)}",
+                },
+                case="joined",
+                span=place,
+                item=reading.approved.isi.approved.element,
+                fix=Fix(place.start, place.end, "or"),
+            )
+        )
+    return findings
+
+
+def _last_words(unit: UnitReading) -> str:
+    return " ".join(unit.coded.unit.text.rstrip(".;, ").split()[-3:])
 
 
 def _places(reading: TextReading, found: Sequence[UnitReading]) -> list[_Place]:
