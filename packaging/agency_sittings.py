@@ -48,7 +48,7 @@ def _introduce(hand: Hand, _folder: Path, _files: list[Path]) -> None:
     hand.write("Name", "A script")
     hand.write("Role", SCRIPTED_ROLE)
     hand.press("Start")
-    hand.press("Who is working")
+    hand.press("A script: who is working")
     hand.wait(window.first_run.pseudonym.isVisible, "pseudonym")
     hand.take_picture("who-is-working")
     print(window.first_run.pseudonym.text())
