@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairdraft.domain.manuscript import read_manuscript
+from fairdraft.domain.text_document import NO_COPY
 from fairdraft.exchange.docx_deck_table import deck_rows
 from fairdraft.exchange.docx_lists import DocxLists, ListCounter, ListPlace, _Level, _List
 from fairdraft.exchange.docx_returned import read_returned
 from fairdraft.exchange.docx_text import docx_text, read_docx
+from fairdraft.exchange.library_files import ApprovedTextFiles
 from fairdraft.exchange.word_parts import put_words
 
 
@@ -236,6 +238,20 @@ def test_facts_at_the_head_of_a_deck_stand_behind_their_names(docx_maker) -> Non
     assert docx_text(docx_maker.write(copy)).splitlines()[-2:] == ["Headline", "Small steps"]
     other = table(("Week 26", "1.1 points"), ("Date", "11/20"))
     assert docx_text(docx_maker.write(other)).splitlines()[0] == "Week 26"
+
+
+def test_approved_copy_in_a_deck_comes_into_the_library_alone(tmp_path: Path) -> None:
+    """Without the head of the deck and what stands beside its copy, which no model is to be shown; that is told."""
+    document = python_docx.Document()
+    document.add_paragraph("Client: Example Pharma")
+    made = document.add_table(rows=0, cols=3)
+    for row in (("Element", "Copy", "Ref."), ("Headline", "Small steps", "1"), ("Body", "It is a tablet.", "2")):
+        for cell, words in zip(made.add_row().cells, row, strict=True):
+            cell.text = words
+    document.save(str(tmp_path / "deck.docx"))
+    (found,) = ApprovedTextFiles().approved_texts(tmp_path / "deck.docx")
+    assert found.text.split("\n") == ["Headline:", "Small steps", "", "Body:", "It is a tablet."]
+    assert found.told == (NO_COPY,)
 
 
 WORD = re.compile(r"\w+")

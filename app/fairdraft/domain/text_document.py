@@ -4,8 +4,12 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+NO_COPY = "Left out, because it is no copy: the head of the deck, and what stands beside its copy."
+"""What is told where `TextDocument.copy_alone` is kept of a document that has such words."""
+
 # Lines stay lines.
 _LETTER = re.compile(r"[^\n]")
+_BLANK_LINES = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,17 @@ class TextDocument:
             parts += [self.text[done:start], _LETTER.sub(" ", self.text[start:end])]
             done = end
         return "".join((*parts, self.text[done:]))
+
+    @property
+    def copy_alone(self) -> str:
+        """The text without what is no copy, and without more than one blank line in its place."""
+        parts: list[str] = []
+        done = 0
+        for start, end in self.asides:
+            parts.append(self.text[done:start])
+            done = end
+        found = "".join((*parts, self.text[done:]))
+        return _BLANK_LINES.sub("\n\n", found) if self.asides else found
 
     def page_of(self, at: int) -> int | None:
         """The number, from 1, of the page on which a place in the text stands; None where it has none."""

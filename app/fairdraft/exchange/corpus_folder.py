@@ -70,7 +70,7 @@ class CorpusFolders:
                 yield f"{path} cannot be looked into: check the right to read that folder."
                 continue
             try:
-                text = self._read_text(path).text.replace("\r\n", "\n").strip()
+                text = self._read_text(path).copy_alone.replace("\r\n", "\n").strip()
             except KnownError as problem:
                 yield str(problem)
                 continue

@@ -10,7 +10,7 @@ from fairdraft.domain.approved_copy import COPY_FILES, FoundCopy
 from fairdraft.domain.campaign import AD_TYPES
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.file_words import file_title
-from fairdraft.domain.text_document import TextDocument
+from fairdraft.domain.text_document import NO_COPY, TextDocument
 from fairdraft.exchange.file_bytes import refuse_missing
 from fairdraft.exchange.rating_records import csv_records
 from fairdraft.exchange.text_documents import read_text_document
@@ -47,10 +47,11 @@ class ApprovedTextFiles:
                 f"{path} was not read: {kind} are not among {', '.join(COPY_FILES)}.", "Save its text as one of these."
             )
         document = self._read_document(path)
-        text = document.text.replace("\r\n", "\n").strip()
+        text = document.copy_alone.replace("\r\n", "\n").strip()
         if not text:
             raise KnownError(f"{path} has no text.", "Leave it out, or look whether it was saved whole.")
-        return (FoundCopy(file_title(path), text, place=str(path), told=document.told),)
+        told = (*document.told, NO_COPY) if document.asides else document.told
+        return (FoundCopy(file_title(path), text, place=str(path), told=told),)
 
 
 def _table(text: str, source: str) -> tuple[FoundCopy, ...]:
