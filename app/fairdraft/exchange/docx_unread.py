@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from fairdraft.domain.comparison_words import listed_few
 from fairdraft.domain.counting import counted
 from fairdraft.domain.deck_labels import NOT_APPROVED
+from fairdraft.domain.shortening import shortened
 
 _MOST_QUOTED = 3
 _LONGEST_QUOTE = 100
@@ -49,10 +50,10 @@ class Unread:
     def sentences(self) -> Iterator[str]:
         """What is to be told, a sentence each."""
         if self._struck:
-            quotes = [f"“{_shortened(one)}”" for one in self._struck]
+            quotes = [f"“{shortened(one.rstrip('.'), _LONGEST_QUOTE)}”" for one in self._struck]
             yield f"Words that are struck out were left out: {listed_few(quotes, _MOST_QUOTED)}."
         if self._edges:
-            quotes = [f"“{_shortened(one)}”" for one in self._edges]
+            quotes = [f"“{shortened(one.rstrip('.'), _LONGEST_QUOTE)}”" for one in self._edges]
             yield f"What stands at the head and foot of pages was left out: {listed_few(quotes, _MOST_QUOTED)}."
         if self._changed_by:
             yield f"Tracked changes were read as accepted: those of {listed_few(tuple(self._changed_by))}."
@@ -64,7 +65,3 @@ class Unread:
 
 def _was(number: int) -> str:
     return "was" if number == 1 else "were"
-
-
-def _shortened(words: str) -> str:
-    return words.rstrip(".") if len(words) <= _LONGEST_QUOTE else f"{words[:_LONGEST_QUOTE].rstrip()}…"
