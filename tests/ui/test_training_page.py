@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -276,7 +275,7 @@ def test_a_long_name_of_a_study_is_cut_and_whole_in_its_tip(
     box = page.form.studies["a"].box
     qtbot.waitUntil(lambda: box.text().endswith("…"), timeout=5000)
     assert box.accessibleName() == name
-    assert escape(name) in box.toolTip()
+    assert box.toolTip().split() == name.split()
     assert "winter && spring" in box.text()
     assert page.form.width() < 620
 

@@ -12,6 +12,7 @@ from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import frame, horizontal, vertical
 from fairdraft.ui.parts.key_words import key_cap_words, key_words
+from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.parts.words import ElidedLabel, key_cap, set_property, text_label
 from fairdraft.ui.screen import Message, PrimaryAction
 from fairdraft.ui.theme.theme import SCHEME_CHOICES, SchemeChoice, Theme
@@ -126,7 +127,7 @@ class Navigation(QFrame):
         metrics, room = self.person.fontMetrics(), width - icon - _BESIDE_NAME
         name = metrics.elidedText(self._person or "Who is working?", Qt.TextElideMode.ElideRight, room)
         self.person.setText(f" {name.replace('&', '&&')}" if wide else "")
-        self.person.setToolTip(f"{self._person or 'Nobody yet'}: change who is working")
+        self.person.setToolTip(plain_tip(f"{self._person or 'Nobody yet'}: change who is working"))
         # What stands on it begins its name: that is what somebody says who works by voice.
         self.person.setAccessibleName(f"{self._person}: who is working" if self._person else "Who is working?")
         self._show_scheme()
@@ -136,7 +137,7 @@ class Navigation(QFrame):
         self.scheme.show_icon(icon)
         self.scheme.setText(f" {name}" if self._wide else "")
         self.scheme.setAccessibleName(f"Colors: {name}")
-        self.scheme.setToolTip(f"Colors: {name} (press to change)")
+        self.scheme.setToolTip(plain_tip(f"Colors: {name} (press to change)"))
 
     def _next_scheme(self) -> None:
         place = SCHEME_CHOICES.index(self._theme.choice)
@@ -201,7 +202,7 @@ class TopBar(QFrame):
             self.action.setText(action.text)
             self.action.setAccessibleName(action.text)
             key = f"{action.text} ({key_words(action.key)})" if action.key else action.text
-            self.action.setToolTip(f"{key}\n{action.tip}" if action.tip else key)
+            self.action.setToolTip(plain_tip(f"{key}\n{action.tip}" if action.tip else key))
             self.action.setEnabled(action.enabled)
             self.action.setAccessibleDescription(action.tip)
 
@@ -275,7 +276,7 @@ class StatusStrip(QFrame):
 
     def _show_engine_line(self) -> None:
         self.engine.setText(_BLIND if self._blind else engine_words(self._engine_status, self._engine_line))
-        self.engine.setToolTip("" if self._blind else engine_tip(self._engine_status))
+        self.engine.setToolTip(plain_tip("" if self._blind else engine_tip(self._engine_status)))
 
     def count(self) -> None:
         """Read the count of network calls."""

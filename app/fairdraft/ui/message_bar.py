@@ -7,6 +7,7 @@ from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.announcing import announce
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import horizontal
+from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.parts.words import set_property, text_label
 from fairdraft.ui.screen import Message
 from fairdraft.ui.theme.theme import Theme
@@ -68,7 +69,7 @@ class MessageBar(QFrame):
         self.setAccessibleName(self._words.text())
         self.next.setVisible(message.offer is not None or message.place is not None)
         self.next.setText("Show in folder" if message.offer is None else message.offer.title)
-        self.next.setToolTip("" if message.place is None else str(message.place))
+        self.next.setToolTip(plain_tip("" if message.place is None else str(message.place)))
         # Before it is seen: it would pass under the pointer on its way.
         self._fit()
         self.setVisible(True)

@@ -11,6 +11,7 @@ from fairdraft.domain.counting import counted
 from fairdraft.ui.compare.candidate_marks import Candidates
 from fairdraft.ui.parts.aside import Aside
 from fairdraft.ui.parts.containers import card, frame, horizontal, scrolled, vertical
+from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -174,7 +175,7 @@ class FactColumn(QFrame):
         layout.addWidget(text_label(value, "strong" if about else "muted"))
         if about:
             layout.addWidget(text_label(about, "muted"))
-        line.setToolTip(tip)
+        line.setToolTip(plain_tip(tip))
         rows.addWidget(line)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from fairdraft.ui.compare.candidate_marks import Candidates
 from fairdraft.ui.parts.containers import horizontal
+from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -67,7 +68,7 @@ class FigureGrid(QWidget):
         """Add a row."""
         for place, cell in enumerate(cells):
             one = self._widget(cell)
-            one.setToolTip(tip)
+            one.setToolTip(plain_tip(tip))
             if place == 0 or (isinstance(cell, Words) and cell.wrap):
                 self._grid.addWidget(one, self._rows, place)
             else:

@@ -14,6 +14,7 @@ from fairdraft.ui.parts.buttons import IconButton
 from fairdraft.ui.parts.choice import ChoiceBox, fill_choice
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.tick_boxes import BreakingBox
+from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.parts.words import SectionLabel, chip, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -79,7 +80,7 @@ class CandidateChoice(QWidget):
             reason = self.why_not(one)
             if reason:
                 self.box.setItemData(at, Qt.ItemFlag.NoItemFlags.value, _FLAGS)
-                self.box.setItemData(at, reason, Qt.ItemDataRole.ToolTipRole)
+                self.box.setItemData(at, plain_tip(reason), Qt.ItemDataRole.ToolTipRole)
             else:
                 able.append(at)
         if able and self.box.currentIndex() not in able and self.box.currentData() != chosen:

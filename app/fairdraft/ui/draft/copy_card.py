@@ -12,6 +12,7 @@ from fairdraft.ui.draft.near_copy_line import NearCopyLine
 from fairdraft.ui.draft.setup_panel import column_card
 from fairdraft.ui.parts.buttons import RowButton
 from fairdraft.ui.parts.containers import clear, vertical
+from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -105,7 +106,7 @@ class CopyCard(QWidget):
 
     def _row(self, piece: ApprovedCopy) -> RowButton:
         row = RowButton(f"See “{piece.name}” in the library", lambda: self.piece_wanted.emit(piece.id))
-        row.setToolTip(" · ".join(filter(None, (piece.name, piece.section, piece.reference))))
+        row.setToolTip(plain_tip(" · ".join(filter(None, (piece.name, piece.section, piece.reference)))))
         # The row is pressed, not the words on it.
         words = ElidedLabel(piece.name)
         words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

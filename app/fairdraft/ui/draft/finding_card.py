@@ -15,7 +15,7 @@ from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
-from fairdraft.ui.parts.tips import tip_words
+from fairdraft.ui.parts.tips import plain_tip, tip_words
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -67,7 +67,7 @@ class FindingCard(QFrame):
         icon = text_label("")
         icon.setPixmap(theme.pixmap(SEVERITY_ICON[finding.severity], SEVERITY_TONE[finding.severity]))
         icon.setAccessibleName(finding.severity)
-        icon.setToolTip(finding.severity)
+        icon.setToolTip(plain_tip(finding.severity))
         head.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         problem, advice = problem_and_advice(finding.message)
         told = short_message(problem)

@@ -26,6 +26,7 @@ from fairdraft.ui.parts.containers import clear, frame, horizontal, in_reading_o
 from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.key_words import key_words
+from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.parts.words import ElidedLabel, set_property
 from fairdraft.ui.theme.theme import Theme
 
@@ -139,7 +140,7 @@ class VariantTabs(QFrame):
             one.clicked.connect(lambda _on=False, draft_id=variant.draft.id: self.edit_wanted.emit(draft_id))
             one.setCheckable(True)
             one.setChecked(on_sheet)
-            one.setToolTip(state)
+            one.setToolTip(plain_tip(state))
             writing = "It is being written" if variant.state == "streaming" else ""
             let_press(one, writing or ("" if variant.draft.blocks else "It has no copy"))
             self._letters.addWidget(one)

@@ -10,6 +10,7 @@ from fairdraft.domain.version_history import VersionEntry, entry_words
 from fairdraft.ui.draft.setup_panel import column_card
 from fairdraft.ui.parts.buttons import RowButton, button
 from fairdraft.ui.parts.containers import clear, vertical
+from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.parts.words import ElidedLabel
 from fairdraft.ui.theme.theme import Theme
 
@@ -48,7 +49,7 @@ class VersionsCard(QWidget):
     def _row(self, version_id: str, words: str, *, is_present: bool) -> RowButton:
         """A line to press; a long reason or the name of an approved text ends in "…", and never widens the column."""
         row = RowButton(f"Show the version of {words}", lambda: self.wanted.emit(version_id))
-        row.setToolTip(f"Show this version: {words}")
+        row.setToolTip(plain_tip(f"Show this version: {words}"))
         line = ElidedLabel(f"{'●' if is_present else '○'} {words}")
         line.setProperty("tone", "neutral" if is_present else "accent")
         line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

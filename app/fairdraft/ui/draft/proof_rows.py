@@ -20,6 +20,7 @@ from fairdraft.ui.draft.sheet_style import block_name
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.drawn_words import draw_line
 from fairdraft.ui.parts.rows_model import ROW_ROLE, Index, RowsModel
+from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.theme.theme import Theme
 
 ProofRow = str | LayoutDifference | StandingBeside
@@ -81,7 +82,7 @@ class ProofModel(RowsModel[ProofRow]):
                 row if isinstance(row, str) else ", ".join(filter(None, (row_name(row), row_words(row), _where(row))))
             )
         if role == Qt.ItemDataRole.ToolTipRole and not isinstance(row, str):
-            return f"{row_name(row)}\n{row_words(row)}"
+            return plain_tip(f"{row_name(row)}\n{row_words(row)}")
         return None
 
 

@@ -13,6 +13,7 @@ from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.digit_keys import plain_digit_of
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.key_words import key_cap_words
+from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.parts.verdicts import VERDICT_LOOKS, VERDICT_OF, verdict_button
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, key_cap, set_property, text_label
 from fairdraft.ui.theme.theme import Theme
@@ -318,7 +319,7 @@ class RatingStrip(QFrame):
             set_property(one, "rated", "true" if score is not None else "false")
             told = "not rated" if score is None else f"{score} of 5"
             inserted = "\nInserted by the program, not written by the model" if self._marks_inserted(criterion) else ""
-            one.setToolTip(f"{criterion.name}: {told}{inserted}")
+            one.setToolTip(plain_tip(f"{criterion.name}: {told}{inserted}"))
             one.setAccessibleName(f"{criterion.name}, {told}")
         for verdict, one in self._verdicts.items():
             one.setChecked(verdict == self._verdict)
@@ -340,7 +341,7 @@ class RatingStrip(QFrame):
         score = self._scores.get(criterion.id)
         for value, one in zip(SCORES, self._score_buttons, strict=True):
             one.setChecked(value == score)
-            one.setToolTip(criterion.anchors.get(str(value), ""))
+            one.setToolTip(plain_tip(criterion.anchors.get(str(value), "")))
             one.setAccessibleName(f"{criterion.name}: {value}. {criterion.anchors.get(str(value), '')}")
         note = " Inserted by the program." if self._marks_inserted(criterion) else ""
         question = (criterion.question + note).strip()
@@ -353,7 +354,7 @@ class RatingStrip(QFrame):
             self._anchor.setText(f"1 — {low}\n5 — {high}" if low or high else "")
         self._question.setText(question)
         self._question.setVisible(not self._low)
-        self._anchor.setToolTip(question if self._low else "")
+        self._anchor.setToolTip(plain_tip(question if self._low else ""))
 
     def _marks_inserted(self, criterion: Criterion) -> bool:
         return self._inserted and criterion.id in INSERTED_CRITERIA

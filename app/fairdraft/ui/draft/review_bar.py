@@ -18,6 +18,7 @@ from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.key_words import key_words
+from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.parts.words import ElidedLabel, chip, set_property, text_label
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
@@ -132,7 +133,7 @@ class ReviewBar(QFrame):
         self._reason_told.setVisible(bool(standing.reason))
         self._since = since
         self._changed.setVisible(bool(since))
-        self._changed.setToolTip(f"{since[:1].upper()}{since[1:]}")
+        self._changed.setToolTip(plain_tip(f"{since[:1].upper()}{since[1:]}"))
         if not since:
             self.changes.setVisible(False)
         self._word_changes()

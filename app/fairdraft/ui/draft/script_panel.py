@@ -13,6 +13,7 @@ from fairdraft.ui.parts.buttons import RowButton, button
 from fairdraft.ui.parts.containers import card, clear, horizontal, rule, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.key_words import key_words
+from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.parts.words import SectionLabel, set_property, text_label
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
@@ -185,7 +186,7 @@ def _beginning(words: str, role: str = "text") -> QLabel:
     """So much of a line that a person knows it again."""
     shown = shortened(words, _SHOWN)
     label = text_label(shown, role, wrap=True)
-    label.setToolTip("" if shown == words else words)
+    label.setToolTip(plain_tip("" if shown == words else words))
     return label
 
 

@@ -18,6 +18,7 @@ from fairdraft.ui.parts.containers import card, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.in_turns import InTurns
 from fairdraft.ui.parts.row_column import Row, RowColumn
+from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.parts.words import SectionLabel, chip, set_property, text_label
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
@@ -136,7 +137,7 @@ class SentencesPanel(QWidget):
         if needs_a_look(link):
             tone = "error" if link.severity == "error" else "warning"
         row = RowButton(f"{said} {told}. Show it", lambda: self._jump(link, said, before), wraps=True)
-        row.setToolTip(f"The approved words: {link.wording}" if link.status == "drifted" else "")
+        row.setToolTip(plain_tip(f"The approved words: {link.wording}" if link.status == "drifted" else ""))
         picture = self._icon(icon, tone)
         picture.setContentsMargins(0, 3, 0, 0)
         row.inside.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)

@@ -19,7 +19,7 @@ from fairdraft.ui.parts.choice import ChoiceBox, fill_choice
 from fairdraft.ui.parts.containers import card, horizontal, scrolled, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.plain_field import PlainField
-from fairdraft.ui.parts.tips import tip_words
+from fairdraft.ui.parts.tips import plain_tip, tip_words
 from fairdraft.ui.parts.words import SectionLabel, chip, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -183,7 +183,7 @@ class SetupPanel(QFrame):
             self._pieces[piece.id] = followed = replace(begun, piece=piece)
             words = _piece_line(followed)
             self.brief_box.setItemText(place, words)
-            self.brief_box.setItemData(place, words, Qt.ItemDataRole.ToolTipRole)
+            self.brief_box.setItemData(place, plain_tip(words), Qt.ItemDataRole.ToolTipRole)
             self.brief_box.setToolTip(tip_words(self.brief_box.currentText()))
             self.ways.show_piece(self.piece)
 

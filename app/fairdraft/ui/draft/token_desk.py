@@ -8,6 +8,7 @@ from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.setup_panel import SetupPanel, Wish
+from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.parts.words import set_property
 
 _AFTER_MS = 350
@@ -92,7 +93,7 @@ class TokenDesk(QObject):
     def _say(self, words: str, tip: str = "", *, warns: bool = False) -> None:
         line = self._setup.tokens
         line.setText(words)
-        line.setToolTip(tip)
+        line.setToolTip(plain_tip(tip))
         line.setVisible(bool(words))
         set_property(line, "tone", "warning" if warns else None)
 

@@ -12,6 +12,7 @@ from fairdraft.domain.version_history import VersionKind
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.drawn_words import draw_line
 from fairdraft.ui.parts.rows_model import ROW_ROLE, Index, RowsModel
+from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
@@ -68,7 +69,7 @@ class VersionModel(RowsModel[VersionRow]):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return _spoken(row, self._changes.get(row.id))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{row.what}\n{row.when}"
+            return plain_tip(f"{row.what}\n{row.when}")
         return None
 
 

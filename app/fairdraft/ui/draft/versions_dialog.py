@@ -24,6 +24,7 @@ from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import frame, horizontal, vertical
 from fairdraft.ui.parts.dialog_size import begin_in_size
 from fairdraft.ui.parts.key_words import key_words
+from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -300,7 +301,7 @@ class _Choice(QPushButton):
         super().__init__(words)
         self._theme = theme
         self.setProperty("role", "tab")
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         self.setAccessibleName(f"Held against {words}")
         self.setCheckable(True)
         # One of several to screen readers, too.

@@ -17,6 +17,7 @@ from fairdraft.ui.help.rule_pages import rule_pages
 from fairdraft.ui.parts.buttons import button, let_press, offer_clearing
 from fairdraft.ui.parts.containers import frame, horizontal, scrolled, vertical
 from fairdraft.ui.parts.key_words import key_words
+from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -151,7 +152,7 @@ class HelpWindow(QWidget):
                 words = _NAMES.get(name) or self.pages[name].title
                 one = button(words, "navigation", on_press=lambda name=name: self.show_page(name))  # type: ignore[misc] # a loop's name, bound
                 if name in self.pages:
-                    one.setToolTip(self.pages[name].title)
+                    one.setToolTip(plain_tip(self.pages[name].title))
                 one.setCheckable(True)
                 self._buttons[name] = one
                 listed.addWidget(one)

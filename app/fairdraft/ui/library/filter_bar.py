@@ -16,6 +16,7 @@ from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.even_row import EvenRow
 from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.parts.kind_words import ad_type_words
+from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -173,7 +174,7 @@ def fill(box: QComboBox, entries: Sequence[tuple[str, object]]) -> None:
             box.addItem(words, value)
         values = [value for _words, value in entries]
         box.setCurrentIndex(values.index(before) if before in values else 0)
-    box.setToolTip(box.currentText())
+    box.setToolTip(plain_tip(box.currentText()))
 
 
 def _named(names: Mapping[_Choice, str]) -> list[tuple[str, _Choice]]:

@@ -16,6 +16,7 @@ from fairdraft.ui.models.state_words import bench_words, copy_words, state_of, s
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import IconButton, button, let_press
 from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.parts.words import ElidedLabel, chip, text_label
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
@@ -238,7 +239,7 @@ class ModelCard(QFrame):
                 name=f"Measure the speed of {model.name}",
                 on_press=lambda: self.asked.emit("measure"),
             )
-            measure.setToolTip(self._measuring_in_words(weighed))
+            measure.setToolTip(plain_tip(self._measuring_in_words(weighed)))
             let_press(measure, self._why_not_measured(tone))
             row.addWidget(measure)
             self._add_copy_action(row, measure, weighed)
@@ -286,8 +287,10 @@ class ModelCard(QFrame):
                 "Try a faster copy", name=f"Try a faster copy of {name}", on_press=lambda: self.asked.emit("copied")
             )
             offer.setToolTip(
-                f"Makes a copy {_WEIGHTS_OF_COPY[form]} (about {size} on this machine's disk) and measures both; the "
-                "copy drafts from then on if it is clearly faster and as good a model"
+                plain_tip(
+                    f"Makes a copy {_WEIGHTS_OF_COPY[form]} (about {size} on this machine's disk) and measures both; "
+                    "the copy drafts from then on if it is clearly faster and as good a model"
+                )
             )
             let_press(offer, measure.accessibleDescription())
             row.addWidget(offer)

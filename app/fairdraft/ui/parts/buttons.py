@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from fairdraft.ui.overriding import override
+from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import RADIUS_CONTROL, Tone
 
@@ -34,7 +35,7 @@ def button(
     one = _Button(text, name)
     one.setProperty("role", role)
     if tip:
-        one.setToolTip(tip)
+        one.setToolTip(plain_tip(tip))
     if on_press is not None:
         one.clicked.connect(lambda _checked=False: on_press())
     return one
@@ -52,7 +53,7 @@ def let_press(one: QAbstractButton, why_not: str = "") -> None:
         usual = one.toolTip()
         one.setProperty("usual_tip", usual)
     one.setEnabled(not why_not)
-    one.setToolTip(why_not or usual)
+    one.setToolTip(plain_tip(why_not or usual))
     one.setAccessibleDescription(why_not)
 
 
@@ -164,7 +165,7 @@ class IconButton(PressedByEnter):
         self._theme, self._icon, self._tone = theme, icon, tone
         self.setProperty("role", role)
         self.setAccessibleName(name)
-        self.setToolTip(tip or ("" if text else name))
+        self.setToolTip(plain_tip(tip or ("" if text else name)))
         self._follow()
         theme.changed.connect(self._follow)
         if on_press is not None:

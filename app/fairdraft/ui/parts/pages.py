@@ -12,6 +12,7 @@ from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, scrolled, vertical
 from fairdraft.ui.parts.key_words import key_words
+from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.screen import PrimaryAction, Screen
 
@@ -53,7 +54,7 @@ class Page(Screen):
         """Say where the way back leads."""
         self.back.setText(f"← {to}")
         self.back.setAccessibleName(f"Back to {to.lower()}")
-        self.back.setToolTip(f"Back to {to.lower()} ({key_words('Alt+Left')})")
+        self.back.setToolTip(plain_tip(f"Back to {to.lower()} ({key_words('Alt+Left')})"))
 
 
 class ReadingPage(Page):

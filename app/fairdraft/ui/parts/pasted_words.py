@@ -1,9 +1,13 @@
 """What does a field of plain text take from the clipboard?"""
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QByteArray, QMimeData, QUrl
 from PySide6.QtGui import QTextBlock, QTextDocument, QTextListFormat
 
 from fairdraft.domain.raised_text import with_raised
+from fairdraft.ui.overriding import override
+
+# What Qt has in a picture's place.
+_PICTURE = "\ufffc"
 
 
 def pasted_words(source: QMimeData) -> str:
@@ -20,7 +24,7 @@ def pasted_words(source: QMimeData) -> str:
 
 def _with_points(html: str) -> str:
     """The words of formatted text, with the bullets and numbers of its lists, which are no letters of it."""
-    document = QTextDocument()
+    document = _Alone()
     document.setHtml(html)
     block, paragraphs, points = document.begin(), [], []
     while block.isValid():
@@ -29,7 +33,15 @@ def _with_points(html: str) -> str:
         block = block.next()
     raised = with_raised("\n".join(paragraphs), html).split("\n")
     lines = (f"{point}{line}" for point, line in zip(points, raised, strict=True))
-    return "\n".join(lines).replace("\u2028", "\n").replace("\xa0", " ")
+    return "\n".join(lines).replace("\u2028", "\n").replace("\xa0", " ").replace(_PICTURE, "")
+
+
+class _Alone(QTextDocument):
+    """A document that loads nothing, neither the style sheets nor the pictures that a page names."""
+
+    @override
+    def loadResource(self, type: int, name: QUrl | str) -> QByteArray:
+        return QByteArray()
 
 
 def _point(block: QTextBlock) -> str:

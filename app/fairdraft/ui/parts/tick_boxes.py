@@ -1,12 +1,11 @@
 """How does a box to tick show a name that is longer than there is room?"""
 
-from html import escape
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QSizePolicy
 
 from fairdraft.ui.overriding import override
+from fairdraft.ui.parts.tips import tip_words
 
 # The box itself, with the space after it and the ring of the keys around both.
 _BOX = 32
@@ -48,8 +47,7 @@ class TickBox(_NarrowBox):
         super().resizeEvent(event)
         shown = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, self.width() - _BOX)
         self.show_words(shown)
-        # Plain text would stand in one line as long as the screen is wide.
-        self.setToolTip("" if shown == self._name else f"<p>{escape(self._name)}</p>")
+        self.setToolTip("" if shown == self._name else tip_words(self._name))
 
 
 def broken(text: str, width: int, letters: QFontMetrics) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.held_words import held_together
-from fairdraft.ui.parts.tips import tip_words
+from fairdraft.ui.parts.tips import plain_tip, tip_words
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
@@ -68,6 +68,7 @@ class SectionLabel(QLabel):
 
     def __init__(self, text: str, theme: Theme) -> None:
         super().__init__(text.upper())
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", "label")
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -174,7 +175,7 @@ class ElidedLabel(QLabel):
         if self._more:
             return
         fits = self.fontMetrics().horizontalAdvance(self.text()) <= self.contentsRect().width()
-        self.setToolTip("" if fits else self.text())
+        self.setToolTip(plain_tip("" if fits else self.text()))
 
 
 class ElidedChip(ElidedLabel):

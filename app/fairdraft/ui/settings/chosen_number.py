@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QSizePolicy, QWidget
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal
+from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.theme.theme import Theme
 
 # Whoever steps through numbers chooses the last one.
@@ -80,7 +81,7 @@ class ChosenNumber(QWidget):
             self.box.clear()
             for words, value in (*named, (self._numbers.name, None)):
                 self.box.addItem(words, value)
-                self.box.setItemData(self.box.count() - 1, words, Qt.ItemDataRole.ToolTipRole)
+                self.box.setItemData(self.box.count() - 1, plain_tip(words), Qt.ItemDataRole.ToolTipRole)
         self._show(self._value)
 
     def offer(self, value: float) -> None:
@@ -101,7 +102,7 @@ class ChosenNumber(QWidget):
                 # A file may say more than the field offers.
                 self.number.setRange(min(value, self._numbers.least), max(value, self._numbers.most))
                 self.number.setValue(value)
-        self.box.setToolTip(self.box.currentText())
+        self.box.setToolTip(plain_tip(self.box.currentText()))
         self.number.setVisible(place < 0)
         # A file may say more decimals than the field has: these are nobody's choice.
         self._shown = self.value

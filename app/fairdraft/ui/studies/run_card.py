@@ -10,6 +10,7 @@ from fairdraft.services.running_study import StudyRunProgress, StudyRunReport
 from fairdraft.services.study_overview import StudyOverview
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import clear, horizontal, vertical
+from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.studies.progress_line import ProgressLine
 from fairdraft.ui.studies.run_desk import RunDesk
@@ -104,7 +105,7 @@ class RunCard(QFrame):
                 self._of_candidate[candidate] = line
                 self._lines.addWidget(line)
             line.show_progress(said, done, wanted)
-            line.setToolTip("\n".join(f"{one.campaign}: {one.done:,} of {one.wanted:,}" for one in counts))
+            line.setToolTip(plain_tip("\n".join(f"{one.campaign}: {one.done:,} of {one.wanted:,}" for one in counts)))
 
 
 def _doing(progress: StudyRunProgress | None, names: Mapping[str, str], *, stopping: bool) -> str:

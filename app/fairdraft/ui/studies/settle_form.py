@@ -11,6 +11,7 @@ from fairdraft.domain.rubric import SCORES, Rubric, Verdict
 from fairdraft.ui.parts.containers import clear, horizontal, vertical
 from fairdraft.ui.parts.even_row import EvenRow
 from fairdraft.ui.parts.plain_field import PlainField
+from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.parts.verdicts import VERDICT_LOOKS, VERDICT_OF, verdict_button
 from fairdraft.ui.parts.words import ElidedLabel
 
@@ -64,7 +65,7 @@ class SettleForm(QWidget):
             line.addWidget(ElidedLabel(criterion.name), 1)
             for score in SCORES:
                 button = _choice(str(score), f"{criterion.name}: {score}", "score")
-                button.setToolTip(criterion.anchors.get(str(score), ""))
+                button.setToolTip(plain_tip(criterion.anchors.get(str(score), "")))
                 self.scores[criterion.id][score] = button
                 self._join(button, self.scores[criterion.id])
                 line.addWidget(button)
