@@ -15,6 +15,7 @@ import pytest
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.network_call import CallStop, CallStoppedError, HttpCall, UnreachableError
+from fairdraft.domain.web_address import moved
 from fairdraft.host.network import HttpDoor
 
 WAIT_S = 8.0
@@ -200,6 +201,14 @@ def test_private_headers_stay_with_the_origin_they_are_for(server: str) -> None:
         with door.open(call) as answer:
             assert answer.status == 200
     assert _Answers.keys == ["Bearer secret", "Bearer secret", "Bearer secret", None]
+
+
+@pytest.mark.parametrize("location", ["http://localhost:8080/x", "http://127.0.0.1/x", "//[::1]:1/x"])
+def test_nobody_elsewhere_sends_a_call_to_this_machine(location: str) -> None:
+    """What listens here takes whom it hears for somebody at this machine; what is here may send on to itself."""
+    with pytest.raises(KnownError, match=r"^files\.example\.com sent a call on to this machine itself"):
+        moved("https://files.example.com/model.gguf", location)
+    assert moved("http://localhost:1/a", "http://127.0.0.1:2/b") == "http://127.0.0.1:2/b"
 
 
 def test_a_redirect_without_end_is_given_up(server: str) -> None:

@@ -77,6 +77,8 @@ class Handler(BaseHTTPRequestHandler):
                 self.whole(200, "<html>welcome</html>", {"Content-Type": "text/html"})
             case "moved":
                 self.whole(307, {}, {"Location": "/v2/chat/completions"})
+            case "drips":
+                self.drip(text)
             case "silent":
                 time.sleep(30)
             case _:
@@ -119,6 +121,8 @@ class Handler(BaseHTTPRequestHandler):
             event("{not json")
         if kind == "huge":
             event("x" * (2 * 1024 * 1024))
+        while kind == "endless":
+            words("word " * 40_000)
         if kind == "error":
             event({"error": {"message": "the card fell over", "code": 500}})
         if kind == "slow":
@@ -139,6 +143,17 @@ class Handler(BaseHTTPRequestHandler):
         if kind not in ("unended", "cutoff"):
             event("[DONE]")
         self.wfile.write(b"0\r\n\r\n")
+
+    def drip(self, text: str) -> None:
+        """Begin an answer, and never come to its end."""
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        for letter in text.encode():
+            self.wfile.write(bytes([letter]))
+            self.wfile.flush()
+            time.sleep(0.1)
 
     def chunk(self, data: bytes) -> None:
         self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")

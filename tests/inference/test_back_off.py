@@ -22,6 +22,8 @@ NOW = datetime(2026, 11, 26, 12, 0, 0, tzinfo=UTC)
         ({"retry-after": "soon"}, None),
         ({"retry-after": "-5"}, None),
         ({"retry-after": "٣"}, None),
+        ({"retry-after": "Thu, 26 Nov 99999999999999 12:00:30 GMT"}, None),
+        ({"retry-after": "Thu, 26 Nov 2026 12:00:30 +99999999999999999999"}, None),
         ({}, None),
     ],
 )

@@ -70,3 +70,39 @@ def test_an_error_among_events_is_heard_in_each_of_its_shapes(
 def test_words_without_a_number_are_the_first_choices(index: int | None) -> None:
     """Some servers leave the choice's number out, or write null."""
     assert read_piece(json.dumps({"choices": [{"index": index, "delta": {"content": "x"}}]}), "h", None).text == "x"
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"error": {"message": "no", "code": "9" * 5000}},
+        {"choices": [{"delta": {"content": "x"}}], "usage": {"prompt_tokens": 10**30, "completion_tokens": 10**400}},
+    ],
+)
+def test_numbers_that_nothing_can_hold_are_no_numbers(event: Any) -> None:
+    """A code of thousands of digits passes no more than another one; such counts are none."""
+    if "error" in event:
+        with pytest.raises(HostedError) as caught:
+            read_piece(json.dumps(event), "h", None)
+        assert not caught.value.passing
+    else:
+        piece = read_piece(json.dumps(event), "h", None)
+        assert (piece.text, piece.prompt_tokens, piece.completion_tokens) == ("x", None, None)
+
+
+@pytest.mark.parametrize("opening", ['{"error":', "[", '{"error":{"message":['])
+def test_an_answer_of_any_depth_is_told(opening: str) -> None:
+    """Python 3.12 reads JSON deeper than it walks through it afterward; that is an answer of no known form, too."""
+    closing = "".join("}" if one == "{" else "]" for one in reversed(opening) if one in "{[")
+    for deep in (500, 5_000, 100_000):
+        nested = opening * deep + '"x"' + closing * deep
+        with pytest.raises(HostedError):
+            read_piece(nested, "h", None)
+        assert fault_of_status(400, nested.encode(), host="h", model="m", key_name="", key=None, after=None).remedy
+
+
+def test_what_a_server_calls_itself_holds_no_key() -> None:
+    """The names that it gives are kept with the draft, and a server may say there what it was sent."""
+    event = {"id": "sk-1", "model": "m sk-1", "system_fingerprint": "fp sk-1", "choices": []}
+    piece = read_piece(json.dumps(event), "h", "sk-1")
+    assert (piece.call_id, piece.model, piece.build) == ("[key]", "m [key]", "fp [key]")

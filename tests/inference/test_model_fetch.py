@@ -9,6 +9,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from split_file import split
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.fetching import FetchedFile, FetchProgress, FetchSource
 from fairdraft.domain.model_parts import license_paths, part_names, part_paths
-from fairdraft.domain.network_call import CallStop, CallStoppedError, OfflineError
+from fairdraft.domain.network_call import CallStop, CallStoppedError, HttpCall, OfflineError
 from fairdraft.host.network import HttpDoor
 from fairdraft.host.window_lock import WindowLock
 from fairdraft.inference.back_off import BackOff
@@ -298,6 +299,47 @@ def test_what_cannot_be_fetched_is_one_sentence_and_leaves_nothing(
         fetching(repository)
     assert told.value.remedy
     assert not fetching.folder.exists() or ".gguf" not in fetching.left()
+
+
+class Says:
+    """A way to the network on which a server says these bytes, with such a head."""
+
+    online = True
+    status, url = 200, "https://hub.example.com/x"
+
+    def __init__(self, body: bytes, headers: dict[str, str] | None = None) -> None:
+        self.headers = headers or {}
+        self._body = body
+
+    @contextmanager
+    def open(self, _call: HttpCall) -> "Iterator[Says]":
+        yield self
+
+    def read(self, _most: int = 0) -> bytes:
+        body, self._body = self._body, b""
+        return body
+
+
+@pytest.mark.parametrize(
+    "listing", [b"[" * 100_000, b'{"sha": "' + b"a" * 40 + b'", "siblings": 5}', b'{"sha": ' + b"9" * 5000 + b"}"]
+)
+def test_a_listing_of_no_known_form_is_told(listing: bytes) -> None:
+    """What a server lists is no bug of ours, however deep it is nested and whatever kind it is of."""
+    with pytest.raises(KnownError, match="told nothing about owner/one that Fairdraft understands"):
+        HuggingFace(Says(listing)).offers(FetchSource("owner/one"), None, "token")
+
+
+def test_a_size_that_no_disk_could_have_is_none() -> None:
+    """It is not told, as where the server says none: in a listing, and in the head of an answer."""
+    file = {"rfilename": "a.gguf", "size": 10**400}
+    (one,) = HuggingFace(Says(json.dumps({"sha": "a" * 40, "siblings": [file]}).encode())).offers(
+        FetchSource("owner/one"), None, "token"
+    )
+    assert one.size_in_words == "size not told"
+    says = Says(b"", {"content-length": "9" * 5000})
+    fetcher = HttpModelFetcher(says, HuggingFace(says), WindowLock, "token")
+    (one,) = fetcher.offers(FetchSource("https://hub.example.com/a.gguf"), None)
+    assert one.size is None
 
 
 def test_wrong_bytes_are_not_kept(fetching: Fetching) -> None:

@@ -6,6 +6,15 @@ from pathlib import Path
 
 from fairdraft.domain.size_words import size_words
 
+MOST_BYTES = 2**63 - 1
+"""What a server says of a larger file is no size: no disk and no store could hold the number."""
+
+
+def told_bytes(words: str) -> int | None:
+    """The size that a header says; None where it says none, or one of more than `MOST_BYTES`."""
+    size = int(words) if words.isdecimal() and len(words) <= len(str(MOST_BYTES)) else None
+    return None if size is None or size > MOST_BYTES else size
+
 
 @dataclass(frozen=True, slots=True)
 class FetchSource:

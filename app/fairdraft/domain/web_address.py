@@ -75,15 +75,22 @@ def moved(url: str, location: str) -> str:
     """Where a redirect leads; `location` is the header as it came, each byte a character.
 
     Raises:
-        KnownError: that is no address.
+        KnownError: that is no address, or one of this machine to which another one sends: what runs here may do what
+            it is asked, and takes whom it hears for somebody at this machine.
     """
     try:
         target = urljoin(url, quote(location.encode("latin-1", "replace"), safe=_PLAIN))
         _ = origin(target)
+        leads_home = is_own_machine(target) and not is_own_machine(url)
     except ValueError as error:
         raise KnownError(
             f"{place(url)} sent a call on to what is no address.", "Check that the address is the right one."
         ) from error
+    if leads_home:
+        raise KnownError(
+            f"{place(url)} sent a call on to this machine itself; it was not sent there.",
+            "Check that the address is the right one.",
+        )
     return target
 
 

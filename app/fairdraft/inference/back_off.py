@@ -44,7 +44,7 @@ def asked_wait(headers: Mapping[str, str], now: datetime | None = None) -> float
         return seconds
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

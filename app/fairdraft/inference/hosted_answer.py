@@ -16,6 +16,9 @@ _TOO_LONG = re.compile(r"context.{0,12}(length|size|window)|(prompt|input) is to
 # Some servers say so of a wrong key with the status of any wrong call.
 _ABOUT_KEY = re.compile(r"api[ _-]?key", re.I)
 _PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529})
+_PASSING_CODES = frozenset(str(status) for status in _PASSING)
+# More than any model takes; beyond it no store and no cost could hold the number.
+_MOST_TOKENS = 10**9
 _PASSING_WORDS = re.compile(r"server_error|rate_limit|overloaded|unavailable|timeout", re.I)
 _THOUGHTS = ("reasoning_content", "reasoning", "thinking", "reasoning_details")
 
@@ -51,6 +54,14 @@ def read_piece(data: str, host: str, key: str | None) -> Piece:
         value = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise _strange(host) from error
+    try:
+        return _piece_of(value, host, key)
+    except RecursionError as error:
+        # It is nested as deeply as JSON can just be read.
+        raise _strange(host) from error
+
+
+def _piece_of(value: Any, host: str, key: str | None) -> Piece:
     if not isinstance(value, dict):
         raise _strange(host)
     choices = value.get("choices") or []
@@ -74,9 +85,9 @@ def read_piece(data: str, host: str, key: str | None) -> Piece:
         text=_words(said.get("content")) + _words(said.get("text") if said is first else None),
         thinks=any(said.get(name) for name in _THOUGHTS),
         finish=finish if isinstance(finish, str) else None,
-        model=_name(value.get("model")),
-        call_id=_name(value.get("id")),
-        build=_name(value.get("system_fingerprint")),
+        model=_name(value.get("model"), key),
+        call_id=_name(value.get("id"), key),
+        build=_name(value.get("system_fingerprint"), key),
         prompt_tokens=_count(counts.get("prompt_tokens")),
         completion_tokens=_count(counts.get("completion_tokens")),
     )
@@ -91,12 +102,13 @@ def _words(content: Any) -> str:
     return ""
 
 
-def _name(value: Any) -> str:
-    return told(value, None) if isinstance(value, str) else ""
+def _name(value: Any, key: str | None) -> str:
+    return told(value, key) if isinstance(value, str) else ""
 
 
 def _count(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_TOKENS
+    return value if is_count else None
 
 
 def _fault_in_stream(value: dict[str, Any], host: str, key: str | None) -> HostedError:
@@ -107,7 +119,7 @@ def _fault_in_stream(value: dict[str, Any], host: str, key: str | None) -> Hoste
     return HostedError(
         f"{host} broke the draft off: {told(_message(value), key) or 'it did not say why'}.",
         "Draft it again.",
-        passing=any(str(one).isdecimal() and int(one) in _PASSING for one in kinds if one is not None)
+        passing=any(isinstance(one, str | int) and str(one) in _PASSING_CODES for one in kinds)
         or any(_PASSING_WORDS.search(one) for one in kinds if isinstance(one, str)),
     )
 
@@ -118,11 +130,12 @@ def fault_of_status(
     """The failure that a status tells, in words that hold no key."""
     try:
         value = json.loads(body)
+        whole, message = str(value), told(_message(value), key)
     except (ValueError, RecursionError):
         value = _plain_words(body)
-    message = told(_message(value), key)
+        whole, message = str(value), told(_message(value), key)
     said = f"{status}: {message}" if message else str(status)
-    if status in (401, 403) or (status == 400 and _ABOUT_KEY.search(str(value))):
+    if status in (401, 403) or (status == 400 and _ABOUT_KEY.search(whole)):
         # What the server says of a key may repeat parts of it, so it is not told.
         if not key_name:
             what, remedy = f"{host} asks for a key ({status}).", "Give the candidate's endpoint a key_name."
@@ -130,7 +143,7 @@ def fault_of_status(
             what = f'{host} did not accept the key "{key_name}" ({status}).'
             remedy = f'Set it anew in a terminal: "fairdraft candidates key {key_name}".'
         return HostedError(what, remedy)
-    no_quota = _NO_QUOTA.search(str(value)) and not _TOO_OFTEN.search(str(value))
+    no_quota = _NO_QUOTA.search(whole) and not _TOO_OFTEN.search(whole)
     if status == 402 or no_quota:
         return HostedError(
             f"The account at {host} has nothing left to spend ({said}).",
@@ -144,7 +157,7 @@ def fault_of_status(
             f'{host} does not know the model "{model}" or the address ({said}).',
             "Check url and model in the candidate file.",
         )
-    if status == 413 or _TOO_LONG.search(str(value)):
+    if status == 413 or _TOO_LONG.search(whole):
         return HostedError(
             f"The prompt and the draft are longer than {host} takes ({said}).",
             "Write what it takes as context_tokens into the candidate's endpoint: prompts are made to fit that.",

@@ -12,12 +12,15 @@ from fairdraft.domain.network_call import CallStop, HttpAnswer, HttpCall, Networ
 from fairdraft.domain.web_address import place
 from fairdraft.inference.back_off import asked_wait
 from fairdraft.inference.draft_text import DraftTextStream
-from fairdraft.inference.hosted_answer import HostedError, Piece, fault_of_status, read_piece
+from fairdraft.inference.hosted_answer import HostedError, Piece, fault_of_status, read_piece, told
 from fairdraft.inference.hosted_events import EventStream, EventStreamError
 from fairdraft.inference.hosted_form import HostedForm, hosted_form, refused_setting
 
 _LONGEST_ERROR = 65_536
 _LONGEST_ANSWER = 16 * 1024 * 1024
+# Every word comes in an event of some hundred letters, and a model may think for long before its first.
+_LONGEST_STREAM = 256 * 1024 * 1024
+_LONGEST_DRAFT = 1024 * 1024
 _END_MARK = "[DONE]"
 
 
@@ -89,6 +92,7 @@ class HostedCall:
         self._host = place(draft.request.endpoint.url)
         self._text = DraftTextStream(draft.request.stop)
         self._half_character = ""
+        self._told = 0
         self._finish: str | None = None
         self._heard_at = monotonic()
 
@@ -106,7 +110,7 @@ class HostedCall:
             with self._door.open(self._http_call(form)) as answer:
                 if answer.status == 200:
                     return self._read(answer)
-                body = _whole(answer, _LONGEST_ERROR)
+                body = self._whole(answer, _LONGEST_ERROR)
                 declined = self._declined(answer.status, body, form)
                 if declined is None:
                     raise fault_of_status(
@@ -143,13 +147,13 @@ class HostedCall:
         return None if setting in self._refused else setting
 
     def _read(self, answer: HttpAnswer) -> FinishReason:
-        self._draft.call_id = answer.headers.get("x-request-id", "")
+        self._draft.call_id = told(answer.headers.get("x-request-id", ""), self._key)
         self._on_answer()
         self._heard_at = monotonic()
         kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind == "application/json":
             # Servers that cannot stream answer with the whole text.
-            data = _whole(answer, _LONGEST_ANSWER)
+            data = self._whole(answer, _LONGEST_ANSWER)
             self._take(read_piece(data.decode("utf-8", "replace"), self._host, self._key))
         elif kind == "text/event-stream":
             self._read_events(answer)
@@ -161,8 +165,11 @@ class HostedCall:
         return self._ending()
 
     def _read_events(self, answer: HttpAnswer) -> None:
-        stream = EventStream()
+        stream, received = EventStream(), 0
         while chunk := answer.read():
+            received += len(chunk)
+            if received > _LONGEST_STREAM:
+                raise self._endless()
             try:
                 events = stream.feed(chunk)
             except EventStreamError as error:
@@ -177,9 +184,24 @@ class HostedCall:
                     return
             if monotonic() - self._heard_at > self._silence:
                 # Signs of life between events do not count: no draft comes of them.
-                raise UnreachableError(
-                    f"{self._host} sent no word for {self._silence:.0f} seconds.", "Try again later."
-                )
+                raise self._silent()
+
+    def _whole(self, answer: HttpAnswer, most: int) -> bytes:
+        """The body up to that many bytes; once it began, it has as long to come as a server may be silent."""
+        body, began = b"", monotonic()
+        while len(body) < most and (chunk := answer.read(most - len(body))):
+            body += chunk
+            if monotonic() - began > self._silence:
+                raise self._silent()
+        return body
+
+    def _silent(self) -> UnreachableError:
+        return UnreachableError(f"{self._host} sent no word for {self._silence:.0f} seconds.", "Try again later.")
+
+    def _endless(self) -> HostedError:
+        return HostedError(
+            f"{self._host} sent more than any draft has and was not listened to any longer.", "Choose another model."
+        )
 
     def _take(self, piece: Piece) -> None:
         """Note what a piece says, and tell its words."""
@@ -207,6 +229,9 @@ class HostedCall:
 
     def _tell(self, words: str) -> None:
         if words:
+            self._told += len(words)
+            if self._told > _LONGEST_DRAFT:
+                raise self._endless()
             if self._draft.first_word_at is None:
                 self._draft.first_word_at = monotonic()
             self._on_words(words)
@@ -238,11 +263,3 @@ class HostedCall:
                 )
             case _:
                 return "stop"
-
-
-def _whole(answer: HttpAnswer, most: int) -> bytes:
-    """The body up to that many bytes."""
-    body = b""
-    while len(body) < most and (chunk := answer.read(most - len(body))):
-        body += chunk
-    return body

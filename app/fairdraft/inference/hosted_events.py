@@ -63,7 +63,8 @@ class EventStream:
         if name != "data":
             return
         value = value.removeprefix(" ")
-        self._size += len(value)
+        # Each line has an end as well: lines without a word are no event without end.
+        self._size += len(value) + 1
         if self._size > MOST_LINE:
             raise EventStreamError(f"an event of more than {MOST_LINE} characters")
         self._data.append(value)

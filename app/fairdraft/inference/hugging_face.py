@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.fetching import FetchOffer, FetchPart, FetchSource, offer_of_files
+from fairdraft.domain.fetching import MOST_BYTES, FetchOffer, FetchPart, FetchSource, offer_of_files
 from fairdraft.domain.model_parts import part_names, part_numbers
 from fairdraft.domain.network_call import HttpCall, NetworkDoor
 from fairdraft.domain.shortening import first_names
@@ -107,9 +107,9 @@ class HuggingFace:
             )
         try:
             value = json.loads(body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise self._strange(source) from error
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or not isinstance(value.get("siblings") or [], list):
             raise self._strange(source)
         return value
 
@@ -174,7 +174,7 @@ def _name(file: dict[str, Any]) -> str:
 
 def _size(file: dict[str, Any]) -> int | None:
     size = file.get("size")
-    return size if isinstance(size, int) and size >= 0 else None
+    return size if isinstance(size, int) and 0 <= size <= MOST_BYTES else None
 
 
 def _sha256(file: dict[str, Any]) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from time import monotonic
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.fetching import FetchOffer, FetchProgress
+from fairdraft.domain.fetching import FetchOffer, FetchProgress, told_bytes
 from fairdraft.domain.network_call import (
     CallStop,
     CallStoppedError,
@@ -22,7 +22,7 @@ from fairdraft.inference.part_file import PartFile
 
 _MAGIC = b"GGUF"
 _CHUNK = 1024 * 1024
-_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+_RANGE = re.compile(r"bytes (\d{1,19})-(\d{1,19})/(\d{1,19}|\*)")
 _BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 _TELL_EVERY = 0.25
 _RATE_OVER = 10.0
@@ -131,8 +131,7 @@ class Download:
         if answer.status != 200:
             raise KnownError(f"{host} answered {answer.status} when asked for {self._offer.file}.", "Check the source.")
         # The whole file comes: the server knows no parts, or has another file there by now.
-        told = answer.headers.get("content-length", "")
-        size = int(told) if told.isdecimal() else None
+        size = told_bytes(answer.headers.get("content-length", ""))
         if self._offer.size is not None and size is not None and size != self._offer.size:
             raise KnownError(
                 f"{host} has {size} bytes for {self._offer.origin}, and its source says {self._offer.size}.",

@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Protocol
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.fetching import FetchedFile, FetchOffer, FetchPart, FetchProgress, FetchSource, offer_of_files
+from fairdraft.domain.fetching import (
+    FetchedFile,
+    FetchOffer,
+    FetchPart,
+    FetchProgress,
+    FetchSource,
+    offer_of_files,
+    told_bytes,
+)
 from fairdraft.domain.model_parts import license_paths, part_names, without_part
 from fairdraft.domain.network_call import CallStop, HttpCall, NetworkDoor
 from fairdraft.domain.web_address import file_named, place, with_other_ending
@@ -96,7 +104,7 @@ class HttpModelFetcher:
                     f"{place(answer.url)} answered {answer.status} when asked for {name}.", "Check the address."
                 )
             told = answer.headers.get("content-length", "") if answer.status == 200 else ""
-        return int(told) if told.isdecimal() else None
+        return told_bytes(told)
 
     def fetch(
         self, offer: FetchOffer, folder: Path, *, token: str | None, progress: Tell, stop: CallStop
