@@ -192,9 +192,9 @@ def test_text_files_are_read_as_spreadsheets_write_them(tmp_path: Path) -> None:
     assert read_claims(tsv).claims[0].variants == ("One way.", "Other way.")
 
 
-def zipped(*parts: tuple[str, bytes]) -> bytes:
+def zipped(*parts: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as file:
+    with zipfile.ZipFile(held, "w", method) as file:
         for name, content in parts:
             file.writestr(name, content)
     return held.getvalue()
@@ -208,6 +208,8 @@ def zipped(*parts: tuple[str, bytes]) -> bytes:
         ("a.xlsx", zipped(("word/document.xml", b"<document/>")), "is no Excel workbook"),
         ("a.xlsx", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "is protected with a password"),
         ("a.xlsx", zipped(("xl/sharedStrings.xml", bytes(65 * 1024 * 1024))), "unpacks to more than 64 MiB"),
+        ("a.xlsx", zipped(("xl/a.xml", b"<a/>"), method=zipfile.ZIP_BZIP2), "packed in a way"),
+        ("a.xlsx", zipped(("xl/a.xml", b"<a/>"), method=zipfile.ZIP_LZMA), "packed in a way"),
         ("a.xlsx", zipped(("xl/workbook.xml", b"<!DOCTYPE x><x/>")), "declares a document type"),
         ("~$a.xlsx", b"x", "Choose a.xlsx itself."),
         ("a.xls", b"x", "is no spreadsheet that can be read"),

@@ -1,5 +1,6 @@
 """What does writing a `.fairset` file leave beside it, and what becomes of one that is damaged?"""
 
+import io
 import os
 import time
 import zipfile
@@ -72,6 +73,17 @@ def test_a_file_that_was_cut_short_is_refused(written: Path, data: st.DataObject
     content = written.read_bytes()
     with pytest.raises(KnownError):
         _read(written, content[: data.draw(st.integers(0, len(content) - 1))])
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_cannot_be_counted_while_it_is_unpacked_is_refused(written: Path, method: int) -> None:
+    """Packed so, some hundred bytes would be unpacked to a gigabyte before the first of them is looked at."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(written) as one, zipfile.ZipFile(packed, "w", method) as other:
+        for name in one.namelist():
+            other.writestr(name, one.read(name))
+    with pytest.raises(KnownError, match="is packed in a way that no text is"):
+        _read(written, packed.getvalue())
 
 
 def _read(written: Path, content: bytes) -> RatingSet:

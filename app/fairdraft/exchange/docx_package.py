@@ -9,13 +9,13 @@ from pathlib import Path
 from fairdraft.domain.errors import KnownError
 from fairdraft.exchange.file_bytes import read_bytes
 from fairdraft.exchange.safe_xml import walk_xml
+from fairdraft.exchange.zip_packing import is_counted
 
 LARGEST_FILE = 128 * 1024 * 1024
 LARGEST_PART = 64 * 1024 * 1024
 MOST_PARTS = 10_000
 
 _COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
-_PLAIN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _SAVE_AGAIN = "Open it in a word processor and save it as .docx again."
 _ENCRYPTED = 0x1
 
@@ -81,7 +81,7 @@ class DocxPackage:
             raise KnownError(f"{self.source} is no whole .docx file: its part {part} is missing.", _SAVE_AGAIN)
         if entry.flag_bits & _ENCRYPTED:
             raise KnownError(f"{self.source} is encrypted.", "Save it as .docx without a password.")
-        if entry.compress_type not in _PLAIN_METHODS:
+        if not is_counted(entry):
             raise KnownError(f"{self.source} is packed in a way that no word processor uses.", _SAVE_AGAIN)
         try:
             with self._zip.open(entry) as file:

@@ -11,6 +11,7 @@ from typing import Any
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.exchange.file_bytes import read_bytes
+from fairdraft.exchange.zip_packing import is_counted
 
 MANIFEST = "manifest.json"
 _MEBIBYTE = 1024 * 1024
@@ -118,7 +119,7 @@ def _read_all(path: Path, archive: zipfile.ZipFile, entries: list[zipfile.ZipInf
     for entry in entries:
         if entry.file_size > LARGEST_ENTRY:
             raise refused(path, f"{entry.filename} is larger than {LARGEST_ENTRY // _MEBIBYTE} MiB")
-        if entry.file_size > max(_SMALL, entry.compress_size * _LARGEST_RATIO):
+        if not is_counted(entry) or entry.file_size > max(_SMALL, entry.compress_size * _LARGEST_RATIO):
             raise refused(path, f"{entry.filename} is packed in a way that no text is")
         with archive.open(entry) as file:
             # What the entry says of its size is the sender's word: no more than that is read.

@@ -20,6 +20,7 @@ from fairdraft.exchange.file_bytes import read_bytes
 from fairdraft.exchange.safe_xml import XmlOrigin, walk_xml
 from fairdraft.exchange.sheet_looks import SheetLook, SheetLooks, SheetParts, relations_part
 from fairdraft.exchange.struck_cells import CellStyles, with_struck_texts
+from fairdraft.exchange.zip_packing import is_counted
 
 _LARGEST_FILE = 32 * 1024 * 1024
 _LARGEST_UNPACKED = 64 * 1024 * 1024
@@ -110,6 +111,8 @@ def _parts(archive: zipfile.ZipFile, path: Path) -> dict[str, bytes]:
             continue
         if entry.flag_bits & _ENCRYPTED:
             raise KnownError(f"{path} is encrypted.", "Save it as .xlsx without a password.")
+        if not is_counted(entry):
+            raise KnownError(f"{path} is packed in a way that no spreadsheet program uses.", _SAVE_AGAIN)
         with archive.open(entry) as file:
             part = file.read(left + 1)
         left -= len(part)
