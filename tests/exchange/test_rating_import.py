@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -145,6 +146,22 @@ def test_json_scores_have_to_be_whole_numbers(value: str) -> None:
     """Truth values, fractions and lists are no scores."""
     line = f'{{"campaign":"c","prompt_id":"p","candidate":"k","draft_id":"d","rater_id":"r","score_accuracy":{value}}}'
     assert "line 1: score_accuracy is" in refused(line, "jsonl").what
+
+
+@pytest.mark.parametrize("value", ["1e300", str(10**30), str(10**15), str(-(10**30))])
+@pytest.mark.parametrize("name", ["duration_ms", "occasion", "score_accuracy"])
+def test_numbers_in_json_are_no_longer_than_written_ones(name: str, value: str) -> None:
+    """What no store can hold is refused with its line, as in a table."""
+    record = {
+        "campaign": "c",
+        "prompt_id": "p",
+        "candidate": "k",
+        "draft_id": "d",
+        "rater_id": "r",
+        "score_accuracy": 4,
+    }
+    line = ",".join(f'"{key}":{json.dumps(one)}' for key, one in record.items() if key != name)
+    assert f"line 1: {name} is " in refused(f'{{{line},"{name}":{value}}}', "jsonl").what
 
 
 def test_json_records_may_leave_keys_out() -> None:

@@ -43,6 +43,8 @@ _LONGEST_SHOWN = 40
 _NOT_THERE = frozenset({"", "na", "n/a", "#n/a", "-", "–", "—"})
 _SCORE_ENDING = re.compile(r"[a-z][a-z0-9_]*")
 _WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.0*)?")
+# As many digits in a number that is written as one.
+_LARGEST = 10**15
 # One wrong score is a slip; as many as this are another scale.
 _ANOTHER_SCALE = 5
 
@@ -236,9 +238,7 @@ def _duration(value: Any) -> int | None:
 
 def _whole_number(value: Any, allowed: str) -> int | None:
     # Programs that keep missing numbers as floats write 4 as 4.0.
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LARGEST and value == int(value):
         return int(value)
     if isinstance(value, str):
         text = value.strip()
