@@ -1,6 +1,8 @@
 """A folder of domain text, profiled and written as a corpus."""
 
 import json
+import os
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -129,6 +131,16 @@ def test_folders_that_cannot_be_read_are_told(
     for path, said in ((folder, "Permission denied"), (none, "is no folder"), (file, "no folder")):
         with pytest.raises(KnownError, match=said):
             workplace.corpora.profile(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes among its files")
+def test_a_pipe_in_a_folder_is_told_and_not_waited_for(workplace: Workplace, tmp_path: Path) -> None:
+    """Whoever reads one waits for somebody to write into it."""
+    (tmp_path / "a.txt").write_text("Ask your doctor what a reading before breakfast says.", encoding="utf-8")
+    os.mkfifo(tmp_path / "b.txt")
+    profile = workplace.corpora.profile(tmp_path)
+    assert profile.failed == (f"{tmp_path / 'b.txt'} is a pipe or a device, and no file.",)
+    assert len(profile.documents) == 1
 
 
 def test_a_model_is_measured_on_a_sample_of_what_is_kept(workplace: Workplace, folder: Path) -> None:

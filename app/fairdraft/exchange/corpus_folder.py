@@ -69,6 +69,10 @@ class CorpusFolders:
             if os.path.isdir(path):
                 yield f"{path} cannot be looked into: check the right to read that folder."
                 continue
+            if path.exists() and not path.is_file():
+                # Nobody named it, and who reads a pipe waits for whoever writes into it.
+                yield f"{path} is a pipe or a device, and no file."
+                continue
             try:
                 text = self._read_text(path).copy_alone.replace("\r\n", "\n").strip()
             except KnownError as problem:
