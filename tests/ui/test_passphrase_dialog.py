@@ -6,16 +6,18 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from fairdraft import bootstrap
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.passphrase import PassphraseNeededError
+from fairdraft.domain.passphrase import PASSPHRASE_VARIABLE, PassphraseNeededError
 from fairdraft.services.workplace import Workplace
 from fairdraft.store.encrypting import rewrite_file
 from fairdraft.store.store_key import StoreKey
 from fairdraft.ui import app
+from fairdraft.ui.parts.opening import open_place
 from fairdraft.ui.passphrase_dialog import GivenPassphrase, PassphraseDialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
@@ -142,3 +144,12 @@ def test_who_gives_up_leaves_nothing_open(
     again = bootstrap.open_workplace(encrypted_home, scripted=True, window=True, passphrase=PHRASE)
     assert not again.read_only
     again.close()
+
+
+def test_who_shows_a_folder_is_not_told_the_passphrase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program that the system starts for it gets this one's variables, but for that one, which stays here."""
+    told: list[str | None] = []
+    monkeypatch.setenv(PASSPHRASE_VARIABLE, PHRASE)
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: told.append(os.environ.get(PASSPHRASE_VARIABLE)))
+    open_place(tmp_path)
+    assert (told, os.environ[PASSPHRASE_VARIABLE]) == ([None], PHRASE)
