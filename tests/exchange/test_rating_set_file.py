@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from fairdraft.domain.draft import Draft, Provenance
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.judgement_record import Ending, Settlement
+from fairdraft.domain.presentation import QueueEntry
 from fairdraft.domain.rating import Rating
-from fairdraft.domain.rating_queue import Vote
+from fairdraft.domain.rating_queue import StoredQueue, Vote
 from fairdraft.domain.rating_set import RatingSet
 from fairdraft.domain.rubric import Rubric
 from fairdraft.exchange.rating_set_file import read_rating_set, write_rating_set
@@ -93,6 +94,7 @@ def _read(written: Path, content: bytes) -> RatingSet:
 
 
 _DRAFT = Draft("d", "autumn", "k", "b", "Ask.", "ef", "a", "raw", "finished", "", (), "Words", Provenance(), _NOON)
+_QUEUE = StoredQueue("autumn", "R1", 7, 0, (QueueEntry("d", 1),), _NOON, ())
 _RATING = Rating("r", "d", "autumn", "R1", "r", "1", _NOON, {"accuracy": 4})
 
 
@@ -145,3 +147,23 @@ def test_what_waits_is_looked_at_like_what_counts(waiting: dict[str, Any], tmp_p
     """It may come to count: a score that no rubric has, or a vote of another study, refuses the set."""
     with pytest.raises(KnownError, match="none that this study can have"):
         write_rating_set(replace(_SET, drafts=(_DRAFT,), **waiting), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [
+        ("version", replace(_SET, version="1")),  # type: ignore[arg-type] # as all below: what others may write
+        ("version", replace(_SET, version=True)),
+        ("queues", replace(_SET, queues=(replace(_QUEUE, seed=2**63),))),
+        ("queues", replace(_SET, queues=(replace(_QUEUE, turn=[]),))),  # type: ignore[arg-type]
+        ("queues", replace(_SET, queues=(replace(_QUEUE, rater={"R": 1}),))),  # type: ignore[arg-type]
+        ("drafts", replace(_SET, drafts=(replace(_DRAFT, provenance=Provenance(seed="x")),))),  # type: ignore[arg-type]
+        ("drafts", replace(_SET, drafts=(replace(_DRAFT, provenance=Provenance(cost=float("inf"))),))),
+        ("ratings", replace(_SET, drafts=(_DRAFT,), ratings=(replace(_RATING, duration_ms=10**30),))),
+    ],
+)
+def test_a_value_of_another_kind_is_refused_whole(name: str, changed: RatingSet, tmp_path: Path) -> None:
+    """A word in a number's place, a number that no store holds: kept, each would end whatever reads the study."""
+    with pytest.raises(KnownError, match=rf"no rating set has \(in {name}\)"):
+        write_rating_set(changed, tmp_path)
+    assert not list(tmp_path.glob("*.fairset"))

@@ -37,6 +37,7 @@ from fairdraft.domain.rating_set import (
 from fairdraft.domain.rubric import SCORES, VERDICTS, Rubric
 from fairdraft.domain.study import StudyPlan
 from fairdraft.domain.study_progress import DraftPlace, PlacedDraft
+from fairdraft.exchange.declared_values import misfit
 from fairdraft.exchange.export_folder import abandoned, way_out
 from fairdraft.exchange.rating_set_zip import parsed, refused, unzip, zip_bytes
 
@@ -96,11 +97,15 @@ def read_rating_set(path: Path) -> RatingSet:
     """
     manifest, files = unzip(path, SCHEMA, _NAMES, (_WAITING_RATINGS, _WAITING_VOTES))
     try:
-        return _Reader(path, files).read(manifest)
+        found = _Reader(path, files).read(manifest)
     except ValidationError as error:
         raise refused(path, f"it has content that no rating set has ({error.errors()[0]['msg']})") from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise refused(path, f"it has content that no rating set has ({type(error).__name__}: {error})") from error
+    wrong = misfit(found)
+    if wrong:
+        raise refused(path, f"it has content that no rating set has (in {wrong.replace('_', ' ')})")
+    return found
 
 
 def _as_zip(given: RatingSet) -> bytes:
