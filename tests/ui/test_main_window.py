@@ -16,7 +16,7 @@ from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.inference.scripted import ScriptedEngine
 from fairdraft.services.workplace import Workplace
-from fairdraft.ui import main_window, message_bar
+from fairdraft.ui import main_window
 from fairdraft.ui.main_window import SMALLEST, MainWindow
 from fairdraft.ui.people.first_run import FirstRun
 from fairdraft.ui.screen import Command, Message
@@ -354,7 +354,7 @@ def test_messages_are_spoken(monkeypatch: pytest.MonkeyPatch, open_window: OpenW
     """A screen reader says what the bar tells, and says at once what went wrong."""
     window, spoken = open_window(), []
     monkeypatch.setattr(
-        message_bar.QAccessible,
+        QAccessible,
         "updateAccessibility",
         lambda event: spoken.append((event.message(), event.politeness().name)),
     )
