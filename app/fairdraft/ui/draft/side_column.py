@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 from fairdraft.ui.draft.checks_column import ChecksColumn
 from fairdraft.ui.draft.comments_panel import CommentsPanel
 from fairdraft.ui.parts.buttons import button
-from fairdraft.ui.parts.containers import horizontal, rule, vertical
+from fairdraft.ui.parts.containers import rule, vertical
+from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.theme.theme import Theme
 
 
@@ -17,7 +18,9 @@ class SideColumn(QFrame):
         self.setProperty("role", "right")
         layout = vertical(self, gap=0)
         self._tabs = QWidget()
-        row = horizontal(self._tabs, margins=(16, 12, 14, 12), gap=8)
+        # The largest letters in a narrow window have room for one in a line.
+        row = FlowLayout(gap=8)
+        vertical(self._tabs, margins=(16, 12, 14, 12)).addLayout(row)
         self._to_checks = button(
             "Checks", "tab", tip="What is required, and what rules found", on_press=self.show_checks
         )
@@ -25,7 +28,6 @@ class SideColumn(QFrame):
         for one in (self._to_checks, self._to_comments):
             one.setCheckable(True)
             row.addWidget(one)
-        row.addStretch(1)
         layout.addWidget(self._tabs)
         # What scrolls goes under a line, not under the tabs themselves.
         self._line = rule()

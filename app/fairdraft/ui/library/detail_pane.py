@@ -18,6 +18,7 @@ from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.library.words import SAMPLE, SOURCES, brand_of, expiry_chip
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import clear, horizontal, in_reading_order, scrolled, vertical
+from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.kind_words import ad_type_words
 from fairdraft.ui.parts.words import SectionLabel, chip, text_label
 from fairdraft.ui.theme.theme import Theme
@@ -65,14 +66,14 @@ class DetailPane(QFrame):
         self._column.addLayout(self._uses)
         foot = QFrame()
         foot.setProperty("role", "bottom")
-        row = horizontal(foot, margins=(20, 10, 18, 10), gap=8)
+        row = FlowLayout(gap=8)
+        vertical(foot, margins=(20, 10, 18, 10)).addLayout(row)
         self.edit = button("Edit details…", on_press=self.edit_wanted.emit)
         self.remove = button(
             "Remove", tip="Take it out of the library (Delete); it can be undone", on_press=self.remove_wanted.emit
         )
         row.addWidget(self.edit)
         row.addWidget(self.remove)
-        row.addStretch(1)
         outer.addWidget(foot)
         foot.setVisible(may_edit)
 
