@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from fairdraft.domain.begun_briefs import BegunBriefs, begun_briefs_from_object
-from fairdraft.domain.begun_merge import merged_work, with_others
+from fairdraft.domain.begun_merge import changed_by_both, merged_work, with_others
 
 
 def as_bytes(value: Any) -> bytes:
@@ -23,6 +23,24 @@ def test_briefs_of_both_are_kept_and_the_newer_words_count() -> None:
     assert both is not None
     words = {"glynora": "A better poster.", "lumivar": "A leaflet.", "cordexa": "A letter."}
     assert begun_briefs_from_object(json.loads(both)) == BegunBriefs(words, "cordexa")
+
+
+def test_what_the_newer_one_does_not_say_is_the_older_ones() -> None:
+    """Which campaign the last brief was of, and briefs that another window had under the same campaign."""
+    older = BegunBriefs({"lumivar": "A leaflet."}, "lumivar", {("lumivar", "2"): "Another leaflet."})
+    newer = BegunBriefs({"cordexa": "A letter."}, "")
+    both = merged_work(as_bytes(older.as_object()), as_bytes(newer.as_object()))
+    assert both is not None
+    words = {"lumivar": "A leaflet.", "cordexa": "A letter."}
+    assert begun_briefs_from_object(json.loads(both)) == BegunBriefs(words, "lumivar", older.twins)
+
+
+def test_only_what_both_changed_otherwise_is_in_dispute() -> None:
+    """What one of two programs changed, or both to the same, is nobody's loss."""
+    before = {"same": 0, "mine": 0, "theirs": 0, "both": 0}
+    there = {"same": 1, "mine": 0, "theirs": 1, "both": 1, "new": 1}
+    own = {"same": 1, "mine": 2, "theirs": 0, "both": 2, "new": 2}
+    assert changed_by_both(there, before, own) == ("both", "new")
 
 
 @given(some.data())
