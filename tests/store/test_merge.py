@@ -205,6 +205,14 @@ def test_a_rater_with_another_pseudonym_stays_one_person(
     assert found[0] == found[1]
 
 
+def test_a_pseudonym_of_two_people_here_is_neither_of_them(store: Store) -> None:
+    """Where judgments that came under one name are of two raters here, what is new under it is nobody's of both."""
+    here = rating(0, "R1", 1, 0, 0), rating(1, "R2", 1, 0, 0)
+    store.merge(replace(EMPTY, ratings=here), "file")
+    store.merge(replace(EMPTY, ratings=(*(replace(one, rater="X") for one in here), rating(2, "X", 1, 0, 0))), "file")
+    assert {one.draft_id: one.rater for one in store.ratings(study="autumn")} == {"d0": "R1", "d1": "R2", "d2": "X"}
+
+
 def as_set(store: Store) -> RatingSet:
     """What a laptop sends."""
     record = store.judgement_record("autumn")
