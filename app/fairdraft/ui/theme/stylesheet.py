@@ -124,10 +124,10 @@ QPushButton[role="link"]:hover {{ text-decoration: underline; }}
 QPushButton[role="link"]:focus {{ border: 1px solid {t.accent}; border-radius: 3px; padding: 2px 0;
     text-decoration: underline; }}
 QPushButton[role="link"]:disabled {{ color: {t.muted}; }}
-QPushButton[role="tab"] {{ padding: 5px 11px; min-width: 12px; }}
-QPushButton[role="tab"]:focus {{ padding: 4px 10px; }}
+QPushButton[role="tab"] {{ padding: 5px 10px; min-width: 12px; }}
+QPushButton[role="tab"]:focus {{ padding: 4px 9px; }}
 QPushButton[role="tab"]:checked {{ border: 1px solid {t.accent}; color: {t.accent}; font-weight: 600; }}
-QPushButton[role="tab"]:checked:focus {{ border: 3px double {t.accent}; padding: 3px 9px; }}
+QPushButton[role="tab"]:checked:focus {{ border: 3px double {t.accent}; padding: 3px 8px; }}
 QPushButton[role="navigation"] {{ background: transparent; border: 1px solid transparent; text-align: left;
     padding: 7px 10px; color: {t.muted}; }}
 QPushButton[role="navigation"]:hover {{ color: {t.text}; }}
