@@ -17,6 +17,7 @@ from fairdraft.domain.piece import Piece, render
 from fairdraft.domain.referencing import SUPPORT, in_order, with_claim
 from fairdraft.domain.shortening import shortened
 from fairdraft.exchange.docx_text import docx_text
+from fairdraft.exchange.hand_off_pages import review_record
 from fairdraft.services.workplace import Workplace
 
 DECK = """\
@@ -215,6 +216,19 @@ def test_the_match_and_the_record_tell_what_was_altered_answered_and_not_checked
     }
     annotated = docx.Document(str(tmp_path / "out" / "annotated-deck.docx"))
     assert any("=Meant so." in one.text for one in annotated.comments)
+
+
+def test_of_very_many_findings_the_record_says_that_the_gravest_stand_in_the_deck(
+    workplace: Workplace, piece: Piece, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others are counted at the head of the annotated deck."""
+    whole = review_record(workplace.handing_off.hand_off(piece), ())
+    assert "; they stand in the annotated deck" in whole
+    monkeypatch.setattr("fairdraft.services.reviewing._MOST_FINDINGS", 2)
+    given = workplace.handing_off.hand_off(piece)
+    assert len(given.judged) > 2
+    assert "; the 2 gravest stand in the annotated deck" in review_record(given, ())
+    assert any("the gravest. The others" in one for one in given.review.texts[0].facts)
 
 
 def test_an_assisted_draft_is_handed_on_with_all_its_approved_language(workplace: Workplace, tmp_path: Path) -> None:

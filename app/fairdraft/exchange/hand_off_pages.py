@@ -80,7 +80,10 @@ def review_record(given: HandOff, copies: Sequence[SourceCopy]) -> str:
     lines += ["", *_facts(given), "", "## In this folder", "", files, "", "## Findings", ""]
     nothing = f"{counted(given.rules_without_findings, 'rule')} found nothing"
     cannot = f"{len(given.not_checked)} cannot be checked in text."
-    lines.append(f"Open: {open_findings(given.judged)}; they stand in the annotated deck. {nothing}; {cannot}")
+    told = sum(one.status is not None for one in text.comments)
+    # Of very many the deck has the gravest, and counts the others at its head.
+    stand = "they stand" if told >= len(given.judged) else f"the {told:,} gravest stand"
+    lines.append(f"Open: {open_findings(given.judged)}; {stand} in the annotated deck. {nothing}; {cannot}")
     lines += ["", "## Claims and their sources", "", *_anchored(given, copies)]
     lines += ["", "## Findings that were answered with a reason", ""]
     answers = [[plain(cell) for cell in answer_cells(one)] for one in text.answers]
