@@ -8,12 +8,14 @@ from typing import Any
 from fairdraft.cli.output import Output
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.probe import TermsProbe
+from fairdraft.domain.shortening import shortened
 from fairdraft.services.probe_predictions import held_sentences
 from fairdraft.services.probe_words import Against, prediction_sentences, profile_sentences, set_words, terms_sentences
 from fairdraft.services.probing import ProbeProgress
 from fairdraft.services.workplace import Workplace
 
 _BAR = 24
+_LONGEST_PROMPT = 60
 
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
@@ -92,7 +94,7 @@ def _terms(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> 
             (
                 "yes" if one.known else "no",
                 one.date.isoformat() if one.date else "",
-                one.prompt if len(one.prompt) <= 60 else f"{one.prompt[:59]}…",
+                shortened(one.prompt, _LONGEST_PROMPT),
                 one.answer,
                 f"{one.answer_bits_per_byte:.2f}",
                 f"{one.best_foil} ({one.foil_bits_per_byte:.2f})",
