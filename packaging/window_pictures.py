@@ -78,7 +78,8 @@ def main() -> int:
 
 def _take(scene: Scene, home: Path, out: Path) -> None:
     draft_id = _fairdraft(home, "draft", "--campaign", scene.campaign, "--json")["drafts"][0]["id"]
-    workplace = bootstrap.open_workplace(home, scripted=True)
+    # The window as people have it: with the starter model, which is not loaded for a picture.
+    workplace = bootstrap.open_workplace(home)
     try:
         _edit(scene, workplace, draft_id)
         take_pictures(workplace, {scene.name: _opening(scene, draft_id)}, out, scene.campaign)
