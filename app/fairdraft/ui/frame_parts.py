@@ -21,7 +21,9 @@ _WIDE, _NARROW = 184, 52
 # An icon, and what of the width stands around it and a name.
 _ICON, _BESIDE_NAME = 16, 48
 # With letters as drawn.
-_TOP_HEIGHT, _LETTERS, _STRIP = 44, 13, 28
+_TOP_HEIGHT, _LETTERS = 44, 13
+# The strip is so high, and grows where its words need it: what stands above it has little room with large letters.
+_STRIP, _STRIP_WORDS = 28, 16
 READING = Message(
     "Another Fairdraft window is open on this store, so this one is for reading only.",
     "Close the other window and open this one again to write here.",
@@ -237,8 +239,7 @@ class StatusStrip(QFrame):
         self._engine_line = ""
         self._engine_status = EngineStatus("idle")
         self._blind = False
-        theme.changed.connect(lambda: line.setFixedHeight(theme.typography.size(_STRIP)))
-        line.setFixedHeight(theme.typography.size(_STRIP))
+        self._line = line
         self.saving = text_label("")
         self.network = text_label("")
         self._plug = text_label("")
@@ -289,4 +290,5 @@ class StatusStrip(QFrame):
         self._timer.stop()
 
     def _follow(self) -> None:
+        self._line.setFixedHeight(max(_STRIP, self._theme.typography.size(_STRIP_WORDS)))
         self._plug.setPixmap(self._theme.pixmap("offline", "warning" if self._online else "neutral"))
