@@ -840,6 +840,32 @@ def test_the_machines_time_is_divided_among_the_drafts() -> None:
     assert all(event.machine_ms <= event.generation_ms + 1 for event in endings)
 
 
+@pytest.mark.parametrize("away", ["not at all", "for the room", "for another model"])
+def test_what_is_read_again_is_in_no_drafts_share_of_the_machine(away: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last of a study's four drafts leaves the memory, and the prompt, too; its share of the machine's time stays
+    what it would have been: a fourth of the steps that read the prompt first, and those for its words.
+    """
+    now = [100.0]
+    monkeypatch.setattr(scheduler, "monotonic", lambda: now[0])
+    model = FakeModel(width=4, most_cells=110)
+    model.meanwhile = lambda: now.__setitem__(0, now[0] + 1.0)
+    desk = Desk(model)
+    desk.ask("study", words(0, 60), [2, 2, 2, 9], max_tokens=10, patient=True)
+    while len(desk.reasons()) < 3:
+        desk.scheduler.step()
+    if away == "for the room":
+        desk.ask("desk", words(200, 90), [3])
+    elif away == "for another model":
+        back = desk.scheduler.hold_back(wanted=True, at_once=True)
+        desk.load_anew()
+        for request in back:
+            desk.scheduler.add(request)
+    desk.run()
+    assert model.ends == {"not at all": 1, "for the room": 3, "for another model": 2}[away]
+    times = {event.draft_id: event.machine_ms for event in desk.events if isinstance(event, DraftFinished)}
+    assert [times[f"study{at}"] for at in range(4)] == [1_250, 1_250, 1_250, 8_250]
+
+
 @dataclass
 class Asked:
     """What a request is to come to, drawn by a test."""

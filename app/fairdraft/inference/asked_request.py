@@ -12,7 +12,6 @@ from fairdraft.domain.generation import (
     DraftFinished,
     DraftStarted,
     DraftText,
-    FinishReason,
     GenerationRequest,
     WantedDraft,
 )
@@ -109,6 +108,8 @@ class AskedRequest:
             position=length,
             cells=self.cells_of_draft + (0 if held else length),
             say=self._say(wanted.draft_id, emit),
+            # Now, since what is read once more after it made way is not its own.
+            machine_s=self.reading_s / len(self.request.drafts),
             clock=replace(self.clock),
         )
         self.live.append(draft)
@@ -136,10 +137,6 @@ class AskedRequest:
     def started(self, draft: LiveDraft) -> DraftStarted:
         """What is told when a draft begins."""
         return DraftStarted(self.request.request_id, draft.draft_id, self.prompt.text, len(self.prompt.tokens))
-
-    def finished(self, draft: LiveDraft, reason: FinishReason) -> DraftFinished:
-        """What is told when a draft ends: with its share of the time that the prompt took."""
-        return draft.finished(self.request.request_id, reason, self.reading_s / len(self.request.drafts))
 
     def never_begun(self, wanted: WantedDraft) -> DraftFinished:
         """What is told of a draft that was stopped before it began."""

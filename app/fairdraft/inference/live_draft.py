@@ -29,8 +29,9 @@ class LiveDraft:
 
     `newest` is None until the first one was chosen, from `first_logits`. `held` is the prompt it began from, None where
     it took over that prompt's sequence. `cells` is the most it can still come to take. `say` gets its words.
-    `machine_s` is its share of the steps so far. `written` are its own tokens, of which the first `missed` after those
-    in memory are to be read again, because it had left the memory. `clock` tells how long it took.
+    `machine_s` is its share of the steps so far, with those that read its prompt before it began. `written` are its own
+    tokens, of which the first `missed` after those in memory are to be read again, because it had left the memory.
+    `clock` tells how long it took.
     """
 
     draft_id: str
@@ -125,8 +126,8 @@ class LiveDraft:
         self.finish()
         self.sampler.close()
 
-    def finished(self, request_id: str, reason: FinishReason, reading_s: float = 0.0) -> DraftFinished:
-        """What is told when it ends; `reading_s` is its share of the time that its prompt took."""
+    def finished(self, request_id: str, reason: FinishReason) -> DraftFinished:
+        """What is told when it ends."""
         return DraftFinished(
             request_id,
             self.draft_id,
@@ -134,7 +135,7 @@ class LiveDraft:
             self.tokens,
             self.clock.elapsed_ms(),
             self.first_token_ms,
-            round((self.machine_s + reading_s) * 1000),
+            round(self.machine_s * 1000),
         )
 
     def _look_at_pieces(self) -> None:

@@ -349,13 +349,13 @@ class Scheduler:
             self._emit(asked.never_begun(wanted))
         else:
             put_off.end()
-            self._emit(asked.finished(put_off, "cancelled"))
+            self._emit(put_off.finished(asked.request.request_id, "cancelled"))
         self._close_if_over(asked)
 
     def _finish(self, asked: AskedRequest, draft: LiveDraft, reason: FinishReason) -> None:
         draft.finish()
         self._leave(asked, draft)
-        self._emit(asked.finished(draft, reason))
+        self._emit(draft.finished(asked.request.request_id, reason))
         self._close_if_over(asked)
 
     def _leave(self, asked: AskedRequest, draft: LiveDraft) -> None:
