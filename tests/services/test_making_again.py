@@ -85,6 +85,14 @@ def test_a_draft_that_may_have_been_written_beside_others_is_told_so(workplace: 
     assert replace(plan, of=alone).caution == ""
 
 
+def test_a_draft_of_a_study_that_may_have_stood_still_is_told_so(workplace: Workplace) -> None:
+    """What was read again for it, or stood beside it in memory, changes the last digits of the numbers as well."""
+    (draft,) = drafted(workplace)
+    plan = workplace.making_again.plan(altered(workplace, draft, batch_width=1).id)
+    assert plan.caution == ""
+    assert "stood still" in replace(plan, of=replace(plan.of, study="spring")).caution
+
+
 def test_what_loading_shows_is_told_before_the_first_word(workplace: Workplace) -> None:
     """Where the model is computed is compared as soon as it is loaded, without repeating what was told."""
     (draft,) = drafted(workplace)

@@ -27,7 +27,7 @@ from fairdraft.domain.generation import (
 from fairdraft.domain.identity import new_id, text_sha256, utc_now
 from fairdraft.domain.product import Product
 from fairdraft.domain.shortening import short_hash
-from fairdraft.domain.study import desk_study
+from fairdraft.domain.study import DESK_PREFIX, desk_study
 from fairdraft.domain.text_diff import words_diff
 from fairdraft.services.candidate_adapters import CandidateAdapters
 from fairdraft.services.drafting import (
@@ -82,10 +82,14 @@ class DraftAgain:
 
     @property
     def caution(self) -> str:
-        """What may change its words though nothing differs; empty for a draft that was surely written alone."""
-        if self.of.provenance.batch_width <= 1:
-            return ""
-        return "If it was written beside other drafts, its words may differ now that it is written alone."
+        """What may change its words though nothing differs; empty for a draft that was surely written alone and at
+        a stretch.
+        """
+        if self.of.provenance.batch_width > 1:
+            return "If it was written beside other drafts, its words may differ now that it is written alone."
+        if not self.of.study.startswith(DESK_PREFIX):
+            return "If it stood still while somebody drafted at the desk, its words may differ now that it does not."
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
