@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fairdraft.domain.manuscript import read_manuscript
 from fairdraft.domain.text_document import NO_COPY
-from fairdraft.exchange.docx_deck_table import deck_rows
+from fairdraft.exchange.docx_deck_table import TableCell, deck_rows
 from fairdraft.exchange.docx_lists import DocxLists, ListCounter, ListPlace, _Level, _List
 from fairdraft.exchange.docx_returned import read_returned
 from fairdraft.exchange.docx_text import docx_text, read_docx
@@ -91,6 +91,21 @@ def test_a_style_puts_paragraphs_into_a_list_and_headings_have_no_number(docx_ma
     )
     read = docx_text(docx_maker.write(body, numbering=NUMBERING, styles=styles))
     assert read.splitlines() == ["Headline", "1. a", "2. b", "none", "3. c", "Body"]
+
+
+def test_a_list_has_the_bullets_of_the_style_that_it_names(docx_maker) -> None:
+    """Templates keep the levels of lists in styles of lists; of a list without any nothing is shown."""
+    linked = (
+        '<w:abstractNum w:abstractNumId="7"><w:numStyleLink w:val="House"/></w:abstractNum>'
+        '<w:abstractNum w:abstractNumId="8"><w:numStyleLink w:val="Gone"/></w:abstractNum>'
+    )
+    lists = "".join(f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>' for n in (7, 8))
+    house = (
+        '<w:style w:type="numbering" w:styleId="House"><w:pPr><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr></w:style>'
+    )
+    body = item("dizziness", "7") + item("nausea", "8")
+    path = docx_maker.write(body, numbering=f"{linked}{NUMBERING}{lists}", styles=house)
+    assert docx_text(path).splitlines() == ["• dizziness", "nausea"]
 
 
 def test_a_struck_item_does_not_count(docx_maker) -> None:
@@ -213,13 +228,36 @@ def test_what_stands_beside_the_copy_of_a_deck_is_a_note(docx_maker) -> None:
     assert all(section == "body" for section, _ in parts[2:])
 
 
+def test_cells_stand_under_their_heads_where_one_before_them_is_wide_or_an_empty_field(docx_maker) -> None:
+    """Copy over several columns stays copy, and a remark behind it or behind a field to be filled in is none."""
+
+    def cells(*told: tuple[str, int]) -> str:
+        spans = (f'<w:tc><w:tcPr><w:gridSpan w:val="{n}"/></w:tcPr>{paragraph(run(one))}</w:tc>' for one, n in told)
+        return f"<w:tr>{''.join(spans)}</w:tr>"
+
+    heads = cells(("Element", 1), ("Copy", 1), ("Ref.", 1), ("Comments", 1))
+    safety = "Do not take GLYNORA if you are allergic to it."
+    wide = cells((safety, 3), ("MLR: agreed", 1)) + cells(("Body", 1), ("It is a tablet.", 2), ("MLR: fix", 1))
+    field = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    copy = f"<w:tc>{paragraph(run('Click here.'))}</w:tc>"
+    unfilled = f"<w:tr>{field.format(copy).join(f'<w:tc>{paragraph(run(one))}</w:tc>' for one in ('CTA', '1'))}</w:tr>"
+    read = read_docx(docx_maker.write(f"<w:tbl>{heads}{wide}{unfilled}</w:tbl>"))
+    assert list(filter(None, read.text.splitlines())) == [
+        *(safety, "[Comments: MLR: agreed]", "Body:", "It is a tablet.", "[Comments: MLR: fix]", "CTA:", "[Ref.: 1]"),
+    ]
+    assert read.told == ("1 field that nobody has filled in was left out.",)
+    script = cells(("VO", 1), ("Super", 1), ("Comments", 1)) + cells(("Ray walks.", 2), ("MLR: fix", 1))
+    assert docx_text(docx_maker.write(f"<w:tbl>{script}</w:tbl>")) == "VO: Ray walks.\n[Comments: MLR: fix]"
+
+
 @pytest.mark.parametrize(
     "heads",
     [("Copy", "Market"), ("Copy", "Copy B"), ("Ref.", "Comments"), ("Client", "Copy"), ("Copy" * 20, "Ref.")],
 )
 def test_a_table_whose_heads_say_something_else_stays_as_it_is(heads: tuple[str, ...]) -> None:
     """Only where each column is known, and copy stands beside something else, words are taken for notes."""
-    assert deck_rows([[[one] for one in heads], [["GLYNORA"], ["is a tablet."]]]) is None
+    rows = (heads, ("GLYNORA", "is a tablet."))
+    assert deck_rows([[TableCell([one]) for one in row] for row in rows]) is None
 
 
 def test_comments_beside_a_script_are_notes(docx_maker) -> None:
@@ -257,21 +295,19 @@ def test_approved_copy_in_a_deck_comes_into_the_library_alone(tmp_path: Path) ->
 WORD = re.compile(r"\w+")
 
 
-@given(
-    st.lists(
-        st.lists(st.lists(st.sampled_from(["Copy", "Ref.", "Headline", "[a]", "b: c", "", "two words"]), max_size=3)),
-        max_size=5,
-    )
-)
-def test_no_word_of_a_deck_is_lost(rows: list[list[list[str]]]) -> None:
+LINES = st.lists(st.sampled_from(["Copy", "Ref.", "Headline", "[a]", "b: c", "", "two words", "a " * 9]), max_size=3)
+
+
+@given(st.lists(st.lists(st.builds(TableCell, LINES, st.integers(1, 4))), max_size=5))
+def test_no_word_of_a_deck_is_lost(rows: list[list[TableCell]]) -> None:
     """Whatever its rows look like, each word of each cell below the heads stands in a line."""
-    heads = [["Element"], ["Copy"], ["Ref."]]
+    heads = [TableCell(["Element"]), TableCell(["Copy"], 2), TableCell(["Ref."])]
     lines = deck_rows([heads, *rows])
     assert lines is not None
     read = sorted(WORD.findall(" ".join(lines)))
     for row in rows:
         for cell in row:
-            for word in WORD.findall(" ".join(cell)):
+            for word in WORD.findall(" ".join(cell.lines)):
                 assert word in read
                 read.remove(word)
 

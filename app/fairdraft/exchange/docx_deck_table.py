@@ -7,6 +7,7 @@ square brackets with the head of its column, so that it is kept and is no copy.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from fairdraft.domain.manuscript import label_in, names_part
@@ -51,7 +52,19 @@ _MOST_NAME_WORDS = 8
 _FIRST_ROWS = 2
 _IN_BRACKETS = str.maketrans("[]", "()")
 
-_Row = Sequence[Sequence[str]]
+# As many as a table of Word may have.
+_MOST_COLUMNS = 63
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """The lines of a cell, and over how many columns it stands."""
+
+    lines: Sequence[str]
+    span: int = 1
+
+
+_Row = Sequence[TableCell]
 
 
 class BesideCopy(str):
@@ -60,18 +73,31 @@ class BesideCopy(str):
     __slots__ = ()
 
 
+def columns_of(value: str) -> int:
+    """Over how many columns a cell stands, as the file says it; 1 where it says what no table has."""
+    return int(value) if value.isdecimal() and len(value) <= 2 and 1 <= int(value) <= _MOST_COLUMNS else 1
+
+
+def places(row: _Row) -> Iterator[tuple[int, TableCell]]:
+    """The cells of a row, each with the number of its first column, from 0."""
+    at = 0
+    for cell in row:
+        yield at, cell
+        at += cell.span
+
+
 def deck_rows(rows: Sequence[_Row]) -> Iterator[str] | None:
     """The lines of a table in reading order, with all copy of a row before what stands beside it; None where no row at
     its top has the heads of a copy deck.
-
-    Args:
-        rows: of cells, each cell its lines.
     """
     for number, row in enumerate(rows[:_FIRST_ROWS]):
-        heads = [" ".join(" ".join(cell).split()).strip(" *_:") for cell in row]
-        columns = _columns(heads)
-        if columns is not None:
-            return _lines(rows[:number], rows[number + 1 :], heads, columns)
+        heads = [" ".join(" ".join(cell.lines).split()).strip(" *_:") for cell in row]
+        kinds = _kinds(heads)
+        if kinds is not None:
+            columns = [
+                one for one, cell in zip(zip(kinds, heads, strict=True), row, strict=True) for _ in range(cell.span)
+            ]
+            return _lines(rows[:number], rows[number + 1 :], columns)
     return None
 
 
@@ -82,11 +108,11 @@ def fact_rows(rows: Sequence[_Row]) -> Iterator[str] | None:
     that of a part with copy.
     """
     pairs = [pair for row in rows for pair in zip(row[::2], row[1::2], strict=False)]
-    names = [" ".join(" ".join(name).split()).rstrip(" :") for name, _ in pairs]
+    names = [" ".join(" ".join(name.lines).split()).rstrip(" :") for name, _ in pairs]
     known = sum(len(one) <= _LONGEST_HEAD and _FACT.fullmatch(one) is not None for one in names)
     if not pairs or any(len(row) % 2 for row in rows) or known * 2 <= len(names) or any(map(names_part, names)):
         return None
-    return (line for name, (_, fact) in zip(names, pairs, strict=True) for line in _fact_lines(name, fact))
+    return (line for name, (_, fact) in zip(names, pairs, strict=True) for line in _fact_lines(name, fact.lines))
 
 
 def _fact_lines(name: str, fact: Sequence[str]) -> Iterator[str]:
@@ -107,7 +133,7 @@ def noted(cell: Sequence[str], head: str) -> Iterator[str]:
         yield _bracketed(f"{head}: {line}" if number == 0 and head else line)
 
 
-def _columns(heads: Sequence[str]) -> list[_Column] | None:
+def _kinds(heads: Sequence[str]) -> list[_Column] | None:
     """What each column holds; None where one of them cannot be told, or none holds copy beside others."""
     found: list[_Column] = []
     for number, head in enumerate(heads):
@@ -120,28 +146,42 @@ def _columns(heads: Sequence[str]) -> list[_Column] | None:
     return found if "copy" in found and len(set(found)) > 1 else None
 
 
-def _lines(above: Sequence[_Row], rows: Sequence[_Row], heads: Sequence[str], columns: list[_Column]) -> Iterator[str]:
+def _lines(above: Sequence[_Row], rows: Sequence[_Row], columns: Sequence[tuple[_Column, str]]) -> Iterator[str]:
+    """The lines of the rows; `columns` are what each column holds, with its head."""
     for row in above:
         for cell in row:
-            yield from cell
+            yield from cell.lines
     for row in rows:
         if len(row) == 1:
-            # One cell over all columns names what follows, unless it is copy.
-            yield from _named(row[0]) if len(" ".join(row[0]).split()) <= _MOST_NAME_WORDS else row[0]
+            yield from _named(row[0].lines) if _is_short(row[0]) else row[0].lines
             continue
-        cells = list(zip(row, columns, heads, strict=False))
-        for cell, kind, _ in cells:
+        told = [(_held(cell, columns[place : place + cell.span]), cell.lines) for place, cell in places(row)]
+        for (kind, _), lines in told:
             if kind == "name":
-                yield from _named(cell)
-        for cell, kind, _ in cells:
+                yield from _named(lines)
+        for (kind, _), lines in told:
             if kind == "copy":
-                yield from cell
-        for cell, kind, head in cells:
+                yield from lines
+        for (kind, head), lines in told:
             if kind == "note":
-                yield from noted(cell, head)
+                yield from noted(lines, head)
         # A row may have cells beyond the heads.
-        for cell in row[len(columns) :]:
-            yield from cell
+        for (kind, _), lines in told:
+            if kind == "":
+                yield from lines
+
+
+def _held(cell: TableCell, columns: Sequence[tuple[_Column, str]]) -> tuple[_Column | Literal[""], str]:
+    """What a cell holds, with its head: over several columns it names what follows, or is copy if one of them is."""
+    if cell.span > 1 and not (columns[:1] and columns[0][0] == "name" and _is_short(cell)):
+        copy = next((one for one in columns if one[0] == "copy"), None)
+        if copy is not None:
+            return copy
+    return columns[0] if columns else ("", "")
+
+
+def _is_short(cell: TableCell) -> bool:
+    return len(" ".join(cell.lines).split()) <= _MOST_NAME_WORDS
 
 
 def _named(cell: Sequence[str]) -> Iterator[str]:

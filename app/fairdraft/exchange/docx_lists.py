@@ -58,9 +58,12 @@ class _Level:
 
 @dataclass(slots=True)
 class _List:
-    """A list as paragraphs name it: whose levels it has, and from where it counts anew."""
+    """A list as paragraphs name it: whose levels it has, and from where it counts anew. `style` is that whose list has
+    its levels, where its own definition has none.
+    """
 
     levels_of: str = ""
+    style: str = ""
     starts: dict[int, int] = field(default_factory=dict)
 
 
@@ -106,7 +109,10 @@ class ListCounter:
         if place is None or place.list_id is None:
             return ""
         chosen = self._lists.lists[place.list_id]
-        levels = self._lists.levels.get(chosen.levels_of, {})
+        levels = self._lists.levels.get(chosen.levels_of)
+        if levels is None:
+            # Nothing says how it counts: no mark is better than one that is not there.
+            return ""
         at = place.level or 0
         counts = self._counts.setdefault(chosen.levels_of, [None] * _LEVELS)
         if place.list_id not in self._begun:
@@ -128,14 +134,19 @@ def docx_lists(package: DocxPackage, main: str) -> DocxLists:
     with suppress(KnownError):
         if part is not None:
             levels, lists = _numbering(package, part)
-            styles = package.related(main, "styles")
-            return DocxLists(levels, lists, _styles(package, styles) if styles else {})
+            part = package.related(main, "styles")
+            styles = _styles(package, part) if part else {}
+            for one in lists.values():
+                linked = lists.get(styles.get(one.style, _Style()).place.list_id or "")
+                one.levels_of = one.levels_of if linked is None else linked.levels_of
+            return DocxLists(levels, lists, styles)
     return DocxLists()
 
 
 def _numbering(package: DocxPackage, part: str) -> tuple[dict[str, dict[int, _Level]], dict[str, _List]]:
     levels: dict[str, dict[int, _Level]] = {}
     lists: dict[str, _List] = {}
+    linked: dict[str, str] = {}
     path: list[str] = []
     definition, number, at = "", "", 0
 
@@ -155,6 +166,8 @@ def _numbering(package: DocxPackage, part: str) -> tuple[dict[str, dict[int, _Le
             lists[number].levels_of = value
         elif name == "w:startOverride" and "w:num" in path:
             lists[number].starts[at] = _count(value, 1)
+        elif name == "w:numStyleLink" and parent == "w:abstractNum":
+            linked[definition] = value
         elif parent == "w:lvl" and "w:abstractNum" in path:
             level = levels.setdefault(definition, {}).setdefault(at, _Level())
             if name == "w:start":
@@ -165,6 +178,8 @@ def _numbering(package: DocxPackage, part: str) -> tuple[dict[str, dict[int, _Le
                 level.shows = value
 
     walk_xml(package.read(part), package.source, start, lambda _name: _leave(path))
+    for one in lists.values():
+        one.style = linked.get(one.levels_of, "")
     return levels, lists
 
 

@@ -9,7 +9,7 @@ such as "Client" (`docx_deck_table`).
 import re
 from collections.abc import Iterator, Sequence
 
-from fairdraft.exchange.docx_deck_table import deck_rows, fact_rows, is_note_head, noted
+from fairdraft.exchange.docx_deck_table import TableCell, deck_rows, fact_rows, is_note_head, noted, places
 
 _TAGS = (
     ("VO", re.compile(r"(?:a?vo|v/o|v\.o\.|voice[- ]?over|anncr|announcer|audio|narrator|spoken)\b", re.IGNORECASE)),
@@ -21,16 +21,16 @@ _OTHER, _NOTE = "VISUAL", "NOTE"
 
 
 class DocxTable:
-    """A table while it is read: rows of cells, each cell its lines."""
+    """A table while it is read: rows of cells."""
 
     def __init__(self) -> None:
-        self.rows: list[list[list[str]]] = []
+        self.rows: list[list[TableCell]] = []
 
-    def add_cell(self, lines: list[str]) -> None:
-        """Add the lines of a finished cell to the row that was begun last."""
+    def add_cell(self, cell: TableCell) -> None:
+        """Add a finished cell to the row that was begun last."""
         if not self.rows:
             self.rows.append([])
-        self.rows[-1].append(lines)
+        self.rows[-1].append(cell)
 
     def lines(self) -> Iterator[str]:
         """The table's lines in reading order."""
@@ -41,23 +41,25 @@ class DocxTable:
                 yield from of_deck
                 return
         for row in self.rows if columns is None else self.rows[1:]:
-            for number, cell in enumerate(row):
-                tag = None if columns is None else columns[number] if number < len(columns) else _OTHER
+            for place, cell in places(row):
+                tag, head = (None, "") if columns is None else columns.get(place, (_OTHER, ""))
                 if tag == _NOTE:
-                    yield from noted(cell, _head(self.rows[0][number]))
+                    yield from noted(cell.lines, head)
                 else:
-                    yield from cell if tag is None else _tagged(tag, cell)
+                    yield from cell.lines if tag is None else _tagged(tag, cell.lines)
 
 
-def _script_columns(heads: Sequence[list[str]]) -> list[str] | None:
-    """The tag of each column of a script; None where no column is spoken, or nothing is beside it."""
-    said = [_head(cell) for cell in heads]
-    columns = [next((tag for tag, pattern in _TAGS if pattern.match(one)), _beside(one)) for one in said]
-    return columns if "VO" in columns and len(columns) > 1 and all(len(one) <= 40 for one in said) else None
-
-
-def _head(cell: Sequence[str]) -> str:
-    return " ".join(cell).strip(" *_:#")
+def _script_columns(heads: Sequence[TableCell]) -> dict[int, tuple[str, str]] | None:
+    """The tag and head of each column of a script by its place; None where no column is spoken, or nothing is beside
+    it.
+    """
+    found: dict[int, tuple[str, str]] = {}
+    for place, cell in places(heads):
+        head = " ".join(cell.lines).strip(" *_:#")
+        tag = next((tag for tag, pattern in _TAGS if pattern.match(head)), _beside(head))
+        found |= dict.fromkeys(range(place, place + cell.span), (tag, head))
+    spoken = any(tag == "VO" for tag, _ in found.values())
+    return found if spoken and len(heads) > 1 and all(len(head) <= 40 for _, head in found.values()) else None
 
 
 def _beside(head: str) -> str:
@@ -65,7 +67,7 @@ def _beside(head: str) -> str:
     return _NOTE if is_note_head(head) and not _SEEN.match(head) else _OTHER
 
 
-def _tagged(tag: str, cell: list[str]) -> list[str]:
+def _tagged(tag: str, cell: Sequence[str]) -> list[str]:
     """A cell of a script as lines; an empty one says nothing."""
     lines = [one for one in cell if one.strip()]
     if tag == "TIME":

@@ -16,7 +16,7 @@ from typing_extensions import override
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.raised_text import raised
-from fairdraft.exchange.docx_deck_table import BesideCopy
+from fairdraft.exchange.docx_deck_table import BesideCopy, TableCell, columns_of
 from fairdraft.exchange.docx_package import DocxPackage
 from fairdraft.exchange.docx_tables import DocxTable
 from fairdraft.exchange.docx_unread import Unread
@@ -110,6 +110,15 @@ class _Blocks:
         self.continues = False
 
 
+class _Cell:
+    """An open cell of a table, and over how many columns it stands."""
+
+    def __init__(self, depth: int) -> None:
+        self.depth = depth
+        self.blocks = _Blocks()
+        self.span = 1
+
+
 class _Paragraph:
     """An open paragraph; paragraphs inside it stand in its text boxes."""
 
@@ -139,7 +148,7 @@ class _TextCollector(DocxWalk):
         self.notes: dict[str, _Blocks] = {}
         self._paragraphs: list[_Paragraph] = []
         self._tables: list[DocxTable] = []
-        self._cells: list[tuple[int, _Blocks]] = []
+        self._cells: list[_Cell] = []
 
     @override
     def enter(self, name: str, parent: str, attributes: dict[str, str]) -> bool:
@@ -157,7 +166,9 @@ class _TextCollector(DocxWalk):
         elif name == "w:tr" and self._tables:
             self._tables[-1].rows.append([])
         elif name == "w:tc":
-            self._cells.append((len(self._path), _Blocks()))
+            self._cells.append(_Cell(len(self._path)))
+        elif name == "w:gridSpan" and parent == "w:tcPr" and self._cells:
+            self._cells[-1].span = columns_of(attributes.get("w:val", ""))
         elif name in ("w:footnote", "w:endnote"):
             self.blocks = self.notes.setdefault(attributes.get("w:id", ""), _Blocks())
         else:
@@ -170,9 +181,9 @@ class _TextCollector(DocxWalk):
         if name == "w:p":
             self._close_paragraph()
         elif name == "w:tc":
-            _, blocks = self._cells.pop()
+            cell = self._cells.pop()
             if self._tables:
-                self._tables[-1].add_cell(blocks.lines)
+                self._tables[-1].add_cell(TableCell(cell.blocks.lines, cell.span))
         elif name == "w:tbl":
             for line in self._tables.pop().lines():
                 self._container().add(line)
@@ -192,8 +203,8 @@ class _TextCollector(DocxWalk):
     def _container(self) -> _Blocks:
         """Where a finished block goes: the innermost open paragraph (its text boxes) or table cell, or the part."""
         paragraph = self._paragraphs[-1] if self._paragraphs else None
-        if self._cells and (paragraph is None or paragraph.depth < self._cells[-1][0]):
-            return self._cells[-1][1]
+        if self._cells and (paragraph is None or paragraph.depth < self._cells[-1].depth):
+            return self._cells[-1].blocks
         return self.blocks if paragraph is None else paragraph.boxes
 
     def _close_paragraph(self) -> None:

@@ -191,7 +191,9 @@ class DocxWalk(ABC):
             self._fields[-1] = attributes.get("w:val") not in OFF
         elif name == "w:sdtContent" and self._fields and self._fields[-1]:
             self.unfilled += 1
-            self.leave_out()
+            # Of a cell that is such a field the cell itself stays: those behind it stand under their heads.
+            if self._path[-3:-2] != ["w:tr"]:
+                self.leave_out()
         else:
             return False
         return True
@@ -223,7 +225,7 @@ class DocxWalk(ABC):
 
     def _add(self, text: str, *, raises: bool = False) -> None:
         run = self._runs[-1] if self._runs else Run()
-        if not text or run.hidden:
+        if not text or run.hidden or (self._fields and self._fields[-1]):
             return
         if run.struck:
             self.add_struck(text, raises=raises)
