@@ -110,6 +110,12 @@ def test_a_sound_file_becomes_its_value() -> None:
             "line 2, column 6",
             ['"Noctaris!"', "one word of small letters, digits and the signs _ . -"],
         ),
+        (
+            'kind = "warning"',
+            'kind = "warning "',
+            "line 20, column 8",
+            ['kind is "warning "', 'Did you mean "warning"?'],
+        ),
         ('brand = "NOCTARIS"', "brand = 7", "line 4, column 9", ["brand is 7", "a text in quotes"]),
         ('brand = "NOCTARIS"', 'brand = ""', "line 4, column 9", ["brand", "at least 1 character"]),
         (

@@ -112,6 +112,7 @@ def test_line_numbers_count_lines_inside_cells() -> None:
         (csv_text("c,c/b,k,,r1,4"), "line 2: draft_id is empty"),
         (csv_text("c,c/b,k,d1,r1,4,maybe", header=f"{HEADER},verdict"), 'verdict is "maybe" (allowed: approve'),
         (csv_text("c,c/b,k,d1,r1,4,-1", header=f"{HEADER},cost"), 'cost is "-1"'),
+        (csv_text("c,c/b,k,d1,r1,4,1  2", header=f"{HEADER},cost"), 'cost is "1  2"'),
         (csv_text("c,c/b,k,d1,r1,4,nan", header=f"{HEADER},cost"), 'cost is "nan"'),
         (csv_text("c,c/b,k,d1,r1,4,0", header=f"{HEADER},occasion"), 'occasion is "0"'),
         (csv_text("c,c/b,k,d1,r1,4,-3", header=f"{HEADER},duration_ms"), 'duration_ms is "-3"'),

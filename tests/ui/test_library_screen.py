@@ -344,9 +344,13 @@ def test_an_import_is_stopped_and_keeps_what_came(
     action = screen.action()
     assert action is not None
     assert action.text == "Stop the import"
+    coming = "Approved copy is coming in: wait for it, or stop it"
+    for one in (screen.approved, screen.empty.add, screen.empty.approved, screen.empty.sample):
+        assert (one.isEnabled(), one.toolTip(), one.accessibleDescription()) == (False, coming, coming)
     action.call()
     go_on.set()
     qtbot.waitUntil(lambda: "Stopped" in screen.card.words.text(), timeout=5000)
+    assert (screen.approved.isEnabled(), screen.approved.toolTip()[:6]) == (True, "Pieces")
     assert screen.card.words.text() == "5 pieces added. Stopped before the end."
     until_count(qtbot, screen, 5)
 

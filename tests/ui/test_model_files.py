@@ -175,6 +175,9 @@ def test_reading_a_large_file_is_stopped_and_taken_up(
     gguf(watched / "second.gguf", "Second")
     screen.desk.scan()
     qtbot.waitUntil(lambda: "being read" in words(screen), timeout=5000)
+    named = [one for one in screen.findChildren(QPushButton) if one.accessibleName() == "Measure the speed of Second"]
+    measure = named[-1]
+    assert (measure.isEnabled(), measure.toolTip()) == (False, "Its file is being read")
     press(screen, "Stop work on Second")
     qtbot.waitUntil(lambda: screen.desk.hashing is None, timeout=5000)
     screen.desk.scan()

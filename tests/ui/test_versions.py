@@ -78,8 +78,10 @@ def test_a_version_is_looked_at_and_gone_back_to_by_keys(
     assert "A miracle cure." in dialog.text.accessibleDescription()
     assert "3 words came" in dialog.legend.text()
     qtbot.keyClick(dialog.list, Key.Key_Up)
+    assert (dialog.back.isEnabled(), dialog.back.toolTip()) == (False, "Its words are being read")
     at_rest(qtbot, dialog)
     assert (dialog.legend.text(), dialog.back.isEnabled()) == ("These are the present words.", False)
+    assert dialog.back.toolTip() == "The piece says these words now"
     qtbot.keyClick(dialog.list, Key.Key_Return)
     assert sheet.sheet.versions.dialog is dialog
     qtbot.keyClick(dialog.list, Key.Key_Down)

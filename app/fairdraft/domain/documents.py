@@ -281,7 +281,8 @@ def _shown(value: object) -> str:
     if value is _ABSENT:
         return "missing"
     if isinstance(value, str):
-        short = shortened(value, _LONGEST_SHOWN)
+        # A blank too many may be what is wrong with a short one.
+        short = value if len(value) <= _LONGEST_SHOWN else shortened(value, _LONGEST_SHOWN)
         return f'"{short}"'.replace("\n", " ")
     if isinstance(value, bool):
         return str(value).lower()

@@ -284,4 +284,5 @@ def _moment(value: Any) -> datetime | None:
 
 def _shown(value: Any) -> str:
     text = f'"{value}"' if isinstance(value, str) else str(value)
-    return shortened(text, _LONGEST_SHOWN)
+    # Blanks may be what is wrong with a short one.
+    return text if len(text) <= _LONGEST_SHOWN else shortened(text, _LONGEST_SHOWN)

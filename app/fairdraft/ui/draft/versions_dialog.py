@@ -217,7 +217,7 @@ class VersionsDialog(QDialog):
         self.about.setText(f"{capital(row.what)} · {row.when}")
         let_press(self.against_before, "" if row.before is not None else "It is the first version")
         # Until it is known what going there would do; it may be the one that is shown, in a list with other lines.
-        self._offer_back(able=self._shown == self._meant() and self._says_other_words)
+        self._offer_back("" if self._shown == self._meant() else "Its words are being read")
         self._rest.start()
 
     # ---- the words
@@ -255,11 +255,11 @@ class VersionsDialog(QDialog):
         self.text.show_blocks(found.way)
         stands_there = same_words(found.blocks, self._asked.piece.blocks)
         self._says_other_words = not stands_there
-        self._offer_back(able=self._says_other_words)
+        self._offer_back()
         self.legend.setText(self._told_of(row, found, stands_there=stands_there))
 
-    def _offer_back(self, *, able: bool) -> None:
-        let_press(self.back, "" if able else "The piece says these words now")
+    def _offer_back(self, unread: str = "") -> None:
+        let_press(self.back, unread or ("" if self._says_other_words else "The piece says these words now"))
 
     def _told_of(self, row: VersionRow, found: ComparedVersions, *, stands_there: bool) -> str:
         if self._is_only_one:
@@ -284,6 +284,7 @@ class VersionsDialog(QDialog):
     def _on_failed(self, problem: KnownError) -> None:
         self._reading = False
         if not self._closed:
+            self._offer_back("Its words could not be read")
             self.failed.emit(problem)
             self.legend.setText(str(problem))
 

@@ -1,9 +1,9 @@
 """What is the library good for, and how does something come into it?"""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QPushButton
 
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.words import text_label
 
@@ -12,7 +12,7 @@ _WHAT_FOR = (
     "of the same product and ad type that fit a brief best; never another brand's, and none that expired. "
     "Every draft is held against the library, so that lifted passages are seen."
 )
-_HOW = "Text, Markdown, Word and CSV files; or drop files and folders anywhere on this screen."
+_HOW = "Text, Markdown, Word, PDF and CSV files; or drop files and folders anywhere on this screen."
 _SAMPLE = (
     "The sample library has some pieces for the fictional GLYNORA and CORDEXA, scripts among them, to try it with. "
     "They are marked as sample."
@@ -34,6 +34,7 @@ class EmptyLibrary(QFrame):
         column.addWidget(text_label("No approved copy yet", "title"))
         column.addWidget(text_label(_WHAT_FOR, "muted", wrap=True))
         self.setAccessibleName("No approved copy yet")
+        self._ways: tuple[QPushButton, ...] = ()
         if not may_edit:
             return
         column.addWidget(text_label(_HOW, "muted", wrap=True))
@@ -45,8 +46,14 @@ class EmptyLibrary(QFrame):
             on_press=self.approved_wanted.emit,
         )
         self.sample = button("Add the sample library", on_press=self.sample_wanted.emit)
-        for one in (self.add, self.approved, self.sample):
+        self._ways = (self.add, self.approved, self.sample)
+        for one in self._ways:
             row.addWidget(one)
         row.addStretch(1)
         column.addLayout(row)
         column.addWidget(text_label(_SAMPLE, "small", wrap=True))
+
+    def let(self, why_not: str) -> None:
+        """Let approved copy be added; or, with a reason, not."""
+        for one in self._ways:
+            let_press(one, why_not)

@@ -41,6 +41,11 @@ class ImportDesk(QObject):
         """Whether the import under way was asked to stop."""
         return self.busy and self._stop.is_set()
 
+    @property
+    def in_the_way(self) -> str:
+        """Why nothing else can come in now, in a few words; empty where it can."""
+        return "Approved copy is coming in: wait for it, or stop it" if self.busy else ""
+
     def add_files(self, paths: Sequence[Path], facts: CopyFacts) -> None:
         """Take files in."""
         library = self._workplace.library

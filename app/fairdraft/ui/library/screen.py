@@ -26,7 +26,7 @@ from fairdraft.ui.library.list_model import CopyListModel
 from fairdraft.ui.library.piece_list import PieceList
 from fairdraft.ui.library.undo_bar import UndoBar
 from fairdraft.ui.overriding import override
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.parts.file_drop import take_as_copy
@@ -98,7 +98,7 @@ class LibraryScreen(Screen):
         if self.desk.busy:
             tip = "It is stopping" if self.desk.stopping else ""
             return PrimaryAction("Stop the import", self.desk.stop, enabled=not self.desk.stopping, tip=tip)
-        return PrimaryAction("Add approved copy…", lambda: self.add(), tip="Text, Markdown, Word and CSV files")
+        return PrimaryAction("Add approved copy…", lambda: self.add(), tip="Text, Markdown, Word, PDF and CSV files")
 
     @override
     def shown(self) -> None:
@@ -362,8 +362,8 @@ class LibraryScreen(Screen):
             self.card.begin()
         elif self.desk.stopping:
             self.card.show_progress(0, 0, -1, stopping=True)
-        self.approved.setEnabled(not self.desk.busy)
-        self.empty.setEnabled(not self.desk.busy)
+        let_press(self.approved, self.desk.in_the_way)
+        self.empty.let(self.desk.in_the_way)
         self.frame_changed.emit()
 
     def _on_moved(self, done: int, files: int, texts: int) -> None:

@@ -24,8 +24,8 @@ from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
 _USUAL = "Q4_K_M"
-_COMING = "A file is coming: wait for it, or stop it"
 """In the name of the file that is a good choice on most machines."""
+_COMING = "A file is coming: wait for it, or stop it"
 
 
 class FetchDialog(QDialog):

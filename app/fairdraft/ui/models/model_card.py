@@ -250,6 +250,8 @@ class ModelCard(QFrame):
         """Why its speed cannot be measured now; empty where it can."""
         if self._measuring:
             return "It is being measured"
+        if self._hashing:
+            return "Its file is being read"
         if tone != "present":
             return "What is said above has to be put right first"
         return "" if self._may_measure else "Another model is being measured or read just now"

@@ -291,7 +291,7 @@ class CandidateDialog(QDialog):
     def _fit(self) -> None:
         at_odds = self._at_odds()
         self.scale.setEnabled(self.adapter.currentData() is not None)
-        none_here = "There is no model in the library yet: add one on the Models screen." if not self._models else ""
+        none_here = "There is no model on this machine yet: add one on the Models screen." if not self._models else ""
         told = none_here or ("" if at_odds is None else str(at_odds))
         unnamed = "" if self.candidate is not None else "Give it a name, a model and a recipe first"
         let_press(self.keep_button, told or unnamed)
