@@ -15,6 +15,7 @@ from fairdraft.exchange.docx_lists import DocxLists, ListCounter, ListPlace, _Le
 from fairdraft.exchange.docx_returned import read_returned
 from fairdraft.exchange.docx_text import docx_text, read_docx
 from fairdraft.exchange.library_files import ApprovedTextFiles
+from fairdraft.exchange.text_documents import read_text_document
 from fairdraft.exchange.word_parts import put_words
 
 
@@ -290,6 +291,16 @@ def test_approved_copy_in_a_deck_comes_into_the_library_alone(tmp_path: Path) ->
     (found,) = ApprovedTextFiles().approved_texts(tmp_path / "deck.docx")
     assert found.text.split("\n") == ["Headline:", "Small steps", "", "Body:", "It is a tablet."]
     assert found.told == (NO_COPY,)
+
+
+@pytest.mark.parametrize("first", ["Hero module", "", "Web page: home"])
+def test_the_head_of_a_deck_ends_where_its_table_begins(docx_maker, first: str) -> None:
+    """Copy of a first row whose name is no label is copy, and what is left out for a check moves no word."""
+    rows = table(("Element", "Copy", "Ref."), (first, "Feel steady.", "1"), ("Headline", "Small steps", ""))
+    document = read_text_document(docx_maker.write(paragraph(run("Client: Example Pharma")) + rows))
+    assert document.copy_alone.split() == ["Feel", "steady.", "Headline:", "Small", "steps"]
+    assert len(document.copy) == len(document.text)
+    assert document.copy.index("Feel steady.") == document.text.index("Feel steady.")
 
 
 WORD = re.compile(r"\w+")

@@ -8,6 +8,7 @@ square brackets with the head of its column, so that it is kept and is no copy.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from fairdraft.domain.manuscript import label_in, names_part
@@ -67,7 +68,13 @@ class TableCell:
 _Row = Sequence[TableCell]
 
 
-class BesideCopy(str):
+class DeckLine(str):
+    """A line of a deck's table, below its heads."""
+
+    __slots__ = ()
+
+
+class BesideCopy(DeckLine):
     """A line that stands beside the copy and is none."""
 
     __slots__ = ()
@@ -97,7 +104,9 @@ def deck_rows(rows: Sequence[_Row]) -> Iterator[str] | None:
             columns = [
                 one for one, cell in zip(zip(kinds, heads, strict=True), row, strict=True) for _ in range(cell.span)
             ]
-            return _lines(rows[:number], rows[number + 1 :], columns)
+            above = (line for one in rows[:number] for cell in one for line in cell.lines)
+            below = (one if isinstance(one, DeckLine) else DeckLine(one) for one in _lines(rows[number + 1 :], columns))
+            return chain(above, below)
     return None
 
 
@@ -146,11 +155,8 @@ def _kinds(heads: Sequence[str]) -> list[_Column] | None:
     return found if "copy" in found and len(set(found)) > 1 else None
 
 
-def _lines(above: Sequence[_Row], rows: Sequence[_Row], columns: Sequence[tuple[_Column, str]]) -> Iterator[str]:
+def _lines(rows: Sequence[_Row], columns: Sequence[tuple[_Column, str]]) -> Iterator[str]:
     """The lines of the rows; `columns` are what each column holds, with its head."""
-    for row in above:
-        for cell in row:
-            yield from cell.lines
     for row in rows:
         if len(row) == 1:
             yield from _named(row[0].lines) if _is_short(row[0]) else row[0].lines

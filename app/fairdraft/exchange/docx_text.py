@@ -16,7 +16,7 @@ from typing_extensions import override
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.raised_text import raised
-from fairdraft.exchange.docx_deck_table import BesideCopy, TableCell, columns_of
+from fairdraft.exchange.docx_deck_table import BesideCopy, DeckLine, TableCell, columns_of
 from fairdraft.exchange.docx_package import DocxPackage
 from fairdraft.exchange.docx_tables import DocxTable
 from fairdraft.exchange.docx_unread import Unread
@@ -32,12 +32,14 @@ _GONE = frozenset({"w:del", "w:moveFrom", "w:pPrChange", "w:rPrChange", "w:rt"})
 class DocxText:
     """The text of a .docx file, its blocks joined by a line feed, where in it each footnote and endnote begins, from
     where to where remarks stand beside the copy of a deck, and what was left out or read by a choice, a sentence each.
+    `deck` is where the first line of a deck's table stands, None where there is no such table.
     """
 
     text: str
     notes: tuple[int, ...]
     told: tuple[str, ...] = ()
     beside: tuple[tuple[int, int], ...] = ()
+    deck: int | None = None
 
 
 def docx_text(path: Path) -> str:
@@ -60,7 +62,7 @@ def read_docx(path: Path) -> DocxText:
         raise KnownError(f"{path} is no Word document, whatever its name says.", "Save the text as .docx, .txt or .md.")
     lines = list(body.blocks.lines)
     length = len(BLOCK_SEPARATOR.join(lines))
-    beside = tuple(_beside(lines))
+    of_deck = tuple(_of_deck(lines))
     begins: list[int] = []
     parts: dict[str, _TextCollector | None] = {}
     for (kind, note), mark in body.references.items():
@@ -77,14 +79,17 @@ def read_docx(path: Path) -> DocxText:
     for kind in ("header", "footer"):
         for part in package.all_related(main, kind):
             unread.note_edge(_collected(package, part, looks, Unread()).blocks.lines)
-    return DocxText(BLOCK_SEPARATOR.join(lines), tuple(begins), tuple(unread.sentences()), beside)
+    beside = tuple((at, at + len(line)) for at, line in of_deck if isinstance(line, BesideCopy))
+    deck = of_deck[0][0] if of_deck else None
+    return DocxText(BLOCK_SEPARATOR.join(lines), tuple(begins), tuple(unread.sentences()), beside, deck)
 
 
-def _beside(lines: list[str]) -> Iterator[tuple[int, int]]:
+def _of_deck(lines: list[str]) -> Iterator[tuple[int, DeckLine]]:
+    """The lines of tables of decks, each with the place where it begins."""
     at = 0
     for line in lines:
-        if isinstance(line, BesideCopy):
-            yield at, at + len(line)
+        if isinstance(line, DeckLine):
+            yield at, line
         at += len(line) + len(BLOCK_SEPARATOR)
 
 
