@@ -244,7 +244,16 @@ def test_cells_stand_under_their_heads_where_one_before_them_is_wide_or_an_empty
     unfilled = f"<w:tr>{field.format(copy).join(f'<w:tc>{paragraph(run(one))}</w:tc>' for one in ('CTA', '1'))}</w:tr>"
     read = read_docx(docx_maker.write(f"<w:tbl>{heads}{wide}{unfilled}</w:tbl>"))
     assert list(filter(None, read.text.splitlines())) == [
-        *(safety, "[Comments: MLR: agreed]", "Body:", "It is a tablet.", "[Comments: MLR: fix]", "CTA:", "[Ref.: 1]"),
+        *(
+            "Copy:",
+            safety,
+            "[Comments: MLR: agreed]",
+            "Body:",
+            "It is a tablet.",
+            "[Comments: MLR: fix]",
+            "CTA:",
+            "[Ref.: 1]",
+        ),
     ]
     assert read.told == ("1 field that nobody has filled in was left out.",)
     script = cells(("VO", 1), ("Super", 1), ("Comments", 1)) + cells(("Ray walks.", 2), ("MLR: fix", 1))
@@ -298,7 +307,9 @@ def test_the_head_of_a_deck_ends_where_its_table_begins(docx_maker, first: str) 
     """Copy of a first row whose name is no label is copy, and what is left out for a check moves no word."""
     rows = table(("Element", "Copy", "Ref."), (first, "Feel steady.", "1"), ("Headline", "Small steps", ""))
     document = read_text_document(docx_maker.write(paragraph(run("Client: Example Pharma")) + rows))
-    assert document.copy_alone.split() == ["Feel", "steady.", "Headline:", "Small", "steps"]
+    assert document.copy_alone.split() == ["Copy:", "Feel", "steady.", "Headline:", "Small", "steps"]
+    parts = read_manuscript(document.text, lines_are_paragraphs=True)
+    assert [one.text for one in parts if one.kind == "copy"] == ["Feel steady.", "Small steps"]
     assert len(document.copy) == len(document.text)
     assert document.copy.index("Feel steady.") == document.text.index("Feel steady.")
 

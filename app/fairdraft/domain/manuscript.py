@@ -78,12 +78,16 @@ def read_manuscript(text: str, *, lines_are_paragraphs: bool = False) -> tuple[M
     return tuple(_Reader(lines_are_paragraphs=lines_are_paragraphs).read(text.splitlines()))
 
 
-def header_end(text: str) -> int:
+def header_end(text: str, deck: int | None = None) -> int:
     """Where the head of a deck ends, whose lines are paragraphs; 0 where it has none, or where copy without a label may
     stand in it, because the first label is none by which decks begin.
+
+    Args:
+        text: the deck.
+        deck: where its table begins, which is none of the head; None where it has none that is known as such.
     """
     first, *behind = read_manuscript(text, lines_are_paragraphs=True) or (None,)
-    if first is None or first.section != HEADER or not behind or behind[0].section not in _FIRST:
+    if first is None or first.section != HEADER or not behind:
         return 0
     left = sum(bool(line.strip()) for line in first.text.split("\n"))
     at = 0
@@ -92,7 +96,9 @@ def header_end(text: str) -> int:
             break
         left -= bool(line.strip())
         at += len(line)
-    return at
+    if deck is not None and not text[at:deck].strip():
+        return min(at, deck)
+    return at if behind[0].section in _FIRST else 0
 
 
 @dataclass(slots=True)

@@ -51,6 +51,7 @@ _FACT = re.compile(
 _LONGEST_HEAD = 40
 _MOST_NAME_WORDS = 8
 _FIRST_ROWS = 2
+_ANY_COPY = "Copy:"
 _IN_BRACKETS = str.maketrans("[]", "()")
 
 # As many as a table of Word may have.
@@ -156,15 +157,22 @@ def _kinds(heads: Sequence[str]) -> list[_Column] | None:
 
 
 def _lines(rows: Sequence[_Row], columns: Sequence[tuple[_Column, str]]) -> Iterator[str]:
-    """The lines of the rows; `columns` are what each column holds, with its head."""
+    """The lines of the rows; `columns` are what each column holds, with its head. Copy before the first label gets one,
+    or it would be taken for the head of the deck.
+    """
+    labelled = all(kind != "name" for kind, _ in columns)
     for row in rows:
         if len(row) == 1:
-            yield from _named(row[0].lines) if _is_short(row[0]) else row[0].lines
-            continue
-        told = [(_held(cell, columns[place : place + cell.span]), cell.lines) for place, cell in places(row)]
-        for (kind, _), lines in told:
-            if kind == "name":
-                yield from _named(lines)
+            told = [(("name" if _is_short(row[0]) else "copy", ""), row[0].lines)]
+        else:
+            told = [(_held(cell, columns[place : place + cell.span]), cell.lines) for place, cell in places(row)]
+        names = [line for (kind, _), lines in told if kind == "name" for line in _named(lines)]
+        has_copy = any(kind == "copy" and "".join(lines).strip() for (kind, _), lines in told)
+        labelled_here = any(not isinstance(line, BesideCopy) for line in names)
+        if has_copy and not labelled and not labelled_here:
+            yield _ANY_COPY
+        labelled = labelled or has_copy or labelled_here
+        yield from names
         for (kind, _), lines in told:
             if kind == "copy":
                 yield from lines

@@ -43,9 +43,7 @@ def read_text_document(path: Path, read_pdf: Callable[[Path], TextDocument] | No
         return TextDocument(name=str(path), text=read_text_file(path), extracted=False)
     if ending == _WORD_ENDING:
         read = read_docx(path)
-        head = header_end(read.text)
-        # What stands in the table of a deck is none of its head, whatever the first row is called.
-        head = head if read.deck is None else min(head, read.deck)
+        head = header_end(read.text, read.deck)
         asides = (*([(0, head)] if head else []), *read.beside)
         return TextDocument(str(path), read.text, extracted=True, notes=read.notes, told=read.told, asides=asides)
     if ending == PDF_ENDING and read_pdf is not None:
