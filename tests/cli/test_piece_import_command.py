@@ -104,6 +104,16 @@ def test_a_manuscript_comes_through_a_pipe(fairdraft: Run, monkeypatch: pytest.M
     assert (refused.code, "Standard input" in refused.err) == (3, True)
 
 
+def test_long_names_end_behind_a_word_in_lists(fairdraft: Run) -> None:
+    """Those of pieces, and of what was put aside."""
+    name = "Small steps after dinner help more than anything that others promised us"
+    piece = fairdraft("pieces", "begin", "--campaign", "glynora", "--by", "W1", "--name", name).out.splitlines()[0]
+    shown = "Small steps after dinner help more than anything that…"
+    assert fairdraft("pieces", "list").out.rstrip().endswith(shown)
+    assert fairdraft("pieces", "remove", piece, "--by", "W1").code == 0
+    assert fairdraft("pieces", "list", "--aside").out.rstrip().endswith(shown)
+
+
 def test_a_piece_begins_from_nothing_and_is_called_removed_and_restored(fairdraft: Run) -> None:
     """Its sections wait for words, the approved language is there; what was put aside is listed apart."""
     told = fairdraft("pieces", "begin", "--campaign", "glynora", "--by", "W1")

@@ -12,6 +12,7 @@ from fairdraft.domain.approved_copy import COPY_FILES, ApprovedCopy, CopyFinding
 from fairdraft.domain.campaign import AD_TYPES
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.shortening import shortened
 from fairdraft.services.choosing_copy_files import CopyFiles, copy_files
 from fairdraft.services.library import CopyFacts, TakenIn
 from fairdraft.services.meaning import CopyReading
@@ -109,7 +110,10 @@ def _tell(done: TakenIn, out: Output) -> None:
     if done.added:
         out.table(
             ("ID", "PRODUCT", "FINDINGS", "NAME"),
-            [(one.id[:8], one.product, _findings(one.findings), one.name[:_SHOWN]) for one in done.added[:50]],
+            [
+                (one.id[:8], one.product, _findings(one.findings), shortened(one.name, _SHOWN))
+                for one in done.added[:50]
+            ],
         )
     if len(done.added) > 50:
         out.text(f"… and {len(done.added) - 50} more")
@@ -204,7 +208,7 @@ def _print(copies: tuple[ApprovedCopy, ...], out: Output, none: str, found_by: S
                     f"{one.expires.isoformat()}{' (expired)' if one.expired(today) else ''}" if one.expires else "",
                     _findings(one.findings),
                     *found_by[place : place + 1],
-                    one.name[:_SHOWN],
+                    shortened(one.name, _SHOWN),
                 )
                 for place, one in enumerate(copies)
             ],

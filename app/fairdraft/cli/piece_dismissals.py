@@ -11,12 +11,14 @@ from fairdraft.domain.dismissal import Dismissal, JudgedFinding, dismissal_objec
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.finding import LineIndex
 from fairdraft.domain.piece import Piece
+from fairdraft.domain.shortening import shortened
 from fairdraft.services.checking import CheckedPiece
 from fairdraft.services.dismissing import already_dismissed
 from fairdraft.services.workplace import Workplace
 
 _SHORTEST_BEGINNING = 6
 _SHOWN_PLACES = 6
+_LONGEST_QUOTE = 60
 
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
@@ -136,6 +138,6 @@ def _said_in(one: JudgedFinding, text: str, quote: str) -> bool:
 def _place(one: JudgedFinding, text: str, lines: LineIndex) -> str:
     span = one.finding.span
     if span is None:
-        return f"missing “{' '.join((one.finding.expected or one.finding.message).split())[:60]}”"
+        return f"missing “{shortened(one.finding.expected or one.finding.message, _LONGEST_QUOTE)}”"
     line, column = lines.place(span.start)
-    return f"{line}:{column} “{' '.join(text[span.start : span.end].split())[:60]}”"
+    return f"{line}:{column} “{shortened(text[span.start : span.end], _LONGEST_QUOTE)}”"

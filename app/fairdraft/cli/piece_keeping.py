@@ -8,6 +8,7 @@ from fairdraft.cli.output import Output
 from fairdraft.cli.piece_object import draft_row, piece_row
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.piece import Piece
+from fairdraft.domain.shortening import shortened
 from fairdraft.services.setting_drafts_aside import draft_name
 from fairdraft.services.workplace import Workplace
 
@@ -67,7 +68,9 @@ def list_aside(campaign: str | None, workplace: Workplace, out: Output) -> int:
         ("draft" if isinstance(one, Draft) else "piece", one.id[:_SHOWN], one.campaign, one.state, _name(one))
         for one in gone
     ]
-    out.table(("KIND", "ID", "CAMPAIGN", "STATE", "NAME"), [(*row[:4], row[4][:_LONGEST_NAME]) for row in rows])
+    out.table(
+        ("KIND", "ID", "CAMPAIGN", "STATE", "NAME"), [(*row[:4], shortened(row[4], _LONGEST_NAME)) for row in rows]
+    )
     out.say("\nBring one back: fairdraft pieces restore ID")
     return 0
 

@@ -30,8 +30,11 @@ from fairdraft.domain.dismissal import apply_dismissals
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import Piece, headline_of
+from fairdraft.domain.shortening import shortened
 from fairdraft.domain.text_document import TextDocument
 from fairdraft.services.workplace import Workplace
+
+_LONGEST_NAME = 60
 
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
@@ -84,7 +87,10 @@ def list_pieces(arguments: argparse.Namespace, workplace: Workplace, out: Output
         *(_piece_cells(one, *begun_from.get(one.draft_id or "", (one.campaign, ""))) for one in pieces),
         *(("draft", one.id[:8], one.prompt_id, one.state, one.candidate, _headline(one)) for one in drafts),
     ]
-    out.table(("KIND", "ID", "BRIEF", "STATE", "CANDIDATE", "HEADLINE"), [(*r[:5], r[5][:60]) for r in rows])
+    out.table(
+        ("KIND", "ID", "BRIEF", "STATE", "CANDIDATE", "HEADLINE"),
+        [(*r[:5], shortened(r[5], _LONGEST_NAME)) for r in rows],
+    )
     return 0
 
 
