@@ -245,26 +245,32 @@ def _plan_of(rules: Sequence[CompiledRule], request: CheckRequest, *, spells: bo
     run: list[CompiledRule] = []
     not_applicable: list[str] = []
     not_checked: list[NotChecked] = []
+    lacking = _lacking(request, spells=spells)
     for rule in rules:
-        kind = rule.rule.kind
         if not rule.applies(request.ad_type, request.channel):
             not_applicable.append(rule.id)
         elif not rule.valid_on(request.on):
             not_checked.append(NotChecked(rule.id, _off_reason(rule)))
-        elif kind in _UNSEEN:
-            not_checked.append(NotChecked(rule.id, _UNSEEN[kind]))
-        elif kind in _NEEDS_PRODUCT and request.product is None:
-            not_checked.append(NotChecked(rule.id, _NO_PRODUCT))
-        elif kind == "claim" and request.product is not None and not request.product.claims:
-            not_checked.append(NotChecked(rule.id, _NO_CLAIMS))
-        elif kind == "house-words" and not house_words(request.product, request.voice):
-            not_checked.append(NotChecked(rule.id, _NO_HOUSE_WORDS))
-        elif kind == "spelling" and not spells:
-            not_checked.append(NotChecked(rule.id, _NO_DICTIONARY))
+        elif rule.rule.kind in lacking:
+            not_checked.append(NotChecked(rule.id, lacking[rule.rule.kind]))
         else:
             run.append(rule)
     ready = [(one, _CHECKS[one.rule.kind], one.rule.kind in LED_BY_PATTERNS) for one in run]
     return _Plan(tuple(ready), tuple(one.id for one in run), tuple(not_applicable), tuple(not_checked))
+
+
+def _lacking(request: CheckRequest, *, spells: bool) -> dict[RuleKind, str]:
+    """The kinds of rules that a request has not what it takes to check by, each with the reason."""
+    reasons = dict(_UNSEEN)
+    if request.product is None:
+        reasons |= dict.fromkeys(_NEEDS_PRODUCT, _NO_PRODUCT)
+    elif not request.product.claims:
+        reasons["claim"] = _NO_CLAIMS
+    if not house_words(request.product, request.voice):
+        reasons["house-words"] = _NO_HOUSE_WORDS
+    if not spells:
+        reasons["spelling"] = _NO_DICTIONARY
+    return reasons
 
 
 def _off_reason(rule: CompiledRule) -> str:
