@@ -55,6 +55,15 @@ class _Level:
     form: str = "decimal"
     shows: str = ""
 
+    def take(self, name: str, value: str) -> None:
+        """Take in one property, `w:start`, `w:numFmt` or `w:lvlText`."""
+        if name == "w:start":
+            self.start = _count(value, 1)
+        elif name == "w:numFmt":
+            self.form = value
+        elif name == "w:lvlText":
+            self.shows = value
+
 
 @dataclass(slots=True)
 class _List:
@@ -155,27 +164,22 @@ def _numbering(package: DocxPackage, part: str) -> tuple[dict[str, dict[int, _Le
         parent = path[-1] if path else ""
         path.append(name)
         value = attributes.get("w:val", "")
-        if name == "w:abstractNum":
-            definition = attributes.get("w:abstractNumId", "")
-        elif name == "w:num":
-            number = attributes.get("w:numId", "")
-            lists[number] = _List()
-        elif name in ("w:lvl", "w:lvlOverride"):
-            at = min(_count(attributes.get("w:ilvl", ""), 0), _LEVELS - 1)
-        elif name == "w:abstractNumId" and parent == "w:num":
-            lists[number].levels_of = value
-        elif name == "w:startOverride" and "w:num" in path:
-            lists[number].starts[at] = _count(value, 1)
-        elif name == "w:numStyleLink" and parent == "w:abstractNum":
-            linked[definition] = value
-        elif parent == "w:lvl" and "w:abstractNum" in path:
-            level = levels.setdefault(definition, {}).setdefault(at, _Level())
-            if name == "w:start":
-                level.start = _count(value, 1)
-            elif name == "w:numFmt":
-                level.form = value
-            elif name == "w:lvlText":
-                level.shows = value
+        match name:
+            case "w:abstractNum":
+                definition = attributes.get("w:abstractNumId", "")
+            case "w:num":
+                number = attributes.get("w:numId", "")
+                lists[number] = _List()
+            case "w:lvl" | "w:lvlOverride":
+                at = min(_count(attributes.get("w:ilvl", ""), 0), _LEVELS - 1)
+            case "w:abstractNumId" if parent == "w:num":
+                lists[number].levels_of = value
+            case "w:startOverride" if "w:num" in path:
+                lists[number].starts[at] = _count(value, 1)
+            case "w:numStyleLink" if parent == "w:abstractNum":
+                linked[definition] = value
+            case _ if parent == "w:lvl" and "w:abstractNum" in path:
+                levels.setdefault(definition, {}).setdefault(at, _Level()).take(name, value)
 
     walk_xml(package.read(part), package.source, start, lambda _name: _leave(path))
     for one in lists.values():

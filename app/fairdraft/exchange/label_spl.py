@@ -165,30 +165,37 @@ class _SplReader:
         above = self._path[-2] if len(self._path) > 1 else ""
         if above == "v3:document":
             self._start_of_document(name, attributes)
-        elif name == "v3:code" and above == "v3:section" and self._open:
-            self._open[-1].code = attributes.get("code", "")
-        elif name in _PRODUCTS and above in ("v3:manufacturedProduct", "v3:part"):
-            self._products.append(_ProductData())
-        elif name == "v3:ingredient":
-            self._active = attributes.get("classCode", "") in _ACTIVE
-        elif name == "v3:activeIngredient":
-            self._active = True
+        elif name in _PRODUCTS:
+            if above in ("v3:manufacturedProduct", "v3:part"):
+                self._products.append(_ProductData())
         elif name == "v3:name":
             self._words = []
-        elif name == "v3:formCode" and self._products and above in _PRODUCTS:
-            self._products[-1].form = self._products[-1].form or attributes.get("displayName", "")
-        elif name == "v3:code" and above == "v3:policy" and self._products:
-            self._products[-1].schedule = attributes.get("displayName", "")
+        elif above == "v3:section" and name == "v3:code" and self._open:
+            self._open[-1].code = attributes.get("code", "")
+        else:
+            self._start_of_product_data(name, above, attributes)
 
     def _start_of_document(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "v3:setId":
-            self._values["set_id"] = attributes.get("root", "")
-        elif name == "v3:versionNumber":
-            self._values["version"] = attributes.get("value", "")
-        elif name == "v3:effectiveTime":
-            self._values["effective"] = attributes.get("value", "")
-        elif name == "v3:code":
-            self._values["kind"] = attributes.get("displayName", "")
+        match name:
+            case "v3:setId":
+                self._values["set_id"] = attributes.get("root", "")
+            case "v3:versionNumber":
+                self._values["version"] = attributes.get("value", "")
+            case "v3:effectiveTime":
+                self._values["effective"] = attributes.get("value", "")
+            case "v3:code":
+                self._values["kind"] = attributes.get("displayName", "")
+
+    def _start_of_product_data(self, name: str, above: str, attributes: dict[str, str]) -> None:
+        match name:
+            case "v3:ingredient":
+                self._active = attributes.get("classCode", "") in _ACTIVE
+            case "v3:activeIngredient":
+                self._active = True
+            case "v3:formCode" if self._products and above in _PRODUCTS:
+                self._products[-1].form = self._products[-1].form or attributes.get("displayName", "")
+            case "v3:code" if self._products and above == "v3:policy":
+                self._products[-1].schedule = attributes.get("displayName", "")
 
     def _said(self) -> str:
         return "".join(self._words or ())
