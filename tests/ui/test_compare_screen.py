@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -225,7 +225,8 @@ def test_a_planned_study_shows_everything_that_was_computed(qtbot: QtBot, open_w
 def test_the_decision_sheet_is_read_and_saved(
     qtbot: QtBot, open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The primary action shows the sheet; the same action there writes it in the form that is chosen."""
+    """The primary action shows the sheet; the same action there writes it in the form that is chosen, and Alt+Left
+    leads back."""
     window = open_window()
     window.ways.show_comparison("sample")
     screen = window.compare
@@ -253,7 +254,9 @@ def test_the_decision_sheet_is_read_and_saved(
     page = (tmp_path / "sheet.html").read_text(encoding="utf-8")
     assert "Adapt sample-biomedical" in page
     assert "Synthetic data" in page
-    screen.sheet.left.emit()
+    keys = window.focusWidget()
+    assert keys is not None
+    qtbot.keyClick(keys, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert screen.front is screen.result
 
 

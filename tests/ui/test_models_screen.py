@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -141,7 +141,7 @@ def test_a_file_that_is_no_model_is_refused_in_a_sentence(
 
 
 def test_what_a_model_knows_is_a_page_of_its_own(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:
-    """A model's button leads to its coverage probe, which takes the list's place until the person goes back."""
+    """A model's button leads to its coverage probe, which takes the list's place until a key leads back."""
     workplace.models._store.save_model(model())
     window = open_window()
     window.show_screen("models")
@@ -152,6 +152,8 @@ def test_what_a_model_knows_is_a_page_of_its_own(qtbot: QtBot, workplace: Workpl
     (page,) = screen.findChildren(ProbePage)
     assert page.isVisible()
     assert screen.action() is None
-    page.back.click()
+    keys = window.focusWidget()
+    assert keys is not None
+    qtbot.keyClick(keys, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert not page.isVisible()
     assert screen.action() is not None

@@ -188,10 +188,10 @@ def test_rating_and_pairs_are_asked_for_by_the_study(
 
 
 def test_the_way_back_has_a_key(qtbot: QtBot, window: MainWindow, open_page: OpenPage) -> None:
-    """Alt+Left goes from a study to the list."""
-    page = open_page()
-    page.back.setFocus()
-    qtbot.keyClick(page.back, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    """Alt+Left goes from a study to the list, also from the bar above, which leads to pages."""
+    open_page()
+    window.top.setFocus()
+    qtbot.keyClick(window.top, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert window.studies.page is window.studies.list
 
 

@@ -10,9 +10,9 @@ from fairdraft.domain.decision_sheet import ADVICE_NOTE, DecisionSheet, SheetCan
 from fairdraft.ui.compare.candidate_marks import Candidates
 from fairdraft.ui.compare.decision_form import DecisionForm
 from fairdraft.ui.parts.aside import Aside
-from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, horizontal, rule, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.pages import back_button
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, chip, text_label
 from fairdraft.ui.studies.form_parts import Number
 from fairdraft.ui.theme.theme import Theme
@@ -30,7 +30,7 @@ class SheetView(QWidget):
         self._theme = theme
         column = vertical(self, gap=10)
         back = horizontal()
-        back.addWidget(button("← Comparison", "flush", name="Back to the comparison", on_press=self.left.emit))
+        back.addWidget(back_button(self, "Comparison", self.left.emit))
         back.addStretch(1)
         self.month = Number("Approved drafts a month", 0, MOST_A_MONTH, step=10)
         self.month.setSpecialValueText("–")

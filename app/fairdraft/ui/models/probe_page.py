@@ -18,6 +18,7 @@ from fairdraft.ui.models.profile_chart import ProfileChart
 from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import card, clear, horizontal, scrolled, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.pages import back_button
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, chip, set_property, text_label
 from fairdraft.ui.screen import Message
 from fairdraft.ui.theme.theme import Theme
@@ -69,7 +70,7 @@ class ProbePage(QWidget):
         row.addStretch(1)
         around.addLayout(row)
         head = horizontal(gap=8)
-        self.back = button("← Models", "flush", name="Back to the models", on_press=self.left.emit)
+        self.back = back_button(self, "Models", self.left.emit)
         head.addWidget(self.back)
         self._name = ElidedLabel("", "title")
         head.addWidget(self._name, 1)

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractSlider, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from fairdraft.ui.background import Background
 from fairdraft.ui.overriding import override
@@ -30,6 +30,22 @@ _BESIDE_WAY = 4
 _Answer = TypeVar("_Answer")
 
 
+def back_button(page: QWidget, to: str, leave: Callable[[], None]) -> QPushButton:
+    """The button at the head of a page that leads back to the one before. Alt+Left does the same while the page shows,
+    wherever in the window the keys are: what led to the page had them, and is often outside of it.
+    """
+    one = button("", "flush", on_press=leave)
+    _lead_to(one, to)
+    QShortcut(QKeySequence("Alt+Left"), page).activated.connect(leave)
+    return one
+
+
+def _lead_to(back: QPushButton, to: str) -> None:
+    back.setText(f"← {to}")
+    back.setAccessibleName(f"Back to {to.lower()}")
+    back.setToolTip(plain_tip(f"Back to {to.lower()} ({key_words('Alt+Left')})"))
+
+
 class Page(Screen):
     """One page of a screen: a screen that knows the way back. `left` asks for the page before."""
 
@@ -39,11 +55,7 @@ class Page(Screen):
         """The head of a page below the first: the way back, and the page's title in `title`."""
         head = QWidget()
         row = horizontal(head, gap=14)
-        self.back = button("", "flush", on_press=self.left.emit)
-        self.name_way_back(to)
-        keys = QShortcut(QKeySequence("Alt+Left"), self)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys.activated.connect(self.left)
+        self.back = back_button(self, to, self.left.emit)
         row.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
         self.title = text_label("", "title", wrap=True)
         self.title.setContentsMargins(0, _BESIDE_WAY, 0, 0)
@@ -52,9 +64,7 @@ class Page(Screen):
 
     def name_way_back(self, to: str) -> None:
         """Say where the way back leads."""
-        self.back.setText(f"← {to}")
-        self.back.setAccessibleName(f"Back to {to.lower()}")
-        self.back.setToolTip(plain_tip(f"Back to {to.lower()} ({key_words('Alt+Left')})"))
+        _lead_to(self.back, to)
 
 
 class ReadingPage(Page):
