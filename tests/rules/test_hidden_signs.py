@@ -121,3 +121,42 @@ def test_a_point_that_markup_hides_is_missing_and_told(
     assert f"Markup hides \u201c{point}\u201d" in finding.message
     assert finding.span is not None
     assert hidden[finding.span.start : finding.span.end].startswith(tag)
+
+
+@pytest.mark.parametrize(
+    "preheader",
+    [
+        '<div style="display:none; max-height:0">GLYNORA cures diabetes.</div>',
+        """<!doctype html><html><head><title>A</title></head><body><!-- A -->
+        <div style="display:none">&zwnj;&nbsp;&#847;</div><span hidden>GLYNORA cures diabetes.</span>""",
+    ],
+)
+def test_the_preheader_of_an_email_is_read_as_copy(
+    checker: Checker, products: dict[str, Product], preheader: str
+) -> None:
+    """Inboxes show what is hidden before all else; the same words behind others are hidden, and so is a long text."""
+    product = products["glynora"]
+
+    def rules(text: str) -> set[str]:
+        found = checker.check(CheckRequest(text=text, product=product, channel="email", on=ON)).findings
+        return {one.rule for one in found if one.rule in ("SPL-02", "EFF-02") or "cures" in one.message}
+
+    first = rules(f"{preheader}<p>Ask your doctor.</p>")
+    assert first - {"SPL-02"}
+    assert "SPL-02" not in first
+    assert rules(f"<p>Ask your doctor.</p>{preheader}") == {"SPL-02"}
+    assert rules(preheader.replace("cures", "cures and cures " * 9)) == {"SPL-02"}
+
+
+def test_a_hidden_menu_is_no_more_than_a_suggestion_and_a_filled_line_nothing(
+    checker: Checker, products: dict[str, Product]
+) -> None:
+    """What a page shows on telephones alone says nothing of the medicine; a sentence does."""
+    product = products["glynora"]
+    for hidden, severities in (
+        ("<nav hidden><a>Home</a> <a>About</a> <a>Living well</a> <a>Support</a> <a>Safety</a></nav>", ["suggestion"]),
+        ('<span style="display:none">Safety</span>', ["suggestion"]),
+        ("<div hidden>Store it in a cool, dry place.</div>", ["warning"]),
+        ('<div style="font-size:0; line-height:0">&nbsp;</div>', []),
+    ):
+        assert [one.severity for one in told(checker, f"<p>Ask your doctor.</p>{hidden}", product)] == severities

@@ -92,6 +92,10 @@ PIECES = st.lists(
         ('a <u style="visibility:hidden">b</u><q style="opacity: .0">c</q><s style="mso-hide:all">d</s> e', "a e"),
         ('<b aria-hidden="true">a</b> <i title="hidden">b</i> <u style="font-size:10px;opacity:0.5">c</u>', "a b c"),
         ('a <p hidden>b <input hidden> <br style="display:none">c', "a\nb \nc"),
+        ('<i></i>a <td style="font-size:0px"><p style="font-size: 14px">b</p></td> c', "a\n\nb\n\n c"),
+        ('<i></i>a <b style="font-size:0"><i style="font-size:0px">b</i></b> c', "a c"),
+        ('<i></i>a <b style="font-size:0"><i class="large">b</i></b> c', "a b c"),
+        ('a <b style="opacity:0; transition: opacity 1s">b</b> c', "a b c"),
         ("> Do not take\n>> it\n> if 3 > 2", "Do not take\nit\nif 3 > 2"),
         ("more than\n> 140 mmHg", "more than\n> 140 mmHg"),
         ("> Call\n> 1-800-555-0142", "Call\n1-800-555-0142"),
@@ -124,7 +128,7 @@ def test_markup_that_is_never_closed_is_looked_at_once() -> None:
         return min(tries)
 
     others = least_seconds("<b> a b ")
-    for opened in ("<!-- a ", "<style> a ", "<b hidden> a "):
+    for opened in ("<!-- a ", "<style> a ", "<b hidden> a ", "<b style='font-size:0'> a <i class=b> </b>"):
         assert normalise(opened * 2).text.count("a") >= 2
         assert least_seconds(opened) < 6 * others
 

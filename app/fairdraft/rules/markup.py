@@ -4,6 +4,8 @@ What is struck through, in a comment, in a page's head or not displayed is read 
 """
 
 import re
+from bisect import bisect_left
+from html import unescape
 from typing import NamedTuple
 
 from fairdraft.domain.finding import Span
@@ -50,10 +52,23 @@ _HIDDEN = re.compile(r"\shidden(?=[\s=/>])", re.IGNORECASE)
 _STYLE = re.compile(r"\sstyle\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _ZERO = r"(?:0+(?:\.0*)?|\.0+)"
 _NOT_DISPLAYED = re.compile(
-    rf"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*{_ZERO}|mso-hide\s*:\s*all"
-    rf"|font-size\s*:\s*{_ZERO}(?:[a-z]{{2,4}}|%)?)\s*(?:!\s*important\s*)?(?:;|$)",
+    rf"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*{_ZERO}|mso-hide\s*:\s*all)"
+    r"\s*(?:!\s*important\s*)?(?:;|$)",
     re.IGNORECASE,
 )
+_WITHOUT_SIZE = re.compile(
+    rf"(?:^|;)\s*font-size\s*:\s*{_ZERO}(?:[a-z]{{2,4}}|%)?\s*(?:!\s*important\s*)?(?:;|$)", re.IGNORECASE
+)
+# Columns of emails stand in cells without a size, each with a size of its own or of its class.
+_MAY_SET_SIZE = re.compile(
+    rf"<[a-z][^<>]{{0,500}}?\s(?:class\s*=|style\s*=[^<>]{{0,500}}?\bfont-size\s*:\s*(?!{_ZERO}(?:[a-z]{{2,4}}|%)?\s*[;!\"']))",
+    re.IGNORECASE,
+)
+# What is faded in is seen.
+_MOVING = re.compile(r"\b(?:transition|animation)\b", re.IGNORECASE)
+_PREHEADER_NAMES = frozenset(("div", "span"))
+_LONGEST_PREHEADER = 150
+_ANY_TAG = re.compile(r"<[^<>]*>")
 _EMPTY = frozenset(("br", "hr", "img", "input", "meta", "wbr"))
 _DECLARED = re.compile(r"<(?:!doctype|\?xml)\b[^<>]{0,500}>", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
@@ -104,12 +119,18 @@ class UnreadWords:
         self._text = text
         self._last: dict[str, int] = {}
         self._ends: dict[str, dict[int, int]] = {}
+        self._sizes: list[int] | None = None
+        self._preheader: int | None = None
 
     def end(self, start: int) -> int | None:
         """Where that ends which is read by nobody and begins at `start`: a comment, what is struck through, a page's
-        head, its scripts and styles, an element that is not displayed; None where words begin that are read, or no end
-        is found.
+        head, its scripts and styles, an element that is not displayed, but for the preheader of an email; None where
+        words begin that are read, or no end is found.
         """
+        end = self._end(start)
+        return None if end is not None and self._text[start] == "<" and start == self._place_of_preheader() else end
+
+    def _end(self, start: int) -> int | None:
         text = self._text
         if text.startswith("~", start):
             struck = _STRUCK.match(text, start)
@@ -125,12 +146,51 @@ class UnreadWords:
             return None
         name = tag[1].lower()
         if name not in _UNREAD:
-            return self._end_of_element(name, start) if _is_hiding(name, tag[0]) else None
+            return self._end_of_hidden(name, tag)
         closing = re.compile(rf"</{name}\s*>", re.IGNORECASE)
         if name not in _STRUCK_NAMES:
             return self._closed(name, closing, tag.end())
         found = closing.search(text, tag.end(), tag.end() + _LONGEST_STRUCK)
         return found.end() if found is not None and _is_one_paragraph(text, start, found.start()) else None
+
+    def _end_of_hidden(self, name: str, tag: re.Match[str]) -> int | None:
+        """Where the element ends that a tag begins, if it is not displayed."""
+        if _is_hiding(name, tag[0]):
+            return self._end_of_element(name, tag.start())
+        if name in _EMPTY or _WITHOUT_SIZE.search(_style_of(tag[0])) is None:
+            return None
+        end = self._end_of_element(name, tag.start())
+        if self._sizes is None:
+            self._sizes = [found.start() for found in _MAY_SET_SIZE.finditer(self._text)]
+        following = bisect_left(self._sizes, tag.end())
+        is_set = end is not None and following < len(self._sizes) and self._sizes[following] < end
+        return None if is_set else end
+
+    def _place_of_preheader(self) -> int:
+        """Where the first element with words begins, if it is short and not displayed: inboxes show it; -1 for none."""
+        if self._preheader is None:
+            self._preheader = self._first_hidden()
+        return self._preheader
+
+    def _first_hidden(self) -> int:
+        text, at = self._text, 0
+        while at < len(text):
+            if text[at].isspace():
+                at += 1
+                continue
+            end = self._end(at)
+            tag = _TAG.match(text, at)
+            if end is None:
+                if tag is None:
+                    return -1
+                at = tag.end()
+                continue
+            words = words_of_markup(text[at:end]) if tag is not None and tag[1].lower() not in _UNREAD else ""
+            if words:
+                is_short = len(words) <= _LONGEST_PREHEADER
+                return at if tag is not None and tag[1].lower() in _PREHEADER_NAMES and is_short else -1
+            at = end
+        return -1
 
     def _end_of_element(self, name: str, start: int) -> int | None:
         """Where the element ends that begins at `start`, with what stands in it; all of a name are matched at once."""
@@ -153,6 +213,12 @@ class UnreadWords:
             return None
         found = closing.search(self._text, start)
         return None if found is None else found.end()
+
+
+def words_of_markup(markup: str) -> str:
+    """The words of markup without its tags; "" where it has only blanks and signs that fill a line."""
+    said = " ".join(unescape(_ANY_TAG.sub(" ", markup)).split())
+    return said if any(one.isalnum() for one in said) else ""
 
 
 def hidden_elements(text: str) -> list[Span]:
@@ -178,8 +244,13 @@ def _is_hiding(name: str, tag: str) -> bool:
         return False
     if _HIDDEN.search(_VALUE.sub('""', tag)) is not None:
         return True
+    hiding = _NOT_DISPLAYED.search(_style_of(tag))
+    return hiding is not None and not ("opacity" in hiding[0].lower() and _MOVING.search(tag))
+
+
+def _style_of(tag: str) -> str:
     style = _STYLE.search(tag)
-    return style is not None and _NOT_DISPLAYED.search(style[1] or style[2] or "") is not None
+    return "" if style is None else style[1] or style[2] or ""
 
 
 def _is_one_paragraph(text: str, start: int, end: int) -> bool:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from fairdraft.domain.finding import Finding, Fix, Span
+from fairdraft.domain.shortening import shortened
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.pattern import MOST_PLACES
 from fairdraft.rules.lookalikes import LOOKALIKES, latin_for
-from fairdraft.rules.markup import hidden_elements
+from fairdraft.rules.markup import hidden_elements, words_of_markup
 from fairdraft.rules.text_reading import TextReading
 
 # What parts a word unseen; soft hyphens are meant, and a joiner is where it makes one picture of two.
@@ -24,7 +25,10 @@ _FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _ADDRESS = re.compile(r"[@/]|\w\.\w")
 _FARTHEST = 60  # characters of a word on either side
 _LONGEST_QUOTE = 160
-_TAG = re.compile(r"<[^<>]*>")
+# What opens a menu and stands in it, or is shown on telephones alone.
+_MOST_IN_LABEL = 5
+_MENU = re.compile(r"<nav\b", re.IGNORECASE)
+_ENDED = re.compile(r"[.!?]")
 _JOINER = "\u200d"
 _NAMES = {
     "\u200b": "zero-width space",
@@ -53,10 +57,13 @@ def check_hidden_signs(rule: CompiledRule, reading: TextReading) -> Outcome:
 
 def _unseen(rule: CompiledRule, reading: TextReading, element: Span) -> Finding | None:
     """The finding of an element that is not displayed; None for one without words."""
-    said = " ".join(_TAG.sub(" ", reading.normal.original[element.start : element.end]).split())
-    if not any(one.isalnum() for one in said):
+    markup = reading.normal.original[element.start : element.end]
+    said = words_of_markup(markup)
+    if not said:
         return None
-    return rule.finding("warning", {"quote": said[:_LONGEST_QUOTE]}, case="unseen", span=element)
+    is_label = _ENDED.search(said) is None and (_MENU.match(markup) or len(said.split()) <= _MOST_IN_LABEL)
+    severity = rule.severity(reading.request.channel) if is_label else "warning"
+    return rule.finding(severity, {"quote": shortened(said, _LONGEST_QUOTE)}, case="unseen", span=element)
 
 
 def _words(text: str) -> Iterator[Span]:
