@@ -151,12 +151,13 @@ def test_the_preheader_of_an_email_is_read_as_copy(
 def test_a_hidden_menu_is_no_more_than_a_suggestion_and_a_filled_line_nothing(
     checker: Checker, products: dict[str, Product]
 ) -> None:
-    """What a page shows on telephones alone says nothing of the medicine; a sentence does."""
+    """What a page shows on telephones alone says nothing of the medicine; a sentence or a risk does."""
     product = products["glynora"]
     for hidden, severities in (
         ("<nav hidden><a>Home</a> <a>About</a> <a>Living well</a> <a>Support</a> <a>Safety</a></nav>", ["suggestion"]),
         ('<span style="display:none">Safety</span>', ["suggestion"]),
         ("<div hidden>Store it in a cool, dry place.</div>", ["warning"]),
+        ("<b hidden>WARNING: LOW BLOOD SUGAR</b>", ["warning"]),
         ('<div style="font-size:0; line-height:0">&nbsp;</div>', []),
     ):
         assert [one.severity for one in told(checker, f"<p>Ask your doctor.</p>{hidden}", product)] == severities

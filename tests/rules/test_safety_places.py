@@ -95,6 +95,17 @@ def test_a_line_that_only_leads_on_is_no_sentence_of_the_writers(
         "Not an actual patient.",
         "GLYNORA is a registered trademark of Example Pharma.",
         "06/26 | 3",
+        "WHO SHOULD NOT TAKE GLYNORA",
+        "What are the possible side effects of GLYNORA?",
+        "Most common side effects",
+        "Other medicines you take",
+        "Talk to your doctor",
+        "For US residents only",
+        "This site is intended for US audiences only.",
+        "ISI auto-scrolls; user can pause",
+        "Animation: the frame holds for five seconds.",
+        "Image caption: A patient takes a walk.",
+        "1. GLYNORA Prescribing Information. Example Pharma; 2026.",
     ],
 )
 @pytest.mark.parametrize("apart", ["\n", "\n\n"])
@@ -110,7 +121,18 @@ def test_what_belongs_to_the_page_does_not_interrupt_the_safety_text(
 
 
 @pytest.mark.parametrize(
-    "line", ["Rare.", "No worries!", "Only for some people", "See results in two weeks.", "Doctors trust it"]
+    "line",
+    [
+        "Rare.",
+        "No worries!",
+        "Only for some people",
+        "See results in two weeks.",
+        "Doctors trust it",
+        "Who should not take GLYNORA? Hardly anyone.",
+        "What are the mild side effects of GLYNORA?",
+        "Talk to your doctor about more good days.",
+        "Call your doctor next week.",
+    ],
 )
 def test_a_heading_or_link_that_promises_or_makes_less_of_a_risk_is_told(
     check: Check, whole: Whole, products: dict[str, Product], line: str
@@ -143,3 +165,22 @@ def test_a_paragraph_that_is_taken_out_leaves_no_gap(check: Check, whole: Whole,
         changed = text.replace(before, put_in + before)
         (finding,) = interruptions(check(changed, "cordexa", channel="web"))
         assert without(changed, finding) in (text, text.replace(before, f"\n{before}"))
+
+
+@pytest.mark.parametrize("behind", ["... [expand]", "\u2026\n\nSee more", "... Read more"])
+def test_a_collapsed_part_of_the_safety_text_may_be_cut_short_before_the_whole(
+    check: Check, whole: Whole, products: dict[str, Product], behind: str
+) -> None:
+    """Wherever it is cut; one that says something else before the cut, or is cut without a sign of it, is told."""
+    text = whole(products["cordexa"])
+    isi = products["cordexa"].safety.isi.strip()
+    ends = [at for at in range(60, 600, 29) if isi[at - 1].isalpha()]
+    for at in ends:
+        cut = f"{isi[:at].rstrip()}{behind}\n\n{text}"
+        assert [one.message for one in check(cut, "cordexa", channel="web").findings if one.rule == "ISI-08"] == []
+    said = "CORDEXA can cause bleeding that can be serious"
+    assert said in isi
+    teaser = isi[: isi.index(said) + len(said)]
+    for wrong in (f"{teaser.replace('serious', 'mild')}{behind}", f"{teaser} now and then."):
+        findings = check(f"{wrong}\n\n{text}", "cordexa", channel="web").findings
+        assert any(one.rule.startswith(("ISI", "MIN")) for one in findings)

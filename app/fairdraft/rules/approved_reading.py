@@ -11,6 +11,7 @@ from fairdraft.rules.approved import ApprovedLanguage, ApprovedPassage
 from fairdraft.rules.claimed_words import best_matches, mark_matches, match_passages
 from fairdraft.rules.coded_text import Codebook, CodedText, CodedUnit, code_text
 from fairdraft.rules.compared_words import compared_words
+from fairdraft.rules.cut_short import is_cut_short_at
 from fairdraft.rules.differences import Difference, added_around, differences_of, word_diff
 from fairdraft.rules.matching import MatchStatus, UnitMatch, best_window, runs_of
 from fairdraft.rules.own_words import says_otherwise, widens
@@ -52,6 +53,12 @@ class UnitReading(NamedTuple):
     def critical(self) -> bool:
         """Whether a difference changes what is said."""
         return any(one.critical for one in self.differences)
+
+    def is_cut_short(self, text: CodedText) -> bool:
+        """Whether a text has only the beginning of the unit here, and an ellipsis for the rest."""
+        if self.start is None or self.end is None:
+            return False
+        return is_cut_short_at(text.words.text.text, self.start, self.end, self.coded.unit.keys)
 
     @property
     def points(self) -> bool:
@@ -277,7 +284,7 @@ def _altered_copies(
             copy = _reading(match, one.passage, text, mask)
             if not copy.critical or copy.match.similarity < _COPY_WITH_ADDITIONS:
                 continue
-            if reading.approved.role in _RISKS and not says_otherwise(copy.differences):
+            if reading.approved.role in _RISKS and (not says_otherwise(copy.differences) or copy.is_cut_short(text)):
                 retold.append(copy)
             else:
                 copies.append((reading.approved.element, copy))

@@ -20,7 +20,7 @@ _WEIGHTY_WORDS = (
 # With these it is less, or less sure.
 _TURNING_WORDS = (
     "not no never none nor without only unless except rare rarely uncommon mild minor moderate temporary sometimes "
-    "possible possibly unlikely usually some later soon wait better short least few"
+    "possible possibly unlikely usually some later soon wait better short least few hardly barely scarcely seldom"
 )
 # What makes an approved use one of more people or illnesses.
 _WIDER = frozenset(("people", "disease"))

@@ -15,6 +15,8 @@ _PAGE_LINE = re.compile(
     rf"|\W*{_DATE}(?:\W+\d{{1,3}})?\W*"
     r"|\W*(?:©|copyright\b).*|.{0,60}\ball rights reserved\W*|.{0,60}\b(?:registered )?trademarks? of\b.{0,80}"
     r"|\W*(?:strictly )?confidential\b.{0,60}|\W*for (?:[a-z]+ )?(?:review|use)(?: only| purposes)?\W*"
+    r"|(?:this (?:site|website|information|email|material) is )?(?:intended )?(?:only )?for (?:us|u\.s\.|united states)"
+    r" (?:residents|audiences?|consumers|patients)(?: only)?\W*"
     r"|(?:visit |for more information,? (?:visit |go to |call )?)?(?:www\.)?[\w-]+\.[a-z]{2,8}(?:/\S*)?\W*",
     re.IGNORECASE,
 )

@@ -121,7 +121,7 @@ def _of_excerpt(passage: PassageReading, copy: Sequence[UnitMatch], low: int, hi
             continue
         if passage.text.code.find(unit.coded.code, copy[0].first, copy[-1].end) < 0:
             altered = _altered(passage, copy, unit, (start, end), likely)
-            if altered is not None and altered.critical:
+            if altered is not None and altered.critical and not altered.is_cut_short(passage.text):
                 told.altered.append(altered)
 
 

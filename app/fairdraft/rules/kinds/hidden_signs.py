@@ -61,7 +61,8 @@ def _unseen(rule: CompiledRule, reading: TextReading, element: Span) -> Finding 
     said = words_of_markup(markup)
     if not said:
         return None
-    is_label = _ENDED.search(said) is None and (_MENU.match(markup) or len(said.split()) <= _MOST_IN_LABEL)
+    is_short = _MENU.match(markup) or len(said.split()) <= _MOST_IN_LABEL
+    is_label = is_short and _ENDED.search(said) is None and not reading.names_risk(said)
     severity = rule.severity(reading.request.channel) if is_label else "warning"
     return rule.finding(severity, {"quote": shortened(said, _LONGEST_QUOTE)}, case="unseen", span=element)
 

@@ -7,9 +7,11 @@ from itertools import pairwise
 
 from fairdraft.domain.deck_labels import SURFACE_TAG
 from fairdraft.domain.finding import Finding, Fix, Span
+from fairdraft.domain.numbered_references import names_source
 from fairdraft.rules.approved import ApprovedLanguage
 from fairdraft.rules.approved_reading import UnitReading
 from fairdraft.rules.compiled_rules import CompiledRule
+from fairdraft.rules.cut_short import is_cut_short
 from fairdraft.rules.kinds.pattern import brand_of
 from fairdraft.rules.marks import is_citation
 from fairdraft.rules.own_words import weakens
@@ -38,14 +40,41 @@ _POINTING = re.compile(
 _QUESTION = re.compile(
     r"(?:what|who|how|when|where|which|why|should|can|is|are|before)\b[^.!?]{0,110}\?", re.IGNORECASE
 )
+# Questions of a leaflet may have these words, which elsewhere make less of a risk: "Who should not take it?"
+_ASKED = re.compile(
+    r"(?:who should(?:n't| not)?|who can(?:not|'t)|what should|when should|what are (?:the|some))\b[^.!?]{0,90}\??",
+    re.IGNORECASE,
+)
+_IN_QUESTIONS = re.compile(r"\b(?:cannot|not|possible|some)\b", re.IGNORECASE)
+_CALL = re.compile(
+    r"(?:please )?(?:talk to|ask|call|see|visit) (?:your|a|the) (?:doctor|healthcare provider|pharmacist|care team)"
+    r"(?: (?:or|and) \w+)?(?: (?:today|now))?[.!]?",
+    re.IGNORECASE,
+)
+_ENTRY = re.compile(r"\W*\d{1,2}[.)] +")
 _NOTE = re.compile(r"(?:\^\d{1,3}|[\u2020\u2021\u00a7\u00b6\u2016*]) ?\w.*", re.DOTALL)
 _ACTOR = re.compile(r"\W*(?:not (?:an )?actual (?:patient|person)s?|actor portrayals?|dramatization)\W*", re.IGNORECASE)
 _TO_ART = re.compile(
     r"(?:(?:note|notes|art|design|layout|production)(?: (?:note|direction))?s?(?: to (?:\w+ ){0,2}\w+)?"
-    r"|designer|developer|dev|alt text): .*",
+    r"|designer|developer|dev|alt text|(?:image|photo|picture)(?: caption)?|caption|animation|motion|interaction|visual"
+    r"|video|audio|sfx|music|tag ?line): .*",
     re.IGNORECASE | re.DOTALL,
 )
-_LEFT_ALONE = (_POINTING, _NOTE, _TO_ART, _QUESTION)
+_MOVEMENT = re.compile(
+    r"(?:the |sticky |scrolling |end )*(?:isi|safety information|frame|banner|panel|screen|text|copy|logo)\b"
+    r"[^.!?]{0,40}?"
+    r"\b(?:auto-?)?(?:scroll|hold|pause|loop|fade|appear|expand|collapse|slide|stay|remain|resolve|animate)s?\b"
+    r"[^.!?]{0,60}[.!]?",
+    re.IGNORECASE,
+)
+_LEFT_ALONE = (_POINTING, _CALL, _NOTE, _TO_ART, _MOVEMENT, _QUESTION)
+_MOST = re.compile(r"\bmost (?=common|serious|important)", re.IGNORECASE)
+# "Other medicines you take": it says nothing, though it has a verb.
+_NAMED_BY_YOU = re.compile(
+    r"(?:[\w,'-]+ ){0,4}(?:medicines|conditions|problems|side effects|symptoms|things|questions) you "
+    r"(?:(?:may|might|should) )?\w+",
+    re.IGNORECASE,
+)
 # With these a line says something, and names nothing.
 _SAYING_WORDS = (
     "you your yours it its they their them this these those we our us he she people patients doctors most many "
@@ -176,24 +205,42 @@ def _is_furniture(reading: TextReading, start: int, end: int, block: int, *, alo
         or _is_name(reading, said)
     ):
         return True
-    if weakens(said):
+    # With an answer on its line it says something.
+    is_asked = _ASKED.fullmatch(said) is not None and reading.prose.text[end : end + 1] in ("", "\n")
+    if weakens(_IN_QUESTIONS.sub("", said) if is_asked else said):
         return False
     if len(said.split()) < _SHORTEST or is_title(said.strip(" ():")):
         return True
     if reading.promises(start, end):
         return False
-    if form == "heading" or is_citation(reading, start) or any(one.fullmatch(said) for one in _LEFT_ALONE):
+    if (
+        form == "heading"
+        or is_asked
+        or _is_reference(reading, start)
+        or any(one.fullmatch(said) for one in _LEFT_ALONE)
+    ):
         return True
     if _LEADING.fullmatch(said):
         return not reading.names_product(start, end)
     return _reads_like_heading(said, alone=alone)
 
 
+def _is_reference(reading: TextReading, place: int) -> bool:
+    """Whether a place lies in an entry of a list of references, or in a line that is like one."""
+    text = reading.prose.text
+    first, last = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+    line = text[first:] if last < 0 else text[first:last]
+    return is_citation(reading, place) or (_ENTRY.match(line) is not None and names_source(line))
+
+
 def _is_point(reading: TextReading, start: int, end: int) -> bool:
-    """Whether a sentence is one of the safety text, word for word: of few words, where the text stands twice."""
+    """Whether a sentence is one of the safety text, word for word: of few words, where the text stands twice, or cut
+    short, where a part of it leads to the whole.
+    """
     if reading.language is None:
         return False
-    return words_in(reading.prose.text[start:end]).keys in reading.language.once(_points)
+    said, points = reading.prose.text[start:end], reading.language.once(_points)
+    return words_in(said).keys in points or is_cut_short(said, points)
 
 
 def _points(language: ApprovedLanguage) -> frozenset[tuple[str, ...]]:
@@ -222,7 +269,9 @@ def _reads_like_heading(said: str, *, alone: bool) -> bool:
         return False
     if said.endswith(":") or all(one[:1].isupper() or len(one) <= 4 for one in words):
         return True
-    return (alone or len(words) <= _LONGEST_HEADING_IN_A_ROW) and _SAYING.isdisjoint(words_in(said).keys)
+    if not alone and len(words) > _LONGEST_HEADING_IN_A_ROW:
+        return False
+    return _NAMED_BY_YOU.fullmatch(said) is not None or _SAYING.isdisjoint(words_in(_MOST.sub("", said)).keys)
 
 
 def _taken_out(original: str, span: Span) -> Fix:
