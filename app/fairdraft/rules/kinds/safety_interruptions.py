@@ -51,6 +51,7 @@ _CALL = re.compile(
     r"(?: (?:or|and) \w+)?(?: (?:today|now))?[.!]?",
     re.IGNORECASE,
 )
+_LONGEST_ENTRY = 400
 _ENTRY = re.compile(r"\W*\d{1,2}[.)] +")
 _NOTE = re.compile(r"(?:\^\d{1,3}|[\u2020\u2021\u00a7\u00b6\u2016*]) ?\w.*", re.DOTALL)
 _ACTOR = re.compile(r"\W*(?:not (?:an )?actual (?:patient|person)s?|actor portrayals?|dramatization)\W*", re.IGNORECASE)
@@ -227,10 +228,12 @@ def _is_furniture(reading: TextReading, start: int, end: int, block: int, *, alo
 
 def _is_reference(reading: TextReading, place: int) -> bool:
     """Whether a place lies in an entry of a list of references, or in a line that is like one."""
+    if is_citation(reading, place):
+        return True
     text = reading.prose.text
-    first, last = text.rfind("\n", 0, place) + 1, text.find("\n", place)
-    line = text[first:] if last < 0 else text[first:last]
-    return is_citation(reading, place) or (_ENTRY.match(line) is not None and names_source(line))
+    before = text[max(0, place - _LONGEST_ENTRY) : place].rpartition("\n")[2]
+    behind = text[place : place + _LONGEST_ENTRY].partition("\n")[0]
+    return _ENTRY.match(before) is not None and names_source(before + behind)
 
 
 def _is_point(reading: TextReading, start: int, end: int) -> bool:
