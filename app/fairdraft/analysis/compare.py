@@ -24,7 +24,7 @@ from fairdraft.analysis.prompt_values import PromptValues, prompt_values
 from fairdraft.analysis.reaching import reaching
 from fairdraft.analysis.recommendation import recommend
 from fairdraft.analysis.resampling import mean_interval
-from fairdraft.analysis.selection import select_ratings
+from fairdraft.analysis.selection import SelectedRatings, select_ratings
 from fairdraft.domain.comparison import (
     ApprovalRule,
     CandidateEstimate,
@@ -58,6 +58,10 @@ class _Test:
     inside: Mapping[str, Values]
     campaign_p: Mapping[str, float]
     declared: bool
+
+
+_Tests = Mapping[tuple[str, int, int], _Test]
+"""By criterion and the places of the two candidates in the table."""
 
 
 def compare(
@@ -101,40 +105,9 @@ def compare(
     selected = select_ratings(values, criteria)
     rows = selected.used
     table = prompt_values(rows, criteria)
-    declared = None if family is None else _declared(family, criteria)
-    tests = {
-        (criterion, a, b): _test(table, criterion, a, b, declared, seed)
-        for criterion in criteria
-        for a, b in combinations(range(len(table.candidates)), 2)
-    }
-    family_size = sum(test.declared for test in tests.values()) if declared is None else len(declared)
-    pairs = _judged(tests, family_size, seed)
-    assisted = any(row.mode == "assisted" for row in rows)
-    compared = tuple(
-        CriterionComparison(
-            criterion,
-            _candidates(table, criterion, seed),
-            tuple(pair for (name, _, _), pair in pairs.items() if name == criterion),
-            Omnibus("friedman", friedman_p(table.of(criterion)) if rows else None),
-            inserted_by_program=assisted and criterion in INSERTED_CRITERIA,
-        )
-        for criterion in criteria
-    )
-    told = [row.blind for row in rows if row.blindness_told]
-    design = Design(
-        prompts=len({(row.campaign, row.prompt_id) for row in rows}),
-        campaigns=len(table.campaigns),
-        raters=len({row.rater for row in rows}),
-        blind_share=sum(told) / len(told) if told else None,
-        minimum_detectable_difference=minimum_detectable_in(
-            [test.differences for test in tests.values() if test.declared], family_size
-        ),
-        family_size=family_size,
-        excluded=selected.excluded,
-        blindness_untold=len(rows) - len(told),
-        drafts=len({row.draft_id for row in rows}),
-        ratings=len(rows),
-    )
+    tests, family_size = _tests(table, criteria, family, seed)
+    compared = _criteria(table, rows, criteria, _judged(tests, family_size, seed), seed)
+    design = _design(selected, table, tests, family_size)
     agreements = tuple(agreement(criterion, selected.independent, seed) for criterion in criteria)
     drafts = judged_drafts(rows, rule)
     approved_drafts = approvals(drafts, table.candidates)
@@ -164,6 +137,59 @@ def compare(
         consistency=consistency(values),
         adaptations=tuple(adaptation(one, compared, cost, table) for one in adaptations),
         preferences=preferences(votes, seed),
+    )
+
+
+def _tests(
+    table: PromptValues, criteria: Sequence[str], family: Iterable[DeclaredComparison] | None, seed: int
+) -> tuple[_Tests, int]:
+    """Every pair on every criterion, and how many tests the family has that they are adjusted for."""
+    declared = None if family is None else _declared(family, criteria)
+    tests = {
+        (criterion, a, b): _test(table, criterion, a, b, declared, seed)
+        for criterion in criteria
+        for a, b in combinations(range(len(table.candidates)), 2)
+    }
+    return tests, sum(test.declared for test in tests.values()) if declared is None else len(declared)
+
+
+def _criteria(
+    table: PromptValues,
+    rows: Sequence[RatedValue],
+    criteria: Sequence[str],
+    pairs: Mapping[tuple[str, int, int], PairEstimate],
+    seed: int,
+) -> tuple[CriterionComparison, ...]:
+    assisted = any(row.mode == "assisted" for row in rows)
+    return tuple(
+        CriterionComparison(
+            criterion,
+            _candidates(table, criterion, seed),
+            tuple(pair for (name, _, _), pair in pairs.items() if name == criterion),
+            Omnibus("friedman", friedman_p(table.of(criterion)) if rows else None),
+            inserted_by_program=assisted and criterion in INSERTED_CRITERIA,
+        )
+        for criterion in criteria
+    )
+
+
+def _design(selected: SelectedRatings, table: PromptValues, tests: _Tests, family_size: int) -> Design:
+    """What the comparison rests on."""
+    rows = selected.used
+    told = [row.blind for row in rows if row.blindness_told]
+    return Design(
+        prompts=len({(row.campaign, row.prompt_id) for row in rows}),
+        campaigns=len(table.campaigns),
+        raters=len({row.rater for row in rows}),
+        blind_share=sum(told) / len(told) if told else None,
+        minimum_detectable_difference=minimum_detectable_in(
+            [test.differences for test in tests.values() if test.declared], family_size
+        ),
+        family_size=family_size,
+        excluded=selected.excluded,
+        blindness_untold=len(rows) - len(told),
+        drafts=len({row.draft_id for row in rows}),
+        ratings=len(rows),
     )
 
 
@@ -233,9 +259,7 @@ def _probability_higher(differences: Values) -> float:
     return float(np.mean(np.where(ties, 0.5, differences > 0)))
 
 
-def _judged(
-    tests: Mapping[tuple[str, int, int], _Test], family_size: int, seed: int
-) -> dict[tuple[str, int, int], PairEstimate]:
+def _judged(tests: _Tests, family_size: int, seed: int) -> dict[tuple[str, int, int], PairEstimate]:
     """Pairs with their adjusted p, their verdict and the one campaign they differ in, if it is one."""
     tested = {key: test.estimate.p for key, test in tests.items() if test.declared}
     known = {key: p for key, p in tested.items() if p is not None}
