@@ -110,12 +110,7 @@ class SheetDesk(QObject):
         self._unsaved = UnsavedWords()
         self._in_hand = WordInHand(view.editor, self)
         self._in_hand.left.connect(self.runner.text_changed)
-        view.editor.edited.connect(self._on_edited)
-        view.editor.mark_pressed.connect(self._on_mark)
-        view.search.replaced.connect(self.keeper.text_changed)
-        for leads_to in (view.claims.jump_to, view.checks.script.jump_to, view.checks.sentences.jump_to):
-            leads_to.connect(self.jump_to_span)
-        view.checks.script.pace_changed.connect(self._read_at)
+        self._follow_view(view)
         self.script = ScriptDesk(view, self._channel_to_edit, self.apply, self)
         self.script.told.connect(view.editor.told)
         self.required = RequiredDesk(workplace, background, view, self._meant, self.apply, self)
@@ -129,6 +124,15 @@ class SheetDesk(QObject):
         self.keeper.saved.connect(self._on_saved)
         self.keeper.waiting.connect(lambda: self.saving_told.emit("Saving…"))
         self.keeper.failed.connect(self._on_save_failed)
+
+    def _follow_view(self, view: DraftLayout) -> None:
+        """Hear what a person does with the words, and where the panels beside them lead."""
+        view.editor.edited.connect(self._on_edited)
+        view.editor.mark_pressed.connect(self._on_mark)
+        view.search.replaced.connect(self.keeper.text_changed)
+        for leads_to in (view.claims.jump_to, view.checks.script.jump_to, view.checks.sentences.jump_to):
+            leads_to.connect(self.jump_to_span)
+        view.checks.script.pace_changed.connect(self._read_at)
 
     @property
     def draft_id(self) -> str | None:

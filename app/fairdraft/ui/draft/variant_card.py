@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QFrame, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QWidget
 
 from fairdraft.domain.copy_shape import Section
 from fairdraft.domain.counting import counted
@@ -64,6 +64,29 @@ class VariantCard(QFrame):
         self.setProperty("role", "card")
         self.setMinimumHeight(260)
         layout = vertical(self, margins=(14, 10, 14, 12), gap=6)
+        layout.addLayout(self._head())
+        self._gone_on = text_label("", tone="accent", wrap=True)
+        layout.addWidget(self._gone_on)
+        self.copy = VariantCopy(f"Variant {variant.letter}", theme)
+        layout.addWidget(self.copy, 1)
+        self._failure = text_label("", tone="error", wrap=True)
+        layout.addWidget(self._failure)
+        self._begun_anew = text_label("", "small", wrap=True)
+        layout.addWidget(self._begun_anew)
+        layout.addLayout(self._inserted_line())
+        self.near = NearCopyLine(theme)
+        self.near.wanted.connect(lambda: self.near_copy_wanted.emit(variant.draft.id))
+        layout.addWidget(self.near)
+        layout.addLayout(self._foot())
+        # On a line of its own: its words are too long to stand beside others in a narrow card.
+        self.remedy = button("", "primary", on_press=lambda: self.remedy_wanted.emit(variant.draft.id))
+        layout.addWidget(self.remedy)
+        theme.changed.connect(self.refresh)
+        self.refresh()
+
+    def _head(self) -> QHBoxLayout:
+        """Letter, state, count of words and seed."""
+        variant = self._variant
         head = horizontal(gap=8)
         head.addWidget(text_label(variant.letter, "title"))
         self._state = chip("")
@@ -73,25 +96,21 @@ class VariantCard(QFrame):
         head.addStretch(1)
         seed = ElidedLabel("" if variant.draft.is_piece else f"seed {variant.seed}", "small")
         head.addWidget(seed)
-        layout.addLayout(head)
-        self._gone_on = text_label("", tone="accent", wrap=True)
-        layout.addWidget(self._gone_on)
-        self.copy = VariantCopy(f"Variant {variant.letter}", theme)
-        layout.addWidget(self.copy, 1)
-        self._failure = text_label("", tone="error", wrap=True)
-        layout.addWidget(self._failure)
-        self._begun_anew = text_label("", "small", wrap=True)
-        layout.addWidget(self._begun_anew)
+        return head
+
+    def _inserted_line(self) -> QHBoxLayout:
+        """What approved language the program inserted."""
         locked = horizontal(gap=6)
         self._lock = QLabel()
-        self._lock.setPixmap(theme.pixmap("lock", "neutral"))
+        self._lock.setPixmap(self._theme.pixmap("lock", "neutral"))
         locked.addWidget(self._lock)
         self._inserted = ElidedLabel("", "small")
         locked.addWidget(self._inserted, 1)
-        layout.addLayout(locked)
-        self.near = NearCopyLine(theme)
-        self.near.wanted.connect(lambda: self.near_copy_wanted.emit(variant.draft.id))
-        layout.addWidget(self.near)
+        return locked
+
+    def _foot(self) -> QHBoxLayout:
+        """What the check counted, and what can be done with the variant."""
+        variant, theme = self._variant, self._theme
         foot = horizontal(gap=6)
         checks = QWidget()
         self._checks = FlowLayout(checks, gap=6, line_gap=4)
@@ -114,7 +133,6 @@ class VariantCard(QFrame):
             tip="Open it on the sheet",
             on_press=lambda: self.edit_wanted.emit(variant.draft.id),
         )
-        self.remedy = button("", "primary", on_press=lambda: self.remedy_wanted.emit(variant.draft.id))
         self.try_anyway = button(
             "Try anyway",
             name=f"Try variant {letter} anyway",
@@ -124,11 +142,7 @@ class VariantCard(QFrame):
         self.more = IconButton("more", f"More for variant {letter}", theme, on_press=self._show_menu)
         for one in (self.more, self.regenerate, self.stop, self.edit, self.try_anyway):
             foot.addWidget(one)
-        layout.addLayout(foot)
-        # On a line of its own: its words are too long to stand beside others in a narrow card.
-        layout.addWidget(self.remedy)
-        theme.changed.connect(self.refresh)
-        self.refresh()
+        return foot
 
     @property
     def draft_id(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.fetching import FetchOffer, FetchProgress, FetchSource
@@ -69,6 +69,23 @@ class FetchDialog(QDialog):
                 wrap=True,
             )
         )
+        self._add_recommended(layout, theme)
+        layout.addLayout(self._source_row())
+        self._add_offer(layout, theme)
+        self._room = text_label("")
+        layout.addWidget(self._room, 1)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 1000)
+        self.bar.setAccessibleName("How far the file has come")
+        layout.addWidget(self.bar)
+        self.told = ElidedLabel("", "small")
+        layout.addWidget(self.told)
+        layout.addLayout(self._foot())
+        self._fit()
+
+    def _add_recommended(self, layout: QVBoxLayout, theme: Theme) -> None:
+        """The models that are recommended, and what the chosen one is good for."""
         self.recommended = ChoiceBox("Recommended models", theme)
         self.recommended.addItem("Recommended models, by memory…")
         for one in self._recommended:
@@ -80,6 +97,8 @@ class FetchDialog(QDialog):
         self._good_for = text_label("", "small", wrap=True)
         self._good_for.setVisible(False)
         layout.addWidget(self._good_for)
+
+    def _source_row(self) -> QHBoxLayout:
         row = horizontal(gap=8)
         self.source = QLineEdit()
         self.source.setAccessibleName("Repository or address")
@@ -89,7 +108,10 @@ class FetchDialog(QDialog):
         self.look_button = button("Look up", on_press=self.look)
         self.look_button.setAutoDefault(False)
         row.addWidget(self.look_button)
-        layout.addLayout(row)
+        return row
+
+    def _add_offer(self, layout: QVBoxLayout, theme: Theme) -> None:
+        """The files that the source offers, with the facts of the chosen one and its license to agree to."""
         self.files = ChoiceBox("File", theme)
         self.files.currentIndexChanged.connect(lambda _place: self._show_offer())
         layout.addWidget(self.files)
@@ -103,15 +125,8 @@ class FetchDialog(QDialog):
         self.agreed = QCheckBox("I agree to its license")
         self.agreed.toggled.connect(lambda _on: self._fit())
         layout.addWidget(self.agreed)
-        self._room = text_label("")
-        layout.addWidget(self._room, 1)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setRange(0, 1000)
-        self.bar.setAccessibleName("How far the file has come")
-        layout.addWidget(self.bar)
-        self.told = ElidedLabel("", "small")
-        layout.addWidget(self.told)
+
+    def _foot(self) -> QHBoxLayout:
         foot = horizontal(margins=(0, 6, 0, 0))
         foot.addStretch(1)
         self.close_button = button("Close", on_press=self.reject)
@@ -120,8 +135,7 @@ class FetchDialog(QDialog):
         self.fetch_button = button("Fetch", "primary", on_press=self.fetch)
         self.fetch_button.setAutoDefault(False)
         foot.addWidget(self.fetch_button)
-        layout.addLayout(foot)
-        self._fit()
+        return foot
 
     @property
     def offer(self) -> FetchOffer | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from fairdraft.domain.profile import Profile
 from fairdraft.ui.overriding import override
@@ -59,8 +59,17 @@ class FirstRun(QWidget):
             wrap=True,
         )
         layout.addWidget(self._words)
-        self._known = QWidget()
-        known = horizontal(self._known, gap=8)
+        self._known = self._pseudonym_line()
+        layout.addWidget(self._known)
+        layout.addSpacing(8)
+        self._add_fields(layout, theme)
+        layout.addSpacing(12)
+        layout.addLayout(self._foot())
+
+    def _pseudonym_line(self) -> QWidget:
+        """What stands for a person in plans and files, to be copied; hidden until somebody is known."""
+        line = QWidget()
+        known = horizontal(line, gap=8)
         self.pseudonym = text_label("", "strong")
         self.pseudonym.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         known.addWidget(self.pseudonym)
@@ -69,9 +78,10 @@ class FirstRun(QWidget):
         )
         known.addWidget(self.copy)
         known.addStretch(1)
-        self._known.setVisible(False)
-        layout.addWidget(self._known)
-        layout.addSpacing(8)
+        line.setVisible(False)
+        return line
+
+    def _add_fields(self, layout: QVBoxLayout, theme: Theme) -> None:
         layout.addWidget(text_label("Name", "small"))
         self.name = QLineEdit()
         self.name.setAccessibleName("Name")
@@ -98,14 +108,15 @@ class FirstRun(QWidget):
         self.mine.setToolTip("Drafts, ratings, comments and steps of review then stand under your name")
         self.mine.setVisible(False)
         layout.addWidget(self.mine)
-        layout.addSpacing(12)
+
+    def _foot(self) -> QHBoxLayout:
         row = horizontal(gap=8)
         self.skip = button("Skip", "quiet", tip="Go on as “Rater 1”; you can say it later", on_press=self.skipped.emit)
         row.addWidget(self.skip)
         row.addStretch(1)
         self.go = button("Start", "primary", on_press=self._start)
         row.addWidget(self.go)
-        layout.addLayout(row)
+        return row
 
     def add_below(self, other: QWidget) -> None:
         """Put another card under this one, as wide as it."""

@@ -1,17 +1,17 @@
 """How does a person make a candidate of what is on this machine?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from fairdraft.domain.candidate import MOST_TOKENS, Adapter, Candidate, Retrieval, Sampling
 from fairdraft.domain.candidate_parts import parts_at_odds
 from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.currency import DEFAULT_CURRENCY, currency_code
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.model import ModelHeader
+from fairdraft.domain.model import LibraryModel, ModelHeader
 from fairdraft.domain.recipe import Recipe
 from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.managing_models import ModelService
@@ -67,9 +67,8 @@ class CandidateDialog(QDialog):
         self._training = training
         self.note = ""
         here = [one for one in models.models() if one.state in ("new", "there")]
-        self._adapters: dict[str, ModelHeader | KnownError] = {
-            one.path: one.header for one in here if one.header.role == "adapter"
-        }
+        adapters = [one for one in here if one.header.role == "adapter"]
+        self._adapters: dict[str, ModelHeader | KnownError] = {one.path: one.header for one in adapters}
         self._read_adapter = models.adapter_header
         self._models = [one for one in here if one.header.role == "drafting"]
         self._recipes: tuple[Recipe, ...] = ()
@@ -84,6 +83,23 @@ class CandidateDialog(QDialog):
         area, layout = scrolled(margins=(20, 18, 20, 8), gap=12)
         outer.addWidget(area, 1)
         layout.addWidget(text_label("New candidate", "title"))
+        self._add_choices(layout, theme)
+        layout.addLayout(self._numbers())
+        layout.addLayout(self._machine_hour())
+        line = self._adapter_line(adapters, theme)
+        layout.addWidget(labelled("Adapter laid over the model, and its scale", line))
+        self._differs = text_label("", "muted", wrap=True)
+        layout.addWidget(self._differs)
+        self._problem = text_label("", tone="error", wrap=True)
+        layout.addWidget(self._problem)
+        outer.addLayout(self._foot())
+        self._follow_fields()
+        self._follow_model()
+        self.like.setCurrentIndex(min(1, self.like.count() - 1))
+        self._take_on()
+
+    def _add_choices(self, layout: QVBoxLayout, theme: Theme) -> None:
+        """Its name, the candidate that it begins with, its model and its recipe, below each other."""
         self.name = QLineEdit()
         self.name.setAccessibleName("Name")
         self.name.setPlaceholderText("House voice, four examples")
@@ -91,7 +107,7 @@ class CandidateDialog(QDialog):
         self.like = ChoiceBox("Begin with", theme)
         self.like.addItem(_OWN_SETTINGS, None)
         names = {one.name for one in self._models}
-        for candidate in products.candidates():
+        for candidate in self._products.candidates():
             if candidate.model in names:
                 self.like.addItem(candidate.name, candidate)
         layout.addWidget(labelled("Like this candidate", self.like))
@@ -103,6 +119,8 @@ class CandidateDialog(QDialog):
         for recipe in self._recipes:
             self.recipe.addItem(f"{recipe.id}, {_FORMS.get(recipe.form, recipe.form)}", recipe.id)
         layout.addWidget(labelled("Recipe of the prompt", self.recipe))
+
+    def _numbers(self) -> QHBoxLayout:
         numbers = horizontal(gap=16)
         self.examples = Number("Approved examples in the prompt", 0, 64)
         numbers.addWidget(labelled("Retrieval", self.examples, "Approved pieces it is shown."), 1)
@@ -111,12 +129,14 @@ class CandidateDialog(QDialog):
         numbers.addWidget(labelled("Temperature", self.temperature, "0: the likeliest word."), 1)
         self.longest = Number("Longest draft in tokens", 1, MOST_TOKENS, step=20)
         numbers.addWidget(labelled("Longest draft", self.longest, "Tokens; four are three words."), 1)
+        return numbers
+
+    def _machine_hour(self) -> QHBoxLayout:
         self.price = Points("Price of a machine hour")
         self.price.setRange(0.0, _DEAREST)
         self.price.setDecimals(2)
         self.price.setSingleStep(1.0)
         self.price.setSpecialValueText("none")
-        layout.addLayout(numbers)
         priced = horizontal(gap=16)
         priced.addWidget(labelled("Machine hour", self.price, "Its price, for costs."), 1)
         self.currency = QLineEdit()
@@ -125,14 +145,15 @@ class CandidateDialog(QDialog):
         priced.addWidget(labelled("Currency", self.currency, "Such as USD or EUR."), 1)
         # Below the first two of three columns.
         priced.addWidget(QWidget(), 1)
-        layout.addLayout(priced)
+        return priced
+
+    def _adapter_line(self, adapters: Sequence[LibraryModel], theme: Theme) -> QWidget:
         line = QWidget()
         row = horizontal(line, gap=8)
         self.adapter = ChoiceBox("Adapter", theme)
         self.adapter.addItem("None", None)
-        for one in here:
-            if one.header.role == "adapter":
-                self.adapter.addItem(one.name, one.path)
+        for one in adapters:
+            self.adapter.addItem(one.name, one.path)
         row.addWidget(self.adapter, 1)
         self.choose = button("File…", name="Adapter from a file", on_press=self._choose)
         self.choose.setAutoDefault(False)
@@ -140,11 +161,9 @@ class CandidateDialog(QDialog):
         self.scale = Points("Scale of the adapter")
         self.scale.setValue(1.0)
         row.addWidget(self.scale)
-        layout.addWidget(labelled("Adapter laid over the model, and its scale", line))
-        self._differs = text_label("", "muted", wrap=True)
-        layout.addWidget(self._differs)
-        self._problem = text_label("", tone="error", wrap=True)
-        layout.addWidget(self._problem)
+        return line
+
+    def _foot(self) -> QHBoxLayout:
         foot = horizontal(margins=(20, 8, 20, 16))
         foot.addStretch(1)
         cancel = button("Cancel", on_press=self.reject)
@@ -152,7 +171,10 @@ class CandidateDialog(QDialog):
         foot.addWidget(cancel)
         self.keep_button = button("Keep", "primary", name="Keep the candidate", on_press=self.keep)
         foot.addWidget(self.keep_button)
-        outer.addLayout(foot)
+        return foot
+
+    def _follow_fields(self) -> None:
+        """Tell anew what is wrong and what differs whenever a field changes."""
         self.name.textChanged.connect(lambda _text: self._fit())
         self.currency.textChanged.connect(lambda _text: self._fit())
         self.model.currentIndexChanged.connect(lambda _place: self._follow_model())
@@ -161,9 +183,6 @@ class CandidateDialog(QDialog):
         for number in (self.examples, self.temperature, self.longest, self.price, self.scale):
             number.valueChanged.connect(lambda _value: self._fit())
         self.like.currentIndexChanged.connect(lambda _place: self._take_on())
-        self._follow_model()
-        self.like.setCurrentIndex(min(1, self.like.count() - 1))
-        self._take_on()
 
     @property
     def candidate(self) -> Candidate | None:
