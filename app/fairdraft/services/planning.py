@@ -52,14 +52,10 @@ def study_design(
     ratings += round(ratings * plan.hidden_repeats)
     overlap = plan.overlap if raters > 1 else 1.0
 
-    def shows(n: int, by: int, overlap: float, tests: int, *, shared: bool = True) -> ShownDifference:
-        each = 1 + (by - 1) * overlap
-        return ShownDifference(n, each, tests, shared, _points(plan, n, by, overlap, tests, shared=shared))
-
-    split = shows(round(prompts / candidates), raters, overlap, 1, shared=False)
-    one_test, planned = shows(prompts, raters, overlap, 1), shows(prompts, raters, overlap, family)
-    another_rater = shows(prompts, raters + 1, 1.0, family)
-    twice_the_prompts = shows(2 * prompts, raters, overlap, family)
+    split = _shown(plan, round(prompts / candidates), raters, overlap, 1, shared=False)
+    one_test, planned = _shown(plan, prompts, raters, overlap, 1), _shown(plan, prompts, raters, overlap, family)
+    another_rater = _shown(plan, prompts, raters + 1, 1.0, family)
+    twice_the_prompts = _shown(plan, 2 * prompts, raters, overlap, family)
     times = {
         name: None if each is None else each * prompts * plan.drafts_per_brief
         for name, each in ((one, (seconds_a_draft or {}).get(one)) for one in plan.candidates)
@@ -76,17 +72,8 @@ def study_design(
         says.append("Drafts are assisted: indication language and ISI referencing are inserted by the program.")
     proposals = []
     if candidates > 1:
-        if another_rater.points is not None:
-            words = f"{_count(raters + 1).capitalize()} raters on every draft would show {_written(another_rater)}."
-            proposals.append(Proposal(words, _with_another_rater(plan)))
-        if left_out:
-            every = shows(prompts + left_out, raters, overlap, family)
-            words = f"All {counted(every.prompts, 'brief')} of these campaigns would show {_written(every)}."
-            proposals.append(Proposal(words, _changed(plan, briefs={})))
-        else:
-            proposals.append(
-                Proposal(f"{counted(2 * prompts, 'shared brief')} would show {_written(twice_the_prompts)}.")
-            )
+        every_brief = _shown(plan, prompts + left_out, raters, overlap, family) if left_out else None
+        proposals += _enlargements(plan, another_rater, twice_the_prompts, every_brief)
     proposals += _advice(plan, prompts, left_out, drafts, double)
     return StudyDesign(
         study=plan.id,
@@ -104,6 +91,35 @@ def study_design(
         says=tuple(says),
         proposals=tuple(proposals),
     )
+
+
+def _shown(
+    plan: StudyPlan, prompts: int, raters: int, overlap: float, tests: int, *, shared: bool = True
+) -> ShownDifference:
+    """What so many prompts and raters would show, with the share of the drafts that all of them rate."""
+    points = _points(plan, prompts, raters, overlap, tests, shared=shared)
+    return ShownDifference(prompts, 1 + (raters - 1) * overlap, tests, shared, points)
+
+
+def _enlargements(
+    plan: StudyPlan,
+    another_rater: ShownDifference,
+    twice_the_prompts: ShownDifference,
+    every_brief: ShownDifference | None,
+) -> list[Proposal]:
+    """What more raters and briefs would show; `every_brief` is None where the plan leaves none out."""
+    proposals = []
+    if another_rater.points is not None:
+        raters = _count(plan.rater_count + 1).capitalize()
+        words = f"{raters} raters on every draft would show {_written(another_rater)}."
+        proposals.append(Proposal(words, _with_another_rater(plan)))
+    if every_brief is None:
+        briefs = counted(twice_the_prompts.prompts, "shared brief")
+        proposals.append(Proposal(f"{briefs} would show {_written(twice_the_prompts)}."))
+    else:
+        words = f"All {counted(every_brief.prompts, 'brief')} of these campaigns would show {_written(every_brief)}."
+        proposals.append(Proposal(words, _changed(plan, briefs={})))
+    return proposals
 
 
 def _points(plan: StudyPlan, prompts: int, raters: int, overlap: float, tests: int, *, shared: bool) -> float | None:
