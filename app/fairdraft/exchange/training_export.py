@@ -11,6 +11,7 @@ from typing import Any
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.training_set import (
     TRAINING_TASKS,
+    Leakage,
     TrainingBase,
     TrainingRow,
     TrainingSet,
@@ -247,15 +248,18 @@ def _columns(training: TrainingSet) -> str:
     )
 
 
-def _card(training: TrainingSet) -> str:
+def _approved_examples(training: TrainingSet) -> str:
     sections = sorted({name for one in training.approved for name in one.sections})
-    examples = table(
+    return table(
         ["campaign", "approved examples", *sections],
         [
             [plain(one.campaign), str(one.examples), *(str(one.sections.get(name, 0)) for name in sections)]
             for one in training.approved
         ],
     )
+
+
+def _rows_and_tokens(training: TrainingSet) -> str:
     counts = Counter((row.task, row.split) for row in training.rows)
     tokens = training.tokens.of if training.tokens is not None else {}
     split = table(
@@ -276,19 +280,45 @@ def _card(training: TrainingSet) -> str:
             if by
             else "Tokens are estimated at three bytes each; `recipe/train_lora.py` counts them as its model does."
         )
-    leak = training.leakage
+    return split
+
+
+def _origin(training: TrainingSet) -> str:
     override = (
         f"\n- {plain(training.override_by)} let text stay whose model's license restricts training or is not known."
         if training.override_by
         else ""
     )
     notes = "".join(f"\n- {one.n}: {plain(one.why)}." for one in training.notes)
+    return (
+        f"- Split by {training.split_by}, never by row.\n"
+        f"- Approved: {plain(training.approval_rule)}.\n"
+        f"- Preferred: {training.pair_rule}; or a writer's edit over the draft; or a vote. "
+        f"{training.ties} pairs without a preference were dropped.\n"
+        "- KTO: true for drafts that every verdict approves, false for those that every verdict rejects.\n"
+        "- Completions hold the model's or the writer's words only: blocks of approved language that the program "
+        "inserted are not in them, nor are references and footnotes, with the marks that lead to them.\n"
+        f"- {training.duplicates} rows that were there already were left out; "
+        f"{training.repeated_completions} completions stand under more than one prompt.{override}{notes}"
+    )
+
+
+def _in_common(leak: Leakage) -> str:
+    return (
+        f"- {leak.same_completion} of {leak.eval_rows} completions in eval stand in train as well.\n"
+        f"- {leak.shared_run} of {leak.eval_rows} share a run of thirteen words with one in train.\n"
+        f"- Campaigns in both: {', '.join(map(plain, leak.campaigns)) or 'none'}. Prompts of one campaign share the "
+        "product's facts, and all prompts the recipe's worked examples."
+    )
+
+
+def _card(training: TrainingSet) -> str:
     return card(
         f"Training sets from the study {plain(training.study)}",
         "Rows for supervised fine-tuning (SFT), preference optimization (DPO) and KTO, in the forms that TRL reads. "
         "A task without rows has no file.",
         [
-            ("Rows", split),
+            ("Rows", _rows_and_tokens(training)),
             (
                 "Training on it",
                 (
@@ -297,31 +327,9 @@ def _card(training: TrainingSet) -> str:
                     "are held out; its SHA-256 is the name of this set."
                 ),
             ),
-            (
-                "How they came about",
-                (
-                    f"- Split by {training.split_by}, never by row.\n"
-                    f"- Approved: {plain(training.approval_rule)}.\n"
-                    f"- Preferred: {training.pair_rule}; or a writer's edit over the draft; or a vote. "
-                    f"{training.ties} pairs without a preference were dropped.\n"
-                    "- KTO: true for drafts that every verdict approves, false for those that every verdict rejects.\n"
-                    "- Completions hold the model's or the writer's words only: blocks of approved language that the "
-                    "program inserted are not in them, nor are references and footnotes, with the marks that lead to "
-                    "them.\n"
-                    f"- {training.duplicates} rows that were there already were left out; "
-                    f"{training.repeated_completions} completions stand under more than one prompt.{override}{notes}"
-                ),
-            ),
-            ("Approved examples by campaign and section", examples),
-            (
-                "What train and eval have in common",
-                (
-                    f"- {leak.same_completion} of {leak.eval_rows} completions in eval stand in train as well.\n"
-                    f"- {leak.shared_run} of {leak.eval_rows} share a run of thirteen words with one in train.\n"
-                    f"- Campaigns in both: {', '.join(map(plain, leak.campaigns)) or 'none'}. Prompts of one campaign "
-                    "share the product's facts, and all prompts the recipe's worked examples."
-                ),
-            ),
+            ("How they came about", _origin(training)),
+            ("Approved examples by campaign and section", _approved_examples(training)),
+            ("What train and eval have in common", _in_common(training.leakage)),
         ],
         training.licences,
         training.excluded,
