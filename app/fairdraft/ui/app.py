@@ -69,11 +69,7 @@ def run_window(
     """
     began = time.perf_counter()
     if not _has_screen():
-        print(  # noqa: T201 - there is no window to say it in
-            "fairdraft: There is no display to open a window on. "
-            'Set DISPLAY, or work in the terminal: see "fairdraft --help".',
-            file=sys.stderr,
-        )
+        _say_no_screen()
         return 3
     application = _application()
     application.setWindowIcon(program_icon(IconSet(resources / "icons")))
@@ -279,6 +275,14 @@ def _has_screen() -> bool:
     if sys.platform != "linux":
         return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _say_no_screen() -> None:
+    print(  # noqa: T201 - there is no window to say it in
+        "fairdraft: There is no display to open a window on. "
+        'Set DISPLAY, or work in the terminal: see "fairdraft --help".',
+        file=sys.stderr,
+    )
 
 
 def _theme(resources: Path, choice: SchemeChoice) -> Theme:

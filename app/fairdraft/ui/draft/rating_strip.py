@@ -225,16 +225,20 @@ class RatingStrip(QFrame):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, digit = event.text().upper(), plain_digit_of(event)
-        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+        is_command = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        if is_command or not (self._scoring_key(event) if self._open else self._opening_key(event)):
             super().keyPressEvent(event)
-        elif not self._open:
-            # Tab comes by here: nobody scores what they do not see.
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-                self.set_open(is_open=True)
-            else:
-                super().keyPressEvent(event)
-        elif digit is not None and digit in SCORES:
+
+    def _opening_key(self, event: QKeyEvent) -> bool:
+        # Tab comes by here: nobody scores what they do not see.
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            return False
+        self.set_open(is_open=True)
+        return True
+
+    def _scoring_key(self, event: QKeyEvent) -> bool:
+        key, digit = event.text().upper(), plain_digit_of(event)
+        if digit is not None and digit in SCORES:
             self._score(digit)
         elif event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Down):
             self._take(self._current + 1)
@@ -247,7 +251,8 @@ class RatingStrip(QFrame):
         elif key in VERDICT_OF:
             self._judge(VERDICT_OF[key])
         else:
-            super().keyPressEvent(event)
+            return False
+        return True
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:

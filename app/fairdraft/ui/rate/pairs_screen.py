@@ -269,24 +269,27 @@ class PairsScreen(SittingScreen[PairQueue]):
         self._work.awake()
         if event.key() == Qt.Key.Key_Escape:
             self.take_keys()
-        elif self.body.comment.hasFocus():
-            return False
-        elif event.key() in _BY_KEY:
-            self._vote(_BY_KEY[event.key()])
-        elif event.key() in _SCROLLS:
-            self.body.scroll_drafts(_SCROLLS[event.key()])
-        elif event.key() == Qt.Key.Key_G:
-            self.body.together.toggle()
-        elif event.key() == Qt.Key.Key_S:
-            self._skip()
-        elif event.key() == Qt.Key.Key_U:
-            self._undo()
-        elif event.key() == Qt.Key.Key_P:
-            self.body.to_approved.toggle()
-        elif event.key() == Qt.Key.Key_N:
-            self.body.write_comment()
-        else:
-            return False
+            return True
+        return not self.body.comment.hasFocus() and self._voting_key(event.key())
+
+    def _voting_key(self, key: int) -> bool:
+        match key:
+            case _ if key in _BY_KEY:
+                self._vote(_BY_KEY[key])
+            case _ if key in _SCROLLS:
+                self.body.scroll_drafts(_SCROLLS[key])
+            case Qt.Key.Key_G:
+                self.body.together.toggle()
+            case Qt.Key.Key_S:
+                self._skip()
+            case Qt.Key.Key_U:
+                self._undo()
+            case Qt.Key.Key_P:
+                self.body.to_approved.toggle()
+            case Qt.Key.Key_N:
+                self.body.write_comment()
+            case _:
+                return False
         return True
 
     def _vote(self, outcome: VoteOutcome) -> None:
