@@ -46,45 +46,47 @@ class LabelText:
 
     def start(self, name: str) -> None:
         """An element of the text begins."""
-        if name in _LEFT_OUT:
-            self._left_out += 1
-        elif name == "sup":
-            self._raised += 1
-        elif name == "br" and self._items:
-            self._words.append(" ")
-        elif name == "br":
-            self._flush()
-        elif name == "item":
-            self._flush()
-            self._items += 1
-            self._bullet = BULLET if self._items == 1 else INNER_BULLET
-        elif name == "tr":
-            self._flush()
-            self._cells.append([])
-        elif name in _BLOCKS:
-            # The paragraph of a list's member goes on with its bullet.
-            self._flush()
-            self._in_caption = name == "caption"
+        match name:
+            case "sup":
+                self._raised += 1
+            case "br" if self._items:
+                self._words.append(" ")
+            case "br":
+                self._flush()
+            case "item":
+                self._flush()
+                self._items += 1
+                self._bullet = BULLET if self._items == 1 else INNER_BULLET
+            case "tr":
+                self._flush()
+                self._cells.append([])
+            case _ if name in _LEFT_OUT:
+                self._left_out += 1
+            case _ if name in _BLOCKS:
+                # The paragraph of a list's member goes on with its bullet.
+                self._flush()
+                self._in_caption = name == "caption"
 
     def end(self, name: str) -> None:
         """An element of the text ends."""
-        if name in _LEFT_OUT:
-            self._left_out -= 1
-        elif name == "sup":
-            self._raised -= 1
-        elif name == "item":
-            self._flush()
-            self._items -= 1
-            self._bullet = ""
-        elif name in _CELLS and self._cells:
-            self._cells[-1].append(self._taken())
-        elif name == "tr" and self._cells:
-            row = [cell for cell in self._cells.pop() if cell]
-            if row:
-                self._put(" | ".join(row))
-        elif name in _BLOCKS:
-            self._flush()
-            self._in_caption = False
+        match name:
+            case "sup":
+                self._raised -= 1
+            case "item":
+                self._flush()
+                self._items -= 1
+                self._bullet = ""
+            case "tr" if self._cells:
+                row = [cell for cell in self._cells.pop() if cell]
+                if row:
+                    self._put(" | ".join(row))
+            case _ if name in _CELLS and self._cells:
+                self._cells[-1].append(self._taken())
+            case _ if name in _LEFT_OUT:
+                self._left_out -= 1
+            case _ if name in _BLOCKS:
+                self._flush()
+                self._in_caption = False
 
     def characters(self, words: str) -> None:
         """Words of the text."""
