@@ -110,7 +110,7 @@ def test_long_names_end_behind_a_word_in_lists(fairdraft: Run) -> None:
     piece = fairdraft("pieces", "begin", "--campaign", "glynora", "--by", "W1", "--name", name).out.splitlines()[0]
     shown = "Small steps after dinner help more than anything that…"
     assert fairdraft("pieces", "list").out.rstrip().endswith(shown)
-    assert fairdraft("pieces", "remove", piece, "--by", "W1").code == 0
+    assert fairdraft("pieces", "remove", piece).code == 0
     assert fairdraft("pieces", "list", "--aside").out.rstrip().endswith(shown)
 
 
