@@ -106,6 +106,15 @@ def test_a_line_that_only_leads_on_is_no_sentence_of_the_writers(
         "Animation: the frame holds for five seconds.",
         "Image caption: A patient takes a walk.",
         "1. GLYNORA Prescribing Information. Example Pharma; 2026.",
+        "What to avoid while taking GLYNORA",
+        "Get medical help right away if:",
+        "People with kidney problems",
+        "Tablets not shown actual size.",
+        "Models used for illustrative purposes only.",
+        "Hold 3 seconds.",
+        "Get the doctor discussion guide",
+        "To report side effects, call 1-800-555-0142.",
+        "Distributed by: Example Pharma, Springfield, NJ 07000",
     ],
 )
 @pytest.mark.parametrize("apart", ["\n", "\n\n"])
@@ -132,6 +141,9 @@ def test_what_belongs_to_the_page_does_not_interrupt_the_safety_text(
         "What are the mild side effects of GLYNORA?",
         "Talk to your doctor about more good days.",
         "Call your doctor next week.",
+        "People with kidney problems trust it",
+        "When to call your doctor: next week",
+        "Get your good days back",
     ],
 )
 def test_a_heading_or_link_that_promises_or_makes_less_of_a_risk_is_told(

@@ -17,6 +17,8 @@ _PAGE_LINE = re.compile(
     r"|\W*(?:strictly )?confidential\b.{0,60}|\W*for (?:[a-z]+ )?(?:review|use)(?: only| purposes)?\W*"
     r"|(?:this (?:site|website|information|email|material) is )?(?:intended )?(?:only )?for (?:us|u\.s\.|united states)"
     r" (?:residents|audiences?|consumers|patients)(?: only)?\W*"
+    r"|(?:distributed|marketed|manufactured) (?:by|for)\b.{0,80}|(?:job|docket) (?:no\.?|number|#):? ?[\w-]+\W*"
+    r"|.{0,80}, [a-z]{2} \d{5}(?:-\d{4})?\W*|(?:other )?trademarks are the property of\b.{0,60}|not for distribution\W*"
     r"|(?:visit |for more information,? (?:visit |go to |call )?)?(?:www\.)?[\w-]+\.[a-z]{2,8}(?:/\S*)?\W*",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ from fairdraft.rules.approved_reading import UnitReading
 from fairdraft.rules.compiled_rules import CompiledRule
 from fairdraft.rules.cut_short import is_cut_short
 from fairdraft.rules.kinds.pattern import brand_of
+from fairdraft.rules.layout_lines import asks, is_caption, is_note, is_topic, leads_elsewhere, weighed_words
 from fairdraft.rules.marks import is_citation
 from fairdraft.rules.own_words import weakens
 from fairdraft.rules.page_lines import is_page_line
@@ -25,50 +26,8 @@ _LONGEST_HEADING = 9
 _LONGEST_HEADING_IN_A_ROW = 5
 _MOST_BETWEEN = 4  # more sentences between two paragraphs are another part of the piece
 _LONGEST_QUOTE = 160
-_LEADING = re.compile(
-    r"[\[(\u00bb> ]*(?:please )?(?:also )?"
-    r"(?:click|tap|press|swipe|scroll|expand|collapse|show|see|read|view|learn|find|print|share|download|close|back)\b"
-    r"(?: [\w,'/-]+){0,9}[.!\]) >\u00bb]*",
-    re.IGNORECASE,
-)
-_POINTING = re.compile(
-    r"[\[(]?(?:please )?(?:also )?(?:see|read|refer to|turn to|continue to)\b[^.!?]{0,120}\b(?:safety information"
-    r"|prescribing information|medication guide|patient information|page \d{1,3}|(?:next|previous|back) page)\b"
-    r"[^.!?]{0,60}[.!\])]*",
-    re.IGNORECASE,
-)
-_QUESTION = re.compile(
-    r"(?:what|who|how|when|where|which|why|should|can|is|are|before)\b[^.!?]{0,110}\?", re.IGNORECASE
-)
-# Questions of a leaflet may have these words, which elsewhere make less of a risk: "Who should not take it?"
-_ASKED = re.compile(
-    r"(?:who should(?:n't| not)?|who can(?:not|'t)|what should|when should|what are (?:the|some))\b[^.!?]{0,90}\??",
-    re.IGNORECASE,
-)
-_IN_QUESTIONS = re.compile(r"\b(?:cannot|not|possible|some)\b", re.IGNORECASE)
-_CALL = re.compile(
-    r"(?:please )?(?:talk to|ask|call|see|visit) (?:your|a|the) (?:doctor|healthcare provider|pharmacist|care team)"
-    r"(?: (?:or|and) \w+)?(?: (?:today|now))?[.!]?",
-    re.IGNORECASE,
-)
 _LONGEST_ENTRY = 400
 _ENTRY = re.compile(r"\W*\d{1,2}[.)] +")
-_NOTE = re.compile(r"(?:\^\d{1,3}|[\u2020\u2021\u00a7\u00b6\u2016*]) ?\w.*", re.DOTALL)
-_ACTOR = re.compile(r"\W*(?:not (?:an )?actual (?:patient|person)s?|actor portrayals?|dramatization)\W*", re.IGNORECASE)
-_TO_ART = re.compile(
-    r"(?:(?:note|notes|art|design|layout|production)(?: (?:note|direction))?s?(?: to (?:\w+ ){0,2}\w+)?"
-    r"|designer|developer|dev|alt text|(?:image|photo|picture)(?: caption)?|caption|animation|motion|interaction|visual"
-    r"|video|audio|sfx|music|tag ?line): .*",
-    re.IGNORECASE | re.DOTALL,
-)
-_MOVEMENT = re.compile(
-    r"(?:the |sticky |scrolling |end )*(?:isi|safety information|frame|banner|panel|screen|text|copy|logo)\b"
-    r"[^.!?]{0,40}?"
-    r"\b(?:auto-?)?(?:scroll|hold|pause|loop|fade|appear|expand|collapse|slide|stay|remain|resolve|animate)s?\b"
-    r"[^.!?]{0,60}[.!]?",
-    re.IGNORECASE,
-)
-_LEFT_ALONE = (_POINTING, _CALL, _NOTE, _TO_ART, _MOVEMENT, _QUESTION)
 _MOST = re.compile(r"\bmost (?=common|serious|important)", re.IGNORECASE)
 # "Other medicines you take": it says nothing, though it has a verb.
 _NAMED_BY_YOU = re.compile(
@@ -198,30 +157,26 @@ def _is_furniture(reading: TextReading, start: int, end: int, block: int, *, alo
     """Whether a sentence of no unit is no part of the text either; `alone` says that blank lines stand around it."""
     said = reading.prose.text[start:end]
     form = reading.prose.blocks[block].form
+    # With an answer on its line a question says something.
+    is_line = reading.prose.text[end : end + 1] in ("", "\n")
     if (
         form == "row"
         or is_page_line(said)
         or _is_of_page(reading, start, end)
-        or _ACTOR.fullmatch(said)
+        or is_caption(said)
         or _is_name(reading, said)
+        or (is_line and is_topic(said))
     ):
         return True
-    # With an answer on its line it says something.
-    is_asked = _ASKED.fullmatch(said) is not None and reading.prose.text[end : end + 1] in ("", "\n")
-    if weakens(_IN_QUESTIONS.sub("", said) if is_asked else said):
+    if weakens(weighed_words(said) if is_line else said):
         return False
     if len(said.split()) < _SHORTEST or is_title(said.strip(" ():")):
         return True
     if reading.promises(start, end):
         return False
-    if (
-        form == "heading"
-        or is_asked
-        or _is_reference(reading, start)
-        or any(one.fullmatch(said) for one in _LEFT_ALONE)
-    ):
+    if form == "heading" or (is_line and asks(said)) or _is_reference(reading, start) or is_note(said):
         return True
-    if _LEADING.fullmatch(said):
+    if leads_elsewhere(said):
         return not reading.names_product(start, end)
     return _reads_like_heading(said, alone=alone)
 
