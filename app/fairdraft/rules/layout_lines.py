@@ -19,7 +19,8 @@ _QUESTION = re.compile(
 )
 # Questions of a leaflet may have these words, which elsewhere make less of a risk: "Who should not take it?"
 _ASKED = re.compile(
-    r"(?:who should(?:n't| not)?|who can(?:not|'t)|what should|when should|what are (?:the|some)|what to (?:avoid|know|expect|tell|ask|do))\b[^.!?]{0,90}\??",
+    r"(?:who should(?:n't| not)?|who can(?:not|'t)|what should|when should|what are (?:the|some)"
+    r"|what to (?:avoid|know|expect|tell|ask|do))\b[^.!?]{0,90}\??",
     re.IGNORECASE,
 )
 _IN_QUESTIONS = re.compile(r"\b(?:cannot|not|possible|some)\b", re.IGNORECASE)
