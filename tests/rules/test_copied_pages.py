@@ -82,6 +82,21 @@ def test_a_mark_that_stands_apart_or_waits_for_its_number_is_no_word(check: Chec
         assert told(check, text.replace(f"{end}.", written), "glynora") == []
 
 
+def test_a_number_that_stands_in_words_and_in_digits_is_no_mark(check: Check, whole: Whole) -> None:
+    """Of "two (2) tablets" both count: no change of the digits passes for a reference."""
+    product = SAMPLES["glynora"]
+    approved = product.safety.isi.replace("are on dialysis.", "take more than two (2) water pills in one (1) day.")
+    own = product.model_copy(update={"safety": product.safety.model_copy(update={"isi": approved, "items": ()})})
+    text = whole(own)
+    for written in ("two (2) water pills in one (1) day", "two (2) water pills (1) in one (1) day"):
+        same = text.replace("two (2) water pills in one (1) day", written)
+        assert [one.message for one in check(same, own, channel="web").findings if one.rule.startswith("ISI")] == []
+    for number, wrong in (("two (2)", "two (3)"), ("one (1)", "one (4)"), ("two (2)", "two")):
+        assert number in text
+        findings = check(text.replace(number, wrong), own, channel="web").findings
+        assert [one.severity for one in findings if one.rule.startswith("ISI")] == ["error"]
+
+
 @pytest.mark.parametrize("broken", ["- ", "-  ", "-\n3\n", "-\n\nPage 3\n\n"])
 def test_a_word_that_a_page_broke_is_whole(check: Check, whole: Whole, broken: str) -> None:
     """Where its line's end was lost, and where a page ends within it."""

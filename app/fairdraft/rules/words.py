@@ -25,6 +25,9 @@ _PLACEHOLDER = (
     r"(?:[a-z]{1,4}-?|(?:refs?\.?|references?|source|claim|note|uspi|pi|isi)[ ._:#-]?)?"
     r"\d{1,3}[a-z]?(?:(?:[.,-]|, )\d{1,3}[a-z]?)*"
 )
+# "Two (2) capsules" has its number twice.
+_NUMBER_WORDS = "one two three four five six seven eight nine ten eleven twelve thirty"
+_UNCOUNTED = "".join(rf"(?<!\b{number} )" for number in _NUMBER_WORDS.split())
 _APART = r"(?:see )?(?:refs?\.? ?)?(?:[1-3]\d|\d)(?:[,-] ?(?:[1-3]\d|\d))*"
 _WORD = re.compile(
     rf"{_TELEPHONE}"
@@ -32,7 +35,7 @@ _WORD = re.compile(
     rf"|\{{{{1,2}}{_PLACEHOLDER}\}}{{1,2}}|\[{_PLACEHOLDER}\]|<\d{{1,2}}(?:,\d{{1,2}})*>"
     r"|(?<=[a-z%)][.,;!?])(?P<pasted>\d{1,2}(?:[,-]\d{1,2})*)(?=\s|$)"
     r"|(?<=[a-z%.])\(\d{1,2}(?:[,-]\d{1,2})*\)"
-    rf"|(?<!\S)\({_APART}\)(?=[\s.,;:!?)]|$)"
+    rf"|(?<!\S)(?=\(){_UNCOUNTED}\({_APART}\)(?=[\s.,;:!?)]|$)"
     r"|\d+(?:[.,]\d+)+|\d+(?=(?:mg|mcg|ug|ml|mm|cm|kg|g|iu|lbs?|hours?|days?|weeks?|months?|years?)\b)"
     r"|[a-z]{1,5}\d?[+](?![^\W_])|[a-z]{2,5}\d-(?=[\s,.;)/]|$)"
     r"|[^\W_]+(?:'[^\W_]+)*"
