@@ -127,6 +127,7 @@ def test_a_point_that_markup_hides_is_missing_and_told(
     "preheader",
     [
         '<div style="display:none; max-height:0">GLYNORA cures diabetes.</div>',
+        f'<div style="display:none">GLYNORA cures diabetes.{"&nbsp;&zwnj;&#847;" * 80}</div>',
         """<!doctype html><html><head><title>A</title></head><body><!-- A -->
         <div style="display:none">&zwnj;&nbsp;&#847;</div><span hidden>GLYNORA cures diabetes.</span>""",
     ],

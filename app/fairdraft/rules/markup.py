@@ -67,7 +67,9 @@ _MAY_SET_SIZE = re.compile(
 # What is faded in is seen.
 _MOVING = re.compile(r"\b(?:transition|animation)\b", re.IGNORECASE)
 _PREHEADER_NAMES = frozenset(("div", "span"))
-_LONGEST_PREHEADER = 150
+_LONGEST_PREHEADER = 110
+# What fills a preheader up, so that inboxes show nothing of the email behind it.
+_FILLING = re.compile("[\u00ad\u034f\u180e\u2007\u200b-\u200f\ufeff]")
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _EMPTY = frozenset(("br", "hr", "img", "input", "meta", "wbr"))
 _DECLARED = re.compile(r"<(?:!doctype|\?xml)\b[^<>]{0,500}>", re.IGNORECASE)
@@ -217,7 +219,7 @@ class UnreadWords:
 
 def words_of_markup(markup: str) -> str:
     """The words of markup without its tags; "" where it has only blanks and signs that fill a line."""
-    said = " ".join(unescape(_ANY_TAG.sub(" ", markup)).split())
+    said = " ".join(_FILLING.sub("", unescape(_ANY_TAG.sub(" ", markup))).split())
     return said if any(one.isalnum() for one in said) else ""
 
 
