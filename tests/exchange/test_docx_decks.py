@@ -78,7 +78,7 @@ def test_a_style_puts_paragraphs_into_a_list_and_headings_have_no_number(docx_ma
     """By a style or one that it is based on; a paragraph's own word counts more, and a heading names its part alone."""
     in_list = '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>'
     styles = (
-        f'<w:style w:styleId="Item">{in_list}</w:style>'
+        f'<w:style w:styleId="Item"><w:pPr><w:outlineLvl w:val="9"/></w:pPr>{in_list}</w:style>'
         '<w:style w:styleId="Mine"><w:basedOn w:val="Item"/></w:style>'
         '<w:style w:styleId="Head"><w:basedOn w:val="Item"/><w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style>'
     )
@@ -87,7 +87,7 @@ def test_a_style_puts_paragraphs_into_a_list_and_headings_have_no_number(docx_ma
         paragraph(run(text), properties=f'<w:pStyle w:val="{style}"/>{more}')
         for text, style, more in (
             *(("Headline", "Head", ""), ("a", "Item", ""), ("b", "Mine", ""), ("none", "Mine", out)),
-            *(("c", "Item", ""), ("Body", "Item", '<w:outlineLvl w:val="1"/>')),
+            *(("c", "Item", '<w:outlineLvl w:val="9"/>'), ("Body", "Item", '<w:outlineLvl w:val="1"/>')),
         )
     )
     read = docx_text(docx_maker.write(body, numbering=NUMBERING, styles=styles))

@@ -15,6 +15,8 @@ from fairdraft.exchange.safe_xml import walk_xml
 BULLET = "•"
 NO_LIST = "0"
 """The id by which a paragraph says that it is in no list, whatever its style says."""
+BODY_TEXT = "9"
+"""The outline level of what is no heading; some programs write it for every such paragraph."""
 
 _LEVELS = 9
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -202,7 +204,7 @@ def _styles(package: DocxPackage, part: str) -> dict[str, _Style]:
         elif name == "w:basedOn" and parent == "w:style":
             current.based_on = value
         elif name == "w:outlineLvl" and parent == "w:pPr":
-            current.is_heading = True
+            current.is_heading = value != BODY_TEXT
         elif parent == "w:numPr" and path[-3:-2] == ["w:pPr"]:
             current.place.take(name, value)
 

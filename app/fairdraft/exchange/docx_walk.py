@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from fairdraft.domain.reference_marks import mark_of
-from fairdraft.exchange.docx_lists import DocxLists, ListCounter, ListPlace, docx_lists
+from fairdraft.exchange.docx_lists import BODY_TEXT, DocxLists, ListCounter, ListPlace, docx_lists
 from fairdraft.exchange.docx_package import DocxPackage
 from fairdraft.exchange.docx_runs import OFF, TEXT_MARKS, Run, refuse_foreign, styles_that_raise
 from fairdraft.exchange.safe_xml import walk_xml
@@ -167,7 +167,7 @@ class DocxWalk(ABC):
         if name == "w:pStyle":
             head.style = value
         elif name == "w:outlineLvl":
-            head.is_heading = True
+            head.is_heading = value != BODY_TEXT
         elif parent == "w:numPr":
             head.place.take(name, value)
         else:
