@@ -8,7 +8,11 @@ _COUNT = r"\d{1,3}(?: ?(?:of|/) ?\d{1,3})?"
 _CODE = r"[A-Z]{2,4}-[A-Z0-9-]{4,}(?: [\d/]+)?"
 _DATE = r"(?:\d{1,2}/)?\d{1,2}/(?:20)?\d{2}"
 _PAGE_LINE = re.compile(
-    r"\W*(?:[\w'.]+ \(?){0,6}(?:continued|continues|cont'd|cont\.)(?: (?:on|from|in|over)(?: [\w-]+){0,4})?\W*"
+    r"\W*(?:[\w'.]+ \(?){0,6}(?:continued|cont'd|cont\.)(?: (?:on|from|in|over)(?: [\w-]+){0,4})?\W*"
+    # What a medicine does may continue too: here the words before or behind are of a page.
+    r"|\W*(?:[\w'.]+ ){0,4}(?:information|isi|statement|text|list|table|page|section) continues(?: [\w-]+){0,5}\W*"
+    r"|\W*(?:[\w'.]+ ){0,6}continues (?:on|in|over) (?:the )?"
+    rf"(?:next|other|following|back|reverse|{_PLACE})\b.{{0,40}}"
     rf"|\W*(?:{_PLACE} {_COUNT}|\d{{1,3}} ?(?:of|/) ?\d{{1,3}}|{_COUNT} ?\| ?page)\W*"
     r"|\[[^\[\]]{0,200}\]|\{[^{}]{0,200}\}"
     rf"|\W*(?:\w+[ /-]){{0,2}}{_CODE}\W*"
