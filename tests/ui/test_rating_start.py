@@ -83,6 +83,7 @@ def test_the_person_at_this_machine_finds_themselves_and_begins_by_enter(qtbot: 
     start.ask(("rater-1d61922e", "R2"), "rater-1d61922e")
     start.show_standings({"rater-1d61922e": QueueStanding(4, 8)})
     mine = start.raters["rater-1d61922e"]
+    start.show_standings({"rater-1d61922e": QueueStanding(4, 8)})
     assert mine.text() == "Rate as rater-1d61922e (you) · 4 of 8"
     assert mine.accessibleDescription() == "you, 4 of 8 done"
     assert "(you)" not in start.raters["R2"].text()

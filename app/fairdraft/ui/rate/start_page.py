@@ -80,7 +80,9 @@ class StartPage(QFrame):
         self._why.setText(why_not or note)
         self._why.setVisible(bool(why_not or note))
         for rater in () if why_not else raters:
-            one = button("Begin rating" if len(raters) == 1 else f"Rate as {rater}")
+            words = "Begin rating" if len(raters) == 1 else f"Rate as {rater}"
+            # A name of its own: what is said behind these words changes, and begins from them each time.
+            one = button(words, name=words)
             # Enter, too: the keys come here by themselves, and no mouse need be touched.
             one.setAutoDefault(True)
             if rater == present and len(raters) > 1:
