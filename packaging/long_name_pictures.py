@@ -9,11 +9,10 @@ import random
 import shutil
 import sys
 import threading
-from collections.abc import Callable
 
 from picture_run import asked_pictures, pictured_workplace
 from PySide6.QtTest import QTest
-from scene_pictures import Scenes, scroll_to_end, take_pictures, wait_until, with_largest_letters
+from scene_pictures import Scenes, in_largest_letters, scroll_to_end, take_pictures, wait_until
 
 from fairdraft.domain.campaign_form import CampaignForm
 from fairdraft.domain.rating_queue import Judgement
@@ -137,14 +136,6 @@ def _sheet_end(window: MainWindow) -> None:
     scroll_to_end(window.compare)
 
 
-def _large(scene: Callable[[MainWindow], None]) -> Callable[[MainWindow], None]:
-    def show(window: MainWindow) -> None:
-        with_largest_letters(window)
-        scene(window)
-
-    return show
-
-
 SCENES: Scenes = {
     "long-studies": _list,
     "long-study": _study,
@@ -155,9 +146,9 @@ SCENES: Scenes = {
     "long-comparison": _comparison,
     "long-sheet": _sheet,
     "long-sheet-end": _sheet_end,
-    "large-study": _large(_study),
-    "large-rating": _large(_rating),
-    "large-sheet": _large(_sheet),
+    "large-study": in_largest_letters(_study),
+    "large-rating": in_largest_letters(_rating),
+    "large-sheet": in_largest_letters(_sheet),
 }
 
 

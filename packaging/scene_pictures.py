@@ -68,6 +68,17 @@ def with_largest_letters(window: MainWindow) -> None:
     window._theme.magnify(SCALES[-1])  # noqa: SLF001 - a person has keys for it
 
 
+def in_largest_letters(scene: Callable[[MainWindow], None]) -> Callable[[MainWindow], None]:
+    """The same scene in the largest letters."""
+
+    def show(window: MainWindow) -> None:
+        with_largest_letters(window)
+        scene(window)
+        wait_until(lambda: window.at_rest)
+
+    return show
+
+
 def scroll_to_end(page: QWidget) -> None:
     """Show the end of all that can be scrolled on a page."""
     for area in page.findChildren(QScrollArea):

@@ -5,11 +5,10 @@ the drafts are those of the scripted engine, in a home folder of its own that is
 """
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from picture_run import asked_pictures, pictured_workplace
-from scene_pictures import take_pictures, wait_until, with_largest_letters
+from scene_pictures import in_largest_letters, take_pictures, wait_until
 
 from fairdraft.domain.campaign_form import CampaignForm
 from fairdraft.services.commenting import quoted_place
@@ -121,35 +120,24 @@ def _go_to(window: MainWindow) -> None:
     wait_until(lambda: window.go_to.at_rest)
 
 
-def _large(scene: Callable[[MainWindow], None]) -> Callable[[MainWindow], None]:
-    """The scene in the largest letters."""
-
-    def show(window: MainWindow) -> None:
-        with_largest_letters(window)
-        scene(window)
-        wait_until(lambda: window.at_rest)
-
-    return show
-
-
 SCENES = {
     "long-variants": _variants,
-    "long-sheet": _sheet,
+    "long-draft": _sheet,
     "long-comments": _comments,
     "long-campaigns": _campaigns,
     "long-campaign": _campaign,
     "long-products": _products,
     "long-go-to": _go_to,
     "library-nothing": _nothing,
-    "large-variants": _large(_variants),
-    "large-sheet": _large(_sheet),
-    "large-comments": _large(_comments),
-    "large-campaigns": _large(_campaigns),
-    "large-campaign-new": _large(_form),
-    "large-products": _large(_products),
-    "large-sources": _large(_sources),
-    "large-library": _large(_library),
-    "large-go-to": _large(_go_to),
+    "large-variants": in_largest_letters(_variants),
+    "large-draft": in_largest_letters(_sheet),
+    "large-comments": in_largest_letters(_comments),
+    "large-campaigns": in_largest_letters(_campaigns),
+    "large-campaign-new": in_largest_letters(_form),
+    "large-products": in_largest_letters(_products),
+    "large-sources": in_largest_letters(_sources),
+    "large-library": in_largest_letters(_library),
+    "large-go-to": in_largest_letters(_go_to),
 }
 
 
