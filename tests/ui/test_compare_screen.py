@@ -42,7 +42,7 @@ from fairdraft.ui.compare.interval_chart import ChartRow, IntervalChart, shape_p
 from fairdraft.ui.compare.quality_cost_chart import QualityCostChart
 from fairdraft.ui.compare.sheet_view import _cell
 from fairdraft.ui.main_window import MainWindow
-from fairdraft.ui.parts.words import ElidedLabel
+from fairdraft.ui.parts.words import ElidedLabel, WrappedLabel
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import CANDIDATE_SHAPES
 
@@ -64,6 +64,9 @@ def comparison(*pairs: PairEstimate) -> Comparison:
         CriterionComparison(f"c{number}", (), (one,), Omnibus("friedman", None)) for number, one in enumerate(pairs)
     )
     return Comparison("desk-x", Design(30, 1, 2, 0.0, 0.6, 15), criteria, (), (), (), Recommendation(None))
+
+
+ROWS_OF_THE_SHEET = {"Accuracy", "ISI referencing", "Approved", "Cost per approved draft", "All regulated criteria"}
 
 
 def cut(parent: QWidget) -> list[ElidedLabel]:
@@ -240,6 +243,11 @@ def test_the_decision_sheet_is_read_and_saved(
         window.resize(width, 700)
         # Nothing of the figures is cut off.
         qtbot.waitUntil(lambda: not [one.text() for one in cut(screen.sheet)], timeout=3000)
+        # Nor have the names beside them less room than their longest word.
+        names = [one for one in screen.sheet.findChildren(WrappedLabel) if one.accessibleName() in ROWS_OF_THE_SHEET]
+        assert {one.accessibleName() for one in names} == ROWS_OF_THE_SHEET
+        words = [(one, max(map(one.fontMetrics().horizontalAdvance, one.accessibleName().split()))) for one in names]
+        assert not [one.accessibleName() for one, longest in words if one.width() < longest]
         # Neither does a figure of a criterion break its line: what it counts is said once, at the head.
         counts = [one for one in screen.sheet.findChildren(QLabel) if re.fullmatch(r"\d+ of 50", one.text())]
         beside = [one for one in counts if one.property("role") == "muted"]

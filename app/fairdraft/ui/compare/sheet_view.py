@@ -153,12 +153,14 @@ class _Table(QWidget):
             if sheet.counts_a_month:
                 words = text_label(one.month, wrap=True)
                 grid.addWidget(words, begin + len(names) - 1, column, Qt.AlignmentFlag.AlignTop)
-            grid.setColumnStretch(column, 3)
+            grid.setColumnStretch(column, 6)
         last = len(sheet.candidates) + 1
         grid.addWidget(text_label("Agreement (alpha)", "muted"), 0, last)
         for place, cell in enumerate(sheet.alphas, start=begin):
             grid.addWidget(_cell(cell), place, last)
-        grid.setColumnStretch(last, 2)
+        grid.setColumnStretch(last, 4)
+        # Names that may take several lines ask for no room of their own.
+        grid.setColumnStretch(0, 5)
 
 
 def _key(candidates: Sequence[SheetCandidate]) -> str:
