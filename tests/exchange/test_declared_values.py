@@ -36,16 +36,29 @@ def test_what_is_declared_fits() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"count": "1"}, {"count": True}, {"count": 1.0}, {"count": 2**63}, {"count": None},
-        {"share": float("inf")}, {"share": float("nan")}, {"share": "1"},
-        {"at": "2026-03-02"}, {"at": datetime(2026, 3, 2)},  # noqa: DTZ001 - a moment without a zone is meant
+        {"count": "1"},
+        {"count": True},
+        {"count": 1.0},
+        {"count": 2**63},
+        {"count": None},
+        {"share": float("inf")},
+        {"share": float("nan")},
+        {"share": "1"},
+        {"at": "2026-03-02"},
+        {"at": datetime(2026, 3, 2)},  # noqa: DTZ001 - a moment without a zone is meant
         {"at": datetime.max.replace(tzinfo=timezone(timedelta(hours=-9)))},
-        {"kind": "three"}, {"kind": ["one"]},
-        {"inner": {}}, {"inner": Inner(("x", 1))}, {"inner": Inner(["x"])}, {"inner": Inner(place=("a",))},  # type: ignore[arg-type]
+        {"kind": "three"},
+        {"kind": ["one"]},
+        {"inner": {}},
+        {"inner": Inner(("x", 1))},
+        {"inner": Inner(["x"])},
+        {"inner": Inner(place=("a",))},  # type: ignore[arg-type]
         {"inner": Inner(place=("a", "b"))},  # type: ignore[arg-type]
-        {"scores": {"a": "1"}}, {"scores": {1: 1}}, {"scores": []},
+        {"scores": {"a": "1"}},
+        {"scores": {1: 1}},
+        {"scores": []},
     ],
-)  # fmt: skip
+)
 def test_what_is_declared_otherwise_is_named(wrong: dict[str, Any]) -> None:
     """However deep it lies, the field of the whole is told."""
     assert misfit(replace(Whole(), **wrong)) == next(iter(wrong))

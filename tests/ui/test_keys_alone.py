@@ -30,9 +30,21 @@ from fairdraft.ui.parts.words import WrappedLabel
 OpenWindow = Callable[..., MainWindow]
 CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, QTextEdit, QPlainTextEdit, QAbstractItemView)
 SCREENS = (
-    "draft", "sheet", "studies", "study", "planner", "compare", "decision", "models", "library", "campaigns", "form",
-    "products", "settings", "who",
-)  # fmt: skip
+    "draft",
+    "sheet",
+    "studies",
+    "study",
+    "planner",
+    "compare",
+    "decision",
+    "models",
+    "library",
+    "campaigns",
+    "form",
+    "products",
+    "settings",
+    "who",
+)
 # What they have is done by keys of the region around them, or of Qt's own field.
 BY_OTHER_KEYS = {"RatingStrip", "CriteriaPanel", "RatingBody"}
 LEAST, RING = 24, 40

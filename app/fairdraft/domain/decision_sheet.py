@@ -55,8 +55,8 @@ class SheetCandidate:
     found, how many drafts were approved, and what an approved one cost.
 
     `reached` says of each criterion how many drafts are good enough on it and which score that takes, empty where it
-    is not regulated, and
-    `reached_all` on all of them; `per_draft` is a draft's cost, `month` what the approved drafts of a month take.
+    is not regulated, and `reached_all` on all of them; `per_draft` is a draft's cost, `month` what the approved drafts
+    of a month take.
     """
 
     candidate: str
