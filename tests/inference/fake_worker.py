@@ -78,7 +78,7 @@ def misbehave() -> None:
         case "silent":
             pass
         case "stuck":
-            for _ in range(200):
+            while True:
                 send(Heartbeat("writing", 7))
                 time.sleep(0.05)
         case "grows":
@@ -90,7 +90,6 @@ def misbehave() -> None:
         case "busy":
             for step in range(40):
                 send(Heartbeat("writing", step))
-                time.sleep(0.05)
 
 
 def write(command: Generate) -> None:
@@ -102,7 +101,7 @@ def write(command: Generate) -> None:
     if MODE == "states":
         for step, activity in enumerate(("checking", "loading", "reading", "writing", "writing")):
             send(Heartbeat(activity, step, tokens=25 * step))
-            time.sleep(0.3)
+            time.sleep(0.1)
     if MODE == "dies reading":
         say(ModelReady(request.request_id, LOADED))
         send(TurnedTo(request.request_id, is_loaded=True))

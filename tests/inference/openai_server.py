@@ -112,7 +112,7 @@ class Handler(BaseHTTPRequestHandler):
         if kind == "ponders":
             for _ in range(6):
                 words("", reasoning_content="hm")
-                time.sleep(0.1)
+                time.sleep(0.02)
         if kind == "onlythinks":
             words("", reasoning_content="hm")
             text = ""

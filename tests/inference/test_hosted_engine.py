@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from fairdraft.domain.generation import (
     WantedDraft,
 )
 from fairdraft.host.network import HttpDoor
+from fairdraft.inference import hosted_draft
 from fairdraft.inference.back_off import BackOff
 from fairdraft.inference.hosted_engine import HostedEngine
 
@@ -323,14 +325,16 @@ def test_a_server_that_goes_silent_is_given_up(hosted, ask, recorder) -> None:
     """Nothing, or signs of life without a word, end in a sentence after the allowed silence."""
     for model in ("silent", "comments", "drips"):
         other = type(recorder)()
-        hosted(silence_seconds=0.4, back_off=BackOff(attempts=1)).submit(ask(model), other)
-        other.wait_for_endings(1, seconds=5)
+        hosted(silence_seconds=0.2, back_off=BackOff(attempts=1)).submit(ask(model), other)
+        other.wait_for_endings(1)
         assert "no word" in other.failures[0].what or "no answer in time" in other.failures[0].what
 
 
-def test_a_model_may_think_for_longer_than_its_server_may_be_silent(hosted, ask, recorder) -> None:
+def test_a_model_may_think_for_longer_than_its_server_may_be_silent(hosted, ask, recorder, monkeypatch) -> None:
     """What it says to itself is a sign that a draft will come."""
-    hosted(silence_seconds=0.4, back_off=BackOff(attempts=1)).submit(ask("ponders"), recorder)
+    # Three seconds pass with each look at the clock.
+    monkeypatch.setattr(hosted_draft, "monotonic", count(0.0, 3.0).__next__)
+    hosted(silence_seconds=10.0, back_off=BackOff(attempts=1)).submit(ask("ponders"), recorder)
     recorder.wait_for_endings(1)
     assert recorder.text("d0") == WRITTEN.format(7)
 
