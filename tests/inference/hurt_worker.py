@@ -22,6 +22,7 @@ _AFTER_TOKENS = 6
 _init = llama_sampling.DraftSampler.__init__
 _next = llama_sampling.DraftSampler.next_token
 _load = llama_binding.LlamaLibrary.load
+_load_embedder = llama_binding.LlamaLibrary.load_embedder
 _sha256 = model_file_check.file_sha256
 _hashed: set[Path] = set()
 
@@ -70,17 +71,21 @@ def sleepy_sha256(path: Path, progress: Callable[[int, int], None]) -> str:
     return _sha256(path, progress)
 
 
-def replaced_load(library: Any, file: Any, *more: Any) -> Any:
-    other = Path(file.path).with_name("other.gguf")
-    if other.is_file():
-        other.replace(file.path)
-    return _load(library, file, *more)
+def replaced_load(load: Callable[..., Any]) -> Callable[..., Any]:
+    def replaced(library: Any, file: Any, *more: Any) -> Any:
+        other = Path(file.path).with_name("other.gguf")
+        if other.is_file():
+            other.replace(file.path)
+        return load(library, file, *more)
+
+    return replaced
 
 
 if MODE == "sleepy drive":
     model_file_check.file_sha256 = sleepy_sha256  # type: ignore[assignment]
 if MODE == "replaced":
-    llama_binding.LlamaLibrary.load = replaced_load  # type: ignore[assignment,method-assign]
+    llama_binding.LlamaLibrary.load = replaced_load(_load)  # type: ignore[method-assign]
+    llama_binding.LlamaLibrary.load_embedder = replaced_load(_load_embedder)  # type: ignore[method-assign]
 if MODE == "slow drive":
     model_file_check.file_sha256 = slow_sha256  # type: ignore[assignment]
 if MODE == "embedder":

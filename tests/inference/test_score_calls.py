@@ -11,6 +11,8 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import DraftFinished, ModelFile
 from fairdraft.domain.text_score import PassageToScore, ScoredPassage
 from fairdraft.inference.client import WorkerEngine
+from fairdraft.inference.protocol import ScoreTexts
+from fairdraft.inference.text_run import ScoringWork
 
 FAKE_WORKER = Path(__file__).with_name("fake_worker.py")
 PASSAGES = tuple(PassageToScore(text) for text in ("one", "three", "seventeen"))
@@ -112,6 +114,31 @@ def engine_for_scores(starter: ModelFile) -> Iterator[WorkerEngine]:
     with_worker.count_tokens(starter, "ready")
     yield with_worker
     with_worker.close()
+
+
+def test_a_file_that_was_written_over_gives_no_score(model: ModelFile) -> None:
+    """Once the loaded file is another one, what was computed since is not handed out; the score before it is."""
+
+    class Counting:
+        def steps(self, passage: PassageToScore) -> Iterator[ScoredPassage | None]:
+            yield None
+            yield ScoredPassage(1, len(passage.text), 1.0)
+
+        def close(self) -> None:
+            pass
+
+    proofs = iter((True, False))
+
+    def prove() -> None:
+        if not next(proofs):
+            raise KnownError("Another file.", "Get it again.")
+
+    answers = ScoringWork(ScoreTexts("s", model, PASSAGES), Counting(), prove).steps(0)
+    assert next(answers) == ()
+    assert [one.place for one in next(answers)] == [0]
+    assert next(answers) == ()
+    with pytest.raises(KnownError, match="Another file"):
+        next(answers)
 
 
 @pytest.mark.model

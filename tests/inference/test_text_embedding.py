@@ -117,6 +117,46 @@ def test_the_pooling_is_the_models_own(embedding_engine: WorkerEngine, tmp_path:
     assert read_header(tmp_path / "1.gguf").role == "embedding"
 
 
+@pytest.fixture
+def own_model(tiny: ModelFile, tmp_path: Path) -> ModelFile:
+    """A copy of the tiny model, to be exchanged; beside it lies one of other weights, not in its place yet."""
+    path = tmp_path / "own.gguf"
+    path.write_bytes(Path(tiny.path).read_bytes())
+    write_bert(tmp_path / "other.gguf", SENSES[::-1], context=WINDOW)
+    return model_file(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody put a file in the place of one that is open")
+def test_a_file_that_is_put_in_the_place_of_the_one_that_was_checked_gives_no_vector(own_model: ModelFile) -> None:
+    """Not even in the moment between, and what was loaded of it is gone: the right file gives vectors again."""
+    path = Path(own_model.path)
+    right = path.read_bytes()
+    engine = WorkerEngine((sys.executable, str(Path(__file__).with_name("hurt_worker.py")), "replaced"))
+    try:
+        with pytest.raises(KnownError, match="not the one that was added"):
+            engine.embed_texts(own_model, ("walk",))
+        path.unlink()
+        path.write_bytes(right)
+        assert engine.embed_texts(own_model, ("walk",))[0].tokens == 3
+    finally:
+        engine.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody write to a file that is loaded")
+def test_a_vector_is_of_the_file_that_was_loaded(embedding_engine: WorkerEngine, own_model: ModelFile) -> None:
+    """Where that was written over there is none, since it would be kept as what its texts mean; a file that was merely
+    touched gives its vectors.
+    """
+    path = Path(own_model.path)
+    before = numbers(embedding_engine.embed_texts(own_model, ("walk",))[0])
+    path.touch()
+    assert np.array_equal(numbers(embedding_engine.embed_texts(own_model, ("walk",))[0]), before)
+    with path.open("r+b") as stream:
+        stream.write(path.with_name("other.gguf").read_bytes())
+    with pytest.raises(KnownError, match="not the one that was added"):
+        embedding_engine.embed_texts(own_model, ("walk",))
+
+
 @pytest.mark.model
 def test_drafts_and_vectors_come_side_by_side(
     embedding_engine: WorkerEngine, tiny: ModelFile, starter: ModelFile, make_request, recorder

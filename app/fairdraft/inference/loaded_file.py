@@ -1,4 +1,4 @@
-"""Was a draft written by the file that was loaded, or was that written over meanwhile?
+"""Was what a model gave computed from the file that was loaded, or was that written over meanwhile?
 
 Weights are read where they lie, so a file that is copied over the one in use changes what is drafted, from one token to
 the next. One that is put in its place under its name does not: the old one lies there for as long as it is used.
@@ -34,12 +34,21 @@ class LoadedFile:
         if any(_state(path) != state for path, state in self._parts.items()):
             self._check()
 
+    def require_untouched(self) -> None:
+        """Whenever something was computed with it.
+
+        Raises:
+            KnownError: the very file that was loaded is another one by now, so that may have computed it.
+        """
+        # A file may have been touched and be the same.
+        if self._is_written_to():
+            self._check()
+
     def vouch(self, event: SchedulerEvent) -> SchedulerEvent:
         """The event; in the place of a finished draft that another file may have written, that it failed."""
-        if isinstance(event, DraftFinished) and event.reason != "cancelled" and self._is_written_to():
+        if isinstance(event, DraftFinished) and event.reason != "cancelled":
             try:
-                # A file may have been touched and be the same.
-                self._check()
+                self.require_untouched()
             except KnownError as error:
                 return draft_failed(event.request_id, event.draft_id, error)
         return event

@@ -124,16 +124,20 @@ class ScoringWork:
     Args:
         call: what is asked.
         scorer: does it, and is closed with this.
+        prove: raises KnownError where the model may be of another file than is meant.
     """
 
-    def __init__(self, call: ScoreTexts, scorer: Scorer) -> None:
+    def __init__(self, call: ScoreTexts, scorer: Scorer, prove: Callable[[], None]) -> None:
         self._call = call
         self._scorer = scorer
+        self._prove = prove
 
     def steps(self, place: int) -> Iterator[Answers]:
         """See `TextWork`."""
         for at, passage in enumerate(self._call.passages[place:], start=place):
             for score in self._scorer.steps(passage):
+                if score is not None:
+                    self._prove()
                 yield () if score is None else (PassageScored(self._call.call_id, at, score),)
 
     def close(self) -> None:
@@ -147,15 +151,18 @@ class EmbeddingWork:
     Args:
         call: what is asked.
         embedder: does it, and outlives this.
+        prove: raises KnownError where the model may be of another file than is meant.
     """
 
-    def __init__(self, call: EmbedTexts, embedder: Embedder) -> None:
+    def __init__(self, call: EmbedTexts, embedder: Embedder, prove: Callable[[], None]) -> None:
         self._call = call
         self._embedder = embedder
+        self._prove = prove
 
     def steps(self, place: int) -> Iterator[Answers]:
         """See `TextWork`."""
         for vectors in self._embedder.steps(self._call.texts[place:]):
+            self._prove()
             yield [TextEmbedded(self._call.call_id, place + at, one) for at, one in enumerate(vectors)]
             place += len(vectors)
 

@@ -11,8 +11,6 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable
-from time import monotonic
-from typing import TypeVar
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import (
@@ -20,13 +18,10 @@ from fairdraft.domain.generation import (
     ModelFile,
     ModelReady,
 )
-from fairdraft.domain.model import ModelHeader
 from fairdraft.inference.engine_facts import installed_engine
-from fairdraft.inference.llama_binding import LlamaLibrary, open_library
 from fairdraft.inference.llama_embedding import LlamaEmbedder
 from fairdraft.inference.llama_model import LlamaModel
-from fairdraft.inference.loaded_file import LoadedFile
-from fairdraft.inference.model_file_check import ModelFileCheck
+from fairdraft.inference.loaded_models import GivenUpError, Loaded, LoadedModels
 from fairdraft.inference.model_turns import ModelTurns
 from fairdraft.inference.protocol import (
     PROTOCOL_VERSION,
@@ -51,12 +46,6 @@ from fairdraft.inference.text_run import EmbeddingWork, ScoringWork, TextRun
 from fairdraft.inference.vocabulary_counting import VocabularyCounting
 from fairdraft.inference.worker_pipes import Inbox, claim_pipes, keep_beating, read_commands
 
-Loaded = TypeVar("Loaded", LlamaModel, LlamaEmbedder)
-
-
-class _GivenUpError(Exception):
-    """Loading was stopped because nobody waits for it any more."""
-
 
 class Worker:
     """Serves commands: the drafts of all requests for one model side by side, one model after another.
@@ -70,14 +59,9 @@ class Worker:
         self._tokens = 0
         self._inbox = inbox
         self._send = send
-        self._check = ModelFileCheck()
-        self._library: LlamaLibrary | None = None
-        self._model: LlamaModel | None = None
-        self._model_file: ModelFile | None = None
+        self._models = LoadedModels(self._turn_to, self._did_step, self._model_leaves)
         self._turns = ModelTurns()
         self._counts: deque[CountTokens] = deque()
-        self._embedder: LlamaEmbedder | None = None
-        self._embedder_file: ModelFile | None = None
         self._vocabulary = VocabularyCounting()
         # Calls about texts: those that somebody waits for, and those that wait for the drafts.
         self._urgent: deque[TextRun] = deque()
@@ -144,7 +128,7 @@ class Worker:
     def _answer_counts(self) -> None:
         """Counting needs the text's own model, loaded for it where no draft is asked, or its vocabulary."""
         for call in tuple(self._counts):
-            is_loaded = self._has_loaded(call.model)
+            is_loaded = self._models.has(call.model)
             self._counts.remove(call)
             try:
                 # Nobody's drafts wait for another model to be loaded for a number.
@@ -152,9 +136,9 @@ class Worker:
                     if not (self._is_writing or self._vocabulary.has(call.model)):
                         # Native code reads a file: whoever watches is to see it stand still.
                         self._turn_to("checking")
-                    count = self._vocabulary.count(self._opened_library(), call.model, call.text)
+                    count = self._vocabulary.count(self._models.library(), call.model, call.text)
                 else:
-                    count = self._model_of(call.model, lambda: True).count_tokens(call.text)
+                    count = self._model_of(call.model, lambda: True).model.count_tokens(call.text)
                 self._send(TokensCounted(call.call_id, count))
             except KnownError as error:
                 self._send(CallFailed(call.call_id, error.what, error.remedy))
@@ -207,7 +191,7 @@ class Worker:
         self._turn_to("scoring" if isinstance(run.call, ScoreTexts) else "embedding")
         try:
             more = run.step()
-        except _GivenUpError:
+        except GivenUpError:
             more = not run.is_cancelled or run.stop()
         self._steps += 1
         if not more:
@@ -220,14 +204,16 @@ class Worker:
 
     def _scoring(self, call: ScoreTexts) -> TextRun:
         def work() -> ScoringWork:
-            return ScoringWork(call, self._model_of(call.model, lambda: self._is_wanted(run)).text_scorer())
+            loaded = self._model_of(call.model, lambda: self._is_wanted(run))
+            return ScoringWork(call, loaded.model.text_scorer(), loaded.proof.require_untouched)
 
         run = TextRun(call, work, self._send, self._inbox.is_cancelled)
         return run
 
     def _embedding(self, call: EmbedTexts) -> TextRun:
         def work() -> EmbeddingWork:
-            return EmbeddingWork(call, self._embedder_of(call.model, lambda: self._is_wanted(run)))
+            loaded = self._models.load_embedder(call.model, lambda: self._is_wanted(run))
+            return EmbeddingWork(call, loaded.model, loaded.proof.require_untouched)
 
         run = TextRun(call, work, self._send, self._inbox.is_cancelled)
         return run
@@ -245,8 +231,8 @@ class Worker:
 
         self._send(TurnedTo(request.request_id, is_loaded=False))
         try:
-            model = self._load(request.model, wanted)
-        except _GivenUpError:
+            loaded = self._load(request.model, wanted)
+        except GivenUpError:
             if makes_way():
                 self._turns.put_back([request])
                 return False
@@ -257,7 +243,7 @@ class Worker:
                 self._send(self._put_off.fail(request.request_id, draft.draft_id, error))
             self._inbox.forget(request.request_id)
             return True
-        self._send(ModelReady(request.request_id, model.loaded))
+        self._send(ModelReady(request.request_id, loaded.model.loaded))
         assert self._scheduler is not None  # noqa: S101 - it comes with the model
         self._scheduler.add(request)
         return True
@@ -272,104 +258,44 @@ class Worker:
         if not self._turns.has(request.request_id):
             self._inbox.forget(request.request_id)
 
-    def _has_loaded(self, file: ModelFile) -> bool:
-        """Whether the loaded model is of that file, with whatever settings."""
-        loaded = self._model_file
-        return loaded is not None and (loaded.path, loaded.sha256) == (file.path, file.sha256)
+    @property
+    def _model_file(self) -> ModelFile | None:
+        return None if self._models.drafting is None else self._models.drafting.file
 
-    def _model_of(self, file: ModelFile, go_on: Callable[[], bool]) -> LlamaModel:
-        """The model of that file where settings do not matter; raises as `_load` does."""
-        return self._model if self._model is not None and self._has_loaded(file) else self._load(file, go_on)
+    def _model_of(self, file: ModelFile, go_on: Callable[[], bool]) -> Loaded[LlamaModel]:
+        """The model of that file where settings do not matter; raises as `LoadedModels.load` does."""
+        loaded = self._models.drafting
+        return loaded if loaded is not None and self._models.has(file) else self._load(file, go_on)
 
-    def _load(self, file: ModelFile, go_on: Callable[[], bool]) -> LlamaModel:
-        """The model of that file, checked and loaded. Raises KnownError, or _GivenUpError when told not to go on."""
+    def _load(self, file: ModelFile, go_on: Callable[[], bool]) -> Loaded[LlamaModel]:
+        """The model of that file and settings, and what writes its drafts; raises as `LoadedModels.load` does."""
         if not self._is_writing:
             self._turn_to("checking")
-        # A large file on a slow drive is read for minutes, which is work done too.
-        proof = LoadedFile(file, lambda: self._checked(file, lambda: True))
-        header, still_wanted = self._checked(file, go_on)
-        if self._model is not None and self._model_file == file:
-            return self._model
-        self._unload_drafting()
-        began = monotonic()
-        model = self._loaded(lambda library: library.load(file, header, still_wanted), go_on, "loading")
-        try:
-            proof.confirm()
-        except KnownError:
-            model.close()
-            raise
-        self._model, self._model_file = model, file
-        self._turns.loaded(monotonic() - began)
-        inbox = self._inbox
-        say = lambda event: self._send(proof.vouch(event))  # noqa: E731 - handed on
-        more = (self._put_off, inbox.brings_somebody)
-        self._scheduler = Scheduler(self._model, say, inbox.is_cancelled, inbox.forget, *more)
-        return self._model
+        before = self._models.drafting
+        loaded = self._models.load(file, go_on)
+        if loaded is not before:
+            self._turns.loaded(loaded.seconds)
+            inbox = self._inbox
+            say = lambda event: self._send(loaded.proof.vouch(event))  # noqa: E731 - handed on
+            more = (self._put_off, inbox.brings_somebody)
+            self._scheduler = Scheduler(loaded.model, say, inbox.is_cancelled, inbox.forget, *more)
+        return loaded
 
-    def _embedder_of(self, file: ModelFile, go_on: Callable[[], bool]) -> LlamaEmbedder:
-        """The embedding model of that file; raises as `_load` does."""
-        if self._embedder is not None and self._embedder_file == file:
-            return self._embedder
-        _header, still_wanted = self._checked(file, go_on)
-        self._unload_embedder()
-        self._embedder = self._loaded(lambda library: library.load_embedder(file, still_wanted), go_on, "embedding")
-        self._embedder_file = file
-        return self._embedder
+    def _did_step(self) -> None:
+        self._steps += 1
 
-    def _checked(self, file: ModelFile, go_on: Callable[[], bool]) -> tuple[ModelHeader, Callable[[], bool]]:
-        """The header of a file that is the one meant, and whether loading it should go on, which is work done too."""
-
-        def still_wanted() -> bool:
-            self._steps += 1
-            return go_on()
-
-        def progress(_done: int, _all: int) -> None:
-            if not still_wanted():
-                raise _GivenUpError
-
-        return self._check.check(file, progress), still_wanted
-
-    def _loaded(self, load: Callable[[LlamaLibrary], Loaded], go_on: Callable[[], bool], activity: Activity) -> Loaded:
-        library = self._opened_library()
-        self._turn_to(activity)
-        try:
-            return load(library)
-        except KnownError:
-            if not go_on():
-                raise _GivenUpError from None
-            raise
-
-    def _opened_library(self) -> LlamaLibrary:
-        if self._library is None:
-            self._turn_to("starting")
-            self._library = open_library(lambda line: print(line, file=sys.stderr, flush=True))  # noqa: T201 - its log
-        return self._library
+    def _model_leaves(self, loaded: Loaded[LlamaModel] | Loaded[LlamaEmbedder]) -> None:
+        # Every call about texts takes its model anew.
+        for run in (*self._urgent, *self._runs):
+            run.let_go()
+        if loaded is self._models.drafting and self._scheduler is not None:
+            self._tokens += self._scheduler.tokens
+            self._scheduler = None
 
     def _unload(self) -> None:
         self._unload_wanted = False
-        self._unload_drafting()
-        self._unload_embedder()
+        self._models.let_go()
         self._vocabulary.close()
-
-    def _let_go(self) -> None:
-        """Have every call about texts take its model anew."""
-        for run in (*self._urgent, *self._runs):
-            run.let_go()
-
-    def _unload_drafting(self) -> None:
-        self._let_go()
-        if self._model is not None:
-            if self._scheduler is not None:
-                self._tokens += self._scheduler.tokens
-            self._scheduler = None
-            self._model.close()
-            self._model = self._model_file = None
-
-    def _unload_embedder(self) -> None:
-        self._let_go()
-        if self._embedder is not None:
-            self._embedder.close()
-            self._embedder = self._embedder_file = None
 
     def _end_everything(self) -> None:
         if self._scheduler is not None:
