@@ -361,3 +361,17 @@ def test_two_conditions_that_and_joins_are_an_error(check: Check) -> None:
     effects = isi.replace("risk of bleeding.\n• Allergic", "risk of bleeding, and Allergic")
     assert effects != isi
     assert not [one for one in check(effects, product, channel="web").findings if "one condition" in one.message]
+
+
+@pytest.mark.parametrize("whole_first", [True, False])
+def test_each_of_many_altered_copies_is_told(check: Check, whole_first: bool) -> None:
+    """Cards that all say the same wrong sentence are told one by one, beside the whole safety text or without it."""
+    isi = SAMPLES["glynora"].safety.isi.strip()
+    approved, written = "which can lead to hospitalization and death", "which can lead to hospitalization"
+    wrong = isi.replace(approved, written, 1)
+    assert wrong != isi
+    text = "\n\n## Card\n\n".join((isi if whole_first else wrong, *[f"GLYNORA can cause ketoacidosis, {written}."] * 4))
+    found = [one for one in check(text, SAMPLES["glynora"], channel="web").findings if "“and death”" in one.message]
+    places = [text[one.span.start - 20 : one.span.end + 20] for one in found if one.span is not None]
+    assert len(places) == (4 if whole_first else 5)
+    assert all(written[-20:] in place for place in places)

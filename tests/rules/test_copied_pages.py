@@ -146,3 +146,38 @@ def test_a_head_that_promises_is_told_by_the_rules_for_copy(check: Check, whole:
     pages = on_pages(text, "Clinically proven to lower blood sugar", "{n}")
     findings = check(pages, SAMPLES["glynora"], channel="web").findings
     assert any(one.span and "proven" in pages[one.span.start : one.span.end] for one in findings)
+
+
+@pytest.mark.parametrize(
+    ("approved", "pasted"),
+    [
+        ("which can lead to hospitalization", "which 3 can lead to hospitalization"),
+        ("which can lead to hospitalization", "which\n3\ncan lead to hospitalization"),
+        ("take a water pill", "take a\n\n4\n\nwater pill"),
+        ("take a water pill", "take a\n- 4 -\nwater pill"),
+        ("Call your doctor right away if it burns", "Call your doctor Page 4 right away if it burns"),
+    ],
+)
+def test_one_page_number_within_a_sentence_is_no_change(check: Check, approved: str, pasted: str) -> None:
+    """Nothing else of the text is paged; the number stands where nothing can be counted."""
+    isi = SAMPLES["glynora"].safety.isi
+    assert approved in isi
+    after, before = (told(check, one, "glynora") for one in (isi.replace(approved, pasted, 1), isi))
+    assert [one.message for one in after] == [one.message for one in before]
+
+
+@pytest.mark.parametrize(
+    ("approved", "written"),
+    [
+        ("if you are 65 or older", "if you are\n70\nor older"),
+        ("Taking GLYNORA with insulin", "Taking 2 GLYNORA with insulin"),
+        ("eat little salt", "eat 2 little salt"),
+        ("have kidney, liver, or pancreas problems", "have 3 kidney, liver, or pancreas problems"),
+        ("a large amount in a short time", "a large amount in 5 a short time"),
+    ],
+)
+def test_a_number_that_counts_or_takes_the_place_of_another_is_told(check: Check, approved: str, written: str) -> None:
+    """It may be no page's: behind a verb or preposition a number tells how much or when."""
+    isi = SAMPLES["glynora"].safety.isi
+    assert approved in isi
+    assert len(told(check, isi.replace(approved, written, 1), "glynora")) > len(told(check, isi, "glynora"))

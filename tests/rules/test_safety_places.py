@@ -1,14 +1,17 @@
 """The safety text stands in one piece: sentences of the writer's own within it are told, and can be taken out."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from fairdraft.domain.finding import CheckResult, Finding
 from fairdraft.domain.product import Product
+from fairdraft.rules.examples import load_example_products
 
 Check = Callable[..., CheckResult]
 Whole = Callable[[Product], str]
+SAMPLES = load_example_products(Path(__file__).parents[2] / "resources" / "products")
 OWN = "Your doctor knows what to do."
 
 
@@ -196,3 +199,103 @@ def test_a_collapsed_part_of_the_safety_text_may_be_cut_short_before_the_whole(
     for wrong in (f"{teaser.replace('serious', 'mild')}{behind}", f"{teaser} now and then."):
         findings = check(f"{wrong}\n\n{text}", "cordexa", channel="web").findings
         assert any(one.rule.startswith(("ISI", "MIN")) for one in findings)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "(the part everybody skips)",
+        "that the law asks us to print",
+        "FOR YOUR PEACE OF MIND",
+        "\u2013 the words that nobody reads",
+        ": you are in good hands",
+    ],
+)
+@pytest.mark.parametrize("brand", ["glynora", "lumivar"])
+def test_words_of_ones_own_beside_the_title_are_told_and_taken_out(
+    check: Check, whole: Whole, products: dict[str, Product], brand: str, own: str
+) -> None:
+    """The line of the title belongs to the safety text, too; without them nothing is told."""
+    text = whole(products[brand])
+    title = "IMPORTANT SAFETY INFORMATION"
+    changed = text.replace(title, f"{title} {own}", 1)
+    (finding,) = interruptions(check(changed, brand, channel="web"))
+    assert finding.span is not None
+    assert changed[finding.span.start : finding.span.end].strip("(): \u2013") == own.strip("(): \u2013")
+    assert interruptions(check(without(changed, finding), brand, channel="web")) == []
+
+
+@pytest.mark.parametrize("lead", ["Now for the dull part: ", "What our lawyers like \u2013 "])
+def test_words_that_lead_in_to_the_title_are_told(
+    check: Check, whole: Whole, products: dict[str, Product], lead: str
+) -> None:
+    """Before a colon or a dash something is said of the safety text."""
+    text = whole(products["glynora"]).replace("IMPORTANT SAFETY INFORMATION", f"{lead}IMPORTANT SAFETY INFORMATION", 1)
+    said = [one.span for one in check(text, "glynora", channel="web").findings if one.severity != "suggestion"]
+    assert [text[one.start : one.end] for one in said if one is not None and text[one.start] in lead] != []
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "(continued)",
+        "about GLYNORA",
+        "for GLYNORA\u00ae (vespagliflone) tablets",
+        "for adults with type 2 diabetes",
+        "AND INDICATION",
+        "| Prescribing Information | Medication Guide",
+        "[scrolls]",
+        "- Show more +",
+        "Please read before you start taking GLYNORA.",
+        "\u2013 page 2 of 3",
+    ],
+)
+def test_what_makes_a_title_longer_is_none_of_the_writers(
+    check: Check, whole: Whole, products: dict[str, Product], rest: str
+) -> None:
+    """Names, links, notes and the audience may stand on the title's line."""
+    title = "IMPORTANT SAFETY INFORMATION"
+    text = whole(products["glynora"]).replace(title, f"{title} {rest}", 1)
+    assert interruptions(check(text, "glynora", channel="web")) == []
+
+
+@pytest.mark.parametrize("heading", ["Hardly ever: ", "Rarely serious: ", "Nothing to fear "])
+def test_a_heading_within_a_bullet_that_makes_less_of_a_risk_is_told(check: Check, heading: str) -> None:
+    """Before the second sentence of a point, with a colon or without one."""
+    isi = SAMPLES["cordexa"].safety.isi
+    before = "Get emergency help right away if bleeding"
+    text = isi.replace(before, heading + before, 1)
+    assert text != isi
+    found = [one for one in check(text, SAMPLES["cordexa"], channel="web").findings if one.severity != "suggestion"]
+    assert [one.rule for one in found if one.span and heading.strip() in text[one.span.start : one.span.end]] != []
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "What to look out for",
+        "When to call",
+        "**Get help**",
+        "Signs of Bleeding",
+        "Who is at risk?",
+        "EMERGENCY SIGNS",
+        "Signs of a bleed:",
+    ],
+)
+@pytest.mark.parametrize("apart", [" ", "\n"])
+@pytest.mark.parametrize(
+    "before", ["Get emergency help right away if bleeding", "Call your doctor right away if your skin"]
+)
+def test_a_heading_within_a_bullet_adds_no_words_to_its_point(
+    check: Check, before: str, apart: str, heading: str
+) -> None:
+    """An agency set it before a sentence of the point, on its line or on one of its own."""
+    isi = SAMPLES["cordexa"].safety.isi
+    text = isi.replace(f" {before}", f"{apart}{heading}{apart}{before}", 1)
+    assert text != isi
+    whole = check(isi, SAMPLES["cordexa"], channel="web")
+    result = check(text, SAMPLES["cordexa"], channel="web")
+    assert [one.message for one in result.findings if one.rule.startswith("ISI")] == [
+        one.message for one in whole.findings if one.rule.startswith("ISI")
+    ]
+    assert [one.status for one in result.required] == [one.status for one in whole.required]

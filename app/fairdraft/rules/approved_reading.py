@@ -1,7 +1,7 @@
 """How does the approved language of a product stand in one text?"""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from fairdraft.rules.differences import Difference, added_around, differences_of
 from fairdraft.rules.matching import MatchStatus, UnitMatch, best_window, runs_of
 from fairdraft.rules.own_words import says_otherwise, widens
 from fairdraft.rules.passages import Names, Passage
+from fairdraft.rules.set_between import without_set_between
 from fairdraft.rules.words import Words
 
 _COPY_SIMILARITY = 0.86
@@ -24,6 +25,7 @@ _COPY_WITH_ADDITIONS = 0.8
 _COPY_COMMON = _COPY_SIMILARITY / (2 - _COPY_SIMILARITY) - 0.01
 SHORTEST_COPY = 8
 """Words of a sentence that is known wherever it stands again."""
+_MOST_COPIES = 40  # that are told of one sentence
 # What a piece may tell again in words of its own.
 _RISKS = ("isi", "boxed_warning")
 _SHORTEST_EXACT = 4
@@ -215,12 +217,14 @@ def reading_at(match: UnitMatch, first: int, end: int, passage: Passage, text: C
             operations.insert(0, ("insert", 0, 0, first, match.first))
         if end > match.end:
             operations.append(("insert", size, size, match.end, end))
+        operations = without_set_between(operations, text)
+        same = all(one[0] == "equal" for one in operations)
         match = match._replace(
-            status="altered",
-            operations=tuple(operations),
+            status="present" if same else "altered",
+            operations=() if same else tuple(operations),
             first=first,
             end=end,
-            similarity=min(match.similarity, 2 * size / (size + end - first)),
+            similarity=1.0 if same else min(match.similarity, 2 * size / (size + end - first)),
         )
     start, stop = text.range_of(match.first, match.end)
     if match.status == "present":
@@ -267,9 +271,11 @@ def _altered_copies(
     seen: set[str] = set()
     for reading in readings:
         for one in reading.units:
-            if one.status != "present" or len(one.coded.code) < SHORTEST_COPY or one.coded.code in seen:
+            if one.status == "missing" or len(one.coded.code) < SHORTEST_COPY or one.coded.code in seen:
                 continue
             seen.add(one.coded.code)
+            if one.status == "altered":  # its own words are no copy of it
+                taken[one.match.first : one.match.end] = b"\x01" * (one.match.end - one.match.first)
             for place in _other_places(one.match, text):
                 longer = reading_at(place, *added_around(place, text, mask), one.passage, text)
                 if says_otherwise(longer.differences) or (
@@ -278,18 +284,26 @@ def _altered_copies(
                     copies.append((reading.approved.element, longer))
             if own < SHORTEST_COPY or sum(map(free.__contains__, one.coded.code)) < _COPY_COMMON * len(one.coded.code):
                 continue
-            match = best_window(one.coded, text, taken, 0, len(text.code), _COPY_SIMILARITY)
-            if match is None or match.status != "altered":
-                continue
-            copy = _reading(match, one.passage, text, mask)
-            if not copy.critical or copy.match.similarity < _COPY_WITH_ADDITIONS:
-                continue
-            if reading.approved.role in _RISKS and (not says_otherwise(copy.differences) or copy.is_cut_short(text)):
-                retold.append(copy)
-            else:
-                copies.append((reading.approved.element, copy))
-            taken[match.first : match.end] = b"\x01" * (match.end - match.first)
+            for copy in _copies_of(one, text, taken, mask):
+                if reading.approved.role in _RISKS and (
+                    not says_otherwise(copy.differences) or copy.is_cut_short(text)
+                ):
+                    retold.append(copy)
+                else:
+                    copies.append((reading.approved.element, copy))
     return copies, retold
+
+
+def _copies_of(unit: UnitReading, text: CodedText, taken: bytearray, mask: bytearray) -> Iterator[UnitReading]:
+    """The places where a unit stands again with other words that decide, outside what is taken; they are taken then."""
+    for _ in range(_MOST_COPIES):
+        match = best_window(unit.coded, text, taken, 0, len(text.code), _COPY_SIMILARITY)
+        if match is None or match.status != "altered":
+            return
+        taken[match.first : match.end] = b"\x01" * (match.end - match.first)
+        copy = _reading(match, unit.passage, text, mask)
+        if copy.critical and copy.match.similarity >= _COPY_WITH_ADDITIONS:
+            yield copy
 
 
 def _ranges(mask: bytearray, text: CodedText) -> tuple[tuple[int, int], ...]:

@@ -12,6 +12,7 @@ from fairdraft.rules.coded_text import CodedText
 from fairdraft.rules.critical import critical_key, is_connective
 from fairdraft.rules.matching import UnitMatch
 from fairdraft.rules.passages import is_title
+from fairdraft.rules.set_between import is_set_between
 from fairdraft.rules.words import Words
 
 _CONTENT_LOST = 3  # so many words with content, lost or added in a row, change what a text says
@@ -182,6 +183,8 @@ def _extended(text: CodedText, approved: bytearray, edge: int, *, step: int) -> 
         return edge
     if _is_capitals(text, added.start, added.stop) or (step < 0 and is_title(written(text, added.start, added.stop))):
         return edge  # a heading on the same line
+    if step < 0 and is_set_between(text, added.start, added.stop):
+        return edge
     if opened and not any(critical_key(key) for key in keys):
         return edge  # an explanation in brackets
     return at

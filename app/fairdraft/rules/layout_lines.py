@@ -25,7 +25,8 @@ _ASKED = re.compile(
 )
 _IN_QUESTIONS = re.compile(r"\b(?:cannot|not|possible|some)\b", re.IGNORECASE)
 _TOPIC = re.compile(
-    r"(?:know (?:the|your) risks?|(?:possible |serious |common |most |other )*side effects(?: may| can)?(?: include)?"
+    r"(?:know (?:the|your) (?:risks?|signs?|symptoms?|facts)"
+    r"|(?:possible |serious |common |most |other )*side effects(?: may| can)?(?: include)?"
     r"|when to (?:call (?:your|a|the) doctor|(?:get|seek) (?:medical |emergency )?(?:help|care))(?: right away)?"
     r"|(?:get|seek) (?:medical |emergency )*(?:help|care)(?: right away)?(?: if| for)?"
     r"|(?:tell|call|ask|talk to) your doctor(?: right away)?(?: (?:if|about|before|when)(?: your [\w ]{1,20})?)?"

@@ -4,12 +4,12 @@ The safety text stands whole in its place; what is said of it elsewhere may be s
 weaker.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 
 from fairdraft.rules.critical import critical_key, kind_of
 from fairdraft.rules.differences import Difference
+from fairdraft.rules.weakening import TURNING
 
 # Without these a risk is less than it was.
 _WEIGHTY_WORDS = (
@@ -17,17 +17,10 @@ _WEIGHTY_WORDS = (
     "threatening permanent permanently hospitalization hospitalized disabling paralysis coma stop stopping right away "
     "immediately emergency worse sudden suddenly harm"
 )
-# With these it is less, or less sure.
-_TURNING_WORDS = (
-    "not no never none nor without only unless except rare rarely uncommon mild minor moderate temporary sometimes "
-    "possible possibly unlikely usually some later soon wait better short least few hardly barely scarcely seldom"
-)
 # What makes an approved use one of more people or illnesses.
 _WIDER = frozenset(("people", "disease"))
 _MORE = frozenset(("any", "more", "other", "related", "similar"))
 _WEIGHTY = frozenset(_WEIGHTY_WORDS.split())
-_TURNING = frozenset(_TURNING_WORDS.split())
-_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def says_otherwise(differences: Iterable[Difference]) -> bool:
@@ -37,7 +30,7 @@ def says_otherwise(differences: Iterable[Difference]) -> bool:
     written = Counter(key for one in changed for key in map(critical_key, one.written) if key)
     lost, added = approved - written, written - approved
     if any(key in _WEIGHTY or _has_digit(key) for key in lost) or any(
-        key in _TURNING or _has_digit(key) for key in added
+        key in TURNING or _has_digit(key) for key in added
     ):
         return True
     kinds = {kind_of(key) for key in lost} & {kind_of(key) for key in added}
@@ -47,11 +40,6 @@ def says_otherwise(differences: Iterable[Difference]) -> bool:
 def widens(differences: Iterable[Difference]) -> bool:
     """Whether words were added that name people, illnesses or other uses: then more is said than was approved."""
     return any(kind_of(key) in _WIDER or key in _MORE for one in differences for key in one.written)
-
-
-def weakens(said: str) -> bool:
-    """Whether words make what stands beside them less, rarer or less sure: "Rare.", "No need to worry"."""
-    return not _TURNING.isdisjoint(_LETTERS.findall(said.lower()))
 
 
 def _has_digit(key: str) -> bool:

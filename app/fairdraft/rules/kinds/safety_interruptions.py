@@ -13,35 +13,21 @@ from fairdraft.rules.approved_reading import UnitReading
 from fairdraft.rules.compiled_rules import CompiledRule
 from fairdraft.rules.cut_short import is_cut_short
 from fairdraft.rules.kinds.pattern import brand_of
+from fairdraft.rules.kinds.title_line import own_beside_titles
 from fairdraft.rules.layout_lines import asks, is_caption, is_note, is_topic, leads_elsewhere, weighed_words
 from fairdraft.rules.marks import is_citation
-from fairdraft.rules.own_words import weakens
+from fairdraft.rules.own_headings import reads_like_heading
 from fairdraft.rules.page_lines import is_page_line
 from fairdraft.rules.passages import is_title, label_of
 from fairdraft.rules.text_reading import TextReading
+from fairdraft.rules.weakening import weakens
 from fairdraft.rules.words import words_in
 
 _SHORTEST = 3  # fewer words are a heading or a link, unless they make a risk less
-_LONGEST_HEADING = 9
-_LONGEST_HEADING_IN_A_ROW = 5
 _MOST_BETWEEN = 4  # more sentences between two paragraphs are another part of the piece
 _LONGEST_QUOTE = 160
 _LONGEST_ENTRY = 400
 _ENTRY = re.compile(r"\W*\d{1,2}[.)] +")
-_MOST = re.compile(r"\bmost (?=common|serious|important)", re.IGNORECASE)
-# "Other medicines you take": it says nothing, though it has a verb.
-_NAMED_BY_YOU = re.compile(
-    r"(?:[\w,'-]+ ){0,4}(?:medicines|conditions|problems|side effects|symptoms|things|questions) you "
-    r"(?:(?:may|might|should) )?\w+",
-    re.IGNORECASE,
-)
-# With these a line says something, and names nothing.
-_SAYING_WORDS = (
-    "you your yours it its they their them this these those we our us he she people patients doctors most many "
-    "everyone is are was were be been has have had do does did can may might will would should must get gets "
-    "feel feels know knows say says go goes trust trusted"
-)
-_SAYING = frozenset(_SAYING_WORDS.split())
 _OF_NAMES_WORDS = "r tm rx only mg mcg ml g iu units for oral use tablets tablet capsules capsule pen injection"
 _OF_NAMES = frozenset(_OF_NAMES_WORDS.split())
 _BRACKETED = re.compile(r"\[[^\[\]]{0,400}\]|\{[^{}]{0,400}\}")
@@ -50,7 +36,6 @@ _BLANK = (" ", "\t", "\u00a0")
 _BULLET_BEFORE = re.compile(r"[ \t\u00a0]*(?:[\u2022\u00b7\u25aa\u25cf\u25e6\u2023\uf0b7*+\u2013-][ \t\u00a0]*)?$")
 _BLANK_LINE = re.compile(r"[ \t]*(?:\r\n|\n)")
 _BLANK_LINE_BEFORE = re.compile(r"(?:^|\n)[ \t]*\r?\n$")
-_ENDED = (".", "!")
 
 
 def interrupted(rule: CompiledRule, reading: TextReading) -> list[Finding]:
@@ -62,29 +47,31 @@ def interrupted(rule: CompiledRule, reading: TextReading) -> list[Finding]:
     """
     if reading.approved is None:
         return []
-    findings = []
+    findings = [_finding(rule, reading, one, start, end) for one, start, end in own_beside_titles(reading)]
+    told = {one.span for one in findings}
     placed = sorted((one for one in reading.approved.isi.units if one.start is not None), key=_start)
     for before, after in pairwise(placed):
-        if before.end is None or not _belong_together(before, after):
-            continue
-        for start, end in _own_between(reading, before, after):
-            span = reading.span(start, end)
-            quote = " ".join(reading.normal.original[span.start : span.end].split())
-            findings.append(
-                rule.finding(
-                    "warning",
-                    {
-                        "brand": brand_of(reading),
-                        "quote": quote[:_LONGEST_QUOTE],
-                        "label": label_of(after.coded.unit.text),
-                    },
-                    case="interrupted",
-                    span=span,
-                    item=reading.approved.isi.approved.element,
-                    fix=_taken_out(reading.normal.original, span),
-                )
-            )
+        if before.end is not None and _belong_together(before, after):
+            between = (_finding(rule, reading, after, *own) for own in _own_between(reading, before, after))
+            findings += [one for one in between if one.span not in told]
     return findings
+
+
+def _finding(rule: CompiledRule, reading: TextReading, after: UnitReading, start: int, end: int) -> Finding:
+    span = reading.span(start, end)
+    quote = " ".join(reading.normal.original[span.start : span.end].split())
+    return rule.finding(
+        "warning",
+        {
+            "brand": brand_of(reading),
+            "quote": quote[:_LONGEST_QUOTE],
+            "label": label_of(after.coded.unit.text),
+        },
+        case="interrupted",
+        span=span,
+        item=reading.approved.isi.approved.element if reading.approved else None,
+        fix=_taken_out(reading.normal.original, span),
+    )
 
 
 def _start(unit: UnitReading) -> int:
@@ -109,14 +96,14 @@ def _own_between(reading: TextReading, before: UnitReading, after: UnitReading) 
     apart = "\n\n" in reading.normal.text[low:high]
     if apart and any(SURFACE_TAG.match(line) for line in reading.prose.text[low:high].split("\n")):
         return []
-    beside = {_block_at(reading, low - 1), _block_at(reading, high)}
+    around = {_block_at(reading, low - 1), _block_at(reading, high)}
     own = [
         (start, end, block)
         for start, end, block in _sentences(reading, low, high, whole=not before.coded.unit.continued)
-        if (block in beside or not spoken)
+        if (block in around or not spoken)
         and not reading.is_approved(start, end)
         and not _is_point(reading, start, end)
-        and not _is_furniture(reading, start, end, block, alone=apart and block not in beside)
+        and not _is_furniture(reading, start, end, block, alone=apart and block not in around)
     ]
     # Of a list and of a line nothing else is a part, however much it is.
     close = not apart or _in_one_list(before, after) or before.coded.unit.block == after.coded.unit.block
@@ -151,6 +138,10 @@ def _sentences(reading: TextReading, low: int, high: int, *, whole: bool) -> Ite
     for start, end, block, _ in prose.sentences[first : bisect_left(prose.sentence_starts, high)]:
         if end <= high and not any(a <= start and end <= b for a, b in bracketed):
             yield start, end, block
+        elif end > high:  # what leads in to the next one: "Rarely:"
+            said = prose.text[start:high].rstrip(" *")
+            if said.endswith(":"):
+                yield start, start + len(said), block
 
 
 def _is_furniture(reading: TextReading, start: int, end: int, block: int, *, alone: bool) -> bool:
@@ -178,7 +169,7 @@ def _is_furniture(reading: TextReading, start: int, end: int, block: int, *, alo
         return True
     if leads_elsewhere(said):
         return not reading.names_product(start, end)
-    return _reads_like_heading(said, alone=alone)
+    return reads_like_heading(said, alone=alone)
 
 
 def _is_reference(reading: TextReading, place: int) -> bool:
@@ -218,18 +209,6 @@ def _is_name(reading: TextReading, said: str) -> bool:
     names = reading.language.names
     known = _OF_NAMES.union(names.brand, names.established, names.form)
     return all(one in known or one[0].isdigit() for one in words_in(said).keys)
-
-
-def _reads_like_heading(said: str, *, alone: bool) -> bool:
-    """Whether a line names what follows, and says nothing: no sentence, and no verb of one."""
-    words = said.split()
-    if len(words) > _LONGEST_HEADING or said.rstrip(" \"')").endswith(_ENDED):
-        return False
-    if said.endswith(":") or all(one[:1].isupper() or len(one) <= 4 for one in words):
-        return True
-    if not alone and len(words) > _LONGEST_HEADING_IN_A_ROW:
-        return False
-    return _NAMED_BY_YOU.fullmatch(said) is not None or _SAYING.isdisjoint(words_in(_MOST.sub("", said)).keys)
 
 
 def _taken_out(original: str, span: Span) -> Fix:
