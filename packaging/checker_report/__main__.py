@@ -110,8 +110,8 @@ def _bench_section(checker: Checker, pieces: Sequence[ApprovedPiece], *, seed: i
         "## (b) Approved texts, changed",
         "",
         (
-            f"{len(pieces)} pieces of fictional products. A change counts as told when it brings a new error or "
-            "warning of the IND or ISI group, or a required element altered or missing."
+            f"{len(pieces)} pieces of fictional products. A change counts as found or flagged if it causes a new error "
+            "or warning of the IND or ISI group, or makes a required element altered or missing."
         ),
         "",
         *_bench_table("Harmful changes", "found", harmful),
