@@ -11,9 +11,9 @@ from fairdraft.ui.help.pages import RULES, HelpPage, escaped
 
 _INTRODUCTION = """# What the rules check
 
-Every rule in use, by group, your own packs included. An *error* is wrong whatever the context, a *warning* needs a
-look, a *suggestion* is advice; the severity of one finding may differ with the case. Rules that plain text cannot
-decide are counted under *not checked*. Press a rule to see why it is there, its source, and examples.
+Every rule in use, by group, including your own packs. An *error* is wrong whatever the context, a *warning* needs a
+look, and a *suggestion* is advice; one rule may grade two cases differently. Rules that cannot be decided in plain text
+are counted under *not checked*. Press a rule to see why it is there, its source, and examples.
 """
 _EXAMPLES, _LONGEST = 3, 400
 # What writers of plain text put around words that are to stand out; readers of the help see the words.
@@ -67,7 +67,7 @@ def _page(rule: RuleExplanation) -> str:
     ]
     if rule.paragraphs:
         parts.append("## What it cites\n")
-        parts.append("In words of our own, to find one's way; argue with the text itself.\n")
+        parts.append("A summary in our own words, to help you find the place. Before you rely on it, read the text itself.\n")
         parts += [f"- {escaped(paragraph_words(one))}" for one in rule.paragraphs]
         addresses = dict.fromkeys(one.address for one in rule.paragraphs if one.address)
         parts += [f"\nRead it at `{one}`" for one in addresses]
