@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLa
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.laid_out import laid_out
 
+_TAB_STOPS = (Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.WheelFocus)
+
 
 def frame(role: str) -> QFrame:
     """An empty frame of a role of the style sheet."""
@@ -92,9 +94,8 @@ def in_reading_order(whole: QWidget, *, after: QWidget | None = None) -> None:
     Qt keeps widgets in the order in which they were made, and what is drawn again would come last. What came into the
     window just now is told `after` what in it Tab goes there.
     """
-    stops = [one for one in _as_laid_out(whole) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
-    if after is not None:
-        stops.insert(0, after)
+    stops = [] if after is None else [after]
+    _add_stops(whole, stops)
     for before, after in pairwise(stops):
         QWidget.setTabOrder(before, after)
 
@@ -110,22 +111,23 @@ def reads_from(whole: QWidget, after: QWidget) -> None:
     whole.setFocusPolicy(usual)
 
 
-def _as_laid_out(widget: QWidget) -> Iterator[QWidget]:
+def _add_stops(widget: QWidget, stops: list[QWidget]) -> None:
+    if widget.focusPolicy() in _TAB_STOPS:
+        # The arrow keys scroll areas that can have the keys.
+        stops.append(widget)
     inside = widget.widget() if isinstance(widget, QScrollArea) else None
     if inside is not None:
-        # The arrow keys scroll those that can have the keys.
-        yield widget
-        yield from _as_laid_out(inside)
-        return
-    yield widget
-    layout = widget.layout()
-    if layout is not None:
-        yield from _of_layout(layout)
+        _add_stops(inside, stops)
+    elif (layout := widget.layout()) is not None:
+        _add_stops_of(layout, stops)
 
 
-def _of_layout(layout: QLayout) -> Iterator[QWidget]:
+def _add_stops_of(layout: QLayout, stops: list[QWidget]) -> None:
     for one in laid_out(layout):
-        yield from _as_laid_out(one) if isinstance(one, QWidget) else _of_layout(one)
+        if isinstance(one, QWidget):
+            _add_stops(one, stops)
+        else:
+            _add_stops_of(one, stops)
 
 
 def clear(layout: QLayout) -> None:

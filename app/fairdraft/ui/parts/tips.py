@@ -10,8 +10,13 @@ _WIDTH = 80
 
 def tip_words(text: str) -> str:
     """The words in lines that can be read; their own line ends stay, and nothing is cut."""
+    # Most are short, and each entry of a list has one.
+    return plain_tip(text if len(text) <= _WIDTH else "\n".join(_broken(line) for line in text.split("\n")))
+
+
+def _broken(line: str) -> str:
     wrap = textwrap.TextWrapper(_WIDTH, break_long_words=False, break_on_hyphens=False, replace_whitespace=False)
-    return plain_tip("\n".join("\n".join(wrap.wrap(line)) for line in text.split("\n")))
+    return "\n".join(wrap.wrap(line))
 
 
 def plain_tip(text: str) -> str:

@@ -21,6 +21,7 @@ class IconSet:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._drawings: dict[str, bytes] = {}
+        self._pictures: dict[tuple[str, str, int], QPixmap] = {}
 
     def pixmap(self, name: str, colour: str, size: int) -> QPixmap:
         """The icon as a picture of `size` points; empty where the drawing is not there.
@@ -30,17 +31,11 @@ class IconSet:
             colour: `#RRGGBB`.
             size: edge in device-independent pixels.
         """
-        edge = round(size * _RATIO)
-        picture = QPixmap(QSize(edge, edge))
-        picture.fill(Qt.GlobalColor.transparent)
-        drawing = self._drawing(name)
-        if drawing:
-            painter = QPainter(picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            QSvgRenderer(QByteArray(drawing.replace(_INK, colour.encode()))).render(painter, QRectF(0, 0, edge, edge))
-            painter.end()
-        picture.setDevicePixelRatio(_RATIO)
-        return picture
+        which = (name, colour, size)
+        if which not in self._pictures:
+            self._pictures[which] = self._drawn(name, colour, size)
+        # One of the caller's own; Qt copies what is in it only when somebody draws on it.
+        return QPixmap(self._pictures[which])
 
     def icon(self, name: str, colour: str, *, disabled: str, size: int) -> QIcon:
         """The icon for buttons and lists; `disabled` is its colour when it cannot be pressed."""
@@ -52,6 +47,19 @@ class IconSet:
         """The drawing's own file, for what takes no picture; None where it is not there."""
         path = self._folder / f"{name}.svg"
         return path if path.is_file() else None
+
+    def _drawn(self, name: str, colour: str, size: int) -> QPixmap:
+        edge = round(size * _RATIO)
+        picture = QPixmap(QSize(edge, edge))
+        picture.fill(Qt.GlobalColor.transparent)
+        drawing = self._drawing(name)
+        if drawing:
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            QSvgRenderer(QByteArray(drawing.replace(_INK, colour.encode()))).render(painter, QRectF(0, 0, edge, edge))
+            painter.end()
+        picture.setDevicePixelRatio(_RATIO)
+        return picture
 
     def _drawing(self, name: str) -> bytes:
         if name not in self._drawings:
