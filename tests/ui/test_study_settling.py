@@ -1,6 +1,7 @@
 """Conflicts between laptops, and disagreements between raters."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from fairdraft.domain.judgement_origin import judged_at
 from fairdraft.domain.piece import Block, headline_of
 from fairdraft.domain.rating_queue import BlindDraft, Judgement, MarkedWords
 from fairdraft.domain.rating_set import MergeConflict
+from fairdraft.rules.engine import Checker
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.main_window import SMALLEST, MainWindow
@@ -40,12 +42,53 @@ def said_anywhere(widget: QWidget) -> str:
     return " ".join(parts)
 
 
+@pytest.fixture(scope="module")
+def studied_home(tmp_path_factory: pytest.TempPathFactory, prepared_home: Path) -> Path:
+    """A home with a study and its drafts, and beside it the set that went out blind."""
+    folder = tmp_path_factory.mktemp("studied")
+    shutil.copytree(prepared_home, folder / "home")
+    one = bootstrap.open_workplace(folder / "home", scripted=True)
+    planned(one, folder, raters=["R1", "R2"], campaigns=["lumivar"])
+    run(one)
+    one.sharing.export("autumn", folder / "blind", blind=True)
+    one.close()
+    return folder / "home"
+
+
 @pytest.fixture
-def studied(workplace: Workplace, tmp_path: Path) -> Workplace:
+def workplace(tmp_path: Path, studied_home: Path, checker: Checker) -> Iterator[Workplace]:
+    """With that study; in the place of the folder's own."""
+    shutil.copytree(studied_home, tmp_path / "home")
+    one = bootstrap.open_workplace(tmp_path / "home", scripted=True, window=True)
+    one.checking._checker = checker
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def studied(workplace: Workplace) -> Workplace:
     """A study with its drafts."""
-    planned(workplace, tmp_path, raters=["R1", "R2"], campaigns=["lumivar"])
-    run(workplace)
     return workplace
+
+
+@pytest.fixture(scope="module")
+def laptops(tmp_path_factory: pytest.TempPathFactory, studied_home: Path) -> Path:
+    """A folder with two laptops on which R1 rated the first draft and voted on the first pair, and not alike; beside
+    each home lies what goes back from it.
+    """
+    folder = tmp_path_factory.mktemp("laptops")
+    (file,) = (studied_home.parent / "blind").glob("*.fairset")
+    marked = (MarkedWords(0, 30, "invented"),)
+    said = (Judgement({"accuracy": 2}, "revise", "Too eager.", marked), Judgement({"accuracy": 5}, "approve"))
+    for name, judgement, outcome in zip(("first", "second"), said, ("first", "tie"), strict=True):
+        other = bootstrap.open_workplace(folder / name, scripted=True)
+        other.profiles.introduce(f"Writer of the {name}", "")
+        other.sharing.merge(file)
+        submit(other, "R1", judgement)
+        other.queueing.open_pairs("autumn", "R1").vote(outcome, "")  # type: ignore[arg-type]  # two of the four
+        other.sharing.export("autumn", folder / f"{name}-back", blind=True)
+        other.close()
+    return folder
 
 
 def submit(workplace: Workplace, rater: str, *judgements: Judgement) -> None:
@@ -56,22 +99,12 @@ def submit(workplace: Workplace, rater: str, *judgements: Judgement) -> None:
 
 @pytest.fixture
 def conflicts(
-    qtbot: QtBot, studied: Workplace, open_window: OpenWindow, tmp_path: Path
+    qtbot: QtBot, studied: Workplace, open_window: OpenWindow, laptops: Path
 ) -> tuple[MainWindow, ConflictsPage]:
     """R1 rated the first draft and voted on the first pair, on two laptops, and not alike."""
-    file = studied.sharing.export("autumn", tmp_path / "out", blind=True)
-    marked = (MarkedWords(0, 30, "invented"),)
-    said = (Judgement({"accuracy": 2}, "revise", "Too eager.", marked), Judgement({"accuracy": 5}, "approve"))
-    for name, judgement, outcome in zip(("first", "second"), said, ("first", "tie"), strict=True):
-        other = bootstrap.open_workplace(tmp_path / name, scripted=True)
-        try:
-            other.profiles.introduce(f"Writer of the {name}", "")
-            other.sharing.merge(file)
-            submit(other, "R1", judgement)
-            other.queueing.open_pairs("autumn", "R1").vote(outcome, "")  # type: ignore[arg-type]  # two of the four
-            studied.sharing.merge(other.sharing.export("autumn", tmp_path / f"{name}-back", blind=True))
-        finally:
-            other.close()
+    for name in ("first", "second"):
+        (back,) = (laptops / f"{name}-back").glob("*.fairset")
+        studied.sharing.merge(back)
     window = open_window()
     window.show_screen("studies")
     window.studies.open("autumn")
@@ -88,13 +121,14 @@ def decided(studied: Workplace) -> list[MergeConflict]:
 
 
 def test_who_decided_what_on_two_laptops_is_shown(
-    qtbot: QtBot, studied: Workplace, conflicts: tuple[MainWindow, ConflictsPage], tmp_path: Path
+    qtbot: QtBot, studied: Workplace, conflicts: tuple[MainWindow, ConflictsPage], laptops: Path, tmp_path: Path
 ) -> None:
     """A conflict that somebody else decided otherwise is open again, with both decisions above the judgments."""
     _window, page = conflicts
     assert page.conflict is not None
     assert page.decided.isHidden()
     ours = page.conflict.id
+    shutil.copytree(laptops / "first", tmp_path / "first")
     other = bootstrap.open_workplace(tmp_path / "first", scripted=True)
     try:
         other.sharing.merge(studied.sharing.export("autumn", tmp_path / "again", blind=True))
