@@ -1,12 +1,12 @@
 """A program of the tests: is what drafts write side by side what the model gives after their own words alone?
 
-Arguments: the name of an architecture (random_architectures.py), an empty folder, how many cells the cache has. The
-scheduler writes drafts of several prompts that begin alike, and each token that it chose is looked at again after the
-same tokens in a sequence that nothing was copied into. One step that reads a prompt and one in which drafts write are
-given up in the middle. Drafts of a study are put off for others, and while the model is loaded anew. Answers in JSON:
-for each draft how far its worst token was from the likeliest one, in standard deviations of what the model gave; the
-same where another prompt stands before the words; what was read; and the size of the memory in bytes, as llama.cpp
-tells and as the header was read.
+Arguments: the name of an architecture (random_architectures.py), an empty folder, and how many cells the cache has, one
+number after another. The scheduler writes drafts of several prompts that begin alike, and each token that it chose is
+looked at again after the same tokens in a sequence that nothing was copied into. One step that reads a prompt and one
+in which drafts write are given up in the middle. Drafts of a study are put off for others, and while the model is
+loaded anew. Answers for each number of cells with a line of JSON: for each draft how far its worst token was from the
+likeliest one, in standard deviations of what the model gave; the same where another prompt stands before the words;
+what was read; and the size of the memory in bytes, as llama.cpp tells and as the header was read.
 """
 
 import json
@@ -39,7 +39,7 @@ from fairdraft.inference.llama_binding import LlamaLibrary
 from fairdraft.inference.llama_model import LlamaModel
 from fairdraft.inference.protocol import StoodStill, TurnedTo
 from fairdraft.inference.put_off_drafts import PutOffDrafts
-from fairdraft.inference.scheduler import Scheduler, SchedulerEvent
+from fairdraft.inference.scheduler import LONG_STEP_SECONDS, Scheduler, SchedulerEvent
 from fairdraft.inference.token_batch import BatchEntry
 
 CONTEXT, WIDTH, TOKENS = 256, 4, 24
@@ -130,22 +130,19 @@ def cache_bytes(log: str) -> float:
     return sum(float(size) for size in re.findall(r"(?:KV|RS) buffer size = +([0-9.]+) MiB", log)) * 2**20
 
 
-def main() -> None:
-    """Write, and look again."""
-    path = Path(sys.argv[2]) / "model.gguf"
-    write_random(ARCHITECTURES[sys.argv[1]], path)
+def written(library: LlamaLibrary, path: Path, cells: int) -> dict[str, Any]:
+    """Write with so many cells, and look again."""
     file = ModelFile(
         str(path),
         "",
         path.name,
         context_tokens=CONTEXT,
-        cache_tokens=int(sys.argv[3]),
+        cache_tokens=cells,
         threads=1,
         width=WIDTH,
         prompt_chunk=32,
         gpu_layers=GPU_LAYERS,
     )
-    library = LlamaLibrary(sys.stderr.write)
     said: list[str] = []
     log = library.api.llama_log_callback(lambda _level, text, _data: said.append(text.decode()))
     library.api.llama_log_set(log, None)
@@ -164,7 +161,7 @@ def main() -> None:
             scheduler.add(GenerationRequest(f"{prompt} {wave}", file, text, wanted, sampling, patient=patient))
 
     # The first steps of a prompt, and half of one that is given up; states are asked about between steps alone.
-    step_stopping.LOOK_EVERY_SECONDS = 0.0
+    step_stopping.LOOK_EVERY_SECONDS, scheduling.LONG_STEP_SECONDS = 0.0, LONG_STEP_SECONDS
     ask("0", {"first": 1})
     scheduler.step()
     drafts.patience = 20 if model.shares_beginnings and not GPU_LAYERS else 2
@@ -203,7 +200,7 @@ def main() -> None:
         scheduler.step()
     for _ in range(4):
         scheduler.step()
-    made, cells = cache_bytes("".join(said)), model.cells
+    made, made_cells = cache_bytes("".join(said)), model.cells
     back = scheduler.hold_back(wanted=True, at_once=True)
     model.close()
     again = Watched(library.load(file, header, lambda: True))
@@ -222,7 +219,7 @@ def main() -> None:
         scheduler.step()
     assert header.shape is not None
     plan = ContextPlan(
-        cells=cells,
+        cells=made_cells,
         micro_batch=model.micro_batch,
         sequences=sequences(WIDTH),
         gpu_layers=model.loaded.gpu_layers,
@@ -239,7 +236,9 @@ def main() -> None:
         name = draft.split()[0]
         distances[draft] = distance(alone, tokens[name], words)
         elsewhere[draft] = distance(alone, tokens["first" if name == "other" else "other"], words)
-    answer = {
+    alone.close()
+    again.close()
+    return {
         "shares_beginnings": model.loaded.shares_beginnings,
         "distances": distances,
         "elsewhere": elsewhere,
@@ -253,7 +252,15 @@ def main() -> None:
         "prompts": {name: len(one) - 1 for name, one in tokens.items() if name in PROMPTS},
         "late": [late_read, again.read - (len(tokens["other"]) - 1), len(tokens["late"]) - 1],
     }
-    json.dump(answer, sys.stdout)
+
+
+def main() -> None:
+    """Answer for each number of cells."""
+    path = Path(sys.argv[2]) / "model.gguf"
+    write_random(ARCHITECTURES[sys.argv[1]], path)
+    library = LlamaLibrary(sys.stderr.write)
+    for cells in sys.argv[3:]:
+        sys.stdout.write(f"{json.dumps(written(library, path, int(cells)))}\n")
 
 
 if __name__ == "__main__":

@@ -12,8 +12,9 @@ from fairdraft.inference.copy_offsets import needed_offsets
 
 pytestmark = pytest.mark.model
 PLAIN_LOOP = Path(__file__).parents[2] / "packaging" / "bench_engine" / "plain_loop.py"
-FACTS = "NOCTARIS is a prescription medicine for adults with insomnia. Do not drive after you take it. " * 6
-QUESTIONS = ("Write a headline and a body.", "What should a caregiver ask?", "Tell the story of a quiet night.")
+FACTS = "NOCTARIS is a prescription medicine for adults with insomnia. Do not drive after you take it. " * 3
+QUESTIONS = ("Write a headline and a body.", "What should a caregiver ask?")
+TOKENS = 40
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,7 @@ def test_a_greedy_draft_alone_is_the_plain_loops_token_for_token(
         "context": 1024,
         "prompts": [[{"role": "user", "content": FACTS + question}] for question in QUESTIONS],
         "seeds": [1],
-        "max_tokens": 60,
+        "max_tokens": TOKENS,
         "sampling": {"temperature": 0.0, "repeat_penalty": repeat_penalty},
     }
     done = subprocess.run(
@@ -49,7 +50,7 @@ def test_a_greedy_draft_alone_is_the_plain_loops_token_for_token(
         listener = new_recorder()
         prompt = Prompt((Message("user", FACTS + question),))
         wanted = make_request(
-            model, prompt=prompt, temperature=0.0, repeat_penalty=repeat_penalty, max_tokens=60, min_p=0.05
+            model, prompt=prompt, temperature=0.0, repeat_penalty=repeat_penalty, max_tokens=TOKENS, min_p=0.05
         )
         engine.submit(wanted, listener)
         listener.wait_for_endings(1)

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.model
 
 HURT_WORKER = str(Path(__file__).with_name("hurt_worker.py"))
 WORKER = (sys.executable, "-m", "fairdraft", "worker")
-SEEDS = (1, 2, 666, 4, 5)
+SEEDS = (1, 666, 3)
 Hurt = Callable[..., WorkerEngine]
 
 
@@ -51,22 +51,22 @@ def hurt() -> Iterator[Hurt]:
 def test_a_fault_in_native_code_costs_one_draft(
     mode: str, name: str, hurt: Hurt, starter: ModelFile, make_request, new_recorder
 ) -> None:
-    """A draft over which native code crashes every time fails alone; the other four finish, each once, and the engine
+    """A draft over which native code crashes every time fails alone; the others finish, each once, and the engine
     goes on.
     """
     recorder, after = new_recorder(), new_recorder()
     engine = hurt(sys.executable, HURT_WORKER, mode)
-    engine.submit(make_request(starter, seeds=SEEDS, max_tokens=24), recorder)
-    recorder.wait_for_endings(5)
+    engine.submit(make_request(starter, seeds=SEEDS, max_tokens=12), recorder)
+    recorder.wait_for_endings(3)
     endings = recorder.endings
-    failed = endings.pop("d2")
+    failed = endings.pop("d1")
     assert isinstance(failed, DraftFailed)
     assert name in failed.what
     assert failed.fault is not None
     assert failed.fault.scope == "draft"
     assert all(isinstance(one, DraftFinished) for one in endings.values())
     finished = [event.draft_id for event in recorder.events if isinstance(event, DraftFinished)]
-    assert sorted(finished) == ["d0", "d1", "d3", "d4"]
+    assert sorted(finished) == ["d0", "d2"]
     assert all(recorder.text(draft_id) for draft_id in finished)
     engine.submit(make_request(starter, max_tokens=3), after)
     after.wait_for_endings(1)

@@ -10,6 +10,7 @@ import pytest
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import DraftFinished, ModelFile
 from fairdraft.domain.text_score import PassageToScore, ScoredPassage
+from fairdraft.inference import engine_desk
 from fairdraft.inference.client import WorkerEngine
 from fairdraft.inference.protocol import ScoreTexts
 from fairdraft.inference.text_run import ScoringWork
@@ -84,8 +85,10 @@ def test_a_count_that_ends_workers_costs_no_score(model: ModelFile) -> None:
     assert len(errors) == 1
 
 
-def test_closing_the_engine_ends_the_waiting(model: ModelFile) -> None:
+def test_closing_the_engine_ends_the_waiting(model: ModelFile, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever waits for scores of an engine that is closed gets a sentence."""
+    # The worker takes no notice, and is ended by force at once.
+    monkeypatch.setattr(engine_desk, "_POLITE_SECONDS", 0.1)
     engine = with_fake("mute")
     errors: list[KnownError] = []
 
@@ -175,7 +178,7 @@ def test_drafts_are_written_while_texts_are_scored(
     scoring = threading.Thread(
         target=lambda: result.append(
             engine_for_scores.score_texts(
-                starter, (ENGLISH,) * 12, lambda _: begun.set(), lambda: not cancelled.is_set()
+                starter, (ENGLISH,) * 6, lambda _: begun.set(), lambda: not cancelled.is_set()
             )
         )
     )
@@ -186,5 +189,5 @@ def test_drafts_are_written_while_texts_are_scored(
     assert scoring.is_alive()
     assert isinstance(recorder.endings["d0"], DraftFinished)
     scoring.join(60)
-    assert len(result[0]) == 12
+    assert len(result[0]) == 6
     assert all(math.isclose(one.bits, expected[0].bits) for one in result[0])

@@ -72,13 +72,12 @@ def test_the_seal_kills_a_fetch(tmp_path: Path) -> None:
     assert answer.returncode == -signal.SIGSYS
 
 
-def whole_way(program: Program, folder: Path) -> None:
+def whole_way(program: Program, folder: Path, candidates: tuple[str, ...], count: int) -> None:
     """Draft, check, rate, compare, export, and look."""
-    for candidate in ("starter", "starter-plain"):
-        drafted = program.json(
-            "draft", "--campaign", "glynora", "--candidate", candidate, "-n", "2", "--max-tokens", "48", "--seed", "5"
-        )
-        assert [one["state"] for one in drafted["drafts"]] == ["finished", "finished"]
+    for candidate in candidates:
+        order = ("--candidate", candidate, "-n", str(count), "--max-tokens", "24", "--seed", "5")
+        drafted = program.json("draft", "--campaign", "glynora", *order)
+        assert [one["state"] for one in drafted["drafts"]] == ["finished"] * count
         for draft in drafted["drafts"]:
             program.run("rate", draft["id"], "--rater", "a", "--accuracy", "4", "--verdict", "approve")
     page = folder / "page.txt"
@@ -94,13 +93,13 @@ def whole_way(program: Program, folder: Path) -> None:
 @pytest.mark.slow
 def test_the_whole_way_with_the_scripted_engine(tmp_path: Path) -> None:
     """Every command of it runs to its end under the seal."""
-    whole_way(Program(tmp_path / "home", "--scripted"), tmp_path)
+    whole_way(Program(tmp_path / "home", "--scripted"), tmp_path, ("starter", "starter-plain"), 2)
 
 
 @pytest.mark.model
 def test_the_whole_way_with_a_real_model(tmp_path: Path) -> None:
     """The worker process with its native engine lives under the seal too."""
-    whole_way(Program(tmp_path / "home"), tmp_path)
+    whole_way(Program(tmp_path / "home"), tmp_path, ("starter",), 1)
 
 
 def test_every_screen_is_drawn_without_the_network(tmp_path: Path) -> None:
