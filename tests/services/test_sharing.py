@@ -37,13 +37,14 @@ def drafted(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @pytest.fixture
-def laptop(tmp_path: Path) -> Iterator[Open]:
+def laptop(tmp_path: Path, with_samples: Callable[[Path], Path]) -> Iterator[Open]:
     """Opens the home of a laptop; each is closed at the end."""
     opened: dict[str, Workplace] = {}
 
     def open_one(name: str) -> Workplace:
+        home = tmp_path / name
         if name not in opened:
-            opened[name] = open_workplace(tmp_path / name, scripted=True)
+            opened[name] = open_workplace(home if home.exists() else with_samples(home), scripted=True)
         return opened[name]
 
     yield open_one
