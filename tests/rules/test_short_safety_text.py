@@ -54,3 +54,24 @@ def test_a_point_that_the_short_form_has_may_not_go(
     found, messages = boxed(check(text.replace(approved, written), SAMPLES[name], channel="social"))
     assert (found, len(messages)) == (status, 1)
     assert "If you have to stop for a while" not in messages[0]
+
+
+@pytest.mark.parametrize("channel", ["social", "banner"])
+@pytest.mark.parametrize("name", ["brevasta", "glynora", "cordexa", "lumivar"])
+def test_the_full_text_may_stand_for_the_short_form(
+    check: Check, products: dict[str, Product], name: str, channel: str
+) -> None:
+    """It says all that the short form says, in its own sentences; a change in it is told as in print."""
+    product = SAMPLES.get(name) or products[name]
+    text = post(product).replace(product.safety.short_isi.strip(), product.safety.isi.strip())
+    approved = next(line for line in product.safety.isi.splitlines() if "right away" in line)
+    before, after = (
+        [
+            (one.rule, one.severity)
+            for one in check(said, product, channel=channel).findings
+            if one.rule.startswith("ISI") and one.severity != "suggestion"
+        ]
+        for said in (text, text.replace(approved, approved.replace("right away", "soon")))
+    )
+    assert before == []
+    assert len(after) == 1

@@ -67,9 +67,14 @@ class ApprovedLanguage:
         return made
 
 
-def approved_language(product: Product, ad_type: AdType, channel: Channel) -> ApprovedLanguage:
-    """Prepare a product's approved language; takes some milliseconds, so keep the result."""
-    return _Compiler(product, ad_type, channel).compile()
+def approved_language(
+    product: Product, ad_type: AdType, channel: Channel, form: IsiForm | None = None
+) -> ApprovedLanguage:
+    """Prepare a product's approved language; takes some milliseconds, so keep the result.
+
+    `form` is the form of the safety text that a piece has, where it is another than its channel asks for.
+    """
+    return _Compiler(product, ad_type, channel, form).compile()
 
 
 def names_of(product: Product) -> Names:
@@ -93,8 +98,9 @@ def _passage(
 
 
 class _Compiler:
-    def __init__(self, product: Product, ad_type: AdType, channel: Channel) -> None:
+    def __init__(self, product: Product, ad_type: AdType, channel: Channel, form: IsiForm | None) -> None:
         self.product = product
+        self.form = form or isi_form(product, channel)
         self.ad_type = ad_type
         self.channel = channel
         self.names = names_of(product)
@@ -102,8 +108,8 @@ class _Compiler:
 
     def compile(self) -> ApprovedLanguage:
         product = self.product
-        form = isi_form(product, self.channel)
-        master = isi_text(product, self.channel)
+        form = self.form
+        master = product.safety.isi if form == "full" else isi_text(product, self.channel)
         passages = [*self._uses()]
         if self.channel in ("print", "web", "email"):
             passages.append(medwatch_passage(self.names, self.codebook))

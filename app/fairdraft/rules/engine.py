@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fairdraft.domain.campaign import AdType, Channel
+from fairdraft.domain.campaign import AdType, Channel, isi_form
 from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult, Finding, NotChecked, RequiredElement, Span
 from fairdraft.domain.house_words import house_words
-from fairdraft.domain.product import Product
+from fairdraft.domain.product import IsiForm, Product
 from fairdraft.domain.spelling import Speller
 from fairdraft.rules.approved import ApprovedLanguage, approved_language
 from fairdraft.rules.balance import Balance, balance_of
@@ -95,7 +95,8 @@ _REMEMBERED = 600_000  # characters: the questions about some ten pieces
 LONGEST_TEXT = 20_000_000
 
 _KEPT_PLANS = 64
-_CacheKey = tuple[str, str, AdType, Channel]
+_FULL = 0.8  # from this share of the full safety text on, a piece that may have the short form has the full one
+_CacheKey = tuple[str, str, AdType, Channel, IsiForm]
 _PlanKey = tuple[AdType, Channel, date, bool, bool, bool]
 
 
@@ -191,7 +192,18 @@ class Checker:
         return script_of(self._read(request), pace)
 
     def _read(self, request: CheckRequest) -> TextReading:
-        return read_text(request, self._language(request), self._memory, self._patterns, self.speller)
+        reading = self._read_in_form(request)
+        product, approved = request.product, reading.approved
+        # Where the short form is asked for, the full text has all of it and more, in sentences of its own.
+        if product is None or approved is None or approved.language.form != "short" or approved.isi.status == "present":
+            return reading
+        if len(request.text) < _FULL * len(product.safety.isi):
+            return reading
+        in_full = self._read_in_form(request, "full")
+        return in_full if in_full.approved and in_full.approved.isi.similarity >= _FULL else reading
+
+    def _read_in_form(self, request: CheckRequest, form: IsiForm | None = None) -> TextReading:
+        return read_text(request, self._language(request, form), self._memory, self._patterns, self.speller)
 
     def _plan(self, request: CheckRequest) -> _Plan:
         """Which rules a request is checked by, and why the others are not."""
@@ -205,12 +217,13 @@ class Checker:
             plan = self._plans[key] = _plan_of(self.rules, request, spells=self.speller is not None)
         return plan
 
-    def _language(self, request: CheckRequest) -> ApprovedLanguage | None:
+    def _language(self, request: CheckRequest, form: IsiForm | None = None) -> ApprovedLanguage | None:
         """The product's approved language, prepared once and kept for the last few products."""
         product = request.product
         if product is None:
             return None
-        key = (product.id, product.version, request.ad_type, request.channel)
+        asked = form or isi_form(product, request.channel)
+        key = (product.id, product.version, request.ad_type, request.channel, asked)
         with self._lock:
             known = self._languages.get(key)
         # The kept product is compared too: a product may be changed without a new version.
@@ -219,7 +232,7 @@ class Checker:
                 self._languages[key] = (product, known[1])
                 self._languages.move_to_end(key)
             return known[1]
-        language = approved_language(product, request.ad_type, request.channel)
+        language = approved_language(product, request.ad_type, request.channel, asked)
         with self._lock:
             self._languages[key] = (product, language)
             while len(self._languages) > _KEPT_PRODUCTS:
