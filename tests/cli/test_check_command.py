@@ -286,3 +286,20 @@ def test_a_rule_that_found_more_than_is_listed_says_so(fairdraft, tmp_path: Path
     answer = fairdraft("check", file, "--fail-on", "never")
     assert "NUM-01: The rule found more than 500 places; the first 500 are listed." in answer.out
     assert "NUM-01" not in next(line for line in answer.out.splitlines() if line.startswith("Not checked:"))
+
+
+def test_head_and_notes_of_a_plain_deck_are_no_copy(fairdraft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They draw no finding and are told as left out, from a file and from standard input; places stay what they are."""
+    deck = (
+        "Client: Example Pharma\nVersion: 3, better than round 1\n\nHEADLINE: Small steps\n\n"
+        "[Art: a family, pain-free]\n\nBODY:\nGLYNORA is guaranteed.\n"
+    )
+    file = tmp_path / "deck.txt"
+    file.write_text(deck, encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(deck.encode()), encoding="utf-8"))
+    for name in (file, "-"):
+        answer = fairdraft("check", name, "--product", "glynora", "--json").json
+        placed = {one["quote"]: one["line"] for one in answer["findings"] if one["line"]}
+        assert placed["guaranteed"] == 9
+        assert min(placed.values()) == 9
+        assert any("its notes" in one for one in answer["told"])

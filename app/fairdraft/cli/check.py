@@ -19,7 +19,7 @@ from fairdraft.domain.product import Product
 from fairdraft.domain.text_document import TextDocument
 from fairdraft.services.workplace import Workplace
 
-_NO_COPY = "Not checked, because it is no copy: the head of the deck, and what stands beside its copy."
+_NO_COPY = "Not checked, because it is no copy: the head of the deck, its notes, and what stands beside its copy."
 
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
@@ -63,7 +63,10 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
     documents = [_document(name, workplace) for name in arguments.files]
     for empty in (one for one in documents if not one.text.strip()):
         out.say(f"{empty.name} has no words: only what is missing in it can be told.")
-    checked = [(one, checking.check_text(one.copy, product, ad_type, channel, campaign=campaign)) for one in documents]
+    checked = [
+        (one, checking.check_text(one.copy, product, ad_type, channel, campaign=campaign, notes=one.remarks))
+        for one in documents
+    ]
     lengths = [workplace.importing_pieces.lengths(one, product, campaign) if campaign else () for one in documents]
     if arguments.format == "sarif" and not getattr(arguments, "json", False):
         links = [checking.claim_links(one.copy, product, ad_type, channel) for one, _ in checked]

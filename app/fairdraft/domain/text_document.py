@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-NO_COPY = "Left out, because it is no copy: the head of the deck, and what stands beside its copy."
+NO_COPY = "Left out, because it is no copy: the head of the deck, its notes, and what stands beside its copy."
 """What is told where `TextDocument.copy_alone` is kept of a document that has such words."""
 
 # Lines stay lines.
@@ -19,7 +19,7 @@ class TextDocument:
     `notes` are the places at which the footnotes and endnotes of a Word document begin, which stand behind all else.
     `pages` are the places at which the words of its pages begin, where the file has pages that were set; `told` is what
     reading it left out or could not know, a sentence each. `asides` are from where to where, in order, words stand that
-    are no copy: the head of a deck, and remarks beside its copy.
+    are no copy: the head of a deck, remarks beside its copy, and notes for its production.
     """
 
     name: str
@@ -39,6 +39,11 @@ class TextDocument:
             parts += [self.text[done:start], _LETTER.sub(" ", self.text[start:end])]
             done = end
         return "".join((*parts, self.text[done:]))
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The words that are no copy, as they stand there."""
+        return tuple(self.text[start:end] for start, end in self.asides)
 
     @property
     def copy_alone(self) -> str:

@@ -9,6 +9,7 @@ from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.claim_sheet import ClaimSheet
+from fairdraft.domain.deck_asides import deck_asides
 from fairdraft.domain.dismissal import Dismissal
 from fairdraft.domain.documents import read_document
 from fairdraft.domain.draft_report import DraftReport
@@ -118,7 +119,8 @@ class FileDocuments:
 
     def decode_text(self, data: bytes, name: str) -> TextDocument:
         """The text of bytes that came without a file."""
-        return TextDocument(name=name, text=decode_text(data, name), extracted=False)
+        text = decode_text(data, name)
+        return TextDocument(name=name, text=text, extracted=False, asides=deck_asides(text))
 
     def read_product(self, path: Path) -> Product:
         """A product file."""

@@ -92,11 +92,13 @@ class CheckingService:
         *,
         on: date | None = None,
         campaign: Campaign | None = None,
+        notes: tuple[str, ...] = (),
     ) -> CheckResult:
         """Check a plain text; `on` is the day whose rules hold (today when None), `campaign` the one that says how long
-        a spot is to be, where its script does not, and which words it avoids.
+        a spot is to be, where its script does not, and which words it avoids. `notes` are those of its deck, which are
+        no part of the text, and may say how it is laid out.
         """
-        request = self._request(text, product, ad_type, channel, on)
+        request = replace(self._request(text, product, ad_type, channel, on), notes=notes)
         if campaign is not None:
             request = replace(request, seconds=spot_seconds(campaign), voice=campaign.voice)
         return self.checker.check(request)
