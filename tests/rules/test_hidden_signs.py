@@ -10,6 +10,7 @@ from fairdraft.domain.finding import Finding
 from fairdraft.domain.product import Product
 from fairdraft.rules.engine import Checker
 from fairdraft.rules.lookalikes import LOOKALIKES
+from fairdraft.rules.markup import hidden_elements
 from fairdraft.rules.request import CheckRequest
 
 ON = date(2026, 6, 1)
@@ -162,3 +163,72 @@ def test_a_hidden_menu_is_no_more_than_a_suggestion_and_a_filled_line_nothing(
         ('<div style="font-size:0; line-height:0">&nbsp;</div>', []),
     ):
         assert [one.severity for one in told(checker, f"<p>Ask your doctor.</p>{hidden}", product)] == severities
+
+
+POINT = "The most common side effects of GLYNORA are yeast infections and urinating more."
+
+
+def hides(checker: Checker, product: Product, sheet: str, tag: str) -> bool:
+    """Whether the point of a page is missing that stands in an element, under a style sheet."""
+    name = tag.strip("<>").split()[0]
+    text = f"<style>{sheet}</style>\n{product.safety.isi.replace(POINT, f'{tag}{POINT}</{name}>')}"
+    result = checker.check(CheckRequest(text=text, product=product, channel="web", on=ON))
+    missing = any(one.status == "missing" and one.approved == POINT for one in result.required)
+    assert missing == any(POINT in one.message for one in told(checker, text, product))
+    return missing
+
+
+@pytest.mark.parametrize(
+    ("sheet", "tag"),
+    [
+        (".off { display: none }", '<p class="off">'),
+        ("p{margin:0}\n.a,.off\n{\ncolor:red;\ndisplay:none !important;\n}", '<span class="lead off">'),
+        ("#legal{visibility:hidden}", "<div id='legal'>"),
+        ("p.off{font-size:0}", "<p class=off>"),
+        ("body .off{opacity:0}", '<p class="off">'),
+        ("/* .off{display:block} */ <!-- aside{display:none} -->", "<aside>"),
+        (".off{display:none} .off{display:block} .off{display:none}", '<p class="off">'),
+        ("#x{display:none} .off{display:block}", '<p id="x" class="off">'),
+        ("@media print{.off{display:none}} .off{display:none}", '<p class="off">'),
+        (".off{display:none!important}", '<p class="off" style="display:block">'),
+    ],
+)
+def test_what_a_style_sheet_of_the_page_hides_is_missing_and_told(
+    checker: Checker, products: dict[str, Product], sheet: str, tag: str
+) -> None:
+    """By class, id or name, whichever rule holds in the end."""
+    assert hides(checker, products["glynora"], sheet, tag)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "tag"),
+    [
+        (".off{display:none}", '<p class="offer">'),
+        (".off{display:none}", '<p class="off" style="display:block">'),
+        (".off{display:none} .off{display:block}", '<p class="off">'),
+        (".off{display:none} p.off{display:block}", '<p class="off">'),
+        ("div.off{display:none}", '<p class="off">'),
+        (".off.now{display:none}", '<p class="off">'),
+        (".menu .off{display:none}", '<p class="off">'),
+        ("@media (max-width:600px){.off{display:none}}", '<p class="off">'),
+        (".off{display:none} @media (max-width:600px){.off{display:block !important}}", '<p class="off">'),
+        (".off{display:none} .tab:hover .off{display:block}", '<p class="off">'),
+        (".off:hover{display:none}", '<p class="off">'),
+        (".off{opacity:0; transition:opacity 1s}", '<p class="off">'),
+        (".off{display:none", '<p class="off">'),
+        ("}}}{{{;;;@media", '<p class="off">'),
+    ],
+)
+def test_what_is_shown_somewhere_or_by_a_later_rule_is_there(
+    checker: Checker, products: dict[str, Product], sheet: str, tag: str
+) -> None:
+    """Other classes, later rules, windows of another width, a pointer; and sheets that are no sheets."""
+    assert not hides(checker, products["glynora"], sheet, tag)
+
+
+@settings(max_examples=60, deadline=None)
+@given(some.text(alphabet=".#a{}:;@ ,!<>/*", max_size=80))
+def test_any_sheet_is_read_without_a_fault(sheet: str) -> None:
+    """Nothing that stands between the tags ends a check."""
+    text = f"<style>{sheet}</style><p class='a' id='a'>Ask your doctor.</p>"
+    assert all(0 <= one.start < one.end <= len(text) for one in hidden_elements(text))

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from fairdraft.domain.finding import Span
 from fairdraft.domain.reference_marks import NOTE_LETTERS
+from fairdraft.rules.style_sheet import StyleSheet
 
 _NAMES = (
     "a abbr acronym article aside b bdi bdo big blockquote body br button center code dd del details dfn div dl dt "
@@ -42,14 +43,13 @@ _STRUCK_NAMES = frozenset(("del", "s", "strike"))
 _COMMENT = "<!--"
 _COMMENT_END = re.compile("-->")
 _LONGEST_STRUCK = 2000
-# An element that is not displayed. That of a style sheet elsewhere is not known.
+# An element that is not displayed. A style sheet in a file of its own is not known.
 _HIDING = r"hidden|display|visibility|font-size|opacity|mso-hide"
 _BEYOND_PARAGRAPHS = re.compile(
     rf"<!--|<(?:head|script|style|template|title)\b|<[a-z][^<>]{{1,500}}?(?:{_HIDING})", re.IGNORECASE
 )
 _VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
 _HIDDEN = re.compile(r"\shidden(?=[\s=/>])", re.IGNORECASE)
-_STYLE = re.compile(r"\sstyle\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _ZERO = r"(?:0+(?:\.0*)?|\.0+)"
 _NOT_DISPLAYED = re.compile(
     rf"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*{_ZERO}|mso-hide\s*:\s*all)"
@@ -122,6 +122,7 @@ class UnreadWords:
         self._last: dict[str, int] = {}
         self._ends: dict[str, dict[int, int]] = {}
         self._sizes: list[int] | None = None
+        self._sheet: StyleSheet | None = None
         self._preheader: int | None = None
 
     def end(self, start: int) -> int | None:
@@ -157,9 +158,14 @@ class UnreadWords:
 
     def _end_of_hidden(self, name: str, tag: re.Match[str]) -> int | None:
         """Where the element ends that a tag begins, if it is not displayed."""
-        if _is_hiding(name, tag[0]):
+        if name in _EMPTY:
+            return None
+        if self._sheet is None:
+            self._sheet = StyleSheet(self._text)
+        style = self._sheet.style_of(tag[0], name)
+        if _is_hiding(tag[0], style):
             return self._end_of_element(name, tag.start())
-        if name in _EMPTY or _WITHOUT_SIZE.search(_style_of(tag[0])) is None:
+        if _WITHOUT_SIZE.search(style) is None:
             return None
         end = self._end_of_element(name, tag.start())
         if self._sizes is None:
@@ -240,19 +246,12 @@ def hidden_elements(text: str) -> list[Span]:
     return found
 
 
-def _is_hiding(name: str, tag: str) -> bool:
-    """Whether a tag begins an element that is not displayed."""
-    if name in _EMPTY:
-        return False
+def _is_hiding(tag: str, style: str) -> bool:
+    """Whether a tag begins an element that is not displayed; `style` is what holds for it."""
     if _HIDDEN.search(_VALUE.sub('""', tag)) is not None:
         return True
-    hiding = _NOT_DISPLAYED.search(_style_of(tag))
-    return hiding is not None and not ("opacity" in hiding[0].lower() and _MOVING.search(tag))
-
-
-def _style_of(tag: str) -> str:
-    style = _STYLE.search(tag)
-    return "" if style is None else style[1] or style[2] or ""
+    hiding = _NOT_DISPLAYED.search(style)
+    return hiding is not None and not ("opacity" in hiding[0].lower() and _MOVING.search(tag + style))
 
 
 def _is_one_paragraph(text: str, start: int, end: int) -> bool:
