@@ -285,6 +285,16 @@ def test_a_button_that_cannot_be_pressed_says_why_until_it_can(qtbot: QtBot) -> 
     assert why_not(one) != "Choose files first"
 
 
+def test_a_tip_that_looks_like_html_comes_back_as_it_was(qtbot: QtBot) -> None:
+    """What a tip is made safe by is no part of its words: made safe twice, it would be shown with them."""
+    one = button("Add", tip="Adds <b>the</b> files")
+    qtbot.addWidget(one)
+    before = one.toolTip()
+    let_press(one, "Choose files first")
+    let_press(one)
+    assert one.toolTip() == before
+
+
 def test_words_that_are_taken_out_come_back_by_one_press(
     qtbot: QtBot, workplace: Workplace, open_window: OpenWindow
 ) -> None:

@@ -53,7 +53,7 @@ def let_press(one: QAbstractButton, why_not: str = "") -> None:
         usual = one.toolTip()
         one.setProperty("usual_tip", usual)
     one.setEnabled(not why_not)
-    one.setToolTip(plain_tip(why_not or usual))
+    one.setToolTip(plain_tip(why_not) if why_not else usual)
     one.setAccessibleDescription(why_not)
 
 
