@@ -175,6 +175,17 @@ def test_what_is_present_is_one_line_and_all_of_it_with_verbose(fairdraft, tmp_p
     assert fairdraft("draft", "--campaign", "glynora", "--verbose").out.count("✓") > 10
 
 
+def test_most_of_a_safety_information_that_is_gone_is_told_in_a_few_words(fairdraft, tmp_path: Path) -> None:
+    """What is missing of it in one piece is shown by its beginning and counted, not sentence by sentence."""
+    file = tmp_path / "short.txt"
+    file.write_text("IMPORTANT SAFETY INFORMATION\nDo not take GLYNORA if you are on dialysis.\n", encoding="utf-8")
+    told = fairdraft("check", file, "--campaign", "glynora", "--fail-on", "never").out
+    (altered,) = (line for line in told.splitlines() if line.startswith("≠"))
+    assert altered.count("{+") == 1
+    assert "words)+}" in altered
+    assert len(altered) < 600
+
+
 def test_sentences_are_told_with_the_claims_they_say(fairdraft, tmp_path: Path) -> None:
     """JSON ties each sentence that promises something to a claim: in its own words, drifted with the difference, or
     to none; sentences that promise nothing are left out.

@@ -3,6 +3,7 @@
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.dismissal import JudgedFinding, all_open
@@ -110,18 +111,16 @@ def _shortened(text: str) -> str:
 
 
 def diff_words(diff: tuple[DiffPart, ...] | None) -> str:
-    """A word diff on one line: [-deleted-] {+inserted+}; long unchanged stretches are shortened."""
-    if not diff:
-        return ""
+    """A word diff on one line: [-deleted-] {+inserted+}; long stretches are shortened, unchanged ones more."""
     shown = []
-    for part in diff:
-        words = part.text.split()
-        if part.op == "delete":
-            shown.append(f"[-{' '.join(words)}-]")
-        elif part.op == "insert":
-            shown.append(f"{{+{' '.join(words)}+}}")
+    for op, parts in groupby(diff or (), lambda one: one.op):
+        text = " ".join(one.text for one in parts)
+        if op == "delete":
+            shown.append(f"[-{_shortened(text)}-]")
+        elif op == "insert":
+            shown.append(f"{{+{_shortened(text)}+}}")
         else:
-            shown.append(outer_words(part.text, _MOST_KEPT, _KEPT_EACH_SIDE, _KEPT_EACH_SIDE))
+            shown.append(outer_words(text, _MOST_KEPT, _KEPT_EACH_SIDE, _KEPT_EACH_SIDE))
     return " ".join(shown)
 
 
