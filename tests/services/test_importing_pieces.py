@@ -11,6 +11,7 @@ from services_support import with_words
 
 from fairdraft.domain.assembly import approved_texts
 from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import Finding
 from fairdraft.domain.manuscript import ManuscriptPart, read_manuscript
 from fairdraft.domain.piece import render
@@ -138,6 +139,27 @@ def test_a_deck_of_an_agency_comes_in_with_what_was_said_in_it(workplace: Workpl
     campaign = workplace.products.campaign("glynora")
     found = workplace.checking.check_blocks(piece.blocks, workplace.products.product_of(campaign), campaign).result
     assert "REF-01" not in {one.rule for one in found.findings}
+
+
+def test_comments_that_the_store_refuses_are_told_with_the_piece_that_came_in(
+    workplace: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever reads it does not bring the manuscript in again: the file, taken in for the piece, brings the rest."""
+    read = workplace.importing_pieces.read(agency_deck(tmp_path), "glynora")
+
+    def full(_comment: object) -> None:
+        raise KnownError("The disk is full.", "Make room.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(workplace.receiving._comments, "save_comment", full)
+        with pytest.raises(
+            KnownError, match=r"came in, but not all comments of deck\.docx: The disk is full\. Make room"
+        ):
+            workplace.importing_pieces.take_in(read, by="W1")
+    (piece,) = workplace.editing.pieces("glynora")
+    received = workplace.receiving.look(piece, workplace.receiving.read(tmp_path / "deck.docx"))
+    workplace.receiving.take_in(received, by="W1", holder="test")
+    assert [one.text for one in workplace.commenting.talk(piece.id).comments] == ["Say when."]
 
 
 def test_the_same_deck_brings_nothing_twice_and_the_next_round_brings_its_words(

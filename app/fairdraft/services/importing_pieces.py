@@ -137,12 +137,22 @@ class PieceImportService:
             read: what was read.
             by: the pseudonym of who takes it in.
             name: what the piece is called; `read.title` when empty.
+
+        Raises:
+            KnownError: the store cannot take it. Where that is so of its comments alone, the piece is there, which the
+                error says.
         """
         title = " ".join(name.split()) or read.title
         piece, first = first_state(read.campaign, title, read.blocks, by, f"{IMPORTED}{read.source}")
         self._store.create_piece(piece, first)
         if read.talk is not None:
-            self._receiving.take_talk_at_beginning(piece, read.talk, by=by)
+            try:
+                self._receiving.take_talk_at_beginning(piece, read.talk, by=by)
+            except KnownError as problem:
+                raise KnownError(
+                    f'"{piece.name}" came in, but not all comments of {read.source}: {problem.what}',
+                    f"{problem.remedy} Then take {read.source} in as a reviewed file of that piece: it brings more.",
+                ) from problem
         return piece
 
     def _read(self, document: TextDocument, campaign_id: str, source: str, title: str) -> ReadManuscript:
