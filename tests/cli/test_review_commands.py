@@ -1,5 +1,6 @@
 """Is a piece's way through review kept, with who, when and of which words?"""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,19 @@ def test_a_piece_is_sent_returned_sent_again_and_approved(fairdraft: Run, piece:
         ("W1", "sent to review"),
         ("M1", "approved"),
     ]
+
+
+def test_whoever_approves_is_told_what_is_still_open(fairdraft: Run, piece: str) -> None:
+    """Findings that nobody answered and open comments are counted, as beside the question in the window."""
+    shown = fairdraft("pieces", "show", piece, "--json").json
+    opened = [one for one in shown["findings"]["findings"] if one["status"] == "open"]
+    assert opened
+    words = shown["text"].split("\n")[0]
+    fairdraft("pieces", "comment", piece, "--quote", words, "--text", "T", "--by", "M1")
+    fairdraft("pieces", "send", piece, "--by", "W1")
+    told = fairdraft("pieces", "approve", piece, "--by", "M1").err
+    assert f" and 1 comment are still open. See them: fairdraft pieces show {piece[:8]}" in told
+    assert sum(map(int, re.findall(r"\d+(?= (?:error|warning|suggestion))", told))) == len(opened)
 
 
 @pytest.mark.parametrize(

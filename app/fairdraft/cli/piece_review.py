@@ -7,11 +7,13 @@ from fairdraft.cli.acting_person import add_by
 from fairdraft.cli.named_piece import begun_piece, piece_named, piece_or_draft
 from fairdraft.cli.output import Output
 from fairdraft.domain.counting import counted_are
+from fairdraft.domain.dismissal import apply_dismissals
 from fairdraft.domain.errors import UsageError
+from fairdraft.domain.finding import Finding
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.piece import Piece
 from fairdraft.domain.piece_comment import open_count
-from fairdraft.domain.review_standing import standing_object, standing_words
+from fairdraft.domain.review_standing import standing_object, standing_words, still_open_words
 from fairdraft.services.workplace import Workplace
 
 
@@ -49,9 +51,20 @@ def run_step(arguments: argparse.Namespace, workplace: Workplace, out: Output) -
         return 0
     out.text(f'"{piece.name}" is {piece.state.replace("_", " ")} now.')
     waiting = open_count(workplace.commenting.talk(piece.id).comments)
-    if waiting:
+    if arguments.step == "approve":
+        unanswered = still_open_words(_open_findings(piece, workplace), waiting)
+        if unanswered:
+            out.say(f"{unanswered} See them: fairdraft pieces show {piece.id[:8]}")
+    elif waiting:
         out.say(f"{counted_are(waiting, 'comment')} open: fairdraft pieces comments {piece.id[:8]}")
     return 0
+
+
+def _open_findings(piece: Piece, workplace: Workplace) -> list[Finding]:
+    campaign = workplace.products.campaign(piece.campaign)
+    checked = workplace.checking.check_blocks(piece.blocks, workplace.products.product_of(campaign), campaign)
+    judged = apply_dismissals(checked.result, checked.text, workplace.dismissing.dismissals(piece.id))
+    return [one.finding for one in judged if one.dismissal is None]
 
 
 def review_object(piece: Piece, workplace: Workplace) -> dict[str, Any]:

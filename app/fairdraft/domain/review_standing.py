@@ -1,10 +1,13 @@
-"""Where is a piece on its way through review, and have its words changed since the last step?"""
+"""Where is a piece on its way through review, have its words changed since the last step, and what is still open?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from fairdraft.domain.comparison_words import listed
+from fairdraft.domain.counting import counted
+from fairdraft.domain.finding import SEVERITIES, Finding
 from fairdraft.domain.identity import text_sha256, utc_text
 from fairdraft.domain.piece import Piece, PieceState, ReviewStep, Revision, render
 
@@ -82,6 +85,22 @@ def standing_words(one: ReviewStanding, who: str, on: str) -> str:
     if one.voided:
         return f"Draft, changed since {who} approved it on {on}"
     return f"Approved by {who} on {on}"
+
+
+def still_open_words(findings: Iterable[Finding], comments: int) -> str:
+    """What of a piece nobody has answered yet, what weighs most first; "" where that is nothing.
+
+    Args:
+        findings: its open findings.
+        comments: how many comments on it are open.
+    """
+    severities = [one.severity for one in findings]
+    counts = [(severities.count(severity), severity) for severity in SEVERITIES]
+    parts = [counted(number, thing) for number, thing in (*counts, (comments, "comment")) if number]
+    if not parts:
+        return ""
+    only_one = len(parts) == 1 and parts[0].startswith("1 ")
+    return f"{listed(parts)} {'is' if only_one else 'are'} still open."
 
 
 def standing_object(one: ReviewStanding) -> dict[str, Any]:

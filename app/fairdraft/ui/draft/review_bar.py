@@ -6,11 +6,9 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
-from fairdraft.domain.comparison_words import listed
-from fairdraft.domain.counting import counted
-from fairdraft.domain.finding import SEVERITIES, Finding
+from fairdraft.domain.finding import Finding
 from fairdraft.domain.profile import Profile
-from fairdraft.domain.review_standing import ReviewStanding
+from fairdraft.domain.review_standing import ReviewStanding, still_open_words
 from fairdraft.ui.draft.changes_view import ChangesView
 from fairdraft.ui.draft.reason_field import ReasonField
 from fairdraft.ui.overriding import override
@@ -261,16 +259,10 @@ class ReviewBar(QFrame):
         self._confirm.setText("Approve")
 
     def _still_open(self) -> str:
-        """What nobody has answered yet, what weighs most first: it may be out of sight, behind the comments."""
+        """What nobody has answered yet: it may be out of sight, behind the comments."""
         if self._findings is None:
             return "They are not checked yet."
-        severities = [one.severity for one in self._findings]
-        counts = [(severities.count(severity), severity) for severity in SEVERITIES]
-        parts = [counted(number, thing) for number, thing in (*counts, (self._waiting, "comment")) if number]
-        if not parts:
-            return ""
-        only_one = len(parts) == 1 and parts[0].startswith("1 ")
-        return f"{listed(parts)} {'is' if only_one else 'are'} still open."
+        return still_open_words(self._findings, self._waiting)
 
     def _confirmed(self) -> None:
         if self._person is None:
