@@ -14,8 +14,18 @@ from fairdraft.domain.counting import counted
 from fairdraft.services.checking import RuleExplanation
 from fairdraft.services.workplace import Workplace
 
-# Where the words of a piece come into what a rule says.
+# Where the words of a piece come into what a rule says, and those of a product into an example.
 _SLOT = re.compile(r"\{\w+\}")
+_APPROVED = {
+    "{isi}": "Important Safety Information",
+    "{short_isi}": "short Important Safety Information",
+    "{tv_statement}": "major statement",
+    "{boxed_warning}": "boxed warning",
+    "{indication}": "indication",
+    "{limitations}": "limitations of use",
+    "{medwatch}": "MedWatch sentence",
+    "{pointer}": "pointer to the labeling",
+}
 
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
@@ -66,8 +76,14 @@ def explain_rule(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
         out.text(f"In force: {rule.valid_from or 'always'} to {rule.valid_until or 'further notice'}")
     for label, examples in (("Flags", rule.flags), ("Passes", rule.passes)):
         for example in examples:
-            out.text(textwrap.fill(f"{label}: {example.text}", 100, subsequent_indent="  "))
+            shown = _SLOT.sub(_approved_language, example.text)
+            out.text(textwrap.fill(f"{label}: {shown}", 100, subsequent_indent="  "))
     return 0
+
+
+def _approved_language(slot: re.Match[str]) -> str:
+    """In words, what of the product's approved language stands there in an example."""
+    return f"(the approved {_APPROVED[slot[0]]})" if slot[0] in _APPROVED else slot[0]
 
 
 def test_pack(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
