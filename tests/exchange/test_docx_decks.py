@@ -109,6 +109,15 @@ def test_a_list_has_the_bullets_of_the_style_that_it_names(docx_maker) -> None:
     assert docx_text(path).splitlines() == ["• dizziness", "nausea"]
 
 
+def test_a_list_may_show_a_level_otherwise_than_its_definition(docx_maker) -> None:
+    """It counts on with the others of the definition; so lists look that were pasted from another document."""
+    own = f'<w:lvlOverride w:ilvl="0">{level(0, "upperLetter", "%1)")}</w:lvlOverride>'
+    lists = f'<w:num w:numId="9"><w:abstractNumId w:val="0"/>{own}</w:num>'
+    body = item("one", "1") + item("two", "9") + item("sub", "9", 1) + item("three", "1")
+    path = docx_maker.write(body, numbering=NUMBERING + lists)
+    assert docx_text(path).splitlines() == ["1. one", "B) two", "Ba) sub", "3. three"]
+
+
 def test_a_struck_item_does_not_count(docx_maker) -> None:
     """With its end struck by a tracked change a paragraph goes on in the next one, which has one number at most."""
     gone = "<w:rPr><w:del w:id='1' w:author='x'/></w:rPr>"

@@ -70,12 +70,13 @@ class _Level:
 @dataclass(slots=True)
 class _List:
     """A list as paragraphs name it: whose levels it has, and from where it counts anew. `style` is that whose list has
-    its levels, where its own definition has none.
+    its levels, where its own definition has none; `levels` are those that it shows otherwise than the definition.
     """
 
     levels_of: str = ""
     style: str = ""
     starts: dict[int, int] = field(default_factory=dict)
+    levels: dict[int, _Level] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,8 @@ class ListCounter:
         if place is None or place.list_id is None:
             return ""
         chosen = self._lists.lists[place.list_id]
-        levels = self._lists.levels.get(chosen.levels_of)
-        if levels is None:
+        levels = {**self._lists.levels.get(chosen.levels_of, {}), **chosen.levels}
+        if not levels:
             # Nothing says how it counts: no mark is better than one that is not there.
             return ""
         at = place.level or 0
@@ -180,8 +181,9 @@ def _numbering(package: DocxPackage, part: str) -> tuple[dict[str, dict[int, _Le
                 lists[number].starts[at] = _count(value, 1)
             case "w:numStyleLink" if parent == "w:abstractNum":
                 linked[definition] = value
-            case _ if parent == "w:lvl" and "w:abstractNum" in path:
-                levels.setdefault(definition, {}).setdefault(at, _Level()).take(name, value)
+            case _ if parent == "w:lvl":
+                told = lists[number].levels if "w:num" in path else levels.setdefault(definition, {})
+                told.setdefault(at, _Level()).take(name, value)
 
     walk_xml(package.read(part), package.source, start, lambda _name: _leave(path))
     for one in lists.values():
