@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from fairdraft.domain.comment_places import TextCarrier, comment_object, in_text_order, place_comments
 from fairdraft.domain.finding import Span
 from fairdraft.domain.piece_comment import CommentAnswer, PieceComment, open_count
+from fairdraft.domain.recorded_talk import became, became_of_words_beside
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TEXT = "Ask about GLYNORA.\n\nIt may help adults lower their blood sugar. Ask your doctor today."
@@ -149,6 +150,13 @@ def test_a_gone_comment_keeps_its_words_in_json_and_has_no_place() -> None:
         "adults ", "gone", None, None, None,
     )  # fmt: skip
     assert not placed.is_marked
+
+
+def test_words_that_stand_beside_what_became_of_them_are_not_quoted_again() -> None:
+    """Alone the words are quoted, since the text has others now; in a row that has them they are not."""
+    (placed,) = place_comments([comment_on("adults ")], {"r1": TEXT}, TEXT.replace("adults ", ""))
+    assert became(placed) == "open; its words “adults” are gone"
+    assert became_of_words_beside(placed) == "open; its words are gone"
 
 
 def test_comments_on_a_long_text_are_placed_while_somebody_writes() -> None:

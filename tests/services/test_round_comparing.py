@@ -144,6 +144,8 @@ def test_the_hand_off_has_a_file_of_the_changes(workplace: Workplace, piece: Pie
     assert gone.font.strike
     numbers = [table.rows[1].cells[0].text for table in (copy, claims)]
     assert [row.cells[4].text for row in comments.rows[1:]] == [*numbers, "none"]
+    now = [row.cells[3].text for row in comments.rows[1:]]
+    assert now == ["resolved by W1; its words are gone", "open; its words were changed", "open"]
     assert "NOT APPROVED" in made.sections[0].footer.paragraphs[0].text
     everything = docx_text(tmp_path / "second" / _FILE)
     assert "it was returned, by W1" in everything

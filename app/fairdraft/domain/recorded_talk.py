@@ -11,13 +11,21 @@ def comment_words(one: PlacedComment) -> str:
 
 
 def became(one: PlacedComment) -> str:
-    """Whether a comment is open, and what became of its words where they are not as they were."""
+    """Whether a comment is open, and what became of its words, which are quoted, where they are not as they were."""
+    return _standing(one, f"its words “{' '.join(one.comment.quote.split())}”")
+
+
+def became_of_words_beside(one: PlacedComment) -> str:
+    """The same where the words that were commented on stand beside it."""
+    return _standing(one, "its words")
+
+
+def _standing(one: PlacedComment, words: str) -> str:
     resolution = one.comment.resolution
     state = "open" if resolution is None else f"resolved by {resolution.by}"
     if one.standing == "unchanged":
         return state
-    quote = " ".join(one.comment.quote.split())
-    return f"{state}; its words “{quote}” {'are gone' if one.standing == 'gone' else 'were changed'}"
+    return f"{state}; {words} {'are gone' if one.standing == 'gone' else 'were changed'}"
 
 
 def answered(one: CommentAnswer) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from fairdraft.domain.comment_places import PlacedComment
 from fairdraft.domain.hand_off import HandOff
 from fairdraft.domain.identity import utc_text
-from fairdraft.domain.recorded_talk import answered, became
+from fairdraft.domain.recorded_talk import answered, became_of_words_beside
 from fairdraft.domain.round_changes import KINDS, RoundChange
 from fairdraft.domain.round_comparison import KIND_WORDS, RoundComparison, since_words
 from fairdraft.exchange.review_words import block_label
@@ -67,7 +67,11 @@ def _cells(change: RoundChange, rounds: RoundComparison) -> tuple[str, str, str,
 def _said(one: PlacedComment) -> tuple[str, str, str]:
     comment = one.comment
     said = f"{comment.by} on {utc_text(comment.made_at)[:10]}: {comment.text}"
-    return " ".join(comment.quote.split()), "\n".join((said, *map(answered, comment.answers))), became(one)
+    return (
+        " ".join(comment.quote.split()),
+        "\n".join((said, *map(answered, comment.answers))),
+        became_of_words_beside(one),
+    )
 
 
 def _numbers(numbers: tuple[int, ...]) -> str:

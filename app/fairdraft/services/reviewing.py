@@ -18,7 +18,7 @@ from fairdraft.domain.identity import SHORTEST_BEGINNING, text_sha256, utc_text
 from fairdraft.domain.many_findings import counted_by_rule, told_whole
 from fairdraft.domain.piece import Piece, render
 from fairdraft.domain.rating import Rating
-from fairdraft.domain.recorded_talk import answered, became, comment_words
+from fairdraft.domain.recorded_talk import answered, became_of_words_beside, comment_words
 from fairdraft.domain.review_document import (
     CHECKER,
     AnswerStanding,
@@ -241,7 +241,9 @@ def _of_talk(talk: Iterable[PlacedComment]) -> Iterator[ReviewComment]:
 def _recorded(one: PlacedComment) -> RecordedComment:
     comment = one.comment
     answers = tuple(map(answered, comment.answers))
-    return RecordedComment(one.number, comment.quote, comment.text, comment.by, comment.made_at, became(one), answers)
+    return RecordedComment(
+        one.number, comment.quote, comment.text, comment.by, comment.made_at, became_of_words_beside(one), answers
+    )
 
 
 def _of_ratings(ratings: Iterable[Rating]) -> Iterator[ReviewComment]:
