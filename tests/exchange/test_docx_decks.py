@@ -37,7 +37,7 @@ def table(*rows: tuple[str, ...]) -> str:
     return "<w:tbl>" + "".join(f"<w:tr>{one}</w:tr>" for one in cells) + "</w:tbl>"
 
 
-def level(number: int, form: str, shows: str, start: int = 1) -> str:
+def level(number: int, form: str, shows: str, start: int | str = 1) -> str:
     counts = f'<w:start w:val="{start}"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{shows}"/>'
     return f'<w:lvl w:ilvl="{number}">{counts}</w:lvl>'
 
@@ -82,16 +82,24 @@ def test_a_style_puts_paragraphs_into_a_list_and_headings_have_no_number(docx_ma
         '<w:style w:styleId="Mine"><w:basedOn w:val="Item"/></w:style>'
         '<w:style w:styleId="Head"><w:basedOn w:val="Item"/><w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style>'
     )
+    # A style that is based on one that is based on it, as a damaged file may have it.
+    deep = '<w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr>'
+    styles += (
+        f'<w:style w:styleId="Deep"><w:basedOn w:val="Deeper"/><w:pPr>{deep}</w:pPr></w:style>'
+        '<w:style w:styleId="Deeper"><w:basedOn w:val="Deep"/></w:style>'
+    )
     out = '<w:numPr><w:numId w:val="0"/></w:numPr>'
     body = "".join(
         paragraph(run(text), properties=f'<w:pStyle w:val="{style}"/>{more}')
         for text, style, more in (
             *(("Headline", "Head", ""), ("a", "Item", ""), ("b", "Mine", ""), ("none", "Mine", out)),
+            *(("first of b", "Deep", ""), ("second of b", "Deeper", "")),
             *(("c", "Item", '<w:outlineLvl w:val="9"/>'), ("Body", "Item", '<w:outlineLvl w:val="1"/>')),
         )
     )
     read = docx_text(docx_maker.write(body, numbering=NUMBERING, styles=styles))
-    assert read.splitlines() == ["Headline", "1. a", "2. b", "none", "3. c", "Body"]
+    below = ["2a) first of b", "2b) second of b"]
+    assert read.splitlines() == ["Headline", "1. a", "2. b", "none", *below, "3. c", "Body"]
 
 
 def test_a_list_has_the_bullets_of_the_style_that_it_names(docx_maker) -> None:
@@ -116,6 +124,28 @@ def test_a_list_may_show_a_level_otherwise_than_its_definition(docx_maker) -> No
     body = item("one", "1") + item("two", "9") + item("sub", "9", 1) + item("three", "1")
     path = docx_maker.write(body, numbering=NUMBERING + lists)
     assert docx_text(path).splitlines() == ["1. one", "B) two", "Ba) sub", "3. three"]
+
+
+@pytest.mark.parametrize(
+    ("form", "shows", "start", "read"),
+    [
+        ("none", "Note:", "1", "Note: one"),
+        ("none", "%1", "1", "one"),
+        ("upperRoman", "%1.", "0", "0. one"),
+        ("lowerLetter", "%1.", "0", "0. one"),
+        ("decimal", "%1.", "²", "1. one"),
+        ("decimal", "%1.", "100001", "1. one"),
+        ("decimal", "%1.", "-4", "1. one"),
+        ("cardinalText", "%1.", "7", "7. one"),
+    ],
+)
+def test_levels_that_are_rare_or_damaged_still_read(docx_maker, form: str, shows: str, start: str, read: str) -> None:
+    """Words stand before an item as they are; a count that no list has, and one in a form unknown here, is a number."""
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="0">{level(0, form, shows, start)}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    assert docx_text(docx_maker.write(item("one", "1"), numbering=numbering)) == read
 
 
 def test_a_struck_item_does_not_count(docx_maker) -> None:

@@ -135,9 +135,7 @@ class ListCounter:
         before = counts[at]
         counts[at] = level.start if before is None else before + 1
         counts[at + 1 :] = [None] * (_LEVELS - at - 1)
-        if level.form == "bullet":
-            return BULLET
-        return "" if level.form == "none" and "%" not in level.shows else _shown(levels, counts, at)
+        return BULLET if level.form == "bullet" else _shown(levels, counts, at)
 
 
 def docx_lists(package: DocxPackage, main: str) -> DocxLists:
