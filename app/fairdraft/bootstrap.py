@@ -6,6 +6,7 @@ from pathlib import Path
 from fairdraft import __version__
 from fairdraft.domain.store_upgrade import TellUpgrade
 from fairdraft.exchange.corpus_folder import CorpusFolders
+from fairdraft.exchange.template_folder import TemplateFolder
 from fairdraft.home_doctor import diagnose as diagnose
 from fairdraft.home_doctor import engine_limits, program_facts
 from fairdraft.home_drafting import HomeDrafting, OpenHome, drafting_of
@@ -37,6 +38,7 @@ from fairdraft.services.approving import ApprovingService
 from fairdraft.services.background_reading import BackgroundReading
 from fairdraft.services.commenting import CommentingService
 from fairdraft.services.corpora import CorpusService
+from fairdraft.services.deck_templates import DeckTemplateService
 from fairdraft.services.dismissing import DismissingService
 from fairdraft.services.drafting import DraftingService
 from fairdraft.services.editing import EditingService
@@ -209,6 +211,7 @@ def _joined(opened: OpenHome) -> Workplace:
         rounds=rounds,
         proofing=ProofingService(rounds, drafts.pdf, documents, drafts.speller),
         handing_off=HandOffService(store, products, checking, reviewing, rounds, SourcePack(anchoring), drafts.exports),
+        deck_templates=DeckTemplateService(TemplateFolder(home.deck_templates), read_only=store.read_only),
         training=studies.training,
         reporting=ReportingService(drafting, products, models.library, documents),
         studying=studies.studying,

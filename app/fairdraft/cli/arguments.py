@@ -22,6 +22,7 @@ _COMMANDS = {
     "campaigns": "campaigns and their briefs",
     "draft": "write drafts, check them and keep them",
     "pieces": "drafts, pieces, and their way in and out",
+    "templates": "Word templates of copy decks, the agency's own",
     "check": "check .txt, .md, .docx or .pdf files, or standard input",
     "rules": "the rules and their sources",
     "words": "your own words, which the spelling check knows",

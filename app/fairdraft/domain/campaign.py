@@ -41,6 +41,7 @@ class Campaign(FileValue):
     `seconds` how long a spot is, with `headline_characters` how many characters each line of a section has, and with
     `characters` those of the whole piece;
     `sections` are those of the channel where none are given; `product` is absent for help-seeking pieces.
+    `deck_template` names the Word template of its copy decks; empty for decks of the program's own form.
     """
 
     schema_name: Literal["fairdraft/campaign@1"] = Field(alias="schema")
@@ -57,6 +58,8 @@ class Campaign(FileValue):
     briefs: tuple[Brief, ...] = ()
     voice: Voice = Voice()
     sample: bool = False
+    # Programs that do not know it yet read campaigns of others: it is written where it says something alone.
+    deck_template: str = Field(default="", exclude_if=lambda value: not value)
 
     @model_validator(mode="before")
     @classmethod
@@ -154,14 +157,14 @@ def prompt_id(campaign_id: str, brief_id: str) -> str:
 def brief_sha256(product: Product | None, campaign: Campaign, brief_text: str) -> str:
     """Hash over product version, campaign and brief text: equal hashes mean the same task.
 
-    The campaign's other briefs do not count: adding one must not unpair the drafts of the rest. A broadcast
-    script is another task than the headline and body that the same brief was once drafted as.
+    The campaign's other briefs and the form of its decks do not count: adding one must not unpair the drafts of the
+    rest. A broadcast script is another task than the headline and body that the same brief was once drafted as.
     """
     form = {"form": "script"} if is_broadcast(campaign.channel) else {}
     return value_sha256(
         {
             "product": None if product is None else [product.id, product.version],
-            "campaign": campaign.model_dump(mode="json", by_alias=True, exclude={"briefs", "sample"}),
+            "campaign": campaign.model_dump(mode="json", by_alias=True, exclude={"briefs", "sample", "deck_template"}),
             "brief": brief_text,
             **form,
         }

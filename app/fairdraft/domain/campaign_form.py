@@ -143,6 +143,7 @@ def filled_campaign(form: CampaignForm, base: Campaign | None = None) -> Campaig
                 "prefer": _filled_preferred(form),
             },
             **({"sections": base.sections} if base and same_form else {}),
+            **({"deck_template": base.deck_template} if base else {}),
         }
     )
 

@@ -44,6 +44,31 @@ class UncheckedRule:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedVersion:
+    """A line of a piece's history: when, by whom (a pseudonym), and what was done."""
+
+    date: str
+    by: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeckFacts:
+    """What a template of a deck asks for beside the facts at its head; empty where nobody has told.
+
+    `boxed_warning` is the approved one, where the piece says it; `versions` are oldest first.
+    """
+
+    brand: str = ""
+    generic: str = ""
+    size: str = ""
+    medical_reviewer: str = ""
+    round: str = ""
+    boxed_warning: str = ""
+    versions: tuple[HandedVersion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class HandOff:
     """A piece as it is handed on.
 
@@ -52,7 +77,7 @@ class HandOff:
     are the ids of the locked blocks that are, word for word, language on file now. `references` are its sources, and
     `submission` is what the one who submits it reads off. `pace` is the spoken words a minute by which seconds are
     counted. `rounds` is what changed since reviewers last read it, None before a first round. `anchored` is where its
-    claims stand in their sources.
+    claims stand in their sources. `facts` are what only templates of decks ask for.
     """
 
     review: ReviewDocument
@@ -70,6 +95,7 @@ class HandOff:
     pace: float
     anchored: AnchoredSources
     rounds: RoundComparison | None = None
+    facts: DeckFacts = DeckFacts()
 
     @property
     def blocks(self) -> tuple[Block, ...]:

@@ -7,9 +7,11 @@ from fairdraft.domain.deck_labels import QUALIFIERS_HEADING, SOURCES_HEADING
 from fairdraft.domain.hand_off import HandOff
 from fairdraft.domain.manuscript import ANNEX, HEADER
 from fairdraft.domain.piece import Block
+from fairdraft.domain.script_assembly import is_spoken_or_shown, said_and_shown
 from fairdraft.exchange.claim_grid import qualifier_lines, reference_lines
 from fairdraft.exchange.review_words import block_label
 from fairdraft.exchange.script_rows import ScriptLine
+from fairdraft.exchange.word_parts import words_in_a_row
 
 # Labels by which an import knows the sections again, where the name of the section is printed copy itself.
 _LABELS = {"isi": "ISI"}
@@ -76,3 +78,15 @@ def bracketed(note: str) -> str:
     """A production note in square brackets, whether or not it was written so."""
     text = note.strip()
     return text if text.startswith("[") and text.endswith("]") else f"[{text}]"
+
+
+def deck_words(block: Block) -> list[str]:
+    """A block's words as both decks have them: a panel loses its colon, a visual its tag, a time its brackets; approved
+    lines of a script stand beside each other.
+    """
+    if is_spoken_or_shown(block):
+        return [words_in_a_row(words) for lines in said_and_shown(block.text) for words in lines]
+    words = words_in_a_row(block.text)
+    if block.section == "visual":
+        return [words.partition(":")[2].strip() or words]
+    return [words.strip(":[] ") if block.section in ("panel", "frame", "card", "post", "email", "time") else words]

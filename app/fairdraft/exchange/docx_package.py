@@ -47,6 +47,10 @@ class DocxPackage:
         # Part names count without regard to case.
         self._entries = {entry.filename.lower(): entry for entry in entries}
 
+    def names(self) -> list[str]:
+        """Names of all parts, in the order in which they are packed."""
+        return [entry.filename for entry in self._zip.infolist() if not entry.is_dir()]
+
     def main_part(self) -> str:
         """Name of the part that holds the document's body."""
         for kind, target in self._relationships("_rels/.rels", ""):

@@ -114,9 +114,11 @@ class FileExports:
         """The pages of that file, for a printer."""
         return review_pages(document, PrintedLetters(self._fonts), self._paper())
 
-    def hand_off(self, given: HandOff, folder: Path, paper: PaperName | None = None) -> tuple[Path, ...]:
+    def hand_off(
+        self, given: HandOff, folder: Path, paper: PaperName | None = None, template: Path | None = None
+    ) -> tuple[Path, ...]:
         """The hand-off folder of a piece."""
-        return export_hand_off(given, folder, self._fonts, self._pdf_files, self._paper(paper))
+        return export_hand_off(given, folder, self._fonts, self._pdf_files, self._paper(paper), template)
 
     def review_page(self, document: ReviewDocument, form: str, folder: Path) -> tuple[Path, ...]:
         """A piece with its findings, their states and answers, as `html` or `md`."""

@@ -5,15 +5,14 @@ from pathlib import Path
 
 from fairdraft.domain.hand_off import HandOff
 from fairdraft.domain.manuscript import ANNEX, HEADER
-from fairdraft.domain.piece import Block
 from fairdraft.domain.printed_page import Paper
-from fairdraft.domain.script_assembly import is_spoken_or_shown, said_and_shown
 from fairdraft.exchange.changes_document import changes_bytes
 from fairdraft.exchange.claim_grid import grid_bytes
 from fairdraft.exchange.copy_deck import deck_bytes
+from fairdraft.exchange.deck_parts import deck_words
 from fairdraft.exchange.docx_text import docx_text
 from fairdraft.exchange.export_card import manifest_of
-from fairdraft.exchange.export_folder import export_folder
+from fairdraft.exchange.export_folder import export_folder, file_sha256
 from fairdraft.exchange.hand_off_pages import isi_match, review_record
 from fairdraft.exchange.pdf_file import pdf_bytes
 from fairdraft.exchange.pdf_files import PdfFiles
@@ -24,6 +23,8 @@ from fairdraft.exchange.redline_deck import redline_bytes
 from fairdraft.exchange.reference_sheets import reference_bytes
 from fairdraft.exchange.source_copies import ANCHORS, anchor_bytes, write_copies
 from fairdraft.exchange.submission_document import sheet_bytes
+from fairdraft.exchange.template_deck import read_template, template_deck
+from fairdraft.exchange.template_proof import refuse_other_words
 from fairdraft.exchange.word_document import word_bytes
 from fairdraft.exchange.word_parts import words_in_a_row
 
@@ -36,18 +37,26 @@ _DECK_PDF, _ANNOTATED_PDF = "copy-deck.pdf", "annotated-deck.pdf"
 _REFERENCES, _SHEET = "reference-list.xlsx", "submission-sheet.docx"
 
 
-def export_hand_off(given: HandOff, folder: Path, fonts: Path, pdf_files: PdfFiles, paper: Paper) -> tuple[Path, ...]:
-    """Write the hand-off folder of a piece with its manifest, and return the files.
+def export_hand_off(
+    given: HandOff, folder: Path, fonts: Path, pdf_files: PdfFiles, paper: Paper, template: Path | None = None
+) -> tuple[Path, ...]:
+    """Write the hand-off folder of a piece with its manifest, and return the files; the copy deck in the agency's own
+    template where one is given.
 
     Raises:
-        KnownError: the folder cannot be written, or the disk does not give back what was written.
+        KnownError: the folder cannot be written, the disk does not give back what was written, or the template is not
+            fit for the piece.
     """
     review = given.review
+    deck = deck_bytes(given) if template is None else template_deck(read_template(template), given)
     with export_folder(folder) as files:
-        for name, content in ((COPY_DECK, deck_bytes(given)), (_ANNOTATED, word_bytes(review))):
+        for name, content in ((COPY_DECK, deck), (_ANNOTATED, word_bytes(review))):
             files.write(name, content)
+            if name == COPY_DECK and template is not None:
+                refuse_other_words(files.path(name), given, template.name)
+                continue
             read = words_in_a_row(docx_text(files.path(name)))
-            if not all(words in read for one in given.blocks for words in _words(one)):
+            if not all(words in read for one in given.blocks for words in deck_words(one)):
                 raise files.not_the_same(name)
         letters = PrintedLetters(fonts)
         decks = ((_DECK_PDF, deck_pages(given, letters, paper)), (_ANNOTATED_PDF, review_pages(review, letters, paper)))
@@ -89,19 +98,16 @@ def export_hand_off(given: HandOff, folder: Path, fonts: Path, pdf_files: PdfFil
             "answers": len(review.texts[0].answers),
             "left_to_people": given.submission.by_hand,
         }
+        further = {} if template is None else {"template": {"name": template.name, "sha256": file_sha256(template)}}
         files.write_manifest(
-            manifest_of(review.title, "deck", counts, review.licences, review.excluded, sample_data=review.sample_data)
+            manifest_of(
+                review.title,
+                "deck",
+                counts,
+                review.licences,
+                review.excluded,
+                sample_data=review.sample_data,
+                further=further,
+            )
         )
         return files.place()
-
-
-def _words(block: Block) -> list[str]:
-    """A block's words as both decks have them: a panel loses its colon, a visual its tag, a time its brackets; approved
-    lines of a script stand beside each other.
-    """
-    if is_spoken_or_shown(block):
-        return [words_in_a_row(words) for lines in said_and_shown(block.text) for words in lines]
-    words = words_in_a_row(block.text)
-    if block.section == "visual":
-        return [words.partition(":")[2].strip() or words]
-    return [words.strip(":[] ") if block.section in ("panel", "frame", "card", "post", "email", "time") else words]

@@ -70,6 +70,11 @@ class Home:
         return self.folder / "recipes"
 
     @property
+    def deck_templates(self) -> Path:
+        """Folder of the Word templates of copy decks."""
+        return self.folder / "templates"
+
+    @property
     def models(self) -> Path:
         """Folder for model files that the program fetched itself."""
         return self.folder / "models"

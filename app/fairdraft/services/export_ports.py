@@ -81,9 +81,11 @@ class Exports(Protocol):
     def pages(self, document: ReviewDocument) -> PrintedDocument:
         """The pages of that file, for a printer."""
 
-    def hand_off(self, given: HandOff, folder: Path, paper: PaperName | None = None) -> tuple[Path, ...]:
+    def hand_off(
+        self, given: HandOff, folder: Path, paper: PaperName | None = None, template: Path | None = None
+    ) -> tuple[Path, ...]:
         """A piece's decks, claims grid, reference list, match of required language, record of review and submission
-        sheet.
+        sheet; the copy deck in an agency's own Word template where one is given.
         """
 
     def review_page(self, document: ReviewDocument, form: str, folder: Path) -> tuple[Path, ...]:

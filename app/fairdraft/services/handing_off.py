@@ -1,6 +1,5 @@
 """What goes out of the house with one piece, in one folder?"""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from fairdraft.domain.deck_mark import deck_mark
 from fairdraft.domain.dismissal import apply_dismissals
 from fairdraft.domain.hand_off import HandedClaim, HandOff, UncheckedRule
 from fairdraft.domain.identity import utc_text
-from fairdraft.domain.manuscript import HEADER
 from fairdraft.domain.piece import Block, Piece, Revision, render
 from fairdraft.domain.printed_page import PaperName
 from fairdraft.domain.product import Product
@@ -25,6 +23,7 @@ from fairdraft.domain.review_standing import review_standing
 from fairdraft.domain.script_assembly import said_and_shown
 from fairdraft.rules.approved_lines import ApprovedLineFinder
 from fairdraft.services.checking import PACE, CheckingService, RuleExplanation
+from fairdraft.services.deck_facts import CLIENT, JOB, deck_facts, lines_above, told_above
 from fairdraft.services.export_ports import Exports
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.own_marks import CODE_RULE, own_lines
@@ -34,8 +33,6 @@ from fairdraft.services.round_comparing import RoundComparingService
 from fairdraft.services.source_pack import SourcePack
 from fairdraft.services.submission_facts import FORM_RULE, SubmittedPiece, submission_sheet
 
-_CLIENT = re.compile(r"\s*client\s*:\s*(\S.*)", re.IGNORECASE)
-_JOB = re.compile(r"\s*job(?: (?:number|no\.?|code|#))?\s*[:#]?\s*(\S*\d\S*)", re.IGNORECASE)
 _ISI_FORMS = {"full": "full", "short": "short", "tv": "major statement"}
 
 
@@ -88,20 +85,24 @@ class HandOffService:
         self._sources = sources
         self._exports = exports
 
-    def write(self, piece: Piece, folder: Path, *, paper: PaperName | None = None) -> WrittenHandOff:
+    def write(
+        self, piece: Piece, folder: Path, *, paper: PaperName | None = None, template: Path | None = None
+    ) -> WrittenHandOff:
         """Write the folder of a piece; its files are read back and verified.
 
         Args:
             piece: the piece.
             folder: new, empty, or an earlier hand-off.
             paper: what its PDF files stand on; what this machine uses if None.
+            template: the agency's own Word template for the copy deck; ours if None.
 
         Raises:
-            KnownError: the folder cannot be written, or holds other files than an earlier export.
+            KnownError: the folder cannot be written, or holds other files than an earlier export; the template cannot
+                be used, or has no place for words of the piece.
         """
         self._exports.refuse_place(folder)
         given = self.hand_off(piece)
-        return WrittenHandOff(self._exports.hand_off(given, folder, paper), given.anchored)
+        return WrittenHandOff(self._exports.hand_off(given, folder, paper, template), given.anchored)
 
     def hand_off(self, piece: Piece) -> HandOff:
         """Everything that is handed on with a piece."""
@@ -143,14 +144,15 @@ class HandOffService:
             pace=PACE,
             rounds=self._rounds.since_last_read(piece),
             anchored=self._sources.of(claims, product),
+            facts=deck_facts(piece, product, self._store.revisions(piece.id)),
         )
 
     def _header(self, piece: Piece, product: Product | None, campaign: Campaign) -> list[tuple[str, str]]:
         revisions = self._store.revisions(piece.id)
         standing = review_standing(piece, revisions)
         rounds = sum(one.step == "sent" for one in revisions)
-        above = [line for one in piece.blocks if one.section == HEADER for line in one.text.split("\n") if line.strip()]
-        rows = [(name, _told_above(above, key)) for name, key in (("Client", _CLIENT), ("Job number", _JOB))]
+        above = lines_above(piece.blocks)
+        rows = [(name, told_above(above, key)) for name, key in (("Client", CLIENT), ("Job number", JOB))]
         rows.append(("Brand (generic)", "none: a help-seeking piece" if product is None else product.full_name))
         rows += [
             ("Piece", piece.name),
@@ -198,11 +200,6 @@ def _claims(piece: Piece, product: Product | None, links: Sequence[ClaimLink]) -
 
 def _title(rule: RuleExplanation | None) -> str:
     return "" if rule is None else rule.title
-
-
-def _told_above(lines: list[str], key: re.Pattern[str]) -> str:
-    """What the head of the manuscript says; empty, for people to fill in, where it says nothing."""
-    return next((found[1].strip() for line in lines if (found := key.match(line))), "")
 
 
 def _word_counts(blocks: tuple[Block, ...]) -> str:

@@ -18,6 +18,7 @@ from fairdraft.services.commenting import CommentingService
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.corpora import CorpusService
 from fairdraft.services.deciding import DecidingService
+from fairdraft.services.deck_templates import DeckTemplateService
 from fairdraft.services.dismissing import DismissingService
 from fairdraft.services.drafting import DraftingService
 from fairdraft.services.editing import EditingService
@@ -105,6 +106,7 @@ class Workplace:
     exporting: ExportingService
     rounds: RoundComparingService
     handing_off: HandOffService
+    deck_templates: DeckTemplateService
     training: TrainingSetService
     reporting: ReportingService
     studying: StudyingService

@@ -1,0 +1,63 @@
+"""What has a template of a copy deck places for, and what is wrong with it?"""
+
+from dataclasses import dataclass
+
+from fairdraft.domain.deck_fields import DeckField
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateLook:
+    """What was found in a template.
+
+    `fields` are those it has, each once, in order; `in_body` those of them that stand in the body, which a reader of
+    the deck's text sees. `unknown` are tokens that no field is called by, each with the token that is nearest, empty
+    where none is; `broken` what begins or ends like a token and is none. `dropped` are sentences on what of the file
+    does not go out. `mixed` are rows with fields of several lists, as their tokens.
+    """
+
+    name: str
+    fields: tuple[DeckField, ...]
+    in_body: frozenset[DeckField]
+    unknown: tuple[tuple[str, str], ...] = ()
+    broken: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    mixed: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What has to be put right before a piece goes into it, a sentence each."""
+        told = [
+            f"{{{{{words}}}}} is no field{f': did you mean {near}?' if near else '.'}" for words, near in self.unknown
+        ]
+        told += [f"“{words}” begins or ends like a field, and is none." for words in self.broken]
+        told += [f"A row has {' and '.join(one)}, and can be repeated for one list alone." for one in self.mixed]
+        if not self.fields and not told:
+            told.append("It has no field, such as {{copy}}: nothing of a piece would stand in it.")
+        return tuple(told)
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What of any piece it has no place for, a sentence each; `{{copy}}` has places for all of it."""
+        names = {one.name for one in self.in_body if not one.family and one.number is None}
+        if "copy" in names or any(one.family == "element" for one in self.in_body):
+            return ()
+        wanted = {
+            "isi": "the safety information",
+            "indication": "the indication",
+            "legal": "the legal lines",
+            "names": "the names with the prescription status",
+        }
+        return tuple(
+            f"It has no place for {what}: add {{{{{name}}}}}, or {{{{copy}}}} for all."
+            for name, what in wanted.items()
+            if name not in names
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTemplate:
+    """A template in the home folder: its name, its size in bytes and its SHA-256."""
+
+    name: str
+    size: int
+    sha256: str

@@ -1,0 +1,198 @@
+"""How does a piece become a copy deck in an agency's own Word template?
+
+Parts of the template without fields go out byte for byte. What a deck of ours has to say and the template has no field
+for, stands in small lines at its end: that it is not approved, and by what it is known again.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fairdraft.domain.comparison_words import listed
+from fairdraft.domain.deck_fields import DeckField, deck_field, nearest_field, section_named
+from fairdraft.domain.deck_template import TemplateLook
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.hand_off import HandOff
+from fairdraft.domain.piece import Block
+from fairdraft.exchange.docx_package import DocxPackage
+from fairdraft.exchange.review_words import block_label
+from fairdraft.exchange.safe_xml import walk_xml
+from fairdraft.exchange.template_filling import PartFiller
+from fairdraft.exchange.template_guards import ATTACHED, refuse_name, refuse_unsafe
+from fairdraft.exchange.template_places import TemplateLine, controls_as_tokens, lines_of
+from fairdraft.exchange.template_values import TemplateValues, template_values
+from fairdraft.exchange.word_xml import WORD, bytes_of, made, q, runs_of, tree_of
+
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_STORIES = ("header", "footer", "footnotes", "endnotes")
+_OF_OURS = {"panel": "panel", "label": "label", "deck label": "label", "note": "note", "art note": "note"}
+_CLOSING = ("sample_note", "approval", "piece_mark")
+
+
+@dataclass(frozen=True, slots=True)
+class WordTemplate:
+    """A template that was read and is safe to fill: its parts with fields as trees, and what was found in it."""
+
+    package: DocxPackage
+    main: str
+    trees: Mapping[str, Any]
+    styles: Mapping[str, str]
+    look: TemplateLook
+
+
+def read_template(path: Path) -> WordTemplate:
+    """Read a template.
+
+    Raises:
+        KnownError: it is no readable .docx, or holds what templates may not hold (see `refuse_unsafe`).
+    """
+    refuse_name(path.name)
+    package = DocxPackage(path)
+    main = package.main_part()
+    dropped = refuse_unsafe(package)
+    parts = dict.fromkeys([main, *(one for kind in _STORIES for one in package.all_related(main, kind))])
+    trees = {name: tree_of(package.read(name)) for name in parts}
+    if trees[main].tag != q("document"):
+        raise KnownError(
+            f"{path} is no Word document of the usual form.",
+            "Save it in Word as “Word Document (.docx)”, not as Strict Open XML, and give that.",
+        )
+    for tree in trees.values():
+        controls_as_tokens(tree)
+    lines = {name: lines_of(tree) for name, tree in trees.items()}
+    look = _look(path.name, list(lines.values()), dropped)
+    filled = {name: trees[name] for name, said in lines.items() if name == main or any(line.tokens for line in said)}
+    return WordTemplate(package, main, filled, _styles(package, main), look)
+
+
+def template_deck(template: WordTemplate, given: HandOff) -> bytes:
+    """The deck as bytes; a template is filled once.
+
+    Raises:
+        KnownError: the template has faults, or no place for words of the piece.
+    """
+    look = template.look
+    values = template_values(given, look.fields, look.in_body)
+    refuse_unfit(look, values)
+    filler = PartFiller(values, template.styles)
+    lacking = [one for one in map(DeckField, _CLOSING) if one not in look.fields]
+    for tree in template.trees.values():
+        filler.fill(tree)
+    _close(template.trees[template.main], [line.text for one in lacking for line in values.texts[one]])
+    return _packed(template)
+
+
+def refuse_unfit(look: TemplateLook, values: TemplateValues) -> None:
+    """KnownError for a template with faults, or without a place for words of the piece that goes into it."""
+    left = _told_apart(values.left_out)
+    lacks = [f"It has no place for {listed(left)}: add a field for each, or {{{{copy}}}} for all."] if left else []
+    told = (*look.faults, *lacks)
+    if told:
+        raise KnownError(
+            f"The template {look.name} cannot be filled. {' '.join(told)}", "Mend it in Word, and save it."
+        )
+
+
+def _told_apart(blocks: Iterable[Block]) -> list[str]:
+    """The names of parts with words, each once; times and visuals of a script are no copy, nor are notes."""
+    names = (
+        f"{block_label(one).lower()}{' (approved language)' if one.kind == 'locked' else ''}"
+        for one in blocks
+        if one.kind != "note" and one.text.strip()
+    )
+    return list(dict.fromkeys(names))
+
+
+def _look(name: str, parts: list[list[TemplateLine]], dropped: tuple[str, ...]) -> TemplateLook:
+    fields: dict[DeckField, None] = {}
+    unknown: dict[str, str] = {}
+    broken: dict[str, None] = {}
+    families: dict[Any, dict[str, str]] = {}
+    in_body: set[DeckField] = set()
+    for number, lines in enumerate(parts):
+        for line in lines:
+            broken |= dict.fromkeys(line.broken)
+            for token in line.tokens:
+                field = deck_field(token.words)
+                if field is None:
+                    unknown[token.words] = nearest_field(token.words)
+                    continue
+                fields[field] = None
+                if not number:
+                    in_body.add(field)
+                if field.family:
+                    families.setdefault(line.unit, {}).setdefault(field.family, field.token)
+    mixed = dict.fromkeys(tuple(one.values()) for one in families.values() if len(one) > 1)
+    return TemplateLook(
+        name, tuple(fields), frozenset(in_body), tuple(unknown.items()), tuple(broken), dropped, tuple(mixed)
+    )
+
+
+def _styles(package: DocxPackage, main: str) -> dict[str, str]:
+    """The ids of the template's own paragraph styles, by the section or part of a deck that they are named by."""
+    part = package.related(main, "styles")
+    found: dict[str, str] = {}
+    own = ""
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal own
+        if name == "w:style":
+            # Word's own styles have such names, too: "Title", "Caption", "footer".
+            is_own = attributes.get("w:type") == "paragraph" and attributes.get("w:customStyle") in ("1", "true", "on")
+            own = attributes.get("w:styleId", "") if is_own else ""
+        elif name == "w:name" and own:
+            words = attributes.get("w:val", "")
+            purpose = _OF_OURS.get(words.strip().casefold()) or section_named(words)
+            if purpose:
+                found.setdefault(purpose, own)
+
+    if part is not None:
+        walk_xml(package.read(part), package.source, start)
+    return found
+
+
+def _close(document: Any, lines: Iterable[str]) -> None:
+    """Put small gray lines at the end of the body, before the properties of its last section."""
+    body = document.find(q("body"))
+    if body is None:
+        return
+    last = body.find(q("sectPr"))
+    properties = made("rPr")
+    properties.append(made("color", val="5C636D"))
+    properties.append(made("sz", val="18"))
+    for one in lines:
+        paragraph = made("p")
+        paragraph.extend(runs_of(one, properties))
+        if last is None:
+            body.append(paragraph)
+        else:
+            last.addprevious(paragraph)
+
+
+def _packed(template: WordTemplate) -> bytes:
+    """The package with its parts in their order and at fixed times; the same piece gives the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        for name in template.package.names():
+            info = zipfile.ZipInfo(name, _ZIP_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            tree = next((one for part, one in template.trees.items() if part.lower() == name.lower()), None)
+            data = template.package.read(name)
+            file.writestr(info, _detached(name, data) if tree is None else bytes_of(tree))
+    return buffer.getvalue()
+
+
+def _detached(name: str, data: bytes) -> bytes:
+    """A part without the name of the template that the document was made from, by which Word would look for it."""
+    is_settings = name.lower().endswith(("settings.xml", ".xml.rels"))
+    if not is_settings or ATTACHED.encode() not in data:
+        return data
+    root = tree_of(data)
+    for one in list(root):
+        if one.tag == f"{{{WORD}}}{ATTACHED}" or one.get("Type", "").endswith(f"/{ATTACHED}"):
+            root.remove(one)
+    return bytes_of(root)

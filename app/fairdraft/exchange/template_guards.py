@@ -1,0 +1,193 @@
+"""What may stand in a Word template that somebody else made, and what is refused: code, fields and parts that fetch?
+
+A template goes out again with approved language in it, so nothing of it may run, or reach for something elsewhere, on
+the machine of whoever opens the deck. Fields are let through by their names, all others are refused: Word has many, and
+gets new ones.
+"""
+
+import re
+from collections.abc import Iterator
+
+from fairdraft.domain.comparison_words import listed_few
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.shortening import shortened
+from fairdraft.exchange.docx_package import DocxPackage
+from fairdraft.exchange.safe_xml import walk_xml
+
+LARGEST_TEMPLATE = 128 * 1024 * 1024
+"""In bytes: what all parts of a template unpack to at most."""
+
+ATTACHED = "attachedTemplate"
+"""The kind of relationship by which a document names the template it was made from; it is dropped."""
+
+_MACROS = ("vbaproject", "vbadata", "macroenabled")
+_SAVED = "Save it in Word as “Word Document (.docx)”, and give that."
+# Links that a reader follows by hand alone.
+_LINKS = re.compile(r"(?:https?://|mailto:|tel:|#)", re.IGNORECASE)
+_FOREIGN_KINDS = {
+    "oleobject": "an embedded object (OLE)",
+    "package": "an embedded file",
+    "control": "an ActiveX control",
+    "afchunk": "a part in another format",
+    "subdocument": "a part that stands in another file",
+    "mailmergesource": "a source of a mail merge",
+    "mailmergeheadersource": "a source of a mail merge",
+    "vbaproject": "macros",
+    "origin": "a digital signature, which filling it in would break",
+}
+_FIELDS = frozenset(
+    (
+        *("page", "numpages", "sectionpages", "section", "date", "time", "createdate", "savedate", "printdate"),
+        *("styleref", "ref", "pageref", "noteref", "toc", "tc", "xe", "index", "seq", "hyperlink", "symbol", "advance"),
+        *("docproperty", "title", "subject", "author", "keywords", "comments", "filename", "lastsavedby", "revnum"),
+        *("edittime", "numwords", "numchars", "formtext", "formcheckbox", "formdropdown", "listnum", "eq"),
+    )
+)
+_CHANGES = frozenset(("w:ins", "w:del", "w:moveFrom", "w:moveTo"))
+_LONGEST_QUOTE = 40
+
+
+def refuse_unsafe(package: DocxPackage) -> tuple[str, ...]:
+    """Refuse a template that holds code, or reaches for something outside; what is merely dropped is told in sentences.
+
+    Raises:
+        KnownError: macros, embedded objects, links to files elsewhere, fields that fetch, tracked changes or comments
+            of its own, a document type, or parts that unpack to more than `LARGEST_TEMPLATE`.
+    """
+    source = package.source
+    names = package.names()
+    if len({one.lower() for one in names}) < len(names):
+        raise KnownError(f"{source} has two parts of one name, which no word processor writes.", _SAVED)
+    if any(macro in one.lower() for one in names for macro in _MACROS):
+        raise _has(source, "macros")
+    total = 0
+    dropped: dict[str, None] = {}
+    for name in names:
+        data = package.read(name)
+        total += len(data)
+        if total > LARGEST_TEMPLATE:
+            raise KnownError(
+                f"{source} is refused: it unpacks to more than {LARGEST_TEMPLATE // 2**20} MiB.",
+                "Make its pictures smaller, or check where it comes from.",
+            )
+        lowered = name.lower()
+        if lowered == "[content_types].xml":
+            _refuse_kinds(data, source)
+        elif lowered.endswith(".rels"):
+            dropped |= dict.fromkeys(_look_at_relationships(data, source))
+        elif lowered.endswith(".xml"):
+            _refuse_contents(data, source)
+    return tuple(dropped)
+
+
+def _refuse_kinds(data: bytes, source: str) -> None:
+    def start(_name: str, attributes: dict[str, str]) -> None:
+        kind = attributes.get("ContentType", "").lower()
+        if any(macro in kind for macro in _MACROS):
+            raise _has(source, "macros")
+        if kind.endswith("template.main+xml"):
+            raise KnownError(f"{source} is a Word template (.dotx) under another name.", _SAVED)
+
+    walk_xml(data, source, start)
+
+
+def _look_at_relationships(data: bytes, source: str) -> Iterator[str]:
+    """What is dropped of the relationships of a part; KnownError for those that are refused."""
+    dropped: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name != "rel:Relationship":
+            return
+        kind = attributes.get("Type", "").rpartition("/")[2]
+        if kind == ATTACHED:
+            dropped.append("The template from which it was made is not named in the deck.")
+        elif kind.lower() in _FOREIGN_KINDS:
+            raise _has(source, _FOREIGN_KINDS[kind.lower()])
+        elif attributes.get("TargetMode", "").lower() == "external":
+            target = attributes.get("Target", "")
+            if kind != "hyperlink" or not _LINKS.match(target):
+                how = "a place on somebody's machine" if kind == "hyperlink" else "what Word would fetch by itself"
+                raise _has(source, f"a link to “{shortened(target, _LONGEST_QUOTE)}”, {how}")
+
+    walk_xml(data, source, start)
+    return iter(dropped)
+
+
+def _refuse_contents(data: bytes, source: str) -> None:
+    """KnownError for fields that fetch, parts of other files, tracked changes and comments."""
+    codes = _FieldCodes()
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name in ("w:altChunk", "w:subDoc"):
+            raise _has(source, _FOREIGN_KINDS["afchunk" if name == "w:altChunk" else "subdocument"])
+        if name in _CHANGES:
+            raise KnownError(
+                f"{source} has tracked changes, which would stand in the deck as a reviewer's.",
+                "Accept or reject them in Word, and save it again.",
+            )
+        if name == "w:comment":
+            raise KnownError(
+                f"{source} has comments, which would come back as those of reviewers.",
+                "Delete them in Word, and save it again.",
+            )
+        codes.start(name, attributes)
+
+    walk_xml(data, source, start, codes.end, codes.letters)
+    strange = [one for one in codes.found if one.split()[0].lower().lstrip("\\") not in _FIELDS and one[0] != "="]
+    if strange:
+        quotes = [f"“{shortened(one, _LONGEST_QUOTE)}”" for one in dict.fromkeys(strange)]
+        raise KnownError(
+            f"{source} has fields that may fetch or run something: {listed_few(quotes)}.",
+            "Take them out in Word (Alt+F9 shows them), and save it again.",
+        )
+
+
+class _FieldCodes:
+    """Gathers the instructions of fields, whose letters may be spread over runs, and those of fields within them."""
+
+    def __init__(self) -> None:
+        self._open: list[list[str]] = []
+        self._reads = False
+        self._loose: list[str] = []
+        self._done: list[str] = []
+
+    @property
+    def found(self) -> list[str]:
+        """The instructions, each in one line; what stands in no field that was begun is one, too."""
+        said = (" ".join(one.split()) for one in (*self._done, *("".join(x) for x in self._open), "".join(self._loose)))
+        return [one for one in said if one]
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "w:fldSimple":
+            self._done.append(attributes.get("w:instr", ""))
+        elif name == "w:fldChar":
+            self._mark(attributes.get("w:fldCharType", ""))
+        elif name in ("w:instrText", "w:delInstrText"):
+            self._reads = True
+
+    def end(self, name: str) -> None:
+        if name in ("w:instrText", "w:delInstrText"):
+            self._reads = False
+
+    def letters(self, text: str) -> None:
+        if self._reads:
+            (self._open[-1] if self._open else self._loose).append(text)
+
+    def _mark(self, kind: str) -> None:
+        if kind == "begin":
+            self._open.append([])
+        elif kind == "end" and self._open:
+            self._done.append("".join(self._open.pop()))
+
+
+def _has(source: str, what: str) -> KnownError:
+    return KnownError(f"{source} has {what}: such a template is not used.", f"Take that out. {_SAVED}")
+
+
+def refuse_name(name: str) -> None:
+    """KnownError for a file that is no template by its name."""
+    ending = name.lower().rpartition(".")[2]
+    if ending in ("docm", "dotm"):
+        raise _has(name, "macros")
+    if ending != "docx":
+        raise KnownError(f"{name} does not end in .docx, as templates of decks do.", _SAVED)

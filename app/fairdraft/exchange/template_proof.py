@@ -1,0 +1,45 @@
+"""Does a deck in an agency's template say every word of the piece, as a reader of the file sees it?
+
+A template may hide what was put into it: by letters that nobody sees, or in the head of pages, which is no copy. The
+file is read back as one that comes back from reviewers would be.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.hand_off import HandOff
+from fairdraft.domain.manuscript import ANNEX, HEADER
+from fairdraft.exchange.deck_parts import deck_words
+from fairdraft.exchange.docx_lists import BULLET
+from fairdraft.exchange.docx_text import docx_text
+from fairdraft.exchange.review_words import block_label
+from fairdraft.exchange.word_parts import words_in_a_row
+
+
+def refuse_other_words(deck: Path, given: HandOff, template: str) -> None:
+    """KnownError where words of a part do not stand in a deck, one after another as in the piece; approved language is
+    named first.
+    """
+    missing = list(_missing(_bare(docx_text(deck)), given))
+    if missing:
+        label, is_approved = min(missing, key=lambda one: not one[1])
+        what = f"{label.lower()} (approved language)" if is_approved else label.lower()
+        raise KnownError(
+            f"In the template {template} the words of {what} do not stand in the deck as they stand in the piece.",
+            "See that their field is not hidden, struck out or in a numbered list, and stands in the body.",
+        )
+
+
+def _missing(read: str, given: HandOff) -> Iterator[tuple[str, bool]]:
+    """The parts whose words are not there, each with whether it is approved language."""
+    for one in given.blocks:
+        if one.section in (HEADER, ANNEX) or one.kind == "note":
+            continue
+        if not all(_bare(words) in read for words in deck_words(one)):
+            yield block_label(one), one.kind == "locked"
+
+
+def _bare(text: str) -> str:
+    """Words in a row without the signs of lists: a style of the template may put them before each line."""
+    return words_in_a_row(text.replace(BULLET, " "))

@@ -1,0 +1,98 @@
+"""Which Word templates of copy decks are kept here, and which one does a piece go into?"""
+
+from pathlib import Path
+
+from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.deck_template import KeptTemplate, TemplateLook
+from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.services.deck_template_ports import DeckTemplateFiles
+from fairdraft.services.naming import unknown
+
+_ENDING = ".docx"
+
+
+class DeckTemplateService:
+    """The agency's own Word templates: kept in the home folder, chosen by a campaign or for one deck."""
+
+    def __init__(self, files: DeckTemplateFiles, *, read_only: bool) -> None:
+        self._files = files
+        self._read_only = read_only
+
+    def kept(self) -> tuple[KeptTemplate, ...]:
+        """Those that are kept, by their names."""
+        return self._files.kept()
+
+    def look(self, file: Path) -> TemplateLook:
+        """What is found in a file; KnownError where it cannot be read, or holds what templates may not hold."""
+        return self._files.look(file)
+
+    def add(self, file: Path, name: str = "") -> tuple[KeptTemplate, TemplateLook]:
+        """Keep a copy of a template under its own name or another.
+
+        Raises:
+            KnownError: it cannot be read, has faults, or another one of that name is kept.
+            UsageError: the name is none that a file may have.
+        """
+        if self._read_only:
+            raise KnownError("Another window is open, and this one only reads.", "Add the template there.")
+        called = _name_of(name.strip() or file.name)
+        if not called or called.startswith(".") or any(sign in '/\\:*?"<>|' or sign < " " for sign in called):
+            raise UsageError(f'"{name}" is no name of a template.', "Write a few words without / and other such signs.")
+        look = self._files.look(file)
+        if look.faults:
+            raise KnownError(f"{file} was not added. {' '.join(look.faults)}", "Mend it in Word, save it, and add it.")
+        return self._files.keep(file, called), look
+
+    def remove(self, name: str) -> str:
+        """Forget a template that is kept, and return its name; KnownError where there is none of that name."""
+        found = self._named(name)
+        if found is None:
+            raise self._unknown(name)
+        self._files.remove(found)
+        return found
+
+    def example(self, file: Path) -> Path:
+        """Write an example template to begin from; nothing is written over."""
+        return self._files.example(file)
+
+    def file_of(self, name: str) -> Path:
+        """The file of a template that is kept, else the .docx file of that path.
+
+        Raises:
+            KnownError: there is neither.
+        """
+        kept = self._named(name)
+        if kept is not None:
+            return self._files.place(kept)
+        path = Path(name).expanduser()
+        if path.suffix or path.parent != Path():
+            return path
+        raise self._unknown(name)
+
+    def chosen_for(self, campaign: Campaign) -> Path | None:
+        """The template that a campaign names; None where it names none.
+
+        Raises:
+            KnownError: it names one that is not kept on this machine.
+        """
+        name = campaign.deck_template
+        if not name:
+            return None
+        kept = self._named(name)
+        if kept is None:
+            raise KnownError(
+                f'The campaign {campaign.id} names the deck template "{name}", which is not kept on this machine.',
+                'Add it with "fairdraft templates add FILE", or ask for another deck with --template or --own-deck.',
+            )
+        return self._files.place(kept)
+
+    def _named(self, name: str) -> str | None:
+        wanted = _name_of(name).casefold()
+        return next((one.name for one in self.kept() if one.name.casefold() == wanted), None)
+
+    def _unknown(self, name: str) -> KnownError:
+        return unknown("deck template", name, [one.name for one in self.kept()])
+
+
+def _name_of(name: str) -> str:
+    return name[: -len(_ENDING)] if name.casefold().endswith(_ENDING) else name
