@@ -1,5 +1,7 @@
 """The tokens of deck templates, found in lines and known by their names."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,7 +42,7 @@ def test_every_token_is_found_where_it_stands(parts: list[tuple[str, str]], end:
 def test_no_token_overlaps_another_and_no_brace_is_lost(line: str) -> None:
     """Of any mix of braces the tokens stand apart, and what has two braces and is none is told."""
     found = deck_tokens(line)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
     assert all(line[one.start : one.end].strip("{} ") == one.words for one in found)
     rest = line
     for one in reversed(found):

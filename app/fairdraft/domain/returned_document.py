@@ -72,13 +72,15 @@ class ReturnedLine:
 @dataclass(frozen=True)
 class ReturnedDocument:
     """A document that came back. `name` is the file's; `is_threaded` whether it tells which comment an answer
-    belongs to (some programs write answers as comments on the same words).
+    belongs to (some programs write answers as comments on the same words). `line_marks` are those of a deck in an
+    agency's template (`line_marks.py`), empty in others.
     """
 
     name: str
     stretches: tuple[Stretch, ...]
     comments: tuple[FileComment, ...]
     is_threaded: bool = True
+    line_marks: tuple[str, ...] = ()
 
     @cached_property
     def whole(self) -> str:

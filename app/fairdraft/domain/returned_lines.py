@@ -102,7 +102,7 @@ def match_lines(blocks: Sequence[Block], document: Sequence[ReturnedLine]) -> Ma
     if is_deck:
         # In a script's columns a changed line may stand in another order, too; elsewhere one that is alike is another.
         missing = [i for i in missing if i not in elsewhere and blocks[mine[i].block].section in _COLUMNS]
-        left = [j for j in left if j not in elsewhere.values() and not _is_furniture(document[j])]
+        left = [j for j in left if j not in elsewhere.values() and not is_furniture(document[j])]
         more = _pairs([mine[i] for i in missing], [document[j] for j in left], blocks)
         elsewhere |= {missing[i]: left[j] for i, j in more}
     added, unclear = _added(blocks, mine, pairs, document, (first, last), elsewhere, is_deck=is_deck)
@@ -285,7 +285,7 @@ def _added(
         put_in = [at for at in new if not document[at].text.strip()]
         written = [at for at in new if document[at].text.strip()]
         written = [at for at in written if at not in there and line_key(document[at].text) not in known]
-        written = [at for at in written if not _is_furniture(document[at])]
+        written = [at for at in written if not is_furniture(document[at])]
         owners = gap.owners(mine, len(written), is_deck=is_deck)
         if owners is None:
             unclear.update(gap.missing)
@@ -322,7 +322,7 @@ class _Gap:
         return [mine[at].block for at in self.missing] if len(self.missing) == written else None
 
 
-def _is_furniture(line: ReturnedLine) -> bool:
+def is_furniture(line: ReturnedLine) -> bool:
     """Whether a line of a deck is none of the piece's: a note in brackets, a heading, the name of a section."""
     words = line.text.strip()
     name = words.partition(" · ")[0].rstrip(":").lower()

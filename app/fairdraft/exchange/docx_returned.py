@@ -17,6 +17,7 @@ from fairdraft.exchange.docx_tracked import Anchor, Item, TrackedCollector, mome
 from fairdraft.exchange.docx_walk import DocxLooks, docx_looks
 from fairdraft.exchange.file_bytes import refuse_missing
 from fairdraft.exchange.safe_xml import walk_xml
+from fairdraft.exchange.template_marks import read_marks
 
 MOST_COMMENTS = 5_000
 LONGEST_COMMENT = 20_000
@@ -71,6 +72,7 @@ def read_returned(path: Path) -> ReturnedDocument:
         stretches=joined(one for one in items if not isinstance(one, Anchor)),
         comments=tuple(_comments(said, threads or _Thread(), _ranges(items))),
         is_threaded=threads is not None and _tells_threads(threads, said),
+        line_marks=read_marks(package, main),
     )
 
 

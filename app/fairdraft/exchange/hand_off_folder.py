@@ -24,7 +24,7 @@ from fairdraft.exchange.reference_sheets import reference_bytes
 from fairdraft.exchange.source_copies import ANCHORS, anchor_bytes, write_copies
 from fairdraft.exchange.submission_document import sheet_bytes
 from fairdraft.exchange.template_deck import read_template, template_deck
-from fairdraft.exchange.template_proof import refuse_other_words
+from fairdraft.exchange.template_proof import marked_deck
 from fairdraft.exchange.word_document import word_bytes
 from fairdraft.exchange.word_parts import words_in_a_row
 
@@ -51,10 +51,10 @@ def export_hand_off(
     deck = deck_bytes(given) if template is None else template_deck(read_template(template), given)
     with export_folder(folder) as files:
         for name, content in ((COPY_DECK, deck), (_ANNOTATED, word_bytes(review))):
-            files.write(name, content)
             if name == COPY_DECK and template is not None:
-                refuse_other_words(files.path(name), given, template.name)
+                files.write(name, marked_deck(files.path(name), content, given, template.name))
                 continue
+            files.write(name, content)
             read = words_in_a_row(docx_text(files.path(name)))
             if not all(words in read for one in given.blocks for words in deck_words(one)):
                 raise files.not_the_same(name)

@@ -9,15 +9,38 @@ from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.hand_off import HandOff
+from fairdraft.domain.line_marks import marks_of
 from fairdraft.domain.manuscript import ANNEX, HEADER
 from fairdraft.exchange.deck_parts import deck_words
 from fairdraft.exchange.docx_lists import BULLET
+from fairdraft.exchange.docx_package import DocxPackage
+from fairdraft.exchange.docx_returned import read_returned
 from fairdraft.exchange.docx_text import docx_text
 from fairdraft.exchange.review_words import block_label
+from fairdraft.exchange.template_marks import with_marks
 from fairdraft.exchange.word_parts import words_in_a_row
 
 
-def refuse_other_words(deck: Path, given: HandOff, template: str) -> None:
+def marked_deck(place: Path, content: bytes, given: HandOff, template: str) -> bytes:
+    """The deck with a mark for each of its lines, by which those of the template are known when it comes back.
+
+    Args:
+        place: where it is written, to be read back.
+        content: the deck.
+        given: the piece in it.
+        template: the name of the template, for messages.
+
+    Raises:
+        KnownError: words of the piece do not stand in it as they stand in the piece.
+    """
+    place.write_bytes(content)
+    _refuse_other_words(place, given, template)
+    copy = [one for one in given.blocks if one.section not in (HEADER, ANNEX)]
+    marks = marks_of(copy, read_returned(place).lines)
+    return with_marks(content, DocxPackage(place).main_part(), marks)
+
+
+def _refuse_other_words(deck: Path, given: HandOff, template: str) -> None:
     """KnownError where words of a part do not stand in a deck, one after another as in the piece; approved language is
     named first.
     """

@@ -11,6 +11,7 @@ from fairdraft.domain.counting import counted
 from fairdraft.domain.deck_mark import DeckMark, marks_in, words_mark
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import new_id, text_sha256, utc_now
+from fairdraft.domain.line_marks import without_template
 from fairdraft.domain.pdf_pages import PdfFile
 from fairdraft.domain.piece import Block, Piece, Revision, render
 from fairdraft.domain.piece_comment import AnswerKind, CommentAnswer, PieceComment
@@ -151,7 +152,8 @@ class ReceivingService:
 
     def _looked(self, piece: Piece, document: ReturnedDocument, mark: DeckMark | None) -> Received:
         version = self._version_read(piece, document, mark)
-        matched = match_lines(version.blocks, document.lines)
+        lines = without_template(document.lines, document.line_marks)
+        matched = match_lines(version.blocks, lines)
         places = CommentPlaces(version.blocks, matched, document)
         read, now = render(version.blocks).text, render(piece.blocks).text
         carrier = TextCarrier(read, now)
@@ -166,7 +168,7 @@ class ReceivingService:
             version=version,
             is_present=read == now,
             talk=returned_talk(document, self._comments.comments(piece.id), places.place, standing),
-            changes=returned_changes(version.blocks, piece.blocks, matched, document.lines),
+            changes=returned_changes(version.blocks, piece.blocks, matched, lines),
             lost=_lost(version.blocks, matched),
         )
 

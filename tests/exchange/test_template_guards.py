@@ -1,0 +1,186 @@
+"""What Word templates of strangers may not hold: code, parts that fetch, marks of reviewers, too much, nothing."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.exchange import template_guards
+from fairdraft.exchange.template_deck import _packed, read_template
+
+COPY = "<w:p><w:r><w:t>{{copy}}</w:t></w:r></w:p>"
+TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def field(code: str, *, split: bool = False) -> str:
+    parts = [code[:3], code[3:]] if split else [code]
+    said = "".join(f"<w:r><w:instrText>{part}</w:instrText></w:r>" for part in parts)
+    return (
+        f'<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r>{said}<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        '<w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+    )
+
+
+def relationship(kind: str, target: str, mode: str = ' TargetMode="External"') -> str:
+    return (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="r1" Type="{TYPE}/{kind}" Target="{target}"{mode}/></Relationships>'
+    )
+
+
+@pytest.fixture
+def told(docx_maker: Any) -> Callable[..., str]:
+    def tell(body: str = COPY, part: str = "", content: str = "") -> str:
+        """Why a template with this body and part is refused."""
+        made = docx_maker.parts(body) | ({part: content} if part else {})
+        with pytest.raises(KnownError) as refused:
+            read_template(docx_maker.write_bytes(docx_maker.zipped(made)))
+        return str(refused.value)
+
+    return tell
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["DDEAUTO c:\\\\x.exe", " dde Excel", "INCLUDETEXT file", "INCLUDEPICTURE x", "LINK Excel.Sheet", "IMPORT x",
+     "MACROBUTTON Run me", "DATABASE", "RD file", "QUOTE 68", "IF 1", "AUTOTEXT x"],
+)  # fmt: skip
+@pytest.mark.parametrize("form", ["whole", "split", "simple", "loose"])
+def test_fields_that_fetch_or_run_are_refused(told: Callable[..., str], code: str, form: str) -> None:
+    """However Word writes them: in one run, over several, as simple fields, or without a beginning."""
+    body = {
+        "whole": field(code),
+        "split": field(code, split=True),
+        "simple": f'<w:p><w:fldSimple w:instr="{code}"/></w:p>',
+        "loose": f"<w:p><w:r><w:instrText>{code}</w:instrText></w:r></w:p>",
+    }[form]
+    assert "fields that may fetch or run something" in told(COPY + body)
+
+
+def test_a_field_within_another_is_looked_at(told: Callable[..., str]) -> None:
+    """What a harmless field holds inside may fetch as well."""
+    inner = field("DDE x").removeprefix("<w:p>").removesuffix("</w:p>")
+    body = (
+        '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE </w:instrText></w:r>'
+        f'{inner}<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+    )
+    assert "“DDE x”" in told(COPY + body)
+
+
+def test_numbers_of_pages_dates_and_references_may_stay(docx_maker: Any) -> None:
+    """Fields that every house has in its templates are no danger."""
+    body = COPY + "".join(
+        map(field, ("PAGE \\* MERGEFORMAT", " NUMPAGES ", "DATE \\@ MM/yy", "STYLEREF x", "TOC", "= 1"))
+    )
+    assert read_template(docx_maker.write(body)).look.faults == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "what"),
+    [
+        ("oleObject", "embeddings/o.bin", "OLE"),
+        ("package", "embeddings/b.xlsx", "embedded file"),
+        ("control", "activeX/a.xml", "ActiveX"),
+        ("image", "http://example.com/p.png", "Word would fetch"),
+        ("hyperlink", "file:///srv/x.exe", "somebody's machine"),
+        ("frame", "http://example.com", "Word would fetch"),
+        ("mailMergeSource", "file:///x.csv", "mail merge"),
+        ("aFChunk", "x.html", "another format"),
+    ],
+)
+def test_parts_that_embed_or_reach_out_are_refused(told: Callable[..., str], kind: str, target: str, what: str) -> None:
+    """Each with what it is, whether Word calls it internal or not."""
+    assert what in told(part="word/_rels/document.xml.rels", content=relationship(kind, target))
+    assert "such a template is not used" in told(part="word/_rels/footer1.xml.rels", content=relationship(kind, target))
+
+
+def test_links_on_the_web_may_stay(docx_maker: Any) -> None:
+    """A reader follows them by hand."""
+    parts = docx_maker.parts(COPY) | {
+        "word/_rels/document.xml.rels": relationship("hyperlink", "https://example.com").replace("&", "&amp;")
+    }
+    assert read_template(docx_maker.write_bytes(docx_maker.zipped(parts))).look.fields
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("word/vbaProject.bin", "x"),
+        ("word/vbaData.xml", "<a/>"),
+        (
+            "[Content_Types].xml",
+            '<Types><Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>',
+        ),
+    ],
+)
+def test_macros_are_refused_whatever_the_file_is_called(docx_maker: Any, name: str, content: str) -> None:
+    """Also in a file that says it is a plain document."""
+    with pytest.raises(KnownError, match="has macros"):
+        read_template(docx_maker.write_bytes(docx_maker.zipped(docx_maker.parts(COPY) | {name: content})))
+
+
+@pytest.mark.parametrize(("name", "what"), [("a.docm", "macros"), ("a.dotm", "macros"), ("a.dotx", "not end in .docx")])
+def test_other_kinds_of_files_are_refused_by_their_names(tmp_path: Path, name: str, what: str) -> None:
+    """Before anything of them is read."""
+    with pytest.raises(KnownError, match=what):
+        read_template(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ('<w:p><w:ins w:author="A"><w:r><w:t>x</w:t></w:r></w:ins></w:p>', "tracked changes"),
+        ('<w:p><w:pPr><w:rPr><w:del w:author="A"/></w:rPr></w:pPr></w:p>', "tracked changes"),
+        ("<w:altChunk/>", "another format"),
+        ("<w:subDoc/>", "another file"),
+    ],
+)
+def test_marks_of_reviewers_and_foreign_parts_are_refused(told: Callable[..., str], body: str, what: str) -> None:
+    """They would stand in the deck as if somebody had said so of the piece."""
+    assert what in told(COPY + body)
+
+
+def test_comments_of_a_template_are_refused(docx_maker: Any) -> None:
+    """They would come back as reviewers'."""
+    with pytest.raises(KnownError, match="has comments"):
+        read_template(docx_maker.write(COPY, comments='<w:comment w:id="1"/>'))
+
+
+def test_the_template_it_was_made_from_is_forgotten(docx_maker: Any) -> None:
+    """Word would look for it over the network; that it is dropped is told."""
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    settings = f'<w:settings xmlns:w="{word}"><w:attachedTemplate/></w:settings>'
+    parts = docx_maker.parts(COPY) | {
+        "word/settings.xml": settings,
+        "word/_rels/settings.xml.rels": relationship("attachedTemplate", "//elsewhere/house.dotm"),
+    }
+    template = read_template(docx_maker.write_bytes(docx_maker.zipped(parts)))
+    assert template.look.dropped == ("The template from which it was made is not named in the deck.",)
+    with zipfile.ZipFile(io.BytesIO(_packed(template))) as file:
+        said = b"".join(file.read(name) for name in file.namelist())
+    assert b"elsewhere" not in said
+    assert b"attachedTemplate" not in said
+
+
+def test_what_unpacks_to_too_much_is_refused(docx_maker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All parts together count, so that many of them do not fill the memory."""
+    monkeypatch.setattr(template_guards, "LARGEST_TEMPLATE", 50_000)
+    parts = docx_maker.parts(COPY) | {f"word/media/{number}.bin": b"0" * 10_000 for number in range(6)}
+    with pytest.raises(KnownError, match="unpacks to more than"):
+        read_template(docx_maker.write_bytes(docx_maker.zipped(parts)))
+
+
+def test_broken_and_foreign_files_are_told_in_a_sentence(docx_maker: Any) -> None:
+    """No zip, no document, a document type, another form of the format."""
+    for data, what in (
+        (b"no zip", "no .docx file"),
+        (docx_maker.zipped({"a.xml": "<a/>"}), "names no document"),
+        (docx_maker.zipped(docx_maker.parts(COPY) | {"word/x.xml": "<!DOCTYPE a><a/>"}), "document type"),
+        (docx_maker.zipped(docx_maker.parts(COPY) | {"word/document.xml": "<document/>"}), "usual form"),
+    ):
+        with pytest.raises(KnownError, match=what):
+            read_template(docx_maker.write_bytes(data))
