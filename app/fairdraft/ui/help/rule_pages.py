@@ -67,7 +67,9 @@ def _page(rule: RuleExplanation) -> str:
     ]
     if rule.paragraphs:
         parts.append("## What it cites\n")
-        parts.append("A summary in our own words, to help you find the place. Before you rely on it, read the text itself.\n")
+        parts.append(
+            "A summary in our own words, to help you find the place. Before you rely on it, read the text itself.\n"
+        )
         parts += [f"- {escaped(paragraph_words(one))}" for one in rule.paragraphs]
         addresses = dict.fromkeys(one.address for one in rule.paragraphs if one.address)
         parts += [f"\nRead it at `{one}`" for one in addresses]

@@ -41,10 +41,10 @@ _SIDE = 232
 # Titles that are too long for the list.
 _NAMES = {
     "studies": "Studies and rating",
-    "adaptation": "Pre-training, adapting",
-    "training": "Adapters, there and back",
+    "adaptation": "Choosing and adapting",
+    "training": "Training an adapter",
     RULES: "What the rules check",
-    "privacy": "Data, and what leaves",
+    "privacy": "Data and privacy",
 }
 _RESULTS = "search results"
 _MOST = 40
