@@ -1,7 +1,6 @@
 """Pieces in an agency's own Word templates, read back as programs and reviewers read them."""
 
 import json
-import shutil
 import zipfile
 from pathlib import Path
 
@@ -16,6 +15,8 @@ from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.piece import Piece
 from fairdraft.exchange.docx_text import docx_text
+from fairdraft.exchange.template_deck import read_template, template_deck
+from fairdraft.exchange.template_proof import marked_deck
 from fairdraft.services.workplace import Workplace
 
 DECK = """\
@@ -61,15 +62,16 @@ class Template:
 
     def filled(self, piece: Piece, file: Path | None = None) -> Path:
         """The copy deck of a piece."""
-        out = self.folder / "out"
-        shutil.rmtree(out, ignore_errors=True)
-        self.workplace.handing_off.write(piece, out, template=file or self.file())
-        return out / "copy-deck.docx"
+        given = self.workplace.handing_off.hand_off(piece)
+        content = template_deck(read_template(file or self.file()), given)
+        deck = self.folder / "copy-deck.docx"
+        deck.write_bytes(marked_deck(deck, content, given, "house.docx"))
+        return deck
 
     def told(self, piece: Piece) -> str:
         """Why the template is refused for a piece."""
         with pytest.raises(KnownError) as refused:
-            self.filled(piece)
+            self.workplace.handing_off.write(piece, self.folder / "out", template=self.file())
         assert not (self.folder / "out").exists()
         return str(refused.value)
 
@@ -250,8 +252,6 @@ def test_what_has_no_field_stays_byte_for_byte(template: Template, piece: Piece)
     assert template.filled(piece, file).read_bytes() == first
     colors = {str(one.font.color.rgb) for x in docx.Document(str(deck)).paragraphs[:-3] for one in x.runs}
     assert colors == {"010203"}
-    manifest = json.loads((deck.parent / "manifest.json").read_text())
-    assert manifest["template"]["name"] == "house.docx"
 
 
 def test_a_deck_in_a_template_comes_back_as_ours_do(template: Template, piece: Piece) -> None:
@@ -323,6 +323,9 @@ def test_the_example_takes_every_sample_piece(workplace: Workplace, piece: Piece
     example = workplace.deck_templates.example(template.folder / "example.docx")
     look = workplace.deck_templates.look(example)
     assert (look.faults, look.lacks, look.dropped) == ((), (), ())
-    assert template.filled(piece, example).exists()
+    workplace.handing_off.write(piece, template.folder / "out", template=example)
+    manifest = json.loads((template.folder / "out" / "manifest.json").read_text())
+    assert manifest["template"]["name"] == "example.docx"
+    assert "Example Agency (fictional)" not in docx_text(template.folder / "out" / "copy-deck.docx")
     with pytest.raises(KnownError, match="there already"):
         workplace.deck_templates.example(example)

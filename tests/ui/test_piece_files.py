@@ -14,6 +14,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.file_words import file_words
 from fairdraft.services.exporting import PIECE_FORMS
 from fairdraft.services.workplace import Workplace
+from fairdraft.ui.draft.deck_form_desk import IN_TEMPLATE
 from fairdraft.ui.draft.piece_file_desk import BACK, FORMS, PROOF
 from fairdraft.ui.draft.print_desk import PRINT
 from fairdraft.ui.draft.screen import DraftScreen
@@ -52,7 +53,7 @@ def test_a_piece_is_saved_as_a_file_with_its_last_words(
         qtbot.mouseClick(sheet.view.tabs.file, Qt.MouseButton.LeftButton)
         menu = next(one for one in sheet.view.tabs.findChildren(QMenu) if one.isVisible())
         offered = [one.text() for one in menu.actions() if not one.isSeparator()]
-        assert offered == [*FORMS.values(), PRINT, PROOF, BACK]
+        assert offered == [*FORMS.values(), IN_TEMPLATE, PRINT, PROOF, BACK]
         choose(monkeypatch, tmp_path)
         next(one for one in menu.actions() if one.text() == words).trigger()
         menu.close()

@@ -31,6 +31,7 @@ from fairdraft.exchange.sheet_document import sheet_document
 from fairdraft.exchange.sheet_pages import sheet_pages
 from fairdraft.exchange.sheet_parts import sheet_contents
 from fairdraft.exchange.single_page import write_content, write_page
+from fairdraft.exchange.template_deck import read_template, template_deck
 from fairdraft.exchange.training_export import export_training
 from fairdraft.exchange.word_document import export_word, word_bytes
 from fairdraft.exchange.workbook import export_workbook
@@ -119,6 +120,10 @@ class FileExports:
     ) -> tuple[Path, ...]:
         """The hand-off folder of a piece."""
         return export_hand_off(given, folder, self._fonts, self._pdf_files, self._paper(paper), template)
+
+    def refuse_template(self, given: HandOff, template: Path) -> None:
+        """KnownError where a Word template cannot take a piece whole."""
+        template_deck(read_template(template), given)
 
     def review_page(self, document: ReviewDocument, form: str, folder: Path) -> tuple[Path, ...]:
         """A piece with its findings, their states and answers, as `html` or `md`."""

@@ -25,25 +25,29 @@ class TemplateFolder:
 
     def kept(self) -> tuple[KeptTemplate, ...]:
         """Those that are kept, by their names."""
-        if not os.path.isdir(self._folder):
-            return ()
-        files = (one for one in self._folder.iterdir() if one.suffix.lower() == _ENDING and one.is_file())
-        mine = sorted(one for one in files if not one.name.startswith((".", _OF_WORD)))
-        return tuple(_kept(one) for one in mine)
+        return tuple(map(_kept, self._files()))
+
+    def names(self) -> tuple[str, ...]:
+        """The names of those that are kept."""
+        return tuple(one.stem for one in self._files())
 
     def place(self, name: str) -> Path:
         """Where one of that name lies, or would lie."""
-        there = (one for one in self._folder.iterdir() if one.stem == name) if os.path.isdir(self._folder) else iter(())
-        return next((one for one in there if one.suffix.lower() == _ENDING), self._folder / f"{name}{_ENDING}")
+        return next((one for one in self._files() if one.stem == name), self._folder / f"{name}{_ENDING}")
 
     def look(self, file: Path) -> TemplateLook:
         """What is found in a file."""
         return read_template(file).look
 
+    def has(self, file: Path, name: str) -> bool:
+        """Whether what is kept under a name is the same as a file."""
+        place = self.place(name)
+        return os.path.lexists(place) and read_bytes(place, LARGEST_FILE) == read_bytes(file, LARGEST_FILE)
+
     def keep(self, file: Path, name: str) -> KeptTemplate:
         """Keep a copy of a file under a name."""
         content, place = read_bytes(file, LARGEST_FILE), self.place(name)
-        if os.path.lexists(place) and read_bytes(place, LARGEST_FILE) != content:
+        if os.path.lexists(place) and not self.has(file, name):
             raise KnownError(
                 f'Another deck template "{name}" is kept already.',
                 f'Give this one another name, or take the other away first: "fairdraft templates remove {name}".',
@@ -73,6 +77,12 @@ class TemplateFolder:
         if os.path.lexists(file):
             raise KnownError(f"{file} is there already.", "Choose another name: nothing is written over.")
         return write_content(example_bytes(), file)
+
+    def _files(self) -> list[Path]:
+        if not os.path.isdir(self._folder):
+            return []
+        files = (one for one in self._folder.iterdir() if one.suffix.lower() == _ENDING and one.is_file())
+        return sorted(one for one in files if not one.name.startswith((".", _OF_WORD)))
 
 
 def _kept(file: Path) -> KeptTemplate:

@@ -12,11 +12,17 @@ class DeckTemplateFiles(Protocol):
     def kept(self) -> tuple[KeptTemplate, ...]:
         """Those that are kept, by their names."""
 
+    def names(self) -> tuple[str, ...]:
+        """The names of those that are kept."""
+
     def place(self, name: str) -> Path:
         """Where one of that name lies, or would lie."""
 
     def look(self, file: Path) -> TemplateLook:
         """What is found in a file; KnownError where it cannot be read, or holds what templates may not hold."""
+
+    def has(self, file: Path, name: str) -> bool:
+        """Whether what is kept under a name is the same as a file."""
 
     def keep(self, file: Path, name: str) -> KeptTemplate:
         """Keep a copy of a file under a name; KnownError where another file has it, or it cannot be written."""

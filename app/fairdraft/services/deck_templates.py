@@ -1,5 +1,6 @@
 """Which Word templates of copy decks are kept here, and which one does a piece go into?"""
 
+from itertools import count
 from pathlib import Path
 
 from fairdraft.domain.campaign import Campaign
@@ -22,6 +23,10 @@ class DeckTemplateService:
         """Those that are kept, by their names."""
         return self._files.kept()
 
+    def names(self) -> tuple[str, ...]:
+        """The names of those that are kept."""
+        return self._files.names()
+
     def look(self, file: Path) -> TemplateLook:
         """What is found in a file; KnownError where it cannot be read, or holds what templates may not hold."""
         return self._files.look(file)
@@ -38,10 +43,23 @@ class DeckTemplateService:
         called = _name_of(name.strip() or file.name)
         if not called or called.startswith(".") or any(sign in '/\\:*?"<>|' or sign < " " for sign in called):
             raise UsageError(f'"{name}" is no name of a template.', "Write a few words without / and other such signs.")
-        look = self._files.look(file)
-        if look.faults:
-            raise KnownError(f"{file} was not added. {' '.join(look.faults)}", "Mend it in Word, save it, and add it.")
+        look = self._refuse_faults(file)
         return self._files.keep(file, called), look
+
+    def taken(self, file: Path) -> Path:
+        """Where a template lies that somebody chose: a copy of it that is kept, under the first name that is free.
+
+        One that another window has to keep, since this one only reads, is used where it lies.
+
+        Raises:
+            KnownError: it cannot be read, or has faults.
+        """
+        if self._read_only:
+            self._refuse_faults(file)
+            return file
+        names = (f"{_name_of(file.name)}{f'-{number}' if number > 1 else ''}" for number in count(1))
+        name = next(one for one in names if self._named(one) is None or self._files.has(file, one))
+        return self._files.place(self.add(file, name)[0].name)
 
     def remove(self, name: str) -> str:
         """Forget a template that is kept, and return its name; KnownError where there is none of that name."""
@@ -86,12 +104,18 @@ class DeckTemplateService:
             )
         return self._files.place(kept)
 
+    def _refuse_faults(self, file: Path) -> TemplateLook:
+        look = self._files.look(file)
+        if look.faults:
+            raise KnownError(f"{file} is not used. {' '.join(look.faults)}", "Mend it in Word, save it, and try again.")
+        return look
+
     def _named(self, name: str) -> str | None:
         wanted = _name_of(name).casefold()
-        return next((one.name for one in self.kept() if one.name.casefold() == wanted), None)
+        return next((one for one in self.names() if one.casefold() == wanted), None)
 
     def _unknown(self, name: str) -> KnownError:
-        return unknown("deck template", name, [one.name for one in self.kept()])
+        return unknown("deck template", name, self.names())
 
 
 def _name_of(name: str) -> str:

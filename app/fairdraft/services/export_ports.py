@@ -88,6 +88,9 @@ class Exports(Protocol):
         sheet; the copy deck in an agency's own Word template where one is given.
         """
 
+    def refuse_template(self, given: HandOff, template: Path) -> None:
+        """KnownError where a Word template cannot take a piece whole, before anybody is asked for a place."""
+
     def review_page(self, document: ReviewDocument, form: str, folder: Path) -> tuple[Path, ...]:
         """A piece with its findings, their states and answers, as `html` or `md`."""
 

@@ -104,6 +104,10 @@ class HandOffService:
         given = self.hand_off(piece)
         return WrittenHandOff(self._exports.hand_off(given, folder, paper, template), given.anchored)
 
+    def refuse_template(self, piece: Piece, template: Path) -> None:
+        """KnownError where a Word template cannot take a piece whole: with its faults, and what it has no place for."""
+        self._exports.refuse_template(self.hand_off(piece), template)
+
     def hand_off(self, piece: Piece) -> HandOff:
         """Everything that is handed on with a piece."""
         campaign = self._products.campaign(piece.campaign)

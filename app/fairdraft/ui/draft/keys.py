@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from fairdraft.services.workplace import Workplace
+from fairdraft.ui.draft.deck_form_desk import EXAMPLE, IN_TEMPLATE
 from fairdraft.ui.draft.drafting_desk import DraftingDesk
 from fairdraft.ui.draft.find_bar import REPLACE_KEYS
 from fairdraft.ui.draft.layout import DraftLayout
@@ -72,10 +73,15 @@ class DraftKeys:
             return tuple(Command(one.text(), one.click) for one in links)
         steps = (Command(one.text(), one.click) for one in self._view.review.steps())
         files = (Command(f"Save the piece: {words}", self._writes(form)) for form, words in FORMS.items())
+        forms = self._sheet.files.deck_forms
+        decks = (
+            Command(f"Save the piece: {IN_TEMPLATE}…", forms.use_template),
+            Command(EXAMPLE, forms.save_example),
+        )
         proof = Command(PROOF, self._sheet.proof.open)
         may_write = self._sheet.keeper.piece is not None
         keys = (one for one in self._keys if may_write or one.keys not in _WRITING)
-        return (*commands_of(keys), *steps, *files, proof, *self._menu.commands())
+        return (*commands_of(keys), *steps, *files, *decks, proof, *self._menu.commands())
 
     def _writes(self, form: str) -> Callable[[], None]:
         return lambda: self._sheet.files.write(form)

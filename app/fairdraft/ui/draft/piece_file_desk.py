@@ -15,6 +15,7 @@ from fairdraft.domain.piece import Piece
 from fairdraft.services.handing_off import WrittenHandOff
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
+from fairdraft.ui.draft.deck_form_desk import DeckFormDesk
 from fairdraft.ui.draft.layout import VariantTabs
 from fairdraft.ui.draft.print_desk import PRINT, PRINT_KEYS, PrintDesk
 from fairdraft.ui.screen import Message
@@ -37,10 +38,11 @@ class PieceFileDesk(QObject):
     """Asks for the form and a place, and writes the piece with its findings, answers and comments.
 
     `told` carries the Message that says where the file is, `failed` a KnownError; `back_wanted` asks for a file that
-    came back, `proof_wanted` for a layout to be held against the piece. `printing` brings the same onto paper.
+    came back, `proof_wanted` for a layout to be held against the piece. `printing` brings the same onto paper,
+    `deck_forms` knows the templates of decks.
 
     Args:
-        workplace: the services: documents, hand-off folders.
+        workplace: the services: documents, hand-off folders, templates of decks.
         background: where it is written.
         tabs: has the button.
         theme: has the letters for paper.
@@ -64,12 +66,18 @@ class PieceFileDesk(QObject):
         super().__init__(parent)
         self._exporting = workplace.exporting
         self._handing_off = workplace.handing_off
+        self._templates = workplace.deck_templates
+        self._products = workplace.products
         self._background = background
         self._tabs = tabs
         self._piece = piece
         self.printing = PrintDesk(workplace.exporting, background, tabs, theme, piece)
         self.printing.told.connect(self.told)
         self.printing.failed.connect(self.failed)
+        self.deck_forms = DeckFormDesk(workplace, background, tabs, self)
+        self.deck_forms.told.connect(self.told)
+        self.deck_forms.failed.connect(self.failed)
+        self.deck_forms.template_wanted.connect(self.hand_off_in)
         tabs.file_wanted.connect(self.ask)
 
     def ask(self) -> None:
@@ -77,6 +85,7 @@ class PieceFileDesk(QObject):
         menu = QMenu(self._tabs)
         for form, words in FORMS.items():
             menu.addAction(words).triggered.connect(lambda _on=False, form=form: self.write(form))
+        self.deck_forms.add_to(menu)
         menu.addSeparator()
         printing = menu.addAction(PRINT)
         # The key itself is the screen's; here it is told.
@@ -93,20 +102,51 @@ class PieceFileDesk(QObject):
         """Ask where, and write the piece in this form. What was saved before went out to others, and may have come back
         with their words in it: it is never written over, and the new file or folder gets a number.
         """
-        piece = self._piece()
+        piece = self._piece_to_write()
         if piece is None:
-            self.failed.emit(KnownError("Nobody has gone on with this draft yet.", "Edit it, then save it as a file."))
             return
         if form == _DECK:
-            self._hand_off(piece)
+            # A campaign may name the template of its decks.
+            campaign = piece.campaign
+            self._background.run(
+                lambda: self._templates.chosen_for(self._products.campaign(campaign)),
+                self.hand_off_in,
+                self.failed.emit,
+            )
         else:
             self._save(piece, form)
 
-    def _hand_off(self, piece: Piece) -> None:
+    def hand_off_in(self, template: Path | None) -> None:
+        """Ask where, and write the hand-off folder with its copy deck in a template; in our own form where that is
+        None. What the template has no place for is told before anybody is asked.
+        """
+        piece = self._piece_to_write()
+        if piece is None:
+            return
+        if template is None:
+            self._hand_off(piece, None)
+            return
+        self._background.run(
+            lambda: self._handing_off.refuse_template(piece, template),
+            lambda _fits: self._hand_off(piece, template),
+            self.failed.emit,
+        )
+
+    def _piece_to_write(self) -> Piece | None:
+        piece = self._piece()
+        if piece is None:
+            self.failed.emit(KnownError("Nobody has gone on with this draft yet.", "Edit it, then save it as a file."))
+        return piece
+
+    def _hand_off(self, piece: Piece, template: Path | None) -> None:
         folder = QFileDialog.getExistingDirectory(self._tabs, "Folder for the piece")
         if folder:
             target = _not_there_yet(Path(folder) / f"{_called(piece)}-{piece.id[:8]}-{_DECK}")
-            self._background.run(lambda: self._handing_off.write(piece, target), self._tell_folder, self.failed.emit)
+            self._background.run(
+                lambda: self._handing_off.write(piece, target, template=template),
+                lambda written: self._tell_folder(written, template),
+                self.failed.emit,
+            )
 
     def _save(self, piece: Piece, form: str) -> None:
         kind = f"{FORMS[form].removesuffix('…')} (*.{form})"
@@ -126,8 +166,9 @@ class PieceFileDesk(QObject):
                 self.failed.emit,
             )
 
-    def _tell_folder(self, written: WrittenHandOff) -> None:
+    def _tell_folder(self, written: WrittenHandOff, template: Path | None) -> None:
         more = "Decks, claims, references, match of required language, record and submission sheet are in it."
+        more = more if template is None else f"Its copy deck stands in the template {template.name}."
         look, first = written.to_look_at, written.files[0]
         tone: Tone = "warning" if look else "present"
         self.told.emit(Message(f"Wrote {first.parent}, read back and verified.", look or more, tone, place=first))
