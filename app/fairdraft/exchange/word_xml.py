@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from typing import Any
 
-from lxml import etree
-
 from fairdraft.domain.raised_text import raised_parts
 from fairdraft.exchange.storable_text import storable_in_xml
 
@@ -34,6 +32,9 @@ _PARAGRAPH_ORDER = (
 
 def tree_of(data: bytes) -> Any:
     """The root of a part's XML, which was walked through before without a document type."""
+    # The library takes longer to import than most commands to run; likewise below.
+    from lxml import etree
+
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
@@ -42,6 +43,8 @@ def tree_of(data: bytes) -> Any:
 
 def bytes_of(root: Any) -> bytes:
     """A part as the file holds it."""
+    from lxml import etree
+
     written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return written
 
@@ -59,6 +62,8 @@ def value_of(element: Any, name: str) -> str:
 
 def made(name: str, **attributes: str) -> Any:
     """A new element of Word's."""
+    from lxml import etree
+
     element = etree.Element(q(name), nsmap={"w": WORD})
     for key, value in attributes.items():
         element.set(q(key), value)
@@ -80,7 +85,7 @@ def put_property(element: Any, one: Any) -> None:
         element.insert(0, properties)
     for old in properties.findall(one.tag):
         properties.remove(old)
-    rank = order.index(etree.QName(one).localname)
+    rank = order.index(one.tag.rpartition("}")[2])
     later = {q(name) for name in order[rank + 1 :]}
     at = next((place for place, other in enumerate(properties) if other.tag in later), len(properties))
     properties.insert(at, one)
