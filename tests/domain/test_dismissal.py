@@ -265,8 +265,8 @@ def test_thousands_of_equal_words_are_told_apart_at_once() -> None:
         for number, found in enumerate(re.finditer("SAFE", text))
     ]
     edited = f"At first {text}in the end"
-    begun = time.perf_counter()
+    begun = time.process_time()
     judged = apply_dismissals(check(edited), edited, made)
     # Sixteen million comparisons would take minutes.
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
     assert [one.dismissal and one.dismissal.id for one in judged] == [str(number) for number in range(4000)]

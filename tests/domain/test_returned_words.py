@@ -50,9 +50,9 @@ def test_two_words_far_apart_in_a_long_text_are_two_edits() -> None:
 def test_long_texts_that_share_nothing_are_one_edit_at_once() -> None:
     """To match each of 50,000 words with each would take minutes."""
     was, now = (" ".join(f"{letter}{number}" for number in range(50_000)) for letter in "ab")
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert [(one.first, one.last) for one in word_edits(was, now)] == [(0, 50_000)]
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 @given(st.data())

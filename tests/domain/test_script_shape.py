@@ -147,10 +147,10 @@ def test_words_without_a_tag_are_never_lost(lines: list[list[str]]) -> None:
 )  # fmt: skip
 def test_long_nonsense_takes_no_long_time(text: str) -> None:
     """A model that repeats one mark until its last token holds nobody up."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     divide_script(text, with_supers=True)
     is_script(text)
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 def test_the_form_of_words_under_way_shows_in_their_first_tag() -> None:

@@ -150,11 +150,11 @@ def test_five_thousand_pieces_are_searched_at_once(store: Store) -> None:
     )
     times = []
     for at in range(21):
-        began = time.perf_counter()
+        began = time.process_time()
         found = store.find_copies(
             [subjects[at % 11], "doctor", "night", "supper", "steps", str(at)], 60, CopyBounds("glynora")
         )
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
         assert len(found) == 60
     # Much more than a quiet machine takes (under 30 ms), so that a busy one does not fail it.
     assert sorted(times)[10] < 0.3

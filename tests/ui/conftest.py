@@ -29,11 +29,15 @@ from fairdraft.rules.engine import Checker
 from fairdraft.rules.packs import load_packs
 from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.workplace import Workplace
+from fairdraft.ui.draft import check_runner, review_desk
 from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.draft.sheet_editor import SheetEditor
 from fairdraft.ui.garbage import GarbageCollection
 from fairdraft.ui.kept_constants import keep_constants
 from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.studies import planner_page
+from fairdraft.ui.studies import screen as studies_screen
+from fairdraft.ui.studies.training import page as training_page
 from fairdraft.ui.theme.fonts import Typography, load_fonts
 from fairdraft.ui.theme.icons import IconSet
 from fairdraft.ui.theme.theme import Theme
@@ -210,7 +214,22 @@ def drafts(workplace: Workplace) -> tuple[Draft, ...]:
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, workplace: Workplace, theme: Theme) -> Iterator[OpenWindow]:
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a window does when no letter came for a while, or a while after the store changed, it does soon: nobody
+    types here. How long each pause is belongs to no test of a whole window.
+    """
+    for module, name in (
+        (check_runner, "_PAUSE_MS"),
+        (review_desk, "_PAUSE_MS"),
+        (studies_screen, "_FOLLOW_MS"),
+        (planner_page, "_SETTLE_MS"),
+        (training_page, "_SETTLE_MS"),
+    ):
+        monkeypatch.setattr(module, name, 40)
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, workplace: Workplace, theme: Theme, short_pauses: None) -> Iterator[OpenWindow]:
     opened: list[MainWindow] = []
 
     def open_it(*, campaign: str | None = "glynora", of: Workplace | None = None, ask_who: bool = False) -> MainWindow:

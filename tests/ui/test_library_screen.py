@@ -182,9 +182,9 @@ def test_only_what_comes_into_view_is_read(
     assert sum(asked) <= 1000
     took = []
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.process_time()
         screen.list.doItemsLayout()
-        took.append(time.perf_counter() - began)
+        took.append(time.process_time() - began)
     assert min(took) < 0.1
     screen.list.setFocus()
     qtbot.keyClicks(screen.list, "w")

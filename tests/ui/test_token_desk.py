@@ -11,6 +11,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.prompt_size import PromptSize
 from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.workplace import Workplace
+from fairdraft.ui.draft import ready_desk
 from fairdraft.ui.draft.token_desk import size_line
 from fairdraft.ui.main_window import MainWindow
 
@@ -78,6 +79,7 @@ def test_the_prompt_of_the_brief_in_sight_is_read_ahead_once_nothing_changes(
     workplace: Workplace, open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Once for many keys, with the words as they stand then; not while drafts are being written."""
+    monkeypatch.setattr(ready_desk, "_AFTER_MS", 100)
     read: list[tuple[DraftOrder, str]] = []
     monkeypatch.setattr(workplace.drafting, "get_ready", lambda order, loaded: read.append((order, loaded)))
     window = open_window()
@@ -90,5 +92,5 @@ def test_the_prompt_of_the_brief_in_sight_is_read_ahead_once_nothing_changes(
     assert read[1][1] == workplace.engine.status.model
     monkeypatch.setattr(type(window.draft.desk), "busy", property(lambda _desk: True))
     window.draft.desk.ready.later(read[0][0])
-    qtbot.wait(900)
+    qtbot.wait(200)
     assert len(read) == 2
