@@ -179,8 +179,10 @@ class Handler(BaseHTTPRequestHandler):
                 self.close_connection = True
                 return
             self.wfile.write(body[at : at + 100_000])
-            if kind == "slow":
+            if kind == "slow" and nth == 1:
                 time.sleep(0.1)
+            if kind == "steady":
+                time.sleep(0.04)
 
     def whole(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)

@@ -490,7 +490,7 @@ def test_other_addresses_mean_themselves(fetching: Fetching, hub: Hub) -> None:
 
 def test_progress_is_true(fetching: Fetching, hub: Hub) -> None:
     """It only grows, ends at the whole size, and tells no time left before there is anything to tell it by."""
-    fetching("owner/slow")
+    fetching("owner/steady")
     done = [one.done for one in fetching.told]
     assert done == sorted(done)
     assert (done[-1], fetching.told[-1].total) == (len(hub.content), len(hub.content))

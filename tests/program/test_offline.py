@@ -108,9 +108,9 @@ def test_every_screen_is_drawn_without_the_network(tmp_path: Path) -> None:
     assert (answer.returncode, answer.stdout) == (0, "every screen was drawn\n"), answer.stderr
 
 
-def test_a_hosted_candidate_is_refused_before_any_socket(tmp_path: Path) -> None:
+def test_a_hosted_candidate_is_refused_before_any_socket(with_samples, tmp_path: Path) -> None:
     """Offline, the sentence comes from the program and not from the kernel."""
-    program = Program(tmp_path / "home", "--scripted")
+    program = Program(with_samples(tmp_path / "home"), "--scripted")
     file = tmp_path / "hosted.toml"
     file.write_text(
         'schema = "fairdraft/candidate@1"\nid = "hosted"\nname = "Hosted"\n'

@@ -33,13 +33,13 @@ def test_the_version_command_loads_nothing_heavy() -> None:
     assert answer.stdout.startswith("fairdraft ")
 
 
-def test_commands_load_no_window_and_no_engine(tmp_path: Path) -> None:
+def test_commands_load_no_window_and_no_engine(with_samples, tmp_path: Path) -> None:
     """A command imports neither Qt nor llama_cpp into its process."""
     code = (
         "import sys; sys.argv=['fairdraft','products','list']; from fairdraft.__main__ import main; code=main();"
         "print([one for one in ('PySide6','llama_cpp') if one in sys.modules]); sys.exit(code)"
     )
-    answer = _run("-c", code, home=tmp_path)
+    answer = _run("-c", code, home=with_samples(tmp_path / "home"))
     assert answer.returncode == 0, answer.stderr
     assert answer.stdout.splitlines()[-1] == "[]"
 
@@ -90,15 +90,18 @@ def test_an_interrupt_while_the_program_loads_is_no_traceback(tmp_path: Path, wh
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no file here is always full")
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("words", ["campaigns list", "--version"])
-def test_results_that_no_disk_takes_are_a_known_problem(tmp_path: Path, unbuffered: str, words: str) -> None:
+def test_results_that_no_disk_takes_are_a_known_problem(
+    with_samples, tmp_path: Path, unbuffered: str, words: str
+) -> None:
     """A full disk behind `>` ends a command with 3 and a sentence, whenever the words are handed on."""
+    home = with_samples(tmp_path / "home")
     with Path("/dev/full").open("w") as full:
         answer = subprocess.run(
             [sys.executable, "-m", "fairdraft", *words.split()],
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,
-            env=os.environ | {"FAIRDRAFT_HOME": str(tmp_path), "PYTHONUNBUFFERED": unbuffered},
+            env=os.environ | {"FAIRDRAFT_HOME": str(home), "PYTHONUNBUFFERED": unbuffered},
             timeout=250,
             check=False,
         )
