@@ -158,11 +158,9 @@ def team_database(_empty_database: str | None) -> Iterator[Callable[[str], str] 
         _have_done(f"DROP DATABASE {database} WITH (FORCE)")
 
 
-@pytest.fixture(autouse=True)
-def _homes_of_a_team(team_database: Callable[[str], str] | None, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=_SERVER is not None)
+def _homes_of_a_team(team_database: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Each home folder that a test opens has a database of its own, where the tests run on a server."""
-    if team_database is None:
-        return
     from fairdraft import bootstrap, home_doctor
     from fairdraft.domain.settings import Settings
     from fairdraft.host.settings import read_settings

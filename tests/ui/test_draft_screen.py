@@ -272,7 +272,9 @@ def test_every_letter_of_many_variants_can_be_read(qtbot: QtBot, screen: DraftSc
     assert window.centralWidget().minimumSizeHint().width() <= SMALLEST.width()
 
 
-@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize(
+    "scale", [SCALES[0], *(pytest.param(one, marks=pytest.mark.slow) for one in SCALES[1:-2]), *SCALES[-2:]]
+)
 def test_large_letters_are_not_cut(
     qtbot: QtBot, workplace: Workplace, sheet: DraftScreen, theme: Theme, scale: float
 ) -> None:

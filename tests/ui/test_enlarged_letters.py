@@ -57,7 +57,16 @@ def prepared_home(prepared_home: Path, checker: Checker, tmp_path_factory: pytes
     return folder / "home"
 
 
-@pytest.mark.parametrize(("scale", "size"), [*((one, SMALLEST) for one in SCALES[:-1]), (SCALES[-1], USUAL)])
+@pytest.mark.parametrize(
+    ("scale", "size"),
+    [
+        (SCALES[0], SMALLEST),
+        # What fits with the largest letters of a small window fits with those between.
+        *(pytest.param(one, SMALLEST, marks=pytest.mark.slow) for one in SCALES[1:-2]),
+        (SCALES[-2], SMALLEST),
+        (SCALES[-1], USUAL),
+    ],
+)
 def test_no_column_is_cut(
     qtbot: QtBot, workplace: Workplace, theme: Theme, open_window: OpenWindow, scale: float, size: QSize
 ) -> None:

@@ -12,6 +12,8 @@ from fairdraft.inference.scripted import ScriptedEngine, ScriptedFailure
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.engine_words import engine_tip, engine_words
+from fairdraft.ui.frame_parts import StatusStrip
+from fairdraft.ui.theme.theme import Theme
 
 
 class Asked(ScriptedEngine):
@@ -130,12 +132,14 @@ def test_a_variant_is_made_again_beside_the_others(qtbot: QtBot, screen: DraftSc
         (EngineStatus("dead"), "A model"),
     ],
 )
-def test_the_strip_says_what_the_engine_does(open_window, status: EngineStatus, line: str) -> None:
+def test_the_strip_says_what_the_engine_does(qtbot: QtBot, theme: Theme, status: EngineStatus, line: str) -> None:
     """Each state has its words, with model, place and speed while it works; at rest the model's line stands."""
     assert engine_words(status, "A model") == line
-    strip = open_window().status
+    strip = StatusStrip(theme, online=False, calls=lambda: 0)
+    qtbot.addWidget(strip)
     strip.show_model("A model")
     strip.show_engine(status)
     assert strip.engine.text() == line
+    strip.stop()
     assert engine_tip(status) == status.told
     assert engine_tip(EngineStatus("writing", memory_bytes=3 * 2**29)) == "The engine holds 1.5 GiB of memory"
