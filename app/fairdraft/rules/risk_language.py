@@ -12,7 +12,9 @@ _RISK = re.compile(
     re.IGNORECASE,
 )
 # "Reduces the risk of stroke" is what the medicine is for.
-_LOWERED = re.compile(r"\b(?:reduc|lower|cut|decreas|lessen|prevent|protect)\w*\b", re.IGNORECASE)
+_LOWERED = re.compile(
+    r"\b(?:reduc|lower|cut|decreas|lessen|prevent|protect|halv|shrink|slash|trim)\w*\b", re.IGNORECASE
+)
 _REACH = 48
 _NOT_KNOWN = re.compile(r"\b(?:(?:is|are) not|isn't|aren't) known (?:if|whether)\b", re.IGNORECASE)
 _BENEFIT = re.compile(
