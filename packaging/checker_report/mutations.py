@@ -323,7 +323,7 @@ def _numbers(text: str, _piece: ApprovedPiece, _chance: random.Random) -> str:
 
 
 def _shuffle_bullets(text: str, _piece: ApprovedPiece, chance: random.Random) -> str:
-    """Bullets of one group in another order: a group is a run of neighbouring bullet lines."""
+    """Bullets of one group in another order: a group is a run of neighboring bullet lines."""
     lines = text.split("\n")
     shuffled: list[str] = []
     group: list[str] = []

@@ -63,7 +63,7 @@ def test_one_long_mark_answers_two_findings() -> None:
 
 
 def test_missing_language_is_matched_anywhere_in_the_draft_by_its_very_rule() -> None:
-    """Several pieces of it count once a rule and draft; a mark of a neighbour in the group does not answer it."""
+    """Several pieces of it count once a rule and draft; a mark of a neighbor in the group does not answer it."""
     missing = [found(None, None), found(None, None)]
     one = of_rule(scored(read([mark(3, 5)], missing), read([], missing, name="d2")), "IND-02")
     assert (one.marks_found, one.findings, one.findings_marked, one.not_marked) == (1, 2, 1, 1)
@@ -91,7 +91,7 @@ def test_missing_language_without_a_label_leaves_precision_alone() -> None:
         assert (one.precision.k, one.precision.n) == (1, 1)
 
 
-def test_a_neighbour_of_the_group_is_told_apart_and_counts_for_the_group() -> None:
+def test_a_neighbor_of_the_group_is_told_apart_and_counts_for_the_group() -> None:
     """A mark of IND-02 that only IND-03 found is missed by the rule, and found by the group."""
     scores = scored(read([mark(0, 5)], [found(2, 6, "IND-03")]))
     two, three = of_rule(scores, "IND-02"), of_rule(scores, "IND-03")

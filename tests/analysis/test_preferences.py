@@ -55,7 +55,7 @@ counts = st.lists(st.integers(0, 12), min_size=9, max_size=9)
 @settings(max_examples=60)
 @given(counts, counts)
 def test_no_other_strengths_are_likelier(won: list[int], tied: list[int]) -> None:
-    """Moved in any direction, the penalised likelihood falls: what was found is its maximum."""
+    """Moved in any direction, the penalized likelihood falls: what was found is its maximum."""
     wins = np.array(won, dtype=float).reshape(3, 3)
     np.fill_diagonal(wins, 0)
     ties = np.triu(np.array(tied, dtype=float).reshape(3, 3), 1)

@@ -41,7 +41,7 @@ def test_meeting_is_the_same_from_both_sides(ones: list[Place], others: list[Pla
         )
 
 
-def test_neighbours_do_not_meet() -> None:
+def test_neighbors_do_not_meet() -> None:
     """Words that end where others begin are two matters; a place without words is the character behind it."""
     assert len(united([Place(0, 4), Place(4, 9)])) == 2
     assert not Place(0, 4).meets(Place(4, 4))

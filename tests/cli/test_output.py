@@ -114,9 +114,9 @@ def test_colors_are_left_out_where_nobody_wants_them(monkeypatch, variable: str,
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
     out = Output(as_json=False, results=Terminal(), messages=Terminal())
-    assert out.in_colour
+    assert out.in_color
     monkeypatch.setenv(variable, value)
-    assert not out.in_colour
+    assert not out.in_color
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "cp437"])

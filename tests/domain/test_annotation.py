@@ -15,7 +15,7 @@ texts = st.text(st.characters(codec=None), min_size=1, max_size=80)
 
 @given(texts, st.data())
 def test_marked_words_are_those_of_the_text(text: str, data: st.DataObject) -> None:
-    """The quote and its neighbours are cut from the text in code points, emoji and combining marks included."""
+    """The quote and its neighbors are cut from the text in code points, emoji and combining marks included."""
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
     one = annotation_on(text, start, end, annotation_id="a", label="cure")

@@ -31,7 +31,7 @@ def drafts(prompts: int, candidates: str = "abc", numbers: int = 1) -> list[Pres
 
 
 @pytest.mark.parametrize("size", range(1, 9))
-def test_a_williams_design_balances_place_and_neighbour(size: int) -> None:
+def test_a_williams_design_balances_place_and_neighbor(size: int) -> None:
     """Each thing stands equally often at each place, and follows each other one equally often."""
     rows = williams_rows(size)
     assert len(rows) == (size if size % 2 == 0 or size == 1 else 2 * size)

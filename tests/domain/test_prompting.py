@@ -79,7 +79,7 @@ def test_an_unknown_fact_is_told_with_the_known_ones(product: Product, campaign:
         build_prompt(recipe, "raw", facts(product, campaign, "x"), room=500, count_tokens=_words)
 
 
-def test_neighbouring_parts_of_one_role_are_one_message(product: Product, campaign: Campaign) -> None:
+def test_neighboring_parts_of_one_role_are_one_message(product: Product, campaign: Campaign) -> None:
     """Chat templates want roles to alternate."""
     recipe = _recipe("chat", {"role": "user", "text": "A"}, {"role": "user", "text": "B"})
     built = build_prompt(recipe, "raw", facts(product, campaign, "x"), room=500, count_tokens=_words)

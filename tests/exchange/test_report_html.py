@@ -171,7 +171,7 @@ def test_the_page_is_self_contained() -> None:
 
 
 def test_it_works_in_the_dark_and_on_paper() -> None:
-    """Both sets of colours are there, the dark ones on screens only, and paper opens what is folded away."""
+    """Both sets of colors are there, the dark ones on screens only, and paper opens what is folded away."""
     style = page_of().all("style")[0]["text"]
     assert "--error: #A8261D" in style
     dark = style.index("@media screen and (prefers-color-scheme: dark)")

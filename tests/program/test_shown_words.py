@@ -19,6 +19,12 @@ BRITISH = re.compile(
     )""",
     re.IGNORECASE,
 )
+# In names, comments and docstrings; the names of files and columns that others rely on have "licence" and the like.
+BRITISH_IN_CODE = re.compile(
+    r"colour|neighbour|(?<![a-z])centre|centred|(?<![a-z])grey|favour|behaviour"
+    r"|(?:recogn|summar|general|emphas|organ)is(?:e[ds]|ing|ation)",
+    re.IGNORECASE,
+)
 # Names in JSON, columns and options: one word of small letters, or an option that was there before.
 IDENTIFIER = re.compile(r"[a-z_]+|--[a-z-]+")
 # Words that rules look for in copy, and copy of all kinds.
@@ -64,6 +70,17 @@ def test_texts_of_the_program_are_in_american_spelling() -> None:
         place, source = path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
         if not place.startswith(COPY) and BRITISH.search(source):
             wrong += [f"{place}:{line}: {one}" for line, text in shown_texts(source) for one in found_in(text)]
+    assert wrong == []
+
+
+def test_code_is_in_american_spelling() -> None:
+    """Names, comments and docstrings are, too: whoever searches for "color" finds every place."""
+    wrong = []
+    for path in sorted((*(ROOT / "app").rglob("*.py"), *(ROOT / "packaging").rglob("*.py"))):
+        place = path.relative_to(ROOT).as_posix()
+        if not place.startswith(COPY):
+            lines = enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+            wrong += [f"{place}:{number}: {one[0]}" for number, line in lines for one in BRITISH_IN_CODE.finditer(line)]
     assert wrong == []
 
 

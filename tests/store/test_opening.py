@@ -199,7 +199,7 @@ def test_a_file_in_the_place_of_the_home_is_told(tmp_path: Path) -> None:
 
 
 def test_a_truncated_store_is_told(store: Store, store_path: Path, reopen: Reopen, finished) -> None:
-    """A file cut in half is recognised on opening or by the check, never read as if it were whole."""
+    """A file cut in half is recognized on opening or by the check, never read as if it were whole."""
     for _ in range(50):
         store.finish_draft(finished(text="word " * 500), None)
     store.close()

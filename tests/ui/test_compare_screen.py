@@ -135,7 +135,7 @@ def test_the_chart_draws_means_where_they_belong(qtbot: QtBot, theme: Theme) -> 
     dots = [(x, y) for x in range(picture.width()) for y in range(picture.height())]
     inks = {dot: picture.pixelColor(*dot).name().upper() for dot in dots}
     left, right = (
-        [x / ratio for (x, _y), ink in inks.items() if ink == colour] for colour in theme.tokens.candidates[:2]
+        [x / ratio for (x, _y), ink in inks.items() if ink == color] for color in theme.tokens.candidates[:2]
     )
     assert 150 < sum(left) / len(left) < 170
     assert max(right) > 640

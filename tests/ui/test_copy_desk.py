@@ -79,7 +79,7 @@ def test_the_piece_is_named_in_as_many_lines_as_that_needs(qtbot: QtBot, theme: 
 
 
 def test_there_is_no_alarm_under_the_threshold(qtbot: QtBot, theme: Theme) -> None:
-    """What the domain does not call alarming has the colour of any line; what it does, that of a warning."""
+    """What the domain does not call alarming has the color of any line; what it does, that of a warning."""
     line = NearCopyLine(theme)
     qtbot.addWidget(line)
     for shared, tone in ((near(11, 0.49), None), (near(12, 0.1), "warning"), (near(5, 0.5), "warning")):

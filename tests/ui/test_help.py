@@ -192,21 +192,21 @@ def test_tab_reaches_search_pages_and_links(qtbot: QtBot, open_window: OpenWindo
     assert len(seen) > 12
 
 
-def test_letters_have_the_colours_of_the_theme_in_both_schemes(qtbot: QtBot, theme: Theme) -> None:
-    """Text, headings, tables and links are drawn in the theme's colours, also after it changed."""
+def test_letters_have_the_colors_of_the_theme_in_both_schemes(qtbot: QtBot, theme: Theme) -> None:
+    """Text, headings, tables and links are drawn in the theme's colors, also after it changed."""
     reader = HelpReader(theme)
     qtbot.addWidget(reader)
     reader.show_page((HELP / "adaptation.md").read_text(encoding="utf-8"))
     for scheme in ("light", "dark"):
         theme.choose(scheme)
-        colours, block = set(), reader.document().begin()
+        colors, block = set(), reader.document().begin()
         while block.isValid():
             steps = block.begin()
             while not steps.atEnd():
-                colours.add(steps.fragment().charFormat().foreground().color().name().upper())
+                colors.add(steps.fragment().charFormat().foreground().color().name().upper())
                 steps += 1
             block = block.next()
-        assert colours == {theme.tokens.text.upper(), theme.tokens.accent.upper()}
+        assert colors == {theme.tokens.text.upper(), theme.tokens.accent.upper()}
 
 
 def test_a_page_loads_nothing_from_anywhere(qtbot: QtBot, theme: Theme, tmp_path: Path) -> None:

@@ -264,7 +264,7 @@ def test_the_question_who_is_working_can_be_skipped(qtbot: QtBot, tmp_path: Path
 
 
 def test_colors_can_be_switched(qtbot: QtBot, theme: Theme, open_window: OpenWindow) -> None:
-    """The switch goes from light to dark to the system's colours, and says where it is."""
+    """The switch goes from light to dark to the system's colors, and says where it is."""
     window = open_window()
     seen = []
     for _ in range(3):
@@ -274,7 +274,7 @@ def test_colors_can_be_switched(qtbot: QtBot, theme: Theme, open_window: OpenWin
 
 
 def test_size_and_colors_are_remembered_in_the_home(qtbot: QtBot, workplace: Workplace, theme: Theme) -> None:
-    """The next window has the colours of the last one; what is remembered lies in the home folder."""
+    """The next window has the colors of the last one; what is remembered lies in the home folder."""
     for choice, expected in (("dark", "light"), ("light", "dark")):
         window = MainWindow(workplace, theme)
         qtbot.addWidget(window)

@@ -412,7 +412,7 @@ def test_words_in_a_blank_line_get_the_room_of_words(theme: Theme, section: str)
 
 
 def test_a_blank_line_emptied_again_is_low_again(theme: Theme) -> None:
-    """Words taken out letter by letter leave a blank line like its neighbours, whether it was blank before or not."""
+    """Words taken out letter by letter leave a blank line like its neighbors, whether it was blank before or not."""
     sheet = copy_sheet(theme, "One.\n\nTwo.\nX\nThree.")
     before = pitches(sheet)
     for place in (5, 11):

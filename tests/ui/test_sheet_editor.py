@@ -152,7 +152,7 @@ def test_a_composed_word_in_a_blank_line_is_one_step(editor: SheetEditor) -> Non
 
 
 def test_block_boundaries_hold_against_backspace_and_delete(qtbot: QtBot, editor: SheetEditor) -> None:
-    """Backspace at the beginning and Delete at the end of a block do not join it with its neighbour."""
+    """Backspace at the beginning and Delete at the end of a block do not join it with its neighbor."""
     before = texts(editor)
     put_caret(editor, "body", 0)
     qtbot.keyClick(editor, Key.Key_Backspace)

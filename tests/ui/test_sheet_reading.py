@@ -101,7 +101,7 @@ def test_what_is_known_is_what_a_new_look_finds(
 
 @RELAXED
 @given(parts=PIECES, first=st.integers(0, 40), last=st.integers(0, 40))
-def test_blocks_between_two_places_are_those_with_their_neighbours(
+def test_blocks_between_two_places_are_those_with_their_neighbors(
     qapp: QApplication, parts: list[tuple[BlockKind, str]], first: int, last: int
 ) -> None:
     """They are some of all blocks one after another, and have every one that touches the places."""
@@ -122,7 +122,7 @@ def test_words_are_counted_as_in_the_whole_text(qapp: QApplication) -> None:
 
 def test_a_letter_has_its_paragraph_read_alone(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     """However long a piece is, a letter, or one that is taken back, costs a look at the paragraph where it stands; a
-    new paragraph one at its neighbours.
+    new paragraph one at its neighbors.
     """
     sheet = sheet_of([("copy", "\n".join(f"Line {at}." for at in range(300))), ("locked", "Rx only")])
     looks: list[str] = []

@@ -1,4 +1,4 @@
-"""Colours, letters and icons as the drawings say."""
+"""Colors, letters and icons as the drawings say."""
 
 import re
 import sys
@@ -28,10 +28,10 @@ TONES: tuple[Tone, ...] = ("accent", "error", "warning", "present")
 
 
 def contrast(one: str, other: str) -> float:
-    """Contrast of two colours as WCAG 2 defines it."""
+    """Contrast of two colors as WCAG 2 defines it."""
 
-    def light(colour: str) -> float:
-        parts = QColor(colour)
+    def light(color: str) -> float:
+        parts = QColor(color)
         values = [parts.redF(), parts.greenF(), parts.blueF()]
         red, green, blue = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in values)
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
@@ -70,11 +70,11 @@ def test_what_an_empty_field_asks_for_can_be_read(qtbot: QtBot, theme: Theme, sc
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
-def test_candidates_have_colours_and_shapes_of_their_own(tokens: Tokens) -> None:
-    """No candidate has a severity's colour, all can be seen on paper, and each has another shape."""
+def test_candidates_have_colors_and_shapes_of_their_own(tokens: Tokens) -> None:
+    """No candidate has a severity's color, all can be seen on paper, and each has another shape."""
     assert len(set(tokens.candidates)) == len(tokens.candidates) == len(set(CANDIDATE_SHAPES))
     assert not set(tokens.candidates) & {tokens.strong(tone) for tone in TONES}
-    assert all(contrast(colour, tokens.panel) >= 3 for colour in tokens.candidates)
+    assert all(contrast(color, tokens.panel) >= 3 for color in tokens.candidates)
 
 
 def test_every_icon_that_is_named_is_drawn(qapp: QApplication) -> None:
@@ -335,8 +335,8 @@ def test_the_program_may_lie_in_a_folder_of_any_name(qtbot: QtBot, theme: Theme,
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
-def test_the_style_sheet_uses_colours_of_the_tokens_alone(tokens: Tokens, theme: Theme) -> None:
-    """Every colour in the style sheet is one of the tokens."""
+def test_the_style_sheet_uses_colors_of_the_tokens_alone(tokens: Tokens, theme: Theme) -> None:
+    """Every color in the style sheet is one of the tokens."""
     sheet = build_stylesheet(tokens, theme.typography)
     known = {
         value for value in (getattr(tokens, name) for name in Tokens.__dataclass_fields__) if isinstance(value, str)

@@ -284,7 +284,7 @@ def _quoted(draft: ReadDraft, unit: Unit, marks: Sequence[MarkedSpan], rules: tu
 
 
 def _score(name: str, title: str, tally: _Tally, can_be_marked: AbstractSet[str], *, labelled: bool) -> MarkScore:
-    """The figures of a rule or group. Missing language has no words that a neighbour's label could mark: it counts for
+    """The figures of a rule or group. Missing language has no words that a neighbor's label could mark: it counts for
     precision only where a label points to its rule.
     """
     marks, findings = tally.marks, tally.findings

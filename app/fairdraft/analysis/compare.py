@@ -16,7 +16,7 @@ from fairdraft.analysis.consistency import consistency
 from fairdraft.analysis.cost import costs
 from fairdraft.analysis.design import ALPHA, minimum_detectable_in
 from fairdraft.analysis.friedman import friedman_p
-from fairdraft.analysis.generalisation import new_campaigns_interval
+from fairdraft.analysis.generalization import new_campaigns_interval
 from fairdraft.analysis.multiplicity import holm
 from fairdraft.analysis.permutation import exchange_p, unlike_p
 from fairdraft.analysis.preferences import preferences

@@ -11,7 +11,7 @@ _SMALLEST = 1e-300
 
 
 def chi_square_tail(statistic: float, degrees: int) -> float:
-    """P(X ≥ statistic) for a chi-square variable: the regularised upper incomplete gamma Q(degrees/2, statistic/2).
+    """P(X ≥ statistic) for a chi-square variable: the regularized upper incomplete gamma Q(degrees/2, statistic/2).
 
     By the power series below the mean and Legendre's continued fraction above it (Abramowitz and Stegun 6.5.29
     and 6.5.31).
@@ -93,7 +93,7 @@ def normal_share_below(z: float) -> float:
 
 
 def _incomplete_beta(a: float, b: float, x: float) -> float:
-    """The regularised incomplete beta function I_x(a, b) by its continued fraction (DLMF 8.17.22)."""
+    """The regularized incomplete beta function I_x(a, b) by its continued fraction (DLMF 8.17.22)."""
     if x <= 0:
         return 0.0
     if x >= 1:

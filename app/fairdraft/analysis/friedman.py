@@ -27,9 +27,9 @@ def friedman_p(table: Values) -> float | None:
     below = (complete[:, None, :] < complete[:, :, None]).sum(axis=2)
     equal = (complete[:, None, :] == complete[:, :, None]).sum(axis=2)
     ranks = below + (equal + 1) / 2
-    centred = ranks.sum(axis=0) - prompts * (candidates + 1) / 2
+    centered = ranks.sum(axis=0) - prompts * (candidates + 1) / 2
     spread = float((ranks**2).sum()) - prompts * candidates * (candidates + 1) ** 2 / 4
     if spread <= 0:
         return 1.0
-    statistic = (candidates - 1) * float((centred**2).sum()) / spread
+    statistic = (candidates - 1) * float((centered**2).sum()) / spread
     return chi_square_tail(statistic, candidates - 1)

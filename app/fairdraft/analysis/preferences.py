@@ -24,7 +24,7 @@ _STEPS = 60
 _CONVERGED = 1e-10
 _TIE_PENALTY = 0.05
 _BASIS = (
-    "Bradley–Terry strengths with ties (Davidson 1970), regularised; 95% intervals by bootstrap of prompts inside "
+    "Bradley–Terry strengths with ties (Davidson 1970), regularized; 95% intervals by bootstrap of prompts inside "
     "each campaign; “both bad” counts as no preference"
 )
 
@@ -89,7 +89,7 @@ def fit_strengths(wins: Values, ties: Values, penalty: float = PENALTY) -> Stren
     """The strengths under which these votes are likeliest, less the penalty.
 
     P(a over b) : P(b over a) : P(tie) = exp(d/2) : exp(−d/2) : exp(t), with d the difference of log strengths
-    (Davidson, JASA 65 (1970), 317, in logarithms). The penalised likelihood is concave, so that Newton's method with
+    (Davidson, JASA 65 (1970), 317, in logarithms). The penalized likelihood is concave, so that Newton's method with
     halved steps finds its one maximum.
 
     Args:

@@ -36,7 +36,7 @@ def rank_correlation(first: Sequence[float], second: Sequence[float]) -> RankCor
     if len(first) != len(second):
         raise ValueError("a correlation needs pairs")
     n = len(first)
-    a, b = _centred_ranks(first), _centred_ranks(second)
+    a, b = _centered_ranks(first), _centered_ranks(second)
     scale = float(np.sqrt((a @ a) * (b @ b)))
     if n < FEWEST_MODELS or scale == 0:
         return RankCorrelation(n, None, None)
@@ -53,7 +53,7 @@ def _orders(n: int, *parts: NDArray[np.float64]) -> NDArray[np.int64]:
     return generator.permuted(np.tile(np.arange(n), (_DRAWS, 1)), axis=1)
 
 
-def _centred_ranks(values: Sequence[float]) -> NDArray[np.float64]:
+def _centered_ranks(values: Sequence[float]) -> NDArray[np.float64]:
     array = np.asarray(values, dtype=np.float64)
     below = (array[None, :] < array[:, None]).sum(axis=1)
     equal = (array[None, :] == array[:, None]).sum(axis=1)

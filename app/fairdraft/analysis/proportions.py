@@ -16,12 +16,12 @@ def wilson_interval(successes: int, n: int) -> tuple[float, float] | None:
         return None
     z = normal_quantile(0.975)
     share = successes / n
-    centre = share + z * z / (2 * n)
+    center = share + z * z / (2 * n)
     half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     scale = 1 + z * z / n
     # At 0 and n one end is 0 or 1 exactly; rounding would leave it beside.
-    low = 0.0 if successes == 0 else (centre - half) / scale
-    high = 1.0 if successes == n else (centre + half) / scale
+    low = 0.0 if successes == 0 else (center - half) / scale
+    high = 1.0 if successes == n else (center + half) / scale
     return low, high
 
 

@@ -27,9 +27,9 @@ def mean_interval(
 
     The plain percentile interval is too narrow for campaigns of a few prompts (89% instead of 95% for three
     campaigns of 5–6), for two known reasons that are both undone here: a resample of m prompts varies by
-    (m − 1)/m too little, so each campaign's resampled mean is moved from its centre by √(m/(m − 1)) (Rao and Wu,
+    (m − 1)/m too little, so each campaign's resampled mean is moved from its center by √(m/(m − 1)) (Rao and Wu,
     JASA 1988); and the variance is itself estimated, so the 2.5% points are taken at the levels of Student's t
-    (Hesterberg, Am. Stat. 2015). Simulated coverage is 94–96% for 17 to 150 prompts; the studentised bootstrap
+    (Hesterberg, Am. Stat. 2015). Simulated coverage is 94–96% for 17 to 150 prompts; the studentized bootstrap
     covers as well, but has no end where many ratings are equal.
 
     None for fewer than three prompts, when campaigns leave no degree of freedom, and where the prompts of each campaign
@@ -74,9 +74,9 @@ def _percentiles(strata: Strata, degrees: int, seed: int) -> tuple[float, float]
     means = np.zeros(draws)
     for distinct, counts in strata:
         size = int(counts.sum())
-        centre = float(distinct @ counts) / size
-        moved = (_resampled_means(distinct, counts, draws, generator) - centre) * math.sqrt(size / (size - 1))
-        means += size / prompts * (centre + moved)
+        center = float(distinct @ counts) / size
+        moved = (_resampled_means(distinct, counts, draws, generator) - center) * math.sqrt(size / (size - 1))
+        means += size / prompts * (center + moved)
     tail = normal_share_below(student_t_quantile(0.025, degrees))
     low, high = np.quantile(means, (tail, 1 - tail))
     return float(low), float(high)

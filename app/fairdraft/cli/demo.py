@@ -51,7 +51,7 @@ def run(
     order = DraftOrder(campaign.id, candidate.id, campaign.briefs[0].id, count=arguments.count, seed=_SEED)
     done, interrupted = draft_and_follow(workplace, order, out)
     for one in done:
-        out.text(draft_text(one.draft, one.check, one.near_copy, colour=out.in_colour, verbose=out.verbose) + "\n")
+        out.text(draft_text(one.draft, one.check, one.near_copy, color=out.in_color, verbose=out.verbose) + "\n")
     if interrupted:
         raise InterruptedByPersonError
     failed = [one.draft for one in done if one.draft.state == "failed"]

@@ -77,8 +77,8 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
     if out.as_json or (arguments.out is not None and arguments.out.suffix == ".json"):
         give_result(drafts_document(done), arguments.out, out)
     else:
-        colour = out.in_colour and arguments.out is None
-        texts = [draft_text(one.draft, one.check, one.near_copy, colour=colour, verbose=out.verbose) for one in done]
+        color = out.in_color and arguments.out is None
+        texts = [draft_text(one.draft, one.check, one.near_copy, color=color, verbose=out.verbose) for one in done]
         give_result("\n\n".join(texts), arguments.out, out)
     if interrupted:
         raise InterruptedByPersonError

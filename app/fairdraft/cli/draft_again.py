@@ -39,9 +39,7 @@ def draft_again(draft_id: str, file: Path | None, workplace: Workplace, out: Out
     if out.as_json:
         give_result(_document(one, plan, found, compared), file, out)
     else:
-        text = draft_text(
-            one.draft, one.check, one.near_copy, colour=out.in_colour and file is None, verbose=out.verbose
-        )
+        text = draft_text(one.draft, one.check, one.near_copy, color=out.in_color and file is None, verbose=out.verbose)
         give_result(text if compared.same else f"{text}\n\n{_word_for_word(compared)}", file, out)
     out.say("The words are the same." if compared.same else "The words are not the same.")
     return 0

@@ -136,7 +136,7 @@ def near_copy_lines(near_copy: NearCopy | None) -> list[str]:
     return ["", f'Near copy of "{near_copy.name}" ({near_copy.copy_id[:8]}): {told}: “{near_copy.passage}”']
 
 
-def draft_text(draft: Draft, check: CheckResult, near_copy: NearCopy | None, *, colour: bool, verbose: bool) -> str:
+def draft_text(draft: Draft, check: CheckResult, near_copy: NearCopy | None, *, color: bool, verbose: bool) -> str:
     """A draft for reading: its head, the marked text, findings, required language, what was not checked, and the
     alarm where it is nearly a copy.
     """
@@ -148,7 +148,7 @@ def draft_text(draft: Draft, check: CheckResult, near_copy: NearCopy | None, *, 
         [
             head,
             "",
-            marked(draft.text, check, colour=colour),
+            marked(draft.text, check, color=color),
             "",
             *finding_lines(check, draft.text, verbose=verbose),
             *required_lines(check, verbose=verbose),

@@ -11,7 +11,7 @@ from fairdraft.domain.finding import SEVERITIES, CheckResult, DiffPart, Finding,
 from fairdraft.domain.many_findings import counted_by_rule, told_whole
 from fairdraft.domain.shortening import outer_words, shortened
 
-_SEVERITY_COLOUR = {"error": "31", "warning": "33", "suggestion": "36"}
+_SEVERITY_COLOR = {"error": "31", "warning": "33", "suggestion": "36"}
 _MOST_WORDS = 40
 _MOST_FINDINGS = 100
 _LONGEST_QUOTE = 60
@@ -20,7 +20,7 @@ _MOST_KEPT, _KEPT_EACH_SIDE = 12, 5
 _STATUS_SIGN = {"present": "✓", "altered": "≠", "missing": "✗"}
 
 
-def marked(text: str, result: CheckResult, *, colour: bool, judged: Sequence[JudgedFinding] = ()) -> str:
+def marked(text: str, result: CheckResult, *, color: bool, judged: Sequence[JudgedFinding] = ()) -> str:
     """The text with «marked» words and the number of each finding behind them.
 
     Marks may nest; findings without a place, and those that `judged` says were dismissed, are listed, not marked.
@@ -31,9 +31,9 @@ def marked(text: str, result: CheckResult, *, colour: bool, judged: Sequence[Jud
         finding = one.finding
         if one.dismissal is not None or finding.span is None or finding.span.start == finding.span.end:
             continue
-        code = _SEVERITY_COLOUR[finding.severity]
-        starts.setdefault(finding.span.start, []).append(f"\x1b[{code};4m" if colour else "«")
-        ends.setdefault(finding.span.end, []).insert(0, f"\x1b[0m[{number}]" if colour else f"»[{number}]")
+        code = _SEVERITY_COLOR[finding.severity]
+        starts.setdefault(finding.span.start, []).append(f"\x1b[{code};4m" if color else "«")
+        ends.setdefault(finding.span.end, []).insert(0, f"\x1b[0m[{number}]" if color else f"»[{number}]")
     parts: list[str] = []
     at = 0
     for place in sorted({*starts, *ends}):

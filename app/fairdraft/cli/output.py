@@ -14,7 +14,7 @@ from typing import Any, TextIO
 from fairdraft.cli.columns import in_columns
 from fairdraft.domain.errors import KnownError
 
-# Control characters, all but ends of lines, tabs, and what begins a change of colour (ECMA-48, SGR).
+# Control characters, all but ends of lines, tabs, and what begins a change of color (ECMA-48, SGR).
 _COMMAND = r"(?!\x1b\[[0-9;]*m)[\x00-\x08\x0b-\x1f\x7f-\x9f]"
 # What turns the direction of words, so that they read as others, and what stands in them unseen; a joiner between two
 # pictures makes one of them.
@@ -63,7 +63,7 @@ class Output:
         return self.messages.isatty()
 
     @property
-    def in_colour(self) -> bool:
+    def in_color(self) -> bool:
         """Whether results are seen on a terminal, and nobody asked for no colors (https://no-color.org)."""
         return self.results.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 

@@ -107,7 +107,7 @@ def show_piece(arguments: argparse.Namespace, workplace: Workplace, out: Output)
     elif out.as_json:
         out.json(draft_object(draft, check, near_copy))
     else:
-        out.text(draft_text(draft, check, near_copy, colour=out.in_colour, verbose=out.verbose))
+        out.text(draft_text(draft, check, near_copy, color=out.in_color, verbose=out.verbose))
     return 0
 
 
@@ -134,7 +134,7 @@ def _show_edited(piece: Piece, workplace: Workplace, out: Output, *, sarif: bool
         return 0
     out.text(f"── {piece.name} · {piece.campaign} · {piece.state} · {piece.id}")
     out.text(f"{piece_review.review_line(piece, workplace)}\n")
-    out.text(marked(checked.text, checked.result, colour=out.in_colour, judged=judged) + "\n")
+    out.text(marked(checked.text, checked.result, color=out.in_color, judged=judged) + "\n")
     required = required_lines(checked.result, verbose=out.verbose)
     findings = finding_lines(checked.result, checked.text, judged=judged, verbose=out.verbose)
     for line in (*findings, *required):

@@ -25,7 +25,7 @@ class Annotation:
     comment: str = ""
 
     def stands_in(self, text: str) -> bool:
-        """Whether the words and their neighbours are where it says."""
+        """Whether the words and their neighbors are where it says."""
         return (
             0 <= self.start < self.end <= len(text)
             and text[self.start : self.end] == self.quote

@@ -30,7 +30,7 @@ class CorpusOverlap:
 
 @dataclass(frozen=True, slots=True)
 class LanguageShare:
-    """How much of a corpus is in a language (`en`, `fr`, …; `other` where none is recognised)."""
+    """How much of a corpus is in a language (`en`, `fr`, …; `other` where none is recognized)."""
 
     language: str
     documents: int

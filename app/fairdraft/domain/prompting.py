@@ -142,7 +142,7 @@ def _filled(recipe: Recipe, part: RecipePart, values: dict[str, str]) -> RecipeP
 
 
 def _joined(parts: list[RecipePart]) -> list[RecipePart]:
-    """Neighbouring parts of one role become one message: templates want roles to alternate."""
+    """Neighboring parts of one role become one message: templates want roles to alternate."""
     joined: list[RecipePart] = []
     for part in parts:
         if joined and joined[-1].role == part.role:

@@ -1,6 +1,6 @@
 """How do estimates and costs look as pictures that need neither a script nor a file?
 
-Every candidate has a shape and a colour of its own, the same in every picture; colours come from the page's style.
+Every candidate has a shape and a color of its own, the same in every picture; colors come from the page's style.
 """
 
 from collections.abc import Callable, Sequence

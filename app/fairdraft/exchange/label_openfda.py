@@ -50,7 +50,7 @@ _FIELDS = {
     "spl_patient_package_insert": PATIENT_PACKAGE_INSERT,
     "patient_medication_information": PATIENT_MEDICATION_INFORMATION,
 }
-_SUMMARISED = (WARNINGS_AND_PRECAUTIONS, ADVERSE_REACTIONS, INTERACTIONS, SPECIFIC_POPULATIONS)
+_SUMMARIZED = (WARNINGS_AND_PRECAUTIONS, ADVERSE_REACTIONS, INTERACTIONS, SPECIFIC_POPULATIONS)
 _HEADING = re.compile(
     r"^\s*(?:\d{1,2}(?:\.\d{1,2})?\s+)?(?:boxed warning|indications?(?: (?:and|&) usage)?|contraindications?"
     r"|warnings?(?: (?:and|&) precautions)?|precautions|adverse reactions?|drug abuse and dependence"
@@ -176,7 +176,7 @@ def _section(code: str, text: str) -> Iterator[LabelSection]:
     """A section and its subsections, told by their numbers. What stands before the first is the label's summary."""
     words = text if code == BOXED_WARNING else _HEADING.sub("", text)
     first, *rest = _SUBSECTION.split(words)
-    summary = code in _SUMMARISED and bool(rest)
+    summary = code in _SUMMARIZED and bool(rest)
     lines = tuple(_lines(first))
     yield LabelSection(code, "", () if summary else lines, 0, lines if summary else ())
     for number, inner in zip(rest[::2], rest[1::2], strict=True):

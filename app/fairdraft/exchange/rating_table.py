@@ -18,7 +18,7 @@ Value = str | int | float | bool | None
 
 
 class ColumnPart:
-    """Neighbouring columns that are all of the draft, or all of the rating itself."""
+    """Neighboring columns that are all of the draft, or all of the rating itself."""
 
     def __init__(self, columns: Sequence[RatingColumn]) -> None:
         self.columns = tuple(columns)

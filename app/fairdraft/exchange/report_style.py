@@ -1,7 +1,7 @@
 """How does a report look on a screen, in the dark and on paper?
 
-The colours are the tokens of the program's own window. Severities differ in the shape of their underline and in
-words, never in colour alone.
+The colors are the tokens of the program's own window. Severities differ in the shape of their underline and in
+words, never in color alone.
 """
 
 REPORT_STYLE = """

@@ -154,7 +154,7 @@ def put_words(paragraph: "Paragraph", text: str) -> "list[Run]":
 
 
 def muted(paragraph: "Paragraph", text: str) -> None:
-    """A quiet line of small grey type."""
+    """A quiet line of small gray type."""
     from docx.shared import Pt, RGBColor
 
     run = paragraph.add_run(clean(text))

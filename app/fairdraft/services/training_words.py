@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fairdraft.analysis.advice_rules import EXAMPLES_WANTED, FEWEST_PROMPTS
-from fairdraft.analysis.generalisation import FEWEST_CAMPAIGNS
+from fairdraft.analysis.generalization import FEWEST_CAMPAIGNS
 from fairdraft.domain.caveats import scripted_note
 from fairdraft.domain.counting import counted
 from fairdraft.domain.training_set import TrainingSet

@@ -1,6 +1,6 @@
 """How is one connection to a store file made, and what does the file say of itself?
 
-Standard library only, and SQLCipher where the file is encrypted: a file that needs no upgrade is recognised without
+Standard library only, and SQLCipher where the file is encrypted: a file that needs no upgrade is recognized without
 loading SQLAlchemy or alembic.
 """
 

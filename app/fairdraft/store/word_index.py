@@ -126,7 +126,7 @@ def found_in_a_row(connection: Connection, words: Sequence[str], most: int | Non
 def _asked_of_server(words: Sequence[str], given: dict[str, Any]) -> str:
     """The query for texts with these few words; its values go into `given`.
 
-    The server counts places and takes signs otherwise than people: "and/or" is one word to it. So any two neighbours
+    The server counts places and takes signs otherwise than people: "and/or" is one word to it. So any two neighbors
     may be missing in its index. Words that say nothing ("it is for you") are not there at all: it finds none of them.
     """
     parts = [one for word in words for one in re.split(r"\W+", word) if one.isalpha()]

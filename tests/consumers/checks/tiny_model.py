@@ -95,7 +95,7 @@ def _write_gguf(path: Path, model: LlamaForCausalLM, tokenizer: PreTrainedTokeni
     for key, values in model.state_dict().items():
         numbers = values.numpy().astype(np.float32)
         if key.endswith(("q_proj.weight", "k_proj.weight")):
-            # llama.cpp turns neighbouring numbers, transformers the two halves of a head.
+            # llama.cpp turns neighboring numbers, transformers the two halves of a head.
             heads = HEADS if "q_proj" in key else KV_HEADS
             rows, columns = numbers.shape
             numbers = numbers.reshape(heads, 2, rows // heads // 2, columns).swapaxes(1, 2).reshape(rows, columns)

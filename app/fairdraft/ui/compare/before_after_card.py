@@ -29,7 +29,7 @@ def add_befores_and_afters(
         found: the adaptations in words.
         candidates: how candidates are marked.
         criterion: a criterion's name by its id.
-        theme: colours and letters.
+        theme: colors and letters.
     """
     for number, one in enumerate(found):
         inside.addSpacing(10 if number else 0)

@@ -1,4 +1,4 @@
-"""Which shape, colour and name does each candidate have, wherever it shows?"""
+"""Which shape, color and name does each candidate have, wherever it shows?"""
 
 from collections.abc import Mapping, Sequence
 

@@ -27,7 +27,7 @@ def add_curve(
         curve: what was measured.
         candidates: how candidates are marked.
         criterion: a criterion's name by its id.
-        theme: colours and letters.
+        theme: colors and letters.
     """
     said = f"Differences from {candidates.name(curve.reference)} on shared briefs."
     inside.addWidget(text_label(said, "muted", wrap=True))

@@ -26,7 +26,7 @@ class CurveChart(QWidget):
 
     Args:
         panels: names of criteria with their points.
-        theme: colours and letters.
+        theme: colors and letters.
     """
 
     def __init__(self, panels: Sequence[Panel], theme: Theme) -> None:
@@ -111,15 +111,15 @@ class CurveChart(QWidget):
         )
 
     def _draw_line(self, painter: QPainter, plot: QRectF, points: Sequence[CurvePoint], place: int) -> None:
-        colour = QColor(self._theme.tokens.candidates[place])
+        color = QColor(self._theme.tokens.candidates[place])
         at = [QPointF(self._x(plot, one.k), self._y(plot, one.mean or _LOW)) for one in points]
         painter.setBrush(Qt.BrushStyle.NoBrush)
         style = Qt.PenStyle.DashLine if place else Qt.PenStyle.SolidLine
-        painter.setPen(QPen(colour, 1.5, style))
+        painter.setPen(QPen(color, 1.5, style))
         for start, end in pairwise(at):
             painter.drawLine(start, end)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
+        painter.setBrush(color)
         for one in at:
             painter.drawPath(shape_path(CANDIDATE_SHAPES[place], one, 4.5))
 

@@ -30,7 +30,7 @@ class ChartRow:
 
 
 class IntervalChart(QWidget):
-    """Estimates with 95% intervals; every candidate has a shape and a colour of its own."""
+    """Estimates with 95% intervals; every candidate has a shape and a color of its own."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class IntervalChart(QWidget):
         theme.changed.connect(self.update)
 
     def show_rows(self, rows: Sequence[ChartRow], candidates: Sequence[str]) -> None:
-        """Show these criteria; `candidates` gives the order of shapes and colours."""
+        """Show these criteria; `candidates` gives the order of shapes and colors."""
         self._rows, self._candidates = tuple(rows), tuple(candidates)
         told = []
         for row in rows:
@@ -113,15 +113,15 @@ class IntervalChart(QWidget):
         self, painter: QPainter, axis: QRectF, y: float, place: int, mean: float, ci95: tuple[float, float] | None
     ) -> None:
         tokens = self._theme.tokens
-        colour = QColor(tokens.candidates[place % len(tokens.candidates)])
+        color = QColor(tokens.candidates[place % len(tokens.candidates)])
         x = self._x(axis, mean)
         right = x
         if ci95 is not None:
             left, right = self._x(axis, ci95[0]), self._x(axis, ci95[1])
-            painter.setPen(QPen(colour, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.setPen(QPen(color, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawLine(QPointF(left, y), QPointF(right, y))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
+        painter.setBrush(color)
         painter.drawPath(shape_path(CANDIDATE_SHAPES[place % len(CANDIDATE_SHAPES)], QPointF(x, y), 4.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QColor(tokens.muted))
@@ -136,7 +136,7 @@ class IntervalChart(QWidget):
 
 
 class CandidateMark(QWidget):
-    """A candidate's shape in its colour, for legends and tables."""
+    """A candidate's shape in its color, for legends and tables."""
 
     def __init__(self, place: int, theme: Theme) -> None:
         super().__init__()
@@ -149,19 +149,19 @@ class CandidateMark(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours = self._theme.tokens.candidates
+        colors = self._theme.tokens.candidates
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours[self._place % len(colours)]))
+        painter.setBrush(QColor(colors[self._place % len(colors)]))
         painter.drawPath(shape_path(CANDIDATE_SHAPES[self._place % len(CANDIDATE_SHAPES)], QPointF(7, 8), 4.5))
         painter.end()
 
 
-def shape_path(shape: Shape, centre: QPointF, radius: float) -> QPainterPath:
+def shape_path(shape: Shape, center: QPointF, radius: float) -> QPainterPath:
     """The outline of a candidate's shape around a point."""
     path = QPainterPath()
-    x, y = centre.x(), centre.y()
+    x, y = center.x(), center.y()
     if shape == "circle":
-        path.addEllipse(centre, radius, radius)
+        path.addEllipse(center, radius, radius)
     elif shape == "square":
         path.addRect(QRectF(x - radius + 0.5, y - radius + 0.5, 2 * radius - 1, 2 * radius - 1))
     elif shape == "cross":

@@ -81,10 +81,10 @@ class QualityCostChart(QWidget):
     ) -> None:
         tokens = self._theme.tokens
         place = self._candidates.ids.index(one.candidate)
-        colour = QColor(tokens.candidates[place % len(tokens.candidates)])
+        color = QColor(tokens.candidates[place % len(tokens.candidates)])
         path = shape_path(CANDIDATE_SHAPES[place % len(CANDIDATE_SHAPES)], at, 6)
-        painter.setPen(QPen(colour, 2))
-        painter.setBrush(QColor(tokens.panel) if one.dominated else colour)
+        painter.setPen(QPen(color, 2))
+        painter.setBrush(QColor(tokens.panel) if one.dominated else color)
         painter.drawPath(path)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         font = self._theme.typography.interface(12)

@@ -51,7 +51,7 @@ class BalanceMeter(QWidget):
 
 
 def balance_words(balance: Balance) -> tuple[str, str, str]:
-    """Words and share; where risk begins; what is emphasised ("" where there is nothing to say)."""
+    """Words and share; where risk begins; what is emphasized ("" where there is nothing to say)."""
     risk, benefit = balance.risk, balance.benefit
     share = f", {balance.risk_share:.0%} of both" if balance.risk_share else ""
     amount = f"Risk {_count(risk.words)}{share}. Benefit {_count(benefit.words)}."

@@ -106,7 +106,7 @@ def _draw(painter: QPainter, area: QRectF, side: Side, tokens: Tokens) -> None:
         painter.setClipRect(area)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(tokens.accent), 1.2))
-        # From the strip's own beginning, so that the lines of neighbours go on in each other.
+        # From the strip's own beginning, so that the lines of neighbors go on in each other.
         x = area.left() - area.left() % _APART
         while x < area.right() + area.height():
             painter.drawLine(QPointF(x, area.top()), QPointF(x - area.height(), area.bottom()))

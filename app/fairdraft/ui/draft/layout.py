@@ -194,7 +194,7 @@ class VariantTabs(QFrame):
         self._fit_words()
 
 
-class _CentreStack(QStackedWidget):
+class _CenterStack(QStackedWidget):
     """What stands over the rating. It takes the room that is left: pages that are not in front may want more, and the
     rating would give up its last lines to them.
     """
@@ -224,11 +224,11 @@ class DraftLayout(QWidget):
         for one in (self.copy, self.claims, self.versions):
             self.setup.below.addWidget(one)
         row.addWidget(self.setup)
-        centre = QWidget()
-        column = vertical(centre, margins=(16, 12, 16, 12), gap=12)
+        center = QWidget()
+        column = vertical(center, margins=(16, 12, 16, 12), gap=12)
         self.tabs = VariantTabs(theme)
         column.addWidget(self.tabs)
-        self.stack = _CentreStack()
+        self.stack = _CenterStack()
         self.empty = EmptyState(theme)
         self.variants = VariantsView(theme)
         self.sheet = frame("sheet")
@@ -259,7 +259,7 @@ class DraftLayout(QWidget):
         self._rates = False
         self.rating.opened.connect(self._share_lines)
         column.addWidget(self.rating)
-        row.addWidget(centre, 1)
+        row.addWidget(center, 1)
         self.side = SideColumn(theme)
         self.checks = self.side.checks
         self.checks.drawn.connect(lambda: in_reading_order(self))

@@ -45,7 +45,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class MarkStyle:
-    """Underline colour and soft ground of each severity, and the ground of found text."""
+    """Underline color and soft ground of each severity, and the ground of found text."""
 
     line: dict[Severity, QColor]
     ground: dict[Severity, QColor]
@@ -104,17 +104,17 @@ def draw_underlines(
     for mark in sorted(near, key=lambda one: order[one.severity]):
         for line in marked_lines(document, mark.cursor, strip):
             left, right, base = line.left, line.right, line.base
-            colour = style.line[mark.severity]
+            color = style.line[mark.severity]
             if mark.severity == "error":
-                painter.setPen(QPen(colour, 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+                painter.setPen(QPen(color, 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
                 painter.drawPath(_wave(left, right, base + 2.5))
             elif mark.severity == "warning":
-                pen = QPen(colour, 2.0, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.RoundCap)
+                pen = QPen(color, 2.0, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.RoundCap)
                 pen.setDashPattern([0.01, 1.9])
                 painter.setPen(pen)
                 painter.drawLine(QPointF(left + 1, base + 3), QPointF(right - 1, base + 3))
             else:
-                painter.setPen(QPen(colour, 1.0))
+                painter.setPen(QPen(color, 1.0))
                 painter.drawLine(QPointF(left, base + 2.5), QPointF(right, base + 2.5))
 
 
@@ -221,10 +221,10 @@ def _in_blocks(cursor: QTextCursor) -> Iterator[QTextCursor]:
         block = block.next()
 
 
-def _ground(cursor: QTextCursor, colour: QColor) -> QTextEdit.ExtraSelection:
+def _ground(cursor: QTextCursor, color: QColor) -> QTextEdit.ExtraSelection:
     one = QTextEdit.ExtraSelection()
     form = QTextCharFormat()
-    form.setBackground(colour)
+    form.setBackground(color)
     one.cursor = cursor
     one.format = form
     return one

@@ -23,7 +23,7 @@ class SheetPainter:
     """Paints what is not text: it lies around the words and is never selected, copied or undone.
 
     Args:
-        theme: colours and letters.
+        theme: colors and letters.
         with_origin: show which blocks are linked to approved language, and which were typed.
     """
 

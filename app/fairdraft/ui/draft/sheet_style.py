@@ -69,7 +69,7 @@ class ParagraphFormats(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SheetStyle:
-    """Makes the formats of paragraphs and letters; no colour is in them, so a change of scheme touches no text."""
+    """Makes the formats of paragraphs and letters; no color is in them, so a change of scheme touches no text."""
 
     typography: Typography
     # Formats that were made: a long piece asks for the same few once for each of its paragraphs.

@@ -65,7 +65,7 @@ def count_changes(diff: Sequence[DiffPart]) -> int:
 
 
 def _joined(diff: Sequence[DiffPart]) -> list[DiffPart]:
-    """Neighbours of the same kind as one part; where words change, those to go before all that come in their place.
+    """Neighbors of the same kind as one part; where words change, those to go before all that come in their place.
 
     Between two changes, a blank alone is no reason to part them.
     """

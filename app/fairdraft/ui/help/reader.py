@@ -114,7 +114,7 @@ class HelpReader(QTextBrowser):
         return None
 
     def _dress(self) -> None:
-        """Qt reads Markdown with letters and colours of its own; the theme's take their place."""
+        """Qt reads Markdown with letters and colors of its own; the theme's take their place."""
         document = self.document()
         document.setIndentWidth(_INDENT)
         cursor = QTextCursor(document)

@@ -82,14 +82,14 @@ class ProfileChart(QWidget):
         painter.setFont(font)
         steps = round((self._high - self._low) * 4)
         every = 2 if steps > 6 or axis.width() < 300 else 1
-        centre = int(Qt.AlignmentFlag.AlignHCenter)
+        center = int(Qt.AlignmentFlag.AlignHCenter)
         for step in range(0, steps + 1, every):
             value = self._low + step / 4
             x = self._x(axis, value)
             painter.setPen(QPen(QColor(tokens.line), 1))
             painter.drawLine(QPointF(x, axis.top()), QPointF(x, axis.bottom()))
             painter.setPen(QColor(tokens.muted))
-            painter.drawText(QRectF(x - 24, axis.bottom() + 6, 48, 16), centre, f"{value:g}")
+            painter.drawText(QRectF(x - 24, axis.bottom() + 6, 48, 16), center, f"{value:g}")
         words = QFontMetricsF(font).elidedText(_AXIS_WORDS, Qt.TextElideMode.ElideRight, axis.width() + _FIGURE)
         place = QRectF(axis.left(), axis.bottom() + 24, axis.width() + _FIGURE, 16)
         painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft), words)
@@ -106,15 +106,15 @@ class ProfileChart(QWidget):
 
     def _draw_estimate(self, painter: QPainter, axis: QRectF, y: float, place: int, found: ProbedSet) -> None:
         tokens = self._theme.tokens
-        colour = QColor(tokens.candidates[place % len(tokens.candidates)])
+        color = QColor(tokens.candidates[place % len(tokens.candidates)])
         x = self._x(axis, found.bits_per_byte)
         right = x
         if found.ci95 is not None:
             left, right = self._x(axis, found.ci95[0]), self._x(axis, found.ci95[1])
-            painter.setPen(QPen(colour, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.setPen(QPen(color, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawLine(QPointF(left, y), QPointF(right, y))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
+        painter.setBrush(color)
         painter.drawPath(shape_path(CANDIDATE_SHAPES[place % len(CANDIDATE_SHAPES)], QPointF(x, y), 4.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QColor(tokens.muted))

@@ -31,7 +31,7 @@ class MarkNumbers(QSyntaxHighlighter):
 
     Args:
         document: where the marks are.
-        theme: colours and letters.
+        theme: colors and letters.
     """
 
     def __init__(self, document: QTextDocument, theme: Theme) -> None:

@@ -1,4 +1,4 @@
-"""How does a line drawing become an icon in a colour of the theme?"""
+"""How does a line drawing become an icon in a color of the theme?"""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ _RATIO = 2.0
 
 
 class IconSet:
-    """Draws the program's line icons (16 × 16, one stroke) in any colour.
+    """Draws the program's line icons (16 × 16, one stroke) in any color.
 
     Args:
         folder: holds one SVG per icon; its strokes are `currentColor`.
@@ -23,23 +23,23 @@ class IconSet:
         self._drawings: dict[str, bytes] = {}
         self._pictures: dict[tuple[str, str, int], QPixmap] = {}
 
-    def pixmap(self, name: str, colour: str, size: int) -> QPixmap:
+    def pixmap(self, name: str, color: str, size: int) -> QPixmap:
         """The icon as a picture of `size` points; empty where the drawing is not there.
 
         Args:
             name: the file's name without its ending.
-            colour: `#RRGGBB`.
+            color: `#RRGGBB`.
             size: edge in device-independent pixels.
         """
-        which = (name, colour, size)
+        which = (name, color, size)
         if which not in self._pictures:
-            self._pictures[which] = self._drawn(name, colour, size)
+            self._pictures[which] = self._drawn(name, color, size)
         # One of the caller's own; Qt copies what is in it only when somebody draws on it.
         return QPixmap(self._pictures[which])
 
-    def icon(self, name: str, colour: str, *, disabled: str, size: int) -> QIcon:
-        """The icon for buttons and lists; `disabled` is its colour when it cannot be pressed."""
-        icon = QIcon(self.pixmap(name, colour, size))
+    def icon(self, name: str, color: str, *, disabled: str, size: int) -> QIcon:
+        """The icon for buttons and lists; `disabled` is its color when it cannot be pressed."""
+        icon = QIcon(self.pixmap(name, color, size))
         icon.addPixmap(self.pixmap(name, disabled, size), QIcon.Mode.Disabled)
         return icon
 
@@ -48,7 +48,7 @@ class IconSet:
         path = self._folder / f"{name}.svg"
         return path if path.is_file() else None
 
-    def _drawn(self, name: str, colour: str, size: int) -> QPixmap:
+    def _drawn(self, name: str, color: str, size: int) -> QPixmap:
         edge = round(size * _RATIO)
         picture = QPixmap(QSize(edge, edge))
         picture.fill(Qt.GlobalColor.transparent)
@@ -56,7 +56,7 @@ class IconSet:
         if drawing:
             painter = QPainter(picture)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            QSvgRenderer(QByteArray(drawing.replace(_INK, colour.encode()))).render(painter, QRectF(0, 0, edge, edge))
+            QSvgRenderer(QByteArray(drawing.replace(_INK, color.encode()))).render(painter, QRectF(0, 0, edge, edge))
             painter.end()
         picture.setDevicePixelRatio(_RATIO)
         return picture

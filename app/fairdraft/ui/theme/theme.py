@@ -63,14 +63,14 @@ class Theme(QObject):
     def icon(self, name: str, tone: Tone | Literal["text", "on_accent"] = "neutral") -> QIcon:
         """An icon in a tone of the scheme in use, as large beside its words as at their usual size."""
         edge = self.typography.size(_ICON)
-        return self._icons.icon(name, self.colour(tone), disabled=self.tokens.line_strong, size=edge)
+        return self._icons.icon(name, self.color(tone), disabled=self.tokens.line_strong, size=edge)
 
     def pixmap(self, name: str, tone: Tone | Literal["text", "on_accent"] = "neutral") -> QPixmap:
         """An icon as a picture, for labels; it grows with the letters, as `icon` does."""
-        return self._icons.pixmap(name, self.colour(tone), self.typography.size(_ICON))
+        return self._icons.pixmap(name, self.color(tone), self.typography.size(_ICON))
 
-    def colour(self, tone: Tone | Literal["text", "on_accent"]) -> str:
-        """The strong colour of a tone, or that of text."""
+    def color(self, tone: Tone | Literal["text", "on_accent"]) -> str:
+        """The strong color of a tone, or that of text."""
         if tone == "text":
             return self.tokens.text
         if tone == "on_accent":
@@ -108,7 +108,7 @@ class Theme(QObject):
 def _palette(t: Tokens) -> QPalette:
     role = QPalette.ColorRole
     palette = QPalette()
-    for which, colour in (
+    for which, color in (
         (role.Window, t.ground),
         (role.WindowText, t.text),
         (role.Base, t.panel),
@@ -124,5 +124,5 @@ def _palette(t: Tokens) -> QPalette:
         (role.Link, t.accent),
         (role.Mid, t.line),
     ):
-        palette.setColor(which, QColor(colour))
+        palette.setColor(which, QColor(color))
     return palette

@@ -1,4 +1,4 @@
-"""Which colours, sizes and spaces does the interface use?"""
+"""Which colors, sizes and spaces does the interface use?"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,11 +10,11 @@ Shape = Literal["circle", "square", "triangle", "diamond", "hexagon", "cross"]
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The colours of one scheme, as `#RRGGBB`.
+    """The colors of one scheme, as `#RRGGBB`.
 
     `ground` lies under everything, `panel` is the paper of cards and sheets, `line` separates, `edge` is around what
     is filled in, which is to be found without its words; each severity has a strong and a soft form. `on_accent` is
-    text upon the accent. `candidates` are the colours of compared candidates and never those of a severity.
+    text upon the accent. `candidates` are the colors of compared candidates and never those of a severity.
     """
 
     scheme: Scheme
@@ -38,7 +38,7 @@ class Tokens:
     candidates: tuple[str, ...]
 
     def strong(self, tone: Tone) -> str:
-        """The strong colour of a tone: for words, marks and bars."""
+        """The strong color of a tone: for words, marks and bars."""
         return {
             "neutral": self.muted,
             "accent": self.accent,
@@ -48,7 +48,7 @@ class Tokens:
         }[tone]
 
     def soft(self, tone: Tone) -> str:
-        """The soft colour of a tone: for grounds."""
+        """The soft color of a tone: for grounds."""
         return {
             "neutral": self.ground,
             "accent": self.accent_soft,
@@ -102,7 +102,7 @@ DARK = Tokens(
     candidates=("#7FB2EE", "#C49AE8", "#A9C76F", "#E79AC4", "#7FC4D1", "#C9B48C"),
 )
 
-# Candidates are told apart by shape as well as colour: no one has to see the difference of hues.
+# Candidates are told apart by shape as well as color: no one has to see the difference of hues.
 CANDIDATE_SHAPES: tuple[Shape, ...] = ("circle", "square", "triangle", "diamond", "hexagon", "cross")
 
 RADIUS_CONTROL, RADIUS_CARD = 6, 8

@@ -3,7 +3,7 @@
 import pytest
 
 from fairdraft.analysis.compare import compare
-from fairdraft.analysis.generalisation import new_campaigns_interval
+from fairdraft.analysis.generalization import new_campaigns_interval
 
 SPAN = (-4.0, 4.0)
 

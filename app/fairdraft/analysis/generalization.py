@@ -17,7 +17,7 @@ def new_campaigns_interval(campaign_means: Sequence[float], span: tuple[float, f
     campaigns = len(campaign_means)
     if campaigns < FEWEST_CAMPAIGNS:
         return None
-    centre = math.fsum(campaign_means) / campaigns
-    spread = math.fsum((mean - centre) ** 2 for mean in campaign_means) / (campaigns - 1)
+    center = math.fsum(campaign_means) / campaigns
+    spread = math.fsum((mean - center) ** 2 for mean in campaign_means) / (campaigns - 1)
     half = student_t_quantile(0.975, campaigns - 1) * math.sqrt(spread / campaigns)
-    return max(centre - half, span[0]), min(centre + half, span[1])
+    return max(center - half, span[0]), min(center + half, span[1])
