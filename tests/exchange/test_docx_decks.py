@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fairdraft.domain.deck_labels import NOT_APPROVED
 from fairdraft.domain.manuscript import read_manuscript
 from fairdraft.domain.text_document import NO_COPY
 from fairdraft.exchange.docx_deck_table import TableCell, deck_rows
@@ -230,10 +231,12 @@ def test_accepted_changes_and_pictures_are_told(docx_maker) -> None:
 
 
 def test_what_stands_at_the_head_and_foot_of_pages_is_told(tmp_path: Path) -> None:
-    """Job codes often stand there; numbers of pages, and what is said twice, are told once or not at all."""
+    """Job codes often stand there; numbers of pages, our own foot, and what is said twice, are told once or not at
+    all.
+    """
     document = python_docx.Document()
     document.add_paragraph("Copy")
-    for words in ("US-GLY-26-0042 11/26", "Page 1 of 3", "US-GLY-26-0042 11/26"):
+    for words in ("US-GLY-26-0042 11/26", "Page 1 of 3", NOT_APPROVED, "US-GLY-26-0042 11/26"):
         section = document.add_section()
         section.footer.is_linked_to_previous = False
         section.footer.paragraphs[0].text = words
@@ -301,12 +304,31 @@ def test_cells_stand_under_their_heads_where_one_before_them_is_wide_or_an_empty
 
 @pytest.mark.parametrize(
     "heads",
-    [("Copy", "Market"), ("Copy", "Copy B"), ("Ref.", "Comments"), ("Client", "Copy"), ("Copy" * 20, "Ref.")],
+    [
+        *(("Copy", "Market"), ("Copy", "Copy B"), ("Ref.", "Comments"), ("Element", "Comments"), ("Client", "Copy")),
+        ("Copy" * 20, "Ref."),
+    ],
 )
 def test_a_table_whose_heads_say_something_else_stays_as_it_is(heads: tuple[str, ...]) -> None:
     """Only where each column is known, and copy stands beside something else, words are taken for notes."""
     rows = (heads, ("GLYNORA", "is a tablet."))
     assert deck_rows([[TableCell([one]) for one in row] for row in rows]) is None
+
+
+def test_a_remark_of_several_lines_has_its_head_once_and_a_row_without_copy_no_label() -> None:
+    """What is said of a part before any copy is a note, and no copy is made up for it."""
+    rows = ((["Element"], ["Copy"], ["MLR"]), (["Above"], [""], ["Fix", "", "now"]), (["Tile"], ["It is"], [""]))
+    lines = deck_rows([[TableCell(cell) for cell in row] for row in rows])
+    assert lines is not None
+    assert list(filter(None, lines)) == ["[Above]", "[MLR: Fix]", "[now]", "Copy:", "[Tile]", "It is"]
+
+
+def test_a_table_of_words_that_begin_like_heads_is_no_script(docx_maker) -> None:
+    """A head is short; and in a column of a script, words that begin like a tag are words without its colon."""
+    spoken = "Narrator and listener agree on where the long way home begins."
+    assert docx_text(docx_maker.write(table((spoken, "b"), ("c", "d")))).splitlines() == [spoken, "b", "c", "d"]
+    script = table(("VO", "Super"), ("Audio books help.", "SUPER: Actor portrayal"))
+    assert docx_text(docx_maker.write(script)).splitlines() == ["VO: Audio books help.", "SUPER: Actor portrayal"]
 
 
 def test_comments_beside_a_script_are_notes(docx_maker) -> None:
