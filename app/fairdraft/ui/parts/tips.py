@@ -1,6 +1,7 @@
 """How are words shown in a tip: as they are, and, where they are long, in lines that can be read?"""
 
 import textwrap
+from functools import lru_cache
 
 from PySide6.QtGui import Qt
 
@@ -10,11 +11,12 @@ _WIDTH = 80
 
 def tip_words(text: str) -> str:
     """The words in lines that can be read; their own line ends stay, and nothing is cut."""
-    # Most are short, and each entry of a list has one.
     return plain_tip(text if len(text) <= _WIDTH else "\n".join(_broken(line) for line in text.split("\n")))
 
 
+@lru_cache(maxsize=512)
 def _broken(line: str) -> str:
+    # A list of briefs is filled again whenever something is chosen beside it, and each entry has its tip.
     wrap = textwrap.TextWrapper(_WIDTH, break_long_words=False, break_on_hyphens=False, replace_whitespace=False)
     return "\n".join(wrap.wrap(line))
 
