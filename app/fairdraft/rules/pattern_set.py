@@ -14,7 +14,7 @@ _Automaton = tuple[list[tuple[str, PackPattern]], "re2.Set | None"]
 
 # Patterns of one automaton, and letters of theirs: of more the states are too many to be met again.
 _MOST_PATTERNS = 80
-_MOST_LETTERS = 18_000
+_MOST_LETTERS = 16_000
 _ROOM = 2 << 20  # bytes for the states of one automaton, and for its program
 _PROBE = "\u2063"  # an invisible sign that nobody writes
 
