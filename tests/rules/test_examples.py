@@ -53,6 +53,13 @@ def test_a_rule_flags_and_passes_what_its_pack_says(
     assert outcome.kept, f"{outcome.text}\n{json.dumps(told, indent=1)}"
 
 
+def test_no_message_quotes_nothing(outcomes: dict[tuple[str, str, str, int], ExampleOutcome]) -> None:
+    """What is told of the examples has words within its quotation marks."""
+    for one in outcomes.values():
+        for finding in one.result.findings:
+            assert "“”" not in finding.message, finding.rule
+
+
 @pytest.mark.parametrize("pack", PACKS, ids=lambda one: one.id)
 def test_every_rule_that_reads_text_has_three_examples_of_each(pack: LoadedPack) -> None:
     """A rule has at least three examples that must flag and three that must pass, unless it reads no text."""

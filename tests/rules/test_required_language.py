@@ -436,3 +436,15 @@ def test_the_last_approved_sentence_is_approved_with_its_full_stop(
     result = check(text, "lumivar", channel="web")
     assert "5.\n" in text
     assert not {"IND-08", "NUM-04"} & rules(result)
+
+
+def test_a_use_that_is_nowhere_is_put_below_the_claim_that_needs_it(check: Check, products: dict[str, Product]) -> None:
+    """At the end of a piece with its safety information it would stand too far from the claim, which is told, too."""
+    product = products["cordexa"]
+    text = f"{product.full_name}\n\nCORDEXA works around the clock.\n\n{product.safety.isi.strip()}\n\nRx only"
+    finding = next(one for one in check(text, product, channel="web").findings if one.rule == "IND-01")
+    assert finding.fix is not None
+    mended = text[: finding.fix.start] + finding.fix.text + text[finding.fix.end :]
+    told = {one.rule for one in check(mended, product, channel="web").findings}
+    assert told.isdisjoint(("IND-01", "IND-02", "IND-08"))
+    assert f"clock.\n\n{product.indications[0].text}\n\n" in mended

@@ -1,5 +1,6 @@
 """How does a finding about approved language point at the words, and what would put them right?"""
 
+import re
 from collections.abc import Sequence
 
 from fairdraft.domain.finding import DiffPart, Fix, Severity, Span
@@ -11,6 +12,7 @@ from fairdraft.rules.text_reading import TextReading
 
 _ENDS = (".", "!", "?", ":")
 _CLOSING = ".!?:)]\"'\u2019\u201d"
+_PARAGRAPH_END = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 _NEARLY = 0.97
 _ALIKE = 0.8
 
@@ -110,3 +112,10 @@ def appended(text: str, reading: TextReading) -> Fix:
     """Insert an approved text at the end of the piece."""
     place = len(reading.normal.original)
     return Fix(place, place, f"\n\n{text}" if place else text)
+
+
+def below_claim(text: str, reading: TextReading) -> Fix:
+    """Insert an approved text below the paragraph of the claim that made it necessary, or else at the end."""
+    original = reading.normal.original
+    found = _PARAGRAPH_END.search(original, reading.anchor.end) if reading.anchor else None
+    return appended(text, reading) if found is None else Fix(found.start(), found.start(), f"\n\n{text}")

@@ -2,12 +2,14 @@
 
 import re
 
-from fairdraft.domain.finding import DiffPart, Finding, RequiredElement
+from fairdraft.domain.campaign import is_broadcast
+from fairdraft.domain.finding import DiffPart, Finding, Fix, RequiredElement
 from fairdraft.rules.approved_reading import PassageReading, UnitReading
 from fairdraft.rules.coded_text import CodedText
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.corrections import (
     appended,
+    below_claim,
     case_of,
     changes_of,
     differing_span,
@@ -52,9 +54,14 @@ def check_indication_present(rule: CompiledRule, reading: TextReading) -> Outcom
         anchor=reading.span(*statement) if statement else reading.anchor,
         item=readings[0].approved.element,
         expected=approved,
-        fix=None if statement else appended(approved, reading),
+        fix=None if statement else _added(approved, reading),
     )
     return Outcome((finding,), rows)
+
+
+def _added(approved: str, reading: TextReading) -> Fix:
+    """Where an indication that is nowhere is put; the lines of a script are ordered by who makes it."""
+    return (appended if is_broadcast(reading.request.channel) else below_claim)(approved, reading)
 
 
 def check_indication_exact(rule: CompiledRule, reading: TextReading) -> Outcome:
