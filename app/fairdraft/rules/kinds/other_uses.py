@@ -19,7 +19,7 @@ _BENEFIT = re.compile(
     r"|handl\w+|keeps|guards?|shields?|edge off|answer (?:to|for)|at bay|in check"
     r"|tackl\w+|targets?|eliminat\w+|away|good for|great for|effective|benefits?|approved for|indicated for|used for"
     r"|is for|covers?|looks? after|takes? care of|got you"
-    r"|takes? (?:[\w-]+ ){1,4}off|trims?|sheds?|melts?|boost\w*|strengthen\w*"
+    r"|takes? (?:[\w-]+ ){1,4}off|good news for|trims?|sheds?|melts?|boost\w*|strengthen\w*"
     r"|(?:shot|tablet|pill|capsule|injection|medicine) for)\b",
     re.IGNORECASE,
 )
