@@ -69,7 +69,9 @@ def test_a_manuscript_is_asked_for_in_the_smallest_window(screen: DraftScreen, t
 
 
 def test_a_piece_is_written_from_nothing(qtbot: QtBot, workplace: Workplace, screen: DraftScreen) -> None:
-    """One press puts an empty one on the sheet, ready to type; it is called and listed by the headline typed there."""
+    """One press puts an empty one on the sheet, ready to type; it is called and listed by the headline typed there,
+    which has a headline's letters from the first one on.
+    """
     setup, editor = screen.view.setup, screen.view.editor
     setup.ways.own.click()
     rested(qtbot, screen)
@@ -79,6 +81,7 @@ def test_a_piece_is_written_from_nothing(qtbot: QtBot, workplace: Workplace, scr
     assert "GLYNORA is a prescription medicine" in editor.toPlainText()
     assert {one.status for one in screen.sheet.result.required} == {"present"}
     qtbot.keyClicks(editor, "More mornings")
+    assert [part.format.font().pixelSize() for part in editor.document().begin().textFormats()] == [26]
     qtbot.keyClick(editor, Qt.Key.Key_Down)
     qtbot.keyClick(editor, Qt.Key.Key_Down)
     qtbot.keyClicks(editor, "It is a miracle.")

@@ -194,7 +194,10 @@ class SheetDocument(QObject):
 
     def letters_at(self, cursor: QTextCursor) -> QTextCharFormat:
         """The letters that words written at the cursor get: those around it, never the small ones of a blank line."""
-        letters = cursor.charFormat()
+        # Asked by a cursor of its own: a caret that never moved keeps letters of words that were put in behind it.
+        there = QTextCursor(self.document)
+        there.setPosition(cursor.position())
+        letters = there.charFormat()
         block = self._known.get(block_id(cursor.block()))
         if block is not None and letters == self.style.blank_letters(block, first=False, last=False):
             return self.style.letters(block)
