@@ -188,3 +188,17 @@ def test_nothing_is_lost(lines: list[str], lines_are_paragraphs: bool) -> None:
 def test_the_head_of_a_deck_ends_where_its_first_part_begins(text: str, head: str) -> None:
     """Where the first label is none by which decks begin, copy may stand above it, and nothing is taken for a head."""
     assert text[: header_end(text)] == head
+
+
+def test_facts_above_a_script_are_the_head_of_its_deck_and_no_copy() -> None:
+    """Its title is read, which says how long the spot is; a few lines alone are all title."""
+    facts = ["Client: Example Pharma", "Job number: GLY-26-0113", "Round: R2"]
+    script = "VO: Ray walks home."
+    deck = read_manuscript("\n".join(("The long way home :30", *facts, script)), lines_are_paragraphs=True)
+    assert [(one.section, one.kind, one.text) for one in deck] == [
+        ("title", "copy", "The long way home :30"),
+        ("header", "note", "\n".join(facts)),
+        ("voice_over", "voice_over", "Ray walks home."),
+    ]
+    short = read_manuscript(f"GLYNORA\nThe long way home :30\n{script}", lines_are_paragraphs=True)
+    assert [one.text for one in short] == ["GLYNORA\nThe long way home :30", "Ray walks home."]

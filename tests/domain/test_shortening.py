@@ -27,6 +27,7 @@ def test_a_text_is_cut_between_words_unless_that_empties_its_place() -> None:
     assert shortened("one two, three", 10) == "one two…"
     assert shortened("one two, three", 14) == "one two, three"
     assert shortened("one two three", 8) == "one two…"
+    assert shortened("one two threes", 11) == "one two…"
     assert shortened("of interminableness", 12) == "of intermin…"
     assert shortened("interminableness", 9) == "intermin…"
 

@@ -9,6 +9,7 @@ from services_support import begun_empty, drafted, written
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import UNTITLED, render
 from fairdraft.exchange.docx_text import docx_text
+from fairdraft.services.commenting import quoted_place
 from fairdraft.services.library import CopyFacts
 from fairdraft.services.workplace import Workplace
 
@@ -43,6 +44,20 @@ def test_it_is_handed_off_without_its_empty_sections(workplace: Workplace, tmp_p
     assert [one.text for one in again.blocks if one.section == "body"] == ["It is a tablet."]
     for form in ("docx", "html", "md"):
         assert workplace.exporting.export(piece.id, form, tmp_path / form)
+
+
+def test_its_annotated_deck_comes_in_elsewhere_as_the_same_piece(workplace: Workplace, tmp_path: Path) -> None:
+    """What that deck says of each block beside its section's name, and tells behind the piece, becomes no copy."""
+    piece = written(workplace, begun_empty(workplace), headline="More mornings.", body="It is a tablet.")
+    spoken = written(workplace, begun_empty(workplace, "glynora-tv"), voice_over="Ray walks home.")
+    workplace.commenting.add(piece.id, quoted_place(render(piece.blocks).text, "a tablet"), "Which?", by="M1")
+    for one in (piece, spoken):
+        workplace.handing_off.write(one, tmp_path / one.id)
+        again = workplace.importing_pieces.read(tmp_path / one.id / "annotated-deck.docx", one.campaign).blocks
+        read = [(block.section, block.text) for block in again if block.kind != "note"]
+        if one is piece:
+            assert read == [(block.section, block.text) for block in one.blocks if block.text]
+        assert not [text for _, text in read if "approved language" in text or "Which?" in text]
 
 
 def test_it_goes_through_review_into_the_library(workplace: Workplace) -> None:

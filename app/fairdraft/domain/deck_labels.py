@@ -89,6 +89,7 @@ DECK_LABELS: dict[str, str] = SURFACE_TAGS | {
     "approved use": "indication",
     "approved uses": "indication",
     "indications": "indication",
+    "major statement": "isi",
     "legal copy": "legal",
     "legal line": "legal",
     "legal lines": "legal",
@@ -112,12 +113,30 @@ SURE_LABELS = frozenset(
         *("headline", "subhead", "subheadline", "subheading", "sub-head", "sub-headline", "sub-heading"),
         *("eyebrow", "kicker", "subject line", "preheader", "body", "body copy"),
         *("cta", "call to action", "call-to-action"),
-        *("isi", "indication", "indications", "legal", "legal copy", "legal line", "legal lines", "names"),
+        *(
+            "isi",
+            "major statement",
+            "indication",
+            "indications",
+            "legal",
+            "legal copy",
+            "legal line",
+            "legal lines",
+            "names",
+        ),
         *("footnote", "footnotes", "references", "reference list", "alt text", "callout", "patient quote", "footer"),
         *("vo", "v/o", "voiceover", "voice-over", "voice over", "super", "supers", "on-screen text"),
     )
 )
 """Labels that are nothing else in running copy, however they are written."""
+
+BLOCK_KINDS = {
+    "locked": "approved language",
+    "voice_over": "voice-over",
+    "super": "super",
+    "note": "note to the art department",
+}
+"""What our annotated decks say of a block behind its section's name, by its kind: "Indication · approved language"."""
 
 SOURCES_HEADING = "Sources of the claims, in order of first mention"
 QUALIFIERS_HEADING = "Qualifiers on file for the claims"

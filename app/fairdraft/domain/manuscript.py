@@ -5,7 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from fairdraft.domain.deck_labels import (
+    ANSWERS_HEADING,
+    BLOCK_KINDS,
+    COMMENTS_HEADING,
     DECK_LABELS,
+    FINDINGS_HEADING,
     ISI_HEADING,
     QUALIFIERS_HEADING,
     SOURCES_HEADING,
@@ -18,12 +22,15 @@ HEADER = "header"
 """The section of what stands above the first label of a deck: client, job number, version."""
 
 ANNEX = "annex"
-"""The section of what a copy deck of this program tells behind the piece: sources and qualifiers of its claims."""
+"""The section of what a deck of this program tells behind the piece: sources and qualifiers of its claims, and what was
+said of it.
+"""
 
 _LABEL = re.compile(
     r"[ \t]*(?P<marks>[#>*_\[( \t]*)(?P<name>"
     + "|".join(sorted(map(re.escape, DECK_LABELS), key=len, reverse=True))
-    + r")(?P<number>[ ]?#?\d{1,2}|[ ](?-i:[A-H]))?(?P<aside>[ ]?\([^()\n]{1,60}\))?[\])*_]*[ \t]*"
+    + rf")(?P<kind>[ ]·[ ](?:{'|'.join(BLOCK_KINDS.values())}))?"
+    r"(?P<number>[ ]?#?\d{1,2}|[ ](?-i:[A-H]))?(?P<aside>[ ]?\([^()\n]{1,60}\))?[\])*_]*[ \t]*"
     r"(?P<end>:[\])*_]*|[–—-](?=\s)|\t|$)[ \t]*",
     re.IGNORECASE,
 )
@@ -36,6 +43,7 @@ _NOTE_OPENS = re.compile(r"[ \t]*\[[^\]]*$")
 _HASHES = re.compile(r"[ \t]*#{1,6}[ \t]+(?=\S)")
 _HEAD_WORDS = 10
 _HEADLINE_WORDS = 14
+_MOST_TITLE_LINES = 3
 _LONGEST_NOTE_LINES = 20
 # Parts of one paragraph: what follows without a label is body again.
 _SHORT = frozenset(("headline", "subhead", "eyebrow", "subject", "preheader", "call_to_action"))
@@ -47,7 +55,7 @@ _SPOKEN: dict[str, BlockKind] = {"voice_over": "voice_over", "super": "super"}
 _SCRIPT = frozenset((*_SPOKEN, "visual", "time"))
 # What stands under these is a list with a heading of its own, which is printed.
 _HEADED = frozenset(("references", "footnote"))
-_ANNEX_HEADS = frozenset((SOURCES_HEADING, QUALIFIERS_HEADING))
+_ANNEX_HEADS = frozenset((SOURCES_HEADING, QUALIFIERS_HEADING, FINDINGS_HEADING, ANSWERS_HEADING, COMMENTS_HEADING))
 # What begins with one of these may be plain copy up to there; behind any other label stands a deck.
 _PRINTED_HEADS = frozenset(("indication", "isi", "references", "footnote", "legal"))
 
@@ -255,8 +263,13 @@ class _Reader:
         if not any(lines):
             return
         if first in _SCRIPT:
-            # The length of a spot stands there, by which its words are counted.
-            self.parts.append(ManuscriptPart("title", "copy", _joined(lines)))
+            # The length of a spot stands in its title, by which its words are counted; of many lines the others are
+            # those of a deck: client, job number, version.
+            told = [line for line in lines if line.strip()]
+            title = lines if len(told) <= _MOST_TITLE_LINES else told[:1]
+            self.parts.append(ManuscriptPart("title", "copy", _joined(title)))
+            if title is not lines:
+                self.parts.append(ManuscriptPart(HEADER, "note", _joined(told[1:])))
         elif first and first not in _PRINTED_HEADS:
             self.parts.append(ManuscriptPart(HEADER, "note", _joined(lines)))
         else:
@@ -286,7 +299,11 @@ def _label_of(line: str) -> re.Match[str] | None:
     if found is None:
         return None
     name, end = found["name"], found["end"]
-    sure = name.lower() in SURE_LABELS or bool(found["number"]) or any(mark in found["marks"] for mark in "*#[")
+    sure = (
+        name.lower() in SURE_LABELS
+        or bool(found["number"] or found["kind"])
+        or any(mark in found["marks"] for mark in "*#[")
+    )
     loud = name.isupper()
     if end.startswith(":"):
         # "Email: care@…" is a line of an advertisement.

@@ -156,7 +156,7 @@ def _names(line: str, block: Block) -> bool:
     section = block.section
     if DECK_LABELS.get(name) == section or name == section.replace("_", " "):
         return True
-    return section == "isi" and (name == "major statement" or ISI_HEADING.fullmatch(name) is not None)
+    return section == "isi" and ISI_HEADING.fullmatch(name) is not None
 
 
 def _region(blocks: Sequence[Block], document: Sequence[ReturnedLine]) -> tuple[int, int, bool]:
@@ -326,7 +326,7 @@ def is_furniture(line: ReturnedLine) -> bool:
     """Whether a line of a deck is none of the piece's: a note in brackets, a heading, the name of a section."""
     words = line.text.strip()
     name = words.partition(" · ")[0].rstrip(":").lower()
-    if name in _FURNITURE or name in DECK_LABELS or name == "major statement":
+    if name in _FURNITURE or name in DECK_LABELS:
         return True
     return _ASIDE.fullmatch(words) is not None
 

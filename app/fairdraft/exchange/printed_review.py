@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import groupby
 
 from fairdraft.domain.counting import counted
-from fairdraft.domain.deck_labels import ANSWERS_HEADING, COMMENTS_HEADING, FINDINGS_HEADING, NOT_APPROVED
+from fairdraft.domain.deck_labels import ANSWERS_HEADING, BLOCK_KINDS, COMMENTS_HEADING, FINDINGS_HEADING, NOT_APPROVED
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.piece import render
 from fairdraft.domain.printed_page import Paper, PrintedDocument
@@ -41,7 +41,7 @@ from fairdraft.exchange.review_words import (
     comment_cells,
 )
 from fairdraft.exchange.script_rows import ScriptLine, in_script
-from fairdraft.exchange.word_parts import KINDS, standing_of
+from fairdraft.exchange.word_parts import standing_of
 
 _QUOTE = TextStyle(SMALL.size, SMALL.leading, ink="muted")
 _LONGEST_QUOTE = 200
@@ -119,12 +119,12 @@ def _put_copy(setter: PageSetter, text: ReviewedText, level: int) -> None:
                 put_script(setter, frame, list(run), _begins, places)
                 continue
             for block in run:
-                kind = "" if block.section == block.kind else KINDS.get(block.kind, "")
+                kind = "" if block.section == block.kind else BLOCK_KINDS.get(block.kind, "")
                 put_block(setter, frame, block, (block_label(block), kind), places.get(block.id), inside)
 
 
 def _begins(line: ScriptLine) -> list[str]:
-    return [] if line.begins is None else [f"{block_label(line.begins)}: {KINDS['locked']}"]
+    return [] if line.begins is None else [f"{block_label(line.begins)}: {BLOCK_KINDS['locked']}"]
 
 
 def _put_comments(setter: PageSetter, text: ReviewedText, marks: PageMarks) -> None:

@@ -7,11 +7,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fairdraft.domain.deck_labels import ANSWERS_HEADING, COMMENTS_HEADING
+from fairdraft.domain.deck_labels import ANSWERS_HEADING, BLOCK_KINDS, COMMENTS_HEADING
 from fairdraft.domain.finding import Span
 from fairdraft.domain.piece import Block, render
 from fairdraft.domain.raised_text import raised_parts
 from fairdraft.domain.review_document import ReviewComment, ReviewDocument, ReviewedText
+from fairdraft.domain.script_assembly import is_major_statement
+from fairdraft.exchange.deck_parts import deck_label
 from fairdraft.exchange.docx_text import docx_text
 from fairdraft.exchange.export_folder import export_folder
 from fairdraft.exchange.review_papers import write_review_papers
@@ -23,7 +25,6 @@ from fairdraft.exchange.review_words import (
     comment_cells,
 )
 from fairdraft.exchange.word_parts import (
-    KINDS,
     clean,
     muted,
     prepare,
@@ -141,9 +142,9 @@ def _put_block(
 
 
 def section_line(block: Block) -> str:
-    """What stands above a block: the name of its section, and what it is beside that."""
-    label = block_label(block)
-    kind = None if block.section == block.kind else KINDS.get(block.kind)
+    """What stands above a block: the name of its section, by which an import knows it, and what it is beside that."""
+    label = block_label(block) if is_major_statement(block) else deck_label(block)
+    kind = None if block.section == block.kind else BLOCK_KINDS.get(block.kind)
     return f"{label} · {kind}" if kind else label
 
 

@@ -21,14 +21,6 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
     from docx.text.run import Run
 
-KINDS = {
-    "locked": "approved language",
-    "voice_over": "voice-over",
-    "super": "super",
-    "note": "note to the art department",
-}
-"""What is said of a block beside its section."""
-
 _LONGEST_PROPERTY = 255
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _ACCENT, _INK, _MUTED, _TINT, _LINE = "0E6767", "1E2227", "5C636D", "E3F0EF", "BDBAB0"
