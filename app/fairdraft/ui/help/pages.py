@@ -9,7 +9,7 @@ from fairdraft.domain.word_search import passage, rank, words_of
 
 CONTENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Begin", ("start", "keys")),
-    ("At work", ("drafting", "checking", "studies", "models", "library", "exports")),
+    ("At work", ("drafting", "checking", "studies", "models", "library", "exports", "templates")),
     ("Adapting a model", ("adaptation", "training")),
     ("To look up", ("settings", "rules", "glossary", "privacy")),
 )

@@ -43,6 +43,7 @@ _NAMES = {
     "studies": "Studies and rating",
     "adaptation": "Choosing and adapting",
     "training": "Training an adapter",
+    "templates": "Word templates of decks",
     RULES: "What the rules check",
     "privacy": "Data and privacy",
 }
