@@ -38,7 +38,15 @@ def write_deck(arguments: argparse.Namespace, workplace: Workplace, out: Output)
     if out.as_json:
         files = [str(path) for path in written.files]
         name = None if template is None else template.name
-        out.json({"id": piece.id, "name": piece.name, "files": files, "template": name})
+        out.json(
+            {
+                "id": piece.id,
+                "name": piece.name,
+                "files": files,
+                "template": name,
+                "approved_language": written.approved,
+            }
+        )
         return 0
     for path in written.files:
         out.text(str(path))
@@ -49,6 +57,8 @@ def write_deck(arguments: argparse.Namespace, workplace: Workplace, out: Output)
         out.say(written.to_look_at)
     if template is not None:
         out.say(f"The copy deck stands in the template {template.name}.")
+    if written.approved:
+        out.say(written.approved)
     out.say("Written, read back and verified.")
     return 0
 

@@ -30,24 +30,24 @@ _TABLES: tuple[tuple[str, str, tuple[tuple[str, str, float], ...]], ...] = (
         "Claims and annotation",
         "claim",
         (
-            ("No.", "number", 1.0),
-            ("Claim as said", "said", 5.0),
+            ("No.", "number", 1.3),
+            ("Claim as said", "said", 4.8),
             ("How", "how", 2.0),
-            ("Approved wording", "approved", 5.0),
-            ("Source", "document", 2.9),
-            ("Page", "page", 1.1),
+            ("Approved wording", "approved", 4.8),
+            ("Source", "document", 2.7),
+            ("Page", "page", 1.4),
         ),
     ),
     ("Alternates", "alternate", (("Part", "section", 3.0), ("", "letter", 1.0), ("Words", "words", 13.0))),
     (
         "Findings answered with a reason",
         "dismissed",
-        (("Finding", "finding", 6.0), ("Reason", "reason", 6.0), ("By", "by", 2.7), ("Date", "date", 2.3)),
+        (("Finding", "finding", 5.6), ("Reason", "reason", 5.6), ("By", "by", 3.2), ("Date", "date", 2.6)),
     ),
     (
         "Versions",
         "version",
-        (("No.", "number", 1.0), ("Date", "date", 2.3), ("By", "by", 2.7), ("What", "what", 11.0)),
+        (("No.", "number", 1.3), ("Date", "date", 2.6), ("By", "by", 3.2), ("What", "what", 9.9)),
     ),
 )
 # Name, size in points, bold, color.

@@ -5,12 +5,12 @@ becomes their part, with line breaks. A row, or a paragraph outside of tables, t
 for each of its items. What was put in is not looked through for tokens again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from fairdraft.domain.deck_fields import DeckField, deck_field
+from fairdraft.domain.deck_fields import deck_field
 from fairdraft.domain.deck_tokens import DeckToken
 from fairdraft.exchange.template_places import TemplateLine, lines_of, open_controls
 from fairdraft.exchange.template_values import FilledLine, Lines, Row, TemplateValues
@@ -42,7 +42,10 @@ class PartFiller:
             for line, (unit, _) in zip(lines, repeated, strict=True)
         ]
         for unit, family in units:
-            rows: Sequence[Row] = self.values.rows[family] or [_nothing(unit, family)]
+            rows = self.values.rows[family]
+            if not rows:
+                _say_nothing(unit)
+                continue
             for item in rows:
                 copy = deepcopy(unit)
                 copy.tail = None
@@ -114,11 +117,14 @@ def _repeated(line: TemplateLine, items: Mapping[str, Row], root: Any) -> tuple[
     return line.unit, family
 
 
-def _nothing(unit: Any, family: str) -> Row:
-    """The row that says that a list is empty: in its first field."""
-    fields = [deck_field(token.words) for line in lines_of(unit) for token in line.tokens]
-    first = next((one for one in fields if one is not None and one.family == family), DeckField(""))
-    return {first.name: (FilledLine(_NOTHING),)}
+def _say_nothing(unit: Any) -> None:
+    """Make a row, or a paragraph, that is repeated for the items of a list say that there are none."""
+    said = _NOTHING
+    for line in lines_of(unit):
+        if line.tokens:
+            for letters in line.letters:
+                set_letters(letters.element, said)
+                said = ""
 
 
 def _put_beside(line: TemplateLine, token: DeckToken, words: Lines, *, bold: bool = False) -> None:

@@ -13,16 +13,23 @@ _NAMESPACE = "urn:fairdraft:deck:1"
 _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _NAME = "customXml/item{}.xml"
+_KINDS = "[Content_Types].xml"
+_XML_KIND = re.compile(rb"""Extension=["']xml["']""", re.IGNORECASE)
 _MARK = re.compile(r"[tp][0-9a-f]{8}")
 
 
 def with_marks(deck: bytes, main: str, marks: Sequence[str]) -> bytes:
-    """The deck with marks in it; `main` is the part of its body."""
+    """The deck with marks in it; `main` is the part of its body. A deck of a form that has no place for them, which no
+    word processor writes, stays without.
+    """
     folder, _, name = main.rpartition("/")
     relations = f"{folder}/_rels/{name}.rels".lstrip("/")
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(deck)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         names = {one.lower() for one in old.namelist()}
+        # A part without a kind would make the file one that word processors call damaged.
+        if relations.lower() not in names or not _XML_KIND.search(old.read(_KINDS)):
+            return deck
         part = next(one for one in map(_NAME.format, range(1, len(names) + 2)) if one.lower() not in names)
         for entry in old.infolist():
             data = old.read(entry)

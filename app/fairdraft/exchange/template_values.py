@@ -91,7 +91,7 @@ def template_values(given: HandOff, fields: Iterable[DeckField], in_body: frozen
     for field in fields:
         if not field.family and field.name in SECTIONS:
             part = placed[field] if field in placed else _numbered(blocks, field)
-            texts[field] = tuple(line for one in part for line in _plain(one.text))
+            texts[field] = tuple(line for one in part if one.kind != "note" for line in _plain(one.text))
     texts[DeckField("copy")] = tuple(_copy(rest, given))
     takes_all = DeckField("copy") in in_body or any(one.family == "element" for one in in_body)
     in_copy = rest if takes_all else []

@@ -38,10 +38,13 @@ _ISI_FORMS = {"full": "full", "short": "short", "tv": "major statement"}
 
 @dataclass(frozen=True, slots=True)
 class WrittenHandOff:
-    """A hand-off folder that was written: its files, and where the claims of the piece stand in their sources."""
+    """A hand-off folder that was written: its files, where the claims of the piece stand in their sources, and a
+    sentence on its approved language, empty where it has none.
+    """
 
     files: tuple[Path, ...]
     anchored: AnchoredSources
+    approved: str = ""
 
     @property
     def copies(self) -> tuple[Path, ...]:
@@ -102,7 +105,8 @@ class HandOffService:
         """
         self._exports.refuse_place(folder)
         given = self.hand_off(piece)
-        return WrittenHandOff(self._exports.hand_off(given, folder, paper, template), given.anchored)
+        files = self._exports.hand_off(given, folder, paper, template)
+        return WrittenHandOff(files, given.anchored, _told_approved(given))
 
     def refuse_template(self, piece: Piece, template: Path) -> None:
         """KnownError where a Word template cannot take a piece whole: with its faults, and what it has no place for."""
@@ -200,6 +204,18 @@ def _claims(piece: Piece, product: Product | None, links: Sequence[ClaimLink]) -
             said = rendering.text[link.span.start : link.span.end]
             found.append(HandedClaim(next(inside, ""), said, link, on_file.get(link.claim or "")))
     return tuple(found)
+
+
+def _told_approved(given: HandOff) -> str:
+    """How the locked blocks, which were read back from the deck as they are in the piece, stand to what is on file."""
+    locked = [one for one in given.blocks if one.kind == "locked"]
+    other = [one.section for one in locked if one.id not in given.word_for_word]
+    if not locked:
+        return ""
+    told = f"Approved language, read back: {counted(len(locked), 'part')}"
+    if not other:
+        return f"{told}, word for word that of label {given.label_version}."
+    return f"{told}, of which {len(other)} not word for word what is on file now ({', '.join(dict.fromkeys(other))})."
 
 
 def _title(rule: RuleExplanation | None) -> str:

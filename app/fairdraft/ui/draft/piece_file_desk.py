@@ -168,7 +168,11 @@ class PieceFileDesk(QObject):
 
     def _tell_folder(self, written: WrittenHandOff, template: Path | None) -> None:
         more = "Decks, claims, references, match of required language, record and submission sheet are in it."
-        more = more if template is None else f"Its copy deck stands in the template {template.name}."
+        more = (
+            more
+            if template is None
+            else f"Its copy deck stands in the template {template.name}. {written.approved}".strip()
+        )
         look, first = written.to_look_at, written.files[0]
         tone: Tone = "warning" if look else "present"
         self.told.emit(Message(f"Wrote {first.parent}, read back and verified.", look or more, tone, place=first))
