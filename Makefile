@@ -146,6 +146,7 @@ pictures: prepare
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/receiving_pictures.py --out out/pictures
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/proof_pictures.py --out out/pictures
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/length_pictures.py --out out/pictures
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/deck_form_pictures.py --out out/pictures
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/go_to_pictures.py --out out/pictures
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/beginning_pictures.py --out out/pictures
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/settings_pictures.py --out out/pictures

@@ -56,6 +56,7 @@ def _search(words: str) -> Callable[[HelpWindow], None]:
 
 SCENES: dict[str, Callable[[HelpWindow], None]] = {
     "page": lambda window: window.open("adaptation"),
+    "templates": lambda window: window.open("templates"),
     "rules": lambda window: window.open("rules"),
     "rule": lambda window: window.open("rule-IND-02"),
     "term": lambda window: window.open("glossary#boxed-warning"),
