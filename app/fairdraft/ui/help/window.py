@@ -41,6 +41,7 @@ _SIDE = 232
 # Titles that are too long for the list.
 _NAMES = {
     "studies": "Studies and rating",
+    "library": "Library",
     "adaptation": "Choosing and adapting",
     "training": "Training an adapter",
     "templates": "Word templates of decks",
