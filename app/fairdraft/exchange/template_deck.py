@@ -97,13 +97,14 @@ def refuse_unfit(look: TemplateLook, values: TemplateValues) -> None:
 
 
 def _told_apart(blocks: Iterable[Block]) -> list[str]:
-    """The names of parts with words, each once; times and visuals of a script are no copy, nor are notes."""
-    names = (
-        f"{block_label(one).lower()}{' (approved language)' if one.kind == 'locked' else ''}"
-        for one in blocks
-        if one.kind != "note" and one.text.strip()
-    )
-    return list(dict.fromkeys(names))
+    """The names of parts with words, each once; names of panels are no words of the piece."""
+    names: dict[str, None] = {}
+    for one in blocks:
+        if one.kind == "note":
+            names |= {"notes to the art department": None} if one.section == "note" else {}
+        elif one.text.strip():
+            names[f"{block_label(one).lower()}{' (approved language)' if one.kind == 'locked' else ''}"] = None
+    return list(names)
 
 
 def _look(name: str, parts: list[list[TemplateLine]], dropped: tuple[str, ...]) -> TemplateLook:

@@ -141,7 +141,8 @@ def _own_text(holder: Any) -> tuple[str, tuple[Letters, ...]]:
 def _own(holder: Any) -> Iterator[Any]:
     """The letters and breaks of a paragraph in order, without those of paragraphs within it."""
     for one in holder:
-        if one.tag == q("t") or (one.tag in _BREAKS and holder.tag == q("r")):
-            yield one
+        if one.tag == q("t") or one.tag in _BREAKS:
+            # Letters that stand in no run are nobody's to fill.
+            yield from (one,) if holder.tag == q("r") else ()
         elif one.tag != q("p"):
             yield from _own(one)

@@ -100,7 +100,9 @@ def template_values(given: HandOff, fields: Iterable[DeckField], in_body: frozen
         for one in blocks
         if one.kind == "note" and one.section == "note" and one not in in_copy
     )
-    return TemplateValues(texts, _rows(given, blocks, rest), tuple(one for one in rest if one not in in_copy))
+    has_notes = DeckField("notes") in in_body
+    left_out = (one for one in rest if one not in in_copy and not (has_notes and one.section == "note"))
+    return TemplateValues(texts, _rows(given, blocks, rest), tuple(left_out))
 
 
 def _placed(blocks: Sequence[Block], in_body: frozenset[DeckField]) -> dict[DeckField, list[Block]]:
