@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from fairdraft import bootstrap
+
 
 def test_two_raters_rate_and_the_desk_study_compares(fairdraft, tmp_path: Path) -> None:
     """From drafts to ratings, a comparison and an export, over the same store."""
@@ -49,6 +51,23 @@ def test_a_missing_extra_is_told_with_how_to_get_it(fairdraft, tmp_path: Path) -
     assert answer.code == 3
     assert "pip install pyarrow" in answer.err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_name_that_is_given_for_a_pseudonym_goes_nowhere(fairdraft, home: Path, tmp_path: Path) -> None:
+    """Whoever rates or takes a step under the name they work here by is kept, and goes out, by pseudonym."""
+    workplace = bootstrap.open_workplace(home, scripted=True)
+    person = workplace.profiles.introduce("Ada Quist", "Medical writer")
+    workplace.close()
+    draft = fairdraft("draft", "--campaign", "glynora", "--json").json["drafts"][0]["id"]
+    said = fairdraft("rate", draft, "--rater", "ada  quist", "--accuracy", "4")
+    assert said.out.startswith(f"Saved: {person.pseudonym} on")
+    assert fairdraft("rate", draft, "--rater", "R9", "--accuracy", "4").out.startswith("Saved: R9 on")
+    sent = fairdraft("pieces", "send", draft, "--by", "Ada Quist", "--json").json
+    assert [one["by"] for one in fairdraft("pieces", "show", sent["id"], "--json").json["history"]][-1] == (
+        person.pseudonym
+    )
+    assert fairdraft("export", "desk-glynora", "--format", "jsonl", "--out", tmp_path / "out").code == 0
+    assert "uist" not in (tmp_path / "out" / "ratings.jsonl").read_text()
 
 
 def test_options_of_training_sets_belong_to_them(fairdraft, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from fairdraft.cli.acting_person import put_pseudonym
 from fairdraft.cli.arguments import parsed
 from fairdraft.cli.exit_codes import EXIT_BUG, EXIT_DONE, EXIT_INTERRUPTED, EXIT_KNOWN, EXIT_USAGE
 from fairdraft.cli.output import Output
@@ -140,6 +141,7 @@ def _run_with(options: Options, arguments: argparse.Namespace, door: FrontDoor, 
         out.say(f"fairdraft: {problem}")
     try:
         with _bugs_logged(door):
+            put_pseudonym(arguments, workplace)
             if getattr(arguments, "takes_picture", False):
                 return int(arguments.run(arguments, workplace, out, door.picture))
             return int(arguments.run(arguments, workplace, out))

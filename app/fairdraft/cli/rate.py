@@ -67,12 +67,12 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
     if not scores and arguments.verdict is None and arguments.comment is None and not further:
         raise UsageError("Nothing was rated.", "Give at least one score, a verdict or a comment.")
     draft = draft_named(arguments.draft, workplace)
+    # Of those who rate by a queue the plan says under which pseudonyms, so that no name gets in.
+    rater = workplace.profiles.pseudonym(arguments.rater)
     if arguments.settles:
         names = [] if _ALL in arguments.settles else arguments.settles
         judgement = _judgement(arguments, scores, Judgement(), workplace)
-        rating = workplace.adjudicating.adjudicate(
-            draft.id, arguments.rater, judgement, settles=names, rater_role=arguments.role
-        )
+        rating = workplace.adjudicating.adjudicate(draft.id, rater, judgement, settles=names, rater_role=arguments.role)
     elif workplace.queueing.is_planned(draft.study):
         session = workplace.queueing.terminal_session(draft.study, arguments.rater)
         queue = workplace.queueing.open(draft.study, arguments.rater, rater_role=arguments.role, session_id=session)
@@ -89,7 +89,7 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
         given: dict[str, int | None] = dict(scores)
         rating = workplace.rating.rate(
             draft.id,
-            arguments.rater,
+            rater,
             scores=given,
             verdict=arguments.verdict,
             comment=arguments.comment,

@@ -41,6 +41,12 @@ class ProfileService:
         """The names of all who worked at this machine or said something in a document that came back, by pseudonym."""
         return {one.pseudonym: one.name for one in self._store.profiles()}
 
+    def pseudonym(self, given: str) -> str:
+        """The pseudonym of whoever works here under this name, in any case; anything else as it was given."""
+        name = " ".join(given.split()).casefold()
+        here = self._store.profiles(worked_here=True)
+        return next((one.pseudonym for one in here if one.name.casefold() == name), given)
+
     def is_nobody(self) -> bool:
         """Whether somebody works here who did not say who they are."""
         return self._store.profile() is not None and self.named() is None
