@@ -141,5 +141,22 @@ def test_candidates_with_other_raters_are_told(rate):
     assert not said(settled, "not rated by the same raters")
 
 
+def test_a_criterion_that_a_rater_left_out_makes_raters_unlike(rate):
+    """Left out of one candidate's draft it is told; of both, or by all raters of one, no difference has it."""
+    both = {"accuracy": 3, "brand_voice": 4}
+    whole = [rate(f"p{n}", name, both, rater=rater) for n in range(20) for name in "ab" for rater in ("R1", "R2")]
+
+    def told(*given: tuple[str, str, dict[str, int]]) -> bool:
+        of_p0 = [rate("p0", name, scores, rater=rater) for rater, name, scores in given]
+        rest = [one for one in whole if not one.prompt_id.endswith("/p0")]
+        found = compare("s", [*rest, *of_p0], ["accuracy", "brand_voice"]).conditions
+        return any("On 1 of 20 shared briefs candidates were not rated by the same" in one for one in found)
+
+    voice = {"brand_voice": 4}
+    assert told(("R1", "a", both), ("R2", "a", voice), ("R1", "b", both), ("R2", "b", both))
+    assert not told(("R1", "a", both), ("R2", "a", voice), ("R1", "b", both), ("R2", "b", voice))
+    assert not told(("R1", "a", voice), ("R2", "a", voice), ("R1", "b", both), ("R2", "b", both))
+
+
 def crossed_alike(rate, prompts: int):
     return [rate(f"p{n}", name, 3, rater="R3") for n in range(prompts) for name in "ab"]

@@ -125,19 +125,31 @@ def _always_the_same(rows: Sequence[RatedValue]) -> list[str]:
 
 
 def _unlike_raters(rows: Sequence[RatedValue]) -> list[str]:
-    """Briefs where candidates had other raters than each other: strictness is then part of the difference."""
-    raters: dict[tuple[str, str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    """Briefs where candidates had other raters than each other on a criterion: strictness is part of that difference.
+
+    A rater who left a criterion out did not rate the draft on it.
+    """
+    of_brief: dict[tuple[str, str, str], dict[str, dict[str, set[str]]]] = defaultdict(lambda: defaultdict(dict))
     # Whoever settles a disagreement stands in the place of those who had it.
     settled = {(row.campaign, row.prompt_id, row.brief_sha256) for row in rows if row.adjudicates}
     for row in rows:
-        raters[row.campaign, row.prompt_id, row.brief_sha256][row.candidate].add(row.rater)
-    shared = [list(each.values()) for brief, each in raters.items() if len(each) > 1 and brief not in settled]
-    unlike = sum(any(one != each[0] for one in each) for each in shared)
+        for criterion in row.scores:
+            of_candidate = of_brief[row.campaign, row.prompt_id, row.brief_sha256][criterion]
+            of_candidate.setdefault(row.candidate, set()).add(row.rater)
+    shared = [
+        [list(raters.values()) for raters in criteria.values() if len(raters) > 1]
+        for brief, criteria in of_brief.items()
+        if brief not in settled and any(len(raters) > 1 for raters in criteria.values())
+    ]
+    unlike = sum(any(one != raters[0] for raters in each for one in raters) for each in shared)
     if not unlike:
         return []
     briefs = f"{unlike} of {counted(len(shared), 'shared brief')}"
     return [
-        f"On {briefs} candidates were not rated by the same raters: how strict a rater is enters those differences."
+        (
+            f"On {briefs} candidates were not rated by the same raters on every criterion: how strict a rater is "
+            "enters those differences."
+        )
     ]
 
 
