@@ -266,5 +266,9 @@ def test_nobody_is_used_as_it_is_of_whose_drafts_none_was_approved():
     assert "compare again" in nobody.next[0]
     assert any("not one of 20 or more judged drafts was approved" in one for one in nobody.rules)
     assert advice(level, approval=[none[0], Approval("specialised", 1, 20, (0.0, 0.2))]).candidate == "specialised"
+    passed_over = advice(COMPLETED, dict.fromkeys(COSTS, 1.0), approval=none)
+    assert passed_over.candidate == "biomedical"
+    assert "specialised is within 0.5 of the best on all, but no draft of it was approved." in passed_over.because
+    assert not any("general is within" in one for one in passed_over.because)
     # Nineteen are too few to say so, as everywhere.
     assert advice(level, approval=[Approval("general", 0, 19, (0.0, 0.17))]).candidate == "general"

@@ -124,6 +124,8 @@ def _advised(
     adaptable = sorted((one for one in keeping if one.voice and _is_behind(one.voice, margin)), key=_cheapest)
     out = [sentence for one in positions if one.behind for sentence in _behind(one, margin)]
     rated = [one for one in criteria if _figures(one)]
+    # Level with the best on all and passed over: whoever reads the advice asks why.
+    out = [_unfit(one, margin) for one in keeping if one not in fit and _is_usable(one, margin)] + out
     if usable and not (adaptable and _known_dearer(usable[0], adaptable[0])):
         return _use(usable[0], usable[1:], adaptable, out, margin, rated)
     if adaptable:
@@ -289,6 +291,10 @@ def _adapt(
 
 def _at(position: _Position) -> str:
     return "" if position.cost is None else f", at {cost_amount(position.cost)} {position.priced}"
+
+
+def _unfit(position: _Position, margin: float) -> str:
+    return f"{position.called} is within {margin:g} of the best on all, but no draft of it was approved."
 
 
 def _nobody_fit(unfit: Sequence[_Position], rated: Sequence[CriterionComparison]) -> Recommendation:
