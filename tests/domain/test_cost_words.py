@@ -44,6 +44,14 @@ def test_a_basis_that_is_shared_is_told_once_and_without_what_figures_say() -> N
     )
 
 
+def test_a_hosted_basis_says_priced_once() -> None:
+    """The words that a hosted draft keeps stand in the sentence as they are, and by what another was priced beside."""
+    hosted = comparison(Cost("h", 0.02, None, None, "priced at 3 in and 15 out per million tokens in USD", "USD"))
+    assert basis_sentences(hosted) == ("Priced at 3 in and 15 out per million tokens in USD.",)
+    both = comparison(*hosted.cost, Cost("m", 0.01, None, None, "machine time at 1 an hour in USD", "USD"))
+    assert basis_sentences(both)[0] == "h priced at 3 in and 15 out per million tokens in USD."
+
+
 def test_a_month_counts_drafts_money_and_hours_with_the_intervals_of_the_shares() -> None:
     """A fifth approved: 40 take 200 drafts, between 40 over the ends of the share; cost and time follow from that."""
     priced = Cost("a", 0.1, 0.5, (0.4, 0.8), "tokens", "USD", 36.0, 60.0)

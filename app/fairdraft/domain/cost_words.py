@@ -33,8 +33,13 @@ def basis_sentences(comparison: Comparison, candidate: Name = str) -> tuple[str,
             of_basis.setdefault(basis, []).append(candidate(one.candidate))
     unnamed = _without_currency(comparison, candidate)
     if len(of_basis) == 1:
-        return (f"Priced by {next(iter(of_basis))}.", *unnamed)
-    return (*(f"{listed(names)} priced by {basis}." for basis, names in of_basis.items()), *unnamed)
+        return (f"Priced {_priced(next(iter(of_basis)))}.", *unnamed)
+    return (*(f"{listed(names)} priced {_priced(basis)}." for basis, names in of_basis.items()), *unnamed)
+
+
+def _priced(basis: str) -> str:
+    """By what: a hosted model's basis says "priced at" itself, where it stands alone."""
+    return basis.removeprefix("priced ") if basis.startswith("priced at ") else f"by {basis}"
 
 
 def _without_currency(comparison: Comparison, candidate: Name) -> tuple[str, ...]:
