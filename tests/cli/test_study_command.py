@@ -156,6 +156,11 @@ def test_a_study_is_rated_blind_from_the_terminal(fairdraft, tmp_path: Path) -> 
     assert (rated["scores"], rated["blind"], rated["occasion"]) == ({"accuracy": 4}, True, 1)
     assert rated["annotations"][0]["quote"] == shown["draft"]["text"][:4]
     assert rated["suggested_text"] == "My own words."
+    looked_up = fairdraft("pieces", "show", first, "--json")
+    assert (looked_up.json["candidate"], "starter" in looked_up.out) == ("(hidden)", False)
+    assert "raw · finished · " + first in fairdraft("pieces", "show", first).out
+    refused = fairdraft("draft", "--again", first)
+    assert (refused.code, "is still blind" in refused.err, "starter" in refused.err) == (3, True, False)
     changed = fairdraft("rate", first, "--rater", "R1", "--verdict", "revise", "--json").json
     assert (changed["id"], changed["scores"], changed["verdict"]) == (rated["id"], {"accuracy": 4}, "revise")
     assert len(changed["annotations"]) == 1

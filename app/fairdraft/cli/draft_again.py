@@ -17,7 +17,13 @@ from fairdraft.services.workplace import Workplace
 
 def draft_again(draft_id: str, file: Path | None, workplace: Workplace, out: Output) -> int:
     """Tell what differs, make the draft again, tell what else differs before its first word, and compare the words."""
-    plan = workplace.making_again.plan(draft_named(draft_id, workplace).id)
+    draft = draft_named(draft_id, workplace)
+    if workplace.exporting.is_blind(draft.study):
+        raise KnownError(
+            f'A re-run says who wrote the draft, and study "{draft.study}" is still blind.',
+            f'Unblind it first: "fairdraft study unblind {draft.study}". That is kept, and marks later ratings.',
+        )
+    plan = workplace.making_again.plan(draft.id)
     out.say(f"Re-run of {plan.of.id[:8]} ({plan.of.candidate}, {plan.of.prompt_id}, seed {plan.of.provenance.seed}).")
     found = list(plan.differences)
     _tell(plan.differences, out, none="As far as can be known beforehand, nothing differs from then.")

@@ -140,8 +140,9 @@ def draft_text(draft: Draft, check: CheckResult, near_copy: NearCopy | None, *, 
     """A draft for reading: its head, the marked text, findings, required language, what was not checked, and the
     alarm where it is nearly a copy.
     """
-    birth = draft.provenance
-    head = f"── {draft.prompt_id} · {draft.candidate} · {draft.mode} · {draft.state} · seed {birth.seed} · {draft.id}"
+    # What came from elsewhere, or is shown blind, has no seed to tell.
+    seed = "" if draft.provenance.source else f"seed {draft.provenance.seed} · "
+    head = f"── {draft.prompt_id} · {draft.candidate} · {draft.mode} · {draft.state} · {seed}{draft.id}"
     if not draft.text:
         return f"{head}\n\n(nothing was written)"
     return "\n".join(

@@ -30,6 +30,7 @@ from fairdraft.domain.dismissal import apply_dismissals
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import Piece, headline_of
+from fairdraft.domain.rating_set import blinded_draft
 from fairdraft.domain.shortening import shortened
 from fairdraft.domain.text_document import TextDocument
 from fairdraft.services.workplace import Workplace
@@ -101,6 +102,9 @@ def show_piece(arguments: argparse.Namespace, workplace: Workplace, out: Output)
     except KnownError:
         return _show_edited(workplace.editing.piece(arguments.id), workplace, out, sarif=arguments.format == "sarif")
     check, near_copy = workplace.drafting.check(draft), workplace.library.near_copy(draft)
+    if workplace.exporting.is_blind(draft.study):
+        # A rater looks up its findings here, and must not meet the name on the way.
+        draft = blinded_draft(draft)
     if arguments.format == "sarif":
         document = TextDocument(f"draft-{draft.id}.txt", draft.text, extracted=True)
         out.json(workplace.documents.sarif([(document, check)], workplace.checking.rules()))

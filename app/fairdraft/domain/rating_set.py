@@ -199,7 +199,7 @@ def blinded(given: RatingSet, candidate_map_sha256: str) -> RatingSet:
         given,
         blind=True,
         plan=plan,
-        drafts=tuple(_blinded(one) for one in given.drafts),
+        drafts=tuple(blinded_draft(one) for one in given.drafts),
         placed=(),
         events=tuple(one for one in given.events if one.kind in _TOLD_BLIND),
         candidate_map_sha256=candidate_map_sha256,
@@ -246,7 +246,8 @@ def hidden_draft_fields() -> dict[str, Any]:
     }
 
 
-def _blinded(draft: Draft) -> Draft:
+def blinded_draft(draft: Draft) -> Draft:
+    """The draft as a blind set has it: its words, and nothing that tells who wrote them."""
     blocks = tuple(replace(block, id=str(number)) for number, block in enumerate(draft.blocks, start=1))
     return replace(draft, blocks=blocks, **hidden_draft_fields())
 
