@@ -319,6 +319,9 @@ def test_a_file_that_says_nothing_of_blindness_makes_no_rating_an_open_one(
         workplace.exporting.export(study, "csv", tmp_path / study)
         with (tmp_path / study / "ratings.csv").open(encoding="utf-8-sig", newline="") as file:
             assert {one["revealed_before_submit"] for one in csv.DictReader(file)} == {seen}
+        workplace.studying.import_ratings(f"{study}-again", tmp_path / study / "ratings.csv")
+    assert workplace.comparing.compare("silent-again").design.blindness_untold == 2
+    assert workplace.comparing.compare("open-again").design.blind_share == 0.0
     # Of a rating that is made here, in view of the name, it is known.
     workplace.rating.rate("2", "R7", scores={"accuracy": 2})
     mixed = workplace.comparing.compare("silent").design

@@ -173,6 +173,7 @@ class ImportReader:
     def _rating(self, draft_id: str, row: ImportedRating) -> Rating:
         further = row.further
         blind, seen = self._truth(row, "blind"), self._truth(row, "revealed_before_submit")
+        ours = "schema_version" in further
         return Rating(
             id=further.get("rating_id") or named_id(self._study, draft_id, row.rater_id, str(row.occasion)),
             draft_id=draft_id,
@@ -188,8 +189,8 @@ class ImportReader:
             occasion=row.occasion,
             adjudicates=row.adjudicates,
             blind=bool(blind),
-            # What the file says is kept apart from what it does not say.
-            revealed_before_submit=True if seen is None and blind is False else seen,
+            # What the file says is kept apart from what it does not say: an export of ours says false and nothing then.
+            revealed_before_submit=True if seen is None and blind is False and not ours else seen,
             session_id=further.get("session_id") or None,
             position_in_session=self._whole_number(row, "position_in_session"),
             presentation_seed=self._whole_number(row, "presentation_seed"),
