@@ -28,6 +28,27 @@ def test_cost_per_draft_and_per_approved_draft(rate):
     assert "rater time not priced" in cost.basis
 
 
+def test_the_time_of_one_rater_is_priced_where_it_is_known_of_all(rate):
+    """Two minutes at 60 an hour are 2 on each draft, approved or not, however many rate; a time that is not known of a
+    candidate is in nobody's cost, and that is said.
+    """
+    minutes = (1, 2, 9)
+    rows = [
+        rate(f"p{n}", "a", 4, cost=0.5, verdict=verdict, rater=f"R{one}", duration_ms=60_000 * one)
+        for n, verdict in enumerate(("approve", "revise"))
+        for one in minutes
+    ]
+    cost = cost_of(rows, rater_hour_price=60.0)
+    assert (cost.per_draft, cost.per_approved) == (pytest.approx(2.5), pytest.approx(5.0))
+    assert "with the time of one rater at 60 an hour" in cost.basis
+    untimed = [*rows, rate("p1", "b", 4, cost=0.1, verdict="approve")]
+    both = costs(judged_drafts(untimed, ApprovalRule()), ["a", "b"], rater_hour_price=60.0)
+    assert [one.per_draft for one in both] == [0.5, 0.1]
+    assert all("not known for each candidate" in one.basis for one in both)
+    unpriced = [*rows, rate("p1", "b", 4, verdict="approve")]
+    assert costs(judged_drafts(unpriced, ApprovalRule()), ["a", "b"], rater_hour_price=60.0)[0] == cost
+
+
 def test_a_second_rater_does_not_double_the_price(rate):
     """The cost is the draft's, however many rate it."""
     rows = [rate("p1", "a", 4, cost=0.1, rater=rater, verdict="approve") for rater in ("R1", "R2", "R3")]

@@ -22,6 +22,7 @@ show_findings = true
 approved = {criteria = ["accuracy", "isi_referencing"], at_least = 4}
 comparisons = [{a = "a", b = "b", criterion = "accuracy"}, {a = "a", b = "c"}]
 margins = {level = 0.3, kept = 0.5}
+rater_hour_price = 60.0
 """
 )
 
@@ -41,7 +42,9 @@ def test_every_key_is_read() -> None:
     whole = plan(WHOLE)
     assert (whole.seeds, whole.rater_count, whole.overlap) == ((7, 8), 2, 0.3)
     assert whole.criteria_named() == ("accuracy", "isi_referencing")
+    assert whole.rater_hour_price == 60
     assert plan(SMALL).approved == "verdict"
+    assert plan(SMALL).sha256 == plan(SMALL + "rater_hour_price = 0.0").sha256
     assert plan(SMALL + "raters = 3").rater_count == 3
 
 

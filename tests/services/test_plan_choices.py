@@ -80,6 +80,7 @@ def test_an_adaptation_and_seeds_stay_in_a_plan_that_is_changed() -> None:
             "campaigns": ["glynora"],
             "candidates": ["a", "b"],
             "seeds": [7],
+            "rater_hour_price": 45.0,
             "comparisons": [{"a": "a", "b": "b", "made_for": ["voice"], "must_keep": ["accuracy"]}],
         }
     )

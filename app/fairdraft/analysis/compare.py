@@ -77,6 +77,7 @@ def compare(
     votes: Sequence[PreferenceVote] = (),
     examples_at_hand: int | None = None,
     cost_basis: Mapping[str, str] | None = None,
+    rater_hour_price: float = 0.0,
     seed: int = 0,
     candidate: Name = str,
 ) -> Comparison:
@@ -95,6 +96,7 @@ def compare(
         examples_at_hand: approved pieces that an adaptation could be trained on, for the advice (None: not known).
         margin: how far behind the best (points on 1–5) still counts as level with it.
         cost_basis: how each candidate's costs were priced.
+        rater_hour_price: what an hour of a rater costs, in the currency of the drafts' costs; 0: that is not priced.
         seed: the bootstrap's; kept at 0 it makes figures comparable between runs and machines.
         candidate: a candidate's name, by its id, in the sentences of the advice.
 
@@ -111,7 +113,7 @@ def compare(
     agreements = tuple(agreement(criterion, selected.independent, seed) for criterion in criteria)
     drafts = judged_drafts(rows, rule)
     approved_drafts = approvals(drafts, table.candidates)
-    cost = costs(drafts, table.candidates, basis=cost_basis, seed=seed)
+    cost = costs(drafts, table.candidates, basis=cost_basis, rater_hour_price=rater_hour_price, seed=seed)
     return Comparison(
         study=study,
         design=design,

@@ -23,25 +23,50 @@ def costs(
     candidates: Iterable[str],
     *,
     basis: Mapping[str, str] | None = None,
+    rater_hour_price: float = 0.0,
     seed: int = 0,
 ) -> tuple[Cost, ...]:
     """Cost per draft and per approved draft, the latter with a 95% interval by bootstrap of prompts.
+
+    With a price of raters' hours a draft costs the time of one reader, too: the middle of those known for its
+    candidate, since a draft may lie open. Where it is not known for each priced candidate it is in no cost, because
+    costs with it and without would be compared.
 
     Args:
         drafts: every rated draft once.
         candidates: the candidates to report, in order.
         basis: how each candidate's cost was priced (token prices with their date, machine hours, energy).
+        rater_hour_price: in the currency of the drafts' costs; 0: raters' time is not priced.
         seed: for the bootstrap.
     """
     of_candidate: dict[str, list[JudgedDraft]] = defaultdict(list)
     for draft in drafts:
         of_candidate[draft.candidate].append(draft)
-    return tuple(_cost(name, of_candidate[name], (basis or {}).get(name, ""), seed) for name in candidates)
+    reading, told = _reading(of_candidate, rater_hour_price)
+    return tuple(
+        _cost(name, of_candidate[name], ((basis or {}).get(name, ""), told), reading.get(name, 0.0), seed)
+        for name in candidates
+    )
 
 
-def _cost(name: str, drafts: Sequence[JudgedDraft], basis: str, seed: int) -> Cost:
-    priced = [(draft, draft.cost) for draft in drafts if draft.cost is not None]
-    took = _times(drafts)
+def _reading(of_candidate: Mapping[str, Sequence[JudgedDraft]], hour_price: float) -> tuple[dict[str, float], str]:
+    """What reading one draft of each candidate costs, and what is told of that beside the costs."""
+    if not hour_price:
+        return {}, "rater time not priced"
+    seconds = {
+        name: _times(drafts)[1]
+        for name, drafts in of_candidate.items()
+        if any(draft.cost is not None for draft in drafts)
+    }
+    if None in seconds.values():
+        return {}, "rater time not priced, because it is not known for each candidate"
+    costs_of = {name: hour_price * known / 3600 for name, known in seconds.items() if known is not None}
+    return costs_of, f"with the time of one rater at {hour_price:g} an hour"
+
+
+def _cost(name: str, drafts: Sequence[JudgedDraft], bases: tuple[str, str], reading: float, seed: int) -> Cost:
+    priced = [(draft, draft.cost + reading) for draft in drafts if draft.cost is not None]
+    took, (basis, rater_time) = _times(drafts), bases
     if not priced:
         return Cost(name, None, None, None, "no price is known for this candidate", "", *took)
     currencies = sorted({draft.currency for draft, _ in priced if draft.currency})
@@ -50,7 +75,7 @@ def _cost(name: str, drafts: Sequence[JudgedDraft], basis: str, seed: int) -> Co
             name, None, None, None, f"its drafts are priced in {listed(currencies)}, which have no sum", "", *took
         )
     currency = currencies[0] if currencies else ""
-    said = [basis or "the cost recorded with each draft", "rater time not priced"]
+    said = [basis or "the cost recorded with each draft", rater_time]
     unnamed = sum(not draft.currency for draft, _ in priced)
     if currency and unnamed:
         said.append(f"{counted(unnamed, 'draft')} without a currency taken to be in {currency}")

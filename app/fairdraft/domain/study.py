@@ -64,7 +64,8 @@ class StudyPlan(FileValue):
     share of a campaign's prompts whose drafts every rater rates (those of the others are rated by one);
     `hidden_repeats` is the share of a rater's drafts that come back. `briefs` names the briefs of a campaign that are
     drafted; a campaign that is not in it has all of its own drafted. Without `comparisons`, all pairs on all criteria
-    are declared. `seeds` are shared by all candidates.
+    are declared. `seeds` are shared by all candidates. `rater_hour_price` is in the currency of the candidates' costs;
+    0 leaves the raters' time out of them.
     """
 
     HIDDEN: ClassVar[str] = "(hidden)"
@@ -88,6 +89,8 @@ class StudyPlan(FileValue):
     approved: Literal["verdict"] | ApprovedWhen = "verdict"
     comparisons: tuple[PlannedComparison, ...] = ()
     margins: Margins = Margins()
+    # Left out where nothing is priced, for the same reason as `briefs`.
+    rater_hour_price: float = Field(default=0.0, ge=0, allow_inf_nan=False, exclude_if=lambda price: not price)
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:

@@ -349,6 +349,7 @@ def _declared(plan: StudyPlan | None) -> "_Declared":
         return {}
     declared: _Declared = {
         "margin": plan.margins.level,
+        "rater_hour_price": plan.rater_hour_price,
     }
     if plan.comparisons:
         declared["family"] = [DeclaredComparison(one.a, one.b, one.criterion) for one in plan.comparisons]
@@ -359,6 +360,7 @@ def _declared(plan: StudyPlan | None) -> "_Declared":
 
 class _Declared(TypedDict, total=False):
     margin: float
+    rater_hour_price: float
     family: list[DeclaredComparison]
     approved: ApprovalRule
 

@@ -28,7 +28,7 @@ class PlanChoices:
     `raters` is as it was typed: pseudonyms between commas, or how many there will be. `approved_at_least` is the
     score that every regulated criterion must reach for a draft to count as approved, None for the raters' verdict.
     `briefs` are those chosen of a campaign; all of a campaign that is not in it. `untested` are the tests that the plan
-    leaves out of its family. `seeds` and `adaptations` come from a plan that is
+    leaves out of its family. `seeds`, `adaptations` and `rater_hour_price` come from a plan that is
     changed, and stay in it as long as they fit.
     """
 
@@ -50,6 +50,7 @@ class PlanChoices:
     kept: float = 0.5
     seeds: tuple[int, ...] = ()
     adaptations: tuple[PlannedComparison, ...] = ()
+    rater_hour_price: float = 0.0
 
 
 def usual_campaigns(campaigns: Iterable[Campaign]) -> tuple[str, ...]:
@@ -127,6 +128,7 @@ def plan_of(choices: PlanChoices, criteria: Collection[str], regulated: Collecti
             "approved": approved,
             "comparisons": _comparisons(choices, criteria),
             "margins": Margins(level=choices.level, kept=choices.kept),
+            "rater_hour_price": choices.rater_hour_price,
         }
     )
 
@@ -160,6 +162,7 @@ def choices_of(plan: StudyPlan, criteria: Collection[str]) -> PlanChoices:
         kept=plan.margins.kept,
         seeds=plan.seeds,
         adaptations=tuple(one for one in plan.comparisons if one.made_for),
+        rater_hour_price=plan.rater_hour_price,
     )
 
 
