@@ -141,6 +141,13 @@ def test_candidates_with_other_raters_are_told(rate):
     assert not said(settled, "not rated by the same raters")
 
 
+def test_the_claim_is_for_the_raters(rate):
+    """Where several rate, it is said that intervals and tests do not reach others; one rater has another sentence."""
+    two = [*crossed(rate, 20), *crossed(rate, 20, rater="R2")]
+    assert said(two, "For these 2 raters: how others would judge is in no interval or test.")
+    assert not said(crossed(rate, 20), "how others would judge")
+
+
 def test_a_criterion_that_a_rater_left_out_makes_raters_unlike(rate):
     """Left out of one candidate's draft it is told; of both, or by all raters of one, no difference has it."""
     both = {"accuracy": 3, "brand_voice": 4}
