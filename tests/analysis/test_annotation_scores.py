@@ -219,6 +219,14 @@ def test_raters_who_mark_the_same_agree_wholly() -> None:
     assert span_agreement([read([mark(0, 5)], readers=("R1",))]) == ()
 
 
+@pytest.mark.parametrize("theirs", [0, 20])
+def test_raters_who_agree_alike_on_every_draft_have_no_interval(theirs: int) -> None:
+    """Twelve drafts without a shared mark, or all shared, do not tell how far others would lie from that."""
+    drafts = [read([mark(0, 5), mark(theirs, theirs + 5, rater="R2")], name=f"d{n}") for n in range(12)]
+    (one,) = span_agreement(drafts)
+    assert (one.f1, one.ci95) == (0.0 if theirs else 1.0, None)
+
+
 def test_a_rater_who_marked_nothing_in_a_finished_draft_disagrees() -> None:
     """A draft that both finished and one marked lowers F1; its interval is the same every time and holds it."""
     drafts = [read([mark(0, 5), mark(0, 5, rater="R2")], name=f"d{n}") for n in range(6)]

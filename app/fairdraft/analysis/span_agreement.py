@@ -66,7 +66,10 @@ def _f1(counts: NDArray[np.int64]) -> float | None:
 
 
 def _interval(counts: NDArray[np.int64], seed: int) -> Interval | None:
-    """Percentile interval over resampled drafts that have a mark of either rater."""
+    """Percentile interval over resampled drafts that have a mark of either rater.
+
+    None where the raters agree alike on each of them: so do all resamples, and no width would read as certainty.
+    """
     marked = np.column_stack((counts[:, 2], counts[:, 0] + counts[:, 1]))
     marked = marked[marked[:, 1] > 0]
     if len(marked) < FEWEST_DRAFTS:
@@ -76,4 +79,5 @@ def _interval(counts: NDArray[np.int64], seed: int) -> Interval | None:
     draws = generator.multinomial(len(marked), times / len(marked), size=_DRAWS)
     both, all_marks = draws @ patterns[:, 0], draws @ patterns[:, 1]
     low, high = np.quantile(both / all_marks, (0.025, 0.975))
-    return float(low), float(high)
+    alike = np.ptp(patterns[:, 0] / patterns[:, 1]) == 0
+    return None if alike else (float(low), float(high))
