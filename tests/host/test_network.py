@@ -18,7 +18,7 @@ from fairdraft.domain.network_call import CallStop, CallStoppedError, HttpCall, 
 from fairdraft.domain.web_address import moved
 from fairdraft.host.network import HttpDoor
 
-WAIT_S = 8.0
+WAIT_S = 30.0
 """How long the server is silent where it is asked to wait."""
 NOWHERE = {"/bracket": "//[", "/port": "http://a:b/c"}
 

@@ -534,7 +534,7 @@ def test_close_leaves_nothing_behind(
     began = time.monotonic()
     engine.close()
     assert time.monotonic() - began < 20
-    recorder.wait_for_endings(2, seconds=1)
+    recorder.wait_for_endings(2)
     assert pid is None or not Path(f"/proc/{pid}").exists()
     assert (threading.active_count(), open_files()) == (threads, files)
     engine.close()

@@ -298,7 +298,7 @@ def test_a_cancel_ends_a_draft_at_once(hosted, ask, recorder, openai_server, mod
     assert recorder.endings["d0"].reason == "cancelled"
     engine.close()
     # Each of the servers would have gone on for at least ten seconds.
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 9
 
 
 def test_a_cancel_is_of_one_draft_alone(hosted, ask, recorder) -> None:

@@ -530,7 +530,7 @@ def test_close_in_mid_draft_leaves_nothing(own_engine, starter, make_request, re
     recorder.wait_for_text("d1")
     pid = own_engine.worker_pid
     own_engine.close()
-    recorder.wait_for_endings(2, seconds=1)
+    recorder.wait_for_endings(2)
     assert {ending.reason for ending in recorder.endings.values()} == {"cancelled"}
     assert not psutil.pid_exists(pid)
 

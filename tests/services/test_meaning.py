@@ -299,7 +299,7 @@ def test_drafting_does_not_wait_for_a_reading_of_the_whole_library(
     found: list[SearchMeans] = []
     draft = threading.Thread(target=lambda: found.append(examples(workplace, 1, "A walk").means))
     draft.start()
-    draft.join(5)
+    draft.join(30)
     waited = draft.is_alive()
     go_on.set()
     draft.join()
