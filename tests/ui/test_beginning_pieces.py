@@ -1,5 +1,6 @@
 """Pieces without a model, in the window: written from nothing, brought in from files and by hand, put aside."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from fairdraft import bootstrap
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.piece import Piece
+from fairdraft.services.importing_pieces import PieceImportService, ReadManuscript
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.manuscript_dialog import ManuscriptDialog
 from fairdraft.ui.draft.screen import DraftScreen
@@ -158,11 +162,41 @@ def test_a_file_is_shown_before_it_comes_in(
     dialog.name.setText("Round two")
     assert len(workplace.editing.pieces("glynora")) == 1
     dialog.bring.click()
+    qtbot.waitUntil(lambda: screen.beginning.dialog is None)
     rested(qtbot, screen)
-    assert screen.beginning.dialog is None
     assert screen.view.setup.brief_box.currentText() == "imported · Round two"
     assert "It is a tablet." in screen.view.editor.toPlainText()
     assert len(workplace.editing.pieces("glynora")) == 2
+
+
+def test_the_window_answers_while_a_manuscript_becomes_a_piece(
+    qtbot: QtBot, screen: DraftScreen, deck: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hundreds of comments take seconds: nothing else is chosen meanwhile, and a store that refuses is told there."""
+    go_on, take_in = threading.Event(), PieceImportService.take_in
+
+    def slowly(service: PieceImportService, read: ReadManuscript, *, by: str, name: str = "") -> Piece:
+        assert go_on.wait(20)
+        if name == "Refused":
+            raise KnownError("The disk is full.", "Make room.")
+        return take_in(service, read, by=by, name=name)
+
+    monkeypatch.setattr(PieceImportService, "take_in", slowly)
+    dialog = asked(screen)
+    dialog.use(deck)
+    qtbot.waitUntil(lambda: dialog.read is not None)
+    dialog.name.setText("Refused")
+    dialog.bring.click()
+    dialog.reject()
+    assert screen.beginning.dialog is dialog
+    assert not dialog.bring.isEnabled()
+    go_on.set()
+    qtbot.waitUntil(lambda: "The disk is full." in shown_words(dialog))
+    dialog.name.setText("Round two")
+    dialog.bring.click()
+    qtbot.waitUntil(lambda: screen.beginning.dialog is None)
+    rested(qtbot, screen)
+    assert screen.view.setup.brief_box.currentText() == "imported · Round two"
 
 
 def test_text_is_pasted_and_a_bad_file_is_told(

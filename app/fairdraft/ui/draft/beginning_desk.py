@@ -38,7 +38,7 @@ class BeginningDesk(QObject):
 
     Args:
         workplace: the services; a window that only reads offers none of it.
-        background: where manuscripts are read.
+        background: where manuscripts are read, and become pieces.
         theme: letters and colors.
         setup: has the ways to a piece, and the list.
         desk: where the variants lie.
@@ -118,6 +118,7 @@ class BeginningDesk(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self._on_closed)
         dialog.is_reviewed.connect(self.returned)
+        dialog.begun.connect(self._open)
         self.dialog = dialog
         dialog.open()
         if path is not None:
@@ -232,8 +233,9 @@ class BeginningDesk(QObject):
         elif path.suffix.lower() != _LAYOUT or not self.takes_layout(path):
             self.bring_in(path)
 
-    def _take_in(self, read: ReadManuscript, name: str) -> None:
-        self._open(self._workplace.importing_pieces.take_in(read, by=self._by(), name=name))
+    def _take_in(self, read: ReadManuscript, name: str) -> Piece:
+        """Beside the window's thread."""
+        return self._workplace.importing_pieces.take_in(read, by=self._by(), name=name)
 
     def _open(self, piece: Piece) -> None:
         self._forget_aside()

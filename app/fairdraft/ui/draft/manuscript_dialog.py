@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QLineEdit, QProgr
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.deck_mark import DeckMark
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.piece import Piece
 from fairdraft.services.finding_pieces import FoundPiece
 from fairdraft.services.importing_pieces import PieceImportService, ReadManuscript
 from fairdraft.ui.background import Background
@@ -37,11 +38,12 @@ _PASTED_HEIGHT = 110
 class ManuscriptDialog(QDialog):
     """A file or pasted text, read beside the window and shown part by part before it becomes a piece.
 
-    `is_reviewed` carries a FoundPiece and a file that is to be taken in as one that came back for it.
+    `is_reviewed` carries a FoundPiece and a file that is to be taken in as one that came back for it, `begun` the
+    Piece that the manuscript became.
 
     Args:
         importing: reads it.
-        background: where it is read.
+        background: where it is read, and where its piece is begun: the comments of a long one take seconds.
         campaign: whose piece it becomes.
         take_in: begins the piece of what was read, under a name; KnownError where that fails.
         deck_of: answers of which piece a deck with these marks was made.
@@ -50,13 +52,14 @@ class ManuscriptDialog(QDialog):
     """
 
     is_reviewed = Signal(object, object)
+    begun = Signal(object)
 
     def __init__(
         self,
         importing: PieceImportService,
         background: Background,
         campaign: Campaign,
-        take_in: Callable[[ReadManuscript, str], None],
+        take_in: Callable[[ReadManuscript, str], Piece],
         deck_of: Callable[[Sequence[DeckMark]], FoundPiece | None],
         theme: Theme,
         parent: QWidget,
@@ -72,6 +75,7 @@ class ManuscriptDialog(QDialog):
         self._theme = theme
         self._read: ReadManuscript | None = None
         self._asked = 0
+        self._coming = False
         self.setWindowTitle("Use a manuscript")
         begin_in_size(self, 660, 580, theme, parent)
         column = vertical(self, margins=(24, 20, 24, 18), gap=10)
@@ -90,7 +94,7 @@ class ManuscriptDialog(QDialog):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._read_pasted)
-        self.drop = FileDrop(self, lambda: True)
+        self.drop = FileDrop(self, lambda: not self._coming)
         self.drop.dropped.connect(self.use)
         self._forget()
         self._show("")
@@ -114,15 +118,36 @@ class ManuscriptDialog(QDialog):
 
     def take_in(self) -> None:
         """Have the piece begun; what goes wrong is told here and the dialog stays."""
-        if self._read is None:
+        read, name = self._read, self.name.text()
+        if read is None or self._coming:
             return
-        try:
-            self._take_in(self._read, self.name.text())
-        except KnownError as problem:
-            self._problem.setText(str(problem))
-            self._problem.setVisible(True)
-            return
+        self._set_coming(on=True)
+        self._background.run(lambda: self._take_in(read, name), self._on_begun, self._on_refused)
+
+    def _on_begun(self, piece: Piece) -> None:
+        self._set_coming(on=False)
+        self.begun.emit(piece)
         self.accept()
+
+    def _on_refused(self, problem: KnownError) -> None:
+        self._set_coming(on=False)
+        self._problem.setText(str(problem))
+        self._problem.setVisible(True)
+
+    def _set_coming(self, *, on: bool) -> None:
+        """While the piece is begun, nothing else is chosen, and there is nothing to cancel."""
+        self._coming = on
+        self._problem.setVisible(False)
+        self._busy.setVisible(on)
+        for one in (self.pasted, self.name):
+            one.setReadOnly(on)
+        for press in (self.choose, self.paste_instead, self.paragraphs, self.reviewed, self._cancel, self.bring):
+            let_press(press, "It is coming in" if on else "")
+
+    @override
+    def reject(self) -> None:
+        if not self._coming:
+            super().reject()
 
     @override
     def done(self, result: int) -> None:
@@ -181,7 +206,8 @@ class ManuscriptDialog(QDialog):
     def _add_foot(self, column: QVBoxLayout) -> None:
         foot = horizontal(gap=8)
         foot.addStretch(1)
-        foot.addWidget(button("Cancel", on_press=self.reject))
+        self._cancel = button("Cancel", on_press=self.reject)
+        foot.addWidget(self._cancel)
         self.bring = button("Bring it in", "primary", on_press=self.take_in)
         self.bring.setDefault(True)
         foot.addWidget(self.bring)
