@@ -41,6 +41,8 @@ _FIELDS = frozenset(
         *("styleref", "ref", "pageref", "noteref", "toc", "tc", "xe", "index", "seq", "hyperlink", "symbol", "advance"),
         *("docproperty", "title", "subject", "author", "keywords", "comments", "filename", "lastsavedby", "revnum"),
         *("edittime", "numwords", "numchars", "formtext", "formcheckbox", "formdropdown", "listnum", "eq"),
+        *("shape", "autonum", "autonumlgl", "autonumout", "username", "userinitials", "filesize", "template", "info"),
+        *("citation", "bibliography", "ta", "toa"),
     )
 )
 _CHANGES = frozenset(("w:ins", "w:del", "w:moveFrom", "w:moveTo"))
