@@ -166,6 +166,16 @@ def test_the_template_it_was_made_from_is_forgotten(docx_maker: Any) -> None:
     assert b"attachedTemplate" not in said
 
 
+def test_a_control_that_is_almost_a_field_is_told(docx_maker: Any) -> None:
+    """It may be meant otherwise, so it stays, with a sentence; one by any other name is the house's own matter."""
+    control = '<w:sdt><w:sdtPr><w:alias w:val="{}"/></w:sdtPr><w:sdtContent><w:p/></w:sdtContent></w:sdt>'
+    names = ("Headlines", "Refrences", "Signed by", "CTA")
+    look = read_template(docx_maker.write(COPY + "".join(map(control.format, names)))).look
+    assert look.faults == ()
+    assert [near for _, near in look.doubtful] == ["{{headline}}", "{{references}}"]
+    assert "“Refrences” is no field" in look.doubts[1]
+
+
 def test_what_unpacks_to_too_much_is_refused(docx_maker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """All parts together count, so that many of them do not fill the memory."""
     monkeypatch.setattr(template_guards, "LARGEST_TEMPLATE", 50_000)

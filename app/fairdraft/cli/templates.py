@@ -110,10 +110,11 @@ def _as_object(look: TemplateLook) -> dict[str, Any]:
         "in_body": [one.token for one in look.fields if one in look.in_body],
         "faults": list(look.faults),
         "lacks": list(look.lacks),
+        "doubts": list(look.doubts),
         "dropped": list(look.dropped),
     }
 
 
 def _tell(look: TemplateLook, out: Output) -> None:
-    for told in (*look.faults, *look.lacks, *look.dropped):
+    for told in (*look.faults, *look.lacks, *look.doubts, *look.dropped):
         out.say(told)

@@ -28,7 +28,7 @@ def deck_asides(text: str) -> tuple[tuple[int, int], ...]:
     if not any(_is_labelled(one) for one in parts):
         return ()
     head = header_end(text)
-    return (*_head_lines(text, head), *_notes(text, head, parts))
+    return (*_manuscript_head(text, head), *_notes(text, head, parts))
 
 
 def bracketed_notes(text: str, start: int = 0) -> tuple[tuple[int, int], ...]:
@@ -42,7 +42,7 @@ def _is_labelled(part: ManuscriptPart) -> bool:
     return part.section != HEADER and any(one.isalpha() for one in part.label)
 
 
-def _head_lines(text: str, end: int) -> Iterator[tuple[int, int]]:
+def _manuscript_head(text: str, end: int) -> Iterator[tuple[int, int]]:
     at = 0
     for line in text[:end].splitlines(keepends=True):
         said = line.rstrip("\r\n")

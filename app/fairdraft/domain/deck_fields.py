@@ -33,7 +33,7 @@ HEAD_FIELDS: dict[str, str] = {
     "isi_form": "the form of the safety information: full, short or major statement",
     "words": "how many words there are of copy, of approved language, and in all",
     "spoken": "words and seconds of a script; empty for other pieces",
-    "head_lines": "all lines that stand above the manuscript",
+    "manuscript_head": "all lines that stand above the manuscript",
     "approval": "“not approved”, or who approved and when; added at the end of a template that lacks it",
     "sample_note": "that a brand is sample data; added at the end where a template lacks it; empty for other brands",
     "piece_mark": "by what a deck that comes back is known again; added at the end of a template that lacks it",
@@ -189,12 +189,12 @@ def deck_field(words: str) -> DeckField | None:
     return DeckField(section, number=int(found["number"])) if found and section in SECTIONS else None
 
 
-def nearest_field(words: str) -> str:
-    """The token of the known field that is written most alike; empty where none is."""
+def nearest_field(words: str, alike: float = 0.6) -> str:
+    """The token of the known field that is written most alike; empty where none is as much `alike`, from 0 to 1."""
     known = {_plain(token[2:-2]): token for token in all_tokens()}
     others = (_plain(one) for one in (*_ALIASES, *DECK_LABELS))
     known |= {one: DeckField(_known(one)).token for one in others if _known(one)}
-    near = get_close_matches(_plain(words), known, n=1, cutoff=0.6)
+    near = get_close_matches(_plain(words), known, n=1, cutoff=alike)
     return known[near[0]] if near else ""
 
 

@@ -12,7 +12,8 @@ class TemplateLook:
     `fields` are those it has, each once, in order; `in_body` those of them that stand in the body, which a reader of
     the deck's text sees. `unknown` are tokens that no field is called by, each with the token that is nearest, empty
     where none is; `broken` what begins or ends like a token and is none. `dropped` are sentences on what of the file
-    does not go out. `mixed` are rows with fields of several lists, as their tokens.
+    does not go out. `mixed` are rows with fields of several lists, as their tokens. `doubtful` are names of content
+    controls that are almost those of fields, each with the token of that.
     """
 
     name: str
@@ -22,6 +23,7 @@ class TemplateLook:
     broken: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     mixed: tuple[tuple[str, ...], ...] = ()
+    doubtful: tuple[tuple[str, str], ...] = ()
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -34,6 +36,14 @@ class TemplateLook:
         if not self.fields and not told:
             told.append("It has no field, such as {{copy}}: nothing of a piece would stand in it.")
         return tuple(told)
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What may be meant otherwise, a sentence each; such a control goes out as it is."""
+        return tuple(
+            f"The content control “{name}” is no field and stays as it is: did you mean {near}?"
+            for name, near in self.doubtful
+        )
 
     @property
     def lacks(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ for, stands in small lines at its end: that it is not approved, and by what it i
 import io
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +22,15 @@ from fairdraft.exchange.review_words import block_label
 from fairdraft.exchange.safe_xml import walk_xml
 from fairdraft.exchange.template_filling import PartFiller
 from fairdraft.exchange.template_guards import ATTACHED, refuse_name, refuse_unsafe
-from fairdraft.exchange.template_places import TemplateLine, controls_as_tokens, lines_of
+from fairdraft.exchange.template_places import TemplateLine, control_names, controls_as_tokens, lines_of
 from fairdraft.exchange.template_values import TemplateValues, template_values
 from fairdraft.exchange.word_xml import WORD, bytes_of, made, q, runs_of, tree_of
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _STORIES = ("header", "footer", "footnotes", "endnotes")
 _OF_OURS = {"panel": "panel", "label": "label", "deck label": "label", "note": "note", "art note": "note"}
+# How alike the name of a control is to that of a field, from 0 to 1, if it was meant: controls have many uses.
+_ALMOST = 0.85
 _CLOSING = ("sample_note", "approval", "piece_mark")
 
 
@@ -63,7 +65,12 @@ def read_template(path: Path) -> WordTemplate:
     for tree in trees.values():
         controls_as_tokens(tree)
     lines = {name: lines_of(tree) for name, tree in trees.items()}
-    look = _look(path.name, list(lines.values()), dropped)
+    names = dict.fromkeys(name for tree in trees.values() for name in control_names(tree))
+    near = {name: nearest_field(name, alike=_ALMOST) for name in names}
+    look = replace(
+        _look(path.name, list(lines.values()), dropped),
+        doubtful=tuple((name, one) for name, one in near.items() if one),
+    )
     filled = {name: trees[name] for name, said in lines.items() if name == main or any(line.tokens for line in said)}
     return WordTemplate(package, main, filled, _styles(package, main), look)
 

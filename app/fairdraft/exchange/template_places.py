@@ -69,6 +69,19 @@ def controls_as_tokens(root: Any) -> None:
             _put_token(content, field.token)
 
 
+def control_names(root: Any) -> tuple[str, ...]:
+    """The tags and titles of controls that no field is called by, without those that Word binds to the file's own
+    properties.
+    """
+    found: dict[str, None] = {}
+    for one in root.iter(q("sdtPr")):
+        if one.find(q("dataBinding")) is None:
+            names = [value_of(one, "tag").strip("{} "), value_of(one, "alias").strip("{} ")]
+            if not any(map(deck_field, names)):
+                found |= dict.fromkeys(filter(None, names))
+    return tuple(found)
+
+
 def open_controls(letters: Any) -> None:
     """Make the controls around letters say that they are filled in with formatted words of their own: else programs
     show what they ask for, or put back what they are bound to.

@@ -37,7 +37,7 @@ _HEAD_ROWS = {
     "isi_form": "Form of the ISI",
     "words": "Words",
     "spoken": "Spoken",
-    "head_lines": "Above the manuscript",
+    "manuscript_head": "Above the manuscript",
     "piece_mark": "Text",
 }
 _ALTERNATING = frozenset(("eyebrow", "headline", "subhead", "call_to_action", "subject", "preheader"))
