@@ -37,11 +37,31 @@ _DONE_TO_YOURS = re.compile(
 )
 _NOT_DONE = re.compile(
     r"(?:is|was|as|has|does|both|each|this|plus|unless|tablets|capsules|doses|pills|needs?|need(?:s|ed)|requires?|costs?|comes?"
-    r"|arrives?|reminds?|asks?|tells?|affect(?:s|ed)?|harm(?:s|ed)?|hurts?|damag(?:e|es|ed)|rais(?:e|es|ed)"
+    r"|belongs?|goes|arrives?|reminds?|asks?|tells?|affect(?:s|ed)?|harm(?:s|ed)?|hurts?|damag(?:e|es|ed)|rais(?:e|es|ed)"
     r"|weaken(?:s|ed)?|upsets?|irritat(?:e|es)|burns?|leaves?|enters?|reach(?:es)?|pass(?:es)?|crosses|limits?|fits?"
     r"|suits?|interacts?|differs?|cause[sd]?|worsen(?:s|ed)?|prescribed|includes?|uses?|used|called|named)",
     re.IGNORECASE,
 )
+# "It never misses": what is said of the product, but for what describes it, tells of a risk, or is no verb.
+_DOES = re.compile(
+    r"^(?: ?\([^()]{0,60}\))?(?: (?:tablets?|capsules?|injection))?,?"
+    r"(?: (?:also|even|really|just|truly|simply|never|always|still|quietly|gently))? (?P<does>[a-z]{3,}s)\b"
+    r"(?! (?:of|for|are|were|can|may)\b)",
+    re.IGNORECASE,
+)
+_BEGINNING = re.compile(r"(?:^|[:;.!?,\u2013-]\s?|\b(?:and|but|so|then|while) )\W*$", re.IGNORECASE)
+_DESCRIBING_WORDS = (
+    "is was has does this plus unless always besides needs requires costs comes arrives reminds tells affects "
+    "harms hurts damages raises weakens upsets irritates burns leaves enters reaches passes crosses limits fits "
+    "suits interacts differs causes worsens includes uses contains belongs stays remains looks tastes smells "
+    "dissolves expires goes sits holds carries appears means refers stands lasts counts starts begins warns lists "
+    "falls exists consists depends varies increases decreases competes interferes binds mixes follows ships "
+    "travels takes tablets capsules doses pens injections users patients refills samples prescriptions packs "
+    "bottles boxes ingredients savings questions emails updates tips facts resources kits cards stories ads "
+    "labels instructions risks effects studies nurses advocates syringes needles pills shots terms members "
+    "readers visits topics words articles pages"
+)
+_DESCRIBING = frozenset(_DESCRIBING_WORDS.split())
 _OUTCOME = re.compile(
     r"\b(?:more energy|better (?:sleep|days|nights|skin|mood|control|life|numbers|mornings|results?)|clearer skin"
     r"|clear or almost clear|relief|fewer \w+"
@@ -73,6 +93,7 @@ _NOTHING_PROMISED = re.compile(
     r"|\bworks? (?:along|together|side by side)? ?with (?:diet|exercise|your|you|an?)\b"
     r"|\bnot (?:known|recommended|approved|studied|a cure|for (?:everyone|people|use)|all|everyone)\b"
     r"|\bsee (?:full|our|the) \b|\bplease see\b"
+    r"|^\W*(?:ask|find out|learn|write down|note|think about) (?:how|if|whether|what|when|which|why)\b"
     r"|\bno (?:guarantee|assurance|promise) that\b|\b(?:not|n't|cannot) guarantee"
     r"|^(?:\w+ ){0,2}results? (?:may|can|will) (?:vary|differ)\b[^,;.]*[.]?$"
     r"|\b(?:ask|talk|speak|bring|write down|discuss|mention|prepare)\b.{0,60}"
@@ -155,7 +176,7 @@ def _of_product(said: str, names: tuple[re.Pattern[str], ...]) -> bool:
             rest, before = said[name.end() :], said[: name.start()]
             if _DENIED.match(rest):
                 continue
-            if _SAID_OF.match(rest) or _ATTRIBUTE.match(rest) or _does_to_yours(rest):
+            if _SAID_OF.match(rest) or _ATTRIBUTE.match(rest) or _does_to_yours(rest) or _does(rest, before):
                 return True
             if _BY_PRODUCT.search(before) and (_OUTCOME.search(said) or _is_done_with(before, rest)):
                 return True
@@ -170,6 +191,12 @@ def _is_done_with(before: str, rest: str) -> bool:
 def _does_to_yours(rest: str) -> bool:
     done = _DONE_TO_YOURS.match(rest)
     return done is not None and not _NOT_DONE.fullmatch(done["can"] or done["does"])
+
+
+def _does(rest: str, before: str) -> bool:
+    """Whether a sentence that begins with the product goes on with something that it does."""
+    done = _DOES.match(rest) if _BEGINNING.search(before) else None
+    return done is not None and done["does"].lower() not in _DESCRIBING
 
 
 def _is_everyday(said: str) -> bool:
