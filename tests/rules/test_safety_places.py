@@ -208,7 +208,7 @@ def test_a_collapsed_part_of_the_safety_text_may_be_cut_short_before_the_whole(
         "that the law asks us to print",
         "FOR YOUR PEACE OF MIND",
         "\u2013 the words that nobody reads",
-        ": you are in good hands",
+        ": as the law has it",
     ],
 )
 @pytest.mark.parametrize("brand", ["glynora", "lumivar"])
