@@ -232,6 +232,15 @@ def test_the_count_stays_in_view_with_large_letters(qtbot: QtBot, sheet: DraftSc
     assert tabs._words_below.text() == tabs._told[0] != ""
 
 
+def test_what_is_chosen_stays_together_in_a_high_window(screen: DraftScreen) -> None:
+    """Room that the left column does not need lies below everything in it, not between a choice and what it is."""
+    setup = screen.view.setup
+    screen.window().resize(USUAL.width(), 2400)
+    QApplication.processEvents()
+    assert setup.brief_box.y() - setup.campaign_box.geometry().bottom() < 100
+    assert setup.writer.y() - setup.brief_text.geometry().bottom() < 100
+
+
 def test_the_way_to_draft_stands_back_and_says_what_is_lacking(sheet: DraftScreen) -> None:
     """While a piece is edited it is no primary action; where it cannot be pressed its tip says why."""
     assert sheet.window().top.action.property("role") == "plain"

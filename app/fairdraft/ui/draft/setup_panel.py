@@ -87,6 +87,8 @@ class SetupPanel(QFrame):
         self._column.addSpacing(10)
         self.below = vertical(gap=16)
         self._column.addLayout(self.below)
+        # Without claims and versions there is room left, which belongs below everything.
+        self._column.addStretch(1)
 
     def fit(self, width: int) -> None:
         """Take this width; the fields grow with the letters."""
