@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairdraft.domain.finding import DiffPart, RequiredElement, RequiredStatus
-from fairdraft.ui.draft.required_groups import group_required, label_of, whole_text
+from fairdraft.ui.draft.required_groups import group_required, label_of, name_of, whole_text
 from fairdraft.ui.draft.word_diff import count_changes, diff_html, diff_words
 from fairdraft.ui.theme.tokens import LIGHT
 
@@ -114,6 +114,14 @@ def test_an_item_without_a_name_is_called_by_its_words() -> None:
     text = "Before you take CORDEXA, tell your doctor if you are pregnant or breastfeeding."
     item = RequiredElement("isi:pregnancy-breastfeeding", "missing", 0.0, approved=text)
     assert label_of(item) == "Before you take CORDEXA, tell your doctor if …"
+
+
+def test_an_item_alone_in_its_group_is_called_as_the_group_is() -> None:
+    """One line of what is present has a title of ours or the element's own name, and no id of a product file."""
+    elements = [element("isi:warning-liver-problems", approved=""), element("rx")]
+    assert [name_of(group) for group in group_required(elements, None)] == ["Warnings", "Rx"]
+    named = RequiredElement("isi:warning-1", "present", 1.0, label="Liver problems")
+    assert [name_of(group) for group in group_required([named], None)] == ["Liver problems"]
 
 
 WORDS = st.text(alphabet="ab <&", min_size=1, max_size=6)

@@ -94,6 +94,15 @@ def label_of(element: RequiredElement) -> str:
     return words[:1].upper() + words[1:]
 
 
+def name_of(group: RequiredGroup) -> str:
+    """What a group is called in one line: an element that is alone in it by its own name, if it has one for people."""
+    if len(group.elements) > 1:
+        return group.title
+    (element,) = group.elements
+    # Without a name of its own an item of the safety information has only the id that a file gives it.
+    return group.title if element.element.startswith("isi:") and not element.label else label_of(element)
+
+
 def _title(element: str, kinds: dict[str, SafetyKind]) -> str:
     if element in _WHOLE_TEXTS:
         return _WHOLE_TEXTS[element]

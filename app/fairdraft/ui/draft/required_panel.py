@@ -11,7 +11,7 @@ from fairdraft.domain.finding import RequiredElement
 from fairdraft.domain.missing_language import lacking
 from fairdraft.domain.product import Product
 from fairdraft.domain.shortening import first_words
-from fairdraft.ui.draft.required_groups import RequiredGroup, group_required, label_of, whole_text
+from fairdraft.ui.draft.required_groups import RequiredGroup, group_required, label_of, name_of, whole_text
 from fairdraft.ui.draft.word_diff import diff_html, diff_words
 from fairdraft.ui.parts.buttons import RowButton, button
 from fairdraft.ui.parts.containers import card, horizontal, vertical
@@ -202,7 +202,7 @@ class RequiredPanel(QWidget):
 
     def _present_group(self, group: RequiredGroup) -> QWidget:
         single = len(group.elements) == 1
-        title = label_of(group.present[0]) if single else group.title
+        title = name_of(group)
         opened = self._is_open(group)
         if single:
             row = RowButton(f"{title}: present. Show it", lambda: self._jump(group.present[0]))
