@@ -172,6 +172,9 @@ def test_a_person_searches_follows_a_link_and_goes_back(qtbot: QtBot, open_windo
     assert one.address == "glossary#adequate-provision"
     qtbot.keyClicks(one.field, " quetzalcoatl")
     assert "Nothing found" in one.reader.toPlainText()
+    assert "Try fewer" in one.reader.toPlainText()
+    one.field.setText("quetzalcoatl")
+    assert "No page has “quetzalcoatl”." in one.reader.toPlainText()
 
 
 def test_tab_reaches_search_pages_and_links(qtbot: QtBot, open_window: OpenWindow) -> None:

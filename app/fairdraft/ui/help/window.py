@@ -244,9 +244,11 @@ class HelpWindow(QWidget):
 
 
 def _results(found: Sequence[HelpFinding], query: str) -> str:
-    words = " ".join(words_of(query))
+    asked = words_of(query)
     if not found:
-        return f"# Nothing found\n\nNo page has all of these words: {escaped(words)}. Try fewer."
+        words = escaped(" ".join(asked))
+        told = f"all of these words: {words}. Try fewer." if len(asked) > 1 else f"“{words}”. Try another word."
+        return f"# Nothing found\n\nNo page has {told}"
     lines = [f"# {counted(len(found), 'place')}\n"]
     for one in found[:_MOST]:
         section = one.section
