@@ -1,6 +1,7 @@
 """The real worker, hurt on purpose: what its first argument names happens while a draft of seed 666 is written, or, of
 an "embedder", when one is loaded. On a "slow drive" a file is read for five seconds when it is hashed once more; a
-"sleepy drive" takes minutes over the first file. A model is "replaced" by what lies beside it once it was hashed.
+"sleepy drive" takes minutes over the first file; "slow memory" takes half a second to load a model. A model is
+"replaced" by what lies beside it once it was hashed.
 """
 
 import ctypes
@@ -81,6 +82,13 @@ def replaced_load(load: Callable[..., Any]) -> Callable[..., Any]:
     return replaced
 
 
+def slow_load(*arguments: Any) -> Any:
+    time.sleep(0.5)
+    return _load(*arguments)
+
+
+if MODE == "slow memory":
+    llama_binding.LlamaLibrary.load = slow_load  # type: ignore[method-assign]
 if MODE == "sleepy drive":
     model_file_check.file_sha256 = sleepy_sha256  # type: ignore[assignment]
 if MODE == "replaced":

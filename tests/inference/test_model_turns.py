@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from fairdraft.domain.candidate import Sampling
 from fairdraft.domain.generation import GenerationRequest, ModelFile, Prompt, WantedDraft
-from fairdraft.inference.model_turns import SHORTEST_TURN, ModelTurns
+from fairdraft.inference.model_turns import MOST_GRACE, SHORTEST_TURN, ModelTurns
 
 OAK, ELM, ASH = (ModelFile(name, name, name) for name in ("oak", "elm", "ash"))
 
@@ -39,6 +39,8 @@ class Played:
             self.loads.append(request.model.name)
             self.turns.loaded(self.seconds_to_load)
         self.now += seconds
+        if not request.patient:
+            self.turns.is_awaited()
         self.written.append(request.request_id)
         return True
 
@@ -84,9 +86,50 @@ def test_what_a_person_waits_for_goes_first_whatever_is_to_be_loaded() -> None:
     assert played.turns.is_urgent
     assert played.write()
     assert played.written[-1] == "desk"
+    played.now += played.turns.grace_left(ELM)
     assert played.write()
     assert not played.turns.holds_back
     assert not played.turns.is_urgent
+
+
+def test_a_study_waits_a_moment_for_whoever_may_ask_again() -> None:
+    """Ten times as long as their model took to load, and thirty seconds at most, counted from the end of their last
+    drafts; a study of the same model, and a person who asks for any, wait for nothing.
+    """
+    for seconds_to_load, grace in ((0.2, 2.0), (60.0, MOST_GRACE)):
+        played = Played(seconds_to_load)
+        played.turns.add(asked("study0", OAK))
+        played.turns.add(asked("desk0", ELM, patient=False))
+        assert played.write()
+        assert played.turns.grace_left(ELM) == grace
+        assert not played.write()
+        played.now += grace - 0.1
+        played.turns.add(asked("desk1", ELM, patient=False))
+        played.turns.add(asked("study1", ELM))
+        assert played.turns.grace_left(ELM) == 0.0
+        assert played.write(0.5)
+        assert played.write(0.5)
+        assert played.written == ["desk0", "desk1", "study1"]
+        assert not played.turns.holds_back
+        played.now += grace
+        played.turns.add(asked("desk2", ASH, patient=False))
+        assert played.write()
+        assert not played.write()
+        played.now += grace
+        assert played.write()
+        assert played.loads == ["elm", "ash", "oak"]
+
+
+def test_nothing_is_waited_for_where_the_model_is_gone() -> None:
+    """One that was unloaded is not kept."""
+    played = Played()
+    played.turns.add(asked("desk", ELM, patient=False))
+    assert played.write()
+    played.turns.add(asked("study", OAK))
+    assert not played.write()
+    played.model = None
+    assert played.turns.grace_left(None) == 0.0
+    assert played.write()
 
 
 def test_what_came_back_waits_behind_the_others() -> None:
@@ -123,7 +166,9 @@ def test_every_request_is_written_once(asks: Sequence[tuple[int, bool, float]]) 
         played.turns.add(asked(f"r{at}", (OAK, ELM, ASH)[which], patient=patient))
         if seconds > 30:
             played.write(seconds)
-    while played.write():
-        pass
+    while played.turns:
+        if not played.write():
+            assert 0 < played.turns.grace_left(played.model) <= 10 * played.seconds_to_load
+            played.now += played.turns.grace_left(played.model)
     assert Counter(played.written) == Counter(f"r{at}" for at in range(len(asks)))
     assert [name for name, _ in groupby(played.loads)] == played.loads

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -20,10 +21,18 @@ SECOND = Path(__file__).parents[2] / "build" / "second" / "gemma-3-270m-q4_k_m.g
 class Watched:
     """An engine, and what it was seen doing."""
 
-    def __init__(self) -> None:
-        self.engine = WorkerEngine((sys.executable, "-m", "fairdraft", "worker"))
+    def __init__(self, *command: str) -> None:
+        self.engine = WorkerEngine((sys.executable, *command))
         self._states: list[str] = []
+        self._seen = 0
         self.engine.watch(lambda status: self._states.append(status.state))
+
+    def wait_until(self, state: str) -> None:
+        """Until it does that, after what was last waited for."""
+        until = time.monotonic() + 60
+        while state not in self._states[self._seen :] and time.monotonic() < until:
+            time.sleep(0.01)
+        self._seen = self._states.index(state, self._seen) + 1
 
     @property
     def loads(self) -> int:
@@ -33,7 +42,15 @@ class Watched:
 
 @pytest.fixture
 def watched() -> Iterator[Watched]:
-    one = Watched()
+    one = Watched("-m", "fairdraft", "worker")
+    yield one
+    one.engine.close()
+
+
+@pytest.fixture
+def slow() -> Iterator[Watched]:
+    """One that takes half a second and more to load a model."""
+    one = Watched(str(Path(__file__).with_name("hurt_worker.py")), "slow memory")
     yield one
     one.engine.close()
 
@@ -88,3 +105,21 @@ def test_a_draft_at_the_desk_goes_before_a_study_of_another_model(
     assert {re.fullmatch("Lamp [a-z ]{20,90}", study.text(f"d{at}")) is not None for at in range(12)} == {True}
     assert sum(isinstance(event, DraftStarted) for event in study.events) == 12
     assert watched.loads == 3
+
+
+def test_a_person_who_asks_again_waits_for_no_model(slow, starter, other, make_request, new_recorder) -> None:
+    """A study of another model waits a while for them, more than five seconds where loading takes half a second; one
+    that is stopped meanwhile ends at once.
+    """
+    study, desk = new_recorder(), [new_recorder(), new_recorder()]
+    lines = replace(make_request(starter, seeds=(1, 2, 3), max_tokens=400), patient=True)
+    slow.engine.submit(lines, study)
+    study.wait_for_text("d0")
+    for listener in desk:
+        slow.engine.submit(make_request(other, prompt=Prompt(completion="NOCTARIS is"), max_tokens=4), listener)
+        listener.wait_for_endings(1)
+        slow.wait_until("keeping")
+    slow.engine.cancel(lines.request_id)
+    study.wait_for_endings(3, seconds=4)
+    assert {one.reason for one in study.endings.values()} == {"cancelled"}
+    assert slow.loads == 2

@@ -126,6 +126,7 @@ def test_a_variant_is_made_again_beside_the_others(qtbot: QtBot, screen: DraftSc
         (EngineStatus("writing", "m", "hosted at 127.0.0.1:80"), "m, hosted at 127.0.0.1:80 · writing"),
         (EngineStatus("scoring", "m", "cpu"), "m on CPU · measuring texts"),
         (EngineStatus("embedding", "m", "cpu"), "Reading approved copy for its meaning…"),
+        (EngineStatus("keeping", "m", "cpu"), "m on CPU · stays loaded a moment for you; the study waits"),
         (EngineStatus("stalled", "m", "none"), "m · stalled: no step for a while"),
         (EngineStatus("stopping"), "Stopping the engine…"),
         (EngineStatus("dead", told="It crashed."), "The engine ended"),

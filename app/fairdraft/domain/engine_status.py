@@ -14,12 +14,14 @@ EngineState = Literal[
     "scoring",
     "embedding",
     "idle",
+    "keeping",
     "stalled",
     "stopping",
     "dead",
 ]
 """`preparing`: reads a prompt that nobody asked about yet; `scoring`: measures how well the model predicts texts;
-`embedding`: reads texts for their meaning; `stalled`: at work, and without a step done for a while; `dead`: ended
+`embedding`: reads texts for their meaning; `keeping`: does nothing, and keeps the model for a person who may ask for it
+again, while a study waits for another one; `stalled`: at work, and without a step done for a while; `dead`: ended
 unasked, or closed."""
 
 
@@ -38,6 +40,11 @@ class EngineStatus:
     tokens_per_second: float | None = None
     memory_bytes: int = 0
     told: str = ""
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether it does nothing that anybody asked for."""
+        return self.state in ("idle", "keeping", "preparing")
 
 
 EngineStatusListener = Callable[[EngineStatus], None]

@@ -3,6 +3,10 @@
 A model that is loaded writes all that waits for it, whoever came between. Where others wait for another model its turn
 lasts ten times as long as it took to load, and a few seconds at least; then it is the turn of the one that waited
 longest. What a person waits for goes before what is patient, whatever has to be loaded for that, and at once.
+
+A person reads what came, and asks again. So the model of their drafts stays for a time of grace before one that a study
+waits for is loaded in its place: ten times as long as it took to load, so that whoever comes back within it waits for
+nothing, and a study that goes on afterward lost little beside what it takes them to wait.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,6 +17,9 @@ from fairdraft.domain.generation import GenerationRequest, ModelFile, WantedDraf
 
 SHORTEST_TURN = 20.0
 """Seconds that a model's turn lasts at least."""
+
+MOST_GRACE = 30.0
+"""Seconds that a study waits at most, after what a person asked for, for what they may ask next."""
 
 _LOADINGS = 10.0
 
@@ -31,6 +38,8 @@ class ModelTurns:
         self._clock = clock
         self._waiting: list[GenerationRequest] = []
         self._turn_ends = 0.0
+        self._loading_s = 0.0
+        self._grace_ends = 0.0
         self.holds_back = self.is_urgent = False
 
     def __len__(self) -> int:
@@ -43,6 +52,20 @@ class ModelTurns:
     def loaded(self, seconds: float) -> None:
         """A model was loaded in so many seconds: it is its turn."""
         self._turn_ends = self._clock() + max(SHORTEST_TURN, _LOADINGS * seconds)
+        self._loading_s = seconds
+        self._grace_ends = 0.0
+
+    def is_awaited(self) -> None:
+        """Somebody waits for drafts of the loaded model at this moment: the time of grace begins after it."""
+        self._grace_ends = self._clock() + min(MOST_GRACE, _LOADINGS * self._loading_s)
+
+    def grace_left(self, loaded: ModelFile | None) -> float:
+        """Seconds for which nothing that waits is to begin, because somebody may ask for the loaded model again; 0
+        where something may begin, or nothing waits.
+        """
+        if loaded is None or not self._waiting or any(not one.patient or one.model == loaded for one in self._waiting):
+            return 0.0
+        return max(0.0, self._grace_ends - self._clock())
 
     def put_back(self, requests: Sequence[GenerationRequest]) -> None:
         """Let requests of one model wait again that it took in and did not come to: its turn is over."""
@@ -61,6 +84,8 @@ class ModelTurns:
         waiting = people or self._waiting
         own = next((one for one in waiting if one.model == loaded), None)
         other = next((one for one in waiting if one.model != loaded), None)
+        if loaded is not None and not people and self._clock() < self._grace_ends:
+            other = None
         is_over = self._clock() >= self._turn_ends
         self.is_urgent = other is not None and not other.patient
         self.holds_back = self.is_urgent or (other is not None and is_over)

@@ -28,7 +28,7 @@ from fairdraft.domain.generation import (
 from fairdraft.domain.text_score import PassageToScore, ScoredPassage
 from fairdraft.domain.text_vector import TextVector
 
-PROTOCOL_VERSION = 3
+PROTOCOL_VERSION = 4
 LINE_LIMIT = 16 * 1024 * 1024
 """Largest message in bytes, line end included."""
 
@@ -129,13 +129,28 @@ class WorkerHello:
     pid: int
 
 
-Activity = Literal["idle", "starting", "checking", "loading", "preparing", "reading", "writing", "scoring", "embedding"]
+Activity = Literal[
+    "idle",
+    "keeping",
+    "starting",
+    "checking",
+    "loading",
+    "preparing",
+    "reading",
+    "writing",
+    "scoring",
+    "embedding",
+]
+"""`keeping`: the loaded model stays a while, since somebody may ask for it again; what waits for another waits on."""
+
+AT_REST: frozenset[Activity] = frozenset({"idle", "keeping"})
+"""What is no work: no step is to be expected then."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """A sign of life. `steps` grows with every piece of work done; while `activity` is not `idle`, a number
-    that stands still means that the engine is stuck. `tokens` counts the tokens of drafts since the start.
+    """A sign of life. `steps` grows with every piece of work done; while `activity` is none `AT_REST`, a
+    number that stands still means that the engine is stuck. `tokens` counts the tokens of drafts since the start.
     """
 
     activity: Activity

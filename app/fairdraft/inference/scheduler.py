@@ -10,14 +10,14 @@ patient stands still, and makes room where that is short. Nothing here knows lla
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import partial
 from time import monotonic
 
 from fairdraft.domain.drafting_shape import prompt_room
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.generation import FinishReason, GenerationRequest, WantedDraft
+from fairdraft.domain.generation import GenerationRequest
 from fairdraft.inference.asked_request import AskedRequest, DraftEvent
 from fairdraft.inference.cell_gathering import CellGathering
+from fairdraft.inference.draft_endings import DraftEndings
 from fairdraft.inference.live_draft import LiveDraft, read_again
 from fairdraft.inference.memory_places import MemoryPlaces
 from fairdraft.inference.prompt_shelf import HeldPrompt
@@ -72,6 +72,7 @@ class Scheduler:
         self._line = RequestLine()
         self._put_off = PutOffDrafts() if put_off is None else put_off
         self._places = MemoryPlaces(model, self._put_draft_off)
+        self._endings = DraftEndings(self._line, self._places, self._put_off, emit, on_end)
         self._ahead: AskedRequest | None = None
         self._gathering = CellGathering(model)
         self._step_s = 0.0
@@ -81,6 +82,11 @@ class Scheduler:
     def is_busy(self) -> bool:
         """Whether any draft has not ended."""
         return bool(self._line)
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether a person waits for any of them."""
+        return self._line.somebody_waits
 
     @property
     def is_getting_ready(self) -> bool:
@@ -140,7 +146,7 @@ class Scheduler:
 
     def step(self) -> None:
         """Do a small piece of work."""
-        self._end_stopped(self._is_cancelled)
+        self._endings.end_stopped(self._is_cancelled)
         try:
             self._let_people_go_first()
             self._gathering.look(self._places.live)
@@ -148,13 +154,13 @@ class Scheduler:
             self._choose_first_tokens()
             self._compute()
         except KnownError as error:
-            self._fail_all(error)
+            self._endings.fail_all(error)
         if self._places.reading is None and not self._line:
             self._ahead = None
 
     def cancel_all(self) -> None:
         """End every draft as cancelled."""
-        self._end_stopped(lambda _request_id, _draft_id: True)
+        self._endings.end_stopped(lambda _request_id, _draft_id: True)
 
     # Who begins next.
 
@@ -173,7 +179,7 @@ class Scheduler:
                 self._line.begin_turn([*begun, *self._line.waiting], self._model.lay_over)
             except KnownError as error:
                 for asked in begun:
-                    self._fail_request(asked, error)
+                    self._endings.fail_request(asked, error)
             # What lay in their room meanwhile goes.
             self._places.has_cells(0, ())
 
@@ -196,7 +202,7 @@ class Scheduler:
                 self._turn_to(waiting)
             except KnownError as error:
                 # Its adapters or its length are at fault: the others may do without.
-                self._fail_request(waiting[0], error)
+                self._endings.fail_request(waiting[0], error)
                 return
         may_begin = True
         needed: list[HeldPrompt] = []
@@ -314,87 +320,23 @@ class Scheduler:
     def _take(self, asked: AskedRequest, draft: LiveDraft, token: int | KnownError, beside: int) -> None:
         """Continue a draft, one of so many that move, with its next token."""
         if isinstance(token, KnownError):
-            self._leave(asked, draft)
-            self._fail(asked, draft.draft_id, token)
+            self._endings.fail(asked, draft, token)
             return
         if not draft.first_token_ms:
             draft.first_token_ms = max(draft.clock.elapsed_ms(), 1)
         if self._model.ends_text(token):
-            self._finish(asked, draft, "stop")
+            self._endings.finish(asked, draft, "stop")
             return
         self.tokens += 1
         draft.go_on(token)
         draft.add(self._model.piece(token), beside)
         if draft.text.stopped:
-            self._finish(asked, draft, "stop")
+            self._endings.finish(asked, draft, "stop")
         elif draft.tokens >= asked.limit:
-            self._finish(asked, draft, "length")
-
-    # How drafts end.
-
-    def _end_stopped(self, is_stopped: Callable[[str, str], bool]) -> None:
-        for asked in self._line:
-            stopped = partial(is_stopped, asked.request.request_id)
-            for draft in tuple(asked.live):
-                if stopped(draft.draft_id):
-                    self._finish(asked, draft, "cancelled")
-            for wanted in tuple(asked.waiting):
-                if stopped(wanted.draft_id):
-                    self._cancel_waiting(asked, wanted)
-
-    def _cancel_waiting(self, asked: AskedRequest, wanted: WantedDraft) -> None:
-        asked.waiting.remove(wanted)
-        put_off = self._put_off.take(asked.request.request_id, wanted.draft_id)
-        if put_off is None:
-            self._emit(asked.never_begun(wanted))
-        else:
-            put_off.end()
-            self._emit(put_off.finished(asked.request.request_id, "cancelled"))
-        self._close_if_over(asked)
-
-    def _finish(self, asked: AskedRequest, draft: LiveDraft, reason: FinishReason) -> None:
-        draft.finish()
-        self._leave(asked, draft)
-        self._emit(draft.finished(asked.request.request_id, reason))
-        self._close_if_over(asked)
-
-    def _leave(self, asked: AskedRequest, draft: LiveDraft) -> None:
-        draft.sampler.close()
-        asked.live.remove(draft)
-        self._places.leave(draft)
+            self._endings.finish(asked, draft, "length")
 
     def _put_draft_off(self, draft: LiveDraft) -> None:
         """It has left the memory, and is the next of its request to begin."""
         asked = next(one for one in self._line if draft in one.live)
         asked.put_off(draft)
         self._put_off.keep(asked.request.request_id, draft)
-
-    def _close_if_over(self, asked: AskedRequest) -> None:
-        if asked.live or asked.waiting or asked not in self._line:
-            return
-        self._line.remove(asked)
-        if self._places.reading is not None and self._places.reading[0] is asked:
-            self._places.put_aside(self._places.reading[1])
-        self._on_end(asked.request.request_id)
-
-    def _fail_all(self, error: KnownError) -> None:
-        for asked in self._line:
-            if asked.stands_still:
-                for draft in tuple(asked.live):
-                    self._places.put_off(draft)
-            else:
-                self._fail_request(asked, error)
-        # What the memory holds after a batch that failed is not known.
-        for held in self._places.shelf:
-            self._places.put_aside(held)
-
-    def _fail_request(self, asked: AskedRequest, error: KnownError) -> None:
-        for draft in tuple(asked.live):
-            self._leave(asked, draft)
-            self._fail(asked, draft.draft_id, error)
-        while asked.waiting:
-            self._fail(asked, asked.waiting.popleft().draft_id, error)
-
-    def _fail(self, asked: AskedRequest, draft_id: str, error: KnownError) -> None:
-        self._emit(self._put_off.fail(asked.request.request_id, draft_id, error))
-        self._close_if_over(asked)

@@ -27,6 +27,7 @@ from fairdraft.inference.protocol import (
     PROTOCOL_VERSION,
     Activity,
     CallFailed,
+    Cancel,
     CountTokens,
     EmbedTexts,
     Generate,
@@ -93,10 +94,17 @@ class Worker:
 
     def _take_commands(self) -> None:
         while not self._inbox.empty or not self._has_work:
-            if not self._has_work:
-                self._turn_to("idle")
-            command = self._inbox.take()
+            is_resting = not self._has_work
+            if is_resting:
+                self._turn_to("keeping" if self._turns else "idle")
+            command = self._inbox.take(self._grace_left if is_resting and self._turns else None)
             match command:  # a Cancel was noted by the inbox already
+                case None:
+                    # The time of grace is over.
+                    return
+                case Cancel() if is_resting:
+                    # What waits for the end of that time may have been stopped.
+                    return
                 case Generate():
                     self._turns.add(command.request)
                 case GetReady():
@@ -114,8 +122,24 @@ class Worker:
 
     @property
     def _has_work(self) -> bool:
-        waiting = self._turns or self._counts or self._urgent or self._runs or self._is_getting_ready
+        texts = self._urgent or self._may_work_on_runs
+        waiting = (self._turns and not self._grace_left) or self._counts or texts or self._is_getting_ready
         return bool(self._is_writing or waiting or self._unload_wanted or self._closing)
+
+    @property
+    def _grace_left(self) -> float:
+        return self._turns.grace_left(self._model_file)
+
+    @property
+    def _may_work_on_runs(self) -> bool:
+        """Whether the first call about texts may be worked on when no draft is written: what would take the memory from
+        a model that somebody may ask for again waits as a study does.
+        """
+        if not self._runs:
+            return False
+        run = self._runs[0]
+        takes_none = isinstance(run.call, EmbedTexts) or self._models.has(run.call.model)
+        return takes_none or run.is_cancelled or not self._grace_left
 
     @property
     def _is_writing(self) -> bool:
@@ -155,12 +179,14 @@ class Worker:
             self._step(self._scheduler)
         elif self._is_getting_ready and not self._closing:
             self._get_ready()
-        elif self._runs and not self._closing:
+        elif self._may_work_on_runs and not self._closing:
             self._work_on(self._runs)
 
     def _begin_requests(self) -> None:
         """Begin what is to be begun now, and take back what is to wait for another model's drafts."""
         while not self._closing:
+            if self._scheduler is not None and self._scheduler.is_awaited:
+                self._turns.is_awaited()
             if (request := self._turns.next(self._model_file, is_busy=self._is_writing)) is not None:
                 if self._begin(request):
                     continue

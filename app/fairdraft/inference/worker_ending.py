@@ -64,6 +64,7 @@ _TRACE = re.compile(r'^\s+File "|^(?:Current t|T)hread 0x|^Extension modules|^Fa
 
 _ACTIVITIES: dict[Activity, str] = {
     "idle": "",
+    "keeping": "",
     "starting": " while starting",
     "checking": " while checking the model file",
     "loading": " while loading the model",

@@ -4,7 +4,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import BinaryIO
 
 from fairdraft.domain.generation import ModelFile
@@ -66,9 +66,12 @@ class Inbox:
                 self._cancelled.get(command.request_id, set()).add(command.draft_id)
         self._commands.put(command)
 
-    def take(self) -> WorkerCommand:
-        """The next command; waits for one."""
-        command = self._commands.get()
+    def take(self, seconds: float | None = None) -> WorkerCommand | None:
+        """The next command; waits for one, where `seconds` are given for that long, and None if none came."""
+        try:
+            command = self._commands.get(timeout=seconds)
+        except Empty:
+            return None
         if isinstance(command, Generate) and not command.request.patient:
             with self._lock:
                 self._awaited.pop(0)

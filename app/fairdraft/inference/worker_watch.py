@@ -10,7 +10,7 @@ from time import monotonic
 
 from fairdraft.domain.engine_status import EngineState
 from fairdraft.inference.process_memory import memory_is_short, resident_bytes
-from fairdraft.inference.protocol import Heartbeat, WorkerMessage
+from fairdraft.inference.protocol import AT_REST, Heartbeat, WorkerMessage
 from fairdraft.inference.worker_ending import EndingCause
 
 TICK = 0.25
@@ -76,8 +76,8 @@ class WorkerWatch:
     @property
     def state(self) -> EngineState:
         """What the worker does."""
-        if self._beat.activity == "idle":
-            return "idle"
+        if self._beat.activity in AT_REST:
+            return self._beat.activity
         stalled = self._stuck > min(STALLED_AFTER, self.limits.progress_timeout / 3)
         return "stalled" if stalled else self._beat.activity
 
@@ -95,7 +95,7 @@ class WorkerWatch:
         if not isinstance(message, Heartbeat):
             self._stuck = 0.0
             return
-        if message.activity == "idle" or message.steps != self._beat.steps or message.activity != self._beat.activity:
+        if message.activity in AT_REST or message.steps != self._beat.steps or message.activity != self._beat.activity:
             self._stuck = 0.0
         self._beat = message
         self._count(message.tokens)
@@ -113,7 +113,7 @@ class WorkerWatch:
         limits = self.limits
         if self._silent > limits.heartbeat_timeout:
             return "silent", f"{limits.heartbeat_timeout:g}"
-        if self._beat.activity != "idle" and self._stuck > limits.progress_timeout:
+        if self._beat.activity not in AT_REST and self._stuck > limits.progress_timeout:
             return "stuck", f"{limits.progress_timeout:g}"
         if limits.memory_bytes is not None and self.memory_bytes > limits.memory_bytes:
             return "memory limit", f"{self.memory_bytes / _GIB:.1f} of {limits.memory_bytes / _GIB:.1f} GiB"

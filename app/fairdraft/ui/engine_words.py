@@ -14,6 +14,7 @@ _ON_THE_WAY = {
 }
 _WORKING = {
     "preparing": "reading this brief ahead",
+    "keeping": "stays loaded a moment for you; the study waits",
     "reading": "reading the prompt",
     "writing": "writing",
     "scoring": "measuring texts",

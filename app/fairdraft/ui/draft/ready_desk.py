@@ -49,7 +49,7 @@ class ReadyDesk(QObject):
 
     def _get_ready(self) -> None:
         order, status = self._order, self._workplace.engine.status
-        if order is None or self._is_busy() or not status.model or status.state not in ("idle", "preparing"):
+        if order is None or self._is_busy() or not status.model or not status.is_at_rest:
             return
         drafting = self._workplace.drafting
         self._background.run(

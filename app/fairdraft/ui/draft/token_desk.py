@@ -65,7 +65,7 @@ class TokenDesk(QObject):
         )
         drafting, status = self._workplace.drafting, self._workplace.engine.status
         self._background.run(
-            lambda: drafting.prompt_size(order, status.model, at_rest=status.state in ("idle", "preparing")),
+            lambda: drafting.prompt_size(order, status.model, at_rest=status.is_at_rest),
             lambda size: self._on_size(size, wish, order),
             lambda problem: self._on_problem(problem, wish),
         )
