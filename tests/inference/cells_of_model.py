@@ -1,4 +1,4 @@
-"""A program of the tests: does a sequence hold the same after its cells were moved?
+"""A program of the tests: does a sequence hold the same after its cells were moved, or taken out and put back?
 
 Argument: the model file. Answers in JSON.
 """
@@ -46,6 +46,13 @@ def one_left(model: LlamaModel) -> None:
         model.drop_sequence(sequence)
 
 
+def fill(model: LlamaModel, cells: int) -> None:
+    """Let the first draft take so many cells."""
+    for start in range(0, cells, 64):
+        places = range(start, min(start + 64, cells))
+        model.decode([BatchEntry(9, place, 1, wants_next=False) for place in places])
+
+
 def main() -> None:
     """Load, write, move, compare."""
     path = Path(sys.argv[1])
@@ -71,12 +78,25 @@ def main() -> None:
         model.gather(DRAFTS, start, start + 20)
     in_parts = next_logits(model, DRAFTS, PROMPT + OWN)
 
+    # Out in parts, with other cells in their place when they come back; and then where there is no room for them.
+    one_left(model)
+    middle = PROMPT + OWN // 2
+    late = model.take_out(DRAFTS, middle, PROMPT + OWN)
+    early = model.take_out(DRAFTS, PROMPT, middle)
+    is_out = api.llama_memory_seq_pos_max(model._memory, DRAFTS) == PROMPT - 1
+    fill(model, 30)
+    back = [model.put_back(DRAFTS, PROMPT, early), model.put_back(DRAFTS, middle, late)]
+    put_back = next_logits(model, DRAFTS, PROMPT + OWN)
+    one_left(model)
+    late = model.take_out(DRAFTS, middle, PROMPT + OWN)
+    fill(model, CONTEXT - PROMPT - OWN // 2 - 10)
+    before = state(model, DRAFTS)
+    back.append(model.put_back(DRAFTS, middle, late))
+    unchanged = state(model, DRAFTS) == before
+
     # Now nearly all cells are taken: there is nowhere to move.
     one_left(model)
-    left = CONTEXT - PROMPT - OWN - 10
-    for start in range(0, left, 64):
-        places = range(start, min(start + 64, left))
-        model.decode([BatchEntry(9, place, 1, wants_next=False) for place in places])
+    fill(model, CONTEXT - PROMPT - OWN - 10)
     before = state(model, DRAFTS)
     model.gather(DRAFTS, PROMPT, PROMPT + OWN)
     answer = {
@@ -84,6 +104,10 @@ def main() -> None:
         "same": same,
         "difference": float(np.max(np.abs(stayed - after))),
         "difference_in_parts": float(np.max(np.abs(stayed - in_parts))),
+        "is_out": is_out,
+        "back": back,
+        "difference_put_back": float(np.max(np.abs(stayed - put_back))),
+        "unchanged_where_it_is_full": unchanged,
         "spread": float(np.std(stayed)),
         "same_where_it_is_full": state(model, DRAFTS) == before,
         "goes_on": bool(np.isfinite(next_logits(model, DRAFTS, PROMPT + OWN)).all()),

@@ -100,9 +100,13 @@ def check_moving(model: str) -> None:
     )
     assert done.returncode == 0, done.stderr[-2000:]
     answer = json.loads(done.stdout)
-    assert answer["moved"] == [True] * 4 + [False]
+    assert answer["moved"] == [True] * 6 + [False] * 2
     assert answer["same"]
     assert answer["same_where_it_is_full"]
     assert answer["goes_on"]
     assert answer["difference"] < answer["spread"], answer
     assert answer["difference_in_parts"] < answer["spread"], answer
+    assert answer["is_out"]
+    assert answer["back"] == [True, True, False]
+    assert answer["unchanged_where_it_is_full"]
+    assert answer["difference_put_back"] < answer["spread"], answer

@@ -24,10 +24,11 @@ from fairdraft.domain.generation import (
     Prompt,
     WantedDraft,
 )
-from fairdraft.inference import live_draft, scheduler, work_clock
+from fairdraft.inference import cells_aside, live_draft, scheduler, work_clock
 from fairdraft.inference.protocol import StoodStill
 from fairdraft.inference.put_off_drafts import PutOffDrafts
 from fairdraft.inference.scheduler import Scheduler
+from fairdraft.inference.text_model import SavedCells
 from fairdraft.inference.token_batch import BatchEntry, Logits, ReadPrompt
 
 END = 0
@@ -104,6 +105,9 @@ class FakeModel:
     rooms: int = 0
     ends: int = 0
     gathered: list[list[int]] = field(default_factory=list)
+    taken_out: int = 0
+    put_in: int = 0
+    cannot_put_back: bool = False
     fails_after: int = 10_000
     most_taken: int = 0
     given_up: int = 0
@@ -159,11 +163,14 @@ class FakeModel:
             cells = self.memory[entry.sequence]
             assert entry.position == len(cells), "a token was skipped or written twice"
             cells.append((entry.token, object()))
+        self._count_cells()
+        self.batches.append(list(entries))
+        return True
+
+    def _count_cells(self) -> None:
         taken = {id(cell) for cells in self.memory.values() for _token, cell in cells}
         self.most_taken = max(self.most_taken, len(taken))
         assert len(taken) <= self.cells, "the cache ran over"
-        self.batches.append(list(entries))
-        return True
 
     def logits(self, row: int) -> Logits:
         assert self.last_batch[row].wants_next
@@ -189,6 +196,24 @@ class FakeModel:
     def gather(self, sequence: int, start: int, end: int) -> None:
         assert 0 < start < end <= len(self.memory[sequence])
         self.gathered.append([token for token, _cell in self.memory[sequence][start:end]])
+
+    def take_out(self, sequence: int, start: int, end: int) -> SavedCells | None:
+        cells = self.memory[sequence]
+        assert 0 < start < end == len(cells)
+        if not self.shares_beginnings:
+            return None
+        self.memory[sequence] = cells[:start]
+        self.taken_out += end - start
+        return SavedCells(end - start, np.array([token for token, _cell in cells[start:]], np.int32).view(np.uint8))
+
+    def put_back(self, sequence: int, start: int, cells: SavedCells) -> bool:
+        assert len(self.memory[sequence]) == start
+        if self.cannot_put_back:
+            return False
+        self.memory[sequence] += [(int(token), object()) for token in cells.data.view(np.int32)]
+        self._count_cells()
+        self.put_in += cells.count
+        return True
 
     def drop_sequence(self, sequence: int) -> None:
         self.memory[sequence] = []
@@ -899,8 +924,9 @@ class WhateverIsAsked(RuleBasedStateMachine):
         cells=st.integers(50, 150),
         chunk=st.sampled_from([2, 16]),
         memory=st.sampled_from([(True, True, False), (True, True, True), (False, True, False), (False, False, False)]),
+        puts_back=st.booleans(),
     )
-    def begin(self, width: int, cells: int, chunk: int, memory: tuple[bool, bool, bool]) -> None:
+    def begin(self, width: int, cells: int, chunk: int, memory: tuple[bool, bool, bool], puts_back: bool) -> None:
         shares, can_copy, forgets = memory
         self.model = FakeModel(
             context_tokens=60,
@@ -910,6 +936,7 @@ class WhateverIsAsked(RuleBasedStateMachine):
             shares_beginnings=shares,
             can_copy=can_copy,
             forgets_beginnings=forgets,
+            cannot_put_back=not puts_back,
         )
         self.desk = Desk(self.model)
         self.asked: dict[str, Asked] = {}
@@ -1054,6 +1081,36 @@ def test_a_person_waits_for_no_study(memory: tuple[bool, bool], adapters: tuple[
     # Two left the memory, after two words and after four: those before the newest are read again.
     of_more = 2 if memory == (True, False) else 5
     assert desk.prompt_tokens_read() == 30 + 9 + of_more + 1 + 3
+
+
+@pytest.mark.parametrize("most_bytes", [1 << 20, 100], ids=["all", "some"])
+@pytest.mark.parametrize("comes_back", [True, False], ids=["comes back", "does not fit any more"])
+def test_what_stands_still_is_taken_out_of_the_way(
+    comes_back: bool, most_bytes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything is read for a person, whose steps look at none of it then, as far as it is not too much. It comes
+    back as it was; only where that cannot be are tokens read again.
+    """
+    monkeypatch.setattr(cells_aside, "MOST_BYTES", most_bytes)
+    model = FakeModel(width=8)
+    desk = Desk(model)
+    desk.ask("study", words(0, 9), [18, 19, 17], patient=True)
+    while desk.text("study0").count(" ") < 15:
+        desk.scheduler.step()
+    desk.ask("desk", words(200, 9), [12])
+    while "desk0" not in desk.reasons():
+        desk.scheduler.step()
+        # A draft of 15 words has cells for all but the newest, 4 bytes each: two such drafts are more than 100 bytes.
+        assert model.taken_out == (42 if most_bytes > 100 else 28)
+    read = desk.prompt_tokens_read()
+    model.cannot_put_back = not comes_back
+    desk.run()
+    assert [desk.text(f"study{at}") for at in range(3)] == [expected_text(seed) for seed in (18, 19, 17)]
+    if comes_back:
+        assert model.put_in == model.taken_out
+        assert desk.prompt_tokens_read() == read
+    else:
+        assert desk.prompt_tokens_read() == read + model.taken_out
 
 
 def test_words_come_as_often_as_if_no_study_stood_still(monkeypatch: pytest.MonkeyPatch) -> None:

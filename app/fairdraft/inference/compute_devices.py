@@ -7,11 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from fairdraft.domain.diagnostic import ComputeDevice
+from fairdraft.inference.ggml_library import GgmlLibrary
 
 # enum ggml_backend_dev_type of ggml-backend.h. What helps the processor in its own memory (3, such as macOS's BLAS)
 # takes no layers.
 _CARD = 1
 _INTEGRATED = 2
+
+
+def devices_of(api: Any) -> tuple[ComputeDevice, ...]:
+    """The devices of the ggml that llama.cpp came with; `api` is the llama_cpp module."""
+    return compute_devices(GgmlLibrary(api.llama_cpp._lib))  # noqa: SLF001 - the package offers no other way to ggml
 
 
 def compute_devices(ggml: Any) -> tuple[ComputeDevice, ...]:

@@ -1,6 +1,7 @@
-"""How long may a context be, and what is told where there is no room for it?"""
+"""How long may a context be, how is it made, and what is told where there is no room for it?"""
 
 from collections.abc import Iterable
+from typing import Any
 
 from fairdraft.domain.diagnostic import ComputeDevice
 from fairdraft.domain.drafting_shape import SPARE_CACHE_BYTES, whole_steps
@@ -40,3 +41,33 @@ def spare_bytes(devices: Iterable[ComputeDevice]) -> int:
     """How many bytes the cache may take beyond the context that was asked for, beside weights on these devices."""
     free = max((device.free_bytes for device in devices if device.is_gpu), default=0)
     return max(SPARE_CACHE_BYTES, int(free * SPARE_PART_OF_CARD))
+
+
+def context_parameters(
+    api: Any, cells: int, *, places: int, batch: int, threads: int, offload: bool, flash_attention: bool
+) -> Any:
+    """What llama.cpp is to make a context with, in which drafts share the cells of their prompts.
+
+    Args:
+        api: the llama_cpp module.
+        cells: how many tokens it holds.
+        places: how many sequences.
+        batch: how many tokens are computed at once at most.
+        threads: how many threads compute.
+        offload: whether layers lie on a card.
+        flash_attention: whether attention is computed in that form.
+    """
+    parameters = api.llama_context_default_params()
+    parameters.n_ctx = cells
+    # The newest token of each draft has a next one, and a prompt's last one; llama.cpp asks for a place for every
+    # sequence.
+    parameters.n_seq_max = parameters.n_outputs_max = places
+    parameters.n_batch = parameters.n_ubatch = batch
+    parameters.n_threads = parameters.n_threads_batch = threads
+    parameters.kv_unified = True
+    parameters.no_perf = True
+    parameters.offload_kqv = parameters.op_offload = offload
+    parameters.flash_attn_type = (
+        api.LLAMA_FLASH_ATTN_TYPE_ENABLED if flash_attention else api.LLAMA_FLASH_ATTN_TYPE_DISABLED
+    )
+    return parameters

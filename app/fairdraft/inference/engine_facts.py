@@ -19,12 +19,11 @@ _SECONDS = 60.0
 def describe_engine() -> int:
     """Print the engine's facts as one line of JSON; runs in a child process, where native code may fail."""
     # Not at the top: the window imports this module to ask, and needs none of what answers.
-    from fairdraft.inference.compute_devices import compute_devices
-    from fairdraft.inference.ggml_library import GgmlLibrary
+    from fairdraft.inference.compute_devices import devices_of
     from fairdraft.inference.llama_binding import LlamaLibrary
 
     library = LlamaLibrary(lambda _line: None)
-    devices = compute_devices(GgmlLibrary(library.api.llama_cpp._lib))  # noqa: SLF001 - the package offers no other way
+    devices = devices_of(library.api)
     facts = {"build": library.build, "devices": [asdict(one) for one in devices]}
     sys.stdout.write(json.dumps(facts) + "\n")
     return 0

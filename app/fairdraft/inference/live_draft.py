@@ -7,7 +7,7 @@ from time import monotonic
 from fairdraft.domain.generation import DraftFinished, FinishReason
 from fairdraft.inference.draft_text import DraftTextStream
 from fairdraft.inference.prompt_shelf import HeldPrompt
-from fairdraft.inference.text_model import TokenSampler
+from fairdraft.inference.text_model import SavedCells, TokenSampler
 from fairdraft.inference.token_batch import BatchEntry, Logits
 from fairdraft.inference.work_clock import WorkClock
 
@@ -30,7 +30,8 @@ class LiveDraft:
     `newest` is None until the first one was chosen, from `first_logits`. `held` is the prompt it began from, None where
     it took over that prompt's sequence. `cells` is the most it can still come to take. `say` gets its words.
     `machine_s` is its share of the steps so far, with those that read its prompt before it began. `written` are its own
-    tokens, of which the first `missed` after those in memory are to be read again, because it had left the memory.
+    tokens, of which the first `missed` after those in memory are to be read again, because it had left the memory;
+    `aside` has what the cells of the first of these held, the last part first.
     `clock` tells how long it took.
     """
 
@@ -49,6 +50,7 @@ class LiveDraft:
     machine_s: float = 0.0
     missed: int = 0
     written: list[int] = field(default_factory=list)
+    aside: list[SavedCells] = field(default_factory=list)
     clock: WorkClock = field(default_factory=WorkClock)
     _pieces: list[bytes] = field(default_factory=list)
     _unsaid: list[str] = field(default_factory=list)
@@ -89,6 +91,7 @@ class LiveDraft:
         """It has left the memory: all of its own tokens are to be read again."""
         self.clock.stand_still()
         self.held = None
+        self.aside.clear()
         self.missed = self.position - self.prompt_length
         self.sampler.rest()
 

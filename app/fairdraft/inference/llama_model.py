@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from fairdraft.domain.candidate import Sampling
-from fairdraft.domain.diagnostic import ComputeDevice
 from fairdraft.domain.drafting_shape import (
     PROMPT_CHUNK_ON_GPU,
     WIDTH,
@@ -26,18 +25,17 @@ from fairdraft.domain.generation import AdapterFile, LoadedModel, ModelFile, Pro
 from fairdraft.domain.identity import text_sha256
 from fairdraft.domain.model import ModelHeader
 from fairdraft.inference.chat_template import ChatTemplate, PromptPart
-from fairdraft.inference.compute_devices import compute_devices
-from fairdraft.inference.context_room import context_size, no_room, spare_bytes
+from fairdraft.inference.compute_devices import devices_of
+from fairdraft.inference.context_room import context_parameters, context_size, no_room, spare_bytes
 from fairdraft.inference.copy_offsets import needed_offsets
-from fairdraft.inference.ggml_library import GgmlLibrary
 from fairdraft.inference.llama_adapters import LlamaAdapters
-from fairdraft.inference.llama_cells import move_cells
+from fairdraft.inference.llama_cells import move_cells, put_cells_back, take_cells_out
 from fairdraft.inference.llama_sampling import CandidateRoom, DraftSampler
 from fairdraft.inference.llama_vocabulary import LlamaVocabulary, whole_characters
 from fairdraft.inference.processor import default_threads
 from fairdraft.inference.side_by_side import SideBySideSampling
 from fairdraft.inference.step_stopping import StepStopping
-from fairdraft.inference.text_model import TokenSampler
+from fairdraft.inference.text_model import SavedCells, TokenSampler
 from fairdraft.inference.text_scoring import TextScorer
 from fairdraft.inference.token_batch import BatchEntry, Logits, ReadPrompt
 
@@ -95,7 +93,7 @@ class LlamaModel:
         # Recurrent memory has one state for each sequence, and no part of it can be kept.
         self.shares_beginnings = not (api.llama_model_is_recurrent(model) or api.llama_model_is_hybrid(model))
         self.context_tokens = context_size(file.context_tokens, int(api.llama_model_n_ctx_train(model)))
-        spare = spare_bytes(_devices(api) if offload else ())
+        spare = spare_bytes(devices_of(api) if offload else ())
         self._wanted_cells = file.cache_tokens or cache_cells(self.context_tokens, self.width, header, spare)
         self._context: Any = None
         self._made_cells = 0
@@ -202,7 +200,16 @@ class LlamaModel:
         self._free_context()
         sizes = {self._wanted_cells, self.context_tokens, whole_steps(least)}
         for cells in sorted((size for size in sizes if size >= least), reverse=True):
-            self._context = self._api.llama_init_from_model(self._model, self._context_parameters(cells)) or None
+            parameters = context_parameters(
+                self._api,
+                cells,
+                places=sequences(self.width),
+                batch=self.micro_batch,
+                threads=self.threads,
+                offload=self._offload,
+                flash_attention=self._flash_attention,
+            )
+            self._context = self._api.llama_init_from_model(self._model, parameters) or None
             if self._context is not None:
                 self._made_cells = cells
                 self._adapters.apply(self._context)
@@ -328,7 +335,20 @@ class LlamaModel:
         self._check_open()
         if self._offload or not self.shares_beginnings:
             return
-        move_cells(self._api, self._context, sequence, start, end, spare=sequences(self.width) - 1)
+        move_cells(self._api, self._context, sequence, start, end, spare=self._spare)
+
+    def take_out(self, sequence: int, start: int, end: int) -> SavedCells | None:
+        """See `TextModel`. They stay where memory is short, and on a card, where they cost little."""
+        self._check_open()
+        if self._offload or not self.shares_beginnings:
+            return None
+        held = take_cells_out(self._api, self._context, sequence, start, end, spare=self._spare)
+        return None if held is None else SavedCells(end - start, held)
+
+    def put_back(self, sequence: int, start: int, cells: SavedCells) -> bool:
+        """See `TextModel`; False where no cells are free."""
+        self._check_open()
+        return put_cells_back(self._api, self._context, sequence, start, cells.data, spare=self._spare)
 
     def drop_sequence(self, sequence: int) -> None:
         """Empty a sequence; cells that no other one shares are free again."""
@@ -347,27 +367,13 @@ class LlamaModel:
         return self._vocabulary.piece(token)
 
     @property
+    def _spare(self) -> int:
+        """A sequence that no draft or prompt has."""
+        return sequences(self.width) - 1
+
+    @property
     def _memory(self) -> Any:
         return self._api.llama_get_memory(self._context)
-
-    def _context_parameters(self, cells: int) -> Any:
-        parameters = self._api.llama_context_default_params()
-        parameters.n_ctx = cells
-        parameters.n_seq_max = sequences(self.width)
-        parameters.n_batch = parameters.n_ubatch = self.micro_batch
-        # The newest token of each draft has a next one, and a prompt's last one; llama.cpp asks for a place for every
-        # sequence.
-        parameters.n_outputs_max = parameters.n_seq_max
-        parameters.n_threads = parameters.n_threads_batch = self.threads
-        parameters.kv_unified = True
-        parameters.no_perf = True
-        parameters.offload_kqv = parameters.op_offload = self._offload
-        parameters.flash_attn_type = (
-            self._api.LLAMA_FLASH_ATTN_TYPE_ENABLED
-            if self._flash_attention
-            else self._api.LLAMA_FLASH_ATTN_TYPE_DISABLED
-        )
-        return parameters
 
     def _free_context(self) -> None:
         if self._context is not None:
@@ -388,8 +394,4 @@ def _chat_template(vocabulary: LlamaVocabulary, header: ModelHeader, name: str) 
 
 def _cards(api: Any) -> str:
     """The devices that layers can be placed on, such as "CUDA0"."""
-    return ", ".join(device.name for device in _devices(api) if device.is_gpu) or "GPU"
-
-
-def _devices(api: Any) -> tuple[ComputeDevice, ...]:
-    return compute_devices(GgmlLibrary(api.llama_cpp._lib))  # noqa: SLF001 - the package offers no other way to ggml
+    return ", ".join(device.name for device in devices_of(api) if device.is_gpu) or "GPU"

@@ -10,6 +10,7 @@ import numpy as np
 
 from fairdraft.domain.drafting_shape import HELD_PROMPTS
 from fairdraft.inference.asked_request import AskedRequest
+from fairdraft.inference.cells_aside import CellsAside
 from fairdraft.inference.live_draft import LiveDraft
 from fairdraft.inference.prompt_shelf import HeldPrompt, PromptShelf
 from fairdraft.inference.text_model import TextModel
@@ -30,6 +31,7 @@ class MemoryPlaces:
         self._model = model
         self._on_put_off = on_put_off
         self._free: list[int] = []
+        self._aside = CellsAside(model)
         self.shelf = PromptShelf(shares=model.shares_beginnings)
         self.live: list[LiveDraft] = []
         self.reading: tuple[AskedRequest, HeldPrompt] | None = None
@@ -100,6 +102,15 @@ class MemoryPlaces:
         """Let a draft leave the memory without an end."""
         self.leave(draft)
         self._on_put_off(draft)
+
+    def clear_for_those_who_move(self) -> None:
+        """Before a step for which drafts stand still: their cells go out of the way."""
+        self._aside.take_out(self.live)
+
+    def go_on(self) -> None:
+        """Those that stood still go on: what lay in their room meanwhile goes, and their cells come back."""
+        self.has_cells(0, ())
+        self._aside.put_back(tuple(self.live), self.put_off)
 
     def new_prompt(
         self, asked: AskedRequest, needed: Sequence[HeldPrompt], others: Iterable[AskedRequest]

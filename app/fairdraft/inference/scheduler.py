@@ -149,7 +149,7 @@ class Scheduler:
         self._endings.end_stopped(self._is_cancelled)
         try:
             self._let_people_go_first()
-            self._gathering.look(self._places.live)
+            self._gathering.look(self._places.moving)
             self._fill_places()
             self._choose_first_tokens()
             self._compute()
@@ -169,6 +169,7 @@ class Scheduler:
         patient = [asked for asked in self._line if asked.is_patient]
         if self._line.somebody_waits:
             self._let_stand_still(patient)
+            self._places.clear_for_those_who_move()
             return
         stood = [asked for asked in patient if asked.stands_still]
         for asked in stood:
@@ -180,8 +181,7 @@ class Scheduler:
             except KnownError as error:
                 for asked in begun:
                     self._endings.fail_request(asked, error)
-            # What lay in their room meanwhile goes.
-            self._places.has_cells(0, ())
+            self._places.go_on()
 
     def _let_stand_still(self, those: Sequence[AskedRequest]) -> None:
         for asked in those:

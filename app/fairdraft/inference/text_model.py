@@ -1,12 +1,24 @@
 """What does the writing of drafts need of a loaded model?"""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from fairdraft.domain.candidate import Sampling
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import AdapterFile, Prompt
 from fairdraft.inference.token_batch import BatchEntry, Logits, ReadPrompt
+
+
+@dataclass(frozen=True, slots=True)
+class SavedCells:
+    """What so many cells of a sequence held, in a form of the model's own."""
+
+    count: int
+    data: NDArray[np.uint8]
 
 
 class TokenSampler(Protocol):
@@ -87,6 +99,16 @@ class TextModel(Protocol):
     def gather(self, sequence: int, start: int, end: int) -> None:
         """Move a sequence's cells of positions `start` to `end` to the first free ones, where gaps cost anything: every
         step looks at all cells up to the last that is taken.
+        """
+
+    def take_out(self, sequence: int, start: int, end: int) -> SavedCells | None:
+        """Free a sequence's cells of positions `start` to `end`, its last ones; what they held, to be set again. None
+        where that does not pay or cannot be done: they stay then.
+        """
+
+    def put_back(self, sequence: int, start: int, cells: SavedCells) -> bool:
+        """Let a sequence that ends before position `start` go on with what was taken out there; False where that
+        cannot be done, and nothing is changed then.
         """
 
     def drop_sequence(self, sequence: int) -> None:
