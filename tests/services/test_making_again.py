@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from services_support import drafted
 
 from fairdraft.domain.draft import Draft
+from fairdraft.domain.draft_form import own_grammars
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import AdapterFile, LoadedModel, ModelFile
-from fairdraft.domain.identity import new_id
+from fairdraft.domain.identity import new_id, text_sha256
 from fairdraft.domain.text_diff import words_diff
 from fairdraft.services.drafting import DraftDone, DraftingEvent
 from fairdraft.services.making_again import Difference, _computed_alike, loading_differences
@@ -35,7 +36,7 @@ def made_again(workplace: Workplace, draft_id: str) -> tuple[Any, Draft]:
 def altered(workplace: Workplace, draft: Draft, candidate: str | None = None, **provenance: Any) -> Draft:
     """The draft as if it had been made otherwise, stored under another id."""
     born = replace(draft.provenance, **provenance)
-    other = replace(draft, id=f"{draft.id[:-4]}beef", candidate=candidate or draft.candidate, provenance=born)
+    other = replace(draft, id=new_id(), candidate=candidate or draft.candidate, provenance=born)
     store = workplace.drafting._store
     store.begin_drafts((replace(other, state="streaming"),))
     store.finish_draft(other, None)
@@ -192,6 +193,32 @@ def test_only_what_was_kept_is_compared(workplace: Workplace) -> None:
     on = replace(LOADED, flash_attention=True, kv_unified=True)
     assert [str(one) for one in loading_differences(off, on)] == ["flash attention: then no, now yes"]
     assert list(loading_differences(replace(off, kv_type=""), on)) == []
+
+
+def test_the_new_draft_names_the_model_that_writes_it(workplace: Workplace, library: Any, tmp_path: Path) -> None:
+    """Where the first one is gone, with all that the library knows of the candidate's present one."""
+    (draft,) = drafted(workplace)
+    models = workplace.making_again._models = library[0]
+    model = models.add(gguf(tmp_path / f"{draft.provenance.model_name}.gguf", general_license="mit"))
+    candidate = workplace.products.candidate(draft.candidate).model_copy(update={"model": model.name, "adapter": None})
+    workplace.making_again._candidate = lambda _draft: candidate  # type: ignore[method-assign]
+    gone = {"model_sha256": "ab" * 32, "quantisation": "Q8_0", "architecture": "gpt2", "model_licence": "other"}
+    born = workplace.making_again.plan(altered(workplace, draft, **gone).id).draft.provenance
+    header = model.header
+    assert (born.model_name, born.model_sha256) == (model.name, model.sha256)
+    assert (born.model_licence, born.quantisation, born.architecture) == ("mit", header.quantisation, "llama")
+
+
+def test_a_grammar_that_is_gone_is_none_of_the_new_drafts(workplace: Workplace) -> None:
+    """The draft is written without it, which is told before and kept; one of the program's own is kept in words."""
+    (draft,) = drafted(workplace)
+    own = own_grammars()[0]
+    for grammar, words in (("root ::= nowhere", None), (own, own)):
+        other = altered(workplace, draft, grammar=None, grammar_sha256=text_sha256(grammar))
+        plan, again = made_again(workplace, other.id)
+        assert ("grammar" in {one.what for one in plan.differences}) is (words is None)
+        assert plan.request.grammar == again.provenance.grammar == words
+        assert again.provenance.grammar_sha256 == (None if words is None else text_sha256(words))
 
 
 def test_a_draft_from_elsewhere_cannot_be_made_again(workplace: Workplace) -> None:

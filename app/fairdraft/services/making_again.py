@@ -25,6 +25,7 @@ from fairdraft.domain.generation import (
     WantedDraft,
 )
 from fairdraft.domain.identity import new_id, text_sha256, utc_now
+from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.product import Product
 from fairdraft.domain.shortening import short_hash
 from fairdraft.domain.study import DESK_PREFIX, desk_study
@@ -147,7 +148,7 @@ class MakingAgainService:
         product = self._products.product_of(campaign)
         prompt = _prompt(draft)
         candidate = self._candidate(draft)
-        file, model_differences = self._model_file(birth, candidate)
+        model, file, model_differences = self._model_file(birth, candidate)
         adapters, adapter_differences = self._adapter_files(birth, candidate)
         differences = (
             *model_differences,
@@ -164,7 +165,7 @@ class MakingAgainService:
             text="",
             failure="",
             made_at=utc_now(),
-            provenance=_fresh(birth, draft.id, self._app_version, self._machine, file, adapters, product),
+            provenance=_fresh(birth, draft.id, self._app_version, self._machine, model, file, adapters, product),
         )
         request = GenerationRequest(
             request_id=new_id(),
@@ -202,8 +203,12 @@ class MakingAgainService:
     def _candidate(self, draft: Draft) -> Candidate | None:
         return next((one for one in self._products.candidates() if one.id == draft.candidate), None)
 
-    def _model_file(self, birth: Provenance, candidate: Candidate | None) -> tuple[ModelFile, tuple[Difference, ...]]:
-        """The file of the same content, wherever it lies now; else the one that the candidate has now."""
+    def _model_file(
+        self, birth: Provenance, candidate: Candidate | None
+    ) -> tuple[LibraryModel, ModelFile, tuple[Difference, ...]]:
+        """The model of the same content, wherever its file lies now, or else the one that the candidate has now; what
+        is loaded of it; what differs.
+        """
         if birth.endpoint is not None:
             raise KnownError(
                 "This draft was written by a hosted model, which cannot be asked for the very same again.",
@@ -224,12 +229,12 @@ class MakingAgainService:
         asked = replace(file, context_tokens=birth.context_tokens or file.context_tokens, width=birth.batch_width)
         if found.sha256 != birth.model_sha256:
             now = f"{_short(found.sha256)} ({found.name})"
-            return asked, (Difference("model file", _short(birth.model_sha256), now),)
+            return found, asked, (Difference("model file", _short(birth.model_sha256), now),)
         asked = _computed_alike(asked, birth)
         copy = file.sha256 if file.copy_of else None
         if copy == birth.copy_sha256:
-            return asked, ()
-        return asked, (Difference("faster copy", _short(birth.copy_sha256), _short(copy) or "none"),)
+            return found, asked, ()
+        return found, asked, (Difference("faster copy", _short(birth.copy_sha256), _short(copy) or "none"),)
 
     def _adapter_files(
         self, birth: Provenance, candidate: Candidate | None
@@ -318,22 +323,31 @@ def _fresh(
     of: str,
     app_version: str,
     machine: str,
+    model: LibraryModel,
     file: ModelFile,
     adapters: tuple[AdapterFile, ...],
     product: Product | None,
 ) -> Provenance:
-    """The new draft's birth certificate: as the old one, without what is measured anew."""
+    """The new draft's birth certificate: as the old one, without what is measured anew, and with the model and the
+    grammar that it is written by.
+    """
+    grammar = _grammar(birth)
     return replace(
         birth,
         app_version=app_version,
         machine=machine,
-        model_name=file.name,
-        model_sha256=file.copy_of or file.sha256,
+        model_name=model.name,
+        model_sha256=model.sha256,
+        model_licence=model.header.licence,
+        quantisation=model.header.quantisation,
+        architecture=model.header.architecture,
         copy_sha256=file.sha256 if file.copy_of else None,
         copy_form=file.copy_form,
         adapter_sha256=adapters[0].sha256 if adapters else None,
         adapter_scale=adapters[0].scale if adapters else None,
         product_version=None if product is None else product.version,
+        grammar=grammar,
+        grammar_sha256=None if grammar is None else birth.grammar_sha256,
         rendered_prompt="",
         prompt_sha256="",
         prompt_tokens=0,
