@@ -2,6 +2,7 @@
 
 import logging
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -83,6 +84,63 @@ def test_words_come_whole_whatever_the_servers_way(hosted, ask, recorder, model:
     assert {one.reason for one in recorder.endings.values() if isinstance(one, DraftFinished)} == {"stop"}
     assert not recorder.failures
     assert len([one for one in recorder.events if isinstance(one, ModelReady)]) == 1
+
+
+class ToldLock:
+    """A lock that does something once, right after a thread that drafts has released it for the given time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.releases = 0
+        self.at, self.then = 0, lambda: None
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, *_error: object) -> None:
+        self._lock.release()
+        if threading.current_thread().name == "hosted-draft":
+            self.releases += 1
+            if self.releases == self.at:
+                self.then()
+
+
+def test_a_request_that_comes_as_the_last_draft_ends_is_served(hosted, ask, new_recorder) -> None:
+    """At whatever moment, with one call at a time: the thread that is about to leave is not counted on."""
+
+    def both(at: int) -> int:
+        engine, lock, recorders = hosted(), ToldLock(), [new_recorder(), new_recorder()]
+        engine._lock = lock
+        lock.at, lock.then = at, lambda: engine.submit(ask("json", concurrency=1), recorders[1])
+        engine.submit(ask("json", concurrency=1), recorders[0])
+        for recorder in recorders[: 2 if at else 1]:
+            recorder.wait_for_endings(1, seconds=10)
+        engine.close()
+        return lock.releases
+
+    last = both(0)
+    for at in range(last - 2, last + 1):
+        both(at)
+
+
+def test_a_mistake_of_ours_costs_one_draft(hosted, ask, recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is let through to where such are reported, and the drafts that wait behind it are served all the same."""
+    reported: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", lambda bug: reported.append(bug.exc_type))
+    call, engine = HostedEngine._call, hosted()
+
+    def mistaken(self: HostedEngine, address: Any, request: Any, draft: Any) -> Any:
+        if draft.wanted.draft_id == "d1":
+            raise ZeroDivisionError
+        return call(self, address, request, draft)
+
+    monkeypatch.setattr(HostedEngine, "_call", mistaken)
+    engine.submit(ask("json", (1, 2, 3), concurrency=1), recorder)
+    recorder.wait_for_endings(3, seconds=10)
+    assert [one.draft_id for one in recorder.failures] == ["d1"]
+    assert "made a mistake" in recorder.failures[0].what
+    engine.close()
+    assert reported == [ZeroDivisionError]
 
 
 def test_the_call_carries_what_was_asked_and_nothing_else(hosted, ask, recorder, openai_server) -> None:

@@ -118,10 +118,7 @@ class HostedEngine:
             address = self._addresses.setdefault((endpoint.url, endpoint.model), _Address())
             address.add(asked)
             for _ in range(min(len(drafts), endpoint.concurrency - address.threads)):
-                address.threads += 1
-                thread = threading.Thread(target=self._serve, args=(address,), name="hosted-draft", daemon=True)
-                self._threads.add(thread)
-                thread.start()
+                self._start_thread(address)
 
     def cancel(self, request_id: str, draft_id: str | None = None) -> None:
         """Stop one draft, or the whole request, at once; nothing happens if it is over."""
@@ -154,23 +151,40 @@ class HostedEngine:
         while (delivery := self._deliveries.get()) is not None:
             tell(*delivery)
 
+    def _start_thread(self, address: _Address) -> None:
+        """To be called with the lock held."""
+        address.threads += 1
+        thread = threading.Thread(target=self._serve, args=(address,), name="hosted-draft", daemon=True)
+        self._threads.add(thread)
+        thread.start()
+
     def _serve(self, address: _Address) -> None:
         """Ask for one waiting draft after another, and end with the last."""
-        try:
-            while True:
+        while (taken := self._take(address)) is not None:
+            request, draft = taken
+            try:
+                self._write(address, request, draft)
+            except Exception:
+                self._fail(request, draft, "Fairdraft made a mistake with this draft.", "Please report it.")
                 with self._lock:
-                    if not address.waiting:
-                        return
-                    request, draft = address.waiting.popleft()
-                try:
-                    self._write(address, request, draft)
-                except Exception:
-                    self._fail(request, draft, "Fairdraft made a mistake with this draft.", "Please report it.")
-                    raise
-        finally:
-            with self._lock:
-                address.threads -= 1
-                self._threads.discard(threading.current_thread())
+                    self._leave(address)
+                    if address.waiting:
+                        self._start_thread(address)
+                raise
+
+    def _take(self, address: _Address) -> tuple[_Request, ServedDraft] | None:
+        """The next draft that waits. None where none does: this thread is not counted from that moment on, so whoever
+        asks next starts another one.
+        """
+        with self._lock:
+            if address.waiting:
+                return address.waiting.popleft()
+            self._leave(address)
+            return None
+
+    def _leave(self, address: _Address) -> None:
+        address.threads -= 1
+        self._threads.discard(threading.current_thread())
 
     def _write(self, address: _Address, request: _Request, draft: ServedDraft) -> None:
         """One draft, asked for until it is there or given up."""
