@@ -12,7 +12,6 @@ from typing import Any
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate, Sampling
 from fairdraft.domain.draft import Draft, Provenance
-from fairdraft.domain.draft_form import own_grammars
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import DiffPart
 from fairdraft.domain.generation import (
@@ -24,7 +23,7 @@ from fairdraft.domain.generation import (
     Prompt,
     WantedDraft,
 )
-from fairdraft.domain.identity import new_id, text_sha256, utc_now
+from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.product import Product
 from fairdraft.domain.shortening import short_hash
@@ -41,6 +40,7 @@ from fairdraft.services.drafting import (
 from fairdraft.services.managing_models import ModelService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.ports import Documents, DraftStore
+from fairdraft.services.provenance_again import grammar_of, provenance_again
 
 # What a loaded model says of itself, and under which name a draft keeps it.
 _OF_LOADING: dict[str, str] = {
@@ -165,7 +165,9 @@ class MakingAgainService:
             text="",
             failure="",
             made_at=utc_now(),
-            provenance=_fresh(birth, draft.id, self._app_version, self._machine, model, file, adapters, product),
+            provenance=provenance_again(
+                birth, draft.id, self._app_version, self._machine, model, file, adapters, product
+            ),
         )
         request = GenerationRequest(
             request_id=new_id(),
@@ -174,7 +176,7 @@ class MakingAgainService:
             drafts=(WantedDraft(again.id, birth.seed),),
             sampling=Sampling.model_validate(birth.sampler),
             stop=birth.stop,
-            grammar=_grammar(birth),
+            grammar=grammar_of(birth),
             adapters=adapters,
         )
         return DraftAgain(draft, differences, request, again, campaign, product)
@@ -271,7 +273,7 @@ class MakingAgainService:
 
     def _other_differences(self, birth: Provenance, product: Product | None) -> tuple[Difference, ...]:
         recipe = next((one for one in self._documents.recipes() if one.id == birth.recipe), None)
-        grammar = "" if birth.grammar_sha256 is None or _grammar(birth) is not None else "not there any more"
+        grammar = "" if birth.grammar_sha256 is None or grammar_of(birth) is not None else "not there any more"
         now = {
             "program": (birth.app_version, self._app_version),
             "engine's build": (birth.engine_build, self._engine_build()),
@@ -318,55 +320,6 @@ def _computed_alike(file: ModelFile, birth: Provenance) -> ModelFile:
     )
 
 
-def _fresh(
-    birth: Provenance,
-    of: str,
-    app_version: str,
-    machine: str,
-    model: LibraryModel,
-    file: ModelFile,
-    adapters: tuple[AdapterFile, ...],
-    product: Product | None,
-) -> Provenance:
-    """The new draft's birth certificate: as the old one, without what is measured anew, and with the model and the
-    grammar that it is written by.
-    """
-    grammar = _grammar(birth)
-    return replace(
-        birth,
-        app_version=app_version,
-        machine=machine,
-        model_name=model.name,
-        model_sha256=model.sha256,
-        model_licence=model.header.licence,
-        quantisation=model.header.quantisation,
-        architecture=model.header.architecture,
-        copy_sha256=file.sha256 if file.copy_of else None,
-        copy_form=file.copy_form,
-        adapter_sha256=adapters[0].sha256 if adapters else None,
-        adapter_scale=adapters[0].scale if adapters else None,
-        product_version=None if product is None else product.version,
-        grammar=grammar,
-        grammar_sha256=None if grammar is None else birth.grammar_sha256,
-        rendered_prompt="",
-        prompt_sha256="",
-        prompt_tokens=0,
-        completion_tokens=0,
-        first_token_ms=None,
-        generation_ms=None,
-        machine_ms=None,
-        finish_reason="",
-        rule_packs=(),
-        restarts=0,
-        fault_kind="",
-        fault_step="",
-        fault_known_as="",
-        cost=None,
-        cost_basis="",
-        made_again_from=of,
-    )
-
-
 def _prompt(draft: Draft) -> Prompt:
     birth = draft.provenance
     if birth.messages:
@@ -382,13 +335,6 @@ def _prompt(draft: Draft) -> Prompt:
 
 def _message(kept: dict[str, str]) -> Message:
     return Message(kept["role"], kept["text"])  # type: ignore[arg-type] # kept from a message
-
-
-def _grammar(birth: Provenance) -> str | None:
-    """The grammar that was kept, or one of the program's own where it is still the same."""
-    if birth.grammar is not None or birth.grammar_sha256 is None:
-        return birth.grammar
-    return next((one for one in own_grammars() if text_sha256(one) == birth.grammar_sha256), None)
 
 
 def _nobody(birth: Provenance) -> Candidate:
