@@ -133,7 +133,9 @@ def test_a_label_becomes_a_file_that_is_valid_and_not_kept(fairdraft, label: Pat
     assert "No label holds these" in answer.err
     assert "brevasta" not in fairdraft("products", "list").out
     assert fairdraft("products", "validate", target).code == 0
-    assert fairdraft("products", "add", target).code == 0
+    added = fairdraft("products", "add", target)
+    assert added.code == 0
+    assert "notes in it still ask a person to confirm words from a label" in added.err
     same = fairdraft("products", "diff", "brevasta", target)
     assert "are the same." in same.out
 

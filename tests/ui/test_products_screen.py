@@ -152,6 +152,10 @@ def test_a_label_becomes_a_product_file(
     qtbot.waitUntil(target.exists, timeout=15000)
     assert workplace.products.read_product(target).id == "glynora"
     assert len(workplace.products.versions("glynora")) == 1
+    unread = tmp_path / "nobody has confirmed it.toml"
+    unread.write_text(target.read_text().replace('id = "glynora"', 'id = "brevasta"'))
+    products.add(unread)
+    qtbot.waitUntil(lambda: "still ask a person to confirm" in window.messages.text, timeout=15000)
     several.write_text(examples.openfda(examples.result(), examples.result(effective_time="20200101")))
     products.read_label(several)
     qtbot.waitUntil(lambda: bool(products.findChildren(WhichLabelDialog)), timeout=15000)

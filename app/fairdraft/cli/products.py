@@ -51,6 +51,9 @@ def add_product(arguments: argparse.Namespace, workplace: Workplace, out: Output
         out.json(_brief(product))
     else:
         out.text(f"Added {product.full_name}, version {product.version}.")
+    left = workplace.products.left_to_confirm(arguments.file)
+    if left:
+        out.say(left)
     return 0
 
 

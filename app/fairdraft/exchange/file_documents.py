@@ -18,6 +18,7 @@ from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.imported_draft import ImportedDraft
 from fairdraft.domain.imported_rating import ImportedRatings
 from fairdraft.domain.label import Label
+from fairdraft.domain.label_account import CONFIRM
 from fairdraft.domain.pdf_pages import PdfFile
 from fairdraft.domain.product import Product
 from fairdraft.domain.rating_set import RatingSet
@@ -39,8 +40,8 @@ from fairdraft.exchange.rating_set_file import read_rating_set, write_rating_set
 from fairdraft.exchange.sarif import sarif_log
 from fairdraft.exchange.single_page import write_page
 from fairdraft.exchange.text_documents import PDF_ENDING, read_text_document
-from fairdraft.exchange.text_files import decode_text
-from fairdraft.exchange.toml_files import read_folder, read_toml
+from fairdraft.exchange.text_files import decode_text, read_text_file
+from fairdraft.exchange.toml_files import LARGEST_TOML, read_folder, read_toml
 from fairdraft.exchange.value_toml import value_toml
 
 if TYPE_CHECKING:
@@ -125,6 +126,11 @@ class FileDocuments:
     def read_product(self, path: Path) -> Product:
         """A product file."""
         return read_toml(path, Product)
+
+    def unconfirmed_texts(self, path: Path) -> int:
+        """How many notes of a product file still ask a person to confirm what a label gave."""
+        lines = read_text_file(path, LARGEST_TOML).splitlines()
+        return sum(line.lstrip().startswith("#") and CONFIRM in line for line in lines)
 
     def read_label(self, path: Path, wanted: str | None = None) -> Label:
         """The label in an SPL file or in openFDA's JSON."""

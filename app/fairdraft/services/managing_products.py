@@ -96,6 +96,16 @@ class ProductService:
         """
         return self.keep_product(self._documents.read_product(path), path.name)
 
+    def left_to_confirm(self, path: Path) -> str:
+        """What to tell of a product file that was added as a label gave it; empty where no note asks to confirm. A
+        KnownError where it cannot be read.
+        """
+        texts = self._documents.unconfirmed_texts(path)
+        if not texts:
+            return ""
+        notes = "1 note in it still asks" if texts == 1 else f"{texts:,} notes in it still ask"
+        return f"{notes} a person to confirm words from a label, and pieces will show them as approved."
+
     def keep_product(self, product: Product, source: str) -> Product:
         """Keep a product that was read from a file of that name; refused as in `add_product`."""
         known = self._store.product(product.id)

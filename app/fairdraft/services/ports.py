@@ -331,6 +331,9 @@ class Documents(LabelFiles, CampaignFiles, ReturnedFiles, Protocol):
     def decode_text(self, data: bytes, name: str) -> TextDocument:
         """The text of the bytes that came under that name, as of a .txt file; else KnownError."""
 
+    def unconfirmed_texts(self, path: Path) -> int:
+        """How many notes of a product file still ask a person to confirm what a label gave; else KnownError."""
+
     def read_product(self, path: Path) -> Product:
         """A product file; KnownError names file, line, key, value and what is allowed. Likewise below."""
 

@@ -29,6 +29,7 @@ from fairdraft.ui.products.source_page import SourcePage
 from fairdraft.ui.products.which_label_dialog import WhichLabelDialog
 from fairdraft.ui.screen import Message
 from fairdraft.ui.theme.theme import Theme
+from fairdraft.ui.theme.tokens import Tone
 
 _LABELS = "Labels (*.xml *.json);;All files (*)"
 _PRODUCTS = "Product files (*.toml);;All files (*)"
@@ -159,16 +160,18 @@ class ProductsScreen(PagedScreen):
         """Keep the product in a file, and show it."""
         products = self._workplace.products
 
-        def work() -> tuple[Product, str]:
+        def work() -> tuple[tuple[Product, str], str]:
             product = products.add_product(path)
-            return product, products.versions(product.id)[0]
+            return (product, products.versions(product.id)[0]), products.left_to_confirm(path)
 
-        self.run(work, self._tell_added)
+        self.run(work, lambda done: self._tell_added(*done))
 
-    def _tell_added(self, found: tuple[Product, str]) -> None:
+    def _tell_added(self, found: tuple[Product, str], left_to_confirm: str = "") -> None:
         product, newest = found
         older = "" if product.version == newest else f"Drafts and checks go by version {newest}, which is newer."
-        self.told.emit(Message(f"Added {product.full_name}, version {product.version}.", older, "present"))
+        further = " ".join(filter(None, (left_to_confirm, older)))
+        tone: Tone = "warning" if left_to_confirm else "present"
+        self.told.emit(Message(f"Added {product.full_name}, version {product.version}.", further, tone))
         self.open_product(product.id)
 
     def compare(self, before: Callable[[], Product], after: Callable[[], Product]) -> None:
