@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 from study_support import planned, run
@@ -15,6 +16,7 @@ from fairdraft.domain.rating_queue import Judgement
 from fairdraft.rules.engine import Checker
 from fairdraft.services.library import CopyFacts
 from fairdraft.services.workplace import Workplace
+from fairdraft.ui.compare.interval_chart import CandidateMark
 from fairdraft.ui.main_window import SMALLEST, USUAL, MainWindow
 from fairdraft.ui.studies.progress_line import ProgressLine
 from fairdraft.ui.theme.theme import SCALES, Theme
@@ -150,6 +152,21 @@ def test_bars_stand_under_each_other(qtbot: QtBot, theme: Theme) -> None:
         one.resize(300, 30)
         assert one.bar.width() >= 24
         assert one.count.geometry().right() <= one.width()
+
+
+def test_the_mark_of_a_candidate_grows_with_the_letters_behind_it(qtbot: QtBot, theme: Theme) -> None:
+    """Twice the letters have a shape of twice the height and width, drawn whole."""
+    mark = CandidateMark(1, theme)
+    qtbot.addWidget(mark)
+
+    def drawn() -> int:
+        image = mark.grab().toImage()
+        ours = QColor(theme.tokens.candidates[1])
+        return sum(image.pixelColor(x, y) == ours for x in range(image.width()) for y in range(image.height()))
+
+    before = drawn()
+    theme.magnify(2.0)
+    assert drawn() > 3 * before > 0
 
 
 def test_a_long_name_takes_room_from_the_bars_of_its_column(qtbot: QtBot, theme: Theme) -> None:

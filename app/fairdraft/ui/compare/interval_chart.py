@@ -142,8 +142,8 @@ class CandidateMark(QWidget):
         super().__init__()
         self._place = place
         self._theme = theme
-        self.setFixedSize(14, 16)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._fit)
+        self._fit()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -152,8 +152,16 @@ class CandidateMark(QWidget):
         colors = self._theme.tokens.candidates
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colors[self._place % len(colors)]))
+        scale = self._theme.typography.scale
+        painter.scale(scale, scale)
         painter.drawPath(shape_path(CANDIDATE_SHAPES[self._place % len(CANDIDATE_SHAPES)], QPointF(7, 8), 4.5))
         painter.end()
+
+    def _fit(self) -> None:
+        """As large as the letters that it stands before."""
+        size = self._theme.typography.size
+        self.setFixedSize(size(14), size(16))
+        self.update()
 
 
 def shape_path(shape: Shape, center: QPointF, radius: float) -> QPainterPath:
