@@ -134,11 +134,15 @@ def test_a_proposal_is_taken_with_a_press(qtbot: QtBot, page: PlannerPage) -> No
 
 
 def test_what_is_missing_is_said_and_nothing_can_be_kept(qtbot: QtBot, window: MainWindow, page: PlannerPage) -> None:
-    """Without raters the side says so and the primary action is off; a taken id is told."""
+    """Without raters the side says so and the primary action is off; a taken id is told. What is named at last is asked
+    for no longer, though what the plan can show takes a moment.
+    """
     page.form.raters.setText("")
     assert "Name the raters" in words(page.side)
     assert not window.top.action.isEnabled()
     page.form.raters.setText("R1")
+    assert "Working it out" in words(page.side)
+    qtbot.waitUntil(lambda: "Name the raters" not in words(page.side))
     page.form.id.setText("sample")
     page.form.id.textEdited.emit("sample")
     assert 'There is a study "sample" already' in words(page.side)

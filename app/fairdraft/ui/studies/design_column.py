@@ -30,6 +30,7 @@ class DesignColumn(QWidget):
         inside = vertical(side)
         area, self._column = scrolled(margins=(16, 16, 14, 16), gap=6)
         inside.addWidget(area)
+        self._says_design = False
         grow_with_letters(self, _WIDTH, theme)
 
     def show_missing(self, sentence: str) -> None:
@@ -38,15 +39,24 @@ class DesignColumn(QWidget):
         rows = self._card("What this design can show")
         rows.addWidget(text_label(sentence, wrap=True))
         rows.addWidget(text_label("Then this column says what the study can and cannot tell.", "small", wrap=True))
+        self._says_design = False
+
+    def show_reckoning(self) -> None:
+        """Say that it is being worked out; what an earlier plan can show stays meanwhile, and what was missing goes."""
+        if not self._says_design:
+            clear(self._column)
+            self._card("What this design can show").addWidget(text_label("Working it out…", "muted", wrap=True))
 
     def show_problem(self, sentence: str) -> None:
         """Say why nothing can be said."""
         clear(self._column)
+        self._says_design = False
         self._card("What this design can show").addWidget(text_label(sentence, tone="error", wrap=True))
 
     def show_design(self, design: StudyDesign, note: str = "") -> None:
         """Say what a plan can show; `note` stands first."""
         clear(self._column)
+        self._says_design = True
         if note:
             self._card("Before you keep it").addWidget(text_label(note, tone="warning", wrap=True))
         rows = self._card("What this design can show")

@@ -187,6 +187,7 @@ class PlannerPage(Page):
             self._asked += 1
             self.side.show_missing(self.missing)
         else:
+            self.side.show_reckoning()
             self._settle.start()
 
     def _reckon(self) -> None:
