@@ -14,6 +14,7 @@ from fairdraft.exchange.template_deck import _packed, read_template
 
 COPY = "<w:p><w:r><w:t>{{copy}}</w:t></w:r></w:p>"
 TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
 def field(code: str, *, split: bool = False) -> str:
@@ -34,9 +35,9 @@ def relationship(kind: str, target: str, mode: str = ' TargetMode="External"') -
 
 @pytest.fixture
 def told(docx_maker: Any) -> Callable[..., str]:
-    def tell(body: str = COPY, part: str = "", content: str = "") -> str:
-        """Why a template with this body and part is refused."""
-        made = docx_maker.parts(body) | ({part: content} if part else {})
+    def tell(body: str = COPY, part: str = "", content: str = "", parts: dict[str, str] | None = None) -> str:
+        """Why a template with this body and these parts is refused."""
+        made = docx_maker.parts(body) | ({part: content} if part else {}) | (parts or {})
         with pytest.raises(KnownError) as refused:
             read_template(docx_maker.write_bytes(docx_maker.zipped(made)))
         return str(refused.value)
@@ -98,6 +99,50 @@ def test_parts_that_embed_or_reach_out_are_refused(told: Callable[..., str], kin
     assert "such a template is not used" in told(part="word/_rels/footer1.xml.rels", content=relationship(kind, target))
 
 
+@pytest.mark.parametrize(
+    ("code", "is_refused"),
+    [
+        ('HYPERLINK "file:///srv/x.exe"', True),
+        ("HYPERLINK \\\\\\\\srv\\\\x.exe", True),
+        ('HYPERLINK \\o "https://example.com" "C:\\\\x.exe"', True),
+        ('HYPERLINK \\l "x" "x.docm"', True),
+        ('HYPERLINK "https://example.com" \\o "A tip" \\h', False),
+        ('HYPERLINK \\l "_Toc1" \\h', False),
+    ],
+)
+def test_links_written_as_fields_are_held_to_the_same(docx_maker: Any, code: str, is_refused: bool) -> None:
+    """The target counts, whatever switches stand around it."""
+    file = docx_maker.write(COPY + field(code))
+    if not is_refused:
+        assert read_template(file).look.faults == ()
+        return
+    with pytest.raises(KnownError, match="fields that may fetch or run something"):
+        read_template(file)
+
+
+@pytest.mark.parametrize("name", ["word/second.dat", "word/SECOND.dat"])
+@pytest.mark.parametrize("kind", ['Override PartName="/word/second.dat"', 'Default Extension="dat"'])
+def test_a_part_is_looked_into_whatever_its_name_ends_in(told: Callable[..., str], name: str, kind: str) -> None:
+    """A word processor goes by the kind that the file states."""
+    main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    types = f'<Types><{kind} ContentType="{main}"/></Types>'
+    assert "DDE" in told(parts={"[Content_Types].xml": types, name: f"<w:p {W}>{field('DDE x')}</w:p>"})
+
+
+def test_a_mail_merge_and_an_add_in_are_refused(told: Callable[..., str]) -> None:
+    """The one asks a database when the deck is opened, and the other opens by itself."""
+    settings = f"<w:settings {W}><w:mailMerge><w:connectString/></w:mailMerge></w:settings>"
+    assert "a mail merge" in told(part="word/settings.xml", content=settings)
+    panes = relationship("webextensiontaskpanes", "x.xml", "")
+    assert "an add-in" in told(part="word/_rels/document.xml.rels", content=panes)
+
+
+@pytest.mark.parametrize("name", ["../out.xml", "word/../../out.xml", "/etc/out.xml", "..\\out.xml"])
+def test_names_that_lead_out_of_the_file_are_refused(told: Callable[..., str], name: str) -> None:
+    """The deck would carry them on to whoever unpacks it."""
+    assert "leads out of it" in told(part=name, content="<a/>")
+
+
 def test_links_on_the_web_may_stay(docx_maker: Any) -> None:
     """A reader follows them by hand."""
     parts = docx_maker.parts(COPY) | {
@@ -135,6 +180,8 @@ def test_other_kinds_of_files_are_refused_by_their_names(tmp_path: Path, name: s
     [
         ('<w:p><w:ins w:author="A"><w:r><w:t>x</w:t></w:r></w:ins></w:p>', "tracked changes"),
         ('<w:p><w:pPr><w:rPr><w:del w:author="A"/></w:rPr></w:pPr></w:p>', "tracked changes"),
+        ('<w:p><w:r><w:rPr><w:rPrChange w:author="A"/></w:rPr></w:r></w:p>', "tracked changes"),
+        ('<w:tbl><w:tr><w:tc><w:tcPr><w:cellIns w:author="A"/></w:tcPr></w:tc></w:tr></w:tbl>', "tracked changes"),
         ("<w:altChunk/>", "another format"),
         ("<w:subDoc/>", "another file"),
     ],

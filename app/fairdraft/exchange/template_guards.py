@@ -6,7 +6,7 @@ gets new ones.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from fairdraft.domain.comparison_words import listed_few
 from fairdraft.domain.errors import KnownError
@@ -33,6 +33,8 @@ _FOREIGN_KINDS = {
     "mailmergesource": "a source of a mail merge",
     "mailmergeheadersource": "a source of a mail merge",
     "vbaproject": "macros",
+    "webextension": "an add-in",
+    "webextensiontaskpanes": "an add-in",
     "origin": "a digital signature, which filling it in would break",
 }
 _FIELDS = frozenset(
@@ -45,7 +47,17 @@ _FIELDS = frozenset(
         *("citation", "bibliography", "ta", "toa"),
     )
 )
-_CHANGES = frozenset(("w:ins", "w:del", "w:moveFrom", "w:moveTo"))
+_CHANGES = frozenset(
+    (
+        *("w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:cellIns", "w:cellDel", "w:cellMerge", "w:numberingChange"),
+        *("w:rPrChange", "w:pPrChange", "w:sectPrChange", "w:tblPrChange", "w:tblPrExChange", "w:trPrChange"),
+        *("w:tcPrChange", "w:tblGridChange"),
+    )
+)
+_PATH = re.compile(r"[/\\]|(?:.*[/\\])?\.\.(?:[/\\]|$)")
+_WORDS_OF_A_FIELD = re.compile(r'"[^"]*"|[^\s"]+')
+# The switches of a link that a word follows: a place within the document, a tip, a window, a format.
+_SWITCHES = ("\\l", "\\o", "\\t", "\\*")
 _LONGEST_QUOTE = 40
 
 
@@ -53,8 +65,9 @@ def refuse_unsafe(package: DocxPackage) -> tuple[str, ...]:
     """Refuse a template that holds code, or reaches for something outside; what is merely dropped is told in sentences.
 
     Raises:
-        KnownError: macros, embedded objects, links to files elsewhere, fields that fetch, tracked changes or comments
-            of its own, a document type, or parts that unpack to more than `LARGEST_TEMPLATE`.
+        KnownError: macros, add-ins, embedded objects, links to files elsewhere, fields that fetch, a mail merge,
+            tracked changes or comments of its own, a document type, names of parts that lead out of the file, or parts
+            that unpack to more than `LARGEST_TEMPLATE`.
     """
     source = package.source
     names = package.names()
@@ -62,6 +75,9 @@ def refuse_unsafe(package: DocxPackage) -> tuple[str, ...]:
         raise KnownError(f"{source} has two parts of one name, which no word processor writes.", _SAVED)
     if any(macro in one.lower() for one in names for macro in _MACROS):
         raise _has(source, "macros")
+    if any(map(_PATH.match, names)):
+        raise KnownError(f"{source} has a part whose name leads out of it, which no word processor writes.", _SAVED)
+    is_xml = _xml_parts(package)
     total = 0
     dropped: dict[str, None] = {}
     for name in names:
@@ -77,9 +93,30 @@ def refuse_unsafe(package: DocxPackage) -> tuple[str, ...]:
             _refuse_kinds(data, source)
         elif lowered.endswith(".rels"):
             dropped |= dict.fromkeys(_look_at_relationships(data, source))
-        elif lowered.endswith(".xml"):
+        elif is_xml(lowered):
             _refuse_contents(data, source)
     return tuple(dropped)
+
+
+def _xml_parts(package: DocxPackage) -> Callable[[str], bool]:
+    """Whether the part of a name, in small letters, is XML for a word processor: it goes by the kinds that the file
+    states, whatever the name ends in. Pictures are not looked at.
+    """
+    kinds: dict[str, str] = {}
+
+    def start(_name: str, attributes: dict[str, str]) -> None:
+        kind = attributes.get("ContentType", "").lower()
+        of = attributes.get("PartName", "").lstrip("/") or f".{attributes.get('Extension', '')}"
+        kinds[of.lower()] = kind
+
+    if package.has("[Content_Types].xml"):
+        walk_xml(package.read("[Content_Types].xml"), package.source, start)
+
+    def is_xml(name: str) -> bool:
+        kind = kinds.get(name) or kinds.get(f".{name.rpartition('.')[2]}", "")
+        return name.endswith(".xml") or (kind.endswith("xml") and not kind.startswith("image/"))
+
+    return is_xml
 
 
 def _refuse_kinds(data: bytes, source: str) -> None:
@@ -122,6 +159,8 @@ def _refuse_contents(data: bytes, source: str) -> None:
     def start(name: str, attributes: dict[str, str]) -> None:
         if name in ("w:altChunk", "w:subDoc"):
             raise _has(source, _FOREIGN_KINDS["afchunk" if name == "w:altChunk" else "subdocument"])
+        if name == "w:mailMerge":
+            raise _has(source, "a mail merge, which asks a database")
         if name in _CHANGES:
             raise KnownError(
                 f"{source} has tracked changes, which would stand in the deck as a reviewer's.",
@@ -135,13 +174,23 @@ def _refuse_contents(data: bytes, source: str) -> None:
         codes.start(name, attributes)
 
     walk_xml(data, source, start, codes.end, codes.letters)
-    strange = [one for one in codes.found if one.split()[0].lower().lstrip("\\") not in _FIELDS and one[0] != "="]
+    strange = [one for one in codes.found if not _is_harmless(one)]
     if strange:
         quotes = [f"“{shortened(one, _LONGEST_QUOTE)}”" for one in dict.fromkeys(strange)]
         raise KnownError(
             f"{source} has fields that may fetch or run something: {listed_few(quotes)}.",
             "Take them out in Word (Alt+F9 shows them), and save it again.",
         )
+
+
+def _is_harmless(code: str) -> bool:
+    """Whether a field fetches and runs nothing: its name is known, and a link leads to the web or into the deck."""
+    name, *words = _WORDS_OF_A_FIELD.findall(code) or [code]
+    if name.lower() != "hyperlink":
+        return name.lower().lstrip("\\") in _FIELDS or name.startswith("=")
+    before = ["", *words]
+    places = (one.strip('"') for one, last in zip(words, before, strict=False) if last.lower() not in _SWITCHES)
+    return all(_LINKS.match(one) or re.fullmatch(r"\\[a-z*]|", one, re.IGNORECASE) for one in places)
 
 
 class _FieldCodes:
