@@ -73,6 +73,25 @@ def test_a_token_alone_becomes_paragraphs_and_keeps_the_break_of_its_section() -
     assert last.findall(q("r"))[1].find(q("rPr")).find(q("vertAlign")) is not None
 
 
+def test_a_break_of_a_page_behind_a_token_stands_behind_all_of_its_lines() -> None:
+    """In the run of the token or one of its own; a break before the token stays before it."""
+    page = '<w:br w:type="page"/>'
+    for behind in (page, f"</w:r><w:r>{page}"):
+        root = body(f"<w:p><w:r>{page}<w:t>{{{{job number}}}}</w:t>{behind}</w:r></w:p>")
+        filler().fill(root)
+        read = ["".join(one.text or "" if one.tag == q("t") else "|" for one in p.iter(q("t"), q("br"))) for p in root]
+        assert read == ["|{{client}}", "two2|"]
+
+
+def test_a_paragraph_that_is_repeated_ends_its_section_once() -> None:
+    """Behind the last item; and only the first begins a page."""
+    head = "<w:pPr><w:pageBreakBefore/><w:sectPr/></w:pPr>"
+    root = body(f"<w:p>{head}<w:r><w:t>{{{{claim.said}}}}</w:t></w:r></w:p>")
+    filler(claim=[{"said": (FilledLine(one),)} for one in "ABC"]).fill(root)
+    kept = [[x.tag for x in one.find(q("pPr"))] for one in root.findall(q("p"))]
+    assert kept == [[q("pageBreakBefore")], [], [q("sectPr")]]
+
+
 def test_a_row_within_a_repeated_row_is_repeated_in_each() -> None:
     """The list of the inner table stands in every row of the outer one."""
     row = "<w:tr><w:tc>{}<w:p><w:r><w:t>{{{{{}}}}}</w:t></w:r></w:p></w:tc></w:tr>"

@@ -14,7 +14,17 @@ from fairdraft.domain.deck_fields import deck_field
 from fairdraft.domain.deck_tokens import DeckToken
 from fairdraft.exchange.template_places import TemplateLine, lines_of, open_controls
 from fairdraft.exchange.template_values import FilledLine, Lines, Row, TemplateValues
-from fairdraft.exchange.word_xml import above, forget_names, line_break, made, put_property, q, runs_of, set_letters
+from fairdraft.exchange.word_xml import (
+    above,
+    forget_names,
+    line_break,
+    made,
+    put_property,
+    q,
+    runs_of,
+    set_letters,
+    without,
+)
 
 _NOTHING = "None"
 # As our own decks mark approved language, where a template has no style of its own for it.
@@ -46,9 +56,10 @@ class PartFiller:
             if not rows:
                 _say_nothing(unit)
                 continue
-            for item in rows:
+            for number, item in enumerate(rows, start=1):
                 copy = deepcopy(unit)
                 copy.tail = None
+                _end_section_once(copy, is_first=number == 1, is_last=number == len(rows))
                 unit.addprevious(copy)
                 forget_names(copy)
                 self._fill(copy, {**items, family: item})
@@ -70,6 +81,7 @@ class PartFiller:
     def _put_alone(self, line: TemplateLine, token: DeckToken, words: Lines) -> None:
         paragraph = line.paragraph
         own = deepcopy(paragraph.find(q("pPr")))
+        break_behind = _break_behind(line, token) if len(words) > 1 else None
         _put_beside(line, token, words[:1], bold=bool(words) and self._bold(words[0]))
         if words:
             self._look(paragraph, words[0])
@@ -89,6 +101,10 @@ class PartFiller:
             self._look(new, one)
             last.addnext(new)
             last = new
+        if break_behind is not None:
+            run = made("r")
+            run.append(break_behind)
+            last.append(run)
         if section is not None:
             put_property(last, section)
 
@@ -106,6 +122,13 @@ class PartFiller:
 
     def _bold(self, line: FilledLine) -> bool:
         return line.bold and line.style not in self.styles
+
+
+def _end_section_once(paragraph: Any, *, is_first: bool, is_last: bool) -> None:
+    """Of the copies of a paragraph the first begins a page, and the last ends a section, if it did."""
+    properties = paragraph.find(q("pPr")) if paragraph.tag == q("p") else None
+    if properties is not None:
+        without(properties, (*(() if is_first else ("pageBreakBefore",)), *(() if is_last else ("sectPr",))))
 
 
 def _repeated(line: TemplateLine, items: Mapping[str, Row], root: Any) -> tuple[Any, str]:
@@ -152,6 +175,14 @@ def _put_beside(line: TemplateLine, token: DeckToken, words: Lines, *, bold: boo
     for one in new:
         at.addnext(one)
         at = one
+
+
+def _break_behind(line: TemplateLine, token: DeckToken) -> Any:
+    """The break of a page or column behind a token that is alone: it stands behind all of its lines; None if none."""
+    letters = next(one.element for one in line.letters if one.start < token.end <= one.end)
+    inside = list(line.paragraph.iter(q("t"), q("br")))
+    behind = inside[inside.index(letters) + 1 :]
+    return next((one for one in behind if one.get(q("type")) in ("page", "column")), None)
 
 
 def _rest_of(run: Any, letters: Any, behind: str) -> Any:
