@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.exchange import template_guards
+from fairdraft.exchange import template_deck, template_guards
 from fairdraft.exchange.template_deck import _packed, read_template
 
 COPY = "<w:p><w:r><w:t>{{copy}}</w:t></w:r></w:p>"
@@ -229,6 +229,15 @@ def test_what_unpacks_to_too_much_is_refused(docx_maker: Any, monkeypatch: pytes
     parts = docx_maker.parts(COPY) | {f"word/media/{number}.bin": b"0" * 10_000 for number in range(6)}
     with pytest.raises(KnownError, match="unpacks to more than"):
         read_template(docx_maker.write_bytes(docx_maker.zipped(parts)))
+
+
+def test_text_that_is_too_deep_or_too_long_is_refused(
+    told: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few bytes of a zip become a tree that no memory holds, or that its reader does not read."""
+    assert "nested deeper" in told(body="<w:tbl><w:tr><w:tc>" * 100 + COPY + "</w:tc></w:tr></w:tbl>" * 100)
+    monkeypatch.setattr(template_deck, "LARGEST_TEXT", 50_000)
+    assert "its text alone unpacks to more than" in told(body=COPY + "<w:p/>" * 10_000)
 
 
 def test_broken_and_foreign_files_are_told_in_a_sentence(docx_maker: Any) -> None:

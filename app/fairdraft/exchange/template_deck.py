@@ -31,6 +31,9 @@ _STORIES = ("header", "footer", "footnotes", "endnotes")
 _OF_OURS = {"panel": "panel", "label": "label", "deck label": "label", "note": "note", "art note": "note"}
 # How alike the name of a control is to that of a field, from 0 to 1, if it was meant: controls have many uses.
 _ALMOST = 0.85
+LARGEST_TEXT = 16 * 1024 * 1024
+"""In bytes: what the parts of a template that may have fields unpack to at most."""
+
 _CLOSING = ("sample_note", "approval", "piece_mark")
 
 
@@ -56,7 +59,7 @@ def read_template(path: Path) -> WordTemplate:
     main = package.main_part()
     dropped = refuse_unsafe(package)
     parts = dict.fromkeys([main, *(one for kind in _STORIES for one in package.all_related(main, kind))])
-    trees = {name: tree_of(package.read(name)) for name in parts}
+    trees = _trees(package, parts)
     if trees[main].tag != q("document"):
         raise KnownError(
             f"{path} is no Word document of the usual form.",
@@ -73,6 +76,32 @@ def read_template(path: Path) -> WordTemplate:
     )
     filled = {name: trees[name] for name, said in lines.items() if name == main or any(line.tokens for line in said)}
     return WordTemplate(package, main, filled, _styles(package, main), look)
+
+
+def _trees(package: DocxPackage, parts: Iterable[str]) -> dict[str, Any]:
+    """The parts that may have fields, as trees, which take many times the memory of their bytes."""
+    # The library takes longer to import than most commands to run.
+    from lxml.etree import XMLSyntaxError
+
+    trees: dict[str, Any] = {}
+    total = 0
+    for name in parts:
+        data = package.read(name)
+        total += len(data)
+        if total > LARGEST_TEXT:
+            raise KnownError(
+                f"{package.source} is refused: its text alone unpacks to more than {LARGEST_TEXT // 2**20} MiB.",
+                "Take out of it what a deck does not need, or check where it comes from.",
+            )
+        try:
+            trees[name] = tree_of(data)
+        except XMLSyntaxError:
+            raise KnownError(
+                f"{package.source} is refused: its part {name} is nested deeper, or has longer words, than word "
+                "processors write.",
+                "Take tables out of tables, or check where it comes from.",
+            ) from None
+    return trees
 
 
 def template_deck(template: WordTemplate, given: HandOff) -> bytes:
