@@ -277,6 +277,31 @@ def test_a_deck_in_a_template_comes_back_as_ours_do(template: Template, piece: P
     assert [one.block.section for one in received.changes] == ["body", "isi"]
 
 
+def test_words_of_the_template_beside_those_of_the_piece_are_nobody_s_change(template: Template, piece: Piece) -> None:
+    """However many they are; what reviewers changed in the line is found, and alone."""
+    template.made.add_paragraph("Main message - {{headline 1}} (approved)")
+    template.made.add_paragraph(
+        "What we would like every reader of this piece to go and do after they read it: {{cta}}"
+    )
+    template.made.add_paragraph("Safety block of this piece: {{isi}} (end of it)")
+    template.made.add_paragraph("{{copy}}")
+    deck = template.filled(piece)
+    received = template.workplace.receiving.look(piece, template.workplace.receiving.read(deck))
+    assert received.changes == ()
+    assert not received.lost
+    read = docx.Document(str(deck))
+    for was, now in (("best mornings", "finest mornings"), ("Ask your", "Ask any"), ("IMPORTANT SAFETY", "SAFETY")):
+        run = next(run for one in read.paragraphs for run in one.runs if was in run.text)
+        run.text = run.text.replace(was, now)
+    read.save(str(deck))
+    received = template.workplace.receiving.look(piece, template.workplace.receiving.read(deck))
+    assert [(one.block.section, one.edit.text.strip()) for one in received.changes] == [
+        ("headline", "finest"),
+        ("call_to_action", "any"),
+        ("isi", ""),
+    ]
+
+
 def test_a_script_goes_into_rows_or_lines(workplace: Workplace, template: Template) -> None:
     """Of a spot the times, spoken words and supers stand in the rows of the template, or tagged in its copy."""
     spot = begun_empty(workplace, "glynora-tv" if "glynora-tv" in {x.id for x in workplace.products.campaigns()}

@@ -15,7 +15,7 @@ _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _NAME = "customXml/item{}.xml"
 _KINDS = "[Content_Types].xml"
 _XML_KIND = re.compile(rb"""Extension=["']xml["']""", re.IGNORECASE)
-_MARK = re.compile(r"[tp][0-9a-f]{8}")
+_MARK = re.compile(r"[tp][0-9a-f]{8}(?:(?:\+[0-9]{1,6}\.[0-9a-f]{8}){2})?")
 
 
 def with_marks(deck: bytes, main: str, marks: Sequence[str]) -> bytes:
