@@ -223,6 +223,35 @@ def test_a_control_that_is_almost_a_field_is_told(docx_maker: Any) -> None:
     assert "“Refrences” is no field" in look.doubts[1]
 
 
+def test_a_field_where_none_is_filled_is_told(docx_maker: Any) -> None:
+    """In decorative letters, equations and diagrams the braces would go out as they are."""
+    drawn, counted = "drawingml/2006/main", "officeDocument/2006/math"
+    diagram = (
+        f'<a:p xmlns:a="http://schemas.openxmlformats.org/{drawn}"><a:r><a:t>{{{{pie</a:t></a:r>'
+        "<a:r><a:t>ce}} {{x}}</a:t></a:r></a:p>"
+    )
+    body = (
+        '<w:p><w:r><w:pict><v:textpath xmlns:v="urn:schemas-microsoft-com:vml" string="{{approval}}"/></w:pict></w:r>'
+        f'<m:oMath xmlns:m="http://schemas.openxmlformats.org/{counted}"><m:r><m:t>{{{{size}}}}</m:t></m:r></m:oMath></w:p>'
+    )
+    parts = docx_maker.parts(COPY + body) | {
+        "word/_rels/document.xml.rels": relationship("diagramData", "diagrams/d.xml", ""),
+        "word/diagrams/d.xml": diagram,
+    }
+    look = read_template(docx_maker.write_bytes(docx_maker.zipped(parts))).look
+    assert set(look.unreached) == {"{{approval}}", "{{size}}", "{{piece}}"}
+    assert "where no field is filled" in look.faults[0]
+
+
+def test_a_part_of_the_piece_in_a_repeated_row_is_told(docx_maker: Any) -> None:
+    """It would be said for each item, and not at all without one; what is no copy may stand there."""
+    row = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>{{{{claim.said}}}}</w:t></w:r></w:p>{}</w:tc></w:tr></w:tbl>"
+    fields = "<w:p><w:r><w:t>{{isi}} {{brand}}</w:t></w:r></w:p>"
+    assert read_template(docx_maker.write(COPY + row.format(fields))).look.faults == (
+        "A row has {{claim.said}} and {{isi}}: it is repeated, so give {{isi}} a row of its own.",
+    )
+
+
 def test_what_unpacks_to_too_much_is_refused(docx_maker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """All parts together count, so that many of them do not fill the memory."""
     monkeypatch.setattr(template_guards, "LARGEST_TEMPLATE", 50_000)

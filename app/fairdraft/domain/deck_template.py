@@ -13,7 +13,9 @@ class TemplateLook:
     the deck's text sees. `unknown` are tokens that no field is called by, each with the token that is nearest, empty
     where none is; `broken` what begins or ends like a token and is none. `dropped` are sentences on what of the file
     does not go out. `mixed` are rows with fields of several lists, as their tokens. `doubtful` are names of content
-    controls that are almost those of fields, each with the token of that.
+    controls that are almost those of fields, each with the token of that. `said_again` are pairs of tokens: of a part
+    of the piece, and of the list for each of whose items it would be said. `unreached` are tokens of fields where none
+    is filled.
     """
 
     name: str
@@ -24,6 +26,8 @@ class TemplateLook:
     dropped: tuple[str, ...] = ()
     mixed: tuple[tuple[str, ...], ...] = ()
     doubtful: tuple[tuple[str, str], ...] = ()
+    said_again: tuple[tuple[str, str], ...] = ()
+    unreached: tuple[str, ...] = ()
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -33,6 +37,14 @@ class TemplateLook:
         ]
         told += [f"“{words}” begins or ends like a field, and is none." for words in self.broken]
         told += [f"A row has {' and '.join(one)}, and can be repeated for one list alone." for one in self.mixed]
+        told += [
+            f"A row has {one} and {part}: it is repeated, so give {part} a row of its own."
+            for part, one in self.said_again
+        ]
+        told += [
+            f"{one} stands in an equation, a chart, a diagram or decorative letters, where no field is filled."
+            for one in self.unreached
+        ]
         if not self.fields and not told:
             told.append("It has no field, such as {{copy}}: nothing of a piece would stand in it.")
         return tuple(told)

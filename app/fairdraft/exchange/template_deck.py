@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.domain.comparison_words import listed
-from fairdraft.domain.deck_fields import DeckField, deck_field, nearest_field, section_named
+from fairdraft.domain.deck_fields import SECTIONS, DeckField, deck_field, nearest_field, section_named
 from fairdraft.domain.deck_template import TemplateLook
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.hand_off import HandOff
@@ -22,11 +22,18 @@ from fairdraft.exchange.review_words import block_label
 from fairdraft.exchange.safe_xml import walk_xml
 from fairdraft.exchange.template_filling import PartFiller
 from fairdraft.exchange.template_guards import ATTACHED, refuse_name, refuse_unsafe
-from fairdraft.exchange.template_places import TemplateLine, control_names, controls_as_tokens, lines_of
+from fairdraft.exchange.template_places import (
+    TemplateLine,
+    control_names,
+    controls_as_tokens,
+    lines_of,
+    unreached_tokens,
+)
 from fairdraft.exchange.template_values import TemplateValues, template_values
 from fairdraft.exchange.word_xml import WORD, bytes_of, made, q, runs_of, tree_of
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_DRAWINGS = ("diagramData", "chart")
 _STORIES = ("header", "footer", "footnotes", "endnotes")
 _OF_OURS = {"panel": "panel", "label": "label", "deck label": "label", "note": "note", "art note": "note"}
 # How alike the name of a control is to that of a field, from 0 to 1, if it was meant: controls have many uses.
@@ -60,6 +67,8 @@ def read_template(path: Path) -> WordTemplate:
     dropped = refuse_unsafe(package)
     parts = dict.fromkeys([main, *(one for kind in _STORIES for one in package.all_related(main, kind))])
     trees = _trees(package, parts)
+    drawings = dict.fromkeys(one for part in parts for kind in _DRAWINGS for one in package.all_related(part, kind))
+    drawn = _trees(package, drawings)
     if trees[main].tag != q("document"):
         raise KnownError(
             f"{path} is no Word document of the usual form.",
@@ -73,6 +82,9 @@ def read_template(path: Path) -> WordTemplate:
     look = replace(
         _look(path.name, list(lines.values()), dropped),
         doubtful=tuple((name, one) for name, one in near.items() if one),
+        unreached=tuple(
+            dict.fromkeys(one for tree in (*trees.values(), *drawn.values()) for one in unreached_tokens(tree))
+        ),
     )
     filled = {name: trees[name] for name, said in lines.items() if name == main or any(line.tokens for line in said)}
     return WordTemplate(package, main, filled, _styles(package, main), look)
@@ -148,6 +160,7 @@ def _look(name: str, parts: list[list[TemplateLine]], dropped: tuple[str, ...]) 
     unknown: dict[str, str] = {}
     broken: dict[str, None] = {}
     families: dict[Any, dict[str, str]] = {}
+    parts_of_piece: dict[Any, dict[str, None]] = {}
     in_body: set[DeckField] = set()
     for number, lines in enumerate(parts):
         for line in lines:
@@ -162,9 +175,24 @@ def _look(name: str, parts: list[list[TemplateLine]], dropped: tuple[str, ...]) 
                     in_body.add(field)
                 if field.family:
                     families.setdefault(line.unit, {}).setdefault(field.family, field.token)
+                elif field.name in SECTIONS or field.name == "copy":
+                    parts_of_piece.setdefault(line.unit, {})[field.token] = None
     mixed = dict.fromkeys(tuple(one.values()) for one in families.values() if len(one) > 1)
+    said_again = dict.fromkeys(
+        (part, next(iter(families[unit].values())))
+        for unit, several in parts_of_piece.items()
+        if unit in families
+        for part in several
+    )
     return TemplateLook(
-        name, tuple(fields), frozenset(in_body), tuple(unknown.items()), tuple(broken), dropped, tuple(mixed)
+        name,
+        tuple(fields),
+        frozenset(in_body),
+        tuple(unknown.items()),
+        tuple(broken),
+        dropped,
+        tuple(mixed),
+        said_again=tuple(said_again),
     )
 
 

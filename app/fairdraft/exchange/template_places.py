@@ -16,6 +16,9 @@ _BREAKS = frozenset(q(name) for name in ("tab", "ptab", "br", "cr"))
 _OTHER_CONTROLS = ("picture", "docPartObj", "docPartList", "group", "citation", "bibliography", "equation")
 _CHECK_BOX = "{http://schemas.microsoft.com/office/word/2010/wordml}checkbox"
 _PLACEHOLDER = "PlaceholderText"
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_EQUATION = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_SHAPED = "{urn:schemas-microsoft-com:vml}textpath"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,18 @@ def controls_as_tokens(root: Any) -> None:
             continue
         if not any(line.tokens for line in lines_of(content)) and not deck_tokens(_own_text(content)[0]):
             _put_token(content, field.token)
+
+
+def unreached_tokens(root: Any) -> tuple[str, ...]:
+    """The tokens of fields in letters that are nobody's to fill: of drawings, charts, diagrams, equations and
+    decorative letters such as a watermark, and outside of runs.
+    """
+    drawn = ("".join(x.text or "" for x in one.iter(f"{_DRAWN}t")) for one in root.iter(f"{_DRAWN}p"))
+    counted = ("".join(x.text or "" for x in one.iter(f"{_EQUATION}t")) for one in root.iter(f"{_EQUATION}oMath"))
+    loose = (one.text or "" for one in root.iter(q("t")) if one.getparent().tag != q("r"))
+    shaped = (one.get("string") or "" for one in root.iter(_SHAPED))
+    said = (token.words for text in (*drawn, *counted, *loose, *shaped) for token in deck_tokens(text))
+    return tuple(dict.fromkeys(field.token for words in said if (field := deck_field(words)) is not None))
 
 
 def control_names(root: Any) -> tuple[str, ...]:
