@@ -83,17 +83,17 @@ def _plan_and_begin(hand: Hand, _folder: Path, files: list[Path]) -> None:
         hand.write("Longest draft in tokens", LONGEST)
         if name == HELPED:
             hand.take_picture("new-candidate")
-        hand.press("Keep the candidate")
+        hand.press("Save the candidate")
     hand.press("Starter: SmolLM2 135M, cooler")
     # Assisted drafts are short: raw ones write all of the safety information, at nine times the length.
     hand.choose("What the program inserts", "Assisted")
     hand.write("Raters", str(other))
     hand.press("Add me")
-    hand.write("Share of drafts that come back unseen", "4")
+    hand.write("Share of drafts shown again unannounced", "4")
     planner = window.studies.planner
     hand.wait(lambda: planner.design is not None, "word on what the plan can show")
     hand.take_picture("planner")
-    hand.act("Keep the plan")
+    hand.act("Save the plan")
     page = window.studies.study
     hand.wait(lambda: page.is_read and page.study == STUDY, "page of the study")
     wanted = hand.workplace.studying.status(STUDY)
@@ -122,7 +122,7 @@ def _go_on_and_send(hand: Hand, folder: Path, _files: list[Path]) -> None:
 def _rate_elsewhere(hand: Hand, folder: Path, files: list[Path]) -> None:
     """On another laptop: the set comes in, all of it is rated by keys, and the ratings are written to send back."""
     hand.go_to(2)
-    hand.press("Take in a file…", file=files[0])
+    hand.press("Import a file…", file=files[0])
     page = hand.window.studies.study
     hand.wait(lambda: page.is_read and page.study == STUDY, "page of the study")
     hand.take_picture("came-blind")
@@ -152,7 +152,7 @@ def _rate_and_compare(hand: Hand, folder: Path, files: list[Path]) -> None:
     hand.act("Rate")
     print(_rate(hand, "here", rater=hand.workplace.profiles.present_or_default().pseudonym))
     _judge_pairs(hand)
-    hand.press("Take a set in…", file=back)
+    hand.press("Import a set…", file=back)
     page = window.studies.study
     hand.wait(lambda: hand.shows(f"Conflicts ({RATED_ON_BOTH})"), "conflicts")
     hand.take_picture("merged")
@@ -258,9 +258,9 @@ def _decide(hand: Hand) -> None:
     page = hand.window.studies.conflicts
     hand.wait(lambda: page.conflict is not None, "conflict")
     hand.take_picture("conflict")
-    hand.press("Keep what waits")
+    hand.press("Keep the waiting one")
     hand.wait(lambda: page.open_conflicts == RATED_ON_BOTH - 1, "one conflict less")
-    hand.act("Keep what counts")
+    hand.act("Keep the one that counts")
     hand.wait(lambda: page.open_conflicts == 0, "end of the conflicts")
 
 

@@ -94,7 +94,7 @@ def _all_read(window: MainWindow) -> None:
 
 
 def _top(window: MainWindow) -> None:
-    _wait_for(window, lambda words: "another file now" in words and "does not fit" in words)
+    _wait_for(window, lambda words: "different file now" in words and "does not fit" in words)
 
 
 def _changed(window: MainWindow) -> None:

@@ -87,7 +87,7 @@ def test_a_killed_worker_costs_no_draft(tmp_path: Path) -> None:
     answer, messages = drafting.communicate(timeout=250)
     assert drafting.returncode == 0, messages
     assert "SIGKILL" in messages
-    assert "is begun anew" in messages
+    assert "starts over" in messages
     hurt = json.loads(answer)["drafts"]
     unhurt = json.loads(run(tmp_path / "unhurt", *order, *asked_at_once(tmp_path / "unhurt")).stdout)["drafts"]
     assert [one["model_text"] for one in hurt] == [one["model_text"] for one in unhurt]

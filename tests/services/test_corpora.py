@@ -115,7 +115,7 @@ def test_nothing_to_train_on_is_said_in_a_sentence(workplace: Workplace, tmp_pat
         workplace.corpora.profile(tmp_path / "texts")
     (tmp_path / "texts/a.txt").write_text(workplace.products.campaign("glynora").briefs[0].text)
     profile = workplace.corpora.profile(tmp_path / "texts")
-    with pytest.raises(KnownError, match="1 text that models are tested by"):
+    with pytest.raises(KnownError, match="1 text that models are tested on"):
         workplace.corpora.write(profile, [], tmp_path / "out")
     assert not (tmp_path / "out").exists()
 

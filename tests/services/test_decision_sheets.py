@@ -72,8 +72,8 @@ def test_an_adaptation_names_the_examples_at_hand_and_what_a_follow_up_shows() -
     assert any("would show" in one for one in found.next)
     titles = [title for title, sentences in sheet_sections(found) if sentences]
     assert titles == [
-        "Next", "Alternatives", "What would change the advice", "What it costs", "What it rests on",
-        "Draft by draft on what is regulated", "What the data show", "What they do not show", "Under which conditions",
+        "Next", "Alternatives", "What would change the advice", "What it costs", "What it is based on",
+        "Draft by draft on what is regulated", "What the data show", "What they do not show", "Conditions",
         "The rules behind the advice",
     ]  # fmt: skip
     # Pairs stand together, and what the figures rest on after all of them.

@@ -185,7 +185,7 @@ def test_a_copy_that_is_not_the_one_that_was_made_is_refused(real: Workplace, st
     assert starter_copy.sha256 == "ab" * 32
     with pytest.raises(KnownError, match="eight-bit copy of SmolLM2-135M-Instruct Q4_1 is not the one that") as caught:
         short(real)
-    assert "Drop the copy" in caught.value.remedy
+    assert "Delete the copy" in caught.value.remedy
 
 
 def test_a_forgotten_model_takes_its_copy_along(real: Workplace, starter_copy: ModelCopy) -> None:

@@ -304,7 +304,7 @@ def test_the_report_is_one_page_that_asks_for_nothing(rated: Workplace, tmp_path
         assert said in page
     sheet = rated.exporting.report_page(STUDY, sheet_alone=True)
     assert "<svg" not in sheet
-    assert "What the data advise" in sheet
+    assert "What the data suggest" in sheet
     rated.exporting.export(STUDY, "md", tmp_path / "md")
     markdown = (tmp_path / "md/report.md").read_text(encoding="utf-8")
     assert "| Accuracy | starter-plain | 3 | 4.00 |" in markdown

@@ -21,7 +21,7 @@ def test_every_criterion_stands_with_its_aim_and_its_verdict(qtbot: QtBot, theme
     found = [BeforeAfter("plain", "tuned", "tuned beside plain: …", changes, ("2 ratings left out.",))]
     add_befores_and_afters(vertical(box), found, Candidates(["plain", "tuned"], {}, theme), str.upper, theme)
     said = [one.text() for one in box.findChildren(QLabel)]
-    assert said.index("What it was made for") < said.index("VOICE") < said.index("What it has to keep")
+    assert said.index("What it was made for") < said.index("VOICE") < said.index("What it must not lose")
     assert said[said.index("VOICE") :][:7] == ["VOICE", "2.60", "3.50", "0.90", "[0.60, 1.20]", "30", "improved"]
     assert said[said.index("ACCURACY") :][:7] == ["ACCURACY", "–", "–", "–", "–", "0", "not compared"]
     assert {"2 ratings left out.", METHOD} <= set(said)

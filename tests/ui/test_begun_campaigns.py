@@ -66,7 +66,7 @@ def test_what_was_filled_in_is_offered_again_and_kept(
     typed = first.form.form
     second = come_to()
     assert "New campaign “Autumn walks”" in words(second.list)
-    press(second.list, "Go on with it")
+    press(second.list, "Continue")
     assert second.page is second.form
     assert second.form.form == typed
     assert second.form.resumed.isVisible()
@@ -100,7 +100,7 @@ def test_changes_and_a_new_one_wait_beside_each_other_until_they_are_discarded(
     assert screen.form.audience.text() == "Young adults"
     screen.go_back()
     screen.go_back()
-    assert "without a name yet" in words(screen.list.begun)
+    assert "with no name yet" in words(screen.list.begun)
     assert "from “GLYNORA: small steps" in words(screen.list.begun)
     screen.list.begun.discarded.emit(screen.memory.find("copy", "glynora"))
     dialog = screen.findChild(AskDialog)
@@ -178,7 +178,7 @@ def test_changes_of_a_campaign_that_is_gone_make_a_new_one(
     screen.go_back()
     screen.remove("mine")
     qtbot.waitUntil(lambda: screen.page is screen.list and "mine" not in screen.list.cards)
-    press(screen.list, "Go on with it")
+    press(screen.list, "Continue")
     assert screen.form.form == typed
     assert screen.form.id.isEnabled()
     screen.keep()

@@ -23,7 +23,7 @@ def test_the_menu_of_a_variant_tells_how_it_came_about(
     assert card is not None
     qtbot.mouseClick(card.more, Qt.MouseButton.LeftButton)
     menu = next(one for one in card.findChildren(QMenu) if one.isVisible())
-    next(one for one in menu.actions() if one.text() == "How it came about…").trigger()
+    next(one for one in menu.actions() if one.text() == "How it was made…").trigger()
     menu.close()
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, BirthDialog)
@@ -57,4 +57,4 @@ def test_what_is_not_known_is_left_out(drafts: tuple[Draft, ...]) -> None:
     assert facts["Computed by"] == "the eight-bit copy of the model's file · SHA-256 cdcdcdcdcdcd…"
     assert facts["Approved copy"] == "1 piece, chosen by words"
     assert facts["Rules"] == "fairdraft-bal, fairdraft-isi @ 2026.11; house @ 3; unnamed"
-    assert facts["Draft"] == "1,200 tokens · cut off at its longest"
+    assert facts["Draft"] == "1,200 tokens · cut off at the length limit"

@@ -167,7 +167,7 @@ def test_files_come_in_are_asked_about_where_they_replace_and_go_out(
     assert "has a section “hero”" in window.messages.text
     assert not campaigns.campaign.remove.isEnabled()
     campaigns.add(file)
-    qtbot.waitUntil(lambda: "is here already" in window.messages.text, timeout=15000)
+    qtbot.waitUntil(lambda: "is already here" in window.messages.text, timeout=15000)
     workplace.campaigns.make(FORM)
     qtbot.waitUntil(lambda: "mine" in campaigns.list.cards, timeout=15000)
     campaigns.open("mine")
@@ -193,16 +193,16 @@ def test_a_window_for_reading_only_and_a_sample_offer_what_can_be_done(qtbot: Qt
     qtbot.addWidget(listed)
     listed.show_campaigns(())
     assert listed.action() is None
-    assert "No campaign of your own yet" in words(listed)
+    assert "You have no campaign of your own yet" in words(listed)
     assert [one.text() for one in listed.findChildren(QPushButton)] == ["← Draft"]
     page = CampaignPage(theme, read_only=False)
     qtbot.addWidget(page)
     page.show_campaign(CampaignOverview(made(sample=True), None, CampaignUse(), ships=True))
     texts = {one.text() for one in page.findChildren(QPushButton)}
-    assert texts == {"← Campaigns", "Begin one from it…", "Save as a file…"}
+    assert texts == {"← Campaigns", "Use as a template…", "Save as a file…"}
     assert "Its product “glynora” is not here" in words(page)
     page.show_campaign(CampaignOverview(made(sample=True), None, CampaignUse()))
-    assert "your own, marked as sample" in words(page)
+    assert "your own, marked as a sample" in words(page)
     assert pressable(page, "Change the campaign").isEnabled()
     assert page.remove.isEnabled()
 

@@ -82,7 +82,7 @@ def test_what_has_no_words_of_its_own_is_told(view: ChangesView) -> None:
     """
     _piece, since = version("one", "Words.")
     view.show_changes(compared(since, ("Words.",), ("Words.",)))
-    assert view.toPlainText().startswith("No word changed:")
+    assert view.toPlainText().startswith("No word changed;")
     view.show_changes(compared(since, ("A b.", "C d.", "E f."), ("C d.", "E f.", "A b.")))
     assert view.toPlainText() == "Other copy\nmoved here: A b."
     assert view.accessibleDescription() == "moved here: “A b.”"

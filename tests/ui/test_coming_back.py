@@ -271,7 +271,7 @@ def test_a_card_tells_that_somebody_went_on_with_its_draft(
     screen.edit(first.id)
     screen.view.editor.insert_words("Oh ")
     headline = screen.view.editor.toPlainText().splitlines()[0]
-    said = f"Edited since: “{headline.strip()}”. Edit opens it; below are the model's words."
+    said = f"Edited since: “{headline.strip()}”. Edit opens it; the model's words are below."
     screen.show_all()
     rested(qtbot, screen)
     assert {"edited", said} <= set(card_words(screen, first))
@@ -385,7 +385,7 @@ def test_of_many_drafts_the_newest_lie_on_the_desk_and_more_on_demand(
     view, shown = screen.view.variants, [f"draft{number:02}" for number in range(4, 12)]
     assert ([one.draft_id for one in view.cards], screen.desk.desk.older) == (shown, 6)
     said = {one.text() for one in view.findChildren(QLabel) if not one.isHidden()}
-    assert ("6 older drafts are there under this brief." in said, view.more.text()) == (True, "Show 6 more")
+    assert ("6 older drafts are under this brief." in said, view.more.text()) == (True, "Show 6 more")
     view.more.click()
     older = [one.id for one in drafts] + [f"draft{number:02}" for number in range(4)]
     assert [one.draft_id for one in view.cards] == [*shown, *older]

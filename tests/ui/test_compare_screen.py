@@ -299,7 +299,7 @@ def test_a_month_is_counted_and_a_decision_recorded_on_the_sheet(
     def says(words: str) -> bool:
         return any(words in one.text() for one in screen.sheet.findChildren(QLabel))
 
-    assert says("Nothing is decided yet.")
+    assert says("No decision yet.")
     assert says("How to read it:")
     assert not says("approved a month")
     screen.sheet.month.setValue(40)

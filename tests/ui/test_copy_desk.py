@@ -56,9 +56,9 @@ def near(words_in_row: int, share: float) -> NearCopy:
 def test_the_words_are_honest() -> None:
     """The sentence has share, piece and longest passage; the short form says what raises the alarm."""
     assert near_copy_words(near(14, 0.38)) == (
-        "38% of its five-word runs stand in “CORDEXA web 2025”; the longest passage that both have is 14 words."
+        "38% of its five-word runs are in “CORDEXA web 2025”; the longest passage in both is 14 words."
     )
-    assert short_words(near(14, 0.38)) == "14 words in a row stand in “CORDEXA web 2025”"
+    assert short_words(near(14, 0.38)) == "14 words in a row are in “CORDEXA web 2025”"
     assert short_words(near(40, 0.61)) == "61% stands in “CORDEXA web 2025”"
     assert short_words(near(6, 0.002)) == "Under 1% stands in “CORDEXA web 2025”"
     assert short_words(near(53, 0.997)) == "99% stands in “CORDEXA web 2025”"
@@ -103,7 +103,7 @@ def test_a_stored_draft_that_lifts_copy_says_so_and_shows_the_passages(
     qtbot.waitUntil(lambda: screen.copy.dialog is not None, timeout=5000)
     dialog = screen.copy.dialog
     assert dialog is not None
-    sentence = "100% of its five-word runs stand in “lifted”"
+    sentence = "100% of its five-word runs are in “lifted”"
     qtbot.waitUntil(lambda: any(one.startswith(sentence) for one in words(dialog)), timeout=5000)
     formats = dialog.approved.view.document()
     assert formats.toPlainText() == piece.text
@@ -152,12 +152,12 @@ def test_the_chosen_examples_show_before_and_after_drafting(
     assert view.copy.isHidden()
     view.setup.candidate_box.setCurrentIndex(view.setup.candidate_box.findData(candidate.id))
     qtbot.waitUntil(lambda: {"plate", "walk"} <= set(words(view.copy)), timeout=5000)
-    said = "The next draft is shown these 2 (4 are asked for)"
+    said = "The next draft is given these 2 (4 are asked for)"
     assert any(one.startswith(said) for one in words(view.copy))
     run = workplace.drafting.start(DraftOrder("glynora", candidate.id, "b01", count=1), lambda _event: None)
     assert run.wait(20)
     screen.desk.show_stored([workplace.drafting.draft(run.drafts[0].id)])
-    qtbot.waitUntil(lambda: "Variant A was shown the same." in words(view.copy), timeout=5000)
+    qtbot.waitUntil(lambda: "Variant A was given the same." in words(view.copy), timeout=5000)
     view.setup.candidate_box.setCurrentIndex(view.setup.candidate_box.findData("starter"))
     qtbot.waitUntil(lambda: "Variant A was shown 2 pieces:" in words(view.copy), timeout=5000)
     workplace.library_shelf.remove([pieces[0].id])
@@ -170,7 +170,7 @@ def test_a_library_without_fitting_pieces_is_told(qtbot: QtBot, workplace: Workp
     screen = weighed(qtbot, open_window())
     box = screen.view.setup.candidate_box
     box.setCurrentIndex(box.findData(candidate.id))
-    told = "The library has no piece in force of this product and ad type."
+    told = "The library has no current piece for this product and ad type."
     qtbot.waitUntil(lambda: told in words(screen.view.copy), timeout=5000)
     assert "shown 2 approved pieces" in " ".join(words(screen.view.setup))
 

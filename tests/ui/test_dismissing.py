@@ -118,7 +118,7 @@ def test_the_dismissed_list_tells_who_why_and_takes_back(
     # Rows come into view when the event loop turns.
     qtbot.waitUntil(lambda: "“As approved in May.”" in labels(dismissed), timeout=2000)
     assert "Rae · " in labels(dismissed)
-    qtbot.mouseClick(shown(dismissed, "Take back")[0], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(shown(dismissed, "Undo dismissal")[0], Qt.MouseButton.LeftButton)
     assert rules_open(sheet) == rules
     assert marked(sheet) == words
     assert dismissed.isHidden()
@@ -134,11 +134,11 @@ def test_an_empty_reason_is_refused_in_words(
     assert card.reason is not None
     qtbot.keyClicks(card.reason.field, "  ")
     qtbot.keyClick(card.reason.field, Key.Key_Return)
-    assert "A reason is needed" in card.reason.hint
+    assert "Give a reason" in card.reason.hint
     assert rules_open(sheet) == before
     assert piece_dismissals(workplace, drafts[0]) == []
     qtbot.keyClicks(card.reason.field, "x")
-    assert "A reason is needed" not in card.reason.hint
+    assert "Give a reason" not in card.reason.hint
 
 
 def test_escape_closes_the_reason_alone(
@@ -303,7 +303,7 @@ def test_a_read_only_window_says_that_it_cannot_dismiss(
         findings = window.draft.view.checks.findings
         assert findings.card(0) is not None
         assert not shown(findings, "Dismiss…")
-        assert "for reading only: findings are dismissed in" in labels(findings)
+        assert "read-only. Dismiss findings in" in labels(findings)
         window.close()
     finally:
         second.close()

@@ -108,7 +108,7 @@ def test_words_that_are_written_again_say_why(
     screen.desk._stream.on_event(DraftBegunAnew(variant.draft.id, "The engine was ended from outside."))
     card = screen.view.variants.card(variant.draft.id)
     assert card is not None
-    told = "Begun anew, with the same seed. The engine was ended from outside."
+    told = "Started over with the same seed. The engine was ended from outside."
 
     def says_so() -> bool:
         return told in [one.text() for one in card.findChildren(QLabel) if one.isVisible()]
@@ -671,7 +671,7 @@ def test_an_approved_claim_is_inserted_with_its_reference_and_footnote(
     sheet.view.editor.setTextCursor(cursor)
     sheet.view.claims.insert.emit(first)
     assert texts(sheet)["subhead"].endswith(first.text)
-    assert "came without its marks" in told[-1]
+    assert "was inserted without its marks" in told[-1]
     for _step in range(6):
         sheet.view.editor.undo()
     assert sheet.view.editor.sheet.blocks() == before
@@ -791,13 +791,13 @@ def test_a_second_window_reads_and_does_not_write(
     try:
         assert second.read_only
         window = open_window(of=second)
-        assert "for reading only" in window.messages.text
+        assert "read-only" in window.messages.text
         assert window.draft.action() is None
         # That is told again where something would change, and stays at the bottom when the message is closed.
         window.messages.clear()
         window.navigation.person.click()
-        assert "for reading only" in window.messages.text
-        assert window.status.network.text().startswith("For reading only · Offline")
+        assert "read-only" in window.messages.text
+        assert window.status.network.text().startswith("Read-only · Offline")
         qtbot.waitUntil(lambda: window.draft.at_rest, timeout=15000)
         window.draft.edit(window.draft.desk.desk.variants[0].draft.id)
         type_into(qtbot, window.draft, "headline", "xyz")
@@ -944,16 +944,16 @@ def test_keys_fold_and_unfold_one_group(qtbot: QtBot, sheet: DraftScreen) -> Non
             if one.isVisible() and told in one.accessibleName()
         ]
 
-    before = folded("Unfold")
+    before = folded("Expand")
     first = next(one for one in panel.findChildren(QPushButton) if one.accessibleName() == before[0])
     first.setFocus()
     qtbot.keyClick(first, Key.Key_Space)
-    assert [one.removesuffix("Fold") for one in folded("Fold")] == [before[0].removesuffix("Unfold")]
+    assert [one.removesuffix("Fold") for one in folded("Fold")] == [before[0].removesuffix("Expand")]
     now = panel.window().focusWidget()
     assert now is not None
-    assert now.accessibleName() == before[0].replace("Unfold", "Fold")
+    assert now.accessibleName() == before[0].replace("Expand", "Fold")
     qtbot.keyClick(now, Key.Key_Space)
-    qtbot.waitUntil(lambda: sorted(folded("Unfold")) == sorted(before), timeout=3000)
+    qtbot.waitUntil(lambda: sorted(folded("Expand")) == sorted(before), timeout=3000)
 
 
 def test_a_group_that_is_not_whole_wears_no_tick(qtbot: QtBot, sheet: DraftScreen, theme: Theme) -> None:

@@ -75,7 +75,7 @@ def test_a_passphrase_is_asked_for_twice(qtbot: QtBot, dialog: Callable[..., Enc
     one = dialog()
     assert not one.go.isEnabled()
     typed(qtbot, one, PHRASE, OTHER)
-    assert (one.change, "two different passphrases" in one.told.text(), one.told.isVisible()) == (None, True, True)
+    assert (one.change, "two passphrases differ" in one.told.text(), one.told.isVisible()) == (None, True, True)
     qtbot.keyClicks(one.again, "x")
     assert not one.told.isVisible()
     typed(qtbot, one, "short", "short")
@@ -224,8 +224,8 @@ def test_the_store_is_encrypted_changed_and_made_plain_in_the_window(qapp: QAppl
     person.done()
     sara = "Sara: change who is working"
     assert told == [
-        (sara, "The store is encrypted now. So is the one copy of it here.", True),
-        (sara, "The store is encrypted with another passphrase now. So is the one copy of it here.", True),
+        (sara, "The store is now encrypted. So is its one copy here.", True),
+        (sara, "The store is now encrypted with the new passphrase. So is its one copy here.", True),
     ]
     with pytest.raises(KnownError, match="does not open"):
         bootstrap.open_workplace(home, scripted=True, passphrase=PHRASE)
@@ -245,7 +245,7 @@ def test_the_store_is_encrypted_changed_and_made_plain_in_the_window(qapp: QAppl
     )
     assert app.run_window(open_home(home), bootstrap.resources(), store=access) == 0
     person.done()
-    assert told == [(sara, "The store is plain again. So is the one copy of it here.", False)]
+    assert told == [(sara, "The store is decrypted. So is its one copy here.", False)]
 
 
 @about_files
@@ -254,7 +254,7 @@ def test_the_store_is_encrypted_changed_and_made_plain_in_the_window(qapp: QAppl
     ("fault", "words"),
     [
         (KnownError("The disk is full.", "Free some space."), "The disk is full. Free some space."),
-        (RuntimeError("a bug"), "Something went wrong that Fairdraft does not know"),
+        (RuntimeError("a bug"), "Fairdraft ran into an unknown error"),
     ],
 )
 def test_where_it_cannot_be_done_the_window_comes_back_as_it_was(
@@ -310,7 +310,7 @@ def test_what_came_of_it_is_told_where_no_window_can_tell_it(
     person = Person((MainWindow, ask_for("encrypt")), (EncryptingDialog, give(PHRASE)))
     assert app.run_window(open_once, bootstrap.resources(), store=access) == 3
     person.done()
-    done = "The store is encrypted now. So is the one copy of it here."
+    done = "The store is now encrypted. So is its one copy here."
     assert boxes == ["The disk went away.", done]
 
     boxes.clear()
@@ -333,8 +333,8 @@ def test_what_came_of_it_is_told_where_no_window_can_tell_it(
     assert app.run_window(open_beside, bootstrap.resources(), store=keyed) == 0
     person.done()
     others[0].close()
-    assert boxes == ["The store is encrypted with another passphrase now. So is the one copy of it here."]
-    assert "for reading only" in said[0]
+    assert boxes == ["The store is now encrypted with the new passphrase. So is its one copy here."]
+    assert "read-only" in said[0]
 
 
 @about_files

@@ -276,7 +276,7 @@ def test_a_window_that_only_reads_offers_nothing_that_writes(
     titles = {one.title for one in window.draft.commands()}
     assert "Find on the sheet" in titles
     assert not titles & {"Send to review", "Return…", "Approve…"}
-    assert not titles & {"Replace on the sheet", "Put the first missing approved text in its place"}
+    assert not titles & {"Replace on the sheet", "Insert the first missing approved text"}
     window.close()
     reader.close()
 

@@ -87,7 +87,7 @@ def test_ticked_lengths_become_briefs_and_the_first_is_ready_to_draft(qtbot: QtB
     qtbot.waitUntil(lambda: bool(told))
     assert told[0].what == "Made 2 briefs."
     assert (
-        "2 campaigns of your own begun: “GLYNORA: the long way home (TV, :90), your own”; “GLYNORA: small"
+        "2 campaigns of your own started: “GLYNORA: the long way home (TV, :90), your own”; “GLYNORA: small"
         in told[0].remedy
     )
     assert "nothing is left for copy in “Television :60”." in told[0].remedy
@@ -119,8 +119,8 @@ def test_what_was_made_can_be_seen_and_what_waits_can_be_drafted(
     dialog.draft_wanted.connect(lengths.draft_wanted)
     dialog.piece_wanted.connect(lengths.piece_wanted)
     assert dialog.go.isHidden()
-    assert "This window only reads" in _words(dialog)
-    assert "Tick what" not in _words(dialog)
+    assert "This window is read-only" in _words(dialog)
+    assert "Tick the forms" not in _words(dialog)
     assert not dialog.boxes
     links = {
         one.accessibleName(): one for one in dialog.findChildren(QPushButton) if one.text() in ("Show", "Draft it")
@@ -149,7 +149,7 @@ def test_a_piece_without_copy_has_nothing_to_tick_and_a_long_one_tells_what_stay
         qtbot.addWidget(one)
     assert not empty.boxes
     assert "no copy of its own" in _words(empty)
-    assert "No other campaign is for this product yet" in _words(empty)
+    assert "This product has no other campaign yet" in _words(empty)
     assert "85 words at the end of its longest parts stay out" in _words(long)
     qtbot.waitUntil(lambda: window.at_rest)
 

@@ -222,7 +222,7 @@ def test_a_piece_that_has_not_come_yet_is_not_mistaken_for_the_one_still_shown(
         assert screen.dialog is None
         screen.remove()
     assert not any(before in line for line in words(screen.undo))
-    assert "Removed 1 piece. Drafts keep the ids of what they were shown." in words(screen.undo)
+    assert "Removed 1 piece. Drafts keep the ids of what they were given." in words(screen.undo)
 
 
 def test_removing_can_be_undone(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:
@@ -235,7 +235,7 @@ def test_removing_can_be_undone(qtbot: QtBot, workplace: Workplace, open_window:
     screen.list.setFocus()
     qtbot.keyClick(screen.list, Qt.Key.Key_Delete)
     until_count(qtbot, screen, 15)
-    assert screen.undo.words.text() == f"Removed “{named.name}”. Drafts keep the ids of what they were shown."
+    assert screen.undo.words.text() == f"Removed “{named.name}”. Drafts keep the ids of what they were given."
     pressed(screen, "Undo the removal")
     until_count(qtbot, screen, 16)
     qtbot.waitUntil(lambda: screen.detail.piece == named, timeout=5000)
@@ -314,10 +314,10 @@ def test_dropped_files_are_asked_about_and_come_in(
     dialog.form.expires.setText("")
     dialog.add.click()
     qtbot.waitUntil(lambda: len(screen.model.ids) == 1, timeout=5000)
-    told = "1 piece added, 1 was there already, 1 file could not be taken in."
+    told = "1 piece added, 1 was already there, 1 file could not be imported."
     qtbot.waitUntil(lambda: told in words(screen.card), timeout=5000)
     qtbot.waitUntil(lambda: any('no column "text"' in one for one in words(screen.card)), timeout=5000)
-    pressed(screen, "Close the result of the import")
+    pressed(screen, "Dismiss the result")
     assert screen.card.isHidden()
 
 
@@ -344,14 +344,14 @@ def test_an_import_is_stopped_and_keeps_what_came(
     action = screen.action()
     assert action is not None
     assert action.text == "Stop the import"
-    coming = "Approved copy is coming in: wait for it, or stop it"
+    coming = "Approved copy is being imported. Wait for it, or stop it"
     for one in (screen.approved, screen.empty.add, screen.empty.approved, screen.empty.sample):
         assert (one.isEnabled(), one.toolTip(), one.accessibleDescription()) == (False, coming, coming)
     action.call()
     go_on.set()
     qtbot.waitUntil(lambda: "Stopped" in screen.card.words.text(), timeout=5000)
     assert (screen.approved.isEnabled(), screen.approved.toolTip()[:6]) == (True, "Pieces")
-    assert screen.card.words.text() == "5 pieces added. Stopped before the end."
+    assert screen.card.words.text() == "5 pieces added. Stopped early."
     until_count(qtbot, screen, 5)
 
 
@@ -420,7 +420,7 @@ def test_copy_is_filed_under_no_product_that_nobody_chose(
     assert isinstance(dialog, ImportDialog)
     dialog.take_in()
     assert dialog.isVisible()
-    assert dialog.told.text().startswith("It is not said of which product this copy is.")
+    assert dialog.told.text().startswith("Choose the product that this copy is for")
     dialog.use([table])
     dialog.take_in()
     qtbot.waitUntil(lambda: not screen.desk.busy and len(workplace.library.copies()) == 1, timeout=10000)

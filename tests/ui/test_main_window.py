@@ -342,7 +342,7 @@ def test_a_message_moves_nothing_and_leads_to_what_was_written(
     assert window.messages.geometry().bottom() == window.status.geometry().bottom()
     qtbot.mouseClick(window.messages.next, Qt.MouseButton.LeftButton)
     assert shown == [tmp_path]
-    assert window.messages.text.startswith(f"No program here could show the folder {tmp_path}.")
+    assert window.messages.text.startswith(f"No program here could open the folder {tmp_path}.")
     assert window.messages.next.isHidden()
     window.messages.show_message(Message("Sent.", offer=Command("Save it", lambda: taken.append("saved"))))
     assert window.messages.next.text() == "Save it"

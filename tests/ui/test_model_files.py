@@ -125,7 +125,7 @@ def test_a_file_that_went_and_came_back_is_told(qtbot: QtBot, screen: ModelsScre
     """The card says that the file is gone and where it was, and is ready again when it is back."""
     path = (watched / "tiny.gguf").rename(watched.parent / "away")
     screen.desk.scan()
-    qtbot.waitUntil(lambda: "file is gone" in words(screen), timeout=5000)
+    qtbot.waitUntil(lambda: "file is missing" in words(screen), timeout=5000)
     assert f"There is no file at {watched.resolve() / 'tiny.gguf'} any more." in words(screen)
     path.rename(watched / "tiny.gguf")
     screen.desk.scan()
@@ -139,8 +139,8 @@ def test_another_file_under_the_name_is_refused_until_accepted(
     path = watched / "tiny.gguf"
     path.write_bytes(path.read_bytes()[:-1] + b"x")
     screen.desk.scan()
-    qtbot.waitUntil(lambda: "another file now" in words(screen), timeout=10000)
-    assert "Nothing drafts with it until" in words(screen)
+    qtbot.waitUntil(lambda: "different file now" in words(screen), timeout=10000)
+    assert "It cannot draft until" in words(screen)
     (model,) = workplace.models.models()
     press(screen, f"Accept the file of {model.name}")
     qtbot.waitUntil(lambda: "ready" in words(screen), timeout=5000)
@@ -152,11 +152,11 @@ def test_what_mends_a_changed_file_is_its_first_button(qtbot: QtBot, screen: Mod
     path = watched / "tiny.gguf"
     path.write_bytes(path.read_bytes()[:-1] + b"x")
     screen.desk.scan()
-    qtbot.waitUntil(lambda: "another file now" in words(screen), timeout=10000)
+    qtbot.waitUntil(lambda: "different file now" in words(screen), timeout=10000)
     (card,) = screen.list.cards.values()
     seen = [one for one in card.findChildren(QPushButton) if one.text() and one.isVisibleTo(card)]
     offered = sorted(seen, key=lambda one: one.x())
-    assert [one.text() for one in offered][:2] == ["Accept this file", "What it knows"]
+    assert [one.text() for one in offered][:2] == ["Accept this file", "Coverage"]
 
 
 def test_reading_a_large_file_is_stopped_and_taken_up(
@@ -275,7 +275,7 @@ def test_notes_are_kept_all_or_none(screen: ModelsScreen, watched: Path, workpla
     dialog.fields["domains"][0].setText("Consumer copy")
     dialog.keep.click()
     told = [one.text() for one in dialog.findChildren(QLabel) if "has no source" in one.text()]
-    assert told == ["“What it is good at” has no source. Say where it is known from, such as the model's card."]
+    assert told == ["“What it is good at” has no source. Say where you know it from, such as the model's card."]
     dialog.reject()
     assert workplace.models.models()[0].notes.training_data is None
 
@@ -318,7 +318,7 @@ def test_of_many_models_some_are_in_view_and_any_is_found(
     shown.search.setText("MIT 07")
     qtbot.waitUntil(lambda: [one.model.name for one in shown.cards.values()] == ["Model 07"], timeout=5000)
     shown.search.setText("nowhere")
-    qtbot.waitUntil(lambda: "No model here has these words." in words(screen), timeout=5000)
+    qtbot.waitUntil(lambda: "No model matches." in words(screen), timeout=5000)
     shown.search.clear()
     workplace.models._store.change_model(replace(last, state="changed"))
     qtbot.waitUntil(lambda: next(iter(shown.cards), "") == last.id and len(shown.cards) == 12, timeout=5000)
@@ -424,7 +424,7 @@ def test_a_faster_copy_is_tried_and_dropped(
     (measure,) = [one for one in shown if one.accessibleName() == f"Measure the speed of {model.name}"]
     assert "Also tries a copy of the same weights" in measure.toolTip()
     press(screen, f"{press_offer}{model.name}")
-    qtbot.waitUntil(lambda: offered(f"Drop the faster copy of {model.name}"), timeout=10000)
+    qtbot.waitUntil(lambda: offered(f"Delete the faster copy of {model.name}"), timeout=10000)
     assert asked == [True]
     assert "The rearranged copy (the same weights) writes 1.46 times as many tokens a second as the file" in words(
         screen
@@ -434,7 +434,7 @@ def test_a_faster_copy_is_tried_and_dropped(
     screen.shown()
     qtbot.waitUntil(lambda: "It does not draft now: it does not fit into the memory that is free." in words(screen))
     assert "100 tokens/s with 1 thread, 16 drafts side by side" in words(screen)
-    press(screen, f"Drop the faster copy of {model.name}")
+    press(screen, f"Delete the faster copy of {model.name}")
     qtbot.waitUntil(lambda: offered(f"{press_offer}{model.name}"), timeout=10000)
     assert list((workplace.home / "model-copies").iterdir()) == []
     assert "100 tokens/s with 1 thread, 16 drafts side by side" in words(screen)

@@ -146,7 +146,7 @@ def test_what_a_model_knows_is_a_page_of_its_own(qtbot: QtBot, workplace: Workpl
     window = open_window()
     window.show_screen("models")
     screen = window.models
-    (asked,) = [one for one in screen.findChildren(QPushButton) if one.text() == "What it knows"]
+    (asked,) = [one for one in screen.findChildren(QPushButton) if one.text() == "Coverage"]
     assert asked.accessibleName() == "Coverage probe of Tiny Q4_1"
     asked.click()
     (page,) = screen.findChildren(ProbePage)

@@ -185,10 +185,10 @@ def test_a_pair_is_put_aside(window: MainWindow, body: PairsBody, workplace: Wor
     second = in_front(window)
     assert second != first
     assert votes(workplace) == []
-    assert "1 put aside" in window.windowTitle()
+    assert "1 skipped" in window.windowTitle()
     body.undo.click()
     assert in_front(window) == first
-    assert "put aside" not in window.windowTitle()
+    assert "skipped" not in window.windowTitle()
     body.skip.click()
     assert in_front(window) == second
 

@@ -96,7 +96,7 @@ def test_saving_again_leaves_the_file_that_reviewers_wrote_in(
         qtbot.waitUntil(lambda number=number: len(told) == number, timeout=10000)
         (made,) = (one for one in tmp_path.glob("*.md") if str(one) in told[-1].what)
         made.write_text(f"Legal's words, round {number}.", encoding="utf-8")
-        assert told[-1].remedy.endswith(".md was there already and stays as it is.") is (number > 1)
+        assert told[-1].remedy.endswith(".md was already there and has not been changed.") is (number > 1)
     kept = sorted(one.read_text("utf-8") for one in tmp_path.glob("*.md") if "round" in one.read_text("utf-8"))
     assert kept == [f"Legal's words, round {number}." for number in (1, 2, 3)]
 
@@ -126,7 +126,7 @@ def test_a_draft_that_nobody_went_on_with_is_no_piece_to_save(
     problems: list[KnownError] = []
     screen.sheet.failed.connect(problems.append)
     screen.sheet.files.write("docx")
-    assert problems[0].what == "Nobody has gone on with this draft yet."
+    assert problems[0].what == "Nobody has edited this draft yet."
     screen.edit(screen.desk.desk.variants[0].draft.id)
     assert screen.view.tabs.file.isVisible()
     qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)

@@ -161,7 +161,7 @@ def test_the_balance_tells_words_place_and_emphasis(
     assert balance.risk.first is not None
     assert f"First risk words after {balance.risk.first:.0%} of the piece" in meter.words
     assert f"headlines {balance.benefit.headline_words} benefit, 0 risk" in meter.words
-    assert any("No rule sets a share" in one for one in said(meter))
+    assert any("No rule sets a ratio" in one for one in said(meter))
     meter.show_balance(workplace.checking.balance((Block("b", "body", "copy", "Hello."),), product, campaign), 6)
     assert meter.isHidden()
 

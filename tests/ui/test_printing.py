@@ -142,7 +142,7 @@ def test_a_draft_that_nobody_went_on_with_is_not_printed(screen: DraftScreen) ->
     problems: list[KnownError] = []
     screen.sheet.failed.connect(problems.append)
     screen.sheet.files.printing.ask()
-    assert problems[0].what == "Nobody has gone on with this draft yet."
+    assert problems[0].what == "Nobody has edited this draft yet."
     assert screen.sheet.files.printing.dialog is None
 
 

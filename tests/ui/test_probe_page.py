@@ -115,7 +115,7 @@ def test_a_model_is_measured_and_shown_beside_the_others(
     assert f"{far.name}: 1.20" in told
     assert any("better than Far" in one for one in texts(page))
     assert any("Bits per byte say how well a model predicts" in one for one in texts(page))
-    assert page.run.text() == "Measure anew"
+    assert page.run.text() == "Measure again"
     assert not page.quick.isVisible()
 
 
@@ -140,7 +140,7 @@ def test_measuring_can_be_stopped_and_gone_on_with(
     assert page.run.text() == "Measure the rest"
     with qtbot.waitSignal(page.probed, timeout=10_000):
         page.run.click()
-    assert page.run.text() == "Measure anew"
+    assert page.run.text() == "Measure again"
     assert scoring.scored == 5 + (15 + 17 + 15 + 14 + 15 + 16 + 17) - 5
 
 

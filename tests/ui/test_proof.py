@@ -116,7 +116,7 @@ def test_a_pdf_file_that_is_dropped_on_the_sheet_is_its_layout_and_leads_to_its_
     dialog = sheet.sheet.proof.dialog
     assert dialog is not None
     qtbot.waitUntil(lambda: _says(dialog, "No difference was found") and dialog.at_rest)
-    assert dialog.remarks.text() == "Take in 1 remark of reviewers…"
+    assert dialog.remarks.text() == "Import 1 remark by reviewers…"
     dialog.remarks.click()
     receiving = sheet.sheet.receiving.dialog
     assert receiving is not None

@@ -203,7 +203,7 @@ def test_back_shows_what_was_given_and_undo_takes_it_back(
     assert draft_in_hand(window).draft_id == first.draft_id
     press(body, "s")
     assert draft_in_hand(window).draft_id != first.draft_id
-    assert "1 put aside" in window.windowTitle()
+    assert "1 skipped" in window.windowTitle()
 
 
 def test_words_are_labelled_with_a_comment(
@@ -675,7 +675,7 @@ def test_blind_rating_offers_the_verdicts_of_its_rubric_alone(
     assert screen._open.missing() == ("verdict",)
     QTest.keyClicks(body.reader, "v")
     assert screen._open.verdict is None
-    assert body._missing.text() == "This study gives no verdict “revise”."
+    assert body._missing.text() == "This study has no verdict “revise”."
     QTest.keyClicks(body.reader, "a")
     assert (screen._open.verdict, screen._open.missing(), body._missing.text()) == ("approve", (), "")
 

@@ -91,7 +91,7 @@ def test_each_of_both_dialogs_leads_to_the_other(
     manuscript = sheet.beginning.dialog
     assert manuscript is not None
     qtbot.waitUntil(lambda: manuscript.read is not None)
-    assert says(manuscript, "which is here already. Brought in, it becomes another piece")
+    assert says(manuscript, "which you already have. Imported here, it becomes another piece")
     manuscript.reviewed.click()
     first = sheet.sheet.receiving.dialog
     assert first is not None
@@ -105,7 +105,7 @@ def test_each_of_both_dialogs_leads_to_the_other(
     first.use(theirs)
     qtbot.waitUntil(lambda: first.otherwise.isVisible())
     assert says(first, "was made of piece")
-    assert first.otherwise.text() == "Take it in for “A walk after supper”"
+    assert first.otherwise.text() == "Import it for “A walk after supper”"
     first.otherwise.click()
     second = sheet.sheet.receiving.dialog
     assert second is not None
@@ -152,7 +152,7 @@ def test_comments_and_ticked_words_come_into_the_piece(
     assert card.box is not None
     qtbot.waitUntil(card.box.hasFocus)
     qtbot.keyClick(card.box, Qt.Key.Key_Space)
-    assert dialog.go.text() == "Take in, with 1 change"
+    assert dialog.go.text() == "Import, with 1 change"
     qtbot.keyClick(card.box, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "Took in 1 comment, 1 change." in [one.what for one in told])
     assert "Otherwise" in sheet.view.editor.toPlainText()

@@ -111,7 +111,7 @@ def test_a_variant_is_made_again_beside_the_others(qtbot: QtBot, screen: DraftSc
     assert again.draft.provenance.made_again_from == first.draft.id
     assert again.draft.model_text == first.draft.model_text
     assert "Making A again with its seed" in told[0].what
-    assert told[-1].what == "C has the very words of the draft it repeats."
+    assert told[-1].what == "C has exactly the same words as the draft it repeats."
 
 
 @pytest.mark.parametrize(
@@ -125,11 +125,11 @@ def test_a_variant_is_made_again_beside_the_others(qtbot: QtBot, screen: DraftSc
         (EngineStatus("writing", "m", "CUDA0", 85.4), "m on CUDA0 · writing · 85 tokens/s"),
         (EngineStatus("writing", "m", "hosted at 127.0.0.1:80"), "m, hosted at 127.0.0.1:80 · writing"),
         (EngineStatus("scoring", "m", "cpu"), "m on CPU · measuring texts"),
-        (EngineStatus("embedding", "m", "cpu"), "Reading approved copy for its meaning…"),
+        (EngineStatus("embedding", "m", "cpu"), "Indexing approved copy by meaning…"),
         (EngineStatus("keeping", "m", "cpu"), "m on CPU · stays loaded a moment for you; the study waits"),
-        (EngineStatus("stalled", "m", "none"), "m · stalled: no step for a while"),
+        (EngineStatus("stalled", "m", "none"), "m · stalled: no progress for a while"),
         (EngineStatus("stopping"), "Stopping the engine…"),
-        (EngineStatus("dead", told="It crashed."), "The engine ended"),
+        (EngineStatus("dead", told="It crashed."), "The engine stopped"),
         (EngineStatus("dead"), "A model"),
     ],
 )

@@ -137,7 +137,7 @@ def test_replace_all_says_what_it_left_alone(qtbot: QtBot, editor: SheetEditor, 
         bar.all.click()
     assert texts(editor) == before | {"body": "Ask about CORDEXA 😀 today."}
     assert told.args == ["1 place replaced"]
-    assert bar._told.text() == "1 place replaced. 2 places in approved language stay as they are."
+    assert bar._told.text() == "1 place replaced. 2 places in approved language were left as is."
     editor.undo()
     assert texts(editor) == before
 
@@ -177,7 +177,7 @@ def test_a_piece_for_reading_is_searched_and_not_replaced_in(qtbot: QtBot, edito
     qtbot.keyClick(bar.by, Key.Key_Return)
     qtbot.keyClick(bar.by, Key.Key_Return)
     assert editor.sheet.blocks() == blocks
-    assert "reading only" in bar._told.text()
+    assert "read-only" in bar._told.text()
 
 
 def test_places_follow_the_words(qtbot: QtBot, editor: SheetEditor, bar: FindBar) -> None:

@@ -46,5 +46,5 @@ def test_what_is_written_meanwhile_is_not_written_over(qtbot: QtBot, sheet: Draf
     qtbot.mouseClick(required.all_missing, Qt.MouseButton.LeftButton)
     sheet.view.editor.insert_words("Now ")
     qtbot.waitUntil(lambda: bool(told), timeout=15000)
-    assert told == ["Words were written meanwhile, so nothing was put in. Press it once more."]
+    assert told == ["The text changed in the meantime, so nothing was inserted. Press it again."]
     assert not approved(sheet)

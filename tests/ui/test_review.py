@@ -160,7 +160,7 @@ def test_comments_move_with_the_words_and_tell_when_they_are_gone(
     qtbot.waitUntil(lambda: sheet.sheet.review.comments.placed[0].standing == "gone", timeout=3000)
     assert editor.comments.marks == ()
     texts = [one.text() for one in card(sheet, 1).findChildren(QLabel)]
-    assert "These words are gone from the text." in texts
+    assert "These words are no longer in the text." in texts
     assert f"“{quote}”" in texts
 
 
@@ -296,13 +296,13 @@ def test_a_piece_goes_through_review_in_the_window(
     monkeypatch.setattr(sheet.sheet.files, "write", forms.append)
     pressed(qtbot, sheet.view.review, "Send to review")
     # Nothing went to anybody: that is told, and the file is one press away.
-    assert sheet.window().messages.text.startswith("In review from now on. Nothing was sent.")
+    assert sheet.window().messages.text.startswith("Now in review. Nothing was sent.")
     qtbot.mouseClick(sheet.window().messages.next, Qt.MouseButton.LeftButton)
     assert forms == ["docx"]
     assert bar_words(sheet).startswith("In review | Sent by Rae · ")
     pressed(qtbot, sheet.view.review, "Return…")
     qtbot.keyClick(sheet.view.review.reason.field, Key.Key_Return)
-    assert "A reason is needed" in sheet.view.review.reason.hint
+    assert "Give a reason" in sheet.view.review.reason.hint
     assert piece_of(workplace, drafts[0]).state == "in_review"
     qtbot.keyClicks(sheet.view.review.reason.field, "Name the adults.")
     qtbot.keyClick(sheet.view.review.reason.field, Key.Key_Return)
@@ -443,7 +443,7 @@ def test_the_first_edit_of_approved_words_tells_that_the_approval_is_void(
     select(sheet, headline(sheet))
     sheet.view.editor.insert_words("O")
     sheet.view.editor.insert_words("h")
-    assert told == ["With this edit the approval by M1 is void: the piece is a draft again."]
+    assert told == ["This edit voids the approval by M1: the piece is a draft again."]
     sheet.sheet.keeper.flush()
     qtbot.waitUntil(lambda: "Draft | Changed since M1 approved it" in bar_words(sheet), timeout=3000)
     assert bar_buttons(sheet) == {"What changed", "Versions…", "Send to review"}
@@ -583,7 +583,7 @@ def test_a_second_window_reads_state_and_comments_and_takes_no_step(
         qtbot.waitUntil(lambda: versions.at_rest, timeout=8000)
         assert versions.text.toPlainText()
         assert not versions.back.isVisible()
-        assert "open for reading" in versions.told.text()
+        assert "read-only here" in versions.told.text()
         qtbot.keyClick(versions.list, Key.Key_Return)
         assert other.sheet.versions.dialog is None
         shown = {one.text() for one in card(other, 1).findChildren(QPushButton)}

@@ -68,9 +68,9 @@ def test_sentences_are_told_apart(qtbot: QtBot, panel: SentencesPanel, workplace
     qtbot.waitUntil(lambda: panel.at_rest)
     told = [said(one)[-1] for one in rows(panel)]
     assert told.pop() == "1 sentence promises nothing"
-    assert told[0] == "No claim says this"
+    assert told[0] == "No claim covers this"
     assert told[1].startswith("The claim's words · PI · p. 12")
-    assert told[2].startswith("Other words than the claim · PI · p. 12")
+    assert told[2].startswith("Differs from the claim · PI · p. 12")
     assert "3 to look at" in said(panel)  # the claim's footnote is not there
     assert "footnote missing" in told[1]
     foot(panel).click()

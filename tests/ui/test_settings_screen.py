@@ -87,7 +87,7 @@ def test_a_choice_is_kept_at_once_beside_what_was_written_by_hand(
     engine["threads"].settle()
     assert file.read_text(encoding="utf-8") == f"{BY_HAND}threads = 3\n"
     assert workplace.settings.now.threads == 3
-    assert window.messages.text == "Kept: threads. It holds with the next draft."
+    assert window.messages.text == "Saved: threads. It takes effect with the next draft."
     choose(engine["memory_limit_gib"], "No limit")
     assert tomllib.loads(file.read_text(encoding="utf-8"))["memory_limit_gib"] == -1
     choose(engine["gpu_layers"], "As many")
@@ -108,7 +108,7 @@ def test_steps_are_kept_once_and_before_the_window_closes(page: SettingsScreen, 
 
 def test_what_somebody_steps_to_stays_when_the_engine_was_asked(page: SettingsScreen, file: Path) -> None:
     """What it has is told seconds after the page came up, and the page names values by it."""
-    choose(page.engine.fields["threads"], "A number of my own")
+    choose(page.engine.fields["threads"], "A number of your own")
     page.engine.fields["threads"].number.setValue(3)
     page.engine.show_offer(EngineOffer("engine", (), 8, 7, 16 << 30, (), None))
     assert page.engine.fields["threads"].value == 3
@@ -140,7 +140,7 @@ def test_what_others_write_is_seen_at_the_next_opening(
     file.write_text("threads = 4\ncontext_tokens = many\n", encoding="utf-8")
     window.show_screen("settings")
     assert "settings.toml, line 2" in window.messages.text
-    assert "until what is wrong in it is put right" in page.note.text()
+    assert "until its error is fixed" in page.note.text()
     assert page.note.property("tone") == "warning"
     assert not page.engine.fields["threads"].isEnabled()
     page.keep("threads", 8)
@@ -148,7 +148,7 @@ def test_what_others_write_is_seen_at_the_next_opening(
     file.write_text("threads = 4\n", encoding="utf-8")
     window.show_screen("settings")
     assert window.messages.text == ""
-    assert "Each change is kept at once" in page.note.text()
+    assert "Each change is saved at once" in page.note.text()
     assert not page.note.property("tone")
     assert page.engine.fields["threads"].isEnabled()
     assert page.engine.fields["threads"].value == 4
@@ -159,10 +159,10 @@ def test_the_model_that_reads_is_one_of_the_library(
 ) -> None:
     """It is offered once it is there, and chosen by name, or none; how copy is found now stands below."""
     box = page.copy.box
-    assert box.itemText(0) == "The only one, once there is one (default)"
+    assert box.itemText(0) == "The only one in the library, once there is one (default)"
     name = workplace.models.add(write_bert(tmp_path / "bert.gguf", (("walk", "stroll"), ("the",)))).name
     qtbot.waitUntil(lambda: box.findData(name) > 0)
-    assert box.itemText(0) == f"The only one there is (default: {name})"
+    assert box.itemText(0) == f"The only one in the library (default: {name})"
     qtbot.waitUntil(lambda: f"words and meaning ({name})" in page.copy.now.text())
     box.setCurrentIndex(box.findData("none"))
     box.activated.emit(box.currentIndex())
@@ -234,7 +234,7 @@ def test_places_are_shown_and_open(
         pressable(place, f"Open: {name}").click()
     assert opened[0] == workplace.home
     assert opened[1].read_text(encoding="utf-8").lstrip().startswith("Apache License")
-    assert "no program that shows" in window.messages.text
+    assert "no program that opens" in window.messages.text
 
 
 def test_a_window_that_only_reads_shows_and_changes_nothing(
@@ -268,7 +268,7 @@ def test_what_holds_beside_an_encrypted_store_and_in_a_team_is_told(
     qtbot.addWidget(one)
     one.shown()
     qtbot.waitUntil(lambda: one.is_read)
-    assert "the team's database is not touched" in one.note.text()
+    assert "the team's database, are not affected" in one.note.text()
     assert "not encrypted with it" in one.note.text()
     told = [label.text() for label in one.places.findChildren(QLabel)]
     assert any(words.endswith("fairdraft.db · encrypted") for words in told)
@@ -280,7 +280,7 @@ def test_what_holds_beside_an_encrypted_store_and_in_a_team_is_told(
 @pytest.mark.parametrize(
     ("cards", "builds", "fault", "told"),
     [
-        ((), (), None, "on the processor alone, so layers on a card change nothing"),
+        ((), (), None, "uses only the processor, so layers on a card change nothing"),
         ((), ("hip",), None, "built for graphics cards (ROCm) and found none"),
         ((ComputeDevice("CUDA0", "NVIDIA L4", 1, 24 << 30, is_gpu=True),), ("cuda",), None, "NVIDIA L4 (24.0 GiB)"),
         ((), ("cuda",), KnownError("The engine could not be started.", "Install it."), "could not be started."),

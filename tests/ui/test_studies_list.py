@@ -46,7 +46,7 @@ def test_the_list_tells_step_drafts_and_raters(
     planned(workplace, tmp_path, name="Autumn leaves", raters=["R1"], campaigns=["lumivar"])
     page = shown_list(qtbot, open_window())
     assert [*cards(page)] == ["autumn", "sample"]
-    assert {"Autumn leaves", "planned", "0 of 32", "R1", "not begun"} <= set(words(cards(page)["autumn"]))
+    assert {"Autumn leaves", "planned", "0 of 32", "R1", "not started"} <= set(words(cards(page)["autumn"]))
     assert "synthetic sample" in words(cards(page)["sample"])
 
 
@@ -68,7 +68,7 @@ def test_the_list_follows_the_store(
 ) -> None:
     """What another program plans and drafts while the list is open shows by itself."""
     page = shown_list(qtbot, open_window())
-    assert "No study of your own yet" in words(page)
+    assert "You have no study of your own yet" in words(page)
     planned(workplace, tmp_path, campaigns=["lumivar"])
     qtbot.waitUntil(lambda: "autumn" in cards(page), timeout=5000)
     run(workplace)

@@ -258,7 +258,7 @@ def test_a_set_goes_out_blind_and_its_ratings_come_back(
     out = tmp_path / "out"
     choose_folder(monkeypatch, out)
     page.sharing.write.click()
-    told(qtbot, window, "Nothing in it tells who wrote what.")
+    told(qtbot, window, "Nothing in it shows who wrote what.")
     file = out / "autumn-blind.fairset"
     other = bootstrap.open_workplace(tmp_path / "other", scripted=True)
     try:
@@ -392,7 +392,7 @@ def test_an_export_is_written_into_a_folder_of_its_own(
     dialog.forms["csv"].setChecked(True)
     assert dialog.target == tmp_path / "autumn-csv"
     dialog.write.click()
-    told(qtbot, window, "Letters stand for the candidates: the study is still blind.")
+    told(qtbot, window, "Letters stand for candidates, because the study is still blind.")
     assert list((tmp_path / "autumn-csv").glob("*.csv"))
     page.export()
     dialog = page.dialog
@@ -489,5 +489,5 @@ def test_hidden_rows_of_ratings_come_in_when_a_person_says_so(
     assert isinstance(dialog, AskDialog)
     assert "left out: 1 (3)" in words(dialog)
     dialog.go.click()
-    told(qtbot, window, "1 rating taken in, 2 there already")
+    told(qtbot, window, "1 rating imported, 2 already there")
     assert {one.draft_id for one in workplace.rating.ratings(study="agency")} == {"d1", "d2", "d3"}

@@ -194,9 +194,9 @@ def test_another_version_of_a_sealed_plan_says_what_that_means(
     page = window.studies.planner
     window.studies.plan(study)
     reckoned(qtbot, page)
-    assert "every comparison says that the plan was changed" in words(page.side)
+    assert "every comparison will say that the plan was changed" in words(page.side)
     assert not page.form.id.isEnabled()
-    assert window.top.action.text() == "Keep as version 2"
+    assert window.top.action.text() == "Save as version 2"
     page.form.overlap.setValue(40)
     with qtbot.waitSignal(page.kept, timeout=5000):
         window.top.press()
@@ -353,7 +353,7 @@ def test_a_candidate_like_another_differs_in_what_is_changed_alone(page: Planner
     assert dialog.currency.text() == "USD"
     dialog.currency.setText("uds")
     assert not dialog.keep_button.isEnabled()
-    assert "“uds” is no currency." in dialog._problem.text()
+    assert "“uds” is not a currency." in dialog._problem.text()
     dialog.currency.setText("eur")
     dialog.keep_button.click()
     kept, base = workplace.products.candidate("four-examples"), workplace.products.candidate("a-fine")

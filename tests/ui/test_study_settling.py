@@ -161,7 +161,7 @@ def test_two_judgements_stand_side_by_side(studied: Workplace, conflicts: tuple[
     about = " ".join(one.text() for one in page._origins)
     assert about.count("written by rater-") == 2
     assert len({one.sender for one in studied.sharing.origins(conflict)}) == 2
-    assert "Both by R1. They met when autumn-blind.fairset was taken in" in shown(page)
+    assert "Both by R1. Found when autumn-blind.fairset was imported" in shown(page)
     draft = studied.sharing.drafts_of(conflict)[0]
     (reader,) = page.sheet.readers
     assert draft.blocks[-1].text.split("\n")[0] in reader.toPlainText()
@@ -214,7 +214,13 @@ def test_drafts_that_read_alike_are_numbered() -> None:
     rows = draft_rows(
         [(first, "rating by R2"), (second, "rating by R2"), (first, "pair by R1"), (third, ""), (None, "")]
     )
-    assert [one.title for one in rows] == ["Walk on.", "Walk on.", "Walk on.", "glynora", "A draft that is not here"]
+    assert [one.title for one in rows] == [
+        "Walk on.",
+        "Walk on.",
+        "Walk on.",
+        "glynora",
+        "A draft that is not on this machine",
+    ]
     assert [one.about for one in rows] == [
         "b16 (1 of 2) · rating by R2",
         "b16 (2 of 2) · rating by R2",
@@ -236,7 +242,7 @@ def test_votes_are_decided_too(qtbot: QtBot, studied: Workplace, conflicts: tupl
     qtbot.waitUntil(lambda: page.open_conflicts == 1, timeout=5000)
     window.top.press()
     qtbot.waitUntil(lambda: page.open_conflicts == 0, timeout=5000)
-    qtbot.waitUntil(lambda: "No conflict is open" in shown(page), timeout=5000)
+    qtbot.waitUntil(lambda: "No open conflicts" in shown(page), timeout=5000)
     assert len(decided(studied)) == 2
     page.back.click()
     assert window.studies.page is window.studies.study

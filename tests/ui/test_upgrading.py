@@ -57,7 +57,9 @@ def test_the_window_upgrades_an_older_store_and_says_so(qapp: QApplication, old_
     timer.timeout.connect(look)
     timer.start()
     assert app.run_window(opening(old_home), bootstrap.resources(), store=access(old_home)) == 0
-    assert told[0].startswith("This store was written by an earlier Fairdraft and was upgraded from version 7 to ")
+    assert told[0].startswith(
+        "This store was written by an earlier version of Fairdraft and was upgraded from version 7 to "
+    )
     assert str(old_home / "backups") in told[0]
     (copy,) = (old_home / "backups").iterdir()
     assert copy.name.startswith("fairdraft-schema7-")

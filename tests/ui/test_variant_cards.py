@@ -113,9 +113,9 @@ def test_what_somebody_went_on_with_offers_no_way_aside(view: VariantsView) -> N
         menu.close()
         return [one.text() for one in menu.actions()]
 
-    assert "Put it aside" in offered()
+    assert "Set aside" in offered()
     view.cards[0].show_piece("edited", "Other words")
-    assert "Put it aside" not in offered()
+    assert "Set aside" not in offered()
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)")
@@ -132,4 +132,4 @@ def test_a_draft_that_failed_without_words_can_be_put_aside(
     with qtbot.waitSignal(view.aside_wanted) as asked:
         menu.actions()[0].trigger()
     assert (card.more.isHidden(), asked.args) == (False, [failed.id])
-    assert [one.text() for one in menu.actions()] == ["Put it aside"]
+    assert [one.text() for one in menu.actions()] == ["Set aside"]

@@ -78,10 +78,10 @@ def test_a_version_is_looked_at_and_gone_back_to_by_keys(
     assert "A miracle cure." in dialog.text.accessibleDescription()
     assert "3 words came" in dialog.legend.text()
     qtbot.keyClick(dialog.list, Key.Key_Up)
-    assert (dialog.back.isEnabled(), dialog.back.toolTip()) == (False, "Its words are being read")
+    assert (dialog.back.isEnabled(), dialog.back.toolTip()) == (False, "Its text is being read")
     at_rest(qtbot, dialog)
     assert (dialog.legend.text(), dialog.back.isEnabled()) == ("These are the present words.", False)
-    assert dialog.back.toolTip() == "The piece says these words now"
+    assert dialog.back.toolTip() == "The piece has these words now"
     qtbot.keyClick(dialog.list, Key.Key_Return)
     assert sheet.sheet.versions.dialog is dialog
     qtbot.keyClick(dialog.list, Key.Key_Down)
@@ -151,7 +151,7 @@ def test_going_back_from_an_approval_is_said_before_and_after(
     dialog = opened(qtbot, sheet)
     assert "it voids the approval by M1" in dialog.told.text()
     qtbot.mouseClick(dialog.back, Qt.MouseButton.LeftButton)
-    assert told[-1].startswith("With this edit the approval by M1 is void")
+    assert told[-1].startswith("This edit voids the approval by M1")
     assert workplace.editing.piece(piece_of(sheet).id).state == "draft"
 
 

@@ -173,12 +173,12 @@ def sheet_sections(sheet: DecisionSheet) -> tuple[tuple[str, tuple[str, ...]], .
         ("Alternatives", sheet.alternatives),
         ("What would change the advice", sheet.would_change),
         ("What it costs", (*sheet.costs, *sheet.priced)),
-        ("What it rests on", (*sheet.evidence, *sheet.agreement)),
+        ("What it is based on", (*sheet.evidence, *sheet.agreement)),
         ("Draft by draft on what is regulated", sheet.reached),
-        ("What retrieval gains", sheet.retrieval),
+        ("What retrieval adds", sheet.retrieval),
         ("What the data show", sheet.shows),
         ("What they do not show", sheet.does_not_show),
-        ("Under which conditions", sheet.conditions),
+        ("Conditions of the comparison", sheet.conditions),
         ("The rules behind the advice", sheet.rules),
     )
 

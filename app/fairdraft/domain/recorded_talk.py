@@ -30,5 +30,5 @@ def _standing(one: PlacedComment, words: str) -> str:
 
 def answered(one: CommentAnswer) -> str:
     """One step of the talk in a line."""
-    done = {"answered": "Answered", "resolved": "Resolved", "reopened": "Taken up again"}[one.kind]
+    done = {"answered": "Answered", "resolved": "Resolved", "reopened": "Reopened"}[one.kind]
     return f"{done} by {one.by} on {utc_text(one.made_at)[:10]}" + (f": {one.text}" if one.text else "")

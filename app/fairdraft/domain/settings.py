@@ -149,7 +149,7 @@ DESCRIPTIONS: tuple[SettingDescription, ...] = (
         "team_store",
         "Team's database",
         "the address of a PostgreSQL database, without a password",
-        "none: all is kept on this machine",
+        "none: everything is on this machine",
         "A team works on the same campaigns, drafts and studies.",
         "at the next start",
         by_hand=True,

@@ -233,7 +233,7 @@ def _campaigns(comparison: Comparison, name: Callable[[str], str]) -> Table:
         ("Criterion", "Candidate", *campaigns),
         tuple(rows),
         (0, 0, *(2 for _ in campaigns)),
-        "The claim is for these campaigns, not for campaigns in general.",
+        "This holds for these campaigns, not for campaigns in general.",
     )
 
 
@@ -261,8 +261,8 @@ def _preferences(comparison: Comparison) -> Table:
         (*heads, "P(first preferred)", INTERVAL_FROM, INTERVAL_TO, "Longer by (characters)"),
         tuple(rows),
         (0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 0),
-        "Bradley–Terry with ties; length stands beside, because longer drafts are often preferred for it. Under three "
-        "briefs a pair has counts alone.",
+        "Bradley–Terry with ties; length is shown because longer drafts are often preferred for being longer. With "
+        "fewer than three briefs, a pair has counts only.",
     )
 
 

@@ -195,7 +195,7 @@ def _tables(report: LayoutReport) -> list[tuple[str, Sequence[str], list[tuple[s
         ("Sections of the piece", ("Section", "In the layout"), list(sections))
     ]
     if beside:
-        tables.append(("Only in the layout, and no copy", ("Where", "Taken for", "Words"), list(beside)))
+        tables.append(("Only in the layout; not copy", ("Where", "Taken for", "Words"), list(beside)))
     return tables
 
 

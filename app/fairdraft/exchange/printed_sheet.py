@@ -11,12 +11,12 @@ from fairdraft.domain.shortening import shortened
 
 _ROOM = {
     "What it costs": 360,
-    "What it rests on": 520,
+    "What it is based on": 520,
     "Draft by draft on what is regulated": 400,
-    "What retrieval gains": 200,
+    "What retrieval adds": 200,
     "What the data show": 500,
     "What they do not show": 360,
-    "Under which conditions": 360,
+    "Conditions of the comparison": 360,
     "The rules behind the advice": 230,
 }
 _ROOM_ELSE = 300

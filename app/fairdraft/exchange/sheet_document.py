@@ -63,7 +63,7 @@ def sheet_document(contents: SheetContents, paper: Paper) -> bytes:
         _put(made.add_paragraph(), said, _FINE, color=_MUTED)
     head = made.add_paragraph()
     _keep_apart(head)
-    _put(head, "What the data advise", _FINE, bold=True, color=_ACCENT)
+    _put(head, "What the data suggest", _FINE, bold=True, color=_ACCENT)
     _put(made.add_paragraph(), sheet.advice, _ADVICE, bold=True)
     _put_part(made, reasons)
     if len(sheet.candidates) <= _FEW:

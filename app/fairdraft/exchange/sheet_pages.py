@@ -113,7 +113,7 @@ def _put_first(setter: PageSetter, frame: PageFrame, contents: SheetContents, sh
         below = filter(None, (more_candidates(groups), sheet.reading))
         setter.text(left, width, *(Passage(one, _QUIET) for one in below))
         setter.y += 5
-    setter.text(left, width, Passage("What the data advise", _HEAD), Passage(sheet.advice, _ADVICE))
+    setter.text(left, width, Passage("What the data suggest", _HEAD), Passage(sheet.advice, _ADVICE))
     setter.text(left, width, *_lines(reasons))
     setter.y += 5
     if share is None:

@@ -118,12 +118,12 @@ def first_page(sheet: DecisionSheet, share: float) -> tuple[SheetPart, list[Shee
     given = (
         ("What the data show", sheet.shows, 800),
         ("What they do not show", sheet.does_not_show, 500),
-        ("What it rests on", (*sheet.evidence, *sheet.why_no_alpha), 500),
-        ("How it was priced", sheet.priced_in_short, 420),
+        ("What it is based on", (*sheet.evidence, *sheet.why_no_alpha), 500),
+        ("How costs were computed", sheet.priced_in_short, 420),
         ("Next", sheet.next, 420),
         ("Alternatives", sheet.alternatives, 260),
         ("What would change the advice", sheet.would_change, 260),
-        ("Under which conditions", sheet.conditions, 700),
+        ("Conditions of the comparison", sheet.conditions, 700),
     )
     return (
         _part("", sheet.because, round(700 * share)),
@@ -220,7 +220,7 @@ def full_parts(sheet: DecisionSheet) -> list[SheetPart]:
 
 
 def _decision_in_full(sheet: DecisionSheet) -> SheetPart:
-    return SheetPart("What was decided", (*(f"{name}: {value}" for name, value in sheet.signed), *sheet.decided))
+    return SheetPart("Decision", (*(f"{name}: {value}" for name, value in sheet.signed), *sheet.decided))
 
 
 def _rated(days: list[datetime]) -> str:

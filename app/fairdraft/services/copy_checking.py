@@ -25,7 +25,7 @@ def require_fit(name: str, product: str, ad_type: AdType) -> None:
     """
     if (ad_type == "help-seeking") == bool(product):
         why = "help-seeking copy names no product" if product else f"{ad_type} copy belongs to a product"
-        raise UsageError(f'"{name}" was not taken in: {why}.', "Choose a product and an ad type that fit.")
+        raise UsageError(f'"{name}" was not imported: {why}.', "Choose a product and an ad type that fit.")
 
 
 def require_dates(name: str, approved_on: date | None, expires: date | None) -> None:

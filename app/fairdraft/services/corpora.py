@@ -168,6 +168,6 @@ def _nothing(profile: CorpusProfile) -> KnownError:
     return KnownError(
         f"Nothing of {profile.folder} is left to train on: {counted(profile.duplicates, 'duplicate')}, "
         f"{counted(profile.near_duplicates, 'near-duplicate')}, {counted(len(profile.overlaps), 'text')} that models "
-        f"are tested by, {len(profile.failed)} unreadable.",
+        f"are tested on, {len(profile.failed)} unreadable.",
         "Give a folder with texts of its own.",
     )

@@ -126,7 +126,7 @@ class LibraryShelf:
         """
         piece = self._store.copies_of_ids([copy_id]).get(copy_id)
         if piece is None:
-            raise KnownError("This piece is not in the library any more.", "Add it again.")
+            raise KnownError("This piece is no longer in the library.", "Add it again.")
         if not details.name.strip():
             raise KnownError("The name is empty.", "Give the piece a name by which it is known.")
         if details.product:

@@ -220,7 +220,7 @@ class MakingAgainService:
         model = next((one.sha256 for one in self._models.models() if one.sha256 == birth.model_sha256), None)
         if model is None and (candidate is None or candidate.model is None):
             raise KnownError(
-                f'The model "{birth.model_name}" that wrote this draft is not in the library any more.',
+                f'The model "{birth.model_name}" that wrote this draft is no longer in the library.',
                 'Add its file again, on the models screen or with "fairdraft models add PATH".',
             )
         base = candidate or _nobody(birth)

@@ -29,7 +29,7 @@ from fairdraft.services.ports import CatalogueStore
 
 STARTER_NAME = "SmolLM2-135M-Instruct Q4_1"
 STARTER_NOTE = "starter: for trying the program; it is small and writes weak copy"
-_ROLES = {"adapter": "an adapter for another model", "embedding": "an embedding model", "other": "no text model"}
+_ROLES = {"adapter": "an adapter for another model", "embedding": "an embedding model", "other": "not a text model"}
 
 
 class ModelService:

@@ -139,7 +139,7 @@ class MeaningService:
         if chosen.model is None:
             raise KnownError(f"Approved copy cannot be read for its meaning: {chosen.why}.", chosen.remedy)
         if self._read_only:
-            raise KnownError("This window only reads.", "Have it read in the window that may write.")
+            raise KnownError("This window is read-only.", "Have it read in the window that may write.")
         with self._reading:
             return self._read(chosen, progress, stop, bounds)
 

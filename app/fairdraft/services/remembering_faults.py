@@ -143,7 +143,7 @@ class RememberedFaults:
         """What `doctor` tells of them."""
         faults = self.faults()
         if not faults:
-            return (Diagnostic("engine's crashes", "ok", "Nothing is known to end the engine."),)
+            return (Diagnostic("engine's crashes", "ok", "Nothing is known to stop the engine."),)
         return tuple(
             Diagnostic(
                 "engine's crashes",

@@ -159,7 +159,7 @@ class SettingsService:
 
     def _refuse_reader(self) -> None:
         if self.read_only:
-            raise KnownError("This window only reads.", "Change settings in the window that may write.")
+            raise KnownError("This window is read-only.", "Change settings in the window that may write.")
 
 
 def described(key: str) -> SettingDescription:

@@ -66,7 +66,7 @@ class LibraryShelfRepository(Repository):
                 raise KnownError(what, "Keep one of the two.")
             this = _TABLE.c.id == copy.id, _TABLE.c.deleted_at.is_(None)
             if connection.execute(select(_TABLE.c.id).where(*this)).scalar() is None:
-                raise KnownError(f'"{copy.name}" is not in the library any more.', "Add it again.")
+                raise KnownError(f'"{copy.name}" is no longer in the library.', "Add it again.")
             # The index is told what it has to forget while the table still has it.
             out_of_index(connection, copy.id)
             connection.execute(update(_TABLE).where(*this).values({name: row[name] for name in _SAID}))

@@ -190,8 +190,8 @@ def _changed_store(
         return Message.of(problem), given and replace(given, remember=False)
     except Exception as bug:  # noqa: BLE001 - whatever it was, it is reported and the window comes back
         sys.excepthook(type(bug), bug, bug.__traceback__)
-        what = "Something went wrong that Fairdraft does not know, and was noted in its log."
-        remedy = "The store is whole, as it was or as it was to be: choose who is working, at the left, to see which."
+        what = "Fairdraft ran into an unknown error and noted it in its log."
+        remedy = "The store is whole, either as it was or as you wanted it. Press your name at the left to see which."
         return Message(what, remedy, "error"), given and replace(given, remember=False)
     return told, None if change.passphrase is None else GivenPassphrase(change.passphrase, remember=False)
 
@@ -245,7 +245,7 @@ def save_picture(workplace: Workplace, campaign_id: str, file: Path) -> None:
         KnownError: the file cannot be written.
     """
     image = render_window(workplace, campaign_id)
-    told = KnownError(f"The picture {file} could not be written.", "Choose a folder you may write to.")
+    told = KnownError(f"The picture could not be written to {file}.", "Choose a folder that you can write to.")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -280,7 +280,7 @@ def _has_screen() -> bool:
 def _say_no_screen() -> None:
     print(  # noqa: T201 - there is no window to say it in
         "fairdraft: There is no display to open a window on. "
-        'Set DISPLAY, or work in the terminal: see "fairdraft --help".',
+        'Set DISPLAY, or work in the terminal; see "fairdraft --help".',
         file=sys.stderr,
     )
 

@@ -89,14 +89,14 @@ class CrashDialog(QDialog):
 
     def __init__(self, report: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Fairdraft made a mistake")
+        self.setWindowTitle("Something went wrong")
         self.resize(620, 400)
         layout = vertical(self, margins=(24, 24, 24, 16), gap=12)
-        layout.addWidget(text_label("Fairdraft made a mistake.", "title"))
+        layout.addWidget(text_label("Fairdraft made an error.", "title"))
         layout.addWidget(
             text_label(
-                "It is not your doing, and what was saved is safe. If you report it, copy these lines: "
-                "they say where the program broke, and nothing of what you wrote.",
+                "It is not your fault, and everything saved is safe. If you report it, copy these lines: "
+                "they show where the program failed and contain nothing you wrote.",
                 wrap=True,
             )
         )
@@ -108,7 +108,7 @@ class CrashDialog(QDialog):
         row = horizontal(gap=8)
         row.addStretch(1)
         row.addWidget(button("Copy report", on_press=self._copy))
-        row.addWidget(button("Go on", "primary", on_press=self.accept))
+        row.addWidget(button("Continue", "primary", on_press=self.accept))
         layout.addLayout(row)
 
     def _copy(self) -> None:

@@ -10,7 +10,7 @@ _ON_THE_WAY = {
     "loading": "Loading the model…",
     "stopping": "Stopping the engine…",
     # By another model than the one that drafts, so none is named.
-    "embedding": "Reading approved copy for its meaning…",
+    "embedding": "Indexing approved copy by meaning…",
 }
 _WORKING = {
     "preparing": "reading this brief ahead",
@@ -18,7 +18,7 @@ _WORKING = {
     "reading": "reading the prompt",
     "writing": "writing",
     "scoring": "measuring texts",
-    "stalled": "stalled: no step for a while",
+    "stalled": "stalled: no progress for a while",
 }
 
 
@@ -27,7 +27,7 @@ def engine_words(status: EngineStatus, otherwise: str) -> str:
     if status.state in _ON_THE_WAY:
         return _ON_THE_WAY[status.state]
     if status.state == "dead":
-        return "The engine ended" if status.told else otherwise
+        return "The engine stopped" if status.told else otherwise
     if status.state == "idle":
         return otherwise
     where = status.model + where_it_runs(status.backend)
@@ -47,4 +47,4 @@ def engine_tip(status: EngineStatus) -> str:
     """What rests under the line: the memory the engine holds, or why it ended."""
     if status.told:
         return status.told
-    return f"The engine holds {size_words(status.memory_bytes)} of memory" if status.memory_bytes else ""
+    return f"The engine is using {size_words(status.memory_bytes)} of memory" if status.memory_bytes else ""

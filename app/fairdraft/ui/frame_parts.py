@@ -25,8 +25,8 @@ _TOP_HEIGHT, _LETTERS = 44, 13
 # The strip is so high, and grows where its words need it: what stands above it has little room with large letters.
 _STRIP, _STRIP_WORDS = 28, 16
 READING = Message(
-    "Another Fairdraft window is open on this store, so this one is for reading only.",
-    "Close the other window and open this one again to write here.",
+    "Another Fairdraft window has this store open, so this one is read-only.",
+    "To write here, close the other window and open this one again.",
     "warning",
 )
 """Why nothing can be written in a window."""
@@ -168,7 +168,7 @@ class TopBar(QFrame):
             "Search or run a command",
             theme,
             text=" Search or run a command",
-            tip=f"Pieces, campaigns, briefs, studies, help and rules by their words ({key_words('Ctrl+K')})",
+            tip=f"Search pieces, campaigns, briefs, studies, help and rules ({key_words('Ctrl+K')})",
             on_press=self.go_to_wanted.emit,
         )
         row.addWidget(self.go_to)
@@ -230,7 +230,7 @@ class StatusStrip(QFrame):
         # The one connection that nobody makes with --online: the settings ask for it.
         self._team = "Team's database · " if team else ""
         # Messages come and go; why nothing can be written stays.
-        self._reads = "For reading only · " if read_only else ""
+        self._reads = "Read-only · " if read_only else ""
         outer = vertical(self, gap=0)
         line = frame("bottom")
         outer.addWidget(line)

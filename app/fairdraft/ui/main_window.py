@@ -259,8 +259,8 @@ class MainWindow(QMainWindow, HasScreens):
     def _show_place(self, written: Path) -> None:
         folder = written if written.is_dir() else written.parent
         if not open_place(folder):
-            remedy = "Open it with the program that shows your files."
-            self.messages.show_message(Message(f"No program here could show the folder {folder}.", remedy, "error"))
+            remedy = "Open it in your file manager."
+            self.messages.show_message(Message(f"No program here could open the folder {folder}.", remedy, "error"))
 
     def _take_in(self, screen: Screen) -> None:
         """Hold a screen that was made just now."""

@@ -34,7 +34,7 @@ class PassphraseDialog(PassphraseForm):
         self._open_with = open_with
         self.workplace: Workplace | None = None
         self.given: GivenPassphrase | None = None
-        self.column.addWidget(text_label("Give the passphrase", "title"))
+        self.column.addWidget(text_label("Enter the passphrase", "title"))
         self.column.addWidget(text_label(problem.what, "muted", wrap=True))
         self.field = QLineEdit()
         self.field.setAccessibleName("Passphrase")
@@ -50,7 +50,7 @@ class PassphraseDialog(PassphraseForm):
             self.workplace = self._open_with(self.given)
         except KnownError as problem:
             wrong = isinstance(problem, PassphraseNeededError)
-            remedy = "Or leave the box unticked." if self.remember.isChecked() and not wrong else ""
+            remedy = "Or clear the checkbox." if self.remember.isChecked() and not wrong else ""
             self.tell(f"{problem} {remedy}".strip())
             self.field.selectAll()
             self.field.setFocus()

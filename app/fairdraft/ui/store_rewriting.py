@@ -54,7 +54,7 @@ def rewrite_store(keeper: StoreKeeper, change: StoreChange, theme: Theme) -> Mes
         KnownError: nothing was changed.
     """
     passphrase, encrypted = change.passphrase, keeper.is_encrypted
-    words = "Making it plain again…" if passphrase is None else "Encrypting what is kept here…"
+    words = "Decrypting the store…" if passphrase is None else "Encrypting the store…"
     with ThreadPoolExecutor(1, "store rewriting") as thread:
         doing = (
             thread.submit(keeper.decrypt)
@@ -70,17 +70,17 @@ def rewrite_store(keeper: StoreKeeper, change: StoreChange, theme: Theme) -> Mes
 
 def _told(done: StoreRewritten, change: StoreChange, *, encrypted: bool) -> Message:
     copies = len(done.files) - 1
-    also = {0: "", 1: " So is the one copy of it here."}.get(copies, f" So are the {copies} copies of it here.")
+    also = {0: "", 1: " So is its one copy here."}.get(copies, f" So are its {copies} copies here.")
     if change.passphrase is None:
-        what = f"The store is plain again.{also}"
+        what = f"The store is decrypted.{also}"
     elif encrypted:
-        what = f"The store is encrypted with another passphrase now.{also}"
+        what = f"The store is now encrypted with the new passphrase.{also}"
     else:
-        what = f"The store is encrypted now.{also}"
+        what = f"The store is now encrypted.{also}"
     if done.remembered:
-        what += " The keyring of this system remembers the passphrase."
+        what += " This system's keyring remembers the passphrase."
     elif done.forgotten and change.passphrase is not None:
-        what += " The keyring forgot the one before."
+        what += " The keyring forgot the old one."
     if done.elsewhere:
         what += f" {done.elsewhere}"
     if done.told:
@@ -89,4 +89,4 @@ def _told(done: StoreRewritten, change: StoreChange, *, encrypted: bool) -> Mess
     if not done.left:
         return Message(what, tone="warning" if done.told or done.elsewhere or done.beside else "present")
     stayed = "; ".join(f"{file}: {why}" for file, why in done.left)
-    return Message(f"{what} These stayed as they were: {stayed}", "Delete them, or keep them elsewhere.", "warning")
+    return Message(f"{what} These stayed as they were: {stayed}", "Delete them, or move them elsewhere.", "warning")

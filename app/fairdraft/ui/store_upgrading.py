@@ -26,13 +26,13 @@ class UpgradeWait(FittingDialog):
     def __init__(self) -> None:
         super().__init__(None, "Fairdraft", 460)
         self._shown: StoreUpgrade | None = None
-        self.column.addWidget(text_label("Bringing the store up to date", "title"))
-        self.words = text_label("It was written by an earlier Fairdraft.", "muted", wrap=True)
+        self.column.addWidget(text_label("Upgrading the store", "title"))
+        self.words = text_label("It was written by an earlier version of Fairdraft.", "muted", wrap=True)
         self.column.addWidget(self.words)
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("How far the copy is")
+        self.bar.setAccessibleName("Progress of the copy")
         self.column.addWidget(self.bar)
 
     def show_upgrade(self, upgrade: StoreUpgrade) -> None:
@@ -85,19 +85,19 @@ def upgrade_store(keeper: StoreKeeper, theme: Theme) -> Message:
         before, after = doing.result()
     copies = last[0].copies if last else str(Path(keeper.file).parent)
     return Message(
-        f"This store was written by an earlier Fairdraft and was upgraded from version {before} to {after}.",
-        f"A copy of it as it was lies in {copies}.",
+        f"This store was written by an earlier version of Fairdraft and was upgraded from version {before} to {after}.",
+        f"A copy from before the upgrade is in {copies}.",
         "present",
     )
 
 
 def _words(upgrade: StoreUpgrade) -> str:
-    said = "It was written by an earlier Fairdraft. "
+    said = "It was written by an earlier version of Fairdraft. "
     if upgrade.work == "copying":
         amounts = f"{size_words(upgrade.copied)} of {size_words(upgrade.size)}"
         # An amount stays on one line.
         unbroken = amounts.replace(" ", "\N{NO-BREAK SPACE}")
-        return f"{said}First a copy of it is made: {unbroken}."
+        return f"{said}First a copy is made: {unbroken}."
     if upgrade.work == "checking":
-        return f"{said}The copy is read once, to see that it is whole; then the store is upgraded."
-    return f"{said}The copy is made; now the store is upgraded."
+        return f"{said}The copy is read once to make sure it is whole; then the store is upgraded."
+    return f"{said}The copy is done; now the store is being upgraded."

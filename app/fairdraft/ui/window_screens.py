@@ -32,7 +32,7 @@ _STREAMING = Message(
     "Drafts are being written, so their campaign and brief stay.", "Wait for them or stop them, and go there then."
 )
 _GONE = Message(
-    "That piece is not offered any more: it was put aside, or its campaign or brief is gone.", tone="warning"
+    "That piece is no longer available: it was set aside, or its campaign or brief was removed.", tone="warning"
 )
 
 

@@ -60,7 +60,7 @@ def check_provision(rule: CompiledRule, reading: TextReading) -> Outcome:
         "missing" if missing else "present",
         1 - len(missing) / len(ways),
         None if missing else ways[-1].span,
-        "Where the full labeling is found",
+        "Where to find the full labeling",
         # What would still lack a way is no remedy.
         expected if all(one.span for one in provision_of(expected)) else "",
     )

@@ -22,7 +22,7 @@ class BegunBox(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         column = vertical(self, margins=(16, 10, 12, 10), gap=8)
-        column.addWidget(text_label("Begun and not kept", "strong"))
+        column.addWidget(text_label("Not saved yet", "strong"))
         self._rows = vertical(gap=6)
         column.addLayout(self._rows)
         self.setVisible(False)
@@ -34,7 +34,7 @@ class BegunBox(QFrame):
             words = begun_words(one, name_of)
             row = horizontal(gap=8)
             row.addWidget(ElidedLabel(words, "muted"), 1)
-            go_on = button("Go on with it", name=f"Go on with it: {words}", on_press=partial(self.go_on.emit, one))
+            go_on = button("Continue", name=f"Continue: {words}", on_press=partial(self.go_on.emit, one))
             discard = button("Discard…", "flush", name=f"Discard: {words}", on_press=partial(self.discarded.emit, one))
             row.addWidget(discard)
             row.addWidget(go_on)
@@ -47,5 +47,5 @@ def begun_words(begun: BegunCampaign, name_of: Callable[[str], str]) -> str:
     if begun.purpose == "change":
         return f"Changes of “{name_of(begun.base)}”"
     name = " ".join(begun.typed.name.split())
-    called = f"“{name}”" if name else "without a name yet"
+    called = f"“{name}”" if name else "with no name yet"
     return f"New campaign {called}" + (f", from “{name_of(begun.base)}”" if begun.base else "")

@@ -18,7 +18,7 @@ _HINT = "What should the piece say, to whom? One idea is enough."
 _HEIGHT, _ID_WIDTH = 76, 44
 # So far below the edge of a field its first line stands.
 _ABOVE_WORDS = 9
-_STAYS = "There are drafts of it, or a study asks for it; it can be reworded"
+_STAYS = "It has drafts, or a study asks for it. You can still reword it"
 
 
 class _BriefRow(QFrame):

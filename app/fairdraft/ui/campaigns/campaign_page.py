@@ -20,7 +20,7 @@ from fairdraft.ui.parts.words import SectionLabel, chip, text_label
 from fairdraft.ui.screen import PrimaryAction
 from fairdraft.ui.theme.theme import Theme
 
-_NO_BRIEF = "No brief yet. Whoever drafts may write one of their own."
+_NO_BRIEF = "No brief yet. You can also write one when you draft."
 
 
 class CampaignPage(ReadingPage):
@@ -55,7 +55,7 @@ class CampaignPage(ReadingPage):
 
     @override
     def action(self) -> PrimaryAction | None:
-        return PrimaryAction("Draft for it", self.draft_wanted.emit, tip="Choose it on the draft screen")
+        return PrimaryAction("Draft for it", self.draft_wanted.emit, tip="Select it on the draft screen")
 
     def show_campaign(self, overview: CampaignOverview) -> None:
         """Show a campaign as it is kept now; nothing is drawn anew where it is the same."""
@@ -90,13 +90,13 @@ class CampaignPage(ReadingPage):
         if writes and not overview.ships:
             row.addWidget(button("Change…", name="Change the campaign", on_press=partial(self.change_wanted.emit, "")))
         if writes:
-            tip = "A new campaign that begins with all that this one says"
-            row.addWidget(button("Begin one from it…", tip=tip, on_press=self.copy_wanted.emit))
-        tip = "A file that another Fairdraft, or “fairdraft campaigns add”, takes in"
+            tip = "A new campaign that starts as a copy of this one"
+            row.addWidget(button("Use as a template…", tip=tip, on_press=self.copy_wanted.emit))
+        tip = "A file that another Fairdraft, or “fairdraft campaigns add”, can import"
         row.addWidget(button("Save as a file…", tip=tip, on_press=self.save_wanted.emit))
         if writes and not overview.ships:
             use = overview.use
-            self.remove = button("Take it out…", on_press=self.remove_wanted.emit)
+            self.remove = button("Remove…", on_press=self.remove_wanted.emit)
             let_press(self.remove, "" if use.is_none else f"It is in use: {in_curly_quotes(use.words)}")
             row.addWidget(self.remove)
         return whole

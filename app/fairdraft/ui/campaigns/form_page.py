@@ -39,17 +39,19 @@ _MOST_WORDS, _MOST_SECONDS = 5000, 3600
 _LARGEST = 999_999
 _TEXT_HEIGHT = 58
 _USED = (
-    "In use: {}. What was drafted keeps the words that it was made for. Adding or rewording a brief leaves the others "
-    "as they are; any other change makes each brief a new task: its new drafts are not compared with the old ones, and "
-    "a study drafts it anew."
+    "In use: {}. Existing drafts keep the words they were written for. Adding or rewording a brief leaves the others "
+    "as they are. Any other change makes each brief a new task: new drafts are not compared with old ones, and "
+    "a study drafts it again."
 )
-_FIXED = "Product, kind and channel stay as they are. For other ones, begin another campaign from this one."
-_NO_PRODUCTS = "No product is here yet. Add its file under “Product and label…” on the draft screen."
-_LIMITS = "In words, for what a model writes. A spot's seconds hold its approved lines too. “None” is no limit."
-_CHARACTERS = "In characters, of each line of a part; those of the whole piece hold approved language too."
-_VOICE = "Beside the voice of the product. Copy is marked where it uses these words, with the better one as the fix."
-_RESUMED = "You began this earlier and did not keep it: it stands as you left it. “Begin over” at the foot forgets it."
-_FURTHER = "What has no field here, such as sections of your own, is written in the campaign's file."
+_FIXED = "Product, kind and channel cannot be changed. To have others, use this campaign as a template for a new one."
+_NO_PRODUCTS = "There is no product yet. Add its file under “Product and label…” on the draft screen."
+_LIMITS = "In words, for what a model writes. The seconds of a spot include its approved lines. “None” means no limit."
+_CHARACTERS = "In characters, for each line of a part. The limit for the whole piece includes approved language."
+_VOICE = (
+    "In addition to the voice of the product. Words to avoid are marked in copy, with the preferred word as the fix."
+)
+_RESUMED = "You started this earlier and did not save it. It is as you left it; “Start over” below discards it."
+_FURTHER = "Anything that has no field here, such as sections of your own, goes into the campaign's file."
 
 
 class FormPage(ReadingPage):
@@ -82,14 +84,14 @@ class FormPage(ReadingPage):
         self._make_limits(section("Limits", theme, column))
         self._make_voice(section("Voice", theme, column))
         rows = section("Briefs", theme, column)
-        about = "Each is one piece to be written. The words go to the model as they stand."
+        about = "Each brief is one piece to be written. The model gets these words as they are."
         rows.addWidget(text_label(about, "small", wrap=True))
         self.briefs = BriefRows(theme)
         self.briefs.grew.connect(lambda: in_reading_order(self))
         rows.addWidget(self.briefs)
         foot = horizontal(gap=12)
         foot.addWidget(text_label(_FURTHER, "small", wrap=True), 1)
-        self.over_button = button("Begin over", "flush", tip="Forget what is typed here", on_press=self._begin_over)
+        self.over_button = button("Start over", "flush", tip="Discard what you typed here", on_press=self._begin_over)
         foot.addWidget(self.over_button)
         column.addLayout(foot)
         column.addStretch(1)
@@ -105,7 +107,7 @@ class FormPage(ReadingPage):
 
     @override
     def action(self) -> PrimaryAction | None:
-        words = "Keep the changes" if self.purpose == "change" else "Keep the campaign"
+        words = "Save changes" if self.purpose == "change" else "Save campaign"
         return PrimaryAction(words, self.keep_wanted.emit, key="Ctrl+Enter")
 
     @property
@@ -231,8 +233,8 @@ class FormPage(ReadingPage):
 
     def _make_texts(self, rows: QVBoxLayout) -> None:
         self.audience = PlainField("Audience", "Adults with type 2 diabetes who watch the evening news.")
-        self.objective = PlainField("Objective", "Have them ask their doctor, in words that they can repeat.")
-        self.message = PlainField("Message", "The one thing that they should keep.")
+        self.objective = PlainField("Objective", "Get them to ask their doctor, in words they can repeat.")
+        self.message = PlainField("Message", "The one thing they should remember.")
         for words, field in (("Audience", self.audience), ("Objective", self.objective), ("Message", self.message)):
             rows.addWidget(labelled(words, field))
 
@@ -262,8 +264,8 @@ class FormPage(ReadingPage):
         self.avoid = PlainField("Words to avoid", "journey, game changer, effortless")
         self.prefer = PlainField("Preferred words", "medicine: drug, pill\ndoctor: physician, HCP")
         rows.addWidget(labelled("How the brand speaks here", self.voice))
-        rows.addWidget(labelled("Words to avoid, a comma between them", self.avoid))
-        rows.addWidget(labelled("Preferred words, one a line, each before those that it replaces", self.prefer))
+        rows.addWidget(labelled("Words to avoid, separated by commas", self.avoid))
+        rows.addWidget(labelled("Preferred words, one per line, each followed by those it replaces", self.prefer))
 
     # ---- filling
 

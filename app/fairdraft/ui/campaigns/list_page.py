@@ -18,8 +18,8 @@ from fairdraft.ui.screen import PrimaryAction
 from fairdraft.ui.theme.theme import Theme
 
 _WHAT_IT_IS = (
-    "A campaign says what stays the same from piece to piece: the product, the kind of advertisement, the channel, the "
-    "audience and the message. Its briefs are what is to be written."
+    "A campaign holds what stays the same from piece to piece: the product, the kind of advertisement, the channel, "
+    "the audience and the message. Its briefs say what to write."
 )
 
 
@@ -91,7 +91,9 @@ class CampaignList(ReadingPage):
     def action(self) -> PrimaryAction | None:
         if self._read_only:
             return None
-        return PrimaryAction("New campaign…", self.new_wanted.emit, tip="By a short form, for a product that is here")
+        return PrimaryAction(
+            "New campaign…", self.new_wanted.emit, tip="Fill in a short form, for a product you have added"
+        )
 
     def show_campaigns(self, overviews: Sequence[CampaignOverview]) -> None:
         """Show these campaigns; the keys stay on one that had them."""
@@ -111,7 +113,7 @@ class CampaignList(ReadingPage):
         self._add_cards(own)
         if samples:
             self._list.addSpacing(8)
-            self._list.addWidget(SectionLabel("Samples, of fictional brands", self._theme))
+            self._list.addWidget(SectionLabel("Samples for fictional brands", self._theme))
         self._add_cards(samples)
         in_reading_order(self)
         if had_keys is not None:
@@ -137,7 +139,7 @@ class CampaignList(ReadingPage):
     def _nothing_yet(self) -> QFrame:
         box, layout = card(gap=10)
         layout.setContentsMargins(20, 18, 20, 18)
-        layout.addWidget(text_label("No campaign of your own yet", "title"))
+        layout.addWidget(text_label("You have no campaign of your own yet", "title"))
         layout.addWidget(text_label(_WHAT_IT_IS, "muted", wrap=True))
         if not self._read_only:
             row = horizontal(gap=8)
@@ -148,5 +150,5 @@ class CampaignList(ReadingPage):
         return box
 
     def _file_button(self, role: str) -> QPushButton:
-        tip = "Read a campaign file and keep it; a wrong one is told with its line"
+        tip = "Reads a campaign file and saves it; an error is reported with its line"
         return button("Add a campaign file…", role, tip=tip, on_press=self.file_wanted.emit)

@@ -35,8 +35,8 @@ from fairdraft.ui.theme.tokens import Tone
 
 _FILES = "Campaign files (*.toml);;All files (*)"
 _SAME_WORDS = (
-    "Drafts and pieces keep the words that they were made for. What is drafted from now on is compared only with "
-    "drafts for the very same campaign and brief."
+    "Drafts and pieces keep the words they were written for. New drafts are compared only with drafts "
+    "for exactly the same campaign and brief."
 )
 
 
@@ -128,7 +128,7 @@ class CampaignsScreen(PagedScreen):
             if file.kept is None:
                 self._keep_file(file)
             elif file.kept == file.campaign:
-                self.told.emit(Message(f"“{file.campaign.name}” is here already, the same word for word."))
+                self.told.emit(Message(f"“{file.campaign.name}” is already here, word for word."))
                 self._refresh(lambda: self.open(file.campaign.id))
             else:
                 self._ask_replacing(path, file, file.kept)
@@ -174,7 +174,7 @@ class CampaignsScreen(PagedScreen):
         """Take a campaign out, and go back to the list."""
 
         def gone(campaign: Campaign) -> None:
-            self.told.emit(Message(f"Took out “{campaign.name}”.", tone="present"))
+            self.told.emit(Message(f"Removed “{campaign.name}”.", tone="present"))
             self._keys_on = ""
             self.show_page(self.list)
             self._refresh()
@@ -207,15 +207,15 @@ class CampaignsScreen(PagedScreen):
                 self.save(overview.campaign.id, Path(name))
 
     def _ask_replacing(self, path: Path, file: CampaignFile, kept: Campaign) -> None:
-        head = f"{path.name} has a campaign of the id “{kept.id}”, which is that of “{kept.name}” here."
-        told: list[tuple[str, Tone | None]] = [(f"{head} Added, it takes that one's place.", None)]
+        head = f"{path.name} has a campaign with the id “{kept.id}”, which “{kept.name}” already has here."
+        told: list[tuple[str, Tone | None]] = [(f"{head} If you add it, it replaces that one.", None)]
         if kept.sample:
-            told.append(("That one is a sample. To have both, give the file an id of its own.", "warning"))
+            told.append(("That one is a sample. To have both, give the file another id.", "warning"))
         if not file.use.is_none:
             told.append((f"In use: {in_curly_quotes(file.use.words)}. {_SAME_WORDS}", None))
         if file.dropped:
-            lacks = f"The file lacks briefs that were drafted or that a study asks for: {', '.join(file.dropped)}."
-            told.append((f"{lacks} Their drafts stay; the draft screen offers them no longer.", "warning"))
+            lacks = f"The file lacks briefs that have drafts or that a study asks for: {', '.join(file.dropped)}."
+            told.append((f"{lacks} Their drafts stay, but the draft screen no longer offers these briefs.", "warning"))
         dialog = AskDialog(self, "Replace the campaign?", told, "Replace it")
         dialog.accepted.connect(lambda: self._keep_file(file))
         dialog.finished.connect(dialog.deleteLater)
@@ -227,9 +227,9 @@ class CampaignsScreen(PagedScreen):
             return
         campaign = overview.campaign
         briefs = counted(len(campaign.briefs), "brief")
-        words = f"Nothing was made of it: no draft, no piece, no study. Its {briefs} go with it."
-        again = "Save it as a file first if you may want it again."
-        dialog = AskDialog(self, f"Take out “{campaign.name}”?", ((f"{words} {again}", None),), "Take it out")
+        words = f"Nothing was made from it: no draft, no piece, no study. Its {briefs} will be removed, too."
+        again = "Save it as a file first if you might want it again."
+        dialog = AskDialog(self, f"Remove “{campaign.name}”?", ((f"{words} {again}", None),), "Remove")
         dialog.accepted.connect(lambda: self.remove(campaign.id))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -270,8 +270,8 @@ class CampaignsScreen(PagedScreen):
         self.form.take_keys()
 
     def _ask_discarding(self, begun: BegunCampaign) -> None:
-        words = f"{begun_words(begun, self._name_of)}: what was filled in is forgotten."
-        dialog = AskDialog(self, "Discard what was begun?", ((words, None),), "Discard it")
+        words = f"{begun_words(begun, self._name_of)}: what you filled in will be lost."
+        dialog = AskDialog(self, "Discard what you started?", ((words, None),), "Discard")
         dialog.accepted.connect(lambda: self.memory.forget(begun.key))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -29,7 +29,7 @@ def origin_words(overview: CampaignOverview) -> str:
     """Where a campaign comes from; whoever begins with a sample's file has its mark in their own."""
     if overview.ships:
         return "sample, fictional"
-    return "your own, marked as sample" if overview.campaign.sample else "your own"
+    return "your own, marked as a sample" if overview.campaign.sample else "your own"
 
 
 def chips_of(overview: CampaignOverview) -> list[tuple[str, Tone]]:

@@ -55,7 +55,7 @@ class AnnotationCard(QFrame):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         row.addWidget(self._bar, 1)
-        self.stop = button("Stop", tip="What is checked so far stays known", on_press=self.stop_wanted.emit)
+        self.stop = button("Stop", tip="Results so far are kept", on_press=self.stop_wanted.emit)
         row.addWidget(self.stop)
         column.addWidget(self.busy)
         self.again = button("Check the drafts", on_press=self.check_wanted.emit)
@@ -69,7 +69,7 @@ class AnnotationCard(QFrame):
 
     def show_progress(self, done: int, total: int) -> None:
         """Show how many texts are checked; nothing is known of the whole while `total` is 0."""
-        self.progress.setText(f"Checking drafts: {done:,} of {total:,}" if total else "Looking at the drafts…")
+        self.progress.setText(f"Checking drafts: {done:,} of {total:,}" if total else "Reading the drafts…")
         self._bar.setRange(0, total)
         self._bar.setValue(done)
         self._bar.setAccessibleName(self.progress.text())
@@ -79,7 +79,7 @@ class AnnotationCard(QFrame):
         """Show that the person stopped the check."""
         clear(self._inside)
         self._scores = None
-        self._inside.addWidget(text_label("Stopped. What was checked so far stays known.", "muted", wrap=True))
+        self._inside.addWidget(text_label("Stopped. Results so far are kept.", "muted", wrap=True))
         self._show(busy=False)
         self.again.setText("Check the drafts")
         self.again.setVisible(True)
@@ -115,7 +115,7 @@ class AnnotationCard(QFrame):
             rows = self._part("Agreement of writers on words")
             for one in scores.agreement:
                 rows.addWidget(text_label(agreement_words(one), wrap=True))
-        rows = self._part("What these figures rest on")
+        rows = self._part("What these figures are based on")
         left_out = [f"Left out: {one.n:,} {one.why}." for one in scores.excluded]
         for line in (*left_out, *scores.conditions):
             rows.addWidget(text_label(line, "small", wrap=True))
@@ -161,7 +161,7 @@ class AnnotationCard(QFrame):
         self.busy.setVisible(busy)
         self.again.setVisible(False)
         self.all_rules.setVisible(not busy and self._scores is not None and self._scores.spans > 0)
-        self.all_rules.setText("Show marked rules alone" if self._every else "Show every rule")
+        self.all_rules.setText("Show only marked rules" if self._every else "Show every rule")
         self.all_rules.setAccessibleName(self.all_rules.text())
 
 
@@ -180,7 +180,7 @@ def _tip(one: MarkScore) -> str:
     said = [one.title]
     for n, words in (
         (one.marks_found_by_group, "marks that only another rule of the group found"),
-        (one.marks_not_checked, "marks in drafts that the rule does not look at"),
+        (one.marks_not_checked, "marks in drafts that the rule does not apply to"),
         (one.missed, "marks missed"),
         (one.findings_marked_in_group, "findings marked under another rule of the group"),
         (one.findings_dismissed, "findings dismissed with a reason"),

@@ -12,7 +12,7 @@ from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.theme.theme import Theme
 
 _HEADS = ("", "before", "after", "difference", "95% interval", "briefs", IN_WORDS)
-_GROUPS = {"made_for": "What it was made for", "must_keep": "What it has to keep"}
+_GROUPS = {"made_for": "What it was made for", "must_keep": "What it must not lose"}
 
 
 def add_befores_and_afters(

@@ -38,7 +38,7 @@ class CurveChart(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setAccessibleName("Means along the number of examples")
+        self.setAccessibleName("Means by number of examples")
         told = [
             f"{name}, {counted(point.k, 'example')}{', adapter' if point.adapted else ''}: {point.mean:.1f}"
             for name, points in panels
@@ -127,7 +127,7 @@ class CurveChart(QWidget):
         font = self._theme.typography.interface(12)
         painter.setFont(font)
         x, y = 2.0, self.height() - 10.0
-        for place, words in enumerate(("as it comes", "with the adapter")):
+        for place, words in enumerate(("without an adapter", "with the adapter")):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self._theme.tokens.candidates[place]))
             painter.drawPath(shape_path(CANDIDATE_SHAPES[place], QPointF(x + 5, y), 4.5))

@@ -15,7 +15,7 @@ from fairdraft.ui.parts.containers import clear, horizontal, vertical
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
-_NOBODY = "None of them in particular"
+_NOBODY = "No candidate in particular"
 
 
 class DecisionForm(QFrame):
@@ -46,9 +46,9 @@ class DecisionForm(QFrame):
         fields.setContentsMargins(0, 0, 0, 0)
         fields.setHorizontalSpacing(16)
         fields.setVerticalSpacing(8)
-        self.words = _line("What is decided", "A sentence, such as: Adapt it for brand voice, then compare again")
-        self.candidate = ChoiceBox("For which candidate", theme)
-        self.conditions = _line("Under which conditions", "None, if left empty")
+        self.words = _line("Your decision", "One sentence, such as: Adapt it for brand voice, then compare again")
+        self.candidate = ChoiceBox("Candidate", theme)
+        self.conditions = _line("Conditions", "None, if left empty")
         for place, field in enumerate((self.words, self.candidate, self.conditions)):
             fields.addWidget(text_label(field.accessibleName(), "muted"), place, 0)
             fields.addWidget(field, place, 1)
@@ -58,7 +58,7 @@ class DecisionForm(QFrame):
         answers = horizontal(gap=8)
         for one in (self.record, self.not_now):
             answers.addWidget(one)
-        answers.addWidget(text_label("It is kept as it is; a later decision takes its place.", "small", wrap=True), 1)
+        answers.addWidget(text_label("It is kept as written; a later decision replaces it.", "small", wrap=True), 1)
         fields.addLayout(answers, 3, 1)
         column.addWidget(self._fields)
         self.words.textChanged.connect(lambda _words: self._fit())
@@ -81,8 +81,8 @@ class DecisionForm(QFrame):
             for note in sheet.decided:
                 self._standing.addWidget(text_label(_breakable(note), "small", wrap=True))
         else:
-            why = "Names are hidden until the study is unblinded; it is decided then." if sheet.names_hidden else ""
-            self._standing.addWidget(text_label(why or "Nothing is decided yet.", "muted", wrap=True))
+            why = "Names are hidden until the study is unblinded. Decide after that." if sheet.names_hidden else ""
+            self._standing.addWidget(text_label(why or "No decision yet.", "muted", wrap=True))
         chosen = self.candidate.currentData()
         self.candidate.clear()
         self.candidate.addItem(_NOBODY, "")
@@ -119,7 +119,7 @@ class DecisionForm(QFrame):
         asking = self._asking and self._able
         self._fields.setVisible(asking)
         self.begin.setVisible(self._able and not asking)
-        let_press(self.record, "" if self.words.text().strip() else "Say what is decided first")
+        let_press(self.record, "" if self.words.text().strip() else "Write the decision first")
 
 
 def _breakable(words: str) -> str:

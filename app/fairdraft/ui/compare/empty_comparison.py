@@ -6,7 +6,7 @@ from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.theme.theme import Theme
 
-_OF_STUDY = "The page of the study tells which drafts are written, and who rates them."
+_OF_STUDY = "The study's page shows which drafts are written, and who rates them."
 _OF_DESK = (
     "Draft variants with two or more candidates for the same briefs and rate them "
     f"({key_words('Ctrl+R')} on the Draft screen), or plan a study. "
@@ -29,7 +29,7 @@ class EmptyComparison(EmptyState):
     def tell_no_campaign(self) -> None:
         """There is neither campaign nor study."""
         self._study = None
-        self.tell("No campaign yet", "Make one, or add one from a file.", action="Campaigns…")
+        self.tell("No campaign yet", "Make one, or add a campaign file.", action="Campaigns…")
 
     def tell_unrated(self, study_id: str) -> None:
         """Nothing was rated: of a study, or where its id is empty of a campaign's desk."""

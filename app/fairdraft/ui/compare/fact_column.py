@@ -82,16 +82,16 @@ class FactColumn(QFrame):
 
     def _add_advice(self, column: QVBoxLayout, comparison: Comparison) -> None:
         advice = comparison.recommendation
-        rows = self._card(column, "What the data advise")
+        rows = self._card(column, "What the data suggest")
         first, others = (advice.next[:1], advice.next[1:]) if advice.candidate else ((), advice.next)
         for line in first or ("Nothing yet",):
             rows.addWidget(text_label(line, "strong", wrap=True))
         for line in (*advice.because[:_REASONS], *others[:_REASONS]):
             rows.addWidget(text_label(line, wrap=True))
         for line in advice.would_change:
-            rows.addWidget(text_label(f"Would change it: {line}", "small", wrap=True))
+            rows.addWidget(text_label(f"What would change it: {line}", "small", wrap=True))
         if len(advice.because) > _REASONS or len(others) > _REASONS:
-            rows.addWidget(text_label("All reasons and rules: decision sheet.", "small", wrap=True))
+            rows.addWidget(text_label("The decision sheet has all reasons and rules.", "small", wrap=True))
 
     def _add_cost(self, column: QVBoxLayout, comparison: Comparison, candidates: Candidates) -> None:
         priced = [one for one in comparison.cost if one.per_draft is not None]

@@ -34,8 +34,8 @@ from fairdraft.ui.theme.theme import Theme
 Name = Callable[[str], str]
 
 _QUALITY = (
-    "Quality is the mean of the criteria's means, without language that the program inserted. A hollow mark: another "
-    "candidate is at least as good and no dearer, and better in one of the two. Not a score."
+    "Quality is the mean of the criteria's means, without language that the program inserted. A hollow mark means "
+    "that another candidate is at least as good and costs no more, and is better in one of the two. It is not a score."
 )
 _VERDICTS = {"a_higher": "higher", "b_higher": "lower"}
 
@@ -118,7 +118,7 @@ class ResultView(QWidget):
         if len(candidates.ids) < 2:
             only = candidates.name(candidates.ids[0])
             lines = [f"Only {only} has been rated so far; a comparison needs two candidates."]
-        for line in lines or ["No pair of candidates shares a rated brief yet."]:
+        for line in lines or ["No two candidates share a rated brief yet."]:
             inside.addWidget(text_label(line, wrap=True))
 
     def _add_quality_cost(self, column: QVBoxLayout, comparison: Comparison, candidates: Candidates) -> None:
@@ -164,7 +164,8 @@ class ResultView(QWidget):
                     )
         inside.addWidget(grid)
         said = (
-            f"p after Holm over {counted(comparison.design.family_size, 'declared test')}; intervals are not adjusted."
+            f"p adjusted by Holm over {counted(comparison.design.family_size, 'declared test')}; intervals are not "
+            "adjusted."
         )
         inside.addWidget(text_label(said, "small", wrap=True))
 
@@ -185,7 +186,7 @@ class ResultView(QWidget):
                     grid.row((Named(one.candidate), *("–" if mean is None else f"{mean:.1f}" for mean in means)))
         inside.addWidget(grid)
         inside.addWidget(
-            text_label("The claim is for these campaigns, not for campaigns in general.", "small", wrap=True)
+            text_label("This holds for these campaigns, not for campaigns in general.", "small", wrap=True)
         )
 
     def _add_preferences(self, column: QVBoxLayout, comparison: Comparison, candidates: Candidates) -> None:
@@ -211,8 +212,8 @@ class ResultView(QWidget):
         inside.addWidget(grid)
         said = (
             f"{counted(found['votes'], 'vote')} by {counted(found['raters'], 'rater')} on "
-            f"{counted(found['prompts'], 'brief')}. Bradley–Terry with ties; length stands beside, because longer "
-            "drafts are often preferred for it. Under three briefs a pair has counts alone."
+            f"{counted(found['prompts'], 'brief')}. Bradley–Terry with ties; length is shown because longer drafts are "
+            "often preferred for being longer. With fewer than three briefs, a pair has counts only."
         )
         inside.addWidget(text_label(said, "small", wrap=True))
 
@@ -227,7 +228,7 @@ class ResultView(QWidget):
         self, column: QVBoxLayout, curves: Sequence[LearningCurve], candidates: Candidates, criterion: Name
     ) -> None:
         for curve in curves:
-            add_curve(self._card(column, "What examples and adapters gain"), curve, candidates, criterion, self._theme)
+            add_curve(self._card(column, "What examples and adapters add"), curve, candidates, criterion, self._theme)
 
 
 def _add_chips(column: QVBoxLayout, comparison: Comparison) -> None:

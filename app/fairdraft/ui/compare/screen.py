@@ -112,7 +112,7 @@ class CompareScreen(Screen):
         if self._shows_sheet:
             tip = "As a Word document, a PDF file or a web page"
             return PrimaryAction("Save…", self.desk.save, enabled=ready and not self._writing, tip=tip)
-        tip = "One page for the one who decides: question, figures, advice and its rules"
+        tip = "One page for the person who decides: question, figures, advice and its rules"
         return PrimaryAction("Decision sheet", self.show_sheet, enabled=ready, tip=tip)
 
     @override
@@ -207,7 +207,9 @@ class CompareScreen(Screen):
         head.addWidget(self.campaign_box, 2)
         head.addStretch(1)
         self.export_button = button(
-            "Export ratings…", tip="One CSV with every rating, its column notes and a manifest", on_press=self.export
+            "Export ratings…",
+            tip="One CSV file with every rating, notes on its columns and a manifest",
+            on_press=self.export,
         )
         head.addWidget(self.export_button)
         self._column.addLayout(head)

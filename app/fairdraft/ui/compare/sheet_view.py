@@ -35,7 +35,7 @@ class SheetView(QWidget):
         self.month = Number("Approved drafts a month", 0, MOST_A_MONTH, step=10)
         self.month.setSpecialValueText("–")
         self.month.setToolTip(
-            "What so many approved drafts a month would take by each candidate stands in the table then"
+            "The table then shows what this many approved drafts a month would take with each candidate"
         )
         back.addWidget(text_label("Approved drafts a month", "muted"))
         back.addWidget(self.month)
@@ -70,7 +70,7 @@ class SheetView(QWidget):
 
     def _add_advice(self, column: QVBoxLayout, sheet: DecisionSheet) -> None:
         column.addWidget(rule())
-        column.addWidget(SectionLabel("What the data advise", self._theme))
+        column.addWidget(SectionLabel("What the data suggest", self._theme))
         column.addWidget(text_label(sheet.advice, "display", wrap=True))
         reasons = vertical(gap=4)
         for reason in sheet.because:
@@ -83,14 +83,14 @@ class SheetView(QWidget):
         left, right = vertical(gap=16), vertical(gap=16)
         self._part(left, "Next", sheet.next)
         self._part(left, "What the data show", sheet.shows)
-        self._part(left, "What it rests on", (*sheet.evidence, *sheet.why_no_alpha))
+        self._part(left, "What it is based on", (*sheet.evidence, *sheet.why_no_alpha))
         self._part(left, "The rules behind the advice", sheet.rules, numbered=True)
         self._part(right, "Alternatives", sheet.alternatives)
         self._part(right, "What would change the advice", sheet.would_change)
-        self._part(right, "How it was priced", sheet.priced_in_short)
-        self._part(right, "What retrieval gains", sheet.retrieval)
+        self._part(right, "How costs were computed", sheet.priced_in_short)
+        self._part(right, "What retrieval adds", sheet.retrieval)
         self._part(right, "What they do not show", sheet.does_not_show)
-        self._part(right, "Under which conditions", sheet.conditions)
+        self._part(right, "Conditions of the comparison", sheet.conditions)
         for one in (left, right):
             one.addStretch(1)
             columns.addLayout(one, 1)

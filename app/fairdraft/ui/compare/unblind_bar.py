@@ -8,7 +8,7 @@ from fairdraft.ui.parts.containers import horizontal
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.unblinding import UNBLIND_QUESTION
 
-_SAID = "This study is still blind: candidates go by letters here, and their costs are hidden."
+_SAID = "This study is still blind: letters stand for candidates, and costs are hidden."
 
 
 class UnblindBar(QFrame):
@@ -32,7 +32,7 @@ class UnblindBar(QFrame):
     def show_state(self, *, blind: bool, able: bool = True) -> None:
         """Show the bar while a study is blind; `able` says whether the store can be written."""
         self.setVisible(blind)
-        let_press(self.unblind, "" if able else "This window is for reading only")
+        let_press(self.unblind, "" if able else "This window is read-only")
         self._ask(on=False)
 
     def _turn(self, *, on: bool) -> None:

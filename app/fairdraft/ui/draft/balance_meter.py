@@ -9,7 +9,7 @@ from fairdraft.ui.parts.containers import card, vertical
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
-_NO_MARK = "No rule sets a share: this shows the shape, and people judge it."
+_NO_MARK = "No rule sets a ratio. This shows the shape; people judge it."
 
 
 class BalanceMeter(QWidget):
@@ -56,10 +56,10 @@ def balance_words(balance: Balance) -> tuple[str, str, str]:
     share = f", {balance.risk_share:.0%} of both" if balance.risk_share else ""
     amount = f"Risk {_count(risk.words)}{share}. Benefit {_count(benefit.words)}."
     if risk.first is None:
-        place = "No words tell of risk."
+        place = "No words about risk."
     else:
         after = "Risk comes first" if risk.first < 0.005 else f"First risk words after {risk.first:.0%} of the piece"
-        far = "" if not balance.farthest else f"; the claim farthest from any stands {_count(balance.farthest)} away"
+        far = "" if not balance.farthest else f"; the claim farthest from any is {_count(balance.farthest)} away"
         place = f"{after}{far}."
     return amount, place, _emphasis(risk, benefit)
 

@@ -33,7 +33,7 @@ class BalanceStrip(QWidget):
         self._parts: list[tuple[Side, float, float]] = []
         self.setFixedHeight(_HIGH)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip("The piece from its beginning to its end")
+        self.setToolTip("The piece from start to finish")
         theme.changed.connect(self.update)
 
     def show_parts(self, parts: Sequence[BalancePart], length: int) -> None:

@@ -22,7 +22,7 @@ class BirthDialog(QDialog):
 
     def __init__(self, letter: str, draft: Draft, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"How variant {letter} came about")
+        self.setWindowTitle(f"How variant {letter} was made")
         begin_in_size(self, 620, 600, theme, parent)
         layout = vertical(self, gap=0)
         area, column = scrolled(margins=(24, 24, 24, 16), gap=12)
@@ -37,7 +37,7 @@ class BirthDialog(QDialog):
         column.addLayout(grid)
         prompt = draft.provenance.rendered_prompt
         if prompt:
-            column.addWidget(SectionLabel("The prompt, as the model read it", theme))
+            column.addWidget(SectionLabel("The prompt the model read", theme))
             column.addWidget(_copied(prompt))
         foot = horizontal(margins=(24, 12, 24, 16))
         foot.addStretch(1)
@@ -70,7 +70,9 @@ def birth_facts(draft: Draft) -> list[tuple[str, str]]:
         ("Seed", str(birth.seed)),
         (
             "Draft",
-            _joined(_tokens(birth.completion_tokens), "cut off at its longest" * (birth.finish_reason == "length")),
+            _joined(
+                _tokens(birth.completion_tokens), "cut off at the length limit" * (birth.finish_reason == "length")
+            ),
         ),
         ("Engine", _joined(birth.engine_build, device_name(birth.backend), _layers(birth), birth.machine)),
         ("Product", _joined(birth.product or "", birth.product_version or "")),

@@ -110,16 +110,16 @@ class CandidateChoice(QWidget):
         self.count.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.count.setAccessibleName("Number of variants")
         self.count.valueChanged.connect(lambda _n: self.changed.emit())
-        fewer = IconButton("minus", "One variant fewer", self._theme, on_press=self.count.stepDown)
-        more = IconButton("plus", "One variant more", self._theme, on_press=self.count.stepUp)
+        fewer = IconButton("minus", "One fewer variant", self._theme, on_press=self.count.stepDown)
+        more = IconButton("plus", "One more variant", self._theme, on_press=self.count.stepUp)
         for one in (fewer, self.count, more):
             row.addWidget(one)
         row.addStretch(1)
         self._column.addLayout(row)
         self.raw = BreakingBox("Model writes everything")
         self.raw.setToolTip(
-            "Raw: the model is asked for the indication and the safety information too.\n"
-            "Otherwise the approved language is inserted by the program, word for word."
+            "Raw: the model writes the indication and the safety information, "
+            "too.\nOtherwise the program inserts approved language, word for word."
         )
         self.raw.toggled.connect(lambda _on: self.changed.emit())
         self._column.addWidget(self.raw)

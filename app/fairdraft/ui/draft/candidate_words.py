@@ -23,7 +23,7 @@ def candidate_words(candidate: Candidate, model: LibraryModel | None) -> str:
     parts += [f"adapter {Path(candidate.adapter.path).stem}"] if candidate.adapter is not None else []
     parts.append(f"temperature {candidate.sampling.temperature:g}")
     line = " · ".join(parts)
-    return f"{line}\nStarter: for trying the program, weak copy" if model is not None and model.starter else line
+    return f"{line}\nStarter: for trying the program; its copy is weak" if model is not None and model.starter else line
 
 
 def _examples(number: int) -> str:

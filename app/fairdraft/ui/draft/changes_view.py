@@ -17,7 +17,7 @@ _HIGH = 168
 _MOST = 60
 _EDGE = 6
 _LONG = 400
-_NO_WORD = "No word changed: spaces, line breaks or the parts they stand in did."
+_NO_WORD = "No word changed; only spaces, line breaks or parts did."
 
 
 class ChangesView(QTextEdit):
@@ -30,7 +30,7 @@ class ChangesView(QTextEdit):
         self.setProperty("role", "field")
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
-        self.setAccessibleName("What changed since it was read last")
+        self.setAccessibleName("What changed since the last review")
         self._theme = theme
         self._shown: RoundComparison | None = None
         self._instead = ""

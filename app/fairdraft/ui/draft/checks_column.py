@@ -34,7 +34,7 @@ class ChecksColumn(QFrame):
         self._area, column = scrolled(margins=(16, 16, 14, 16), gap=16)
         outer.addWidget(self._area)
         self._hint: QLabel = text_label(
-            "What is required and what to look at shows here as soon as there is a draft.", "muted", wrap=True
+            "Required language and findings show here once there is a draft.", "muted", wrap=True
         )
         column.addWidget(self._hint)
         self.turns = InTurns(self)

@@ -14,9 +14,9 @@ from fairdraft.domain.text_units import Utf16Map
 from fairdraft.ui.draft.layout import DraftLayout
 from fairdraft.ui.draft.sheet_reading import Run
 
-_NOT_CITED = "The claim came without its mark: the references are no single list of numbered entries."
-_IN_PARTS = "The claim came without its marks: it stands for words in several parts of the piece."
-_IN_ORDER = "The references are in the order in which they are cited."
+_NOT_CITED = "The claim was inserted without its mark, because the references are not one numbered list."
+_IN_PARTS = "The claim was inserted without its marks, because it replaced words in several parts of the piece."
+_IN_ORDER = "The references are already in the order in which they are cited."
 
 
 class ClaimDesk(QObject):

@@ -100,7 +100,7 @@ class ClaimsCard(QWidget):
             more = button(f"Show {rest} more", "link", on_press=self._show_all)
             self._rows.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         if self._listed and self._may_edit:
-            tip = "Numbers them as the copy first cites them, and the marks with them"
+            tip = "Renumbers references and marks in the order in which the copy first cites them"
             order = button("Order references", "link", tip=tip, on_press=self.order_wanted.emit)
             self._rows.addWidget(order, 0, Qt.AlignmentFlag.AlignLeft)
         self.setVisible(bool(self._claims))
@@ -145,12 +145,12 @@ class ClaimsCard(QWidget):
                     "Insert",
                     "link",
                     name=f"Insert the claim: {claim.text}",
-                    tip="Put these words at the caret; where they are read, with reference and footnote",
+                    tip="Inserts these words at the cursor, with reference and footnote in print, web and email",
                     on_press=lambda: self.insert.emit(claim),
                 )
             )
         if claim.source.document:
-            tip = "The page of its document with the words that support it"
+            tip = "Opens the page of the document with the words that support it"
             name = f"Show the claim in its source: {claim.text}"
             foot.addWidget(
                 button("Source", "link", name=name, tip=tip, on_press=lambda: self.source_wanted.emit(claim.id))
@@ -170,12 +170,12 @@ def _standing(link: ClaimLink) -> tuple[str, str, str, Tone]:
     """How a claim is used, in a word or two, what else is to be said, both in a sentence, and the tone of that."""
     if link.status == "drifted":
         differs = f": {diff_words(link.diff)}" if link.diff else ""
-        return "≠ drifted", "", f"Other words than the approved claim{differs}", "warning"
+        return "≠ drifted", "", f"Differs from the approved claim{differs}", "warning"
     if link.qualifier_status in ("missing", "altered"):
         return (
             "✓ used",
             f"footnote {link.qualifier_status}",
-            f"The claim is used, its qualifier is {link.qualifier_status}",
+            f"The claim is used; its qualifier is {link.qualifier_status}",
             "warning",
         )
     told = "The approved claim" if link.status == "exact" else "An allowed variant of the approved claim"

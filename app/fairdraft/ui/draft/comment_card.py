@@ -17,7 +17,7 @@ from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import ElidedLabel, chip, text_label
 from fairdraft.ui.theme.tokens import Tone
 
-_DONE = {"answered": "", "resolved": "Resolved", "reopened": "Taken up again"}
+_DONE = {"answered": "", "resolved": "Resolved", "reopened": "Reopened"}
 
 
 class CommentCard(QFrame):
@@ -92,13 +92,15 @@ class CommentCard(QFrame):
         self._body.addWidget(text_label(f"{done} by {who}" if done else who, "small", tone=tone, wrap=True))
 
     def _put_actions(self, *, may_answer: bool) -> None:
-        actions: list[tuple[str, str, Callable[[], None]]] = [("Show", "The words in the text", self.pressed.emit)]
+        actions: list[tuple[str, str, Callable[[], None]]] = [
+            ("Show", "Shows the words in the text", self.pressed.emit)
+        ]
         if may_answer:
-            actions.append(("Answer…", "Answer in words", self.ask_answer))
+            actions.append(("Answer…", "Write an answer", self.ask_answer))
             if self.placed.comment.is_open:
-                actions.append(("Resolve", "It is settled; it stays on record", lambda: self.resolved.emit("")))
+                actions.append(("Resolve", "Marks it as settled; it stays on record", lambda: self.resolved.emit("")))
             else:
-                actions.append(("Reopen", "It is not settled", self.reopened.emit))
+                actions.append(("Reopen", "Opens it again", self.reopened.emit))
         for words, tip, call in actions:
             self._actions.addWidget(button(words, "link", name=f"{words}: {self._about}", tip=tip, on_press=call))
 
@@ -111,5 +113,5 @@ class CommentCard(QFrame):
 
 def _became(placed: PlacedComment) -> str:
     if placed.standing == "gone":
-        return "These words are gone from the text."
+        return "These words are no longer in the text."
     return f"Now: “{' '.join(placed.words.split())}”" if placed.standing == "changed" else ""

@@ -117,7 +117,7 @@ class CommentDesk(QObject):
             cursor.select(QTextCursor.SelectionType.WordUnderCursor)
         span = self._span_of(cursor)
         if span is None:
-            self._say("Select the words of the piece that the comment is about.")
+            self._say("Select the words that the comment is about.")
             return
         self._begun = cursor
         self._view.side.show_comments()
@@ -134,7 +134,7 @@ class CommentDesk(QObject):
         editor = self._view.editor
         editor.jump(*editor.sheet.map().span_to_document(found.span))
         if found.standing == "gone":
-            self._say(f"The words “{' '.join(found.comment.quote.split())}” are gone; this is where they stood.")
+            self._say(f"The words “{' '.join(found.comment.quote.split())}” are gone; this is where they were.")
 
     def next_comment(self, step: int = 1) -> None:
         """Go to the next (1) or the previous (-1) open comment from the caret on."""
@@ -162,7 +162,7 @@ class CommentDesk(QObject):
     def _add(self, words: str) -> None:
         span = None if self._begun is None else self._span_of(self._begun)
         if span is None:
-            self._say("The words that this comment was about are gone. Select others; what you wrote stays.")
+            self._say("The words this comment was about are gone. Select others; your comment stays.")
         elif self._keep(span, words):
             self._view.editor.setFocus()
 
@@ -249,7 +249,7 @@ class CommentDesk(QObject):
                 words = f"{one.comment.text}\n— {self._answers.name_of(one.comment.by)}"
                 marks.append(CommentMark(cursor, one.comment.id, str(one.number), words))
         if self._begun is not None:
-            marks.append(CommentMark(self._begun, BEGUN, "+", "The comment that you are writing"))
+            marks.append(CommentMark(self._begun, BEGUN, "+", "The comment you are writing"))
         editor.comments.show(marks)
         editor.viewport().update()
 

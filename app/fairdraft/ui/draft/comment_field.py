@@ -74,7 +74,7 @@ class CommentField(QWidget):
         self._told.setText(words)
         self._told.setVisible(bool(words))
         set_property(self.field, "tone", "error" if words else None)
-        self.field.setAccessibleDescription(words or f"{key_words('Ctrl+Enter')} keeps it with your name, Esc closes.")
+        self.field.setAccessibleDescription(words or f"{key_words('Ctrl+Enter')} saves it under your name; Esc closes.")
 
 
 class _Lines(PlainField):

@@ -17,10 +17,10 @@ from fairdraft.ui.theme.theme import Theme
 
 KEYS = "Ctrl+Shift+M"
 _NOTHING = (
-    f"Nobody has commented on this piece. Select words on the sheet and press {key_words(KEYS)} to say something about "
-    "them; the writer sees it beside the text, and it goes out with the piece."
+    f"No comments yet. Select words on the sheet and press {key_words(KEYS)} to comment on them. The writer "
+    "sees it beside the text, and exports of the piece include it."
 )
-_READING_ONLY = "This window is for reading only: comments are made in the window that was opened first."
+_READING_ONLY = "This window is read-only. Comment in the window that was opened first."
 
 
 class CommentsPanel(QFrame):
@@ -58,11 +58,13 @@ class CommentsPanel(QFrame):
             "Comment", "link", tip=f"Comment on the selected words ({key_words(KEYS)})", on_press=self.wanted.emit
         )
         head.addWidget(self._add)
-        tip = "A Word or PDF file that came back from reviewers: take in its comments and changed words"
+        tip = "Imports comments and changed words from a Word or PDF file that reviewers sent back"
         self.back = button("Reviewed file…", "link", tip=tip, on_press=self.file_back.emit)
         head.addWidget(self.back)
         column.addLayout(head)
-        self.entry = CommentField("comment on the selected words", "What is to be said of these words?", "Comment")
+        self.entry = CommentField(
+            "comment on the selected words", "What do you want to say about these words?", "Comment"
+        )
         self.entry.given.connect(self.given)
         self.entry.closed.connect(self.close_entry)
         self._entry_card, inside = card(gap=6)
@@ -184,7 +186,7 @@ class CommentsPanel(QFrame):
             self._settled.addWidget(self._card(one))
         self.fold.setVisible(bool(settled))
         self._folded.setText(f"Resolved ({len(settled)})")
-        self.fold.setAccessibleName(f"Resolved comments: {len(settled)}. {'Fold' if self._unfolded else 'Unfold'}")
+        self.fold.setAccessibleName(f"Resolved comments: {len(settled)}. {'Collapse' if self._unfolded else 'Expand'}")
         self._chevron.setPixmap(self._theme.pixmap("chevron-down" if self._unfolded else "chevron-right", "neutral"))
         for shown in (self._add, self.back):
             shown.setVisible(self._may_answer)
@@ -204,7 +206,7 @@ class CommentsPanel(QFrame):
             return _NOTHING
         if not self._may_answer:
             return _READING_ONLY
-        return "" if any_open else "No comment is open."
+        return "" if any_open else "No open comments."
 
     def _keep_in_view(self) -> None:
         """The list grew: an answer that is being typed stays whole in view."""

@@ -82,7 +82,7 @@ class ConsentDialog(QDialog):
         layout.addWidget(
             text_label(
                 f"“{leaving.endpoint.model}” is a hosted model: the text below goes to {goes}. Later prompts for this "
-                "model go there without being shown again; each is kept with its draft.",
+                "model go there without being shown again. Each is kept with its draft.",
                 "muted",
                 wrap=True,
             )
@@ -97,13 +97,13 @@ class ConsentDialog(QDialog):
             line.addWidget(text_label(value, wrap=True), 1)
             layout.addLayout(line)
         layout.addSpacing(4)
-        self.text = PlainField("All of the text that leaves", "")
+        self.text = PlainField("Everything that leaves", "")
         self.text.set_text(leaving.text)
         self.text.setReadOnly(True)
         layout.addWidget(self.text, 1)
         foot = horizontal(margins=(0, 8, 0, 0))
         foot.addStretch(1)
-        keep = button("Do not send", on_press=self.reject)
+        keep = button("Don't send", on_press=self.reject)
         keep.setDefault(True)
         foot.addWidget(keep)
         self.send = button("Send and draft", "primary", on_press=self.accept)

@@ -53,12 +53,12 @@ class CopyCard(QWidget):
         if not k:
             return
         if not chosen:
-            said = "The library has no piece in force of this product and ad type."
+            said = "The library has no current piece for this product and ad type."
         else:
             fewer = f" ({k} are asked for)" if len(chosen) < k else ""
-            said = f"The next draft is shown these {len(chosen)}{fewer}, as far as they fit:"
+            said = f"The next draft is given these {len(chosen)}{fewer}, as far as they fit in the prompt:"
             if len(chosen) == 1:
-                said = f"The next draft is shown this piece{fewer}, if it fits:"
+                said = f"The next draft is given this piece{fewer}, if it fits in the prompt:"
         self._wish.addWidget(text_label(said, "small", wrap=True))
         self._list(self._wish, chosen, how)
 
@@ -82,7 +82,7 @@ class CopyCard(QWidget):
         if not asked:
             return
         if tuple(one.id for one in pieces) == self._chosen and asked == len(pieces):
-            self._shown.addWidget(text_label(f"Variant {letter} was shown the same.", "small", wrap=True))
+            self._shown.addWidget(text_label(f"Variant {letter} was given the same.", "small", wrap=True))
             return
         gone = asked - len(pieces)
         since = f" ({gone} removed since)" if gone else ""

@@ -89,7 +89,7 @@ class CopyDesk(QObject):
 
         def told(shown: NearCopyShown | None) -> None:
             if shown is None:
-                self.failed.emit(KnownError(f"“{near.name}” is not in the library any more.", "It was removed."))
+                self.failed.emit(KnownError(f"“{near.name}” is no longer in the library.", "It was removed."))
             else:
                 self._open(f"Variant {variant.letter}, as the model wrote it", near, shown)
 

@@ -78,5 +78,8 @@ class DeckFormDesk(QObject):
         )
 
     def _tell_example(self, file: Path) -> None:
-        more = "Make it your house's in Word, then choose it here. “fairdraft templates fields” lists every field."
+        more = (
+            "Adapt it to your agency's style in Word, then choose it here. “fairdraft templates fields” lists every "
+            "field."
+        )
         self.told.emit(Message(f"Wrote {file}.", more, "present", place=file))

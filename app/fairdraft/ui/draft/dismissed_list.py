@@ -60,7 +60,7 @@ class DismissedList(QWidget):
         self.setVisible(count > 0)
         self._card.setVisible(self._open)
         self._title.setText(f"Dismissed ({count})")
-        self.fold.setAccessibleName(f"Dismissed findings: {count}. {'Fold' if self._open else 'Unfold'}")
+        self.fold.setAccessibleName(f"Dismissed findings: {count}. {'Collapse' if self._open else 'Expand'}")
         self._chevron.setPixmap(self._theme.pixmap("chevron-down" if self._open else "chevron-right", "neutral"))
         for number, one in enumerate(self._dismissed if self._open else ()):
             if one.dismissal is not None:
@@ -81,10 +81,10 @@ class DismissedList(QWidget):
         if self._may_answer:
             foot.addWidget(
                 button(
-                    "Take back",
+                    "Undo dismissal",
                     "link",
-                    name=f"Take back the dismissal of {finding.rule}, {finding.message}",
-                    tip="The finding is open again; the record keeps what was said",
+                    name=f"Undo the dismissal of {finding.rule}, {finding.message}",
+                    tip="Reopens the finding; the record keeps the reason",
                     on_press=lambda: self.take_back.emit(answer.id),
                 )
             )

@@ -12,7 +12,7 @@ def drafting_action(setup: SetupPanel, draft: Callable[[], None], *, is_editing:
     where it cannot be pressed its tip says what is lacking.
     """
     lacking = _lacking(setup)
-    tip = lacking or ("Beside the piece on the sheet, which stays as it is" if is_editing else "")
+    tip = lacking or ("Drafts appear beside the piece on the sheet, which does not change" if is_editing else "")
     words = f"Draft {counted(setup.count.value(), 'variant')}"
     return PrimaryAction(words, draft, enabled=not lacking, key="Ctrl+Enter", tip=tip, is_quiet=is_editing)
 
@@ -20,9 +20,9 @@ def drafting_action(setup: SetupPanel, draft: Callable[[], None], *, is_editing:
 def _lacking(setup: SetupPanel) -> str:
     wish = setup.wish()
     if wish is None:
-        return "Choose a campaign first, or make one: “Campaigns…” at the left"
+        return "Choose a campaign first, or make one with “Campaigns…” at the left"
     if setup.piece_id:
-        return "A piece is chosen at the left; choose a brief there to draft from"
+        return "A piece is selected at the left. Select a brief there to draft from it"
     if not (wish.brief_id or wish.brief_text):
         return "Write a brief first, at the left"
-    return "" if wish.candidate is not None else "Choose a candidate first, at the left: what is to write"
+    return "" if wish.candidate is not None else "Choose a candidate at the left first"

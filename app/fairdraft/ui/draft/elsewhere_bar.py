@@ -24,8 +24,8 @@ class ElsewhereBar(QFrame):
         self._words = text_label("", tone="warning", wrap=True)
         column.addWidget(self._words)
         row = FlowLayout(gap=8)
-        self.take = button("Show their words", tip="One undo brings these back", on_press=self.taken.emit)
-        self.leave = button("Keep these", tip="Theirs stay among the versions", on_press=self.left.emit)
+        self.take = button("Show their version", tip="Undo brings yours back", on_press=self.taken.emit)
+        self.leave = button("Keep mine", tip="Theirs stays among the versions", on_press=self.left.emit)
         row.addWidget(self.take)
         row.addWidget(self.leave)
         column.addLayout(row)
@@ -33,7 +33,7 @@ class ElsewhereBar(QFrame):
 
     def tell(self, who: str, when: str) -> None:
         """Say who saved other words, and when."""
-        words = f"{who} saved other words of this piece elsewhere, {when}. Both stay among the versions."
+        words = f"{who} saved another version of this piece elsewhere, {when}. Both stay among the versions."
         self._words.setText(words)
         self.setAccessibleName(words)
         self.setVisible(True)

@@ -89,7 +89,7 @@ class ElsewhereDesk(QObject):
         # What stands here is a version first, so that neither is lost.
         if theirs is not None and self._keeper.flush():
             self.close()
-            self._apply(theirs.blocks, "words from elsewhere taken over")
+            self._apply(theirs.blocks, "version from elsewhere used")
 
     def _leave(self) -> None:
         theirs = self._theirs

@@ -27,8 +27,8 @@ REPLACE_KEYS = "Ctrl+Alt+F" if sys.platform == "darwin" else "Ctrl+H"
 _PAUSE_MS = 150
 # Where the fields begin, beside their icons.
 _INDENT = 24
-_LOCKED = "This place stands in approved language: it stays."
-_READING = "This piece is open for reading only."
+_LOCKED = "This is approved language and cannot be replaced."
+_READING = "This piece is read-only."
 
 
 class FindBar(QFrame):
@@ -186,7 +186,7 @@ class FindBar(QFrame):
             self.replaced.emit(f"{counted(number, 'place')} replaced")
         self._search()
         done = f"{counted(number, 'place')} replaced." if number else "Nothing was replaced."
-        stays = "stays as it is" if left == 1 else "stay as they are"
+        stays = "was left as is" if left == 1 else "were left as is"
         self._say(f"{done} {counted(left, 'place')} in approved language {stays}." if left else done)
 
     # ---- finding

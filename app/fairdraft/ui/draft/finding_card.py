@@ -71,7 +71,7 @@ class FindingCard(QFrame):
         head.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         problem, advice = problem_and_advice(finding.message)
         told = short_message(problem)
-        words = text_label(f"{told} And {len(others)} more like this." if others else told, "strong", wrap=True)
+        words = text_label(f"{told} {len(others)} more like this." if others else told, "strong", wrap=True)
         words.setToolTip(tip_words(finding.message) if told != problem else "")
         head.addWidget(words, 1)
         layout.addLayout(head)
@@ -85,8 +85,8 @@ class FindingCard(QFrame):
         self._why = text_label(finding.why, wrap=True)
         self._why.setVisible(False)
         self._body.addWidget(self._why)
-        tip = "What it looks for and cites, with examples"
-        self._rule = self._action(f"More about {finding.rule}…", "The page of the rule", tip, self.rule_wanted.emit)
+        tip = "What the rule looks for and cites, with examples"
+        self._rule = self._action(f"More about {finding.rule}…", "The rule's page", tip, self.rule_wanted.emit)
         self._rule.setVisible(False)
         self._body.addWidget(self._rule, 0, Qt.AlignmentFlag.AlignLeft)
         self._others = text_label("\n".join(one.message for one in others), "small", wrap=True)
@@ -131,10 +131,10 @@ class FindingCard(QFrame):
         if finding.span is not None or finding.anchor is not None:
             actions.addWidget(self._action("Show", "Show the words", "", self.pressed.emit))
         if may_dismiss and finding.rule == SPELLING_RULE:
-            tip = "It is spelled right: it is known from now on, in every piece"
+            tip = "The spelling is right; the word is accepted in every piece from now on"
             actions.addWidget(self._action("Know this word", "Know this word", tip, self.word_known.emit))
         if may_dismiss:
-            tip = "The words stay, and your reason goes into the record"
+            tip = "The words stay, and your reason is recorded"
             self._dismiss = self._action("Dismiss…", "Dismiss with a reason", tip, self.ask_reason)
             actions.addWidget(self._dismiss)
         return actions

@@ -41,7 +41,7 @@ def fix_tip(finding: Finding) -> str:
     """What the fix does."""
     if finding.fix is None:
         return ""
-    return f"Put “{finding.fix.text}”" if finding.fix.text else "Take these words out"
+    return f"Put “{finding.fix.text}”" if finding.fix.text else "Remove these words"
 
 
 def foot_words(result: CheckResult, also_found: frozenset[str]) -> str:

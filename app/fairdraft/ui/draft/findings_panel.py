@@ -25,7 +25,7 @@ _FIRST = 30
 _MORE = 100
 # Findings without a place that one rule repeats more often than this are one card.
 _REPEATS = 2
-_READING_ONLY = "This window is for reading only: findings are dismissed in the window that was opened first."
+_READING_ONLY = "This window is read-only. Dismiss findings in the window that was opened first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class FindingsPanel(QWidget):
         layout.addWidget(self.dismissed)
         self._foot = text_label("", "small", wrap=True)
         self._rules = button(
-            "See the rules", "link", tip="Which rules found nothing, do not apply or cannot be checked, and why"
+            "See the rules", "link", tip="Which rules found nothing, do not apply, or cannot be checked, and why"
         )
         self._rules.clicked.connect(lambda _checked=False: self.rules_wanted.emit())
         self._foot.setVisible(False)
@@ -231,8 +231,8 @@ class FindingsPanel(QWidget):
         icon = text_label("")
         icon.setPixmap(self._theme.pixmap("check", "present"))
         layout.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-        first = "No open finding" if some_dismissed else "No finding for the rules that plain text can check"
-        layout.addWidget(text_label(f"{first}. People still have to review it.", wrap=True), 1)
+        first = "No open findings" if some_dismissed else "No findings for the rules that can be checked in plain text"
+        layout.addWidget(text_label(f"{first}. People still need to review it.", wrap=True), 1)
         return quiet
 
     def _show_more(self) -> None:

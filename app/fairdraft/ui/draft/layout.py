@@ -88,12 +88,12 @@ class VariantTabs(QFrame):
             "file",
             "Save the piece as a file",
             theme,
-            tip="Save as Word, PDF, HTML, Markdown or hand-off folder; print",
+            tip="Save as Word, PDF, HTML, Markdown or a hand-off folder, or print",
             on_press=self.file_wanted.emit,
         )
         self.lengths = IconButton(
             "lengths",
-            "Other lengths of this message",
+            "This message in other lengths",
             theme,
             tip=f"Other lengths… ({key_words('Ctrl+L')}): the same message for other formats",
             on_press=self.lengths_wanted.emit,
@@ -300,20 +300,20 @@ class DraftLayout(QWidget):
         if not has_campaign:
             self.empty.tell(
                 "No campaign yet",
-                "“Product and label…” at the left adds a product, “Campaigns…” a campaign for it.",
+                "At the left, “Product and label…” adds a product, and “Campaigns…” adds a campaign for it.",
             )
         elif not has_candidate:
             self.empty.tell(
                 "No model to write with",
-                "Add a model file on the Models screen; then choose it as the candidate at the left. "
-                "“Write it yourself” below the brief needs none.",
+                "Add a model file on the Models screen, then choose it as the candidate at the left. "
+                "“Write it yourself” below the brief needs no model.",
             )
         else:
             self.empty.tell(
                 "No draft for this brief yet",
                 "Pick a brief at the left, or write your own, and press “Draft variants”. "
-                "The approved language is inserted word for word; the copy is checked as it is written.\n"
-                "“Write it yourself” begins a piece without a model, “Use a manuscript…” one that somebody sent.",
+                "Approved language is inserted word for word, and copy is checked as it is written.\n“Write it "
+                "yourself” starts a piece without a model; “Use a manuscript…” starts one from a file or pasted text.",
             )
         self.stack.setCurrentWidget(self.empty)
         self.tabs.setVisible(False)
@@ -321,7 +321,7 @@ class DraftLayout(QWidget):
     def show_starting(self, *, starting: bool) -> None:
         """Say that the model is being loaded, while there is nothing else to show."""
         if starting and self.stack.currentWidget() is self.empty:
-            self.empty.tell("The model is getting ready…", "Loading takes a few seconds the first time.", busy=True)
+            self.empty.tell("The model is getting ready…", "The first time, loading takes a few seconds.", busy=True)
 
     def show_variants(self) -> None:
         """Show the variants side by side."""

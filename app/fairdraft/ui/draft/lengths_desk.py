@@ -102,7 +102,7 @@ class LengthsDesk(QObject):
     def _begun(self, made: MadeBrief, piece: Piece) -> None:
         self.piece_wanted.emit(made.campaign.id, f"piece:{piece.id}", piece.id)
         room = made.row.room
-        what = f"All of the copy is in “{made.campaign.name}” now, for you to cut."
+        what = f"All of the copy is now in “{made.campaign.name}”, for you to cut."
         self.told.emit(Message(what, room.words, "warning" if room.is_full else "present"))
 
 
@@ -112,17 +112,17 @@ def made_message(briefs: Sequence[MadeBrief]) -> Message:
     begun = [one.campaign.name for one in briefs if one.begun]
     there = len(briefs) - new
     said = [f"Made {counted(new, 'brief')}"] if new else []
-    said += [f"{'the brief was' if there == 1 else f'{there} briefs were'} there already"] if there else []
+    said += [f"{'the brief was' if there == 1 else f'{there} briefs were'} already there"] if there else []
     what = ", ".join(said)
     names = "; ".join(f"“{name}”" for name in begun)
     more = [
-        f"{counted(len(begun), 'campaign')} of your own begun: {names}." if begun else "",
-        "The first is in front, ready to draft." if len(briefs) > 1 else "It is in front, ready to draft.",
+        f"{counted(len(begun), 'campaign')} of your own started: {names}." if begun else "",
+        "The first is open, ready to draft." if len(briefs) > 1 else "It is open, ready to draft.",
     ]
     left_out = briefs[0].left_out
     if left_out:
-        more.insert(1, f"{counted(left_out, 'word')} at the end of its longest parts did not go in.")
+        more.insert(1, f"{counted(left_out, 'word')} at the end of its longest parts did not fit.")
     full = [f"“{one.row.name}”" for one in briefs if one.row.room.is_full]
     if full:
-        more.insert(1, f"Beside the approved language nothing is left for copy in {', '.join(full)}.")
+        more.insert(1, f"Approved language leaves no room for copy in {', '.join(full)}.")
     return Message(f"{what[:1].upper()}{what[1:]}.", " ".join(filter(None, more)), "warning" if full else "present")

@@ -22,19 +22,20 @@ _AROUND = 80
 # Under the words of the box above.
 _INDENT = 24
 _ABOUT = (
-    "Tick what this message is to be made into. Each becomes a brief with the copy of this piece ({words}) that asks "
-    "for the same message in that form. Approved language is not in it: the program puts it into the drafts."
+    "Tick the forms that you want this message in. Each becomes a brief that holds the copy of this piece ({words}) "
+    "and asks for the same message in that form. Approved language is not in the brief; the program inserts it into "
+    "the drafts."
 )
 _NO_COPY = (
-    "This piece has no copy of its own: approved language and notes are none. Write what it says first, then bring it "
-    "into other lengths."
+    "This piece has no copy of its own yet; approved language and notes do not count. Write its message first, then "
+    "make other lengths."
 )
 _FOR_READING = (
-    "What there is of this message, and the room that each form leaves. This window only reads: briefs are made in the "
-    "one that writes."
+    "The forms this message has, and the room each leaves. This window is read-only; make briefs in the window that "
+    "was opened first."
 )
-_SAMPLE = "A sample stays as it is: a campaign of your own is begun from it."
-_ALONE = "No other campaign is for this product yet. Each format below makes one."
+_SAMPLE = "A sample does not change: a campaign of your own is made from it."
+_ALONE = "This product has no other campaign yet. Each format below makes one."
 
 
 class LengthsDialog(QDialog):
@@ -71,7 +72,7 @@ class LengthsDialog(QDialog):
         close = button("Close", on_press=self.reject)
         close.setAutoDefault(False)
         foot.addWidget(close)
-        tip = "Begins a piece in this form with all of the copy, for you to cut; no model writes"
+        tip = "Starts a piece in this form with all of the copy, for you to cut, without a model"
         self.cut = button("Cut it myself", tip=tip, on_press=self._begin)
         self.cut.setAutoDefault(False)
         self.cut.setVisible(self._may_make)
@@ -104,8 +105,8 @@ class LengthsDialog(QDialog):
         if len(kept) < 2:
             column.addWidget(text_label(_ALONE, "small", wrap=True))
         column.addSpacing(8)
-        column.addWidget(text_label("New campaigns, made when their brief is", "strong"))
-        began = f"Each begins from “{message.origin.name}”, with its audience, objective and message."
+        column.addWidget(text_label("New campaigns, made together with their brief", "strong"))
+        began = f"Each is made from “{message.origin.name}”, with its audience, objective and message."
         column.addWidget(text_label(began, "small", wrap=True))
         figures = ""
         for row in named:
@@ -174,7 +175,7 @@ class LengthsDialog(QDialog):
         count = len(self.ticked)
         self.go.setText(f"Make {counted(count, 'brief')}" if count else "Make briefs")
         let_press(self.go, "" if count else "Tick a form first")
-        let_press(self.cut, "" if count == 1 else "Tick one form for it")
+        let_press(self.cut, "" if count == 1 else "Tick just one form")
 
     def _make(self) -> None:
         ticked = self.ticked
@@ -210,7 +211,10 @@ def _head(message: MessageLengths, *, read_only: bool) -> QVBoxLayout:
     head.addWidget(text_label(_ABOUT.format(words=words), "muted", wrap=True))
     left_out = message.copy.left_out
     if left_out:
-        cut = f"It is longer than a brief takes: {counted(left_out, 'word')} at the end of its longest parts stay out."
+        cut = (
+            f"It is longer than a brief can be: {counted(left_out, 'word')} at the end of its longest parts are left "
+            "out."
+        )
         head.addWidget(text_label(cut, tone="warning", wrap=True))
     return head
 

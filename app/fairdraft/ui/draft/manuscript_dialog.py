@@ -27,9 +27,10 @@ from fairdraft.ui.theme.theme import Theme
 _KINDS = "Manuscripts (*.docx *.md *.txt *.pdf);;All files (*)"
 _ABOUT = (
     "Labels such as HEADLINE, BODY, CTA or VO begin sections, lines in square brackets are notes, and lines that are "
-    "word for word approved language are locked. What is left out is told, and comments in a Word file come in, too."
+    "word for word approved language are locked. Anything left out is listed. Comments in a Word file are imported, "
+    "too."
 )
-_NOTHING = "Choose a file, drop one here, or paste the text. What was read in it shows here before it is taken in."
+_NOTHING = "Choose a file, drop one here, or paste the text. You see what was read before it is imported."
 # Text is read when the typing rests for this long.
 _PAUSE_MS = 300
 _PASTED_HEIGHT = 110
@@ -172,7 +173,7 @@ class ManuscriptDialog(QDialog):
         self.pasted.textChanged.connect(self._on_pasted)
         column.addWidget(self.pasted)
         self.paragraphs = QCheckBox("Each line is a paragraph")
-        self.paragraphs.setToolTip("Off for text whose lines are wrapped: a blank line ends a paragraph.")
+        self.paragraphs.setToolTip("Turn this off for wrapped text, where a blank line ends a paragraph.")
         self.paragraphs.toggled.connect(self._on_pasted)
         self.pasted.formatted.connect(lambda: self.paragraphs.setChecked(True))
         column.addWidget(self.paragraphs)
@@ -192,7 +193,7 @@ class ManuscriptDialog(QDialog):
         column.addWidget(self._alike)
         self._doubts = text_label("", "small", wrap=True)
         column.addWidget(self._doubts)
-        self.reviewed = button("Take it in as a reviewed file…", "link", on_press=self._take_as_reviewed)
+        self.reviewed = button("Import as a reviewed file…", "link", on_press=self._take_as_reviewed)
         column.addWidget(self.reviewed, 0, Qt.AlignmentFlag.AlignLeft)
         box = frame("card")
         area, self._rows = scrolled(margins=(12, 8, 12, 8), gap=4)
@@ -208,7 +209,7 @@ class ManuscriptDialog(QDialog):
         foot.addStretch(1)
         self._cancel = button("Cancel", on_press=self.reject)
         foot.addWidget(self._cancel)
-        self.bring = button("Bring it in", "primary", on_press=self.take_in)
+        self.bring = button("Import", "primary", on_press=self.take_in)
         self.bring.setDefault(True)
         foot.addWidget(self.bring)
         for one in self.findChildren(type(self.bring)):
@@ -285,11 +286,13 @@ class ManuscriptDialog(QDialog):
         alike = ""
         if deck is not None:
             alike = (
-                f"It is a deck of “{deck.piece.name}”, which is here already. Brought in, it becomes another piece, "
-                "without what reviewers said in it."
+                f"It is a deck of “{deck.piece.name}”, which you already have. Imported here, it becomes another "
+                "piece, without its reviewers' comments."
             )
         elif read.alike is not None:
-            alike = f"“{read.alike.name}” of this campaign has the same text. Brought in, this becomes another piece."
+            alike = (
+                f"“{read.alike.name}” of this campaign has the same text. If you import this, it becomes another piece."
+            )
         self._show(told_in_all(read), alike=alike, doubts=" ".join(read.told))
         let_press(self.bring)
 

@@ -19,8 +19,7 @@ from fairdraft.ui.theme.theme import Theme
 
 _AIR = 135
 _ABOUT = (
-    "What both texts have in runs of five words or more is underlined. It may be meant, or it may be lifted: a person "
-    "decides."
+    "Runs of five or more words that both texts share are underlined. They may be intended or lifted; a person decides."
 )
 
 

@@ -14,8 +14,8 @@ from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
 _WHAT_IT_IS = (
-    "Copy that was approved may be repeated on purpose. A run is five words that follow each other; the language that "
-    "the program inserts is left out."
+    "Approved copy may be repeated on purpose. A run is five words in a row; language that the "
+    "program inserts does not count."
 )
 
 _LONGEST_NAME = 60
@@ -68,16 +68,16 @@ class NearCopyLine(QWidget):
 
 def near_copy_words(near: NearCopy) -> str:
     """How near it is, in a sentence."""
-    longest = f"the longest passage that both have is {counted(near.words, 'word')}"
-    return f"{_percent(near)} of its five-word runs stand in “{near.name}”; {longest}."
+    longest = f"the longest passage in both is {counted(near.words, 'word')}"
+    return f"{_percent(near)} of its five-word runs are in “{near.name}”; {longest}."
 
 
 def short_words(near: NearCopy) -> str:
     """The same in few words: what is most to be said of it, and of which piece."""
     name = shortened(near.name, _LONGEST_NAME)
     if near.words >= NEAR_COPY_WORDS and near.share < NEAR_COPY_SHARE:
-        return f"{near.words:,} words in a row stand in “{name}”"
-    return f"{'All of it' if near.share >= 1 else _percent(near)} stands in “{name}”"
+        return f"{near.words:,} words in a row are in “{name}”"
+    return f"{'All of it' if near.share >= 1 else _percent(near)} is in “{name}”"
 
 
 def _percent(near: NearCopy) -> str:

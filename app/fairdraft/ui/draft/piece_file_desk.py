@@ -23,7 +23,7 @@ from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
 PROOF = "Check a layout…"
-BACK = "Take in a reviewed file…"
+BACK = "Import a reviewed file…"
 FORMS = {
     "docx": "Word document…",
     "pdf": "PDF…",
@@ -135,7 +135,7 @@ class PieceFileDesk(QObject):
     def _piece_to_write(self) -> Piece | None:
         piece = self._piece()
         if piece is None:
-            self.failed.emit(KnownError("Nobody has gone on with this draft yet.", "Edit it, then save it as a file."))
+            self.failed.emit(KnownError("Nobody has edited this draft yet.", "Press Edit, then save it as a file."))
         return piece
 
     def _hand_off(self, piece: Piece, template: Path | None) -> None:
@@ -167,19 +167,21 @@ class PieceFileDesk(QObject):
             )
 
     def _tell_folder(self, written: WrittenHandOff, template: Path | None) -> None:
-        more = "Decks, claims, references, match of required language, record and submission sheet are in it."
+        more = (
+            "It holds decks, claims, references, the match of required language, the record and the submission sheet."
+        )
         more = (
             more
             if template is None
-            else f"Its copy deck stands in the template {template.name}. {written.approved}".strip()
+            else f"Its copy deck uses the template {template.name}. {written.approved}".strip()
         )
         look, first = written.to_look_at, written.files[0]
         tone: Tone = "warning" if look else "present"
         self.told.emit(Message(f"Wrote {first.parent}, read back and verified.", look or more, tone, place=first))
 
     def _tell_file(self, file: Path, wanted: Path) -> None:
-        more = "Findings, answers and comments are in it."
-        kept = "" if file == wanted else f" {wanted.name} was there already and stays as it is."
+        more = "It includes findings, answers and comments."
+        kept = "" if file == wanted else f" {wanted.name} was already there and has not been changed."
         self.told.emit(Message(f"Wrote {file}, read back and verified.", more + kept, "present", place=file))
 
 

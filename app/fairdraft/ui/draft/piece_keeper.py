@@ -88,7 +88,7 @@ class PieceKeeper(QObject):
         """Save the words on the sheet over those that the store has of the piece, which stay a version."""
         if self._session is not None:
             self._session.piece = piece
-            self.text_changed("kept over words from elsewhere")
+            self.text_changed("kept over another version")
 
     def text_changed(self, summary: str = "") -> None:
         """There are words to be saved; `summary` says in the list of versions what was done."""

@@ -54,13 +54,13 @@ class PieceWays(QWidget):
         head = horizontal(self._head, gap=8)
         head.addWidget(text_label("Name", "small"))
         head.addStretch(1)
-        tip = "Take it out of the list; nothing of it is lost"
-        self.aside = button("Put it aside", "link", tip=tip, on_press=self.aside_wanted.emit)
+        tip = "Removes it from the list; nothing is lost"
+        self.aside = button("Set aside", "link", tip=tip, on_press=self.aside_wanted.emit)
         head.addWidget(self.aside)
         column.addWidget(self._head)
         self.name = QLineEdit()
         self.name.setAccessibleName("Name of the piece")
-        self.name.setToolTip("What the piece is called in lists and files")
+        self.name.setToolTip("The piece's name in lists and files")
         self.name.editingFinished.connect(self._on_name)
         column.addWidget(self.name)
         self._gone = QWidget()
@@ -70,11 +70,11 @@ class PieceWays(QWidget):
         self.undo = button("Undo", "link", name="Bring it back", on_press=self.undo_wanted.emit)
         row.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self._gone)
-        tip = "An empty piece with the approved language in place"
+        tip = "Starts an empty piece with approved language in place"
         self.own = button("Write it yourself", "link", tip=tip, on_press=self.own_wanted.emit)
-        tip = "A Word, PDF, Markdown or text file, or pasted text, becomes a piece of this campaign"
+        tip = "Turns a Word, PDF, Markdown or text file, or pasted text, into a piece of this campaign"
         self.manuscript = button("Use a manuscript…", "link", tip=tip, on_press=self.manuscript_wanted.emit)
-        tip = "Pieces and drafts of this campaign that were put aside"
+        tip = "Pieces and drafts of this campaign that were set aside"
         self.back = button("Bring one back…", "link", tip=tip, on_press=self._ask_back)
         links = QWidget()
         ways = FlowLayout(links, gap=14, line_gap=0)
@@ -108,7 +108,7 @@ class PieceWays(QWidget):
 
     def tell_aside(self, name: str) -> None:
         """Offer to bring back what was put aside, by its name; empty for nothing."""
-        self._gone_words.setText(f"“{name}” is put aside." if name else "")
+        self._gone_words.setText(f"“{name}” is set aside." if name else "")
         self._gone.setVisible(bool(name))
 
     def offer_back(self, earlier: Sequence[PutAside]) -> None:

@@ -67,9 +67,9 @@ class PrintDesk(QObject):
         """Set the pages, then ask for the printer."""
         piece = self._piece()
         if piece is None:
-            self.failed.emit(KnownError("Nobody has gone on with this draft yet.", "Edit it, then print it."))
+            self.failed.emit(KnownError("Nobody has edited this draft yet.", "Press Edit, then print it."))
         elif self._printer is not None:
-            self.failed.emit(KnownError("A piece is being printed.", "Print again when it has gone to the printer."))
+            self.failed.emit(KnownError("A piece is being printed.", "Try again when it has gone to the printer."))
         elif self.dialog is None:
             self._background.run(lambda: self._exporting.pages(piece.id), self._open, self.failed.emit)
 
@@ -134,5 +134,5 @@ class PrintDesk(QObject):
         if printer is None:
             return
         where = printer.outputFileName() or f"“{printer.printerName()}”"
-        told = "Findings and comments are marked at their words and listed behind the text."
+        told = "Findings and comments are marked in the text and listed after it."
         self.told.emit(Message(f"{counted(self._printed, 'page')} went to {where}.", told, "present"))

@@ -60,7 +60,9 @@ class ProofDesk(QObject):
             return
         if piece is None:
             self.failed.emit(
-                KnownError("Nobody has gone on with this draft yet.", "Edit it first: a layout is of a piece.")
+                KnownError(
+                    "Nobody has edited this draft yet.", "Press Edit first: a layout is checked against a piece."
+                )
             )
             return
         # The window would wait for what few ask for.

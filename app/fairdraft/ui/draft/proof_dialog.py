@@ -43,11 +43,11 @@ _DOUBTS = 92
 _PICTURE = 1800
 """How wide a picture of a page is, in pixels: small type is read in it when it is shown larger."""
 _ABOUT = (
-    "The PDF of a layout, held against the words of this piece, approved language first. Blocks may have moved, and "
-    "may repeat. A press on a line shows where it stands."
+    "Compares the PDF of a layout with the words of this piece, approved language first. Blocks may move "
+    "and repeat. Press a line to see where it is."
 )
 _NOTHING = "Choose the PDF file of the layout, or drop it here."
-_MISSING = "These words of the piece stand nowhere in the layout."
+_MISSING = "These words of the piece are not in the layout."
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class ProofDialog(QDialog):
         if compared is None:
             return
         suggested = f"{Path(compared.file).stem}-against-piece.docx"
-        name, kind = QFileDialog.getSaveFileName(self, "Save what was found", suggested, _RESULTS)
+        name, kind = QFileDialog.getSaveFileName(self, "Save the differences", suggested, _RESULTS)
         if not name:
             return
         path = Path(name)
@@ -200,7 +200,7 @@ class ProofDialog(QDialog):
         self.remarks = button("", "link", on_press=self._take_remarks)
         foot.addWidget(self.remarks)
         foot.addStretch(1)
-        self.keep = button("Save what was found…", on_press=self.save)
+        self.keep = button("Save the differences…", on_press=self.save)
         foot.addWidget(self.keep)
         self.end = button("Close", "primary", on_press=self.reject)
         foot.addWidget(self.end)
@@ -248,7 +248,7 @@ class ProofDialog(QDialog):
         let_press(self.keep, "" if compared is not None else "Choose a file first")
         self._paper.setVisible(compared is not None)
         remarks = 0 if compared is None else compared.remarks
-        self.remarks.setText(f"Take in {counted(remarks, 'remark')} of reviewers…")
+        self.remarks.setText(f"Import {counted(remarks, 'remark')} by reviewers…")
         self.remarks.setVisible(remarks > 0)
         self.page.show_file(() if compared is None else compared.frames)
         for label in (self.about_row, self.words, self.page_told):
@@ -308,7 +308,7 @@ class ProofDialog(QDialog):
         place = None if row is None or isinstance(row, str) else row_place(row)
         is_gone = isinstance(row, LayoutDifference) and not row.after
         is_there = place is not None and place.page == self.page.number
-        self._tell_page("Outlined is what stands next to these words." if is_gone and is_there else "")
+        self._tell_page("The outline shows what is next to these words." if is_gone and is_there else "")
 
     def _tell_page(self, words: str) -> None:
         self.page_told.setText(words)
@@ -327,7 +327,7 @@ class ProofDialog(QDialog):
             self.remarks_wanted.emit(file)
 
     def _on_written(self, path: Path) -> None:
-        self.told.emit(Message(f"Wrote {path}.", "What the layout has otherwise is in it.", "present"))
+        self.told.emit(Message(f"Wrote {path}.", "It lists the differences in the layout.", "present"))
         self._tell_page(f"Wrote {path}.")
 
     def _on_not_written(self, problem: KnownError) -> None:
@@ -342,7 +342,7 @@ class _Rows(QListView):
     def __init__(self, model: ProofModel, theme: Theme) -> None:
         super().__init__()
         self.setProperty("role", "list")
-        self.setAccessibleName("What the layout has otherwise")
+        self.setAccessibleName("Differences in the layout")
         self._rows = model
         self.setModel(model)
         self.setItemDelegate(ProofPainter(model, theme))

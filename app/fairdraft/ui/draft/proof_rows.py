@@ -29,7 +29,7 @@ ProofRow = str | LayoutDifference | StandingBeside
 _HEIGHT, _HEAD = 52, 30
 _SIDE, _TOP, _GAP = 12, 7, 8
 _LONGEST = 120
-_BESIDE = "Only in the layout, and no copy"
+_BESIDE = "Only in the layout; not copy"
 
 
 def proof_rows(compared: LayoutComparison) -> tuple[ProofRow, ...]:

@@ -77,7 +77,7 @@ class RatingStrip(QFrame):
             one.setVisible(verdict in rubric.verdicts)
         told = [f"{key} would {verdict}" for key, verdict in VERDICT_OF.items() if verdict in rubric.verdicts]
         self.setAccessibleDescription(
-            f"Enter opens it. Then {', '.join(['keys 1 to 5 score the criterion in hand', *told])}."
+            f"Enter opens it. Then {', '.join(['keys 1 to 5 score the open criterion', *told])}."
         )
         self._criteria: list[QPushButton] = []
         for number, criterion in enumerate(rubric.criteria):
@@ -117,7 +117,7 @@ class RatingStrip(QFrame):
         self._open = is_open
         self._body.setVisible(is_open)
         self._toggle.show_icon("chevron-down" if is_open else "chevron-up")
-        self._toggle.setAccessibleName("Fold the rating" if is_open else "Open the rating")
+        self._toggle.setAccessibleName("Close the rating" if is_open else "Open the rating")
         self._draw()
         self.opened.emit(is_open)
 

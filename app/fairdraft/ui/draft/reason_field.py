@@ -8,8 +8,8 @@ from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.parts.words import set_property, text_label
 
-_HOW = "Enter saves it with your name, Esc closes."
-_REFUSED = "A reason is needed. Say in a few words why this may stay as it is."
+_HOW = "Enter saves it under your name; Esc closes."
+_REFUSED = "Give a reason: say in a few words why this can stay as it is."
 
 
 class ReasonField(QWidget):
@@ -30,8 +30,8 @@ class ReasonField(QWidget):
         self,
         about: str,
         *,
-        name: str = "Reason to dismiss",
-        ask: str = "Why may this stay?",
+        name: str = "Reason for dismissing",
+        ask: str = "Why can this stay?",
         how: str = _HOW,
         refused: str = _REFUSED,
     ) -> None:

@@ -77,9 +77,9 @@ class ReceivingDesk(QObject):
             return
         if piece is None or self._read_only:
             self.failed.emit(
-                KnownError("This window only reads.", "Take the file in with the window that writes.")
+                KnownError("This window is read-only.", "Import the file in the window that was opened first.")
                 if piece is not None
-                else KnownError("Nobody has gone on with this draft yet.", "Edit it first: a draft never changes.")
+                else KnownError("Nobody has edited this draft yet.", "Press Edit first: a draft never changes.")
             )
             return
         approved = piece.approved_by if piece.state == "approved" else None
@@ -140,8 +140,8 @@ class ReceivingDesk(QObject):
             said.append(f"{taken.resolved:,} resolved")
         if taken.comments or taken.answers or taken.resolved:
             self._view.side.show_comments()
-        more = f"{key_words('Ctrl+Z')} takes the words back; what was said stays on record." if changes else ""
-        what = f"Took in {', '.join(said)}." if said else "Nothing of it is new."
+        more = f"{key_words('Ctrl+Z')} undoes the words; comments stay on record." if changes else ""
+        what = f"Imported {', '.join(said)}." if said else "Nothing in it is new."
         self.told.emit(Message(what, more, "present" if said else "neutral"))
 
     def _on_closed(self) -> None:

@@ -26,12 +26,12 @@ from fairdraft.ui.theme.theme import Theme
 _KINDS = "Word documents and PDF files (*.docx *.pdf);;All files (*)"
 _WIDTH, _HEIGHT = 760, 700
 _ABOUT = (
-    "A Word document or PDF file of this piece that reviewers commented on or changed. Comments and answers come in "
-    "under their names; of the words they changed, those that you tick. Nothing comes in twice."
+    "A Word or PDF file of this piece that reviewers commented on or changed. Comments and answers are imported "
+    "under their names, and changed words where you tick them. Nothing is imported twice."
 )
-_NOTHING = "Choose the file that came back, or drop it here. What is in it shows here before it is taken in."
-_NOTHING_NEW = "Nothing in it is new: no comment, no answer, and no other words."
-_NO_WORDS = "The piece cannot be edited here now: comments can be taken in, changed words cannot."
+_NOTHING = "Choose the file that came back, or drop it here. You see what is in it before it is imported."
+_NOTHING_NEW = "Nothing in it is new: no comments, no answers, no changed words."
+_NO_WORDS = "The piece cannot be edited here now. Comments can be imported; changed words cannot."
 # So many of each are shown one by one; all are taken in.
 _SHOWN = 200
 # A button is read at a glance.
@@ -84,7 +84,7 @@ class ReceivingDialog(QDialog):
         self._asked = 0
         self.cards: list[ChangeCard] = []
         """The changes that are shown."""
-        self.setWindowTitle("Take in a reviewed file")
+        self.setWindowTitle("Import a reviewed file")
         begin_in_size(self, _WIDTH, _HEIGHT, theme, parent)
         layout = vertical(self, gap=0)
         layout.addLayout(self._make_head(name))
@@ -169,7 +169,7 @@ class ReceivingDialog(QDialog):
         row.addStretch(1)
         self._cancel = button("Cancel", on_press=self.reject)
         row.addWidget(self._cancel)
-        self.go = button("Take in", "primary", on_press=self.take_in)
+        self.go = button("Import", "primary", on_press=self.take_in)
         row.addWidget(self.go)
         foot.addLayout(row)
         for one in self.findChildren(type(self.go)):
@@ -191,7 +191,7 @@ class ReceivingDialog(QDialog):
         warned = []
         if read.lost:
             lines = counted(read.lost, "line")
-            warned.append(f"{lines} of the piece could not be told from others in the file: look at them there.")
+            warned.append(f"{lines} of the piece could not be told apart in the file. Look at them there.")
         if read.open_changes and not self._may_take_words:
             warned.append(_NO_WORDS)
         self._show(f"{told_words(read)} {told_talk(read)}", warned=" ".join(warned))
@@ -218,7 +218,7 @@ class ReceivingDialog(QDialog):
             self.otherwise.setText(
                 "Use it as a manuscript…"
                 if found is None
-                else f"Take it in for “{shortened(found.piece.name, _LONGEST_NAME)}”"
+                else f"Import it for “{shortened(found.piece.name, _LONGEST_NAME)}”"
             )
             self.otherwise.setVisible(True)
 
@@ -252,7 +252,7 @@ class ReceivingDialog(QDialog):
             self._column.addWidget(text_label(_NOTHING_NEW, "muted", wrap=True))
             return
         if read.changes:
-            self._column.addWidget(text_label("Words changed there", "strong"))
+            self._column.addWidget(text_label("Changed words", "strong"))
         for change in read.changes[:_SHOWN]:
             one = ChangeCard(change, self._theme, may_take=self._may_take_words)
             if one.box is not None:
@@ -263,7 +263,7 @@ class ReceivingDialog(QDialog):
         said = [one for one in read.talk if one.brings_something]
         if said:
             self._column.addSpacing(8 if read.changes else 0)
-            self._column.addWidget(text_label("Said there", "strong"))
+            self._column.addWidget(text_label("Comments", "strong"))
         for comment in said[:_SHOWN]:
             self._column.addWidget(comment_card(comment))
         self._put_rest(len(said))
@@ -289,7 +289,7 @@ class ReceivingDialog(QDialog):
         says = 0 if read is None else sum(one.brings_something for one in read.talk)
         nothing = "Choose a file first" if read is None else "Tick a change first" if boxes else _NOTHING_NEW
         let_press(self.go, "" if says or count else nothing)
-        self.go.setText(f"Take in, with {counted(count, 'change')}" if count else "Take in")
-        voids = f" The approval by {self._voids} is void then." if count and self._voids else ""
-        self._said.setText(f"The words that you ticked become a version of their own.{voids}" if count else "")
+        self.go.setText(f"Import, with {counted(count, 'change')}" if count else "Import")
+        voids = f" The approval by {self._voids} will then be void." if count and self._voids else ""
+        self._said.setText(f"The words you ticked become a version of their own.{voids}" if count else "")
         self._said.setVisible(count > 0)

@@ -19,8 +19,8 @@ from fairdraft.ui.theme.tokens import Tone
 # Under the words of the box above.
 _INDENT = 24
 _WHY_NOT = {
-    "approved": "Approved language: its words come from the product's file, and stay as they are.",
-    "edited": "These words were edited here meanwhile: change them by hand.",
+    "approved": "Approved language: its words come from the product's file and do not change.",
+    "edited": "These words have been edited here since. Change them by hand.",
 }
 
 
@@ -95,23 +95,27 @@ def comment_card(one: ReturnedComment) -> QFrame:
         _put(column, answer)
     if one.is_done:
         column.addWidget(rule())
-        column.addWidget(text_label("Marked as done there: it is resolved here.", "small", tone="present", wrap=True))
+        column.addWidget(
+            text_label("Marked as done in the file, so it is resolved here.", "small", tone="present", wrap=True)
+        )
     return box
 
 
 def _kind(one: ReturnedComment) -> tuple[str, Tone]:
     if one.kind == "new":
         return "new", "accent"
-    return ("new answer" if one.answers else "done there"), "neutral"
+    return ("new answer" if one.answers else "done in the file"), "neutral"
 
 
 def _became(one: ReturnedComment) -> str:
     if one.place is None:
         return ""
     if one.standing == "gone":
-        return "These words are gone from the text. The comment is kept, and says so."
+        return "These words are no longer in the text. The comment is kept, and says so."
     return (
-        "No words of the piece as it went out: the comment stands at what is next to them." if one.place.beside else ""
+        "The comment is not on words of the piece as exported, so it is placed at the words beside it."
+        if one.place.beside
+        else ""
     )
 
 

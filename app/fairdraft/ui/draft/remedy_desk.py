@@ -97,11 +97,11 @@ class RemedyDesk(QObject):
             words = "; ".join(found[:_MOST_TOLD]) + (
                 f"; and {len(found) - _MOST_TOLD} more" * (len(found) > _MOST_TOLD)
             )
-            told = f"Differs from then: {words}." if found else "As far as is known, nothing differs from then."
+            told = f"Changed since then: {words}." if found else "Nothing is known to have changed since then."
             caution = self._plans[run.drafts[0].id].caution
             self.told.emit(
                 Message(
-                    f"Making {variant.letter} again with its seed {variant.seed}.",
+                    f"Writing {variant.letter} again with its seed {variant.seed}.",
                     f"{told} {caution}".strip(),
                     "neutral",
                 )
@@ -141,7 +141,7 @@ class RemedyDesk(QObject):
     def _on_file_right(self, name: str) -> None:
         self.told.emit(
             Message(
-                f"The file of {name} is the one that was added.", "Ask again; the disk may have been busy.", "present"
+                f"The file of {name} is the one that was added.", "Try again; the disk may have been busy.", "present"
             )
         )
 
@@ -152,13 +152,15 @@ class RemedyDesk(QObject):
         found = self._differences.pop(draft_id)
         compared = self._workplace.making_again.compare(plan, variant.draft)
         if compared.same:
-            self.told.emit(Message(f"{variant.letter} has the very words of the draft it repeats.", tone="present"))
+            self.told.emit(
+                Message(f"{variant.letter} has exactly the same words as the draft it repeats.", tone="present")
+            )
             return
         changed = sum(len(part.text.split()) for part in compared.diff if part.op != "keep")
-        why = f"What differed: {'; '.join(found[:_MOST_TOLD])}." if found else "Nothing that is known differed."
+        why = f"What differed: {'; '.join(found[:_MOST_TOLD])}." if found else "No difference is known."
         self.told.emit(
             Message(
-                f"{variant.letter} has other words than the draft it repeats ({counted(changed, 'word')} apart).",
+                f"{variant.letter} differs from the draft it repeats ({counted(changed, 'word')} apart).",
                 why,
                 "warning",
             )

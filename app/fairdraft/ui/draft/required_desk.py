@@ -82,7 +82,7 @@ class RequiredDesk(QObject):
 
         def put(blocks: tuple[Block, ...]) -> None:
             if self._sheet.revision != revision:
-                self.told.emit("Words were written meanwhile, so nothing was put in. Press it once more.")
+                self.told.emit("The text changed in the meantime, so nothing was inserted. Press it again.")
             elif blocks != before:
                 self._apply(blocks, f"approved texts: {counted(len(blocks) - len(before), 'text')}")
 

@@ -55,8 +55,8 @@ class RequiredPanel(QWidget):
         self._count = chip("")
         line.addWidget(self._count)
         layout.addWidget(head)
-        tip = "Each approved text where it belongs, as one step that can be undone"
-        self.all_missing = button("Put in all missing", "link", tip=tip, on_press=self.all_wanted.emit)
+        tip = "Inserts each approved text where it belongs, as one step that you can undo"
+        self.all_missing = button("Insert all missing", "link", tip=tip, on_press=self.all_wanted.emit)
         self.all_missing.setVisible(False)
         layout.addWidget(self.all_missing, 0, Qt.AlignmentFlag.AlignLeft)
         box, column = card(gap=1)
@@ -210,7 +210,7 @@ class RequiredPanel(QWidget):
             count = len(group.present)
             told = str(count) if count == len(group.elements) else f"{count} of {len(group.elements)}"
             row = RowButton(
-                f"{title}: {told} present. {'Fold' if opened else 'Unfold'}", lambda: self._toggle(group, "present")
+                f"{title}: {told} present. {'Collapse' if opened else 'Expand'}", lambda: self._toggle(group, "present")
             )
         # A tick would say of the whole group what holds of a part of it.
         whole = not group.open
@@ -263,4 +263,4 @@ def _looks(elements: Sequence[RequiredElement]) -> Hashable:
 
 
 def _nothing_required() -> QWidget:
-    return text_label("Nothing is required of this kind of piece, or no product is on file.", "muted", wrap=True)
+    return text_label("Nothing is required for this kind of piece, or no product is on file.", "muted", wrap=True)

@@ -22,7 +22,7 @@ from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
 _MARGIN, _GAP = 14, 8
-_READ_NEXT = "Marks it as ready for the medical writer to read; nothing leaves this machine"
+_READ_NEXT = "Marks it as ready for review; nothing leaves this machine"
 _CHIPS: dict[str, tuple[str, Tone]] = {
     "draft": ("Draft", "neutral"),
     "in_review": ("In review", "accent"),
@@ -68,13 +68,13 @@ class ReviewBar(QFrame):
         self._versions = button(
             "Versions…",
             "link",
-            tip=f"Earlier versions, and the way back ({key_words('Ctrl+Shift+H')})",
+            tip=f"Earlier versions, and how to go back ({key_words('Ctrl+Shift+H')})",
             on_press=self.versions_wanted.emit,
         )
         row.addWidget(self._versions)
         self._send = button("Send to review", tip=_READ_NEXT, on_press=self.sent.emit)
-        self._return = button("Return…", tip="Back to its writer, with a reason", on_press=self._ask_reason)
-        self._approve = button("Approve…", tip="These words, in your name", on_press=self._ask_approval)
+        self._return = button("Return…", tip="Sends it back to its writer, with a reason", on_press=self._ask_reason)
+        self._approve = button("Approve…", tip="Approves these words in your name", on_press=self._ask_approval)
         self._steps = (self._send, self._return, self._approve)
         for one in self._steps:
             row.addWidget(one)
@@ -89,10 +89,10 @@ class ReviewBar(QFrame):
         layout.addWidget(self.changes)
         self.reason = ReasonField(
             "return the piece",
-            name="Reason to return the piece",
+            name="Reason for returning the piece",
             ask="What has to change?",
-            how="Enter returns the piece with your name, Esc closes.",
-            refused="A reason is needed. Say in a few words what has to change.",
+            how="Enter returns the piece in your name; Esc closes.",
+            refused="Give a reason: say in a few words what has to change.",
         )
         self.reason.given.connect(self.returned)
         self.reason.closed.connect(self.fold)
@@ -137,7 +137,7 @@ class ReviewBar(QFrame):
         self._word_changes()
         again = state == "in_review" and standing.changed
         self._send.setText("Send again" if again else "Send to review")
-        self._send.setToolTip("A further round, with the words as they are now" if again else _READ_NEXT)
+        self._send.setToolTip("Starts another round with the current words" if again else _READ_NEXT)
         self._send.setVisible(may_act and (again or state in ("draft", "returned")))
         self._return.setVisible(may_act and state in ("in_review", "approved"))
         self._approve.setVisible(may_act and state == "in_review")
@@ -250,7 +250,7 @@ class ReviewBar(QFrame):
 
     def _word_approval(self) -> None:
         if self._person is None:
-            self._approval_words.setText("An approval is by a named person. Say who you are first.")
+            self._approval_words.setText("Only a named person can approve. Say who you are first.")
             self._confirm.setText("Say who you are")
             return
         role = f", {self._person.role}" if self._person.role else ""
@@ -275,7 +275,7 @@ def _told(standing: ReviewStanding, who: str, on: str) -> str:
     if standing.step is None:
         return "Not sent to review yet"
     if standing.voided and not standing.changed:
-        return f"Edited since {who} approved it, and back at those words · {on}"
+        return f"Edited since {who} approved it, and now back to those words · {on}"
     if standing.voided:
         return f"Changed since {who} approved it · {on}"
     done = {"sent": "Sent by", "returned": "By", "approved": "By"}[standing.step]

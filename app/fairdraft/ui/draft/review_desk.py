@@ -21,7 +21,7 @@ from fairdraft.ui.draft.sheet_watch import SheetWatch
 from fairdraft.ui.screen import Command, Message
 
 _PAUSE_MS = 120
-_HAND_OVER = "Hand its readers the file; what they write in it comes back by “Take in a reviewed file…”."
+_HAND_OVER = "Give reviewers the file, and bring back what they write with “Import a reviewed file…”."
 
 
 class ReviewDesk(QObject):
@@ -153,9 +153,9 @@ class ReviewDesk(QObject):
 
     def _send(self) -> None:
         if self._step(self._workplace.approving.send):
-            team = "Whoever works on the team’s database sees it." if self._workplace.team else _HAND_OVER
+            team = "Everyone on the team’s database sees it." if self._workplace.team else _HAND_OVER
             offer = Command("Save a Word document…", self.file_wanted.emit)
-            self.told.emit(Message("In review from now on. Nothing was sent.", team, "present", offer=offer))
+            self.told.emit(Message("Now in review. Nothing was sent.", team, "present", offer=offer))
 
     def _give_back(self, reason: str) -> None:
         give_back = self._workplace.approving.give_back
@@ -219,8 +219,8 @@ class ReviewDesk(QObject):
             who = self._answers.name_of(standing.by)
             self.told.emit(
                 Message(
-                    f"With this edit the approval by {who} is void: the piece is a draft again.",
-                    "Send the piece to review again when it is done.",
+                    f"This edit voids the approval by {who}. The piece is a draft again.",
+                    "Send it to review again when you are done.",
                     "warning",
                     "approval",
                 )

@@ -93,7 +93,7 @@ class DraftScreen(Screen):
             # Not switched off: that would send the keys to some other control.
             return PrimaryAction("Starting…", lambda: None)
         if self.desk.busy:
-            return PrimaryAction("Stop all", self.desk.stop, key="Esc", tip="What was written stays")
+            return PrimaryAction("Stop all", self.desk.stop, key="Esc", tip="Text written so far is kept")
         return drafting_action(self.view.setup, self.draft, is_editing=self.sheet.draft_id is not None)
 
     @override

@@ -9,8 +9,8 @@ from fairdraft.domain.piece import Block
 from fairdraft.domain.script_lines import ScriptLineKind, with_line, without_line
 from fairdraft.ui.draft.layout import DraftLayout
 
-_LOCKED = "Approved language is locked: its lines stay."
-_LAST = "A piece keeps one line."
+_LOCKED = "Approved language is locked; its lines cannot be removed."
+_LAST = "A piece needs at least one line."
 
 
 class ScriptDesk(QObject):
@@ -45,7 +45,7 @@ class ScriptDesk(QObject):
             return
         here = sheet.run_at(self._editor.textCursor().position())
         blocks, line = with_line(sheet.blocks(), None if here is None else here.block.id, kind)
-        self._apply(blocks, "a line added")
+        self._apply(blocks, "line added")
         place = next(run for run in sheet.runs() if run.block.id == line.id)
         self._editor.jump(place.start, place.start)
 
@@ -59,4 +59,4 @@ class ScriptDesk(QObject):
         if blocks is None:
             self.told.emit(_LOCKED if here.locked else _LAST)
         else:
-            self._apply(blocks, "a line removed")
+            self._apply(blocks, "line removed")

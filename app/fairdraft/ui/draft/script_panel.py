@@ -23,8 +23,8 @@ _SHOWN = 50
 _SLOWEST, _FASTEST, _STEP = 90, 240, 10
 _MARKS: dict[str, tuple[str, Tone, str]] = {
     "verbatim": ("check", "present", "The super shows the spoken risk word for word"),
-    "partial": ("altered", "error", "The super leaves a spoken risk out"),
-    "paraphrase": ("altered", "error", "The super says the risk in other words"),
+    "partial": ("altered", "error", "The super leaves out a spoken risk"),
+    "paraphrase": ("altered", "error", "The super words the risk differently"),
     "missing": ("missing", "error", "No super beside this spoken risk"),
 }
 _SAME_WORDS = "Shown in the same words"
@@ -94,7 +94,7 @@ class ScriptPanel(QWidget):
                 self._rows.addWidget(rule())
             self._rows.addWidget(self._row(row, with_supers=with_supers))
         self._rows.addWidget(rule())
-        self._rows.addWidget(text_label("Where the full labeling is found", "small", wrap=True))
+        self._rows.addWidget(text_label("Where to find the full labeling", "small", wrap=True))
         for one in script.provision:
             self._rows.addWidget(self._tick(one))
 
@@ -105,19 +105,19 @@ class ScriptPanel(QWidget):
         spoken = button(
             "+ VO",
             name="Add a voice-over line",
-            tip="Add a line to be spoken, behind the caret (F9)",
+            tip="Add a spoken line after the cursor (F9)",
             on_press=lambda: self.line_wanted.emit("voice_over"),
         )
         self._super = button(
             "+ Super",
             name="Add a super",
-            tip=f"Add a line to be shown with what is spoken at the caret ({key_words('Shift+F9')})",
+            tip=f"Add a line shown with the spoken line at the cursor ({key_words('Shift+F9')})",
             on_press=lambda: self.line_wanted.emit("super"),
         )
         gone = button(
             "Remove line",
             "quiet",
-            tip=f"Remove the line at the caret ({key_words('Ctrl+F9')}); it can be undone",
+            tip=f"Remove the line at the cursor ({key_words('Ctrl+F9')}); you can undo this",
             on_press=self.line_gone.emit,
         )
         for one in (spoken, self._super, gone):
@@ -202,8 +202,8 @@ class _Pace(QSpinBox):
         self.setSuffix(" words/min")
         self.setKeyboardTracking(False)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setAccessibleName("Pace in spoken words a minute")
-        self.setToolTip("Pace of the spoken words where the script states no times")
+        self.setAccessibleName("Pace in spoken words per minute")
+        self.setToolTip("Pace of spoken words when the script states no times")
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -34,9 +34,7 @@ _LOOKS: dict[ClaimStatus, tuple[str, Tone]] = {
     "unsupported": ("missing", "warning"),
     "connective": ("minus", "neutral"),
 }
-_ABOUT = (
-    "The approved claim that each sentence of the copy says, in its words or in others; approved language is left out"
-)
+_ABOUT = "The approved claim behind each sentence of the copy, in its words or others; approved language is left out"
 
 
 class SentencesPanel(QWidget):
@@ -105,7 +103,7 @@ class SentencesPanel(QWidget):
             yield Row((said, before, look), partial(self._row, link, said, before))
         if not shown:
             yield Row(
-                "nothing", partial(text_label, "No sentence says a claim or promises something.", "small", wrap=True)
+                "nothing", partial(text_label, "No sentence states a claim or promises anything.", "small", wrap=True)
             )
         rest = len(shown) - self._most
         if rest > 0:
@@ -147,7 +145,7 @@ class SentencesPanel(QWidget):
         row.inside.addLayout(words, 1)
         claim = link.claim
         if claim is not None and link.source is not None and link.source.document:
-            tip = "The page of its document with the words that support it"
+            tip = "Opens the page of the document with the words that support it"
             name = f"Show the claim in its source: {said}"
             source = button("Source", "link", name=name, tip=tip, on_press=lambda: self.source_wanted.emit(claim))
             row.inside.addWidget(source, 0, Qt.AlignmentFlag.AlignTop)
@@ -188,9 +186,9 @@ def standing_words(link: ClaimLink, text: str) -> str:
         case "connective":
             return "Promises nothing"
         case "unsupported":
-            return "; ".join(_number_words(one, text) for one in link.numbers) or "No claim says this"
+            return "; ".join(_number_words(one, text) for one in link.numbers) or "No claim covers this"
         case "drifted":
-            told = f"Other words than the claim{source}"
+            told = f"Differs from the claim{source}"
         case "variant":
             told = f"Allowed variant of the claim{source}"
         case _:

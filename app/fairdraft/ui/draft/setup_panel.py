@@ -26,7 +26,7 @@ from fairdraft.ui.theme.theme import Theme
 _OWN = "\x00own"
 _PIECE = "piece:"
 _TWIN = "twin:"
-_DRAFTING = "Drafts are being written: wait for them, or stop them"
+_DRAFTING = "Drafts are being written. Wait for them, or stop them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,9 +254,9 @@ class SetupPanel(QFrame):
         self._column.addWidget(self.campaign_box)
         self._about = text_label("", "small", wrap=True)
         self._column.addWidget(self._about)
-        tip = "What is approved, a draft from a new label, and what changed"
+        tip = "What is approved, drafts from a new label, and what changed"
         self.product = button("Product and label…", "link", tip=tip, on_press=self._ask_product)
-        tip = "Which there are; add one from a file, make one, or change your own"
+        tip = "See campaigns, add one from a file, make one, or change your own"
         self.campaigns = button("Campaigns…", "link", tip=tip, on_press=self.campaigns_wanted.emit)
         links = QWidget()
         row = FlowLayout(links, gap=14, line_gap=0)
@@ -295,7 +295,7 @@ class SetupPanel(QFrame):
         with QSignalBlocker(self.brief_box):
             self._fill_briefs(campaign, None)
         if campaign is None:
-            self._about.setText("No campaign yet. “Campaigns…” makes one, or adds one from a file.")
+            self._about.setText("No campaign yet. Use “Campaigns…” to make one or add one from a file.")
         else:
             self._show_campaign(campaign)
             self.campaign_chosen.emit(campaign.id)

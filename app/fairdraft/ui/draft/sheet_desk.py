@@ -178,7 +178,7 @@ class SheetDesk(QObject):
         self._view.claims.show_claims(product, campaign.channel, may_edit=editable)
         self.review.open(self.keeper.piece or known)
         self._tell_length()
-        self.saving_told.emit("Saved" if editable else "Opened for reading")
+        self.saving_told.emit("Saved" if editable else "Read-only")
         if unsaved is not None:
             self.keeper.text_changed()
 

@@ -85,7 +85,7 @@ class SheetEditor(QTextEdit):
         self.setAccessibleDescription("The piece's text. Approved language is locked.")
         self.setCursorWidth(2)
         self.sheet.edited.connect(self._on_edited)
-        self.sheet.refused.connect(lambda: self.told.emit("Approved language is locked; the change was taken back."))
+        self.sheet.refused.connect(lambda: self.told.emit("Approved language is locked; the change was undone."))
         self.cursorPositionChanged.connect(self._show_caret_where_it_may_write)
         theme.changed.connect(self._on_theme)
 
@@ -395,5 +395,5 @@ class SheetEditor(QTextEdit):
         return min(there, key=lambda number: spans[number][1] - spans[number][0], default=None)
 
     def _tell_locked(self) -> None:
-        reason = "This piece is open for reading only." if self._read_only_sheet else "Approved language is locked."
+        reason = "This piece is read-only." if self._read_only_sheet else "Approved language is locked."
         self.told.emit(reason)

@@ -24,7 +24,9 @@ class SideColumn(QFrame):
         self._to_checks = button(
             "Checks", "tab", tip="What is required, and what rules found", on_press=self.show_checks
         )
-        self._to_comments = button("Comments", "tab", tip="What people say of the words", on_press=self.show_comments)
+        self._to_comments = button(
+            "Comments", "tab", tip="What people say about the words", on_press=self.show_comments
+        )
         for one in (self._to_checks, self._to_comments):
             one.setCheckable(True)
             row.addWidget(one)

@@ -51,7 +51,7 @@ class TokenDesk(QObject):
             return
         if wish.candidate.endpoint is not None:
             # Its key would be looked for, and some keyrings ask the person then.
-            self._say("A hosted model: its server counts the tokens.")
+            self._say("A hosted model: tokens are counted by its server.")
             return
         if self._counting:
             return
@@ -74,7 +74,7 @@ class TokenDesk(QObject):
         self._counting = False
         if self._is_stale(of):
             return
-        tip = f"{size.for_draft:,} tokens of the context are kept for the draft."
+        tip = f"{size.for_draft:,} tokens of the context are reserved for the draft."
         self._say(size_line(size), tip, warns=bool(size.left_out))
         self.counted.emit(order)
 

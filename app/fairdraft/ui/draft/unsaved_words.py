@@ -41,19 +41,19 @@ class LosingDialog(FittingDialog):
     """Asks whether the window shall close with words unsaved; accepted where it shall."""
 
     def __init__(self, parent: QWidget, number: int) -> None:
-        super().__init__(parent, "Words are not saved", 480)
+        super().__init__(parent, "Not saved", 480)
         column = self.column
-        column.addWidget(text_label("Close and lose what is not saved?", "title"))
+        column.addWidget(text_label("Close and lose unsaved changes?", "title"))
         of_which = "this piece" if number == 1 else counted(number, "piece")
         for words in (
-            f"What was written last on {of_which} could not be saved, and is lost when the window closes.",
-            "Put right what the message says and go on writing: that saves it. Or copy the words into another program.",
+            f"The latest changes to {of_which} could not be saved and will be lost when the window closes.",
+            "Fix what the message says and keep writing, which saves it, or copy the text into another program.",
         ):
             column.addWidget(text_label(words, "muted", wrap=True))
         column.addStretch(1)
         foot = horizontal(margins=(0, 6, 0, 0), gap=8)
         foot.addStretch(1)
-        self.stay = button("Stay", "primary", on_press=self.reject)
+        self.stay = button("Don't close", "primary", on_press=self.reject)
         self.stay.setDefault(True)
         self.go = button("Close and lose it", on_press=self.accept)
         self.go.setAutoDefault(False)

@@ -39,7 +39,7 @@ _STATES: dict[str, tuple[str, Tone]] = {
     "returned": ("returned", "warning"),
     "approved": ("approved", "present"),
 }
-_UNWRITTEN = "Nothing is written yet. Edit puts it on the sheet."
+_UNWRITTEN = "Nothing is written yet. Edit opens it on the sheet."
 
 
 class VariantCard(QFrame):
@@ -136,7 +136,7 @@ class VariantCard(QFrame):
         self.try_anyway = button(
             "Try anyway",
             name=f"Try variant {letter} anyway",
-            tip="Forget that this ended the engine, and ask again",
+            tip="Ask again, although this ended the engine before",
             on_press=lambda: self.try_anyway_wanted.emit(variant.draft.id),
         )
         self.more = IconButton("more", f"More for variant {letter}", theme, on_press=self._show_menu)
@@ -205,12 +205,12 @@ class VariantCard(QFrame):
         self.stop.setVisible(streaming)
         # Above the words: whoever edited them takes the model's for their own, lost.
         gone_on = bool(self._edited_words) and not draft.is_piece
-        said = f"Edited since: {self._edited_words}. Edit opens it; below are the model's words."
+        said = f"Edited since: {self._edited_words}. Edit opens it; the model's words are below."
         self._gone_on.setText(said if gone_on else "")
         self._gone_on.setVisible(gone_on)
         # Words that stood there are gone: it is said why, as long as they are being written again.
         anew = variant.begun_anew if streaming else ""
-        self._begun_anew.setText(f"Begun anew, with the same seed. {anew}" if anew else "")
+        self._begun_anew.setText(f"Started over with the same seed. {anew}" if anew else "")
         self._begun_anew.setVisible(bool(anew))
         # The names of native code in it may break where a narrow card ends.
         self._failure.setText(draft.failure.replace("_", "_\u200b"))
@@ -234,7 +234,7 @@ class VariantCard(QFrame):
         if self._variant.draft.model_text:
             self._add_ways_of_making(menu)
         if self._may_go_aside:
-            aside = menu.addAction("Put it aside")
+            aside = menu.addAction("Set aside")
             aside.triggered.connect(lambda _checked=False: self.aside_wanted.emit(self._variant.draft.id))
         menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
         menu.aboutToHide.connect(menu.deleteLater)
@@ -245,11 +245,11 @@ class VariantCard(QFrame):
         return not self._variant.piece and not self._variant.draft.is_piece
 
     def _add_ways_of_making(self, menu: QMenu) -> None:
-        birth = menu.addAction("How it came about…")
+        birth = menu.addAction("How it was made…")
         birth.triggered.connect(
             lambda _on=False: BirthDialog.show_over(self, self._variant.letter, self._variant.draft, self._theme)
         )
-        again = menu.addAction("Make it again with the same seed")
+        again = menu.addAction("Write it again with the same seed")
         again.triggered.connect(lambda _checked=False: self.again_wanted.emit(self._variant.draft.id))
 
     def _show_blocks(self, blocks: tuple[Block, ...]) -> None:

@@ -76,7 +76,7 @@ class VariantsView(QScrollArea):
         if not older and self.more.hasFocus():
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._older.setVisible(older > 0)
-        self._older_words.setText(f"{counted_are(older, 'older draft')} there under this brief.")
+        self._older_words.setText(f"{counted_are(older, 'older draft')} under this brief.")
         self.more.setText(f"Show {min(older, AT_ONCE):,} more")
         self._columns = 0
         self._arrange()

@@ -101,15 +101,13 @@ class VersionDesk(QObject):
             return
         when = day_and_clock(version.made_at)
         if same_words(piece.blocks, version.blocks):
-            self.told.emit(Message(f"The words are those of {when} already.", tone="neutral"))
+            self.told.emit(Message(f"The piece already has the words of {when}.", tone="neutral"))
             return
         voids = piece.state == "approved"
         self._apply(version.blocks, back_summary(version.id, version.made_at))
         if self._keeper.flush() and not voids:
             # That an approval is void is told already, and weighs more.
-            self.told.emit(
-                Message(f"The words of {when} are back.", f"{key_words('Ctrl+Z')} takes that back.", "neutral")
-            )
+            self.told.emit(Message(f"The words of {when} are back.", f"{key_words('Ctrl+Z')} undoes that.", "neutral"))
 
     # ---- inside
 

@@ -139,8 +139,8 @@ class VersionPainter(QStyledItemDelegate):
 def changes_words(changes: Changes) -> str:
     """How many words came and went, in words."""
     come, gone = changes
-    told = [f"{counted(come, 'word')} came"] if come else []
-    told += [f"{counted(gone, 'word')} went"] if gone else []
+    told = [f"{counted(come, 'word')} added"] if come else []
+    told += [f"{counted(gone, 'word')} removed"] if gone else []
     return ", ".join(told) or "no word changed"
 
 

@@ -32,13 +32,9 @@ _WIDE, _HIGH = 1080, 720
 _LIST = 320
 # Whoever goes through the list by the arrow keys passes versions that need not be read.
 _REST_MS = 60
-_AN_EDIT = (
-    f"Going back is an edit: what stands there now stays a version, and {key_words('Ctrl+Z')} takes the edit back."
-)
-_VOIDS = (
-    "Going back is an edit: it voids the approval by {}, even if you undo it. What stands there now stays a version."
-)
-_FOR_READING = "The piece is open for reading here: going back is for the window that edits it."
+_AN_EDIT = f"Going back is an edit: the present words stay a version, and {key_words('Ctrl+Z')} undoes it."
+_VOIDS = "Going back is an edit: it voids the approval by {}, even if you undo it. The present words stay a version."
+_FOR_READING = "The piece is read-only here. Go back in the window that edits it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +121,7 @@ class VersionsDialog(QDialog):
         """Put the words of the version on the clipboard."""
         if self._compared is not None:
             QGuiApplication.clipboard().setText(render(self._compared.blocks).text)
-            self.told.setText("Its words are on the clipboard.")
+            self.told.setText("Copied to the clipboard.")
             self.told.setVisible(True)
 
     # ---- what it is made of
@@ -138,7 +134,7 @@ class VersionsDialog(QDialog):
         head = horizontal(gap=16)
         head.addWidget(ElidedLabel(f"Versions of “{self._asked.piece.name}”", "title"), 1)
         self.each = QCheckBox("Each save")
-        self.each.setToolTip("Show every save alone, not those of a sitting as one")
+        self.each.setToolTip("Show every save separately, not those of a sitting as one")
         self.each.toggled.connect(lambda _on: self._show_list("" if self.list.row is None else self.list.row.id))
         head.addWidget(self.each)
         return head
@@ -149,9 +145,9 @@ class VersionsDialog(QDialog):
         reader.addWidget(self.about)
         choice = self._choice = QWidget()
         row = horizontal(choice, gap=8)
-        row.addWidget(text_label("Held against", "small"))
-        self.against_present = _Choice("the present words", "What is other now than in this version", theme)
-        self.against_before = _Choice("the version before", "What went and came with this version", theme)
+        row.addWidget(text_label("Compared with", "small"))
+        self.against_present = _Choice("the present words", "What has changed since this version", theme)
+        self.against_before = _Choice("the previous version", "What changed in this version", theme)
         both = QButtonGroup(self)
         for one in (self.against_present, self.against_before):
             both.addButton(one)
@@ -178,7 +174,7 @@ class VersionsDialog(QDialog):
         self.told = text_label(told, "text" if voids else "small", tone="warning" if voids else None, wrap=True)
         foot.addWidget(self.told)
         row = horizontal(gap=8)
-        self.copy = button("Copy its words", tip="All words of this version", on_press=self.copy_words)
+        self.copy = button("Copy its words", tip="Copies all words of this version", on_press=self.copy_words)
         self.copy.setAutoDefault(False)
         row.addWidget(self.copy)
         row.addStretch(1)
@@ -217,7 +213,7 @@ class VersionsDialog(QDialog):
         self.about.setText(f"{capital(row.what)} · {row.when}")
         let_press(self.against_before, "" if row.before is not None else "It is the first version")
         # Until it is known what going there would do; it may be the one that is shown, in a list with other lines.
-        self._offer_back("" if self._shown == self._meant() else "Its words are being read")
+        self._offer_back("" if self._shown == self._meant() else "Its text is being read")
         self._rest.start()
 
     # ---- the words
@@ -259,32 +255,33 @@ class VersionsDialog(QDialog):
         self.legend.setText(self._told_of(row, found, stands_there=stands_there))
 
     def _offer_back(self, unread: str = "") -> None:
-        let_press(self.back, unread or ("" if self._says_other_words else "The piece says these words now"))
+        let_press(self.back, unread or ("" if self._says_other_words else "The piece has these words now"))
 
     def _told_of(self, row: VersionRow, found: ComparedVersions, *, stands_there: bool) -> str:
         if self._is_only_one:
             return (
-                "The only version so far. Every pause in writing saves another, to be held against it and gone back to."
+                "The only version so far. Every pause in writing saves another that you can compare with and go back "
+                "to."
             )
         against_present = self.against_present.isChecked()
         if against_present and stands_there:
-            return "These are the present words." if row.is_present else "The present words are the same."
+            return "These are the present words." if row.is_present else "Same as the present words."
         if not against_present and row.before is None:
             return f"The first version: {counted(len(render(found.blocks).text.split()), 'word')}."
         places = self.text.changes
         if not places:
-            return "No word is other than in the version before." if not against_present else "No word is other now."
+            return "No word differs from the previous version." if not against_present else "No word has changed since."
         signs = (
-            "Struck out: in this version, not in the present words. Underlined: came since."
+            "Struck out: removed since this version. Underlined: added since."
             if against_present
-            else "Struck out: went with this version. Underlined: came with it."
+            else "Struck out: removed in this version. Underlined: added in it."
         )
         return f"{counted(places, 'place')}; {changes_words((found.come, found.gone))}. {signs}"
 
     def _on_failed(self, problem: KnownError) -> None:
         self._reading = False
         if not self._closed:
-            self._offer_back("Its words could not be read")
+            self._offer_back("Its text could not be read")
             self.failed.emit(problem)
             self.legend.setText(str(problem))
 
@@ -303,7 +300,7 @@ class _Choice(QPushButton):
         self._theme = theme
         self.setProperty("role", "tab")
         self.setToolTip(plain_tip(tip))
-        self.setAccessibleName(f"Held against {words}")
+        self.setAccessibleName(f"Compared with {words}")
         self.setCheckable(True)
         # One of several to screen readers, too.
         self.setAutoExclusive(True)

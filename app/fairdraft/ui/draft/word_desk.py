@@ -37,7 +37,7 @@ class WordDesk(QObject):
         except KnownError as problem:
             self.failed.emit(problem)
             return
-        undo = "“Settings”, at the lower left, takes it out again."
+        undo = "You can remove it under “Settings” at the lower left."
         self.told.emit(Message(f"“{word}” is one of your words now.", undo))
         self.check_again()
 

@@ -51,7 +51,7 @@ def edited_words(workplace: Workplace, drafts: Iterable[Draft]) -> dict[str, str
         if other:
             found[piece.draft_id or ""] = f"“{beginning(other)}”"
         elif piece.blocks != by_id[piece.draft_id or ""].blocks:
-            found[piece.draft_id or ""] = "words were taken out"
+            found[piece.draft_id or ""] = "words were removed"
     return found
 
 

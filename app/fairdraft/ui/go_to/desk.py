@@ -161,7 +161,7 @@ class GoToDesk(QObject):
         entries = (*first[0], *first[1], *self._places())
         looking = "" if self.at_rest else "Looking…"
         left_out = " Pieces are not searched while you rate blind." if self._front.is_blind else ""
-        otherwise = looking or f"Nothing has “{query}”. Approved language is not searched.{left_out}"
+        otherwise = looking or f"Nothing contains “{query}”. Approved language is not searched.{left_out}"
         self.panel.show_rows(answering(entries, query), otherwise=otherwise)
 
     def _piece(self, one: FoundPiece) -> Entry:

@@ -8,10 +8,10 @@ from pathlib import Path
 from fairdraft.domain.word_search import passage, rank, words_of
 
 CONTENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Begin", ("start", "keys")),
-    ("At work", ("drafting", "checking", "studies", "models", "library", "exports", "templates")),
+    ("Start here", ("start", "keys")),
+    ("Your work", ("drafting", "checking", "studies", "models", "library", "exports", "templates")),
     ("Adapting a model", ("adaptation", "training")),
-    ("To look up", ("settings", "rules", "glossary", "privacy")),
+    ("Reference", ("settings", "rules", "glossary", "privacy")),
 )
 """The groups of pages in the order in which they are listed."""
 

@@ -58,7 +58,7 @@ class HelpReader(QTextBrowser):
         self._theme = theme
         self.setProperty("role", "help")
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName("Page of the help")
+        self.setAccessibleName("Help page")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         # Both are this program's business: a page of the help has links to pages of the help.
         self.setOpenLinks(False)

@@ -159,7 +159,7 @@ class HelpWindow(QWidget):
                 self._buttons[name] = one
                 listed.addWidget(one)
         column.addWidget(area, 1)
-        column.addWidget(text_label("These pages are on this machine; nothing is fetched.", "small", wrap=True))
+        column.addWidget(text_label("These pages are on this machine; nothing is downloaded.", "small", wrap=True))
         return side
 
     def _head(self) -> QWidget:
@@ -217,8 +217,8 @@ class HelpWindow(QWidget):
         else:
             self.reader.show_page("# What the rules check\n\nReading the rules…")
         self._mark_listed()
-        let_press(self.back_button, "" if self._been else "No page was read before this one")
-        let_press(self.forward_button, "" if self._ahead else "No page was gone back from")
+        let_press(self.back_button, "" if self._been else "No earlier page")
+        let_press(self.forward_button, "" if self._ahead else "No later page")
 
     def _mark_listed(self) -> None:
         name = self.address.partition("#")[0]
@@ -255,5 +255,5 @@ def _results(found: Sequence[HelpFinding], query: str) -> str:
         where = section.title if section.heading == section.title else f"{section.title}: {section.heading}"
         lines.append(f"### [{escaped(where)}]({section.address})\n\n{escaped(one.passage)}\n")
     if len(found) > _MOST:
-        lines.append(f"… and {len(found) - _MOST} more: another word would narrow it down.")
+        lines.append(f"… and {len(found) - _MOST} more. Add a word to narrow it down.")
     return "\n".join(lines)

@@ -70,7 +70,7 @@ class DetailPane(QFrame):
         vertical(foot, margins=(20, 10, 18, 10)).addLayout(row)
         self.edit = button("Edit details…", on_press=self.edit_wanted.emit)
         self.remove = button(
-            "Remove", tip="Take it out of the library (Delete); it can be undone", on_press=self.remove_wanted.emit
+            "Remove", tip="Take it out of the library (Delete); you can undo this", on_press=self.remove_wanted.emit
         )
         row.addWidget(self.edit)
         row.addWidget(self.remove)
@@ -113,9 +113,9 @@ class DetailPane(QFrame):
             self._findings.addWidget(card)
         if not result.findings:
             self._findings.addWidget(
-                text_label("No finding for the rules that plain text can be checked by.", wrap=True)
+                text_label("No findings for the rules that can be checked in plain text.", wrap=True)
             )
-        told = f"Approval is people's; findings do not undo it. {foot_words(result, frozenset())}"
+        told = f"People approve; findings do not undo that. {foot_words(result, frozenset())}"
         self._findings.addWidget(text_label(told, "small", wrap=True))
         in_reading_order(self)
 
@@ -130,10 +130,10 @@ class DetailPane(QFrame):
         """Show the drafts whose models were shown it."""
         clear(self._uses)
         if not uses:
-            self._uses.addWidget(text_label("No model was shown it yet.", "muted", wrap=True))
+            self._uses.addWidget(text_label("No model has been given it yet.", "muted", wrap=True))
             return
         number = f"{MOST_USES} drafts or more" if len(uses) >= MOST_USES else counted(len(uses), "draft")
-        self._uses.addWidget(text_label(f"Shown to the models that wrote {number}:", wrap=True))
+        self._uses.addWidget(text_label(f"Given to the models that wrote {number}:", wrap=True))
         for one in uses[:_USES_TOLD]:
             line = f"{campaigns.get(one.campaign, one.campaign)} · {one.brief} · {day_and_clock(one.made_at)}"
             self._uses.addWidget(text_label(line, "small", wrap=True))
@@ -146,10 +146,10 @@ class DetailPane(QFrame):
             ("Product", brand_of(piece.product, brands)),
             ("Ad type", ad_type_words(piece.ad_type)),
             ("Section", piece.section),
-            ("Approved on", piece.approved_on.isoformat() if piece.approved_on else "not said"),
-            ("Reference", piece.reference or "not said"),
-            ("Expires on", piece.expires.isoformat() if piece.expires else "not said"),
-            ("Came from", SOURCES[piece.source]),
+            ("Approved on", piece.approved_on.isoformat() if piece.approved_on else "not stated"),
+            ("Reference", piece.reference or "not stated"),
+            ("Expires on", piece.expires.isoformat() if piece.expires else "not stated"),
+            ("Source", SOURCES[piece.source]),
             ("Added on", piece.added_at.astimezone().date().isoformat()),
         )
         for number, (name, value) in enumerate(rows):

@@ -29,7 +29,7 @@ class DetailsDialog(QDialog):
         begin_in_size(self, 560, 420, theme, parent)
         column = vertical(self, margins=(24, 20, 24, 18), gap=10)
         column.addWidget(text_label("Edit details", "title"))
-        column.addWidget(text_label("The words stay as they were approved.", "muted", wrap=True))
+        column.addWidget(text_label("The approved words do not change.", "muted", wrap=True))
         self.name = QLineEdit(piece.name)
         self.name.setAccessibleName("Name")
         column.addWidget(labelled("Name", self.name))

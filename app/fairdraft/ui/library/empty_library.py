@@ -8,14 +8,13 @@ from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.words import text_label
 
 _WHAT_FOR = (
-    "Copy that passed review here shows a model what passes. A candidate with retrieval is shown the pieces "
-    "of the same product and ad type that fit a brief best; never another brand's, and none that expired. "
-    "Every draft is held against the library, so that lifted passages are seen."
+    "Copy that passed review shows a model what passes. A candidate with retrieval is given the pieces of "
+    "the same product and ad type that fit a brief best, never another brand's and none that expired. "
+    "Every draft is compared with the library, so that lifted passages are found."
 )
-_HOW = "Text, Markdown, Word, PDF and CSV files; or drop files and folders anywhere on this screen."
+_HOW = "Text, Markdown, Word, PDF and CSV files. You can also drop files and folders anywhere on this screen."
 _SAMPLE = (
-    "The sample library has some pieces for the fictional GLYNORA and CORDEXA, scripts among them, to try it with. "
-    "They are marked as sample."
+    "To try it, add the sample library: pieces and scripts for the fictional GLYNORA and CORDEXA, marked as samples."
 )
 
 

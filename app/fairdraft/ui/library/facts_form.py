@@ -51,7 +51,7 @@ class FactsForm(QWidget):
             ("Expires on", self.expires),
         )
         for number, (label, field) in enumerate(places):
-            hint = "From this day on it is not shown to models." if field is self.expires else ""
+            hint = "From this day on, models are not given it." if field is self.expires else ""
             grid.addWidget(labelled(label, field, hint), number // 2, number % 2)
         for column in (0, 1):
             grid.setColumnStretch(column, 1)
@@ -92,7 +92,7 @@ class FactsForm(QWidget):
         except ValueError:
             field.setFocus()
             name = field.accessibleName()
-            raise KnownError(f"{name} is “{text}”, which is no day.", f"Write it as {_DAY}.") from None
+            raise KnownError(f"{name} is “{text}”, which is not a date.", f"Write it as {_DAY}.") from None
 
     def _fit_ad_type(self) -> None:
         """Copy without a product is help-seeking, and no other copy is."""

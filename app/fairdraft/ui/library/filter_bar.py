@@ -25,7 +25,7 @@ _TYPING_MS = 200
 _LETTERS_SHOWN = 9
 _STANDINGS = (
     ("Any expiry", None),
-    ("In force", "in_force"),
+    ("Current", "in_force"),
     (f"Expiring in {ENDING_DAYS} days", "ending"),
     ("Expired", "expired"),
 )
@@ -66,7 +66,7 @@ class FilterBar(QWidget):
         self.product = ChoiceBox("Product", theme)
         self.ad_type = ChoiceBox("Ad type", theme)
         self.section = ChoiceBox("Section", theme)
-        self.standing = ChoiceBox("In force or expired", theme)
+        self.standing = ChoiceBox("Current or expired", theme)
         self.order = ChoiceBox("Order", theme)
         for words, standing in _STANDINGS:
             self.standing.addItem(words, standing)
@@ -89,7 +89,7 @@ class FilterBar(QWidget):
         self.meaning = button(
             "Search by meaning too…",
             "link",
-            tip="Shows which small model to take in for it; it reads the library by itself",
+            tip="Shows which small model to add for it; it then reads the library by itself",
             on_press=self.meaning_wanted.emit,
         )
         self.meaning.setVisible(False)

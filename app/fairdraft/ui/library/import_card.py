@@ -28,8 +28,10 @@ class ImportCard(QFrame):
         row = horizontal(gap=10)
         self.words = ElidedLabel("", "strong")
         row.addWidget(self.words, 1)
-        self.stop = button("Stop", name="Stop the import", tip="What came in stays", on_press=self.stop_wanted.emit)
-        self.close_button = IconButton("close", "Close the result of the import", theme, on_press=self.hide)
+        self.stop = button(
+            "Stop", name="Stop the import", tip="Copy imported so far is kept", on_press=self.stop_wanted.emit
+        )
+        self.close_button = IconButton("close", "Close the result", theme, on_press=self.hide)
         row.addWidget(self.stop)
         row.addWidget(self.close_button)
         column.addLayout(row)
@@ -46,7 +48,7 @@ class ImportCard(QFrame):
         self._bar.setRange(0, files if files > 1 else 0)
         if files > 1:
             self._bar.setValue(done)
-        looked = f"{counted(texts, 'piece')} looked at" if texts > 0 else ""
+        looked = f"{counted(texts, 'piece')} read" if texts > 0 else ""
         read = f"{done:,} of {counted(files, 'file')} read" if files > 1 else ""
         said = ", ".join(filter(None, (read, looked))) or self.words.text()
         self.words.setText("Stopping…" if stopping else said)
@@ -63,10 +65,10 @@ class ImportCard(QFrame):
         said = [f"{counted(len(taken.added), 'piece')} added"]
         if taken.duplicates:
             was = "was" if taken.duplicates == 1 else "were"
-            said.append(f"{taken.duplicates:,} {was} there already")
+            said.append(f"{taken.duplicates:,} {was} already there")
         if taken.failed:
-            said.append(f"{counted(len(taken.failed), 'file')} could not be taken in")
-        stopped = " Stopped before the end." if taken.stopped else ""
+            said.append(f"{counted(len(taken.failed), 'file')} could not be imported")
+        stopped = " Stopped early." if taken.stopped else ""
         self.words.setText(f"{', '.join(said)}.{stopped}")
         clear(self._problems)
         for problem in taken.failed[:_MOST_TOLD]:
@@ -78,9 +80,7 @@ class ImportCard(QFrame):
         for line in told[:_MOST_TOLD]:
             self._problems.addWidget(text_label(line, "muted", wrap=True))
         if len(told) > _MOST_TOLD:
-            self._problems.addWidget(
-                text_label(f"… and {counted(len(told) - _MOST_TOLD, 'more such remark')}", "muted")
-            )
+            self._problems.addWidget(text_label(f"… and {counted(len(told) - _MOST_TOLD, 'more note')}", "muted"))
         self._show(busy=False, problems=bool(taken.failed or told))
 
     @override

@@ -44,7 +44,7 @@ class ImportDesk(QObject):
     @property
     def in_the_way(self) -> str:
         """Why nothing else can come in now, in a few words; empty where it can."""
-        return "Approved copy is coming in: wait for it, or stop it" if self.busy else ""
+        return "Approved copy is being imported. Wait for it, or stop it" if self.busy else ""
 
     def add_files(self, paths: Sequence[Path], facts: CopyFacts) -> None:
         """Take files in."""

@@ -22,8 +22,8 @@ from fairdraft.ui.theme.theme import Theme
 _NAMED = 3
 _ABOUT = (
     "A text, Markdown, Word or PDF file is one piece. A CSV file has one in each row, with the columns text, name, "
-    "product, ad_type, section, approved_on, reference and expires, of which only text must be there. What a row says "
-    "itself counts more than what is said here."
+    "product, ad_type, section, approved_on, reference and expires, of which only text is required. What a "
+    "row says overrides what you say here."
 )
 
 
@@ -71,7 +71,7 @@ class ImportDialog(QDialog):
         asked = tuple(paths)
         chosen = copy_files(asked)
         self.files = chosen.files
-        unread = f" There are {len(chosen.unread) - 1:,} more such." if len(chosen.unread) > 1 else ""
+        unread = f" {len(chosen.unread) - 1} more like this." if len(chosen.unread) > 1 else ""
         self.told.setText(f"{chosen.unread[0]}{unread}" if chosen.unread else "")
         names = ", ".join(one.name for one in self.files[:_NAMED])
         further = len(self.files) - _NAMED
@@ -87,9 +87,7 @@ class ImportDialog(QDialog):
         said_in_rows = all(one.suffix.lower() == ".csv" for one in self.files)
         if form.product.currentIndex() < 0 and not said_in_rows:
             # Copy filed under another brand would be shown to models that write for that one.
-            self.told.setText(
-                'It is not said of which product this copy is. Choose one, or "No product: help-seeking".'
-            )
+            self.told.setText('Choose the product that this copy is for, or "No product: help-seeking".')
             form.product.setFocus()
             return
         try:

@@ -89,7 +89,7 @@ class LibraryScreen(Screen):
 
     @override
     def heading(self) -> str:
-        return "Approved copy: shown to models, and held against what they write"
+        return "Approved copy: given to models, and compared with what they write"
 
     @override
     def action(self) -> PrimaryAction | None:
@@ -156,7 +156,7 @@ class LibraryScreen(Screen):
             return
         one = f"“{named.name}”" if len(gone) == 1 and named is not None else counted(len(gone), "piece")
         self.went_well()
-        self.undo.offer(f"Removed {one}. Drafts keep the ids of what they were shown.", gone)
+        self.undo.offer(f"Removed {one}. Drafts keep the ids of what they were given.", gone)
         self.refresh()
 
     def put_back(self) -> None:
@@ -249,8 +249,8 @@ class LibraryScreen(Screen):
         if not self._total:
             self._stack.setCurrentWidget(self._empty_page)
         elif not any_found:
-            words = "No approved copy is like these words, or fits these filters."
-            self.nothing.tell("No piece fits", words, action="Show all")
+            words = "No approved copy matches these words and filters."
+            self.nothing.tell("No matches", words, action="Show all")
             self._stack.setCurrentWidget(self.nothing)
         else:
             self._stack.setCurrentWidget(self._list_page)

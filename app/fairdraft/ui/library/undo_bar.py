@@ -29,7 +29,7 @@ class UndoBar(QFrame):
                 "Undo", name="Undo the removal", tip=f"Put it back ({key_words('Ctrl+Z')})", on_press=self.wanted.emit
             )
         )
-        row.addWidget(IconButton("close", "Close this line", theme, on_press=self.hide))
+        row.addWidget(IconButton("close", "Close", theme, on_press=self.hide))
         self.setVisible(False)
 
     def offer(self, words: str, ids: Sequence[str]) -> None:

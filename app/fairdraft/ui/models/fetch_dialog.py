@@ -25,7 +25,7 @@ from fairdraft.ui.theme.theme import Theme
 
 _USUAL = "Q4_K_M"
 """In the name of the file that is a good choice on most machines."""
-_COMING = "A file is coming: wait for it, or stop it"
+_COMING = "A file is being fetched. Wait for it, or stop it"
 
 
 class FetchDialog(QDialog):
@@ -63,8 +63,8 @@ class FetchDialog(QDialog):
         layout.addWidget(text_label("Fetch a model", "title"))
         layout.addWidget(
             text_label(
-                "Name a Hugging Face repository that has GGUF files, its page, or the https address of one file. "
-                "It comes into your home folder and is held against the hash that its source tells.",
+                "Enter a Hugging Face repository with GGUF files, its page, or the https address of one file. "
+                "The file is saved in your home folder and checked against the hash its source gives.",
                 "muted",
                 wrap=True,
             )
@@ -77,7 +77,7 @@ class FetchDialog(QDialog):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
-        self.bar.setAccessibleName("How far the file has come")
+        self.bar.setAccessibleName("Progress of the file")
         layout.addWidget(self.bar)
         self.told = ElidedLabel("", "small")
         layout.addWidget(self.told)
@@ -236,7 +236,7 @@ class FetchDialog(QDialog):
                 f"Size: {offer.size_in_words}",
                 f"License: {licence}",
                 offer.licence_link,
-                "gated: its owners ask who takes it" if offer.gated else "",
+                "gated: its owners ask who you are" if offer.gated else "",
             ]
             pinned = f"Commit {offer.revision}" if offer.revision else "An address, not pinned"
             self._facts.setText(" · ".join(filter(None, parts)) + f"\n{pinned}\nSHA-256: {offer.hash_words}")
@@ -259,7 +259,7 @@ class FetchDialog(QDialog):
     def _on_fetched(self, model: LibraryModel | None) -> None:
         self._stop = None
         if model is None:
-            self.told.setText("Stopped. What has come is kept: fetch it again to go on.")
+            self.told.setText("Stopped. The part received is kept; fetch it again to continue.")
             self._fit()
             return
         self.told.setText("")
@@ -290,7 +290,7 @@ class FetchDialog(QDialog):
             one.setEnabled(not coming)
         for press in (self.look_button, self.agreed):
             let_press(press, _COMING if coming else "")
-        self.close_button.setText("Stop, and keep what has come" if coming else "Close")
-        unread = "Look up what there is first" if offer is None else ""
+        self.close_button.setText("Stop, and keep the part received" if coming else "Close")
+        unread = "Look up the files first" if offer is None else ""
         unagreed = "" if self.agreed.isChecked() else "Agree to its license first"
         let_press(self.fetch_button, _COMING if coming else unread or unagreed)

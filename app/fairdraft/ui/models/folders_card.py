@@ -54,14 +54,16 @@ class FoldersCard(QWidget):
         if not read_only:
             self._head.addWidget(button("Watch a folder…", on_press=self.wanted.emit))
         if not folders:
-            words = "None. Model files of a watched folder come into the library by themselves and stay where they are."
+            words = (
+                "None. Model files in a watched folder are added to the library automatically and stay where they are."
+            )
             self._column.addWidget(text_label(words, "muted", wrap=True))
         for folder in folders:
             row = horizontal(gap=8)
             row.addWidget(ElidedLabel(folder.path, keeps_end=True), 1)
             if not read_only:
-                close = IconButton("close", f"Watch {folder.path} no longer", self._theme)
-                close.setToolTip("Watch it no longer: its models leave the library, their files stay")
+                close = IconButton("close", f"Stop watching {folder.path}", self._theme)
+                close.setToolTip("Stops watching it: its models leave the library, and their files stay")
                 close.clicked.connect(lambda _on=False, folder=folder: self.unwatched.emit(folder.id))
                 row.addWidget(close)
             self._column.addLayout(row)

@@ -113,9 +113,9 @@ class ModelCard(QFrame):
             known = model.header.licence.lower() not in {"", "other", "unknown"}
             restricts = chip("license restricts training" if known else "license not known", "warning")
             restricts.setToolTip(
-                "Its license restricts training other models on what it writes"
+                "Its license restricts training other models on its output"
                 if known
-                else "Without knowing its license, other models are not trained on what it writes"
+                else "Unless its license is known, other models are not trained on its output"
             )
             head.addWidget(restricts)
         if not self._read_only and not model.starter:
@@ -124,7 +124,7 @@ class ModelCard(QFrame):
                     "trash",
                     f"Forget {model.name}",
                     self._theme,
-                    tip="Take it out of the library; the file stays where it is",
+                    tip="Removes it from the library; the file stays where it is",
                     on_press=lambda: self.asked.emit("forget"),
                 )
             )
@@ -160,7 +160,7 @@ class ModelCard(QFrame):
     def _facts(self, weighed: Weighed | None) -> None:
         facts = facts_of(self.model)
         if weighed is None:
-            facts.insert(0, ("Fit", "being weighed…"))
+            facts.insert(0, ("Fit", "being estimated…"))
         elif weighed.fit is not None:
             facts.insert(0, ("Fit", f"{weighed.fit.in_words} {weighed.fit.what_helps}".strip()))
         speed = "" if weighed is None else bench_words(weighed.bench)
@@ -171,7 +171,7 @@ class ModelCard(QFrame):
         notes = self.model.notes
         for name, note in (
             ("Trained on", notes.training_data),
-            ("Knows until", notes.knowledge_cutoff),
+            ("Knowledge cutoff", notes.knowledge_cutoff),
             ("Good at", notes.domains),
         ):
             if note is not None:
@@ -223,15 +223,15 @@ class ModelCard(QFrame):
             row.addWidget(button("Read it now", name=f"Read {model.name}", on_press=lambda: self.asked.emit("hash")))
         if drafts:
             probe = button(
-                "What it knows",
+                "Coverage",
                 name=f"Coverage probe of {model.name}",
-                tip="Coverage probe: how well it predicts kinds of text, beside the other models",
+                tip="Coverage probe: how well it predicts kinds of text, compared with the other models",
                 on_press=lambda: self.asked.emit("probe"),
             )
             row.addWidget(probe)
         if not self._read_only:
             note = button("Notes…", name=f"Notes on {model.name}", on_press=lambda: self.asked.emit("note"))
-            note.setToolTip("What it was trained on and until when, with the source")
+            note.setToolTip("What it was trained on, and its cutoff date, with sources")
             row.addWidget(note)
         if drafts and not self._read_only:
             measure = button(
@@ -253,12 +253,12 @@ class ModelCard(QFrame):
         if self._hashing:
             return "Its file is being read"
         if tone != "present":
-            return "What is said above has to be put right first"
-        return "" if self._may_measure else "Another model is being measured or read just now"
+            return "Fix what is said above first"
+        return "" if self._may_measure else "Another model is being measured or read"
 
     def _measuring_in_words(self, weighed: Weighed | None) -> str:
         """What measuring does; of some models it also makes a copy of the same weights."""
-        said = "Tries threads and widths on this machine, a minute or two; drafts then use the fastest"
+        said = "Tries threads and batch widths on this machine for a minute or two; drafts then use the fastest"
         header, fit = self.model.header, None if weighed is None else weighed.fit
         may_copy = weighed is not None and weighed.copy is None and fit is not None and not fit.suggested_gpu_layers
         if not may_copy or copy_form(header) != SAME_WEIGHTS:
@@ -266,7 +266,7 @@ class ModelCard(QFrame):
         size = size_words(copy_bytes(header, SAME_WEIGHTS))
         return (
             f"{said}. Also tries a copy {_WEIGHTS_OF_COPY[SAME_WEIGHTS]} (about {size} on this machine's disk), unless "
-            "one was dropped, and keeps it if it is clearly faster"
+            "you deleted one, and keeps it if it is clearly faster"
         )
 
     def _add_copy_action(self, row: QHBoxLayout, measure: QPushButton, weighed: Weighed | None) -> None:
@@ -276,9 +276,9 @@ class ModelCard(QFrame):
             return
         if weighed.copy is not None:
             drop = button(
-                "Drop the copy",
-                name=f"Drop the faster copy of {name}",
-                tip="Deletes the faster copy from this machine; the file itself drafts from then on",
+                "Delete the copy",
+                name=f"Delete the faster copy of {name}",
+                tip="Deletes the faster copy from this machine; drafts then use the file itself",
                 on_press=lambda: self.asked.emit("drop_copy"),
             )
             let_press(drop, "It is being measured" if self._measuring else "")
@@ -291,7 +291,7 @@ class ModelCard(QFrame):
             offer.setToolTip(
                 plain_tip(
                     f"Makes a copy {_WEIGHTS_OF_COPY[form]} (about {size} on this machine's disk) and measures both; "
-                    "the copy drafts from then on if it is clearly faster and as good a model"
+                    "drafts then use the copy if it is clearly faster and just as good"
                 )
             )
             let_press(offer, measure.accessibleDescription())

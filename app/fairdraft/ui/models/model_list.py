@@ -53,7 +53,7 @@ class ModelList(QWidget):
         offer_clearing(self.search)
         self.search.textChanged.connect(lambda _text: self._soon.start())
         column.addWidget(self.search)
-        self._none = text_label("No model here has these words.", "muted")
+        self._none = text_label("No model matches.", "muted")
         column.addWidget(self._none)
         self._column = vertical(gap=10)
         column.addLayout(self._column)

@@ -15,7 +15,7 @@ from fairdraft.ui.theme.theme import Theme
 
 _NOTES: Sequence[tuple[str, str, str]] = (
     ("training_data", "What it was trained on", "such as web text, then PubMed abstracts"),
-    ("knowledge_cutoff", "Until when it knows", "such as 2023-10"),
+    ("knowledge_cutoff", "Knowledge cutoff", "such as 2023-10"),
     ("domains", "What it is good at", "such as consumer copy, biomedical text"),
 )
 
@@ -32,9 +32,7 @@ class NotesDialog(QDialog):
         column = vertical(self, margins=(24, 22, 24, 18), gap=8)
         column.addWidget(text_label(f"Notes on {model.name}", "title"))
         column.addWidget(
-            text_label(
-                "They go into its passport and into reports, with where they are known from.", "muted", wrap=True
-            )
+            text_label("They go into its passport and into reports, with their sources.", "muted", wrap=True)
         )
         self.fields: dict[str, tuple[QLineEdit, QLineEdit]] = {}
         for name, title, hint in _NOTES:
@@ -65,7 +63,7 @@ class NotesDialog(QDialog):
         for title, (text, source) in zip((one[1] for one in _NOTES), self.fields.values(), strict=True):
             # Before any is kept: who cancels then has changed nothing.
             if text.text().strip() and not source.text().strip():
-                self._told.setText(f"“{title}” has no source. Say where it is known from, such as the model's card.")
+                self._told.setText(f"“{title}” has no source. Say where you know it from, such as the model's card.")
                 source.setFocus()
                 return
         try:

@@ -26,8 +26,8 @@ from fairdraft.ui.theme.theme import Theme
 _MOST_OTHERS = 5
 _WHY = (
     "A model predicts best the kinds of text that it was trained on. Here it reads seven kinds that were written for "
-    "this and are in nobody's training data; the fewer bits it needs for a byte, the better it knows such text. "
-    "Drafts that you ask for meanwhile come first."
+    "this and are in nobody's training data. The fewer bits per byte it needs, the better it knows such text. "
+    "Drafts you ask for in the meantime come first."
 )
 
 
@@ -120,10 +120,10 @@ class ProbePage(QWidget):
             return
         self.over.emit("reading")
         whole = probe is not None and probe.complete
-        self.run.setText("Measure anew" if whole else "Measure the rest" if probe else "Measure this model")
+        self.run.setText("Measure again" if whole else "Measure the rest" if probe else "Measure this model")
         set_property(self.run, "role", "plain" if whole else "primary")
         self.run.setToolTip("Reads 90 kB of text; about two minutes for a small model on two cores")
-        self.quick.setText("Only a part, sooner")
+        self.quick.setText("Only a part (faster)")
         self.quick.setToolTip("Reads the first 4,000 bytes of each kind of text")
         self._show_running()
         if probe is None:
@@ -169,7 +169,7 @@ class ProbePage(QWidget):
         running = self._running is not None
         may = not running and self._model is not None and not self._workplace.read_only
         self.run.setVisible(may)
-        self.quick.setVisible(may and self.run.text() != "Measure anew")
+        self.quick.setVisible(may and self.run.text() != "Measure again")
         self.stop.setVisible(running)
         let_press(self.stop, "" if running else "Nothing is being measured")
         self._bar.setVisible(running)
@@ -213,7 +213,7 @@ class ProbePage(QWidget):
         if model is not None:
             self.probed.emit(model.id)
             if not probe.complete and self._stop.is_set():
-                kept = "What was measured of it is kept." if probe.sets else "Nothing of it was measured yet."
+                kept = "What was measured is kept." if probe.sets else "Nothing was measured yet."
                 self.told.emit(Message(f"“{model.name}”: stopped. {kept}"))
         self.refresh()
 

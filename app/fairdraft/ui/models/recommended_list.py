@@ -12,8 +12,8 @@ from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
 _READERS = (
-    "One of these in the library, and approved copy is found by its meaning, not by its words alone: it reads the copy "
-    "by itself, on this machine. They do not draft, and one is enough."
+    "With one of these in the library, approved copy is found by meaning, not just by words. It reads the copy by "
+    "itself, on this machine. These models do not draft, and one is enough."
 )
 
 
@@ -36,7 +36,7 @@ class RecommendedList(QWidget):
             head = horizontal(gap=10)
             head.addWidget(SectionLabel("Worth getting next", theme))
             head.addStretch(1)
-            head.addWidget(text_label("with the memory it takes", "small"))
+            head.addWidget(text_label("with the memory each needs", "small"))
             column.addLayout(head)
             column.addWidget(_card(drafting))
         reading = [one for one in models if not one.drafts]
@@ -47,7 +47,7 @@ class RecommendedList(QWidget):
             head = horizontal(gap=10)
             head.addWidget(SectionLabel("To read approved copy", theme))
             head.addStretch(1)
-            tip = "Names the largest of these; nothing is called before you say so"
+            tip = "Fills in the largest of these; nothing is fetched until you say so"
             name = "Fetch one: an embedding model"
             self.fetch = button("Fetch one…", name=name, tip=tip, on_press=self.reader_wanted.emit)
             let_press(self.fetch, why_not)

@@ -34,7 +34,7 @@ from fairdraft.ui.theme.theme import Theme
 
 _SOON_MS = 60
 _OFFLINE = "Fairdraft is offline: start it with --online to fetch models"
-_READ_ONLY = "This window only reads: fetch in the one that may write"
+_READ_ONLY = "This window is read-only. Fetch in the one that was opened first"
 
 
 class ModelsScreen(Screen):
@@ -97,7 +97,7 @@ class ModelsScreen(Screen):
     @override
     def heading(self) -> str:
         if self._probe_page.isVisibleTo(self):
-            return "What a model knows, beside the others here"
+            return "What a model knows, compared with the others here"
         return "Model files stay where they are; one that changes is noticed"
 
     @override
@@ -208,7 +208,7 @@ class ModelsScreen(Screen):
         except KnownError as problem:
             self.tell(problem)
             return
-        words = f"The folder {folder.path} is watched no longer; {left} left the library with it. The files stay."
+        words = f"The folder {folder.path} is no longer watched; {left} left the library with it. The files stay."
         self.told.emit(Message(words))
 
     def _asked(self, model: LibraryModel, what: str) -> None:
@@ -243,7 +243,7 @@ class ModelsScreen(Screen):
         except KnownError as problem:
             self.tell(problem)
             return
-        self.told.emit(Message(f"“{accepted.name}” is its present file from here on.", tone="present"))
+        self.told.emit(Message(f"“{accepted.name}” now uses this file.", tone="present"))
         self.refresh()
 
     @property

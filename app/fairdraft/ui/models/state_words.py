@@ -11,9 +11,9 @@ from fairdraft.domain.size_words import size_words
 from fairdraft.ui.theme.tokens import Tone
 
 _ROLES = {
-    "adapter": "an adapter: candidates lay it over its model",
+    "adapter": "an adapter: candidates apply it to its model",
     "embedding": "an embedding model: it does not draft",
-    "other": "no text model: it does not draft",
+    "other": "not a text model: it does not draft",
 }
 
 
@@ -22,13 +22,13 @@ def state_of(model: LibraryModel, fit: ModelFit | None, *, hashing: bool) -> tup
     if hashing:
         return "being read", "accent"
     if model.state == "gone":
-        return "file is gone", "error"
+        return "file is missing", "error"
     if model.state == "changed":
-        return ("another file now", "error") if model.found_sha256 else ("changed, not read yet", "warning")
+        return ("different file now", "error") if model.found_sha256 else ("changed, not read yet", "warning")
     if model.state == "new":
         return "not read yet", "warning"
     if model.header.role != "drafting":
-        return model.header.role.replace("other", "no text model"), "neutral"
+        return model.header.role.replace("other", "not a text model"), "neutral"
     if fit is not None and fit.fits is False:
         return "does not fit", "error"
     return "ready", "present"
@@ -39,17 +39,17 @@ def state_sentence(model: LibraryModel) -> str:
     if model.state == "gone":
         of = part_numbers(Path(model.path).name)[1]
         if of > 1:
-            return f"Not all of the {of} files of {model.path} are there any more. Put them back, or forget the model."
-        return f"There is no file at {model.path} any more. Put it back, or forget the model."
+            return f"Not all of the {of} files of {model.path} are still there. Put them back, or forget the model."
+        return f"There is no longer a file at {model.path}. Put it back, or forget the model."
     if model.state == "changed" and model.found_sha256:
         return (
-            f"The file is not the one that was added: its SHA-256 begins with {model.found_sha256[:16]} instead of "
-            f"{model.sha256[:16]}. Nothing drafts with it until you get the right file again or accept this one."
+            f"The file is not the one that was added: its SHA-256 begins with {model.found_sha256[:16]} instead "
+            f"of {model.sha256[:16]}. It cannot draft until you restore the right file or accept this one."
         )
     if model.state == "changed":
-        return "The file was written to since it was added; it is read to see whether it is still the same."
+        return "The file has been written to since it was added. It is being read to see whether it is still the same."
     if model.state == "new":
-        return "The file is known by its name alone until it was read once for its SHA-256."
+        return "The file is known only by its name until it has been read once for its SHA-256."
     return _ROLES.get(model.header.role, "")[:1].upper() + _ROLES.get(model.header.role, "")[1:]
 
 
@@ -60,7 +60,7 @@ def bench_words(bench: ModelBench | None) -> str:
     best, beside = bench.fastest, bench.beside_window
     said = f"{best.tokens_a_second:.0f} tokens/s with {best.in_words()}"
     if beside != best:
-        said += f"; {beside.tokens_a_second:.0f} beside an open window ({beside.in_words()})"
+        said += f"; {beside.tokens_a_second:.0f} with a window open ({beside.in_words()})"
     return said
 
 
@@ -73,5 +73,5 @@ def copy_words(copy: CopyUse | None, bench: ModelBench | None) -> str:
         return told
     size = size_words(copy.copy.size)
     if copy.unused:
-        return f"{size} on this machine. It does not draft now: {copy.unused}."
-    return f"{size} on this machine. {told or 'Drafts use it; it was not measured here.'}"
+        return f"{size} on this machine. It is not used now: {copy.unused}."
+    return f"{size} on this machine. {told or 'Drafts use it; it has not been measured here.'}"

@@ -141,8 +141,8 @@ class PageView(QWidget):
     def _make_bar(self) -> QWidget:
         whole = QWidget()
         row = FlowLayout(whole, gap=6, line_gap=6)
-        tip = "Page before (Page Up)"
-        self.before = button("‹", "tab", name="Page before", tip=tip, on_press=lambda: self.turned.emit(-1))
+        tip = "Previous page (Page Up)"
+        self.before = button("‹", "tab", name="Previous page", tip=tip, on_press=lambda: self.turned.emit(-1))
         tip = "Next page (Page Down)"
         self.behind = button("›", "tab", name="Next page", tip=tip, on_press=lambda: self.turned.emit(1))
         self.page_label = text_label("", "muted")

@@ -12,22 +12,22 @@ from fairdraft.ui.people.passphrase_form import PassphraseForm
 from fairdraft.ui.people.store_change import StoreChange
 
 _MEANS = (
-    "Nobody can open the store without the passphrase, and nobody can give a lost one back: keep it where your agency "
-    "keeps such things."
+    "Nobody can open the store without the passphrase, and nobody can recover a lost one. Keep it where your agency "
+    "keeps its passwords."
 )
 _CLOSES = (
-    "The window closes for it and opens again. Drafts that are being written stop as they are, and so do a run, a "
-    "fetch and a measurement: start them again then."
+    "The window closes and opens again for this. Drafts being written stop where they are, and so do runs, fetches "
+    "and measurements. Start them again afterward."
 )
 _PLAIN = (
-    "Whoever can read this disk can read drafts and ratings then. Copies that lie elsewhere still need the passphrase."
+    "After this, anyone who can read this disk can read drafts and ratings. Copies elsewhere still need the passphrase."
 )
 _NOT_ENCRYPTED = (
-    "Begun briefs and campaigns, unfinished ratings, your own words and what was read for its meaning are encrypted "
+    "Unsaved briefs and campaigns, unfinished ratings, your own words and the index by meaning are encrypted "
     "with the store. "
-    "Not encrypted by it: {team}the log and the records of training sets (names and hashes), your own rule packs and "
-    "recipes, model files, exports and copies that lie elsewhere, and blocks of the disk that the plain files leave. "
-    "Encrypt the disk too."
+    "Not encrypted: {team}the log and the records of training sets (names and hashes), your own rule packs "
+    "and recipes, model files, exports and copies elsewhere, and disk blocks that plain files leave behind. "
+    "Encrypt the disk, too."
 )
 
 
@@ -35,9 +35,9 @@ class PlainDialog(FittingDialog):
     """Asks whether the store shall be made plain again; accepted where it shall."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, "Make it plain again", 480)
+        super().__init__(parent, "Decrypt the store", 480)
         column = self.column
-        column.addWidget(text_label("Make it plain again?", "title"))
+        column.addWidget(text_label("Decrypt the store?", "title"))
         for words in (_PLAIN, _CLOSES):
             column.addWidget(text_label(words, "muted", wrap=True))
         column.addStretch(1)
@@ -46,7 +46,7 @@ class PlainDialog(FittingDialog):
         self.cancel = button("Keep it encrypted", on_press=self.reject)
         self.cancel.setDefault(True)
         foot.addWidget(self.cancel)
-        self.go = button("Make it plain", on_press=self.accept)
+        self.go = button("Decrypt", on_press=self.accept)
         self.go.setAutoDefault(False)
         foot.addWidget(self.go)
         column.addLayout(foot)
@@ -70,12 +70,12 @@ class EncryptingDialog(PassphraseForm):
         column = self.column
         column.addWidget(text_label(title, "title"))
         not_encrypted = _NOT_ENCRYPTED.format(team="the team's database, " if team else "")
-        also = "Copies that lie elsewhere keep the passphrase before." if encrypted else not_encrypted
+        also = "Copies elsewhere keep the old passphrase." if encrypted else not_encrypted
         for words in (_MEANS, also, _CLOSES):
             column.addWidget(text_label(words, "muted", wrap=True))
         column.addSpacing(4)
         self.first, self.again = QLineEdit(), QLineEdit()
-        for field, name in ((self.first, "New passphrase"), (self.again, "The same once more")):
+        for field, name in ((self.first, "New passphrase"), (self.again, "Repeat it")):
             field.setAccessibleName(name)
             column.addWidget(text_label(name, "small"))
             column.addWidget(field)
@@ -85,7 +85,7 @@ class EncryptingDialog(PassphraseForm):
         passphrase, remember = self.first.text(), self.remember.isChecked()
         try:
             if passphrase != self.again.text():
-                raise KnownError("These are two different passphrases.", "Type the same one twice.")
+                raise KnownError("The two passphrases differ.", "Type the same passphrase twice.")
             refuse_short(passphrase)
             if remember:
                 self._memory.make_sure()

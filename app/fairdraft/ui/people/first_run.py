@@ -50,11 +50,11 @@ class FirstRun(QWidget):
         box, layout = card(gap=8)
         layout.setContentsMargins(28, 26, 28, 24)
         self._cards.addWidget(box)
-        self._title = text_label("Good to have you here.", "display", wrap=True)
+        self._title = text_label("Welcome to Fairdraft.", "display", wrap=True)
         layout.addWidget(self._title)
         self._words = text_label(
             "Whose drafts and ratings will these be? Your name stays on this machine; "
-            "files that you give out carry a pseudonym.",
+            "files you share carry a pseudonym.",
             "muted",
             wrap=True,
         )
@@ -98,20 +98,22 @@ class FirstRun(QWidget):
         line = self.role.lineEdit()
         if line is not None:
             line.setAccessibleName("Role")
-            line.setPlaceholderText("Pick one or write your own")
+            line.setPlaceholderText("Choose one or write your own")
             line.setFrame(False)
             # What is picked by keys is replaced by what is typed then.
             self.role.activated.connect(lambda _place: line.selectAll())
         layout.addWidget(self.role)
         self.mine = QCheckBox("What was done here as “Rater 1” is mine")
         self.mine.setAccessibleName(self.mine.text())
-        self.mine.setToolTip("Drafts, ratings, comments and steps of review then stand under your name")
+        self.mine.setToolTip("Puts these drafts, ratings, comments and review steps under your name")
         self.mine.setVisible(False)
         layout.addWidget(self.mine)
 
     def _foot(self) -> QHBoxLayout:
         row = horizontal(gap=8)
-        self.skip = button("Skip", "quiet", tip="Go on as “Rater 1”; you can say it later", on_press=self.skipped.emit)
+        self.skip = button(
+            "Skip", "quiet", tip="Go on as “Rater 1”; you can say who you are later", on_press=self.skipped.emit
+        )
         row.addWidget(self.skip)
         row.addStretch(1)
         self.go = button("Start", "primary", on_press=self._start)
@@ -133,15 +135,15 @@ class FirstRun(QWidget):
             self._title.setText("Who is working?")
             self._words.setText(
                 f"The name stays on this machine. In plans and files this pseudonym stands for {profile.name}: give it "
-                "to whoever plans a study that you will rate."
+                "to the person who plans a study you will rate."
             )
             self.pseudonym.setText(profile.pseudonym)
             self._known.setVisible(True)
             self.name.setText(profile.name)
             self._give_role(profile.role)
             self.skip.setText("Cancel")
-            self.go.setText("Go on")
-            self.go.setAccessibleName("Go on")
+            self.go.setText("Continue")
+            self.go.setAccessibleName("Continue")
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -21,7 +21,7 @@ class PassphraseForm(FittingDialog):
     def __init__(self, parent: QWidget | None, title: str, width: int) -> None:
         super().__init__(parent, title, width)
         self.shown = QCheckBox("Show what I type")
-        self.remember = QCheckBox("Remember it in the keyring of this system")
+        self.remember = QCheckBox("Remember it in this system's keyring")
         self.told = text_label("", tone="error", wrap=True)
         self.go: QPushButton = button("", "primary")
         self._fields: Sequence[QLineEdit] = ()

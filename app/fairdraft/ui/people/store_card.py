@@ -18,7 +18,7 @@ class StoreCard(QWidget):
 
     def __init__(self, *, team: bool) -> None:
         super().__init__()
-        self._beside = " The team's database is not touched by it." if team else ""
+        self._beside = " The team's database is not affected." if team else ""
         outer = vertical(self, gap=0)
         box, layout = card(gap=8)
         layout.setContentsMargins(28, 20, 28, 20)
@@ -28,7 +28,7 @@ class StoreCard(QWidget):
         self.words = text_label("", "muted", wrap=True)
         layout.addWidget(self.words)
         row = horizontal(gap=8)
-        self.plain = button("Make it plain again…", "quiet", on_press=self.plain_wanted.emit)
+        self.plain = button("Decrypt…", "quiet", on_press=self.plain_wanted.emit)
         row.addWidget(self.plain)
         row.addStretch(1)
         self.encrypt = button("", on_press=self.encrypt_wanted.emit)
@@ -40,9 +40,9 @@ class StoreCard(QWidget):
         """Say how the store is now."""
         self.title.setText("The store is encrypted" if encrypted else "The store is not encrypted")
         words = (
-            "Fairdraft asks for the passphrase when it starts, unless the keyring of this system remembers it."
+            "Fairdraft asks for the passphrase when it starts, unless this system's keyring remembers it."
             if encrypted
-            else "Whoever can read this disk can read drafts and ratings. A passphrase changes that."
+            else "Anyone who can read this disk can read drafts and ratings. A passphrase prevents that."
         )
         self.words.setText(f"{words}{self._beside}")
         self.encrypt.setText("Change the passphrase…" if encrypted else "Encrypt…")

@@ -24,7 +24,7 @@ from fairdraft.ui.theme.tokens import Tone
 _TONES: dict[ChangeStatus, Tone] = {"changed": "warning", "added": "present", "removed": "error"}
 _ABOVE = 12
 _OTHERS = "The two have different {}: they may be different products."
-_SAME_WORDS = "The words are the same; line breaks or blanks differ."
+_SAME_WORDS = "The words are the same; only line breaks or spaces differ."
 
 
 class ChangesPage(ReadingPage):
@@ -55,7 +55,7 @@ class ChangesPage(ReadingPage):
         if differs == "ids" or may_be_another(changes.before, changes.after):
             self._about.addWidget(text_label(_OTHERS.format(differs), tone="warning", wrap=True))
         if not changes.diff.changes:
-            said = f"Nothing differs: {counted(changes.diff.unchanged, 'text')} compared, all the same."
+            said = f"No differences: {counted(changes.diff.unchanged, 'text')} compared, all the same."
             self._about.addWidget(text_label(said, wrap=True))
         for title, critical in (("Critical", True), ("Other changes", False)):
             self._add_changes(title, [one for one in changes.diff.changes if one.critical == critical])
@@ -76,7 +76,7 @@ class ChangesPage(ReadingPage):
             row.addWidget(chip("sample data, fictional", "warning"))
         if changes.pieces:
             # Below the last change: who came for the pieces goes there at once.
-            words = f"{counted(len(changes.pieces), 'piece')} to be re-cut"
+            words = f"{counted(len(changes.pieces), 'piece')} to re-cut"
             row.addWidget(button(words, "link", tip="Show them", on_press=self._go_to_pieces))
         return whole
 
@@ -106,7 +106,7 @@ class ChangesPage(ReadingPage):
 
     def _add_pieces(self, changes: ProductChanges) -> None:
         self._about.addSpacing(8)
-        self._pieces = SectionLabel("Pieces to be re-cut", self._theme)
+        self._pieces = SectionLabel("Pieces to re-cut", self._theme)
         self._about.addWidget(self._pieces)
         for one in pieces_to_cut(changes, self.piece_wanted.emit):
             self._about.addWidget(one)

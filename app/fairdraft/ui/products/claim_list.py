@@ -25,7 +25,7 @@ LOOKS: dict[AnchorState, tuple[str, Tone]] = {
 }
 """The icon and the tone of each state."""
 
-READ_ONLY = "This window is for reading only"
+READ_ONLY = "This window is read-only"
 _NARROWEST = 250
 
 
@@ -48,7 +48,7 @@ class ClaimList(QWidget):
         column = vertical(self, margins=(0, 0, 12, 0), gap=8)
         self.count = text_label("", "muted")
         column.addWidget(self.count)
-        tip = READ_ONLY if read_only else "Those that stand in their document word for word"
+        tip = READ_ONLY if read_only else "Anchors the claims that are in their document word for word"
         self.same = button("", tip=tip, on_press=self.same_words_wanted.emit)
         column.addWidget(self.same, 0, Qt.AlignmentFlag.AlignLeft)
         self._area, self._column = scrolled(margins=(0, 0, 8, 0), gap=2)
@@ -92,7 +92,7 @@ class ClaimList(QWidget):
         same = sum(one.word_for_word is not None for one in self._claims)
         self.same.setText(f"Anchor {same} word for word")
         self.same.setVisible(same > 0)
-        let_press(self.same, "This window is for reading only" if self._read_only else "")
+        let_press(self.same, "This window is read-only" if self._read_only else "")
         if has_keys:
             self.setFocus()
         in_reading_order(self)

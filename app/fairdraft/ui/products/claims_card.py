@@ -10,10 +10,10 @@ from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
 _ABOUT = (
-    "Fill in the sheet in Excel, or take in a claims matrix of your own. What it changes is shown first, and becomes a "
-    "new version."
+    "Fill in the sheet in Excel, or import a claims matrix of your own. You see what it changes first; the changes "
+    "become a new version."
 )
-_READ_ONLY = "This window is for reading only"
+_READ_ONLY = "This window is read-only"
 
 
 class ClaimsCard(QWidget):
@@ -37,7 +37,7 @@ class ClaimsCard(QWidget):
         line.addStretch(1)
         self.save = button("Claims as a spreadsheet…", on_press=self.save_wanted.emit)
         line.addWidget(self.save)
-        self.take = button("Take in claims…", on_press=self.take_wanted.emit)
+        self.take = button("Import claims…", on_press=self.take_wanted.emit)
         let_press(self.take, _READ_ONLY if read_only else "")
         line.addWidget(self.take)
         rows.addLayout(line)

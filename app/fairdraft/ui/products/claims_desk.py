@@ -59,7 +59,7 @@ class ClaimsDesk(QObject):
         def done(found: tuple[Product, Path]) -> None:
             product, file = found
             said = f"Wrote {file}: the claims of {product.full_name}, version {product.version}."
-            remedy = "Fill it in, save it, then bring it back with “Take in claims…”."
+            remedy = "Fill it in, save it, then import it with “Import claims…”."
             self._screen.told.emit(Message(said, remedy, "present", place=file))
 
         self._screen.run(lambda: self._service.write(product_id, path), done)

@@ -35,10 +35,10 @@ _SECTIONS: dict[ClaimStatus, str] = {
     "removed": "Removed",
 }
 _KEPT = "Only in the product: they stay"
-_WRONG = "Nothing was taken in. Correct these rows in the spreadsheet program, save the file, and read it again."
-_NOTHING = "Nothing is new, and the product stays as it is. Once the sheet was changed and saved, read it again."
-_NO_SOURCE = "The sheet says nothing of its qualifier, source, channels or expiry."
-_OLDER = "Drafts and checks go by version {}, which comes later by its name."
+_WRONG = "Nothing was imported. Correct these rows in the spreadsheet program, save the file, and read it again."
+_NOTHING = "Nothing is new, and the product is unchanged. When you have changed and saved the sheet, read it again."
+_NO_SOURCE = "The sheet does not state its qualifier, source, channels or expiry."
+_OLDER = "Drafts and checks use version {}, whose name sorts later."
 # More than anybody reads before they mend the sheet; the window would stand still over thousands.
 _MOST_SHOWN = 200
 
@@ -96,7 +96,7 @@ class ClaimsPage(ReadingPage):
 
     @override
     def heading(self) -> str:
-        return "Take in claims"
+        return "Import claims"
 
     @override
     def action(self) -> PrimaryAction | None:
@@ -116,8 +116,8 @@ class ClaimsPage(ReadingPage):
         sheet, before = plan.sheet, plan.before
         named = f"{sheet.source}, sheet “{sheet.sheet}”" if sheet.sheet else sheet.source
         self.title.setText(f"Claims for {before.full_name}")
-        yet = " Nothing is kept yet." if plan.claims else ""
-        self._read_from.setText(f"{named}, held against version {before.version}.{yet}")
+        yet = " Nothing is saved yet." if plan.claims else ""
+        self._read_from.setText(f"{named}, compared with version {before.version}.{yet}")
         clear(self._above)
         self._above.addWidget(self._counts(plan))
         if not plan.claims:
@@ -127,7 +127,7 @@ class ClaimsPage(ReadingPage):
             for tick in (self.replace, self.hidden):
                 _set_quietly(tick, on=False)
         self.replace.setVisible(bool(plan.claims.of("kept") or plan.claims.of("removed")))
-        self.hidden.setText(f"Take in rows that are hidden or filtered out in the sheet, too ({len(sheet.hidden):,})")
+        self.hidden.setText(f"Import rows that are hidden or filtered out in the sheet, too ({len(sheet.hidden):,})")
         self.hidden.setVisible(bool(sheet.hidden))
         self._form.setVisible(bool(plan.claims) or not (self.replace.isHidden() and self.hidden.isHidden()))
         clear(self._told)
@@ -135,7 +135,7 @@ class ClaimsPage(ReadingPage):
         for status, title in _SECTIONS.items():
             self._add_claims(title, plan.claims.of(status))
         if plan.claims:
-            self._add_title("Pieces to be re-cut")
+            self._add_title("Pieces to re-cut")
             for one in pieces_to_cut(plan.reached, self.piece_wanted.emit):
                 self._told.addWidget(one)
         self._add_claims(_KEPT, plan.claims.of("kept"))
@@ -145,7 +145,7 @@ class ClaimsPage(ReadingPage):
     def show_problems(self, path: Path, error: WrongSheetError) -> None:
         """Show why nothing of a sheet can be taken in, row by row."""
         self.plan = None
-        self.title.setText(f"{path.name} was not taken in")
+        self.title.setText(f"{path.name} was not imported")
         problems = error.problems
         self._read_from.setText(_WRONG)
         clear(self._above)
@@ -185,7 +185,7 @@ class ClaimsPage(ReadingPage):
         if sheet.skipped:
             lines.append(f"Rows left out, without a claim: {rows_told(sheet.skipped)}.")
         if sheet.hidden:
-            what = "taken in" if sheet.takes_hidden else "left out"
+            what = "imported" if sheet.takes_hidden else "left out"
             lines.append(f"Claims in rows that are hidden or filtered out were {what}: {rows_told(sheet.hidden)}.")
         lines += map(in_curly_quotes, sheet.notes)
         if not lines:
@@ -217,7 +217,7 @@ class ClaimsPage(ReadingPage):
             facts = (f"{_named(label)}: {said}" for label, said in list(claim_facts(one.claim))[1:] if said)
             rows.addWidget(text_label("\n".join(facts) or _NO_SOURCE, "small", wrap=True))
         if one.like:
-            said = f"Much like the claim “{one.like}”, which stays: give it that id if it is to take its place."
+            said = f"Much like the claim “{one.like}”, which stays. Give it that id to replace that claim."
             rows.addWidget(text_label(said, "small", tone="warning", wrap=True))
         for field in one.fields:
             lines = vertical(gap=2)

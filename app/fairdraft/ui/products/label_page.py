@@ -19,18 +19,18 @@ from fairdraft.ui.studies.form_parts import section
 from fairdraft.ui.theme.theme import Theme
 
 _CONFIRM = (
-    "Nothing of it is confirmed, and nothing is kept yet. Save the file, confirm or replace every text in it, then add "
+    "Nothing is confirmed or saved yet. Save the file, confirm or replace every text in it, then add "
     "it with “Add a product file…”."
 )
 _ID = (
-    "Campaigns know the product by it. With the id of a product that is here, the file becomes a new version of that "
-    "one once it is added."
+    "Campaigns refer to the product by this id. With the id of a product you already have, the file becomes a new "
+    "version of that product when you add it."
 )
 _FILE_HEIGHT = 320
 _LONGEST_VERSION = 32
 # So much of the file is read here at most: the window would stand still over megabytes, as some labels have.
 _MOST_SHOWN = 300_000
-_REST = "# … and so on: the file that is saved has all of it."
+_REST = "# … and so on: the saved file has all of it."
 
 
 class LabelPage(ReadingPage):
@@ -73,7 +73,7 @@ class LabelPage(ReadingPage):
         self._told = vertical(gap=6)
         column.addLayout(self._told)
         column.addWidget(SectionLabel("The product file", theme))
-        self.file = PlainField("The product file, as it will be written", "")
+        self.file = PlainField("The product file as it will be written", "")
         self.file.setReadOnly(True)
         column.addWidget(self.file)
         column.addStretch(1)
@@ -96,13 +96,13 @@ class LabelPage(ReadingPage):
         self.title.setText(f"Draft of {product.full_name}, version {product.version}")
         self._read_from.setText(f"Read from {source.name}.")
         self.id.setText(product.id)
-        self.compare.setText(f"What changes against {shortened(kept, _LONGEST_VERSION)}")
-        self.compare.setAccessibleName(f"What changes against version {kept}")
+        self.compare.setText(f"What changes from {shortened(kept, _LONGEST_VERSION)}")
+        self.compare.setAccessibleName(f"What changes from version {kept}")
         self.compare.setVisible(bool(kept))
         clear(self._told)
         self._card("Taken from the label", account.found)
         self._card("Not in this label", account.missing)
-        self._card("Please note", (*account.notes, NOT_IN_A_LABEL))
+        self._card("Note", (*account.notes, NOT_IN_A_LABEL))
         self.file.set_text(text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}\n\n{_REST}")
         self._fit()
         in_reading_order(self)
@@ -128,4 +128,4 @@ class LabelPage(ReadingPage):
         self.file.setFixedHeight(round(_FILE_HEIGHT * self._theme.typography.scale))
         given = self.id.text().strip()
         other = bool(given) and self.draft is not None and given != self.draft.product.id
-        let_press(self.use, "" if other else "Type another id first")
+        let_press(self.use, "" if other else "Type a different id first")

@@ -128,7 +128,7 @@ class PageCanvas(QWidget):
             painter.drawImage(QRectF(self.rect()), self._picture)
         elif self._page is not None:
             painter.setPen(QColor("#5c636d"))
-            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), "The page is being drawn…")
+            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), "Drawing the page…")
         if self._page is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -29,9 +29,9 @@ def pieces_to_cut(changes: ProductChanges, show: Callable[[Piece], None]) -> Ite
     looked_at = changes.looked_at
     whole = f"{counted(looked_at, 'piece')} of campaigns for {changes.before.brand}"
     if not looked_at:
-        said = f"No piece is kept of a campaign for {changes.before.brand}."
+        said = f"There are no pieces in campaigns for {changes.before.brand}."
     elif not changes.pieces:
-        said = f"Of {whole} none carries wording that was changed or dropped."
+        said = f"Of {whole} none has wording that was changed or dropped."
     else:
         said = f"{len(changes.pieces):,} of {whole}, with wording that was changed or dropped."
     yield text_label(said, wrap=True)

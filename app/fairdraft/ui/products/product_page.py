@@ -22,10 +22,10 @@ from fairdraft.ui.screen import PrimaryAction
 from fairdraft.ui.theme.theme import Theme
 
 _ABOUT = (
-    "What is approved comes from product files. A new version is a file of its own: approved language never changes "
-    "under one."
+    "Approved language comes from product files. A new version is a file of its own; approved language never changes "
+    "within a version."
 )
-_READ_ONLY = "This window is for reading only"
+_READ_ONLY = "This window is read-only"
 
 
 class ProductPage(ReadingPage):
@@ -88,7 +88,7 @@ class ProductPage(ReadingPage):
 
     @override
     def action(self) -> PrimaryAction | None:
-        tip = "SPL XML from DailyMed, or openFDA's JSON; nothing is kept before you add its file"
+        tip = "SPL XML from DailyMed, or openFDA's JSON; nothing is saved until you add its file"
         return PrimaryAction("Draft from a label…", self.label_wanted.emit, tip=tip)
 
     def show_products(self, products: Sequence[Product], product: Product | None, versions: Sequence[str]) -> None:
@@ -122,7 +122,7 @@ class ProductPage(ReadingPage):
         self.box = ChoiceBox("Product", self._theme)
         self.box.currentIndexChanged.connect(lambda _place: self.chosen.emit(self.box.currentData() or ""))
         row.addWidget(self.box, 1)
-        tip = "Read a product file and keep it; a wrong one is told with its line"
+        tip = "Reads a product file and saves it; an error is reported with its line"
         self.add = button("Add a product file…", tip=tip, on_press=self.file_wanted.emit)
         let_press(self.add, _READ_ONLY if self._read_only else "")
         row.addWidget(self.add)

@@ -152,7 +152,7 @@ class ProductsScreen(PagedScreen):
         self.run(
             lambda: self._workplace.products.write_draft(text, path),
             lambda file: self.told.emit(
-                Message(f"Wrote {file}. Nothing of it is confirmed.", remedy, "present", place=file)
+                Message(f"Wrote {file}. Nothing in it is confirmed.", remedy, "present", place=file)
             ),
         )
 
@@ -168,7 +168,7 @@ class ProductsScreen(PagedScreen):
 
     def _tell_added(self, found: tuple[Product, str], left_to_confirm: str = "") -> None:
         product, newest = found
-        older = "" if product.version == newest else f"Drafts and checks go by version {newest}, which is newer."
+        older = "" if product.version == newest else f"Drafts and checks use version {newest}, which is newer."
         further = " ".join(filter(None, (left_to_confirm, older)))
         tone: Tone = "warning" if left_to_confirm else "present"
         self.told.emit(Message(f"Added {product.full_name}, version {product.version}.", further, tone))

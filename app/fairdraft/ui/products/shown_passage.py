@@ -9,7 +9,7 @@ from fairdraft.ui.products.claim_list import LOOKS
 from fairdraft.ui.theme.tokens import Tone
 
 _BY_HAND = (
-    "Drag over words of the page to choose them; Ctrl adds more, also on the next page. With keys: arrows, Shift and "
+    "Drag over words of the page to select them; Ctrl adds more, also on the next page. With keys: arrows, Shift and "
     "Space."
 )
 
@@ -37,7 +37,7 @@ def passage_words(one: AnchoredClaim, chosen: Passage | None, proposal: int, nam
     words, tone = STATE_WORDS[one.state], LOOKS[one.state][1]
     found = one.proposals[proposal] if one.proposals else None
     if chosen is not None:
-        return PassageWords("chosen by hand", "accent", one.where(chosen), chosen.quote)
+        return PassageWords("selected by hand", "accent", one.where(chosen), chosen.quote)
     if one.anchor is not None and one.passage is None and found is not None:
         where = f"proposed instead: {found.likeness}, {one.where(found.passage)}"
         return PassageWords(words, tone, where, found.passage.quote)
@@ -46,7 +46,7 @@ def passage_words(one: AnchoredClaim, chosen: Passage | None, proposal: int, nam
         where = f"{place}{one.anchor.way}, {names.get(one.anchor.by, one.anchor.by)}"
         return PassageWords(words, tone, where, (one.passage or one.anchor.passage).quote)
     if found is not None:
-        named = ", as the claim names it" if found.at_named_place else ""
+        named = ", as named by the claim" if found.at_named_place else ""
         number = f", {proposal + 1} of {len(one.proposals)}" if len(one.proposals) > 1 else ""
         where = f"{one.where(found.passage)}{named}{number}"
         return PassageWords(f"proposed: {found.likeness}", tone, where, found.passage.quote)

@@ -132,7 +132,7 @@ class SourceDesk(QObject):
         def done(claims: tuple[AnchoredClaim, ...]) -> None:
             for one in claims:
                 self._page.show_changed(one)
-            said = f"Anchored {counted(len(claims), 'claim')} that stand word for word in their documents."
+            said = f"Anchored {counted(len(claims), 'claim')} that are word for word in their documents."
             self._screen.told.emit(Message(said, tone="present"))
 
         self._save(lambda: self._anchoring.accept_same_words(product), done)

@@ -62,7 +62,7 @@ class SourcePage(Page):
         column.addWidget(split, 1)
         self._keys = (
             NamedKey("Alt+Down", "Next claim", lambda: self.step(1)),
-            NamedKey("Alt+Up", "Claim before", lambda: self.step(-1)),
+            NamedKey("Alt+Up", "Previous claim", lambda: self.step(-1)),
             NamedKey("Alt+Right", "Next proposal", lambda: self.show_proposal(self._proposal + 1)),
         )
         listen(self, self._keys)
@@ -135,7 +135,7 @@ class SourcePage(Page):
             self._show_claim()
         else:
             self._tell_claim()
-            self.viewer.tell("No claim yet", "Claims come with the product file, or from a spreadsheet.")
+            self.viewer.tell("No claim yet", "Claims come from the product file or a spreadsheet.")
         self.frame_changed.emit()
 
     def show_changed(self, one: AnchoredClaim) -> None:
@@ -187,17 +187,17 @@ class SourcePage(Page):
         self._where = text_label("", "muted")
         row.addWidget(self._where)
         self.before = button(
-            "‹", "tab", name="Proposal before", on_press=lambda: self.show_proposal(self._proposal - 1)
+            "‹", "tab", name="Previous proposal", on_press=lambda: self.show_proposal(self._proposal - 1)
         )
         tip = f"Next proposal ({key_words('Alt+Right')})"
         self.behind = button("›", "tab", name="Next proposal", tip=tip)
         self.behind.clicked.connect(lambda _on=False: self.show_proposal(self._proposal + 1))
-        self.take_back = button("Take back", "link", tip="End this anchor; it stays in the record")
+        self.take_back = button("Remove anchor", "link", tip="Ends this anchor; it stays on record")
         self.take_back.clicked.connect(lambda _on=False: self.taken_back.emit(self.shown_claim))
-        self.let_go = button("Let the chosen words go", "link", on_press=lambda: self.viewer.let_go())
-        self.give = button("Another file…", "link", tip="Give another PDF file for this document")
+        self.let_go = button("Clear the selected words", "link", on_press=lambda: self.viewer.let_go())
+        self.give = button("Another file…", "link", tip="Chooses another PDF file for this document")
         self.give.clicked.connect(lambda _on=False: self._ask_file())
-        tip = "The file as it is now is the one that counts from now on"
+        tip = "Uses the file as it is now from here on"
         self.edition = button("Use this edition", "link", tip=tip, on_press=self._use_edition)
         for one in (self.before, self.behind, self.take_back, self.let_go, self.edition, self.give):
             row.addWidget(one)
@@ -217,7 +217,7 @@ class SourcePage(Page):
             return
         if one.source is None:
             self._tell_claim()
-            self.viewer.tell("This claim names no document", "Give it a source in the product file or the spreadsheet.")
+            self.viewer.tell("This claim names no document", "Add a source in the product file or the spreadsheet.")
         elif one.source.text is None:
             self._tell_claim()
             like = one.source.look_alikes[0] if one.source.look_alikes else None

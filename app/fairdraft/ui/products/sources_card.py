@@ -12,8 +12,8 @@ from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
 _ABOUT = (
-    "Give the PDF of each document that claims name, and say which words of it support each claim. They go out "
-    "highlighted with a piece."
+    "Choose the PDF of each document that claims name, and mark the words that support each claim. They are "
+    "highlighted when you hand off a piece."
 )
 
 

@@ -14,10 +14,10 @@ from fairdraft.ui.theme.theme import Theme
 
 _FILE = ""
 _ABOUT = (
-    "What changed comes word by word, boxed warning, contraindications and indication first; then the pieces that "
-    "still say the old words."
+    "Shows what changed word by word, with boxed warning, contraindications and indication first, then the pieces that "
+    "still have the old words."
 )
-_ONE = "One version is kept. Hold a product file against it to see what it would change."
+_ONE = "There is one version. Compare it with a product file to see what that would change."
 
 
 class VersionsCard(QWidget):
@@ -74,4 +74,4 @@ class VersionsCard(QWidget):
         # Two files may well differ.
         same = earlier == later != _FILE
         both = "" if earlier is not None and later is not None else "Choose two versions first"
-        let_press(self.compare, "Choose two that differ" if same else both)
+        let_press(self.compare, "Choose two different versions" if same else both)

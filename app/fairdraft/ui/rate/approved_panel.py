@@ -10,8 +10,10 @@ from fairdraft.ui.parts.containers import clear, frame, horizontal, scrolled, ve
 from fairdraft.ui.parts.words import chip, text_label
 from fairdraft.ui.theme.theme import Theme
 
-_UNKNOWN = "The product of this campaign is not on this machine: ask whoever gave you the study for its product file."
-_NONE = "This campaign names no product: it is about a condition alone."
+_UNKNOWN = (
+    "The product of this campaign is not on this machine. Ask the person who gave you the study for its product file."
+)
+_NONE = "This campaign names no product; it is about a condition only."
 
 
 class ApprovedPanel(QWidget):
@@ -64,7 +66,7 @@ class ApprovedPanel(QWidget):
 
 def approved_button(panel: ApprovedPanel) -> QPushButton:
     """What shows a panel and puts it away again; key P presses it, too."""
-    tip = "Approved uses, safety information and claims of the product"
+    tip = "The product's approved uses, safety information and claims"
     one = button("P approved language", "criterion", tip=tip, name="Show the approved language")
     one.setCheckable(True)
     # As the button beside the brief: a press of the mouse takes the keys from nobody.

@@ -77,7 +77,7 @@ class NotesPanel(QWidget):
         for icon, does, asks in (
             ("jump", "Show {}", self.pressed),
             ("draft", "Change {}", self.change_wanted),
-            ("close", "Take {} back", self.removed),
+            ("close", "Remove {}", self.removed),
         ):
             press = IconButton(icon, does.format(name), self._theme, on_press=partial(asks.emit, number))
             press.setFixedSize(*_BUTTON)
@@ -113,14 +113,14 @@ class MarkForm(QFrame):
         self._flow = FlowLayout(self._place, gap=6)
         column.addWidget(self._place)
         self.comment = QLineEdit()
-        self.comment.setPlaceholderText("Comment (may stay empty)")
+        self.comment.setPlaceholderText("Comment (optional)")
         self.comment.setAccessibleName("Comment on the selected words")
         column.addWidget(self.comment)
         row = horizontal(gap=6)
         row.addWidget(key_cap("Esc"))
-        row.addWidget(text_label("never mind", "small"))
+        row.addWidget(text_label("cancel", "small"))
         row.addStretch(1)
-        self.keep = button("Keep the note", on_press=self._make)
+        self.keep = button("Save the note", on_press=self._make)
         row.addWidget(self.keep)
         column.addLayout(row)
         self._buttons: dict[str, QPushButton] = {}

@@ -39,15 +39,15 @@ _KEYS = (
     ("B", "both bad"),
     ("↑ ↓", "scroll"),
     ("G", "scroll together or apart"),
-    ("S", "skip: put aside"),
+    ("S", "skip"),
     ("U", "undo the last step"),
     ("N", "comment"),
     ("P", "approved language beside the drafts"),
     ("Esc", "back to the drafts"),
 )
 _HOW = (
-    "You see two drafts of one brief side by side, in an order of your own, and nothing that tells who wrote them. "
-    "Say which you would rather take to review. Every vote is on disk before the next pair shows."
+    "You see two drafts of one brief side by side, in your own order, with nothing that shows who wrote them. "
+    "Choose the one you would rather send to review. Every vote is saved before the next pair shows."
 )
 # Outcome, words, key.
 _OUTCOMES: tuple[tuple[VoteOutcome, str, str], ...] = (
@@ -86,10 +86,10 @@ class PairsBody(QWidget):
         self.campaign = ElidedChip()
         head.addWidget(self.campaign)
         self.taken_up = chip("as you left it", "accent")
-        self.taken_up.setToolTip("Your comment on this pair is here again; a vote stores it")
+        self.taken_up.setToolTip("Your comment on this pair has been restored; a vote saves it")
         head.addWidget(self.taken_up)
         self.same = chip("word for word the same", "warning")
-        self.same.setToolTip("Both drafts have the same words; a vote on them tells no difference")
+        self.same.setToolTip("Both drafts have the same words, so a vote shows no difference")
         head.addWidget(self.same)
         head.addStretch(1)
         self.to_approved = approved_button(self.approved)
@@ -187,8 +187,8 @@ class PairsBody(QWidget):
         self.together = button("G together", "criterion", tip="Scroll both drafts together", name="Scroll together")
         self.together.setCheckable(True)
         self.together.setChecked(True)
-        self.skip = button("S skip", "quiet", tip="Put this pair aside", name="Put this pair aside")
-        self.undo = button("U undo", "quiet", tip="Take the last step back", name="Take the last step back")
+        self.skip = button("S skip", "quiet", tip="Skip this pair", name="Skip this pair")
+        self.undo = button("U undo", "quiet", tip="Undo the last step", name="Undo the last step")
         for one in (self.together, self.skip, self.undo):
             one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             steps.addWidget(one)
@@ -233,8 +233,8 @@ class PairsScreen(SittingScreen[PairQueue]):
         pair = None if queue is None else queue.current
         if queue is None or pair is None:
             if queue is not None:
-                words = f"{counted_are(queue.progress().total, 'vote')} stored under {queue.rater}."
-                self.show_done("All pairs are judged", words, "Take the last step back")
+                words = f"{counted_are(queue.progress().total, 'vote')} saved under {queue.rater}."
+                self.show_done("All pairs are judged", words, "Undo the last step")
             return
         body, begun = self.body, queue.begun
         body.show_comment(queue.comment, is_taken_up=begun is not None)

@@ -29,7 +29,7 @@ from fairdraft.ui.theme.theme import Theme
 _WIDE, _HIGH = 1100, 720
 _WIDE_COLUMN, _COLUMN, _WIDEST_SHARE = 420, 348, 0.46
 _MARGIN, _GAP = 16, 8
-_NEXT = "Store and show the next"
+_NEXT = "Save and show the next"
 # Of the note's height: what its lines take, one or two, and what is around them and does not grow.
 _LINE, _LINES, _FRAME = 16, 40, 18
 # Above and below what is brought into view.
@@ -213,7 +213,7 @@ class RatingBody(QWidget):
         self._own = chip("your version is kept", "accent")
         head.addWidget(self._own)
         self._taken_up = chip("as you left it", "accent")
-        self._taken_up.setToolTip("What you said of this draft before is here again; Next stores it")
+        self._taken_up.setToolTip("Your earlier answers for this draft have been restored; Next saves them")
         self._taken_up.setVisible(False)
         head.addWidget(self._taken_up)
         self._hint = _keys(("", "Select words, then"), ("L", "to label,"), ("E", "your version"))
@@ -283,9 +283,9 @@ class RatingBody(QWidget):
         place = QWidget()
         steps = FlowLayout(place, gap=4)
         for words, key, name, asks in (
-            ("back", "⇧⏎", "Back to the one before", self.back_wanted),
-            ("skip", "S", "Put this one aside", self.skip_wanted),
-            ("undo", "U", "Take the last step back", self.undo_wanted),
+            ("back", "⇧⏎", "Back to the previous one", self.back_wanted),
+            ("skip", "S", "Skip this one", self.skip_wanted),
+            ("undo", "U", "Undo the last step", self.undo_wanted),
         ):
             one = button(f"{key} {words}", "quiet", tip=name, name=name, on_press=asks.emit)
             one.setFocusPolicy(Qt.FocusPolicy.NoFocus)

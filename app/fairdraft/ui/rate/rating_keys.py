@@ -30,12 +30,12 @@ def keys_in_words(verdicts: Collection[Verdict]) -> tuple[tuple[str, str], ...]:
     given = {key: verdict for key, verdict in VERDICT_OF.items() if verdict in verdicts}
     return (
         ("1 – 5", "score the open criterion"),
-        ("0", "take a score back"),
+        ("0", "remove a score"),
         ("↑ ↓", "another criterion"),
         *([(" ".join(given), ", ".join(given.values()))] if given else []),
-        ("⏎", "store and next"),
+        ("⏎", "save and next"),
         ("⇧⏎", "back"),
-        ("S", "skip: put aside"),
+        ("S", "skip"),
         ("U", "undo the last step"),
         ("⇧←→", "select words"),
         ("L", "label selected words"),

@@ -28,9 +28,9 @@ from fairdraft.ui.rate.words import listed
 from fairdraft.ui.theme.theme import Theme
 
 _HOW = (
-    "You see each draft as it would stand in the piece, in an order of your own, and nothing that tells who wrote it. "
-    "A few may come twice: rate each as you see it then. Every rating is on disk before the next draft shows, so you "
-    "may stop at any time and go on later."
+    "You see each draft as it would appear in the piece, in your own order, with nothing that shows who wrote it. A "
+    "few may come twice; rate each as you see it then. Every rating is saved before the next draft shows, so you can "
+    "stop at any time and continue later."
 )
 
 
@@ -113,8 +113,8 @@ class RateScreen(SittingScreen[RatingQueue]):
         if queue is not None:
             self.show_done(
                 "All drafts are rated",
-                f"{counted_are(queue.progress().total, 'rating')} stored under {queue.rater}. To change one, go back "
-                "to it; to hand them over, write a set on the study's page.",
+                f"{counted_are(queue.progress().total, 'rating')} saved under {queue.rater}. To change one, go back "
+                "to it. To hand them over, write a set on the study's page.",
                 "Back to the last one",
             )
 
@@ -160,7 +160,7 @@ class RateScreen(SittingScreen[RatingQueue]):
             self._draw()
             announce(self.body, verdict.capitalize())
         else:
-            self._hint(f"This study gives no verdict “{verdict}”.")
+            self._hint(f"This study has no verdict “{verdict}”.")
 
     def _label(self) -> None:
         if self._open is None:

@@ -23,8 +23,10 @@ from fairdraft.ui.rate.words import progress_words
 from fairdraft.ui.screen import PrimaryAction, Screen
 from fairdraft.ui.theme.theme import Theme
 
-_UNBLINDED = "This study was unblinded: what is said from now on is marked as said by somebody who may know."
-_UNNAMED = "The plan does not name {person}: rate under the name that you were given for it."
+_UNBLINDED = (
+    "This study was unblinded. Ratings from now on are marked as given by somebody who may know the candidates."
+)
+_UNNAMED = "The plan does not name {person}: rate under the name you were given for it."
 
 QueueT = TypeVar("QueueT", RatingQueue, PairQueue)
 
@@ -116,7 +118,7 @@ class SittingScreen(Screen, Generic[QueueT]):
         words = "Pause" if self.blind else "Back to the study"
         # What a rater is here for stands in the page: to begin, and then the next draft. Once all is done, to leave.
         is_done = self._queue is not None and not self.blind
-        tip = "What you said is stored; the queue waits for you"
+        tip = "Your ratings are saved; you can continue later"
         return PrimaryAction(words, self.pause, tip=tip, is_quiet=not is_done)
 
     @property
@@ -147,7 +149,7 @@ class SittingScreen(Screen, Generic[QueueT]):
             self._name = plan.name or study_id
             self._me = profile.pseudonym
             self._unblinded = self._workplace.queueing.unblinded(study_id) is not None
-            why_not = "Another Fairdraft window is open on this store; rate in that one." * self._workplace.read_only
+            why_not = "Another Fairdraft window has this store open. Rate in that one." * self._workplace.read_only
             self._named = _raters(plan, profile.pseudonym)
             person = profile.name or "you"
             unnamed = "" if profile.pseudonym in self._named else _UNNAMED.format(person=person)
@@ -237,7 +239,7 @@ class SittingScreen(Screen, Generic[QueueT]):
 def _planned(study: Study) -> StudyPlan:
     if study.plan is None:
         raise KnownError(
-            f'"{study.id}" has no plan: its ratings came from elsewhere.', "Plan a study to have drafts rated here."
+            f'"{study.id}" has no plan: its ratings were made elsewhere.', "Plan a study to have drafts rated here."
         )
     return study.plan
 

@@ -41,7 +41,7 @@ class StartPage(QFrame):
         self._keys = EvenRow(place, gap=14, line_gap=6)
         column.addWidget(place)
         column.addSpacing(4)
-        self._asked = SectionLabel("Who rates?", theme)
+        self._asked = SectionLabel("Who is rating?", theme)
         column.addWidget(self._asked)
         place = QFrame()
         self._row = FlowLayout(place, gap=8)

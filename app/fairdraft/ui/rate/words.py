@@ -12,7 +12,7 @@ def progress_words(progress: QueueProgress, what: str = "Draft") -> str:
     if progress.seconds_left is not None and progress.left:
         said.append(f"about {duration_words(progress.seconds_left)} left")
     if progress.skipped:
-        said.append(f"{progress.skipped} put aside")
+        said.append(f"{progress.skipped} skipped")
     return " · ".join(said)
 
 

@@ -14,7 +14,7 @@ from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.settings.setting_row import SettingRow
 from fairdraft.ui.theme.theme import Theme
 
-_NONE = "None: by words alone"
+_NONE = "None: by words only"
 
 
 class CopyGroup(QWidget):
@@ -29,7 +29,7 @@ class CopyGroup(QWidget):
         super().__init__()
         about = described("embedding_model")
         self.box = ChoiceBox(about.name, theme)
-        self.row = SettingRow(about.name, f"{about.good_for} A change holds {about.holds}.", self.box, theme)
+        self.row = SettingRow(about.name, f"{about.good_for} A change takes effect {about.holds}.", self.box, theme)
         column = vertical(self, gap=8)
         column.addWidget(self.row)
         foot = horizontal(gap=12)
@@ -59,5 +59,9 @@ class CopyGroup(QWidget):
 def _usual(readers: Sequence[str]) -> str:
     """What the default is with these models: of several none is taken unasked."""
     if len(readers) == 1:
-        return f"The only one there is (default: {readers[0]})"
-    return "The only one, of several: none (default)" if readers else "The only one, once there is one (default)"
+        return f"The only one in the library (default: {readers[0]})"
+    return (
+        "The only one in the library; with several, none (default)"
+        if readers
+        else "The only one in the library, once there is one (default)"
+    )

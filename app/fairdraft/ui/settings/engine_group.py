@@ -18,7 +18,7 @@ from fairdraft.ui.settings.setting_row import SettingRow
 from fairdraft.ui.theme.theme import Theme
 
 _GIB = 1 << 30
-_LOOKING = "Looking what the engine has here…"
+_LOOKING = "Asking the engine what this machine has…"
 _CHOOSES, _FITTING = "The engine chooses (default)", "As many as fit (default)"
 _NINE_TENTHS = "Nine tenths of it (default)"
 
@@ -33,12 +33,12 @@ class EngineGroup(QWidget):
         column: QVBoxLayout = vertical(self, gap=16)
         self.found = text_label(_LOOKING, "muted", wrap=True)
         column.addWidget(self.found)
-        own = "A number of my own"
+        own = "A number of your own"
         self.fields: dict[SettingKey, ChosenNumber] = {
             "threads": ChosenNumber("Threads", ((_CHOOSES, 0),), NumberRange(own, 1, 256, 2), theme),
             "gpu_layers": ChosenNumber(
                 "Layers on the graphics card",
-                ((_FITTING, -1), ("None: the processor computes", 0)),
+                ((_FITTING, -1), ("None: use the processor", 0)),
                 NumberRange("At most", 1, 1000, 20),
                 theme,
             ),
@@ -58,7 +58,9 @@ class EngineGroup(QWidget):
         self.rows: dict[SettingKey, SettingRow] = {}
         for key, field in self.fields.items():
             about = described(key)
-            self.rows[key] = SettingRow(about.name, f"{about.good_for} A change holds {about.holds}.", field, theme)
+            self.rows[key] = SettingRow(
+                about.name, f"{about.good_for} A change takes effect {about.holds}.", field, theme
+            )
             column.addWidget(self.rows[key])
             field.chosen.connect(lambda value, key=key: self._on_chosen(key, value))
 
@@ -100,8 +102,8 @@ def offer_words(offer: EngineOffer) -> str:
         return f"{machine} {offer.fault.what} {offer.fault.remedy}"
     if offer.cards:
         cards = "; ".join(f"{one.description or one.name} ({size_words(one.total_bytes)})" for one in offer.cards)
-        return f"{machine} On it the engine found {counted(len(offer.cards), 'graphics card')}: {cards}."
+        return f"{machine} The engine found {counted(len(offer.cards), 'graphics card')}: {cards}."
     if offer.card_builds:
         kinds = card_kinds(offer.card_builds)
-        return f"{machine} The engine was built for graphics cards ({kinds}) and found none: the processor computes."
-    return f"{machine} This build of the engine computes on the processor alone, so layers on a card change nothing."
+        return f"{machine} The engine was built for graphics cards ({kinds}) but found none, so it uses the processor."
+    return f"{machine} This build of the engine uses only the processor, so layers on a card change nothing."

@@ -20,14 +20,14 @@ class LookGroup(QWidget):
         self._theme = theme
         column = vertical(self, gap=16)
         self.colors = ChoiceBox("Colors", theme)
-        self.letters = ChoiceBox("Size of letters", theme)
-        kept = " This window only reads, so it is not kept for the next start." if read_only else ""
-        at_once = "A change holds at once."
+        self.letters = ChoiceBox("Text size", theme)
+        kept = " This window is read-only, so it is not saved for the next start." if read_only else ""
+        at_once = "A change takes effect at once."
         switch = f"The switch at the lower left does the same. {at_once}{kept}"
         both = f"{key_words('Ctrl++')} and {key_words('Ctrl+-')}"
         keys = f"{both} do the same; the copy on the sheet grows with them. {at_once}{kept}"
         column.addWidget(SettingRow("Colors", switch, self.colors, theme))
-        column.addWidget(SettingRow("Size of letters", keys, self.letters, theme))
+        column.addWidget(SettingRow("Text size", keys, self.letters, theme))
         self.colors.activated.connect(lambda _place: theme.choose(self.colors.currentData()))
         self.letters.activated.connect(lambda _place: theme.magnify(self.letters.currentData()))
         theme.changed.connect(self.show_look)

@@ -20,7 +20,7 @@ class PaperGroup(QWidget):
         super().__init__()
         about = described("paper")
         self.box = ChoiceBox(about.name, theme)
-        self.row = SettingRow(about.name, f"{about.good_for} A change holds {about.holds}.", self.box, theme)
+        self.row = SettingRow(about.name, f"{about.good_for} A change takes effect {about.holds}.", self.box, theme)
         vertical(self, gap=8).addWidget(self.row)
         self.box.activated.connect(lambda _place: self.chosen.emit(self.box.currentData()))
 

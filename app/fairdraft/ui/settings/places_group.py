@@ -36,10 +36,10 @@ class PlacesGroup(QWidget):
         """
         rows: list[_Row] = [
             ("Home folder", str(home), home),
-            ("Settings", str(settings) if settings.exists() else "all as they ship", settings),
+            ("Settings", str(settings) if settings.exists() else "all at their defaults", settings),
         ]
         rows += [(one.name, _told(one, encrypted=encrypted), one.path if one.path.is_dir() else None) for one in kept]
-        rows.append(("Team’s database", team or "none: all is kept on this machine", None))
+        rows.append(("Team’s database", team or "none: everything is on this machine", None))
         self._show(rows)
 
     def show_licenses(self, versions: Sequence[tuple[str, str]], licenses: Sequence[LicenseText]) -> None:

@@ -30,10 +30,10 @@ from fairdraft.ui.settings.words_group import WordsGroup
 from fairdraft.ui.studies.form_parts import section
 from fairdraft.ui.theme.theme import Theme
 
-_ONLY_READS = "This window only reads: settings and words are changed in the one that may write."
+_ONLY_READS = "This window is read-only. Change settings and words in the one that was opened first."
 _WRONG = (
-    "Nothing is written into settings.toml until what is wrong in it is put right; “Where things are”, below, opens "
-    "it. What was in use before stays so."
+    "Nothing is written to settings.toml until its error is fixed; “Where things are”, below, opens it. "
+    "The settings in use do not change."
 )
 _Facts = tuple[tuple[KeptPlace, ...], tuple[LicenseText, ...], str]
 
@@ -128,7 +128,7 @@ class SettingsScreen(ReadingPage):
             self._read_settings()
             return
         self.went_well()
-        self.told.emit(Message(f"Kept: {about.name.lower()}. It holds {about.holds}.", tone="present"))
+        self.told.emit(Message(f"Saved: {about.name.lower()}. It takes effect {about.holds}.", tone="present"))
         self._read_settings()
         self._look_around()
 
@@ -151,7 +151,7 @@ class SettingsScreen(ReadingPage):
             self._read_words()
             return
         named = ", ".join(f"“{one}”" for one in words[:3]) + (" and others" if len(words) > 3 else "")
-        self._words_are_others(f"Took out {named}.", Command("Undo", partial(self._know_again, words)))
+        self._words_are_others(f"Removed {named}.", Command("Undo", partial(self._know_again, words)))
 
     def _know_again(self, words: tuple[str, ...]) -> None:
         try:
@@ -164,7 +164,7 @@ class SettingsScreen(ReadingPage):
     def open(self, path: Path) -> None:
         """Show a folder in the file manager, or a file in its program."""
         if not open_place(path):
-            self.told.emit(Message(f"The system has no program that shows {path}.", "It lies there.", "warning"))
+            self.told.emit(Message(f"The system has no program that opens {path}.", "It is there.", "warning"))
 
     # ---- reading
 
@@ -239,7 +239,7 @@ class SettingsScreen(ReadingPage):
     def _versions(self) -> tuple[tuple[str, str], ...]:
         build = "" if self._offer is None else self._offer.build
         kinds = "" if self._offer is None else card_kinds(self._offer.card_builds)
-        engine = f"{build}, for {kinds}" if kinds else f"{build}, for the processor alone" if build else "…"
+        engine = f"{build}, for {kinds}" if kinds else f"{build}, for the processor only" if build else "…"
         return (
             ("Fairdraft", self._workplace.version),
             ("Engine", engine),
@@ -248,13 +248,13 @@ class SettingsScreen(ReadingPage):
 
     def _note_words(self) -> str:
         if self._workplace.read_only:
-            return f"{_ONLY_READS} Colors and letters can be changed here, for as long as it is open."
+            return f"{_ONLY_READS} Colors and text size can be changed here while it is open."
         words = (
-            "Each change is kept at once in settings.toml, where what you wrote by hand stays. Settings are of this "
-            "machine alone"
+            "Each change is saved at once in settings.toml, where anything you wrote by hand stays. Settings are for "
+            "this machine only"
         )
         if self._workplace.team:
-            words += ": those of others in the team stay as they are, and the team's database is not touched"
+            words += "; those of others on the team, and the team's database, are not affected"
         if self._workplace.encrypted:
-            words += ". The file lies beside the store and is not encrypted with it: it holds no text of yours"
+            words += ". The file is beside the store and is not encrypted with it; it holds none of your text"
         return f"{words}."

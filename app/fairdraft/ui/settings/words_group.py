@@ -13,10 +13,10 @@ from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.theme.theme import Theme
 
 _ABOUT = (
-    "Names and words of the house that no dictionary has; “Know this word” on a finding adds one, too. They are known "
-    "in every piece, at once. {place}"
+    "Names and house words that no dictionary has; “Know this word” on a finding adds one, too. They are accepted "
+    "in every piece at once. {place}"
 )
-_PLAIN = "They lie in words.txt beside the store, and you may edit them there."
+_PLAIN = "They are in words.txt beside the store, where you can edit them."
 _ENCRYPTED = "They are encrypted with the store."
 _NONE = "None yet."
 _LEAST_ROWS, _MOST_ROWS = 3, 8
@@ -41,8 +41,8 @@ class WordsGroup(QWidget):
         column.addWidget(text_label(_ABOUT.format(place=_ENCRYPTED if encrypted else _PLAIN), "small", wrap=True))
         row = horizontal(gap=8)
         self.field = QLineEdit()
-        self.field.setAccessibleName("A word to know")
-        self.field.setPlaceholderText("A word, as it is written")
+        self.field.setAccessibleName("A word to accept")
+        self.field.setPlaceholderText("A word, spelled as it should be")
         self.field.returnPressed.connect(self._add)
         self.field.textChanged.connect(lambda _text: self._follow())
         self.add_button = button("Add", name="Add the word", on_press=self._add)
@@ -58,7 +58,7 @@ class WordsGroup(QWidget):
         foot = horizontal(gap=8)
         self._count = text_label("", "small")
         foot.addWidget(self._count, 1)
-        self.remove_button = button("Take out", name="Take the chosen words out", tip="Del", on_press=self._remove)
+        self.remove_button = button("Remove", name="Remove the selected words", tip="Del", on_press=self._remove)
         foot.addWidget(self.remove_button)
         column.addLayout(foot)
         keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
@@ -109,7 +109,7 @@ class WordsGroup(QWidget):
     def _follow(self) -> None:
         shut = "" if self._allowed else "Words cannot be changed here now"
         let_press(self.add_button, shut or ("" if self.field.text().strip() else "Type a word first"))
-        let_press(self.remove_button, shut or ("" if self.list.selectedItems() else "Choose words in the list first"))
+        let_press(self.remove_button, shut or ("" if self.list.selectedItems() else "Select words in the list first"))
         self.remove_button.setVisible(bool(self.list.count()))
 
     def _fit(self) -> None:

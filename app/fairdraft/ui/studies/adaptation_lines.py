@@ -37,7 +37,7 @@ class AdaptationLines(QWidget):
             "Declare an adaptation",
             "link",
             name="Declare an adaptation",
-            tip="An adapter, retrieval or another prompt: what it was made for has to rise, the rest has to be kept",
+            tip="An adapter, retrieval or another prompt: its aim must improve, and the rest must not get worse",
             on_press=self._add,
         )
         row.addWidget(self.add)
@@ -91,9 +91,7 @@ class AdaptationLines(QWidget):
             row.addWidget(box, 1)
         for box in made:
             box.currentIndexChanged.connect(lambda _place: self._change(number, *(b.currentData() for b in made)))
-        row.addWidget(
-            IconButton("trash", "Take this adaptation out", self._theme, on_press=lambda: self._remove(number))
-        )
+        row.addWidget(IconButton("trash", "Remove this adaptation", self._theme, on_press=lambda: self._remove(number)))
         return line
 
     def _change(self, number: int, b: str, a: str, made_for: str) -> None:

@@ -28,8 +28,8 @@ _SIZE = (600, 660)
 _WARMEST = 2.0
 _DEAREST = 9999.0
 _LETTERS_OF_A_CURRENCY = 3
-_OWN_SETTINGS = "None: settings of the program"
-_FORMS = {"chat": "for models that were taught to answer", "completion": "for base models"}
+_OWN_SETTINGS = "None: the program's settings"
+_FORMS = {"chat": "for instruction-tuned models", "completion": "for base models"}
 _COMPARED: dict[str, Callable[[Candidate], object]] = {
     "model": lambda one: one.model,
     "recipe": lambda one: one.recipe,
@@ -87,7 +87,7 @@ class CandidateDialog(QDialog):
         layout.addLayout(self._numbers())
         layout.addLayout(self._machine_hour())
         line = self._adapter_line(adapters, theme)
-        layout.addWidget(labelled("Adapter laid over the model, and its scale", line))
+        layout.addWidget(labelled("Adapter applied to the model, and its scale", line))
         self._differs = text_label("", "muted", wrap=True)
         layout.addWidget(self._differs)
         self._problem = text_label("", tone="error", wrap=True)
@@ -104,7 +104,7 @@ class CandidateDialog(QDialog):
         self.name.setAccessibleName("Name")
         self.name.setPlaceholderText("House voice, four examples")
         layout.addWidget(labelled("Name", self.name))
-        self.like = ChoiceBox("Begin with", theme)
+        self.like = ChoiceBox("Start from", theme)
         self.like.addItem(_OWN_SETTINGS, None)
         names = {one.name for one in self._models}
         for candidate in self._products.candidates():
@@ -123,12 +123,12 @@ class CandidateDialog(QDialog):
     def _numbers(self) -> QHBoxLayout:
         numbers = horizontal(gap=16)
         self.examples = Number("Approved examples in the prompt", 0, 64)
-        numbers.addWidget(labelled("Retrieval", self.examples, "Approved pieces it is shown."), 1)
+        numbers.addWidget(labelled("Retrieval", self.examples, "Approved pieces it is given."), 1)
         self.temperature = Points("Temperature")
         self.temperature.setRange(0.0, _WARMEST)
-        numbers.addWidget(labelled("Temperature", self.temperature, "0: the likeliest word."), 1)
+        numbers.addWidget(labelled("Temperature", self.temperature, "0: always the likeliest word."), 1)
         self.longest = Number("Longest draft in tokens", 1, MOST_TOKENS, step=20)
-        numbers.addWidget(labelled("Longest draft", self.longest, "Tokens; four are three words."), 1)
+        numbers.addWidget(labelled("Longest draft", self.longest, "Tokens; four are about three words."), 1)
         return numbers
 
     def _machine_hour(self) -> QHBoxLayout:
@@ -169,7 +169,7 @@ class CandidateDialog(QDialog):
         cancel = button("Cancel", on_press=self.reject)
         cancel.setAutoDefault(False)
         foot.addWidget(cancel)
-        self.keep_button = button("Keep", "primary", name="Keep the candidate", on_press=self.keep)
+        self.keep_button = button("Keep", "primary", name="Save the candidate", on_press=self.keep)
         foot.addWidget(self.keep_button)
         return foot
 
@@ -296,7 +296,9 @@ class CandidateDialog(QDialog):
         if made is None or base is None:
             return ""
         apart = [words for words, value in _COMPARED.items() if value(made) != value(base)]
-        return f"Differs from “{base.name}” in {listed(apart)}." if apart else f"Drafts just as “{base.name}” so far."
+        return (
+            f"Differs from “{base.name}” in {listed(apart)}." if apart else f"Drafts exactly like “{base.name}” so far."
+        )
 
     def _follow_model(self) -> None:
         """The recipe that fits the kind of model."""
@@ -325,7 +327,7 @@ class CandidateDialog(QDialog):
             currency_code(self.currency.text() or DEFAULT_CURRENCY)
         except ValueError:
             return KnownError(
-                f"“{self.currency.text()}” is no currency.", "Give its code of ISO 4217, such as USD or EUR."
+                f"“{self.currency.text()}” is not a currency.", "Use its ISO 4217 code, such as USD or EUR."
             )
         return None
 

@@ -30,10 +30,10 @@ from fairdraft.ui.studies.side_list import SideList, draft_rows
 from fairdraft.ui.theme.theme import Theme
 
 _WHY = (
-    "The same rater judged the same draft on two laptops, and not alike. Until you decide, the one that was given last "
-    "counts. What you do not keep stays in the record."
+    "The same rater judged the same draft differently on two laptops. Until you decide, the later judgment "
+    "counts. The one you do not keep stays on record."
 )
-_COUNTS, _WAITS = "Counts now", "Waits"
+_COUNTS, _WAITS = "Counts now", "Waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class ConflictsPage(Page):
         inside.addWidget(self.decided)
         self._origins = (text_label("", wrap=True), text_label("", wrap=True))
         # The judgement that counts is kept by the top bar's action.
-        self.keep_other = button("Keep what waits", on_press=lambda: self.decide(keep_other=True))
+        self.keep_other = button("Keep the waiting one", on_press=lambda: self.decide(keep_other=True))
         for title, words in zip((_COUNTS, _WAITS), self._origins, strict=True):
             head = horizontal(gap=8)
             head.addWidget(text_label(title, "strong"))
@@ -107,7 +107,9 @@ class ConflictsPage(Page):
     def action(self) -> PrimaryAction | None:
         if self._workplace.read_only or self.conflict is None:
             return None
-        return PrimaryAction("Keep what counts", lambda: self.decide(keep_other=False), enabled=not self._deciding)
+        return PrimaryAction(
+            "Keep the one that counts", lambda: self.decide(keep_other=False), enabled=not self._deciding
+        )
 
     @override
     def shown(self) -> None:
@@ -189,7 +191,9 @@ class ConflictsPage(Page):
         self._work.setVisible(there)
         self._empty.setVisible(not there)
         if not there:
-            self._empty.tell("No conflict is open", "Judgments that differ between laptops show here to be decided.")
+            self._empty.tell(
+                "No open conflicts", "Judgments that differ between laptops appear here for you to decide."
+            )
         self.list.show_rows(draft_rows([_row(one) for one in self._open]), self._number)
         self._show_one()
         in_reading_order(self)
@@ -200,7 +204,7 @@ class ConflictsPage(Page):
             return
         one = self._open[self._number]
         conflict = one.conflict
-        met = f"They met when {conflict.source} was taken in, {day_and_clock(conflict.found_at)}."
+        met = f"Found when {conflict.source} was imported, {day_and_clock(conflict.found_at)}."
         self._about.setText(f"Both by {conflict.other.get('rater')}. {met}")
         self.decided.setVisible(bool(conflict.decisions))
         self.decided.setText(decided_differently(conflict.decisions, day_and_clock))
@@ -222,8 +226,8 @@ class ConflictsPage(Page):
         self.table.show_judgements((_COUNTS, _WAITS), rows)
 
     def _fit(self) -> None:
-        busy = "" if not self._deciding and self.conflict is not None else "The next conflict is being looked up"
-        let_press(self.keep_other, "This window is for reading only" if self._workplace.read_only else busy)
+        busy = "" if not self._deciding and self.conflict is not None else "The next conflict is loading"
+        let_press(self.keep_other, "This window is read-only" if self._workplace.read_only else busy)
         self.frame_changed.emit()
 
 

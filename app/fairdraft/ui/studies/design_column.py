@@ -38,7 +38,7 @@ class DesignColumn(QWidget):
         clear(self._column)
         rows = self._card("What this design can show")
         rows.addWidget(text_label(sentence, wrap=True))
-        rows.addWidget(text_label("Then this column says what the study can and cannot tell.", "small", wrap=True))
+        rows.addWidget(text_label("This column then shows what the study can and cannot tell.", "small", wrap=True))
         self._says_design = False
 
     def show_reckoning(self) -> None:
@@ -58,15 +58,15 @@ class DesignColumn(QWidget):
         clear(self._column)
         self._says_design = True
         if note:
-            self._card("Before you keep it").addWidget(text_label(note, tone="warning", wrap=True))
+            self._card("Before you save it").addWidget(text_label(note, tone="warning", wrap=True))
         rows = self._card("What this design can show")
         for said in design.says:
             rows.addWidget(text_label(said, wrap=True))
         if design.candidates > 1:
-            rows = self._card("Smallest difference it finds")
+            rows = self._card("Smallest difference it can detect")
             for line, mine in _lines(design):
                 self._difference(rows, *line, mine=mine)
-            rows.addWidget(text_label("Points on 1–5, found with 80% power. Shorter is better.", "small", wrap=True))
+            rows.addWidget(text_label("Points on 1–5, detected with 80% power. Shorter is better.", "small", wrap=True))
         if design.proposals:
             rows = self._card("Better")
             for proposal in design.proposals:

@@ -98,7 +98,7 @@ class DisagreementsPage(Page):
             return None
         able = not self.form.is_empty and not self._settling
         return PrimaryAction(
-            "Settle it", self.settle, enabled=able, tip="Score what the raters differ on, or a verdict"
+            "Settle it", self.settle, enabled=able, tip="Score the criteria they differ on, or give a verdict"
         )
 
     @override
@@ -187,7 +187,9 @@ class DisagreementsPage(Page):
     def _on_settled(self, rating: Rating) -> None:
         self._settling = False
         number = len((rating.adjudicates or "").split())
-        self.told.emit(Message(f"Settled: {counted(number, 'rating')} stay, and the decision counts.", tone="present"))
+        self.told.emit(
+            Message(f"Settled: {counted(number, 'rating')} are kept, and the decision counts.", tone="present")
+        )
         # On to the next: the one that was settled goes to the end of the list.
         self._found, self._asked_for = None, ""
         self._keys_due = True
@@ -211,9 +213,7 @@ class DisagreementsPage(Page):
         if self._found is None:
             self._empty.tell("Reading the ratings…", "", busy=True)
         elif not found:
-            self._empty.tell(
-                "The raters do not differ", "Drafts that two of them rated and judged differently show here."
-            )
+            self._empty.tell("The raters agree", "Drafts that two raters judged differently appear here.")
         self.list.show_rows(draft_rows([(one.draft, _apart(one)) for one in found]), self._number)
         self._show_one()
         in_reading_order(self)
@@ -230,9 +230,9 @@ class DisagreementsPage(Page):
             if written is not None:
                 self._who.setText(_NOT_BLIND.format(candidate=written.get(one.draft.draft_id, "")))
             self._state.setText(
-                "Settled already; another decision would be added."
+                "Already settled; another decision would be added."
                 if one.settled
-                else "What you leave open stays as the raters have it. Their ratings are kept."
+                else "Anything you leave open stays as the raters have it. Their ratings are kept."
             )
             if self._asked_for != one.draft.draft_id:
                 self._asked_for = one.draft.draft_id

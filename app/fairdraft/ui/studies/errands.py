@@ -55,7 +55,7 @@ class StudyErrands(QObject):
             report = self._workplace.sharing.merge(path)
             return report.study, _merged(report, self._workplace.studying.study(report.study).name)
 
-        self._go(f"Taking in {path.name}…", work)
+        self._go(f"Importing {path.name}…", work)
 
     def import_ratings(self, study_id: str, path: Path, *, hidden: bool = False, name: str = "") -> None:
         """Take in a file of ratings, with the rows that are hidden in it or without; a study that is made for it is
@@ -72,17 +72,17 @@ class StudyErrands(QObject):
                 self.rows_left.emit(study_id, path, left)
 
         left: list[int] = []
-        self._go(f"Taking in {path.name}…", work, then)
+        self._go(f"Importing {path.name}…", work, then)
 
     def import_drafts(self, study_id: str, path: Path) -> None:
         """Take in a file of drafts."""
 
         def work() -> tuple[str, Message]:
             done = self._workplace.importing_drafts.import_drafts(study_id, path)
-            said = f"{counted(done.imported, 'draft')} taken in, {done.already_there:,} were there already."
+            said = f"{counted(done.imported, 'draft')} imported; {done.already_there:,} were already there."
             return study_id, Message(said, tone="present")
 
-        self._go(f"Taking in {path.name}…", work)
+        self._go(f"Importing {path.name}…", work)
 
     def write_set(self, study_id: str, folder: Path, *, blind: bool, names: bool = False) -> None:
         """Write the study for another laptop; `names` unblinds it first."""
@@ -91,7 +91,7 @@ class StudyErrands(QObject):
             if names:
                 self._unblind(study_id, FULL_SET)
             file = self._workplace.sharing.export(study_id, folder, blind=blind)
-            blindly = "Nothing in it tells who wrote what." if blind else "It says who wrote what."
+            blindly = "Nothing in it shows who wrote what." if blind else "It says who wrote what."
             return study_id, Message(f"Wrote {file}, read back and verified.", blindly, "present", place=file)
 
         self._go("Writing the set…", work)
@@ -107,7 +107,11 @@ class StudyErrands(QObject):
             if names:
                 self._unblind(study_id, form)
             files = exporting.export(study_id, form, folder)
-            said = "Letters stand for the candidates: the study is still blind." if exporting.is_blind(study_id) else ""
+            said = (
+                "Letters stand for candidates, because the study is still blind."
+                if exporting.is_blind(study_id)
+                else ""
+            )
             return study_id, Message(
                 f"Wrote {counted(len(files), 'file')} to {folder}, read back and verified.",
                 said,
@@ -124,7 +128,7 @@ class StudyErrands(QObject):
             given = [f"{rater} is {self._workplace.sharing.forget_rater(rater)[0]}" for rater in raters]
             return study_id, Message(
                 f"From now on {listed(given)}.",
-                "This is said once and kept nowhere. Backups and sets written before still have the old name.",
+                "This is shown once and saved nowhere. Backups and sets written earlier still have the old name.",
                 "present",
             )
 
@@ -183,8 +187,8 @@ def _merged(report: MergeReport, name: str) -> Message:
     said += [f"{number:,} rejected: {why}." for why, number in list(report.rejected.items())[:_REASONS_TOLD]]
     said += merge_notes(report)
     if report.candidates_checked:
-        said.append("Its drafts have the candidates that they had when it went out.")
-    remedy = "Decide the conflicts on the study's page." if report.conflicting or report.decided_both_ways else ""
+        said.append("Its drafts have the candidates they had when the set was written.")
+    remedy = "Resolve the conflicts on the study's page." if report.conflicting or report.decided_both_ways else ""
     tone: Tone = "warning" if needs_a_look(report) else "present"
     return Message(" ".join(said), remedy, tone)
 
@@ -193,27 +197,27 @@ def _brought(report: MergeReport, name: str) -> str:
     judgements = counted(report.imported, "judgment")
     if report.created:
         with_them = f" and {judgements}" if report.imported else ""
-        return f"“{name}” came in with {counted(report.drafts_added, 'draft')}{with_them}."
-    there = f"{judgements} taken in, {report.already_there:,} there already"
+        return f"“{name}” was imported with {counted(report.drafts_added, 'draft')}{with_them}."
+    there = f"{judgements} imported, {report.already_there:,} already there"
     return f"“{name}”: {there}, {counted(report.conflicting, 'conflict')}."
 
 
 def _imported(report: ImportReport, name: str) -> Message:
     said = (
-        f"“{name}”: {counted(report.imported, 'rating')} taken in, {report.already_there:,} there already, "
+        f"“{name}”: {counted(report.imported, 'rating')} imported, {report.already_there:,} already there, "
         f"{counted(report.drafts_added, 'draft')} added."
     )
     if report.hidden_rows:
-        what = "taken in" if report.hidden_rows_taken else "left out"
+        what = "imported" if report.hidden_rows_taken else "left out"
         said += f" Rows that are hidden or filtered out were {what}: {rows_told(report.hidden_rows)}."
     if report.read_as:
         said += f" Read as ours: {', '.join(f'{theirs} as {ours}' for theirs, ours in report.read_as)}."
     differing = len(report.conflicting_lines)
     if not differing and report.named_raters:
         who = ", ".join(report.named_raters)
-        asked = f"Exports name the raters as the file does: {who}. Below the raters you can give them pseudonyms."
+        asked = f"Exports name the raters as the file does: {who}. You can give them pseudonyms below the raters."
         return Message(said, asked, "warning")
     if not differing:
         return Message(said, tone="present")
     lines = ", ".join(map(str, report.conflicting_lines[:10]))
-    return Message(said, f"{counted(differing, 'line')} differ from ratings here, which stay: {lines}.", "warning")
+    return Message(said, f"{counted(differing, 'line')} differ from ratings here, which are kept: {lines}.", "warning")

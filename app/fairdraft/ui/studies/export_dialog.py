@@ -17,18 +17,18 @@ TRAINING = "training"
 FORMS = (
     ("xlsx", "Excel workbook", "ratings, comparison and design on sheets"),
     ("csv", "CSV", "one row per rating, for R, pandas, Excel"),
-    ("jsonl", "JSON Lines", "the same rows, with the marked words beside"),
-    ("parquet", "Parquet", "the same rows with their types; needs the package pyarrow"),
-    ("html", "Report as a web page", "one file that opens with the decision sheet"),
+    ("jsonl", "JSON Lines", "the same rows, with marked words alongside"),
+    ("parquet", "Parquet", "the same rows with types; needs the package pyarrow"),
+    ("html", "Report as a web page", "one file that starts with the decision sheet"),
     ("md", "Report as Markdown", "the same in plain text"),
     ("docx", "Word document", "the drafts with findings and marked words as comments"),
-    ("pdf", "PDF", "the same as pages, with notes on the words and a list"),
-    (TRAINING, "Training sets", "SFT, DPO and KTO rows for TRL, with train and eval apart"),
+    ("pdf", "PDF", "the same as pages, with notes on words and a list"),
+    (TRAINING, "Training sets", "SFT, DPO and KTO rows for TRL, with separate train and eval"),
     ("label-studio", "Label Studio", "a labeling configuration and its tasks"),
     ("argilla", "Argilla", "settings and records"),
     (FULL_SET, "Whole set, not blind", "for another laptop; it says who wrote what"),
 )
-_LETTERS = "The study is still blind: letters stand for its candidates, and models, settings and costs are left out."
+_LETTERS = "The study is still blind: letters stand for candidates, and models, settings and costs are left out."
 _NEEDS_NAMES = "The study is still blind, and this form says who wrote what."
 
 
@@ -56,7 +56,9 @@ class ExportDialog(QDialog):
         self._folder: Path | None = None
         layout = vertical(self, margins=(20, 18, 20, 16), gap=10)
         layout.addWidget(ElidedLabel(f"Export “{name}”", "title"))
-        layout.addWidget(text_label("Every file is read back and verified before this says so.", "muted", wrap=True))
+        layout.addWidget(
+            text_label("Every file is read back and verified before it is reported as written.", "muted", wrap=True)
+        )
         area, rows = scrolled(margins=(0, 4, 8, 0), gap=8)
         layout.addWidget(area, 1)
         self._group = QButtonGroup(self)
@@ -79,7 +81,7 @@ class ExportDialog(QDialog):
         self._blind, inside = card(gap=6)
         self._letters = text_label("", "muted", wrap=True)
         inside.addWidget(self._letters)
-        self.names = BreakingBox("Say who wrote what: this unblinds the study, for good, and later ratings say so")
+        self.names = BreakingBox("Show who wrote what: this unblinds the study for good, and marks later ratings")
         self.names.toggled.connect(lambda _on: self._fit())
         inside.addWidget(self.names)
         self._blind.setVisible(blind)
@@ -133,7 +135,7 @@ class ExportDialog(QDialog):
     def _fit(self) -> None:
         target, training = self.target, self.form == TRAINING
         if training:
-            self._where.setText("A page of its own shows first what the set would hold.")
+            self._where.setText("A separate page first shows what the set would hold.")
         else:
             self._where.setText("Choose a folder." if target is None else f"To {target}")
         self.choose.setVisible(not training)

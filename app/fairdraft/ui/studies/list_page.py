@@ -20,8 +20,8 @@ from fairdraft.ui.studies.study_card import StudyCard
 from fairdraft.ui.theme.theme import Theme
 
 _WHAT_IT_IS = (
-    "A study drafts the same briefs with several candidates, has them rated blind, and says how far the ratings can "
-    "tell the candidates apart. Its plan says beforehand what it can show."
+    "A study drafts the same briefs with several candidates, has the drafts rated blind, and shows how well the "
+    "ratings tell the candidates apart. Its plan says beforehand what it can show."
 )
 
 
@@ -60,7 +60,7 @@ class ListPage(Page):
     def action(self) -> PrimaryAction | None:
         if self._workplace.read_only:
             return None
-        return PrimaryAction("Plan a study…", self.plan_wanted.emit, tip="What it can show is said before you keep it")
+        return PrimaryAction("Plan a study…", self.plan_wanted.emit, tip="You see what it can show before you save it")
 
     @override
     def shown(self) -> None:
@@ -150,7 +150,7 @@ class ListPage(Page):
     def _nothing_yet(self, *, has_sample: bool) -> QFrame:
         box, layout = card(gap=10)
         layout.setContentsMargins(20, 18, 20, 18)
-        layout.addWidget(text_label("No study of your own yet", "title"))
+        layout.addWidget(text_label("You have no study of your own yet", "title"))
         layout.addWidget(text_label(_WHAT_IT_IS, "muted", wrap=True))
         row = horizontal(gap=8)
         if not self._workplace.read_only:
@@ -163,12 +163,12 @@ class ListPage(Page):
         return box
 
     def _file_button(self, role: str) -> QPushButton:
-        tip = "A .fairset from another laptop, or ratings that were made elsewhere (CSV, Excel, JSONL)"
-        return button("Take in a file…", role, tip=tip, on_press=self._take_file)
+        tip = "A .fairset from another laptop, or ratings made elsewhere (CSV, Excel, JSONL)"
+        return button("Import a file…", role, tip=tip, on_press=self._take_file)
 
     def _take_file(self) -> None:
         kinds = "Sets and ratings (*.fairset *.csv *.xlsx *.jsonl)"
-        name, _kind = QFileDialog.getOpenFileName(self, "Take in a set or ratings", "", kinds)
+        name, _kind = QFileDialog.getOpenFileName(self, "Import a set or ratings", "", kinds)
         if name:
             self.file_given.emit(Path(name))
 

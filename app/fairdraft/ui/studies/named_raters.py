@@ -61,11 +61,14 @@ class NamedRaters(QWidget):
             return
         who = listed(self._raters)
         if self._asking:
-            said = "every judgment, in all studies, goes under a new pseudonym for good; nothing here leads back."
+            said = (
+                "every judgment, in all studies, goes under a new pseudonym for good; nothing here leads back to the "
+                "name."
+            )
             self._said.setText(f"{who}: {said}")
         else:
             self._said.setText(
-                f"Exports and sets name {who} as the file that brought them does. If that is a person's own name, it "
+                f"Exports and sets name {who} as the imported file does. If that is a person's real name, it "
                 "leaves with them."
             )
         self.give.setVisible(self._able and not self._asking)

@@ -41,9 +41,7 @@ class PlanCard(QFrame):
         naming.addWidget(text_label("Name", "small"))
         self.name = QLineEdit()
         self.name.setAccessibleName("Name of the study")
-        self.name.setToolTip(
-            "What it is called in lists, in comparisons and on its decision sheet; other files go by its id"
-        )
+        self.name.setToolTip("Its name in lists, comparisons and the decision sheet; other files use its id")
         self.name.editingFinished.connect(self._on_name)
         naming.addWidget(self.name)
         column.addWidget(self._naming)
@@ -52,7 +50,7 @@ class PlanCard(QFrame):
         line = FlowLayout(row, gap=8)
         self.change = button("Change…", name="Change the plan", on_press=self.change_wanted.emit)
         self.seal = button("Seal the plan", on_press=self.seal_wanted.emit)
-        self.seal.setToolTip("Freeze it by its hash before rating starts; the first rating does it otherwise")
+        self.seal.setToolTip("Freezes it by its hash before rating starts; otherwise the first rating does")
         line.addWidget(self.change)
         line.addWidget(self.seal)
         column.addWidget(row)

@@ -136,7 +136,7 @@ class PlanForm(QWidget):
         self._campaign_rows = vertical(gap=6)
         rows.addLayout(self._campaign_rows)
         head = horizontal(gap=8)
-        head.addWidget(text_label("Candidates: every brief goes to each of them", "strong", wrap=True), 1)
+        head.addWidget(text_label("Candidates: each gets every brief", "strong", wrap=True), 1)
         self.new_candidate = button("New candidate…", "flush", on_press=self.candidate_wanted.emit)
         head.addWidget(self.new_candidate)
         rows.addLayout(head)
@@ -160,13 +160,15 @@ class PlanForm(QWidget):
         who.addWidget(self.add_me)
         holder = QWidget()
         holder.setLayout(who)
-        hint = "Pseudonyms between commas, or how many there will be. A file for another laptop needs the pseudonyms."
+        hint = (
+            "Pseudonyms separated by commas, or the number of raters. A file for another laptop needs the pseudonyms."
+        )
         rows.addWidget(labelled("Raters", holder, hint))
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(12)
         self.overlap = Number("Share of drafts that every rater rates", 0, 100, suffix="%", step=10)
-        self.repeats = Number("Share of drafts that come back unseen", 0, 100, suffix="%", step=5)
+        self.repeats = Number("Share of drafts shown again unannounced", 0, 100, suffix="%", step=5)
         for field in (self.overlap, self.repeats):
             field.valueChanged.connect(lambda _value: self._take())
         grid.addWidget(labelled("Rated by all", self.overlap, "The other drafts are rated by one."), 0, 0)
@@ -200,7 +202,7 @@ class PlanForm(QWidget):
         self.adaptations.changed.connect(self._take)
         rows.addWidget(self.adaptations)
         line = horizontal(gap=16)
-        self.level, self.kept = Points("Margin of being level"), Points("Margin of what must be kept")
+        self.level, self.kept = Points("Margin for being level"), Points("Margin for what must be kept")
         for field in (self.level, self.kept):
             field.valueChanged.connect(lambda _value: self._take())
         line.addWidget(labelled("Level with the best", self.level, "Points behind that still count as level."), 1)
@@ -260,9 +262,10 @@ class PlanForm(QWidget):
         two = len(chosen) > 1
         self.tests.setVisible(two)
         self._tests_hint.setText(
-            "All pairs on all criteria, unless you untick some: fewer comparisons show smaller differences."
+            "All pairs on all criteria, unless you untick some. With fewer comparisons, smaller differences can be "
+            "detected."
             if two
-            else "With two candidates or more, choose here what is compared."
+            else "With two or more candidates, choose here what is compared."
         )
 
 

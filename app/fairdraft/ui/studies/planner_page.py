@@ -26,7 +26,7 @@ from fairdraft.ui.theme.theme import Theme
 # Typing settles before the design is reckoned.
 _SETTLE_MS = 150
 _AFTER_SEALING = (
-    "The plan is sealed. What you keep now is a new version, and every comparison says that the plan was changed "
+    "The plan is sealed. Saving it now makes a new version, and every comparison will say that the plan was changed "
     "after it was sealed."
 )
 
@@ -71,7 +71,7 @@ class PlannerPage(Page):
     @override
     def action(self) -> PrimaryAction | None:
         missing = self.missing
-        text = "Keep the plan" if self._study is None else f"Keep as version {self._study.version + 1}"
+        text = "Save the plan" if self._study is None else f"Save as version {self._study.version + 1}"
         able = not missing and not self._keeping and not self._workplace.read_only
         return PrimaryAction(text, self.keep, enabled=able, tip=missing)
 
@@ -164,7 +164,7 @@ class PlannerPage(Page):
             # Those that draft elsewhere and come in by a file.
             known = {one for one, _name, _about in candidates}
             candidates += [
-                (one, one, "not a candidate of this machine") for one in self._study.plan.candidates if one not in known
+                (one, one, "not a candidate on this machine") for one in self._study.plan.candidates if one not in known
             ]
         self.form.offer(products.campaigns(), candidates, self._workplace.studying.rubrics())
 
@@ -228,7 +228,7 @@ class PlannerPage(Page):
 
     def _on_kept(self, study: Study) -> None:
         self._keeping = False
-        self.told.emit(Message(f"The plan of “{study.name}” is kept as version {study.version}.", tone="present"))
+        self.told.emit(Message(f"The plan of “{study.name}” is saved as version {study.version}.", tone="present"))
         self.kept.emit(study.id)
 
     def _on_failed(self, problem: KnownError) -> None:

@@ -35,7 +35,7 @@ class RatingCard(QFrame):
         column.addWidget(self.named)
         row = QWidget()
         line = FlowLayout(row, gap=8)
-        self.rate = button("Rate", tip="Blind, in an order of your own", on_press=self.rate_wanted.emit)
+        self.rate = button("Rate", tip="Blind, in your own order", on_press=self.rate_wanted.emit)
         self.pairs = button(
             "Compare pairs", tip="Two drafts of one brief side by side", on_press=self.pairs_wanted.emit
         )
@@ -58,17 +58,17 @@ class RatingCard(QFrame):
         clear(self._lines)
         names = [f"{one.rater} (you)" if one.rater == me else one.rater for one in overview.raters]
         for name, one in zip(names, overview.raters, strict=True):
-            words = rater_words(one) + (f", {one.skipped:,} put aside" if one.skipped else "")
+            words = rater_words(one) + (f", {one.skipped:,} skipped" if one.skipped else "")
             self._lines.addWidget(ProgressLine(name, words, one.rated, one.total, name_width=210, names=names))
         missing = 0 if overview.plan is None else overview.plan.rater_count - len(overview.raters)
         if not overview.raters:
-            self._lines.addWidget(text_label("No rater has begun.", "muted"))
+            self._lines.addWidget(text_label("No rater has started.", "muted"))
         elif missing > 0:
             self._lines.addWidget(text_label(f"{counted(missing, 'more rater')} planned.", "small"))
         self.named.show_raters(overview.named_raters, able=able)
         can = overview.can_be_rated and able
         self.pairs.setVisible(overview.plan is not None and not overview.is_synthetic)
-        why = "Make drafts first" if able else "This window is for reading only"
+        why = "Make drafts first" if able else "This window is read-only"
         for press in (self.rate, self.pairs):
             let_press(press, "" if can else why)
         self.disagreements.setVisible(overview.ratings > 0)

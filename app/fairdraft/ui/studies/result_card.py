@@ -29,12 +29,12 @@ class ResultCard(QFrame):
         self.comparison = button("Open the comparison", on_press=self.comparison_wanted.emit)
         self.export = button(
             "Export…",
-            tip="Ratings, reports, documents, labeling tasks, training sets: twelve forms",
+            tip="Ratings, reports, documents, labeling tasks, training sets: twelve formats",
             on_press=self.export_wanted.emit,
         )
         self.training = button(
             "Training set…",
-            tip="What a model could be adapted on, and the recipe for it",
+            tip="Data a model could be adapted on, and the recipe for it",
             on_press=self.training_wanted.emit,
         )
         for one in (self.comparison, self.export, self.training):
@@ -58,7 +58,10 @@ class ResultCard(QFrame):
     def show_study(self, overview: StudyOverview, *, able: bool) -> None:
         """Show what can be done with a study; `able` says whether the store can be written."""
         unrated = "" if overview.ratings > 0 else "Nothing is rated yet"
-        let_press(self.comparison, "It is compared where its candidates are known" if overview.came_blind else unrated)
+        let_press(
+            self.comparison,
+            "It is compared on the laptop that knows its candidates" if overview.came_blind else unrated,
+        )
         let_press(self.export, "" if overview.made > 0 else "There are no drafts yet")
         event = overview.unblinded
         if overview.is_synthetic:
@@ -66,7 +69,7 @@ class ResultCard(QFrame):
         elif event is not None:
             self._said = f"Unblinded by {event.by} on {day_and_clock(event.at)}; ratings since then are marked."
         elif overview.plan is None:
-            self._said = "Rated elsewhere; the comparison says what is known of blindness."
+            self._said = "Rated elsewhere; the comparison says what is known about blinding."
         else:
             self._said = "Blind: raters are not told who wrote what."
         self._can_unblind = able and event is None and overview.plan is not None and not overview.is_synthetic

@@ -38,7 +38,7 @@ class RunCard(QFrame):
         head.addWidget(self._count)
         self._note = text_label("", "muted")
         head.addWidget(self._note, 1)
-        self.bring = button("Bring drafts from a file…", "flush", on_press=self.import_wanted.emit)
+        self.bring = button("Import drafts…", "flush", on_press=self.import_wanted.emit)
         self.bring.setToolTip("CSV, Excel or JSONL with prompt_id (campaign/brief), candidate and draft_text")
         head.addWidget(self.bring)
         column.addLayout(head)
@@ -112,7 +112,7 @@ def _doing(progress: StudyRunProgress | None, names: Mapping[str, str], *, stopp
     if stopping:
         return "Stopping; what is finished is kept…"
     if progress is None:
-        return "Reading the model and writing the first drafts…"
+        return "Loading the model and writing the first drafts…"
     return progress_words(progress, names)
 
 
@@ -136,5 +136,5 @@ def report_lines(report: StudyRunReport) -> list[str]:
     reasons = sorted(report.failures.items(), key=lambda one: -one[1])
     said += [f"{counted(number, 'draft')} failed: {reason}" for reason, number in reasons[:_REASONS_SHOWN]]
     if report.interrupted and report.left:
-        said.append(f"The run was stopped with {counted(report.left, 'draft')} left; the next one goes on there.")
+        said.append(f"The run was stopped with {counted(report.left, 'draft')} left; the next run continues there.")
     return said

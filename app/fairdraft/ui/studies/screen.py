@@ -153,10 +153,10 @@ class StudiesScreen(PagedScreen):
         said = f"“{name}”: {counted(report.made, 'draft')} made"
         if report.left:
             self.told.emit(
-                Message(f"{said}, {report.left:,} left.", "Its page says why; the next run goes on.", "warning")
+                Message(f"{said}, {report.left:,} left.", "Its page says why; the next run continues.", "warning")
             )
         else:
-            self.told.emit(Message(f"{said}; all are there.", tone="present"))
+            self.told.emit(Message(f"{said}; all are done.", tone="present"))
 
     def _on_errand(self, study_id: str) -> None:
         if self.page is self.list:
@@ -166,12 +166,12 @@ class StudiesScreen(PagedScreen):
 
     def _ask_for_rows(self, study_id: str, path: Path, rows: Sequence[int]) -> None:
         """Rows of a workbook that nobody saw there came not in; whether they shall, only a person knows."""
-        question = f"Take in {counted(len(rows), 'hidden row')}, too?"
+        question = f"Import {counted(len(rows), 'hidden row')}, too?"
         words = (
-            f"In {path.name} these are hidden or filtered out, and were left out: {rows_told(rows)}. "
-            "What came in is not taken in again."
+            f"In {path.name} these rows are hidden or filtered out and were left out: {rows_told(rows)}. Rows "
+            "already imported are not imported again."
         )
-        dialog = AskDialog(self, question, ((words, None),), "Take them in")
+        dialog = AskDialog(self, question, ((words, None),), "Import them")
         dialog.cancel.setText("Leave them out")
         dialog.accepted.connect(lambda: self.errands.import_ratings(study_id, path, hidden=True))
         dialog.finished.connect(dialog.deleteLater)

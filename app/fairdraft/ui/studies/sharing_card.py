@@ -10,16 +10,16 @@ from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import text_label
 
 _OUT = (
-    "A blind set is one file with everything a rater needs and nothing that tells who wrote what. Ratings come back "
-    "in another; sets can be taken in in any order, any number of times. Pieces with their comments, approved copy and "
-    "anchors of claims are in none."
+    "A blind set is one file with everything a rater needs and nothing that shows who wrote what. Ratings come "
+    "back in another. Sets can be imported in any order, any number of times. They hold no pieces, comments, approved "
+    "copy or anchors of claims."
 )
 _BACK = (
-    "This study came blind. When you have rated, write it to a file and send that back; it says nothing of you but "
-    "your pseudonym."
+    "This study came blind. When you have rated it, write it to a file and send that back. The only thing it says "
+    "about you is your pseudonym."
 )
-_READS = "This window is for reading only."
-_NAMES = "Name the raters in the plan first: a set carries the order of each."
+_READS = "This window is read-only."
+_NAMES = "Name the raters in the plan first: a set holds each one's order."
 
 
 class SharingCard(QFrame):
@@ -38,9 +38,11 @@ class SharingCard(QFrame):
         row = QWidget()
         line = FlowLayout(row, gap=8)
         self.write = button("", on_press=self.write_wanted.emit)
-        self.take = button("Take a set in…", tip="A .fairset from another laptop", on_press=self.take_wanted.emit)
+        self.take = button("Import a set…", tip="A .fairset from another laptop", on_press=self.take_wanted.emit)
         self.ratings = button(
-            "Take ratings in…", tip="CSV, Excel or JSONL, whole or not at all", on_press=self.ratings_wanted.emit
+            "Import ratings…",
+            tip="CSV, Excel or JSONL; imported completely or not at all",
+            on_press=self.ratings_wanted.emit,
         )
         for one in (self.write, self.take, self.ratings):
             line.addWidget(one)

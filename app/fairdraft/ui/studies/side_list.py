@@ -37,7 +37,7 @@ def draft_rows(drafts: Sequence[tuple[BlindDraft | None, str]]) -> list[SideRow]
     rows = []
     for draft, said in drafts:
         if draft is None:
-            rows.append(SideRow("A draft that is not here", said))
+            rows.append(SideRow("A draft that is not on this machine", said))
             continue
         same = alike[_called(draft)]
         number = f" ({same.index(draft.draft_id) + 1} of {len(same)})" if len(same) > 1 else ""

@@ -53,7 +53,7 @@ class StudyCard(QFrame):
         actions = horizontal(gap=8)
         actions.addStretch(1)
         if can_rate:
-            rate = button("Rate", name=f"Rate {overview.name}", tip="Blind, in an order of your own")
+            rate = button("Rate", name=f"Rate {overview.name}", tip="Blind, in your own order")
             rate.clicked.connect(lambda _on=False: self.rate_wanted.emit(overview.id))
             actions.addWidget(rate)
         self.open_button = button("Open", name=f"Open {overview.name}")
@@ -92,5 +92,5 @@ def _raters(overview: StudyOverview) -> QWidget:
     if more:
         lines.addWidget(text_label(f"and {counted(more, 'more rater')}", "small"))
     if not shown:
-        lines.addWidget(text_label("No rater has begun", "muted"))
+        lines.addWidget(text_label("No rater has started", "muted"))
     return box

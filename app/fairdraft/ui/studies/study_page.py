@@ -113,10 +113,10 @@ class StudyPage(Page):
         if offered == "stop":
             return PrimaryAction("Stop the run", desk.stop, enabled=not desk.stopping, tip="What is finished is kept")
         if offered == "run":
-            waits = "" if desk.study is None else "The run of another study goes on: one at a time"
+            waits = "" if desk.study is None else "Another study is running: one at a time"
             return PrimaryAction(f"Make the {counted(one.left, 'draft')} left", self.run, enabled=not waits, tip=waits)
         if offered == "rate":
-            return PrimaryAction("Rate", lambda: self.rate_wanted.emit(one.id), tip="Blind, in an order of your own")
+            return PrimaryAction("Rate", lambda: self.rate_wanted.emit(one.id), tip="Blind, in your own order")
         if offered == "send":
             return PrimaryAction("Write the set to send back…", self._write_set)
         if offered == "compare":

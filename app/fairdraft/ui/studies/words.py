@@ -34,9 +34,7 @@ def extent_words(overview: StudyOverview) -> str:
     if plan is None:
         return f"{counted(overview.made, 'draft')} and {counted(overview.ratings, 'rating')} from elsewhere"
     if overview.came_blind:
-        return (
-            f"{counted(len(plan.campaigns), 'campaign')} · {counted(overview.made, 'draft')}, who wrote them is hidden"
-        )
+        return f"{counted(len(plan.campaigns), 'campaign')} · {counted(overview.made, 'draft')}; candidates hidden"
     return " · ".join(
         (
             counted(len(plan.campaigns), "campaign"),
@@ -55,7 +53,7 @@ def raters_planned(plan: StudyPlan) -> str:
 def rater_words(one: RaterProgress) -> str:
     """How far a rater is."""
     if one.total is None:
-        return counted(one.rated, "rating") if one.rated else "not begun"
+        return counted(one.rated, "rating") if one.rated else "not started"
     return f"{one.rated:,} of {one.total:,}"
 
 

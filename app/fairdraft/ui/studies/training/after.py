@@ -47,11 +47,11 @@ class WrittenView(QWidget):
         line = FlowLayout(buttons, gap=8)
         self.adapter = button(
             "Add adapter as candidate…",
-            tip="The candidate.toml or adapter.gguf that the recipe made",
+            tip="The candidate.toml or adapter.gguf made by the recipe",
             on_press=self.adapter_wanted.emit,
         )
         self.copy = button("Copy the folder's path", on_press=self._copy)
-        self.again = button("Change and write again", on_press=self.again_wanted.emit)
+        self.again = button("Change it and write again", on_press=self.again_wanted.emit)
         self.back = button("Back to the study", tip=key_words("Alt+Left"), on_press=self.left.emit)
         for one in (self.adapter, self.copy, self.again, self.back):
             line.addWidget(one)

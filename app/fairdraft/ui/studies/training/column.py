@@ -86,7 +86,7 @@ class TrainingColumn(QWidget):
             self._show_rows(made, counting)
         self._show_left_out(made)
         if made.licences:
-            rows = self._card("Models whose text is inside")
+            rows = self._card("Models whose text it contains")
             for one in made.licences:
                 tone: Tone | None = "warning" if one.restricts_training else None
                 rows.addWidget(text_label(f"{one.model}: {one.licence}", tone=tone, wrap=True))
@@ -150,7 +150,7 @@ class TrainingColumn(QWidget):
 
     def _show_left_out(self, made: TrainingSet) -> None:
         rows = self._card("Left out, and why")
-        told = [(made.duplicates, "rows that were there already"), (made.ties, "pairs without a preference")]
+        told = [(made.duplicates, "rows already there"), (made.ties, "pairs without a preference")]
         told += [(one.n, one.why) for one in made.excluded]
         shown = [(n, why) for n, why in told if n]
         for n, why in shown:
@@ -158,7 +158,7 @@ class TrainingColumn(QWidget):
         if not shown:
             rows.addWidget(text_label("Nothing.", "muted"))
         if made.notes:
-            rows = self._card("Kept, with a reservation")
+            rows = self._card("Included, with a reservation")
             for note in made.notes:
                 rows.addWidget(text_label(f"{note.n:,} {note.why}.", wrap=True))
 

@@ -25,12 +25,12 @@ from fairdraft.ui.studies.training.work_bar import WorkBar
 from fairdraft.ui.theme.theme import Theme
 
 _WHY = (
-    "A base model may go on reading: text files, Markdown and Word files of a folder, each once. It is worth that only "
-    "where the text is new to the model, there is much of it, and a better-read model is not to be had."
+    "A base model can be trained further on text, Markdown and Word files of a folder, each once. That pays only "
+    "if the text is new to the model, there is a lot of it, and no better-read model is available."
 )
-_MODEL = "Measuring says how new the text is to a model; it reads a sample, and drafts that you ask for come first."
+_MODEL = "Measuring shows how new the text is to a model. It reads a sample; drafts you ask for come first."
 _MOST_TOLD = 6
-_LANGUAGES = {"en": "English", "fr": "French", "es": "Spanish", "other": "not told"}
+_LANGUAGES = {"en": "English", "fr": "French", "es": "Spanish", "other": "unknown"}
 
 
 class CorpusPage(Page):
@@ -77,7 +77,7 @@ class CorpusPage(Page):
 
     @override
     def heading(self) -> str:
-        return "Continual pre-training: what a model has to gain from more reading"
+        return "Continual pre-training: what a model can gain from more text"
 
     @override
     def action(self) -> PrimaryAction | None:
@@ -132,7 +132,7 @@ class CorpusPage(Page):
     def _ask_folder(self, column: QVBoxLayout) -> None:
         rows = section("Texts", self._theme, column)
         line = horizontal(gap=8)
-        self._where = ElidedLabel("No folder is chosen.", "muted")
+        self._where = ElidedLabel("No folder chosen.", "muted")
         line.addWidget(self._where, 1)
         self.choose = button("Folder…", name="Folder with texts", on_press=self._choose)
         line.addWidget(self.choose)
@@ -231,9 +231,9 @@ def _contents(profile: CorpusProfile) -> list[str]:
 def _left_out(profile: CorpusProfile) -> list[str]:
     told = [
         (profile.duplicates, "duplicate", "the same words as another"),
-        (profile.near_duplicates, "near-duplicate", "four fifths of it stand in others"),
-        (profile.repeated_paragraphs, "repeated paragraph", "taken out of documents that are kept"),
-        (len(profile.overlaps), "text", "shared with what models are tested by"),
+        (profile.near_duplicates, "near-duplicate", "four fifths of it is in others"),
+        (profile.repeated_paragraphs, "repeated paragraph", "removed from documents that are kept"),
+        (len(profile.overlaps), "text", "shared with the texts models are tested on"),
         (len(profile.failed), "file", "could not be read"),
     ]
     lines = [f"{counted(n, noun)}: {why}." for n, noun, why in told if n]

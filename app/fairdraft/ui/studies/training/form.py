@@ -23,7 +23,7 @@ _FILES = {
     "base": "It continues text: the recipe trains on sft_base.jsonl.",
 }
 _NO_MODEL = "Tokens are estimated, and the recipe has a blank for the model's name."
-_UNKNOWN_FORM = "The recipe's last step does not know its architecture ({name}): llama.cpp's own converter may."
+_UNKNOWN_FORM = "The recipe's last step does not know its architecture ({name}); llama.cpp's own converter might."
 # What recipe/adapter_to_gguf.py turns into GGUF, as GGUF files name it.
 _KNOWN_FORMS = frozenset(("gemma", "gemma2", "gemma3", "gpt2", "granite", "llama", "phi3", "qwen2", "qwen3", "smollm3"))
 
@@ -52,7 +52,7 @@ class TrainingForm(QWidget):
         rows.addWidget(self._about)
         rows = section("How the rows are made", theme, column)
         line = horizontal(gap=16)
-        self.split = ChoiceBox("What train and eval never share", theme)
+        self.split = ChoiceBox("What train and eval must not share", theme)
         for words, value in _SPLITS:
             self.split.addItem(words, value)
         line.addWidget(labelled("Keep apart", self.split), 3)
@@ -66,11 +66,11 @@ class TrainingForm(QWidget):
             labelled("A preference is a point apart on", self.pairs, "Votes and writers' edits are preferences too.")
         )
         self.answers = QLineEdit()
-        self.answers.setAccessibleName("Who answers for restricted licenses")
+        self.answers.setAccessibleName("Who takes responsibility for restricted licenses")
         self.answers.setPlaceholderText("Nobody: such text is left out")
         rows.addWidget(
             labelled(
-                "Answers for text under licenses that restrict training",
+                "Takes responsibility for text under licenses that restrict training",
                 self.answers,
                 "A name, kept in the set's card and manifest.",
             )
@@ -135,14 +135,14 @@ class TrainingForm(QWidget):
             self._studies.addWidget(row)
         self.pieces = self._tick(
             "Approved pieces",
-            f"{counted(offered.pieces, 'piece')} that a named person approved, whatever study the draft was of"
+            f"{counted(offered.pieces, 'piece')} that a named person approved, from any study"
             if offered.pieces
-            else "No piece was approved by a named person yet.",
+            else "No named person has approved a piece yet.",
             on=chosen.pieces and bool(offered.pieces),
         )
         self.library = self._tick(
             "Approved copy of the library",
-            f"{counted(offered.texts, 'text')} from files; whether one may train on them is for their owner to say"
+            f"{counted(offered.texts, 'text')} from files; their owner decides whether they may be used for training"
             if offered.texts
             else "There is no approved copy from files yet.",
             on=chosen.library and bool(offered.texts),
@@ -170,9 +170,9 @@ def _model_sentences(model: LibraryModel) -> list[str]:
     header = model.header
     said = [_FILES[header.kind]]
     licence = header.licence or "not stated in the file"
-    said.append(f"License: {licence}. Read what it asks of those who change the model and pass that on.")
+    said.append(f"License: {licence}. Read what it requires if you change the model and pass it on.")
     if model.licence_restricts_training:
-        said.append("It restricts training other models on what this one writes, or is not known.")
+        said.append("It restricts training other models on this one's output, or is not known.")
     if header.architecture not in _KNOWN_FORMS:
         said.append(_UNKNOWN_FORM.format(name=header.architecture or "not stated"))
     return said

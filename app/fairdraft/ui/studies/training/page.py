@@ -34,7 +34,7 @@ from fairdraft.ui.theme.theme import Theme
 
 _SETTLE_MS = 150
 _NOTHING = "Choose a study, the approved pieces or the library. Then this column says what the set would hold."
-_ESTIMATED = "Tokens are estimated at three bytes each; choose the model to have them counted."
+_ESTIMATED = "Tokens are estimated at three bytes each. Choose the model to have them counted."
 _Choices = tuple[OfferedSources, tuple[LibraryModel, ...], tuple[Criterion, ...], dict[str, str]]
 
 
@@ -70,9 +70,9 @@ class TrainingPage(Page):
         self.form = TrainingForm(theme)
         column.addWidget(self.form)
         self.reading_on = button(
-            "More reading instead: a folder of domain text…",
+            "Use a folder of domain text instead…",
             "link",
-            tip="Continual pre-training: what is in a folder, and what a model has to gain from it",
+            tip="Continual pre-training: what is in a folder, and what a model can gain from it",
             on_press=self.corpus_wanted.emit,
         )
         line = horizontal()
@@ -201,7 +201,7 @@ class TrainingPage(Page):
     def _ask(self) -> None:
         # What the person is asked of a blind study stays while the same is read anew because the store changed.
         if self.side.blind is None or self._blind_of != self.form.sources:
-            self.side.show_words("Reading what is chosen…")
+            self.side.show_words("Reading your selection…")
         self.desk.ask(self.form.sources, self.form.order)
 
     def _on_made(self, made: TrainingSet) -> None:
@@ -266,7 +266,7 @@ class TrainingPage(Page):
     def _on_candidate(self, kept: tuple[str, str]) -> None:
         candidate, told = kept
         tone = "warning" if told else "present"
-        self.told.emit(Message(f"“{candidate}” is a candidate now.", told, tone))  # type: ignore[arg-type]  # one of the tones
+        self.told.emit(Message(f"“{candidate}” is now a candidate.", told, tone))  # type: ignore[arg-type]  # one of the tones
         self.adapter_kept.emit(candidate)
 
     def _make_candidate(self, adapter: Path) -> None:

@@ -20,8 +20,12 @@ class StillBlind(QWidget):
         super().__init__()
         self.asks_of = (name, able)
         column = vertical(self, gap=8)
-        self._said = f"A training set says who wrote what, and “{name}” is still blind."
-        self._rest = "Unblind it, or choose only what is not blind." if able else "Choose only what is not blind."
+        self._said = f"A training set shows who wrote what, and “{name}” is still blind."
+        self._rest = (
+            "Unblind it, or choose only studies that are not blind."
+            if able
+            else "Choose only studies that are not blind."
+        )
         self._words = text_label(self._said, wrap=True)
         column.addWidget(self._words)
         self._remedy = text_label(self._rest, "muted", wrap=True)
