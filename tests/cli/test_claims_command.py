@@ -45,7 +45,7 @@ def test_a_sheet_becomes_a_new_version_that_is_shown_first(fairdraft, sheet: Pat
     assert shown.code == 0
     assert "1 new, 1 changed, 0 the same, " in shown.out
     assert "[-day-] {+day, in the morning,+} along" in shown.out
-    assert "TO BE RE-CUT: 1 of" in shown.out
+    assert "TO RE-CUT: 1 of" in shown.out
     assert piece[:8] in shown.out
     assert f"becomes version {date.today().isoformat()}" in shown.out  # noqa: DTZ011 - as the command
     assert "Columns left out: Owner." in shown.err
@@ -81,7 +81,7 @@ def test_rows_that_cannot_be_taken_are_told_all_and_nothing_is_kept(fairdraft, t
     assert first.startswith('Row 2, column "Channels": "prnt" is no channel. Did you mean "print"?')
     assert second.startswith('Row 3, column "Claim ID"')
     assert "has 2 problems" in whole
-    assert "Nothing was taken in" in whole
+    assert "Nothing was imported" in whole
     answer = fairdraft("products", "claims", "lumivar", "--from", wrong, "--json")
     assert (answer.code, [one["row"] for one in answer.json["problems"]]) == (3, [2, 3])
     assert fairdraft("products", "show", "lumivar", "--json").json["version"] == "2026-03"

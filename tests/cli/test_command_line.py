@@ -76,7 +76,7 @@ def test_a_draft_cut_off_at_its_longest_says_so(fairdraft) -> None:
     """Whoever asks for few tokens reads that the draft ended there, not of itself."""
     answer = fairdraft("draft", "--campaign", "glynora", "--max-tokens", "5")
     assert answer.code == 0
-    assert "cut off at its longest" in answer.err
+    assert "cut off at the length limit" in answer.err
     assert "cut off" not in fairdraft("draft", "--campaign", "glynora").err
 
 

@@ -87,13 +87,13 @@ def test_votes_say_in_words_which_drafts_were_longer() -> None:
     )
     said = comparison_text(compared)
     assert "3 to 0, 0 as good, 0 both bad; the first 234 characters shorter" in said
-    assert "3 to 0, 0 as good, 0 both bad; both as long" in said
+    assert "3 to 0, 0 as good, 0 both bad; equally long" in said
 
 
 def test_a_study_that_nobody_rated_says_so_instead_of_empty_tables(fairdraft) -> None:
     """It names no criterion, and what comes next."""
     told = fairdraft("compare", "desk-glynora").out
-    assert "nobody has rated anything in it yet" in told
+    assert "nothing has been rated in it yet" in told
     assert "brand_voice" not in told
     assert "Rate at least 20 briefs" in told
 

@@ -95,7 +95,7 @@ def test_a_draft_is_made_again_by_its_id(fairdraft) -> None:
     first = fairdraft("draft", "--campaign", "glynora", "--seed", "4", "--json").json["drafts"][0]
     answer = fairdraft("draft", "--again", first["id"][:8], "--json")
     assert answer.code == 0
-    assert "nothing differs from then" in answer.err
+    assert "Nothing is known to have changed since then" in answer.err
     assert "The words are the same." in answer.err
     again = answer.json["again"]
     assert (again["of"], again["same"], again["differences"]) == (first["id"], True, [])

@@ -80,7 +80,7 @@ def test_an_encrypted_store_is_worked_with_by_the_variable(
     assert answer.out.startswith("Encrypted now:\n")
     assert answer.out.count(".db\n") == 2
     assert "Nobody can open the store without the passphrase" in answer.out
-    assert "Begun briefs and campaigns, unfinished ratings" in answer.out
+    assert "Unsaved briefs and campaigns, unfinished ratings" in answer.out
     assert "Not encrypted: the log" in answer.out
     assert b"SQLite" not in filled.read_bytes()[:16]
     piped("")
@@ -190,7 +190,7 @@ def test_the_passphrase_is_asked_for_at_a_terminal(
     """Twice when it is new; once when it is needed, and again after a slip."""
     asked = typed([PHRASE, "lamp garden sevne"])
     assert fairdraft("store", "encrypt").code == 2
-    assert asked == ["Passphrase (it is not shown): ", "The same once more (it is not shown): "]
+    assert asked == ["Passphrase (it is not shown): ", "Repeat it (it is not shown): "]
     typed([PHRASE, PHRASE])
     assert fairdraft("store", "encrypt").code == 0
     asked = typed(["a slip", PHRASE])
@@ -226,7 +226,7 @@ def test_the_passphrase_is_changed(fairdraft: Run, filled: Path, typed: Callable
     asked = typed([PHRASE, OTHER, OTHER])
     answer = fairdraft("store", "encrypt")
     assert answer.code == 0, answer.err
-    assert [one.partition(" (")[0] for one in asked] == ["Passphrase", "New passphrase", "The same once more"]
+    assert [one.partition(" (")[0] for one in asked] == ["Passphrase", "New passphrase", "Repeat it"]
     assert answer.out.startswith("Has another passphrase now:\n")
     typed([PHRASE, OTHER])
     assert fairdraft("pieces", "list").code == 0
@@ -237,7 +237,7 @@ def test_the_keyring_remembers_and_forgets_it(
 ) -> None:
     """Remembered, nobody is asked; made plain, the keyring forgets it."""
     piped(f"{PHRASE}\n")
-    assert "keyring of this system knows it" in fairdraft("store", "encrypt", "--remember").out
+    assert "This system's keyring remembers it" in fairdraft("store", "encrypt", "--remember").out
     assert keyring == {f"passphrase of {filled}": PHRASE}
     assert fairdraft("pieces", "list").code == 0
     assert {one["check"]: one["status"] for one in fairdraft("doctor", "--json").json}["store"] == "ok"

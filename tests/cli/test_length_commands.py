@@ -10,13 +10,13 @@ def test_lengths_are_told_briefs_are_made_and_drafted(fairdraft: Run) -> None:
     """What is printed after a brief was made is the command that drafts it; then its draft stands among the lengths."""
     draft = fairdraft("draft", "--campaign", "cordexa", "--json").json["drafts"][0]["id"]
     told = fairdraft("pieces", "lengths", draft[:8]).out
-    assert "tv-30 · Television :30 · begins a campaign\n  The major statement alone takes 51" in told
+    assert "tv-30 · Television :30 · makes a new campaign\n  The major statement alone takes 51" in told
     assert told.count("About 150 words a minute") == 1
     rows = fairdraft("pieces", "lengths", draft, "--json").json
     spot = next(one for one in rows if one["id"] == "tv-90")
     assert (spot["name"], spot["campaign"], spot["room"]["left"]) == ("Television :90", None, 225 - 173)
     made = fairdraft("pieces", "resize", draft[:8], "--to", "tv-90", "cordexa-radio", "tv-30")
-    assert 'Began the campaign "cordexa-tv-90"' in made.out
+    assert 'Made the campaign "cordexa-tv-90"' in made.out
     assert "The major statement alone takes" in made.out
     command = next(line for line in made.out.splitlines() if "--campaign cordexa-radio-own" in line).split()[1:]
     assert fairdraft(*command).code == 0

@@ -48,7 +48,7 @@ def test_a_folder_that_cannot_be_read_is_not_told_as_empty(
     """Alone it is the problem; beside files they come in, and it is told why it did not. An empty one is empty."""
     folder = tmp_path / "copy"
     (folder / "shut").mkdir(parents=True)
-    assert "There is no approved copy in" in fairdraft("library", "add", folder, "--product", "glynora").err
+    assert "No approved copy in" in fairdraft("library", "add", folder, "--product", "glynora").err
     shut_folder(folder / "shut")
     alone = fairdraft("library", "add", folder, "--product", "glynora")
     (folder / "good.txt").write_text("Ask your doctor about GLYNORA.", encoding="utf-8")
@@ -104,10 +104,10 @@ def test_a_folder_comes_in_as_in_the_window(fairdraft, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     refused = fairdraft("library", "add", tmp_path / "empty")
     assert refused.code == 3
-    assert "There is no approved copy in" in refused.err
+    assert "No approved copy in" in refused.err
     named = fairdraft("library", "add", below / "picture.png")
     assert ".png files are not among .txt, .md, .docx, .pdf, .csv" in named.err
-    assert "Nothing of them is in the library." in named.err
+    assert "Nothing from them is in the library." in named.err
 
 
 def test_every_wrong_row_is_told_with_its_file(fairdraft, tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ def test_a_candidate_whose_parts_are_at_odds_is_told_so(fairdraft, model_file: P
     for rest, words in (
         ('recipe = "dtc-chat"\n', "is a base model without a chat template"),
         (f'recipe = "dtc-completion"\n[adapter]\npath = "{model_file}"\n', "is a model, and no adapter"),
-        ('recipe = "dtc-completion"\n[adapter]\npath = "/nowhere.gguf"\n', "before its adapter can be read"),
+        ('recipe = "dtc-completion"\n[adapter]\npath = "/nowhere.gguf"\n', "until its adapter can be read"),
     ):
         file.write_text(start + rest, encoding="utf-8")
         added = fairdraft("candidates", "add", file)
@@ -159,7 +159,7 @@ def test_a_copy_is_deleted_without_measuring(fairdraft, model_file: Path, home: 
     kept = copies / f"{sha256[:16]}-{'ab' * 32}.gguf"
     kept.write_bytes(model_file.read_bytes())
     assert fairdraft("models", "info", "Tiny", "--json").json["copy"]["path"] == str(kept)
-    assert "was deleted; the file itself drafts" in fairdraft("models", "bench", "Tiny", "--no-copy").out
+    assert "was deleted; drafts now use the file itself" in fairdraft("models", "bench", "Tiny", "--no-copy").out
     assert not kept.exists()
     told = fairdraft("models", "bench", "Tiny", "--no-copy", "--json").json
     assert told == {"model": "Tiny", "dropped": False}

@@ -115,7 +115,7 @@ def test_a_campaign_is_written_as_a_file_added_under_another_id_and_taken_out(fa
     text = file.read_text(encoding="utf-8").replace('id = "glynora-tv"', 'id = "mine"').replace("sample = true\n", "")
     file.write_text(text, encoding="utf-8")
     assert (fairdraft("campaigns", "add", file).code, fairdraft("campaigns", "add", file).err) == (0, "")
-    assert fairdraft("campaigns", "remove", "mine").out == 'Took out the campaign "mine" with 3 briefs.\n'
+    assert fairdraft("campaigns", "remove", "mine").out == 'Removed the campaign "mine" with 3 briefs.\n'
     assert "mine" not in fairdraft("campaigns", "list").out
     assert fairdraft("campaigns", "remove", "mine").code == 3
     assert "is a sample" in fairdraft("campaigns", "remove", "glynora-tv").err
@@ -129,7 +129,7 @@ def test_a_campaign_file_that_takes_the_place_of_another_is_told(fairdraft, tmp_
     )
     answer = fairdraft("campaigns", "add", file)
     assert answer.out == 'Added campaign "glynora" with 0 briefs.\n'
-    assert 'It took the place of "GLYNORA: small steps (web page)", which had its id, in use: ' in answer.err
+    assert 'It replaced "GLYNORA: small steps (web page)", which had the same id, in use: ' in answer.err
     assert "b17. Their drafts stay." in answer.err
 
 

@@ -211,7 +211,7 @@ def test_a_deck_is_written_of_a_piece_and_not_over_other_files(fairdraft: Run, t
     assert (refused.code, "holds other files" in refused.err) == (3, True)
     draft = fairdraft("draft", "--campaign", "glynora", "-n", "1", "--json").json["drafts"][0]["id"]
     refused = fairdraft("pieces", "deck", draft, "--out", tmp_path / "new")
-    assert (refused.code, "no piece was begun from it yet" in refused.err) == (3, True)
+    assert (refused.code, "no piece has been made from it yet" in refused.err) == (3, True)
 
 
 def test_a_manuscript_in_a_pdf_file_becomes_a_piece_and_what_may_be_lost_is_told(

@@ -35,7 +35,7 @@ def test_a_version_is_held_against_a_file(fairdraft, later: Path) -> None:
     assert "[-along with an antidepressant-]" in critical
     assert "have taken one in the past [-14-] {+21+} days." in critical
     assert "Important Safety Information: changed" in other
-    assert "No piece is kept of a campaign for lumivar." in other
+    assert "There are no pieces in campaigns for lumivar." in other
 
 
 def test_all_that_is_wrong_with_a_file_is_told_at_once(fairdraft, later: Path) -> None:
@@ -59,7 +59,7 @@ def test_all_that_is_wrong_with_a_file_is_told_at_once(fairdraft, later: Path) -
     later.write_text(text + "".join(f'x{number} = ""\n' for number in range(50)), encoding="utf-8")
     many = fairdraft("products", "validate", later)
     assert len(many.err.strip().splitlines()) == 41
-    assert "has 50 problems. Not told: 10 more; --json tells all." in many.err
+    assert "has 50 problems. 10 more; --json lists all." in many.err
     assert len(fairdraft("products", "validate", later, "--json").json["problems"]) == 50
 
 
@@ -93,7 +93,7 @@ def test_pieces_with_old_wording_are_named_approved_ones_first(fairdraft, later:
     assert OLD_USE in wording["quote"]
     assert wording["found"] == "exact"
     words = fairdraft("products", "diff", "lumivar", later).out
-    assert "TO BE RE-CUT: 2 of 2 pieces of campaigns for lumivar" in words
+    assert "TO RE-CUT: 2 of 2 pieces of campaigns for lumivar" in words
     assert words.index("  approved  lumivar") < words.index("  returned  lumivar")
     back = fairdraft("products", "diff", later, "lumivar").out
     assert "Of 2 pieces of campaigns for lumivar none carries wording" in back
@@ -128,7 +128,7 @@ def test_a_label_becomes_a_file_that_is_valid_and_not_kept(fairdraft, label: Pat
     answer = fairdraft("products", "import-label", label, "--out", target)
     assert answer.code == 0
     named = "BREVASTA® (talimorine) tablets, version 2026-03-15"
-    assert answer.out == f"Wrote {target}: a draft of {named}. Nothing of it is confirmed.\n"
+    assert answer.out == f"Wrote {target}: a draft of {named}. Nothing in it is confirmed.\n"
     assert "Taken: schedule CIV" in answer.err
     assert "No label holds these" in answer.err
     assert "brevasta" not in fairdraft("products", "list").out
@@ -146,7 +146,7 @@ def test_a_file_that_is_there_stays(fairdraft, label: Path, tmp_path: Path) -> N
     target.write_text("mine", encoding="utf-8")
     answer = fairdraft("products", "import-label", label, "--out", target)
     assert answer.code == 3
-    assert f"{target} is there already." in answer.err
+    assert f"{target} already exists." in answer.err
     assert target.read_text(encoding="utf-8") == "mine"
 
 

@@ -133,7 +133,7 @@ def test_nothing_is_upgraded_under_a_window(fairdraft: Run, old_home: Path) -> N
             assert answer.code == 3
             assert "a window of an earlier Fairdraft has it open" in answer.err
     assert stored_schema(old_home / "fairdraft.db") == 3
-    assert "was brought from version 3 to " in fairdraft("store", "upgrade").out
+    assert "was upgraded from version 3 to " in fairdraft("store", "upgrade").out
 
 
 @pytest.mark.parametrize(

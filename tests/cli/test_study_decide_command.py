@@ -17,7 +17,7 @@ def test_a_decision_is_recorded_listed_and_stands_on_the_sheet(fairdraft, tmp_pa
     file = tmp_path / "ratings.csv"
     file.write_text(RATINGS)
     assert fairdraft("study", "import-ratings", "brought", file).code == 0
-    assert "Nothing is decided yet." in fairdraft("study", "decisions", "brought").out
+    assert "No decision yet." in fairdraft("study", "decisions", "brought").out
     decided = fairdraft("study", "decide", "brought", "Rate more briefs.", "--by", "R7", "--candidate", "b", "--json")
     assert decided.json["decision"] == "Rate more briefs."
     assert decided.json["advice"] == "No candidate can be recommended yet."

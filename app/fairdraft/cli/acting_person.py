@@ -9,7 +9,7 @@ from fairdraft.services.workplace import Workplace
 
 def add_by(action: Any) -> None:
     """Add `--by` to an action."""
-    action.add_argument("--by", metavar="R", default="", help="your pseudonym (default: who works at this machine)")
+    action.add_argument("--by", metavar="R", default="", help="your pseudonym (default: the person at this machine)")
 
 
 def acting_person(by: str, workplace: Workplace) -> str:

@@ -15,25 +15,25 @@ Command = Callable[..., int]
 
 # What each command does; the module of the same name beside this one has its arguments and what it runs.
 _COMMANDS = {
-    "doctor": "look over engine, keyring, display, disk and store",
+    "doctor": "check engine, keyring, display, disk and store",
     "models": "the model library; files stay where they are",
-    "candidates": "models with recipe and sampling, as they are compared",
+    "candidates": "models with recipe and sampling, which is what you compare",
     "products": "products and their approved language",
     "campaigns": "campaigns and their briefs",
-    "draft": "write drafts, check them and keep them",
-    "pieces": "drafts, pieces, and their way in and out",
-    "templates": "Word templates of copy decks, the agency's own",
+    "draft": "write drafts, check them and save them",
+    "pieces": "drafts and pieces: edit, review, import and hand off",
+    "templates": "your agency's own Word templates for copy decks",
     "check": "check .txt, .md, .docx or .pdf files, or standard input",
     "rules": "the rules and their sources",
-    "words": "your own words, which the spelling check knows",
-    "library": "approved copy, shown to models that write for its product",
+    "words": "your own words, which the spelling check accepts",
+    "library": "approved copy, given to models that write for its product",
     "corpus": "a folder of domain text, for continual pre-training",
     "rate": "rate one draft",
     "study": "plan, seal and fill studies",
     "compare": "compare the candidates of a study",
-    "export": "write a study in a form that others load",
-    "settings": "what is chosen for this machine, and change it",
-    "store": "check, back up, restore and upgrade what is kept",
+    "export": "write a study in a format that other programs read",
+    "settings": "show and change this machine's settings",
+    "store": "check, back up, restore, encrypt and upgrade the store",
     "demo": "draft, check and report a sample brief without a display",
 }
 
@@ -128,7 +128,7 @@ def shared_options() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     group = shared.add_argument_group("everywhere")
     absent: Any = argparse.SUPPRESS
-    group.add_argument("--home", type=Path, metavar="DIR", default=absent, help="where everything is kept")
+    group.add_argument("--home", type=Path, metavar="DIR", default=absent, help="the folder that holds everything")
     group.add_argument("--online", action="store_true", default=absent, help="allow network calls (default: offline)")
     group.add_argument("--json", action="store_true", default=absent, help="same as --format json")
     group.add_argument(

@@ -10,13 +10,13 @@ from fairdraft.services.workplace import Workplace
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the action to `fairdraft models`."""
     bench = actions.add_parser("bench", help="measure how fast a model writes here, and remember how", **shared)
-    bench.add_argument("model", metavar="MODEL", help="its name, its id, or the beginning of one or of its SHA-256")
+    bench.add_argument("model", metavar="MODEL", help="its name, id or SHA-256, or the beginning of one")
     bench.add_argument(
         "--copy",
         action=argparse.BooleanOptionalAction,
-        help="also make a copy on this machine with eight-bit weights, which may compute faster, and keep it where it "
-        "clearly does (one of the very same weights is made without asking, if it takes little of the free disk and "
-        "none was dropped); --no-copy only deletes the copy",
+        help="also make a copy on this machine with eight-bit weights, which may compute faster, and keep it if it "
+        "clearly does (a copy with the same weights is made without asking if it takes little of the free disk and you "
+        "deleted none before); --no-copy only deletes the copy",
     )
     bench.set_defaults(run=bench_model)
 
@@ -38,7 +38,10 @@ def bench_model(arguments: argparse.Namespace, workplace: Workplace, out: Output
     out.text(
         f"\nUsed from now on: {bench.fastest.in_words()}; while a window is open: {bench.beside_window.in_words()}."
     )
-    out.text("Measured with whatever else ran on this machine: measure again when it is quiet if it was not.")
+    out.text(
+        "Measured together with everything else running on this machine. If it was busy, measure again when it is "
+        "quiet."
+    )
     return 0
 
 
@@ -48,7 +51,7 @@ def _drop_copy(name: str, workplace: Workplace, out: Output) -> int:
     if out.as_json:
         out.json({"model": model, "dropped": dropped})
     elif dropped:
-        out.text(f"The faster copy of {model} was deleted; the file itself drafts from now on.")
+        out.text(f"The faster copy of {model} was deleted; drafts now use the file itself.")
     else:
         out.text(f"{model} has no faster copy.")
     return 0

@@ -20,20 +20,20 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     command = commands.add_parser("campaigns", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="every campaign", **shared).set_defaults(run=list_campaigns)
-    add = actions.add_parser("add", help="read a campaign file and keep it", **shared)
+    add = actions.add_parser("add", help="read a campaign file and save it", **shared)
     add.add_argument("file", type=Path, metavar="FILE", help="a campaign file (.toml)")
     add.set_defaults(run=add_campaign)
     show = actions.add_parser("show", help="one campaign with its briefs", **shared)
     show.add_argument("campaign", metavar="CAMPAIGN", help="its id")
     show.set_defaults(run=show_campaign)
-    validate = actions.add_parser("validate", help="read a campaign file without keeping it", **shared)
+    validate = actions.add_parser("validate", help="check a campaign file without saving it", **shared)
     validate.add_argument("file", type=Path, metavar="FILE", help="a campaign file (.toml)")
     validate.set_defaults(run=validate_campaign)
-    write = actions.add_parser("write", help="write a kept campaign as a file, to go on with or to share", **shared)
+    write = actions.add_parser("write", help="write a campaign to a file, to edit or to share", **shared)
     write.add_argument("campaign", metavar="CAMPAIGN", help="its id")
     write.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write")
     write.set_defaults(run=write_campaign)
-    remove = actions.add_parser("remove", help="take out a campaign of your own that nothing was made of", **shared)
+    remove = actions.add_parser("remove", help="remove a campaign of your own that nothing was made from", **shared)
     remove.add_argument("campaign", metavar="CAMPAIGN", help="its id")
     remove.set_defaults(run=remove_campaign)
 
@@ -108,7 +108,7 @@ def write_campaign(arguments: argparse.Namespace, workplace: Workplace, out: Out
     """Write a campaign file that `campaigns add` reads; one that is there stays."""
     target: Path = arguments.out
     if os.path.exists(target):
-        raise KnownError(f"{target} is there already.", "Give another name, or remove it first.")
+        raise KnownError(f"{target} already exists.", "Give another name, or remove it first.")
     workplace.campaigns.write(arguments.campaign, target)
     if out.as_json:
         out.json({"id": arguments.campaign, "file": str(target)})
@@ -123,7 +123,7 @@ def remove_campaign(arguments: argparse.Namespace, workplace: Workplace, out: Ou
     if out.as_json:
         out.json(_brief(campaign))
     else:
-        out.text(f'Took out the campaign "{campaign.id}" with {counted(len(campaign.briefs), "brief")}.')
+        out.text(f'Removed the campaign "{campaign.id}" with {counted(len(campaign.briefs), "brief")}.')
     return 0
 
 
@@ -132,10 +132,10 @@ def _tell_replaced(file: CampaignFile, out: Output) -> None:
     if file.kept is None or file.kept == file.campaign:
         return
     used = "" if file.use.is_none else f", in use: {file.use.words}"
-    out.say(f'It took the place of "{file.kept.name}", which had its id{used}.')
+    out.say(f'It replaced "{file.kept.name}", which had the same id{used}.')
     if file.dropped:
         lacks = ", ".join(file.dropped)
-        out.say(f"It lacks briefs that were drafted or that a study asks for: {lacks}. Their drafts stay.")
+        out.say(f"It lacks briefs that have drafts or that a study asks for: {lacks}. Their drafts stay.")
 
 
 def _tell_unknown_sections(campaign: Campaign, out: Output) -> None:

@@ -24,33 +24,33 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     command = commands.add_parser("candidates", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="every candidate", **shared).set_defaults(run=list_candidates)
-    add = actions.add_parser("add", help="read a candidate file and keep it", **shared)
+    add = actions.add_parser("add", help="read a candidate file and save it", **shared)
     add.add_argument("file", type=Path, metavar="FILE", help="a candidate file (.toml)")
     add.set_defaults(run=add_candidate)
     show = actions.add_parser("show", help="one candidate", **shared)
     show.add_argument("candidate", metavar="CANDIDATE", help="its id")
     show.set_defaults(run=show_candidate)
-    validate = actions.add_parser("validate", help="read a candidate file without keeping it", **shared)
+    validate = actions.add_parser("validate", help="check a candidate file without saving it", **shared)
     validate.add_argument("file", type=Path, metavar="FILE", help="a candidate file (.toml)")
     validate.set_defaults(run=validate_candidate)
     vary = actions.add_parser("vary", help="the same candidate with 0, 2, 4, 8 … approved examples", **shared)
     vary.add_argument("candidate", metavar="CANDIDATE", help="its id")
     vary.add_argument("--k", type=_numbers, default=(0, 2, 4, 8), metavar="K,K…", help="default: 0,2,4,8")
-    vary.add_argument("--adapter-of", metavar="CANDIDATE", help="each once more, with this candidate's adapter")
+    vary.add_argument("--adapter-of", metavar="CANDIDATE", help="each a second time, with this candidate's adapter")
     vary.set_defaults(run=vary_candidate)
-    agree = actions.add_parser("agree", help="see what a hosted candidate would send away, and agree to it", **shared)
+    agree = actions.add_parser("agree", help="see what a hosted candidate would send, and agree to it", **shared)
     agree.add_argument("candidate", metavar="CANDIDATE", help="its id")
     agree.add_argument("--campaign", required=True, metavar="C", help="whose first brief is shown as an example")
     agree.add_argument("--brief", metavar="B", help="another brief of it")
     agree.add_argument("--raw", action="store_true", help="show the prompt for a raw draft")
     agree.add_argument("--agree", action="store_true", help="agree without being asked")
-    agree.add_argument("--withdraw", action="store_true", help="take the consent back instead")
+    agree.add_argument("--withdraw", action="store_true", help="withdraw the consent instead")
     agree.set_defaults(run=agree_to_candidate)
     key = actions.add_parser("key", help="keep the key of a hosted service in the system's keyring", **shared)
     key.add_argument(
         "name", metavar="NAME", help="the candidate file's key_name; the key itself is asked for, or read from a pipe"
     )
-    key.add_argument("--forget", action="store_true", help="take it out of the keyring")
+    key.add_argument("--forget", action="store_true", help="remove it from the keyring")
     key.set_defaults(run=keep_key)
 
 
@@ -103,7 +103,7 @@ def _numbers(text: str) -> tuple[int, ...]:
     try:
         return tuple(int(one) for one in text.replace(",", " ").split())
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} are no numbers such as 0,2,4,8") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of numbers such as 0,2,4,8") from None
 
 
 def show_candidate(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
@@ -118,9 +118,7 @@ def show_candidate(arguments: argparse.Namespace, workplace: Workplace, out: Out
         for line in _hosted_lines(candidate.endpoint, workplace):
             out.text(line)
     if candidate.adapter is not None:
-        out.text(
-            f"adapter:  {candidate.adapter.path}, trained on {candidate.adapter.training_set or 'nobody says what'}"
-        )
+        out.text(f"adapter:  {candidate.adapter.path}, trained on {candidate.adapter.training_set or 'unknown data'}")
     if candidate.machine_price is not None:
         out.text(f"price:    {_price(candidate)}")
     out.text(f"recipe:   {candidate.recipe}")
@@ -145,7 +143,7 @@ def agree_to_candidate(arguments: argparse.Namespace, workplace: Workplace, out:
     candidate = workplace.products.candidate(arguments.candidate)
     if candidate.endpoint is None:
         raise UsageError(
-            f'The candidate "{candidate.id}" drafts on this machine.', "Nothing leaves it, so nothing is asked."
+            f'The candidate "{candidate.id}" drafts on this machine.', "Nothing leaves it, so no consent is needed."
         )
     if arguments.withdraw:
         workplace.hosted.withdraw(candidate.endpoint)
@@ -165,7 +163,7 @@ def keep_key(arguments: argparse.Namespace, workplace: Workplace, out: Output) -
     """Keep a key, or forget it. It is typed unseen or comes through a pipe, and is never an argument."""
     if arguments.forget:
         workplace.hosted.forget_key(arguments.name)
-        _tell_key(f'There is no key "{arguments.name}" in the keyring any more.', arguments.name, out, kept=False)
+        _tell_key(f'The key "{arguments.name}" is no longer in the keyring.', arguments.name, out, kept=False)
         return 0
     _require_wanted(arguments.name, workplace.products.candidates())
     workplace.hosted.set_key(arguments.name, unseen_line(f'Key "{arguments.name}"', out))
@@ -185,7 +183,7 @@ def _require_wanted(name: str, candidates: Iterable[Candidate]) -> None:
     wanted = {one.endpoint.key_name for one in candidates if one.endpoint is not None and one.endpoint.key_name}
     if not wanted:
         raise KnownError(
-            f'There is no hosted candidate that needs a key, so none is kept as "{name}".',
+            f'No hosted candidate needs a key, so none is saved as "{name}".',
             'Add its file first, with a key_name in its endpoint: "fairdraft candidates add FILE".',
         )
     if name not in wanted:
@@ -236,13 +234,13 @@ def _look_at_model(candidate: Candidate, workplace: Workplace, out: Output) -> N
     try:
         workplace.models.model(candidate.model)
     except KnownError as problem:
-        out.say(f"{problem} It cannot draft before its model is in the library.")
+        out.say(f"{problem} It cannot draft until its model is in the library.")
         return
     model = workplace.models.require_drafting(candidate.model)
     try:
         adapter = None if candidate.adapter is None else workplace.models.adapter_header(candidate.adapter.path)
     except KnownError as problem:
-        out.say(f"{problem} It cannot draft before its adapter can be read.")
+        out.say(f"{problem} It cannot draft until its adapter can be read.")
         adapter = None
     recipe = next((one for one in workplace.products.recipes() if one.id == candidate.recipe), None)
     at_odds = None if recipe is None else parts_at_odds(model, recipe, adapter)

@@ -19,7 +19,7 @@ from fairdraft.domain.product import Product
 from fairdraft.domain.text_document import TextDocument
 from fairdraft.services.workplace import Workplace
 
-_NO_COPY = "Not checked, because it is no copy: the head of the deck, its notes, and what stands beside its copy."
+_NO_COPY = "Not checked because it is not copy: the head of the deck, its notes, and text beside its copy."
 
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
     checking = workplace.checking.with_packs(arguments.pack)
     documents = [_document(name, workplace) for name in arguments.files]
     for empty in (one for one in documents if not one.text.strip()):
-        out.say(f"{empty.name} has no words: only what is missing in it can be told.")
+        out.say(f"{empty.name} has no words, so only missing language can be reported.")
     checked = [
         (one, checking.check_text(one.copy, product, ad_type, channel, campaign=campaign, notes=one.remarks))
         for one in documents

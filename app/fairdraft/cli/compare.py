@@ -35,18 +35,18 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     command.add_argument(
         "--format",
         choices=("text", "json", *SHEET_FORMS),
-        help="by the ending of FILE, or text; of the sheet html, which alone has docx and pdf",
+        help="default: by the extension of FILE, else text; for the sheet, html. Only the sheet can be docx or pdf",
     )
-    command.add_argument("--sheet", action="store_true", help="the decision sheet alone")
+    command.add_argument("--sheet", action="store_true", help="only the decision sheet")
     command.add_argument(
         "--approved-a-month",
         type=int,
         default=0,
         metavar="N",
-        help="on the sheet: what so many approved drafts a month would take by each candidate",
+        help="on the sheet: what this many approved drafts a month would take with each candidate",
     )
     command.add_argument(
-        "--check-all", action="store_true", help="check drafts that were not checked when made, however many"
+        "--check-all", action="store_true", help="check all drafts that were not checked when they were made"
     )
     command.add_argument("--out", type=Path, metavar="FILE", help="write it to a file (default: print it)")
     command.set_defaults(run=run)
@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
     refuse_unwritable(arguments.out)
     tell = CheckTelling(out).tell
     if arguments.approved_a_month and not arguments.sheet:
-        raise UsageError("What a month takes stands on the decision sheet.", "Add --sheet.")
+        raise UsageError("Only the decision sheet shows what a month takes.", "Add --sheet.")
     form = arguments.format or ("" if out.as_json else _form_of(arguments.out))
     if form in ("docx", "pdf"):
         return _save_sheet(arguments, form, workplace, out, tell)
@@ -98,9 +98,9 @@ def _form_of(file: Path | None) -> str:
 def _save_sheet(arguments: argparse.Namespace, form: str, workplace: Workplace, out: Output, tell: Tell) -> int:
     """Write the sheet in a form that no terminal shows."""
     if not arguments.sheet:
-        raise UsageError(f"The whole comparison has no {form} form.", "Add --sheet, or write it as html.")
+        raise UsageError(f"The whole comparison cannot be written as {form}.", "Add --sheet, or write it as html.")
     if arguments.out is None:
-        raise UsageError(f"A {form} file is not printed here.", "Say where it goes: --out FILE.")
+        raise UsageError(f"A {form} file cannot be printed to the terminal.", "Say where to write it: --out FILE.")
     file = workplace.exporting.save_sheet(
         arguments.study,
         arguments.out,
@@ -118,17 +118,19 @@ def comparison_text(comparison: Comparison) -> str:
     design = comparison.design
     lines = [f"{one.chip.upper()}. {one.note}" for one in caveats_of(comparison)]
     if comparison.names_hidden:
-        lines.append(f"Still blind: letters stand for candidates until: fairdraft study unblind {comparison.study}")
+        lines.append(
+            f"Still blind: letters stand for candidates until you run: fairdraft study unblind {comparison.study}"
+        )
     lines += [
         (
             f"Study {comparison.study}: {counted(design.prompts, 'brief')}, {counted(design.campaigns, 'campaign')}, "
             f"{counted(design.raters, 'rater')}, family of {counted(design.family_size, 'test')}."
             if design.raters or comparison.preferences is not None
-            else f"Study {comparison.study}: nobody has rated anything in it yet."
+            else f"Study {comparison.study}: nothing has been rated in it yet."
         )
     ]
     if design.shows_nothing:
-        lines.append("So few briefs that even the widest difference on 1 to 5 is likely to stay unseen.")
+        lines.append("With so few briefs, even the largest difference on 1 to 5 is likely to go unseen.")
     elif design.minimum_detectable_difference is not None:
         lines.append(f"This design can show differences from about {design.minimum_detectable_difference:.2f} points.")
     if design.blind_share is not None:
@@ -147,7 +149,7 @@ def comparison_text(comparison: Comparison) -> str:
     if comparison.agreement and design.raters:
         lines += ["\nagreement of raters (Krippendorff's ordinal alpha)", *_agreement(comparison.agreement)]
     if comparison.consistency:
-        lines.append("\nraters beside themselves (from hidden repeats)")
+        lines.append("\nraters' own consistency (from hidden repeats)")
     lines += [
         f"  {one.rater} again on {counted(one.repeats, 'score')}: {one.equal:.0%} equal, {one.within_one:.0%} ±1"
         for one in comparison.consistency
@@ -169,10 +171,10 @@ def comparison_text(comparison: Comparison) -> str:
         ]
         lines += [f"  {one}" for one in adapted.notes]
     advice = comparison.recommendation
-    lines.append("\nwhat the data advise")
+    lines.append("\nwhat the data suggest")
     lines += [f"  {one}" for one in ((advice.candidate or "nothing yet"), *advice.because, *advice.next)]
     lines += [f"  Or: {one}" for one in advice.alternatives]
-    lines += [f"  Would change it: {one}" for one in advice.would_change]
+    lines += [f"  What would change it: {one}" for one in advice.would_change]
     lines += ["", *comparison.conditions]
     return "\n".join(lines).rstrip()
 
@@ -237,14 +239,14 @@ def _preferences(found: dict[str, Any]) -> list[str]:
 
 
 def _preferred(share: float | None, ci95: Interval | None) -> str:
-    return "votes on too few briefs for a share" if share is None else f"{share:.0%}{_shares(ci95)}"
+    return "too few briefs for a share" if share is None else f"{share:.0%}{_shares(ci95)}"
 
 
 def _length_words(difference: float) -> str:
     """How much longer the drafts of the first candidate were in these pairs; raters tend to prefer the longer."""
     characters = round(abs(difference))
     if not characters:
-        return "both as long"
+        return "equally long"
     return f"the first {counted(characters, 'character')} {'longer' if difference > 0 else 'shorter'}"
 
 

@@ -28,22 +28,22 @@ def ask_consent(order: DraftOrder, workplace: Workplace, out: Output, *, agreed:
         return
     _show(leaving, out)
     if not agreed and not _answers_yes(leaving, out):
-        raise KnownError(f"Nothing was sent to {leaving.place}.", "Say --agree to agree without being asked.")
+        raise KnownError(f"Nothing was sent to {leaving.place}.", "Add --agree to agree without being asked.")
     workplace.hosted.agree(leaving)
-    out.say(f'Kept: prompts may go to "{leaving.endpoint.model}" at {leaving.place}.')
+    out.say(f'Saved: prompts may go to "{leaving.endpoint.model}" at {leaving.place}.')
 
 
 def _show(leaving: Leaving, out: Output) -> None:
     endpoint = leaving.endpoint
     where = "another program on this machine" if leaving.own_machine else "the network"
-    out.say(f'The candidate "{leaving.candidate}" is a hosted model: what follows would go to {where}.')
+    out.say(f'The candidate "{leaving.candidate}" is a hosted model: the following would go to {where}.')
     out.say(f"  to:     {endpoint.url}")
     out.say(f"  model:  {endpoint.model}")
     out.say(f"  price:  {leaving.price}" + (f", {endpoint.currency}" if has_price(endpoint) else ""))
     out.say("  text, all of it:")
     for line in leaving.text.splitlines():
         out.say(f"    {line}".rstrip())
-    out.say("Prompts of later drafts for this model go there without being shown again; each is kept with its draft.")
+    out.say("Prompts of later drafts for this model go there without being shown again. Each is kept with its draft.")
 
 
 def _answers_yes(leaving: Leaving, out: Output) -> bool:

@@ -18,14 +18,14 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
     command = commands.add_parser("corpus", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
-    profile = actions.add_parser("profile", help="what is in a folder, and what there is to gain from it", **shared)
+    profile = actions.add_parser("profile", help="what is in a folder, and what a model can gain from it", **shared)
     profile.set_defaults(run=show_profile)
-    write = actions.add_parser("write", help="write it as a packed corpus, each text once, with a recipe", **shared)
+    write = actions.add_parser("write", help="write it as a packed corpus with each text once, and a recipe", **shared)
     write.add_argument("--out", type=Path, required=True, metavar="DIR", help="new, empty, or an earlier corpus")
     write.set_defaults(run=write_corpus)
     for one in (profile, write):
         one.add_argument(
-            "folder", type=Path, metavar="FOLDER", help=".txt, .md, .docx and .pdf files, in folders inside too"
+            "folder", type=Path, metavar="FOLDER", help=".txt, .md, .docx and .pdf files, also in subfolders"
         )
         one.add_argument(
             "--model", action="append", default=[], metavar="M", help="measure this model on a sample (may be repeated)"
@@ -79,9 +79,10 @@ def _tell(profile: CorpusProfile, gains: list[CorpusGain], out: Output) -> None:
     out.text(f"{profile.folder}: {', '.join(extent)}")
     out.text("Languages: " + (", ".join(f"{one.language} {one.documents}" for one in profile.languages) or "none"))
     out.text(
-        f"Left out: {counted(profile.duplicates, 'duplicate')}, {counted(profile.near_duplicates, 'near-duplicate')}, "
-        f"{counted(profile.repeated_paragraphs, 'repeated paragraph')}, "
-        f"{counted(len(profile.overlaps), 'text')} that models are tested by"
+        f"Left out: {counted(profile.duplicates, 'duplicate')}, "
+        f"{counted(profile.near_duplicates, 'near-duplicate')}, "
+        f"{counted(profile.repeated_paragraphs, 'repeated paragraph')}, {counted(len(profile.overlaps), 'text')} "
+        "that models are tested on"
     )
     for overlap in profile.overlaps[:_SHOWN]:
         out.text(f"  {overlap.name} shares words in a row with {overlap.shared_with}")

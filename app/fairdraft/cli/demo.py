@@ -71,6 +71,6 @@ def _starter_note(workplace: Workplace) -> str | None:
     if any(not one.starter for one in workplace.models.models()):
         return None
     return (
-        "The starter model is small and writes weak copy: it is there for trying the program. "
+        "The starter model is small and writes weak copy; it is only for trying the program. "
         '"fairdraft models list" names better ones.'
     )

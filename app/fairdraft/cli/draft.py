@@ -30,17 +30,17 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     command = commands.add_parser("draft", **shared)
     what = command.add_mutually_exclusive_group(required=True)
     what.add_argument("--campaign", metavar="C", help="the campaign whose brief is drafted")
-    what.add_argument("--again", metavar="DRAFT", help="make a stored draft again from how it was made")
+    what.add_argument("--again", metavar="DRAFT", help="make a stored draft again exactly as it was made")
     command.add_argument("--brief", metavar="B", help="a brief of the campaign (default: its first)")
     command.add_argument("--brief-text", metavar="TEXT", help="a brief of your own instead")
-    command.add_argument("--candidate", metavar="K", help="who drafts (default: the first candidate)")
+    command.add_argument("--candidate", metavar="K", help="the candidate that drafts (default: the first)")
     command.add_argument("-n", type=int, default=1, metavar="N", dest="count", help="how many variants (default: 1)")
     command.add_argument("--seed", type=int, metavar="S", help="seed of the first variant; the others count on")
     command.add_argument("--max-tokens", type=int, metavar="T", help="longest draft in tokens")
-    room = "room for prompt and draft in tokens; less takes less memory"
+    room = "room for prompt and draft in tokens; less needs less memory"
     command.add_argument("--context-tokens", type=int, metavar="T", help=room)
     command.add_argument("--gpu-layers", type=int, metavar="L", help="layers on the graphics card (-1: all, 0: none)")
-    command.add_argument("--raw", action="store_true", help="let the model write all of it, approved language too")
+    command.add_argument("--raw", action="store_true", help="let the model write everything, approved language too")
     command.add_argument("--format", choices=("text", "json"), default="text", help="json: for programs")
     command.add_argument("--out", type=Path, metavar="FILE", help="write the drafts to a file")
     command.add_argument("--agree", action="store_true", help="agree that a hosted candidate gets the prompt")
@@ -91,13 +91,15 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
 def _refuse_at_odds(arguments: argparse.Namespace) -> None:
     """What would be passed over is refused: whoever wrote it means it."""
     if arguments.brief is not None and arguments.brief_text is not None:
-        raise UsageError("--brief and --brief-text are two briefs.", "Give one of them.")
+        raise UsageError("--brief and --brief-text name two briefs.", "Give one of them.")
     given = next((one for one in _OF_A_NEW_DRAFT if getattr(arguments, one) is not None), None)
     if given is None and arguments.raw:
         given = "raw"
     if arguments.again is not None and (given is not None or arguments.count != 1):
         option = "-n" if given is None else f"--{given.replace('_', '-')}"
-        raise UsageError(f"{option} goes with --campaign: a draft is made again as it was made.", "Leave it out.")
+        raise UsageError(
+            f"{option} only works with --campaign: a draft is repeated exactly as it was made.", "Leave it out."
+        )
 
 
 def chosen_candidate(workplace: Workplace, name: str | None) -> Candidate:
@@ -122,4 +124,4 @@ def draft_and_follow(workplace: Workplace, order: DraftOrder, out: Output) -> tu
 
 def campaign_note(campaign: Campaign) -> str | None:
     """The sentence that marks sample data, or None."""
-    return "Sample data: product, label and campaign are invented." if campaign.sample else None
+    return "Sample data: product, label and campaign are fictional." if campaign.sample else None

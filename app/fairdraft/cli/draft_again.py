@@ -26,7 +26,7 @@ def draft_again(draft_id: str, file: Path | None, workplace: Workplace, out: Out
     plan = workplace.making_again.plan(draft.id)
     out.say(f"Re-run of {plan.of.id[:8]} ({plan.of.candidate}, {plan.of.prompt_id}, seed {plan.of.provenance.seed}).")
     found = list(plan.differences)
-    _tell(plan.differences, out, none="As far as can be known beforehand, nothing differs from then.")
+    _tell(plan.differences, out, none="Nothing is known to have changed since then.")
     if plan.caution:
         out.say(plan.caution)
 

@@ -30,7 +30,7 @@ def what_helps(workplace: Workplace, failed: Draft) -> str:
     option = option_words(failed, found[0].header.layers if found else 0)
     words = [f"Here that is {option}."] if option else []
     if birth.fault_known_as:
-        words.append(f'To try it all the same: "fairdraft models faults --forget {birth.fault_known_as}".')
+        words.append(f'To try it anyway: "fairdraft models faults --forget {birth.fault_known_as}".')
     return " ".join(words)
 
 
@@ -81,9 +81,9 @@ class _Progress:
                 if self._streams:
                     self._out.go_on(event.text)
             case DraftBegunAnew():
-                self._out.say(f"{self._name(event.draft_id)} is begun anew. {event.why}")
+                self._out.say(f"{self._name(event.draft_id)} starts over. {event.why}")
             case DraftDone():
-                cut = ", cut off at its longest" if event.draft.provenance.finish_reason == "length" else ""
+                cut = ", cut off at the length limit" if event.draft.provenance.finish_reason == "length" else ""
                 speed = "" if event.tokens_per_second is None else f", {event.tokens_per_second:.0f} tokens/s"
                 how = f"{event.draft.state} (seed {event.draft.provenance.seed}{speed}{cut})"
                 self._out.say(f"{self._name(event.draft.id)} {how}: {_found(event)}.")

@@ -37,36 +37,38 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     )
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help="new, empty, or an earlier export")
     command.add_argument(
-        "--full", action="store_true", help="a fairset that says who wrote what (default: a blind one, for raters)"
+        "--full", action="store_true", help="a fairset that shows who wrote what (default: a blind one, for raters)"
     )
     command.add_argument(
         "--names",
         action="store_true",
-        help="say who wrote what in a study that is still blind: this unblinds it, for good (default: letters)",
+        help="show who wrote what in a study that is still blind, which unblinds it for good (default: letters)",
     )
     add_paper(command)
     command.add_argument("--by", metavar="R", help="who unblinds it (default: the person at this machine)")
     training = command.add_argument_group("training sets")
     training.add_argument(
-        "--also", action="append", default=[], metavar="STUDY", help="take another study's in too (may be repeated)"
+        "--also", action="append", default=[], metavar="STUDY", help="include another study (may be repeated)"
     )
-    training.add_argument("--pieces", action="store_true", help="take in every piece that a named person approved")
-    training.add_argument("--library", action="store_true", help="take in the library's approved copy from files")
-    training.add_argument("--split-by", choices=("prompt", "campaign"), help="what train and eval never share")
+    training.add_argument("--pieces", action="store_true", help="include every piece that a named person approved")
+    training.add_argument("--library", action="store_true", help="include the library's approved copy from files")
+    training.add_argument("--split-by", choices=("prompt", "campaign"), help="what train and eval must not share")
     training.add_argument(
-        "--pairs-by", metavar="RULE", help="mean (of all criteria), or a criterion: a point apart makes a preference"
+        "--pairs-by",
+        metavar="RULE",
+        help="mean (of all criteria), or one criterion; one point apart makes a preference",
     )
     training.add_argument(
         "--override-license-by",
         "--override-licence-by",
         dest="override_licence_by",
         metavar="NAME",
-        help="who answers for text whose model's license restricts training",
+        help="who takes responsibility for text whose model's license restricts training",
     )
     training.add_argument(
         "--tokens-of",
         metavar="MODEL",
-        help="the library's model to be adapted: counts the tokens, and the recipe names it",
+        help="the library's model to adapt; it counts the tokens, and the recipe names it",
     )
     training.add_argument(
         "--hold-out", type=float, metavar="SHARE", help="of the prompts, never trained on (default: 0.1)"
@@ -101,7 +103,7 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
         )
         further = {"names_hidden": workplace.exporting.is_blind(arguments.study)}
         if further["names_hidden"] and not out.as_json:
-            out.say(f"{HIDDEN_NAMES} Letters stand for them; --names says who wrote what, and unblinds the study.")
+            out.say(f"{HIDDEN_NAMES} Letters stand for them; --names shows who wrote what, and unblinds the study.")
     if out.as_json:
         out.json({"study": arguments.study, "files": [str(path) for path in written], **further})
     else:
@@ -129,7 +131,7 @@ def _unblind(arguments: argparse.Namespace, workplace: Workplace, out: Output) -
     if arguments.names and workplace.exporting.is_blind(arguments.study):
         by = arguments.by or workplace.profiles.present_or_default().pseudonym
         event = workplace.queueing.unblind(arguments.study, by, export=arguments.format)
-        out.say(f'Study "{event.study}" was unblinded by {event.by}: this export says who wrote what.')
+        out.say(f'Study "{event.study}" was unblinded by {event.by}: this export shows who wrote what.')
 
 
 def _training(arguments: argparse.Namespace, workplace: Workplace, order: TrainingOrder) -> WrittenTrainingSet:
@@ -143,7 +145,7 @@ def _order(arguments: argparse.Namespace) -> TrainingOrder:
     given |= {name: True for name in ("also", "pieces", "library") if getattr(arguments, name)}
     if given and arguments.format != _TRAINING:
         raise UsageError(
-            f"--{next(iter(given)).replace('_', '-')} belongs to training sets.", f"Add --format {_TRAINING}."
+            f"--{next(iter(given)).replace('_', '-')} only works for training sets.", f"Add --format {_TRAINING}."
         )
     chosen = {name: value for name, value in given.items() if name in _OF_ORDER}
     return TrainingOrder(**chosen)

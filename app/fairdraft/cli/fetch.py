@@ -25,14 +25,14 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
         help="a Hugging Face repository (OWNER/REPO) or its page, or the https address of a GGUF file",
     )
     fetch.add_argument(
-        "file", nargs="?", metavar="FILE", help="which file of the repository; without it, its files are listed"
+        "file", nargs="?", metavar="FILE", help="the file of the repository; without it, the files are listed"
     )
     fetch.add_argument("--revision", default="main", metavar="R", help="branch, tag or commit (default: main)")
-    fetch.add_argument("--sha256", metavar="H", help="what the file at an address must be")
+    fetch.add_argument("--sha256", metavar="H", help="the SHA-256 that the file at an address must have")
     fetch.add_argument("--agree", action="store_true", help="agree to the license without being asked")
     fetch.set_defaults(run=fetch_model)
     token = actions.add_parser("token", help="keep the token for gated repositories in the system's keyring", **shared)
-    token.add_argument("--forget", action="store_true", help="take it out of the keyring")
+    token.add_argument("--forget", action="store_true", help="remove it from the keyring")
     token.set_defaults(run=keep_token)
 
 
@@ -59,7 +59,7 @@ def keep_token(arguments: argparse.Namespace, workplace: Workplace, out: Output)
     """Keep the token, or forget it. It is typed unseen or comes through a pipe, and is never an argument."""
     if arguments.forget:
         workplace.fetching.forget_token()
-        _tell_token("There is no token in the keyring any more.", out, kept=False)
+        _tell_token("The token is no longer in the keyring.", out, kept=False)
         return 0
     workplace.fetching.keep_token(unseen_line("Token", out))
     _tell_token("The token is in the system's keyring.", out, kept=True)
@@ -87,7 +87,7 @@ def _list(offers: tuple[FetchOffer, ...], source: FetchSource, out: Output) -> i
 
 def _hash(offer: FetchOffer) -> str:
     """The beginning of the SHA-256, which of a model in several files each of them has."""
-    return "of each file" if offer.parts else (offer.sha256 or "not told")[:12]
+    return "of each file" if offer.parts else (offer.sha256 or "unknown")[:12]
 
 
 def _object(offer: FetchOffer) -> dict[str, Any]:
@@ -149,7 +149,7 @@ def _fetch(offer: FetchOffer, workplace: Workplace, out: Output) -> LibraryModel
     progress.end()
     (ended,) = result
     if isinstance(ended, CallStoppedError):
-        out.say("What has come is kept: the same command goes on from there.")
+        out.say("The part received is kept; the same command continues from there.")
         raise InterruptedByPersonError from ended
     if isinstance(ended, BaseException):
         raise ended

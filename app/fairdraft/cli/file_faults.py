@@ -30,5 +30,5 @@ def validated(file: Path, read: Callable[[Path], V], out: Output) -> V:
         for one in faults[:_MOST_TOLD]:
             out.say(f"{placed(error.source, one)} {one.what}. {one.remedy}")
         more = len(faults) - _MOST_TOLD
-        rest = f" Not told: {more:,} more; --json tells all." if more > 0 else ""
+        rest = f" {more:,} more; --json lists all." if more > 0 else ""
         raise KnownError(f"{file} has {len(faults):,} problems.{rest}", "Correct them and try again.") from None

@@ -87,8 +87,8 @@ def run(argv: Sequence[str], door: FrontDoor) -> int:
         return EXIT_DONE
     except Exception as bug:  # noqa: BLE001 - the one place where a bug becomes an exit code
         out.say(
-            "fairdraft: this is a bug in Fairdraft, not a mistake of yours. Please report what follows; "
-            "nothing of what you wrote is in it:"
+            "fairdraft: this is a bug in Fairdraft, not your mistake. If you report it, copy the following; "
+            "it contains nothing you wrote:"
         )
         out.say(told_of(bug))
         return EXIT_BUG
@@ -99,7 +99,7 @@ def _refuse_broken_text(arguments: argparse.Namespace) -> None:
     for name, value in vars(arguments).items():
         words = value if isinstance(value, list) else [value]
         if any(isinstance(one, str) and not _is_text(one) and not os.path.exists(one) for one in words):
-            raise UsageError(f'The words given for "{name.replace("_", "-")}" are not UTF-8 text.', "Type them anew.")
+            raise UsageError(f'The words given for "{name.replace("_", "-")}" are not UTF-8 text.', "Type them again.")
 
 
 def _is_text(value: str) -> bool:
@@ -125,7 +125,7 @@ def _run(arguments: argparse.Namespace, door: FrontDoor, out: Output) -> int:
 def _asked_passphrase(needed: PassphraseNeededError, out: Output) -> str:
     if not (sys.stdin.isatty() and out.on_terminal):
         raise KnownError(
-            needed.what, f"{needed.remedy} Where nobody can be asked, it is taken from {PASSPHRASE_VARIABLE}."
+            needed.what, f"{needed.remedy} If nobody can be asked, it is taken from {PASSPHRASE_VARIABLE}."
         )
     out.say(needed.what)
     return unseen_line("Passphrase", out)

@@ -10,7 +10,7 @@ from fairdraft.services.workplace import Workplace
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the command under `models`."""
-    command = actions.add_parser("faults", help="what ended the engine and is not tried again", **shared)
+    command = actions.add_parser("faults", help="what stopped the engine and is not tried again", **shared)
     command.add_argument("--forget", metavar="KEY", help='try one again, or "all"')
     command.set_defaults(run=faults)
 
@@ -19,14 +19,14 @@ def faults(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> 
     """List what is remembered, or forget of it."""
     if arguments.forget is not None:
         found = workplace.faults.forget(None if arguments.forget == "all" else arguments.forget)
-        out.say(f"{len(found)} forgotten: {'it is' if len(found) == 1 else 'they are'} tried again when asked for.")
+        out.say(f"{len(found)} forgotten: {'it is' if len(found) == 1 else 'they are'} tried again on request.")
     else:
         found = workplace.faults.faults()
     if out.as_json:
         out.json([_object(one) for one in found])
         return 0
     if not found and arguments.forget is None:
-        out.text("Nothing is known to end the engine.")
+        out.text("Nothing is known to stop the engine.")
     for one in found:
         out.text(f"{one.key}  {one.made_at:%Y-%m-%d}  {one.model_name}: {one.at_fault}")
         out.text(f"    {one.what} {one.remedy}")

@@ -28,28 +28,28 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     listed = actions.add_parser("list", help="every model, or those worth getting", **shared)
     listed.add_argument("--recommended", action="store_true", help="models worth getting, by the memory they need")
     listed.set_defaults(run=list_models)
-    add = actions.add_parser("add", help="take a GGUF file in where it lies, or watch a folder of them", **shared)
-    add.add_argument("path", type=Path, metavar="PATH", help="a .gguf file, or a folder to be watched")
+    add = actions.add_parser("add", help="add a GGUF file where it is, or watch a folder of them", **shared)
+    add.add_argument("path", type=Path, metavar="PATH", help="a .gguf file, or a folder to watch")
     add.set_defaults(run=add_model)
     remove = actions.add_parser("remove", help="forget a model or a folder; files stay", **shared)
     remove.add_argument(
-        "model", metavar="MODEL", help="its name, its id, the beginning of one or of its SHA-256; or a watched folder"
+        "model", metavar="MODEL", help="its name, id or SHA-256, or the beginning of one; or a watched folder"
     )
     remove.set_defaults(run=remove_model)
     model_faults.add_to(actions, shared)
     actions.add_parser("folders", help="the watched folders", **shared).set_defaults(run=list_folders)
-    accept = actions.add_parser("accept", help="take a changed file as it is now", **shared)
-    accept.add_argument("model", metavar="MODEL", help="its name, its id, or the beginning of one or of its SHA-256")
+    accept = actions.add_parser("accept", help="accept a changed file as it is now", **shared)
+    accept.add_argument("model", metavar="MODEL", help="its name, id or SHA-256, or the beginning of one")
     accept.set_defaults(run=accept_model)
-    note = actions.add_parser("note", help="note what is known of a model, with its source", **shared)
-    note.add_argument("model", metavar="MODEL", help="its name, its id, or the beginning of one or of its SHA-256")
-    note.add_argument("--training-data", metavar="T", help="what it was trained on; an empty text takes the note away")
-    note.add_argument("--knowledge-cutoff", metavar="T", help="until when")
-    note.add_argument("--domains", metavar="T", help="what it is for")
-    note.add_argument("--source", default="", metavar="T", help="where that is known from, such as the model's card")
+    note = actions.add_parser("note", help="note what is known about a model, with its source", **shared)
+    note.add_argument("model", metavar="MODEL", help="its name, id or SHA-256, or the beginning of one")
+    note.add_argument("--training-data", metavar="T", help="what it was trained on; an empty text removes the note")
+    note.add_argument("--knowledge-cutoff", metavar="T", help="its knowledge cutoff")
+    note.add_argument("--domains", metavar="T", help="what it is good at")
+    note.add_argument("--source", default="", metavar="T", help="where you know that from, such as the model's card")
     note.set_defaults(run=note_model)
     info = actions.add_parser("info", help="a model's passport", **shared)
-    info.add_argument("model", metavar="MODEL", help="its name, its id, or the beginning of one or of its SHA-256")
+    info.add_argument("model", metavar="MODEL", help="its name, id or SHA-256, or the beginning of one")
     info.set_defaults(run=show_model)
     probe.add_to(actions, shared)
     bench_model.add_to(actions, shared)
@@ -84,7 +84,7 @@ def list_models(arguments: argparse.Namespace, workplace: Workplace, out: Output
         for one in models:
             if text := workplace.models.license_text(one):
                 out.text(f"The text of the license of {one.name}: {text}")
-        out.text(f"{size_words(workplace.models.disk_use())} on the disk in all.")
+        out.text(f"{size_words(workplace.models.disk_use())} on disk in all.")
     else:
         out.text("The library is empty.")
     if all(one.starter for one in models):
@@ -131,7 +131,7 @@ def remove_model(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
             out.json({"id": folder.id, "path": folder.path})
         else:
             left = counted(before - len(workplace.models.models()), "model")
-            out.text(f"The folder {folder.path} is watched no longer; {left} left the library with it. The files stay.")
+            out.text(f"The folder {folder.path} is no longer watched; {left} left the library with it. The files stay.")
         return 0
     model = workplace.models.remove(arguments.model)
     if out.as_json:
@@ -212,7 +212,7 @@ def accept_model(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     if out.as_json:
         out.json(model_object(accepted))
     else:
-        out.text(f'"{accepted.name}" is from now on the file with the SHA-256 {accepted.sha256}.')
+        out.text(f'"{accepted.name}" now uses the file with the SHA-256 {accepted.sha256}.')
     return 0
 
 
@@ -236,7 +236,7 @@ def tell_scan(scan: Scan, out: Output) -> None:
     for names, what in (
         (scan.appeared, "is new in a watched folder"),
         (scan.gone, "is not where it was"),
-        (scan.back, "is there again"),
+        (scan.back, "is back"),
         (scan.touched, "changed and has to be hashed again"),
     ):
         for name in names[:_MOST_NAMED]:

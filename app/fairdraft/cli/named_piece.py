@@ -12,9 +12,7 @@ from fairdraft.services.workplace import Workplace
 
 def add_piece(action: Any) -> None:
     """Add the id of a piece to an action."""
-    action.add_argument(
-        "id", metavar="ID", help="the piece, or the draft it was begun from; the beginning will do (6 characters)"
-    )
+    action.add_argument("id", metavar="ID", help="the piece or its draft; 6 characters of the id are enough")
 
 
 def piece_or_draft(name: str, workplace: Workplace) -> Piece | Draft:
@@ -41,11 +39,12 @@ def draft_named(name: str, workplace: Workplace) -> Draft:
             raise unknown from None
         if piece.draft_id is None:
             raise KnownError(
-                f'"{piece.name}" began as no draft: no candidate wrote it.', "Name a draft that a candidate wrote."
+                f'"{piece.name}" was not made from a draft: no candidate wrote it.',
+                "Name a draft that a candidate wrote.",
             ) from None
         raise KnownError(
-            f'"{piece.name}" is the piece that somebody edits.',
-            f"Name the draft that it was begun from: {piece.draft_id[:8]}.",
+            f'"{piece.name}" is a piece that somebody edits.',
+            f"Name the draft it was made from: {piece.draft_id[:8]}.",
         ) from None
 
 
@@ -58,8 +57,8 @@ def piece_named(name: str, workplace: Workplace) -> Piece:
     meant = piece_or_draft(name, workplace)
     if isinstance(meant, Draft):
         raise KnownError(
-            f'"{name}" is a draft, and no piece was begun from it yet.',
-            f'Begin one with "fairdraft pieces send {meant.id[:8]}" or "pieces comment", or open it on the draft '
+            f'"{name}" is a draft, and no piece has been made from it yet.',
+            f'Start one with "fairdraft pieces send {meant.id[:8]}" or "pieces comment", or open it on the draft '
             "screen.",
         )
     return meant
@@ -71,7 +70,7 @@ def begun_piece(meant: Piece | Draft, by: str, workplace: Workplace, out: Output
         return meant
     somebody(by)
     if not meant.blocks:
-        raise KnownError(f"Draft {meant.id[:8]} has no words to work on.", "Choose another, or draft anew.")
+        raise KnownError(f"Draft {meant.id[:8]} has no words.", "Choose another, or draft again.")
     piece = workplace.editing.begin(meant, by)
-    out.say(f"Began piece {piece.id} from the draft.")
+    out.say(f"Started piece {piece.id} from the draft.")
     return piece

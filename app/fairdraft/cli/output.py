@@ -30,7 +30,7 @@ def add_verbose(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--verbose",
         action="store_true",
-        help="name every finding and required element, and why rules could not be checked",
+        help="list every finding and required element, and why rules could not be checked",
     )
 
 
@@ -99,7 +99,7 @@ class Output:
             with suppress(OSError):
                 self.results.close()
             raise KnownError(
-                f"The results could not be written: {fault.strerror}.", "Make room, or send them somewhere else."
+                f"The results could not be written: {fault.strerror}.", "Free some space, or write them elsewhere."
             ) from fault
 
     def say(self, message: str) -> None:

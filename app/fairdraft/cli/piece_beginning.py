@@ -12,11 +12,9 @@ from fairdraft.services.workplace import Workplace
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the action to `fairdraft pieces`."""
-    action = actions.add_parser("begin", help="begin a piece from nothing, the approved language in place", **shared)
-    action.add_argument("--campaign", required=True, metavar="C", help="whose piece it becomes")
-    action.add_argument(
-        "--name", default="", metavar="N", help="what it is called (default: its headline, once written)"
-    )
+    action = actions.add_parser("begin", help="start an empty piece with approved language in place", **shared)
+    action.add_argument("--campaign", required=True, metavar="C", help="the campaign it belongs to")
+    action.add_argument("--name", default="", metavar="N", help="its name (default: its headline, once written)")
     add_by(action)
     action.set_defaults(run=begin_piece)
 
@@ -34,5 +32,5 @@ def begin_piece(arguments: argparse.Namespace, workplace: Workplace, out: Output
     out.text(f"{piece.name} · {piece.campaign}")
     for line in section_lines(piece.blocks):
         out.text(line)
-    out.say("It waits on the draft screen of the window, in the list of briefs.")
+    out.say("In the window, it is on the draft screen, in the list of briefs.")
     return 0

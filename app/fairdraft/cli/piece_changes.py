@@ -28,8 +28,8 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     action.add_argument(
         "--by-kind",
         action="store_true",
-        help="sentence by sentence: approved language first, then claims, references, other copy; and what comments "
-        "led to",
+        help="sentence by sentence: approved language first, then claims, references and other copy, with the "
+        "changes that comments led to",
     )
     action.set_defaults(run=show_changes)
 

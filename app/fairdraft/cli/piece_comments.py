@@ -15,31 +15,31 @@ from fairdraft.domain.piece_comment import CommentAnswer
 from fairdraft.services.commenting import quoted_place, shown_quote
 from fairdraft.services.workplace import Workplace
 
-_KIND_WORDS = {"answered": "answered", "resolved": "resolved", "reopened": "taken up again"}
+_KIND_WORDS = {"answered": "answered", "resolved": "resolved", "reopened": "reopened"}
 
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the actions to `fairdraft pieces`."""
-    listing = actions.add_parser("comments", help="what people said about the words of a piece", **shared)
+    listing = actions.add_parser("comments", help="the comments on a piece", **shared)
     add_piece(listing)
-    listing.add_argument("--open", action="store_true", help="leave out those that are resolved")
+    listing.add_argument("--open", action="store_true", help="leave out resolved comments")
     listing.set_defaults(run=list_comments)
     comment = actions.add_parser("comment", help="comment on words of a piece", **shared)
-    comment.add_argument("id", metavar="ID", help="the piece, or the draft to begin one from")
-    comment.add_argument("--quote", required=True, metavar="T", help="the words that are meant, as they stand there")
-    comment.add_argument("--text", required=True, metavar="T", help="what is to be said of them")
+    comment.add_argument("id", metavar="ID", help="the piece, or the draft to start one from")
+    comment.add_argument("--quote", required=True, metavar="T", help="the words it is about, exactly as in the piece")
+    comment.add_argument("--text", required=True, metavar="T", help="the comment")
     comment.set_defaults(run=add_comment)
     for name, words in (
         ("answer", "answer a comment"),
-        ("resolve", "resolve a comment, with an answer or without"),
-        ("reopen", "take a resolved comment up again"),
+        ("resolve", "resolve a comment, with or without an answer"),
+        ("reopen", "reopen a resolved comment"),
     ):
         action = actions.add_parser(name, help=words, **shared)
-        action.add_argument("id", metavar="ID", help="the piece, or the draft it was begun from")
+        action.add_argument("id", metavar="ID", help="the piece, or the draft it was made from")
         action.add_argument(
             "comment", metavar="COMMENT", help="its number in the piece's comments, its id or the beginning of it"
         )
-        action.add_argument("--text", required=name == "answer", default="", metavar="T", help="what is answered")
+        action.add_argument("--text", required=name == "answer", default="", metavar="T", help="the answer")
         action.set_defaults(run=answer_comment, step=name)
     for name in ("comment", "answer", "resolve", "reopen"):
         add_by(actions.choices[name])

@@ -24,7 +24,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     form.add_argument(
         "--template",
         metavar="NAME|FILE",
-        help="the agency's own Word template for the copy deck, kept here or a .docx file (default: the campaign's)",
+        help="your agency's Word template for the copy deck, by name or as a .docx file (default: the campaign's)",
     )
     form.add_argument("--own-deck", action="store_true", help="Fairdraft's own form, whatever the campaign says")
     action.set_defaults(run=write_deck)
@@ -56,7 +56,7 @@ def write_deck(arguments: argparse.Namespace, workplace: Workplace, out: Output)
     if written.to_look_at:
         out.say(written.to_look_at)
     if template is not None:
-        out.say(f"The copy deck stands in the template {template.name}.")
+        out.say(f"The copy deck uses the template {template.name}.")
     if written.approved:
         out.say(written.approved)
     out.say("Written, read back and verified.")

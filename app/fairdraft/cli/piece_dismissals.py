@@ -24,16 +24,16 @@ _LONGEST_QUOTE = 60
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add both actions to `fairdraft pieces`."""
     dismiss = actions.add_parser("dismiss", help="answer a finding with a reason instead of a change", **shared)
-    dismiss.add_argument("id", metavar="ID", help="the piece, or the draft to begin one from")
-    dismiss.add_argument("--rule", required=True, metavar="RULE", help="the rule whose finding it is, such as MIN-01")
-    dismiss.add_argument("--quote", metavar="WORDS", help="words of the finding, with more around them if need be")
-    dismiss.add_argument("--reason", required=True, metavar="T", help="why this may stay as it is; kept in the record")
+    dismiss.add_argument("id", metavar="ID", help="the piece, or the draft to start one from")
+    dismiss.add_argument("--rule", required=True, metavar="RULE", help="the rule that made the finding, such as MIN-01")
+    dismiss.add_argument("--quote", metavar="WORDS", help="words of the finding, with more around them if needed")
+    dismiss.add_argument("--reason", required=True, metavar="T", help="why this can stay as it is; kept on record")
     dismiss.add_argument("--by", required=True, metavar="R", help="your pseudonym; it goes into exports")
     dismiss.set_defaults(run=run_dismiss)
-    undismiss = actions.add_parser("undismiss", help="take a dismissal back: its finding is open again", **shared)
-    undismiss.add_argument("id", metavar="ID", help="the piece, or the draft it was begun from")
+    undismiss = actions.add_parser("undismiss", help="undo a dismissal, which reopens its finding", **shared)
+    undismiss.add_argument("id", metavar="ID", help="the piece, or the draft it was made from")
     undismiss.add_argument(
-        "dismissal", metavar="DISMISSAL", help="the dismissal's id as the piece shows it, or the beginning of it"
+        "dismissal", metavar="DISMISSAL", help="the dismissal's id as the piece shows it, or its beginning"
     )
     undismiss.set_defaults(run=run_undismiss)
 
@@ -58,7 +58,7 @@ def run_dismiss(arguments: argparse.Namespace, workplace: Workplace, out: Output
         out.json(dismissal_object(done, holds=True))
     else:
         out.text(f"Dismissed {subject_of(done)}, by {done.by}: {done.reason}")
-        out.say(f"To take it back: fairdraft pieces undismiss {meant.id[:8]} {done.id[:8]}")
+        out.say(f"To undo it: fairdraft pieces undismiss {meant.id[:8]} {done.id[:8]}")
     return 0
 
 
@@ -79,7 +79,7 @@ def run_undismiss(arguments: argparse.Namespace, workplace: Workplace, out: Outp
     if out.as_json:
         out.json(dismissal_object(one, holds=False))
     else:
-        out.text(f"Taken back: {subject_of(one)}; it is open again.")
+        out.text(f"Dismissal undone: {subject_of(one)}; the finding is open again.")
     return 0
 
 
@@ -111,7 +111,7 @@ def chosen(judged: Sequence[JudgedFinding], checked: CheckedPiece, rule: str, qu
         lines = LineIndex.of(checked.text)
         places = "; ".join(_place(one, checked.text, lines) for one in found[:_SHOWN_PLACES])
         raise UsageError(
-            f"{rule} has {len(found)} findings that may be meant: {places}.",
+            f"{rule} has {len(found)} findings that match: {places}.",
             "Name one with --quote and its words, or more of the words around it.",
         )
     return found[0]

@@ -10,8 +10,10 @@ from fairdraft.services.workplace import Workplace
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the action to `fairdraft pieces`."""
-    find = actions.add_parser("find", help="the pieces of all campaigns in whose copy some words stand", **shared)
-    find.add_argument("words", nargs="+", metavar="WORD", help="every one counts, also where a longer word begins so")
+    find = actions.add_parser("find", help="find pieces of all campaigns by words of their copy", **shared)
+    find.add_argument(
+        "words", nargs="+", metavar="WORD", help="all must occur; each may be the beginning of a longer word"
+    )
     find.set_defaults(run=find_pieces)
 
 

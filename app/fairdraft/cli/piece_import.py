@@ -22,7 +22,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
         "import", help="begin a piece from a .txt, .md, .docx or .pdf manuscript, or standard input", **shared
     )
     action.add_argument("file", metavar="FILE", help="a .txt, .md, .docx or .pdf file; - is standard input")
-    action.add_argument("--campaign", required=True, metavar="C", help="whose piece it becomes")
+    action.add_argument("--campaign", required=True, metavar="C", help="the campaign it belongs to")
     action.add_argument("--name", default="", metavar="N", help="what it is called (default: its headline)")
     add_by(action)
     action.set_defaults(run=import_piece)
@@ -34,13 +34,13 @@ def import_piece(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     taken = _taken_in(arguments, workplace, by)
     piece = taken.piece
     if taken.alike is not None:
-        out.say(f"Piece {taken.alike.id[:8]} of this campaign has the same text; this is another one.")
+        out.say(f"Piece {taken.alike.id[:8]} of this campaign has the same text; this is a new piece.")
     for line in taken.told:
         out.say(line)
     if deck := workplace.finding_pieces.of_deck(taken.marks):
         out.say(
-            f"{arguments.file} is a deck of piece {deck.piece.id[:8]}, and this is another piece; to take in what "
-            f'reviewers wrote there: "fairdraft pieces receive {deck.piece.id[:8]} FILE".'
+            f"{arguments.file} is a deck of piece {deck.piece.id[:8]}, and this is a new piece. To import what "
+            f'reviewers wrote in it: "fairdraft pieces receive {deck.piece.id[:8]} FILE".'
         )
     if out.as_json:
         out.json(piece_object(piece, workplace))

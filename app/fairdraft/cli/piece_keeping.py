@@ -18,16 +18,16 @@ _SHOWN, _LONGEST_NAME = 8, 60
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the actions to `fairdraft pieces`."""
-    meant = "the piece; the beginning of its id will do (6 characters)"
-    rename = actions.add_parser("rename", help="call a piece of your own otherwise", **shared)
+    meant = "the piece; 6 characters of its id are enough"
+    rename = actions.add_parser("rename", help="rename a piece of your own", **shared)
     rename.add_argument("id", metavar="ID", help=meant)
-    rename.add_argument("name", metavar="NAME", help='what it is called; "" is its headline')
+    rename.add_argument("name", metavar="NAME", help='its new name; "" uses its headline')
     rename.set_defaults(run=rename_piece)
-    remove = actions.add_parser("remove", help="put a piece or draft aside; nothing of it is lost", **shared)
+    remove = actions.add_parser("remove", help="set a piece or draft aside; nothing is lost", **shared)
     remove.add_argument("id", metavar="ID", help="its id, or the beginning of it (6 characters)")
     remove.set_defaults(run=remove_piece)
-    restore = actions.add_parser("restore", help="bring back a piece or draft that was put aside", **shared)
-    restore.add_argument("id", metavar="ID", help='its id, or the beginning of it; "pieces list --aside" names them')
+    restore = actions.add_parser("restore", help="bring back a piece or draft that was set aside", **shared)
+    restore.add_argument("id", metavar="ID", help='its id, or its beginning; "pieces list --aside" lists them')
     restore.set_defaults(run=restore_piece)
 
 
@@ -37,7 +37,7 @@ def rename_piece(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     if out.as_json:
         out.json(piece_row(piece))
     else:
-        out.text(f'Piece {piece.id[:8]} is called "{piece.name}".')
+        out.text(f'Piece {piece.id[:8]} is now called "{piece.name}".')
     return 0
 
 
@@ -51,7 +51,7 @@ def remove_piece(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     if out.as_json:
         out.json(_row(gone))
     else:
-        out.text(f'Put "{_name(gone)}" aside. It comes back with: fairdraft pieces restore {gone.id[:_SHOWN]}')
+        out.text(f'Set "{_name(gone)}" aside. To bring it back: fairdraft pieces restore {gone.id[:_SHOWN]}')
     return 0
 
 
@@ -62,7 +62,7 @@ def list_aside(campaign: str | None, workplace: Workplace, out: Output) -> int:
         out.json([_row(one) for one in gone])
         return 0
     if not gone:
-        out.text("Nothing is put aside.")
+        out.text("Nothing is set aside.")
         return 0
     rows = [
         ("draft" if isinstance(one, Draft) else "piece", one.id[:_SHOWN], one.campaign, one.state, _name(one))

@@ -14,13 +14,11 @@ from fairdraft.services.workplace import Workplace
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the actions to `fairdraft pieces`."""
     lengths = actions.add_parser(
-        "lengths", help="the other lengths of a message: formats, their room, what was made in them", **shared
+        "lengths", help="other lengths of a message: formats, their room, and what was made in them", **shared
     )
     resize = actions.add_parser("resize", help="make briefs that ask for the same message in other lengths", **shared)
     for action in (lengths, resize):
-        action.add_argument(
-            "id", metavar="ID", help="the piece or draft; the beginning of the id will do (6 characters)"
-        )
+        action.add_argument("id", metavar="ID", help="the piece or draft; 6 characters of the id are enough")
     words = 'campaigns of the same product, or formats such as "tv-60" that "pieces lengths" names'
     resize.add_argument("--to", nargs="+", required=True, metavar="FORMAT", help=words)
     lengths.set_defaults(run=show_lengths)
@@ -33,14 +31,14 @@ def show_lengths(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     if out.as_json:
         out.json([_row_object(one) for one in message.rows])
         return 0
-    left_out = f", {message.copy.left_out:,} of them more than a brief takes" if message.copy.left_out else ""
+    left_out = f", {message.copy.left_out:,} of them more than a brief can hold" if message.copy.left_out else ""
     in_all = message.copy.words + message.copy.left_out
     out.text(f"── {message.name} · {counted(in_all, 'word')} of copy of its own{left_out}")
     figures = ""
     own_kind = next((one.ad_type for one in message.rows if one.is_here), None)
     for row in message.rows:
-        of = "" if row.campaign is not None else " · begins a campaign"
-        sample = " · sample: a campaign of your own is begun from it" if row.ships and not row.is_here else ""
+        of = "" if row.campaign is not None else " · makes a new campaign"
+        sample = " · sample: a campaign of your own is made from it" if row.ships and not row.is_here else ""
         here = " · this piece's own" if row.is_here else ""
         kind = "" if row.ad_type == own_kind else f" · {row.ad_type.replace('-', ' ')}"
         out.text(f"\n{row.target} · {row.name}{of}{kind}{sample}{here}\n  {row.room.words}")
@@ -60,7 +58,7 @@ def make_briefs(arguments: argparse.Namespace, workplace: Workplace, out: Output
     made = workplace.resizing.make(piece_or_draft(arguments.id, workplace), arguments.to)
     if made[0].left_out:
         words = counted(made[0].left_out, "word")
-        out.say(f"The piece is longer than a brief takes: {words} were left out, at the end of its longest parts.")
+        out.say(f"The piece is longer than a brief can be: {words} at the end of its longest parts were left out.")
     if out.as_json:
         out.json([_brief_object(one) for one in made])
         return 0
@@ -74,9 +72,9 @@ def make_briefs(arguments: argparse.Namespace, workplace: Workplace, out: Output
 
 def _brief_line(one: MadeBrief) -> str:
     if one.was_there:
-        return f'The campaign "{one.campaign.id}" has a brief of these words already, {one.brief}.'
+        return f'The campaign "{one.campaign.id}" already has a brief with these words, {one.brief}.'
     if one.begun:
-        return f'Began the campaign "{one.campaign.id}" ({one.campaign.name}) with the brief {one.brief}.'
+        return f'Made the campaign "{one.campaign.id}" ({one.campaign.name}) with the brief {one.brief}.'
     return f'Added the brief {one.brief} to the campaign "{one.campaign.id}".'
 
 

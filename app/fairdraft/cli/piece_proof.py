@@ -26,12 +26,12 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the action to `fairdraft pieces`."""
     action = actions.add_parser(
         "proof",
-        help="hold a layout (.pdf) against the piece: words missing, changed, added",
+        help="compare a layout (.pdf) with the piece: words missing, changed, added",
         **shared,
     )
     add_piece(action)
     action.add_argument("file", type=typed_path, metavar="FILE", help="the layout, a .pdf file")
-    action.add_argument("--out", type=typed_path, metavar="FILE", help="write what was found to a .docx or .html file")
+    action.add_argument("--out", type=typed_path, metavar="FILE", help="write the differences to a .docx or .html file")
     action.set_defaults(run=prove)
 
 
@@ -49,7 +49,7 @@ def prove(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> i
         _tell(compared, out)
         if compared.remarks:
             remarks = counted(compared.remarks, "remark")
-            out.say(f'It has {remarks} of reviewers: "fairdraft pieces receive {piece.id[:8]} FILE" takes them in.')
+            out.say(f'It has {remarks} by reviewers. To import them: "fairdraft pieces receive {piece.id[:8]} FILE".')
     return EXIT_FINDINGS if compared.approved_differs else EXIT_DONE
 
 
@@ -67,7 +67,7 @@ def _tell(compared: LayoutComparison, out: Output) -> None:
     for section in compared.sections:
         out.text(f"  {section.block.section.replace('_', ' ')}: {section.in_words}")
     if compared.beside:
-        out.text("\nOnly in the layout, and no copy")
+        out.text("\nOnly in the layout; not copy")
     if of_deck := sum(one.kind == "deck" for one in compared.beside):
         out.text(f"  {counted(of_deck, 'line')} {BESIDE_WORDS['deck']}")
     for beside in compared.beside:

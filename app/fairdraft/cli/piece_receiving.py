@@ -27,14 +27,14 @@ _LONGEST_QUOTE = 60
 _STANDINGS = {
     "open": "",
     "approved": ", approved language: not taken, its words come from the product's file",
-    "edited": ", edited here meanwhile: change it by hand",
+    "edited": ", edited here since: change it by hand",
 }
 
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the action to `fairdraft pieces`."""
     action = actions.add_parser(
-        "receive", help="take in a .docx or .pdf that came back from reviewers: comments, answers, words", **shared
+        "receive", help="import a .docx or .pdf that came back from reviewers: comments, answers, words", **shared
     )
     add_piece(action)
     action.add_argument("file", metavar="FILE", help="the .docx or .pdf that came back")
@@ -43,9 +43,9 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
         nargs="+",
         default=[],
         metavar="N",
-        help='the numbers of the changes of words to take, or "all" (default: none; comments are taken in anyway)',
+        help='the numbers of the word changes to take, or "all" (default: none; comments are imported anyway)',
     )
-    action.add_argument("--dry-run", action="store_true", help="show what it would do, and keep nothing")
+    action.add_argument("--dry-run", action="store_true", help="show what it would do, and save nothing")
     add_by(action)
     action.set_defaults(run=receive)
 
@@ -105,12 +105,12 @@ def _tell(received: Received, out: Output) -> None:
     out.text(told_talk(received))
     news = [one for one in received.talk if one.brings_something]
     if news:
-        out.text("\nSaid there:")
+        out.text("\nComments:")
     for one in news:
         for line in _comment_lines(one):
             out.text(line)
     if received.changes:
-        out.text("\nWords changed there:")
+        out.text("\nChanged words:")
     for change in received.changes:
         by = f", by {', '.join(change.authors)}" if change.authors else ""
         section = change.block.section.replace("_", " ")
@@ -119,7 +119,7 @@ def _tell(received: Received, out: Output) -> None:
             out.text(f"  {line}")
     if received.lost:
         lines = counted(received.lost, "line")
-        out.text(f"\n{lines} of the piece could not be told from others in the document: look at them there.")
+        out.text(f"\n{lines} of the piece could not be told apart in the document. Look at them there.")
 
 
 def _comment_lines(one: ReturnedComment) -> list[str]:
@@ -129,7 +129,7 @@ def _comment_lines(one: ReturnedComment) -> list[str]:
         quote = "" if one.place is None else one.place.quote
         became = ", which are gone" if one.standing == "gone" else ""
         if one.place is not None and one.place.beside:
-            became = ", which are no words of the piece as it was sent"
+            became = ", which are not words of the piece as it was sent"
     shown = shortened(quote, _LONGEST_QUOTE)
     lines = [f"– “{shown}”{became}"]
     if one.existing is None:
@@ -138,7 +138,7 @@ def _comment_lines(one: ReturnedComment) -> list[str]:
         lines.append(f"    known here: {' '.join(one.existing.text.split())}")
     lines += [f"    └ {_said(answer)}" for answer in one.answers]
     if one.is_done:
-        lines.append("    └ marked as done there: is resolved here")
+        lines.append("    └ marked as done in the file: resolved here")
     return lines
 
 
@@ -150,18 +150,18 @@ def _said(one: FileAnswer) -> str:
 def _tell_taken(received: Received, taken: TakenIn, out: Output) -> None:
     told = [counted(taken.comments, "comment"), counted(taken.answers, "answer")]
     out.text(
-        f"\nTaken in: {', '.join(told)}, {taken.resolved:,} resolved, {counted(taken.changes, 'change')} of words."
+        f"\nImported: {', '.join(told)}, {taken.resolved:,} resolved, {counted(taken.changes, 'change')} of words."
     )
     for name, pseudonym in taken.people.items():
         if name != pseudonym:
             out.text(f"{name} is {pseudonym} in everything that leaves this machine.")
     if taken.left is not None:
-        out.text(f"What stood there stays version {taken.left[:_SHOWN]}.")
+        out.text(f"The previous words stay version {taken.left[:_SHOWN]}.")
     if taken.voided is not None:
         out.text(f"The approval by {taken.voided} is void: the piece is a draft again.")
     left = len(received.open_changes) - taken.changes
     if left:
-        out.say(f"{counted(left, 'change')} of words left as they were; take them with --take-words.")
+        out.say(f"{counted(left, 'change')} of words not taken; take them with --take-words.")
 
 
 def _object(

@@ -19,9 +19,13 @@ _SHOWN = 8
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the action to `fairdraft pieces`."""
-    action = actions.add_parser("references", help="the references of a piece with the marks that lead there", **shared)
+    action = actions.add_parser("references", help="the references of a piece, with their marks", **shared)
     add_piece(action)
-    action.add_argument("--order", action="store_true", help="number them as the copy first cites them, and the marks")
+    action.add_argument(
+        "--order",
+        action="store_true",
+        help="renumber them and their marks in the order in which the copy first cites them",
+    )
     add_by(action)
     action.set_defaults(run=run_references)
 
@@ -38,7 +42,7 @@ def _show(piece: Piece, out: Output) -> int:
         out.json([_reference_object(one) for one in found])
         return 0
     entries = sum(bool(one.words) for one in found)
-    told = counted(entries, "reference") if entries else "no list of numbered references"
+    told = counted(entries, "reference") if entries else "no numbered list of references"
     out.text(f'"{piece.name}" has {told}{":" if found else "."}')
     if found:
         out.text("")
@@ -46,7 +50,7 @@ def _show(piece: Piece, out: Output) -> int:
         out.table(("NUMBER", "MARKS", "REFERENCE"), rows)
     try:
         if in_order(piece.blocks) != piece.blocks:
-            out.say(f"\nOut of order. Number them anew: fairdraft pieces references {piece.id[:_SHOWN]} --order")
+            out.say(f"\nOut of order. To renumber them: fairdraft pieces references {piece.id[:_SHOWN]} --order")
     except KnownError as problem:
         out.say(f"\n{problem}")
     return 0
@@ -63,10 +67,10 @@ def _order(piece: Piece, named: str, workplace: Workplace, out: Output) -> int:
         )
         return 0
     if not done.changed:
-        out.text(f'Nothing to do: the references of "{piece.name}" are in the order in which they are cited.')
+        out.text(f'Nothing to do: the references of "{piece.name}" are already in the order in which they are cited.')
         return 0
-    out.text(f'The references of "{done.piece.name}" are in the order in which they are cited now.')
-    out.text(f"What stood there stays version {done.left[:_SHOWN]}.")
+    out.text(f'The references of "{done.piece.name}" are now in the order in which they are cited.')
+    out.text(f"The previous words stay version {done.left[:_SHOWN]}.")
     if done.voided is not None:
         out.text(f"The approval by {done.voided} is void: the piece is a draft again.")
     return 0

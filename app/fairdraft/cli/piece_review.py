@@ -25,10 +25,8 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
         ("approve", "approve a piece that is in review; a later edit voids it"),
     ):
         action = actions.add_parser(name, help=words, **shared)
-        begun = "the draft to begin one from" if name == "send" else "the draft it was begun from"
-        action.add_argument(
-            "id", metavar="ID", help=f"the piece, or {begun}; the beginning of the id will do (6 characters)"
-        )
+        begun = "the draft to start one from" if name == "send" else "the draft it was made from"
+        action.add_argument("id", metavar="ID", help=f"the piece, or {begun}; 6 characters of the id are enough")
         add_by(action)
         if name == "return":
             action.add_argument("--reason", required=True, metavar="T", help="what has to change; kept in the history")
@@ -94,7 +92,7 @@ def _named(workplace: Workplace, step: str) -> str:
     person = workplace.profiles.named() if step == "approve" else workplace.profiles.present_or_default()
     if person is None:
         raise UsageError(
-            "Nobody has said who works at this machine, and an approval is by a named person.",
+            "Only a named person can approve, and nobody has said who works at this machine.",
             "Say who it is, with --by, or in the window.",
         )
     return person.pseudonym

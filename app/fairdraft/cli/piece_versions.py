@@ -25,9 +25,9 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the actions to `fairdraft pieces`."""
     versions = actions.add_parser("versions", help="the versions of a piece, newest first", **shared)
     add_piece(versions)
-    versions.add_argument("--each", action="store_true", help="every save alone, not those of a sitting as one")
+    versions.add_argument("--each", action="store_true", help="every save separately, not those of a sitting as one")
     versions.set_defaults(run=show_versions)
-    back = actions.add_parser("back", help="make the words of an earlier version the present ones", **shared)
+    back = actions.add_parser("back", help="go back to the words of an earlier version", **shared)
     add_piece(back)
     back.add_argument("--to", required=True, metavar="VERSION", help="id of the version, or its beginning")
     add_by(back)
@@ -68,10 +68,10 @@ def go_back(arguments: argparse.Namespace, workplace: Workplace, out: Output) ->
         return 0
     of = f"the version of {_minute(done.version.made_at)} UTC by {done.version.author}"
     if not done.changed:
-        out.text(f'Nothing to do: "{done.piece.name}" has the words of {of} already.')
+        out.text(f'Nothing to do: "{done.piece.name}" already has the words of {of}.')
         return 0
     out.text(f'"{done.piece.name}" has the words of {of} again.')
-    out.text(f"What stood there stays version {done.left[:_SHOWN]}.")
+    out.text(f"The previous words stay version {done.left[:_SHOWN]}.")
     if done.voided is not None:
         out.text(f"The approval by {done.voided} is void: the piece is a draft again.")
     _tell_checks(done.piece, workplace, out)

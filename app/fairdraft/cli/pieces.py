@@ -44,7 +44,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="every draft and piece, newest first", **shared)
     listing.add_argument("--campaign", metavar="C", help="only those of one campaign")
-    listing.add_argument("--aside", action="store_true", help="what was put aside, the last one first")
+    listing.add_argument("--aside", action="store_true", help="what was set aside, latest first")
     listing.set_defaults(run=list_pieces)
     show = actions.add_parser("show", help="one draft or piece, marked up", **shared)
     show.add_argument("id", metavar="ID", help="its id, or the beginning of it (at least 6 characters)")
@@ -81,7 +81,7 @@ def list_pieces(arguments: argparse.Namespace, workplace: Workplace, out: Output
         out.json(rows_of_pieces + [draft_row(one) for one in drafts])
         return 0
     if not pieces and not drafts:
-        out.text("Nothing has been drafted here yet. Begin with: fairdraft draft --campaign C")
+        out.text("Nothing has been drafted here yet. Start with: fairdraft draft --campaign C")
         return 0
     begun_from = {one.id: (one.prompt_id, one.candidate) for one in drafts}
     rows: list[tuple[str, ...]] = [

@@ -21,11 +21,11 @@ _LONGEST_PROMPT = 60
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the action to `fairdraft models`."""
     probe = actions.add_parser("probe", help="which kinds of text a model knows, in bits per byte", **shared)
-    probe.add_argument("model", metavar="MODEL", help="its name, its id, or the beginning of one or of its SHA-256")
+    probe.add_argument("model", metavar="MODEL", help="its name, id or SHA-256, or the beginning of one")
     probe.add_argument("--quick", action="store_true", help="only the first 4,000 bytes of each set")
-    probe.add_argument("--texts", type=Path, metavar="DIR", help="a folder of your own texts as a further set")
-    probe.add_argument("--terms", type=Path, metavar="FILE", help="instead: which facts of a list the model knows")
-    probe.add_argument("--again", action="store_true", help="measure anew what is known")
+    probe.add_argument("--texts", type=Path, metavar="DIR", help="a folder of your own texts as another set")
+    probe.add_argument("--terms", type=Path, metavar="FILE", help="test instead which facts of a list the model knows")
+    probe.add_argument("--again", action="store_true", help="measure again what was measured before")
     probe.set_defaults(run=probe_model)
 
 
@@ -33,7 +33,7 @@ def probe_model(arguments: argparse.Namespace, workplace: Workplace, out: Output
     """Probe a model and tell its profile."""
     if arguments.terms is not None:
         if arguments.quick or arguments.texts is not None or arguments.again:
-            raise UsageError("--terms goes with none of --quick, --texts and --again.", "Ask for one after the other.")
+            raise UsageError("--terms cannot be combined with --quick, --texts or --again.", "Run one after the other.")
         return _terms(arguments, workplace, out)
     probing = workplace.probing
     stop = threading.Event()

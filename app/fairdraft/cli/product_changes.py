@@ -20,9 +20,11 @@ _STATES = {"in_review": "in review"}
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the action to `fairdraft products`."""
-    action = actions.add_parser("diff", help="what changed in approved language, and which pieces it reaches", **shared)
-    action.add_argument("before", metavar="A", help="a product file, or a kept product: ID, or ID@VERSION")
-    action.add_argument("after", metavar="B", help="what it is compared with, likewise")
+    action = actions.add_parser(
+        "diff", help="what changed in approved language, and which pieces are affected", **shared
+    )
+    action.add_argument("before", metavar="A", help="a product file, or a product you have added: ID or ID@VERSION")
+    action.add_argument("after", metavar="B", help="what to compare it with, likewise")
     action.add_argument("--format", choices=("text", "json"), default="text", help="json: for programs")
     action.set_defaults(run=show_product_changes)
 
@@ -94,7 +96,7 @@ def _lines(changes: ProductChanges) -> Iterator[str]:
 def _change_lines(one: ElementChange) -> Iterator[str]:
     yield f"{one.label}: {one.status}"
     if all(part.op == "keep" for part in one.diff):
-        yield "  The words are the same; line breaks or blanks differ."
+        yield "  The words are the same; only line breaks or spaces differ."
     else:
         yield from changed_lines(one.diff)
 
@@ -103,13 +105,13 @@ def piece_lines(changes: ProductChanges) -> Iterator[str]:
     """The pieces that still say what was changed or dropped, with the words, or that there are none."""
     looked_at = changes.looked_at
     if not looked_at:
-        yield f"\nNo piece is kept of a campaign for {changes.before.id}."
+        yield f"\nThere are no pieces in campaigns for {changes.before.id}."
         return
     whole = f"{counted(looked_at, 'piece')} of campaigns for {changes.before.id}"
     if not changes.pieces:
-        yield f"\nOf {whole} none carries wording that was changed or dropped."
+        yield f"\nOf {whole} none has wording that was changed or dropped."
     else:
-        yield f"\nTO BE RE-CUT: {len(changes.pieces)} of {whole}, with wording that was changed or dropped"
+        yield f"\nTO RE-CUT: {len(changes.pieces)} of {whole}, with wording that was changed or dropped"
         for one in changes.pieces:
             yield from _one_piece(one)
     yield HOW_FOUND

@@ -24,7 +24,7 @@ _MOST_TOLD = 40
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the action to `fairdraft products`."""
-    action = actions.add_parser("claims", help="the claims of a product as a spreadsheet, out or in again", **shared)
+    action = actions.add_parser("claims", help="export a product's claims as a spreadsheet, or import them", **shared)
     action.add_argument("product", metavar="ID", help="the product's id")
     way = action.add_mutually_exclusive_group(required=True)
     way.add_argument(
@@ -32,19 +32,19 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
         dest="source",
         type=typed_path,
         metavar="FILE",
-        help="take claims in from an .xlsx, .csv or .tsv file, as a new version of the product",
+        help="import claims from an .xlsx, .csv or .tsv file, as a new version of the product",
     )
     way.add_argument(
-        "--out", type=typed_path, metavar="FILE", help="write the claims as an .xlsx or .csv file, to be filled in"
+        "--out", type=typed_path, metavar="FILE", help="write the claims as an .xlsx or .csv file to fill in"
     )
     action.add_argument(
-        "--version", dest="new_version", metavar="V", help="what the new version is called (default: today's date)"
+        "--version", dest="new_version", metavar="V", help="the name of the new version (default: today's date)"
     )
     action.add_argument("--replace", action="store_true", help="remove claims that are not in the file")
     action.add_argument(
-        "--hidden", action="store_true", help="take in rows, too, that are hidden or filtered out in the file"
+        "--hidden", action="store_true", help="also import rows that are hidden or filtered out in the file"
     )
-    action.add_argument("--dry-run", action="store_true", help="show what would change, and keep nothing")
+    action.add_argument("--dry-run", action="store_true", help="show what would change, and save nothing")
     action.set_defaults(run=claims_as_spreadsheet)
 
 
@@ -54,7 +54,8 @@ def claims_as_spreadsheet(arguments: argparse.Namespace, workplace: Workplace, o
         return _take_in(arguments, workplace, out)
     if arguments.new_version is not None or arguments.replace or arguments.hidden or arguments.dry_run:
         raise UsageError(
-            "--version, --replace, --hidden and --dry-run belong to --from.", "Leave them out, or name a file to read."
+            "--version, --replace, --hidden and --dry-run only work with --from.",
+            "Leave them out, or name a file to read.",
         )
     return _write(arguments, workplace, out)
 
@@ -62,7 +63,7 @@ def claims_as_spreadsheet(arguments: argparse.Namespace, workplace: Workplace, o
 def _write(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     target: Path = arguments.out
     if os.path.exists(target):
-        raise KnownError(f"{target} is there already.", "Give another name, or remove it first.")
+        raise KnownError(f"{target} already exists.", "Give another name, or remove it first.")
     product, file = workplace.claim_sheets.write(arguments.product, target)
     if out.as_json:
         out.json({"file": str(file), "id": product.id, "version": product.version, "claims": len(product.claims)})
@@ -109,11 +110,11 @@ def _tell_problems(error: WrongSheetError, file: Path, out: Output) -> None:
 def _all_told(error: WrongSheetError) -> KnownError:
     count = len(error.problems)
     if count == 1:
-        return KnownError(f"{error.what} Nothing was taken in.", error.remedy)
+        return KnownError(f"{error.what} Nothing was imported.", error.remedy)
     more = count - _MOST_TOLD
-    rest = f" Not told: {more:,} more; --json tells all." if more > 0 else ""
+    rest = f" {more:,} more; --json lists all." if more > 0 else ""
     return KnownError(
-        f"{error.source} has {count:,} problems.{rest}", "Nothing was taken in: correct them and try again."
+        f"{error.source} has {count:,} problems.{rest}", "Nothing was imported. Correct them and try again."
     )
 
 
@@ -177,7 +178,7 @@ def _new(one: ClaimChange) -> Iterator[str]:
         if said:
             yield f"  {label}: {' · '.join(said.splitlines())}"
     if one.like:
-        yield f'  Much like the claim "{one.like}", which stays: give it that id if it is to take its place.'
+        yield f'  Much like the claim "{one.like}", which stays. Give it that id to replace that claim.'
 
 
 def _changed(one: ClaimChange) -> Iterator[str]:
@@ -194,7 +195,7 @@ def _about_reading(plan: ClaimPlan) -> Iterator[str]:
     if sheet.skipped:
         yield f"Rows left out, without a claim: {rows_told(sheet.skipped)}."
     if sheet.hidden:
-        what = "taken in" if sheet.takes_hidden else "left out (--hidden takes them in)"
+        what = "imported" if sheet.takes_hidden else "left out (--hidden imports them)"
         yield f"Claims in rows that are hidden or filtered out were {what}: {rows_told(sheet.hidden)}."
     yield from sheet.notes
 
@@ -203,7 +204,7 @@ def _end(plan: ClaimPlan, *, kept: bool) -> str:
     after = plan.after
     if not plan.claims:
         return f"\nNothing is new: {after.brand} stays at version {after.version}."
-    older = "" if plan.newest == after.version else f" Drafts and checks go by version {plan.newest}, which is newer."
+    older = "" if plan.newest == after.version else f" Drafts and checks use version {plan.newest}, which is newer."
     if kept:
         return f"\nAdded {after.full_name}, version {after.version}.{older}"
-    return f"\nNothing was kept (--dry-run). Without it this becomes version {after.version}.{older}"
+    return f"\nNothing was saved (--dry-run). Without it, this becomes version {after.version}.{older}"

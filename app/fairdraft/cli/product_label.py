@@ -20,11 +20,9 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     action.add_argument(
         "file", type=Path, metavar="FILE", help="the label: SPL XML (DailyMed), or openFDA's drug label JSON"
     )
-    action.add_argument(
-        "--out", type=Path, metavar="FILE.toml", help="write the product file there (default: print it)"
-    )
-    action.add_argument("--id", metavar="ID", help="the product's id (default: made of the brand)")
-    action.add_argument("--result", metavar="N", help="which label of an openFDA answer with several: number or set id")
+    action.add_argument("--out", type=Path, metavar="FILE.toml", help="the product file to write (default: print it)")
+    action.add_argument("--id", metavar="ID", help="the product's id (default: made from the brand)")
+    action.add_argument("--result", metavar="N", help="which label, if openFDA's answer has several: number or set id")
     action.set_defaults(run=import_label)
 
 
@@ -32,7 +30,7 @@ def import_label(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     """Print the drafted product file, or write it; what was found and not is told beside it."""
     target: Path | None = arguments.out
     if target is not None and os.path.exists(target):
-        raise KnownError(f"{target} is there already.", "Give another name, or remove it first.")
+        raise KnownError(f"{target} already exists.", "Give another name, or remove it first.")
     draft, text = workplace.products.draft_from_label(arguments.file, arguments.id, arguments.result)
     if target is not None:
         write_text(target, text)
@@ -48,7 +46,7 @@ def import_label(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     out.say(NOT_IN_A_LABEL)
     if target is not None:
         named = f"{draft.product.full_name}, version {draft.product.version}"
-        out.text(f"Wrote {target}: a draft of {named}. Nothing of it is confirmed.")
+        out.text(f"Wrote {target}: a draft of {named}. Nothing in it is confirmed.")
         out.say(f'Confirm or replace each text, then "fairdraft products add {target}".')
     return 0
 

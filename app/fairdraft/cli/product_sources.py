@@ -36,16 +36,18 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     )
     anchors.add_argument("product", metavar="ID", help="the product's id")
     step = anchors.add_mutually_exclusive_group()
-    step.add_argument("--accept", metavar="CLAIM", help="anchor a claim to what is proposed for it")
+    step.add_argument("--accept", metavar="CLAIM", help="anchor a claim to its proposal")
     step.add_argument(
-        "--accept-same-words", action="store_true", help="anchor every claim that stands word for word in its document"
+        "--accept-same-words", action="store_true", help="anchor every claim that is word for word in its document"
     )
-    step.add_argument("--claim", metavar="C", help="the claim to anchor by --page and --quote, or to show alone")
-    step.add_argument("--take-back", metavar="CLAIM", help="end the anchor of a claim; it stays in the record")
+    step.add_argument(
+        "--claim", metavar="C", help="the claim to anchor with --page and --quote, or the only one to show"
+    )
+    step.add_argument("--take-back", metavar="CLAIM", help="end the anchor of a claim; it stays on record")
     anchors.add_argument("--proposal", type=int, metavar="N", help="which proposal to accept (default: the first)")
     anchors.add_argument("--page", type=int, metavar="N", help="the page of the file, from 1")
     anchors.add_argument(
-        "--quote", metavar="WORDS", help="words of that page, or over its end; … leaves out what stands between"
+        "--quote", metavar="WORDS", help="words of that page, or across its end; … skips what is between"
     )
     add_by(anchors)
     anchors.set_defaults(run=claim_anchors)
@@ -110,7 +112,7 @@ def claim_anchors(arguments: argparse.Namespace, workplace: Workplace, out: Outp
         for line in _claim_lines(one):
             out.text(line)
     if arguments.accept_same_words:
-        out.text(f"Anchored {counted(len(done), 'claim')} with the same words.")
+        out.text(f"Anchored {counted(len(done), 'claim')} word for word.")
     return 0
 
 
@@ -129,7 +131,7 @@ def _tell_given(given: NamedDocument, product: str, out: Output) -> None:
         out.text(f'"{given.name}" is {document.path}: {known}')
     if given.problem is not None:
         out.say(str(given.problem))
-    out.say(f"See where its claims stand: fairdraft products anchors {product}")
+    out.say(f"See where its claims are: fairdraft products anchors {product}")
 
 
 def _about(one: NamedDocument, product: str) -> Iterator[str]:
@@ -162,7 +164,7 @@ def _tell_all(claims: tuple[AnchoredClaim, ...], product: str, out: Output) -> i
 
 
 def _to_give(name: str, product: str) -> str:
-    return f'"{name}" has no file here. Give it: fairdraft products sources {product} --give "{name}" FILE.pdf'
+    return f'"{name}" has no file here. To choose it: fairdraft products sources {product} --give "{name}" FILE.pdf'
 
 
 def _claim_lines(one: AnchoredClaim) -> Iterator[str]:
@@ -175,7 +177,7 @@ def _claim_lines(one: AnchoredClaim) -> Iterator[str]:
         again = f", was on page {anchor.passage.page}" if state == "found_again" else ""
         yield f"  anchored  {where}{again}: “{anchor.passage.quote}” ({anchor.way}; {anchor.by})"
         if one.is_reworded:
-            yield f"  reworded  it was anchored as: {anchor.claim_text}"
+            yield f"  reworded  was anchored as: {anchor.claim_text}"
     for number, found in enumerate(one.proposals, start=1):
         named = ", on the page it names" if found.at_named_place else ""
         yield f"  {number:>8}. {one.where(found.passage)}, {found.likeness}{named}: “{found.passage.quote}”"

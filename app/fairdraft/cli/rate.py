@@ -37,10 +37,10 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
         action="append",
         default=[],
         metavar="CRITERION=1-5",
-        help="a further criterion of the study's rubric",
+        help="another criterion of the study's rubric",
     )
     command.add_argument("--verdict", choices=VERDICTS, help="one that the study's rubric has")
-    command.add_argument("--comment", metavar="T", help="what is to be said of the draft")
+    command.add_argument("--comment", metavar="T", help="a comment on the draft")
     planned = command.add_argument_group("drafts of a planned study")
     planned.add_argument(
         "--mark",
@@ -55,7 +55,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
         action="append",
         default=[],
         metavar="ID",
-        help='decide a disagreement: the rating that this one settles, or "all" of the draft',
+        help='settle a disagreement: the rating that this one settles, or "all" of the draft',
     )
     command.set_defaults(run=run)
 
@@ -82,7 +82,7 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
         rating = queue.submit(replace(judgement, duration_ms=0))
     elif further:
         raise UsageError(
-            "Words are marked and versions suggested on drafts of a planned study alone.",
+            "Only drafts of a planned study can have marked words and suggested versions.",
             "Rate this one with scores, a verdict and a comment.",
         )
     else:
@@ -105,7 +105,7 @@ def _scores(arguments: argparse.Namespace) -> dict[str, int]:
     for given in arguments.score:
         criterion, _, value = given.partition("=")
         if value not in {"1", "2", "3", "4", "5"}:
-            raise UsageError(f'"{given}" is no score.', "Write --score criterion=4, with 1 to 5.")
+            raise UsageError(f'"{given}" is not a score.', "Write --score criterion=4, with a number from 1 to 5.")
         scores[criterion.replace("-", "_")] = int(value)
     return scores
 
@@ -130,7 +130,7 @@ def _mark(given: str) -> MarkedWords:
     end, _, rest = rest.partition(":")
     label, _, comment = rest.partition(":")
     if not (start.isdecimal() and end.isdecimal() and label):
-        raise UsageError(f'"{given}" marks no words.', "Write --mark START:END:LABEL, such as 10:25:off_label.")
+        raise UsageError(f'"{given}" does not mark words.', "Write --mark START:END:LABEL, such as 10:25:off_label.")
     return MarkedWords(int(start), int(end), label, comment)
 
 

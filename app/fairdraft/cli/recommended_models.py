@@ -25,8 +25,8 @@ def tell_recommended(models: Sequence[RecommendedModel], out: Output) -> None:
     """Print models, and how one is got."""
     _table(models, out)
     out.text(
-        "\nOWNER/REPO: fairdraft --online models fetch OWNER/REPO. A file that you got elsewhere: models add PATH. "
-        "Memory is a guide; the file itself is weighed when it is added."
+        "\nOWNER/REPO: fairdraft --online models fetch OWNER/REPO. For a file you got elsewhere: models add PATH. "
+        "Memory is a guide; the file itself is measured when you add it."
     )
 
 
@@ -34,7 +34,7 @@ def tell_what_it_reads(model: LibraryModel, out: Output) -> None:
     """Say what comes next of a model that came in to find approved copy by its meaning."""
     if model.header.role == "embedding":
         out.say(
-            'It does not draft. "fairdraft library embed" has it read the library; then copy is found by meaning too.'
+            'It does not draft. "fairdraft library embed" has it read the library; copy is then found by meaning, too.'
         )
 
 

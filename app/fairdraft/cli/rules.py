@@ -105,7 +105,7 @@ def test_pack(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
             else:
                 said = "flagged" if one.told else "said nothing about"
             out.text(f"{one.rule}, {one.should} example {one.number}: the rule {said} “{one.text}”")
-        out.text(f"{counted(len(outcomes), 'example')}, {len(wrong)} came out otherwise than the pack says.")
+        out.text(f"{counted(len(outcomes), 'example')}, {len(wrong)} differ from what the pack says.")
     return EXIT_FINDINGS if wrong else EXIT_DONE
 
 

@@ -8,7 +8,7 @@ from fairdraft.domain.settings import SettingValue
 from fairdraft.services.settings import SettingState
 from fairdraft.services.workplace import Workplace
 
-_WINDOW = "A window that is open takes it over when its settings are shown, or when it starts."
+_WINDOW = "An open window uses it once its settings are shown, or at its next start."
 
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
@@ -17,12 +17,12 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     actions = command.add_subparsers(dest="action", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="every setting, its default, and where it comes from", **shared)
     listing.set_defaults(run=list_settings)
-    change = actions.add_parser("set", help="choose a value; the file settings.toml keeps all else in it", **shared)
-    change.add_argument("key", metavar="KEY", help='as "fairdraft settings list" names it')
+    change = actions.add_parser("set", help="set a value; everything else in settings.toml stays", **shared)
+    change.add_argument("key", metavar="KEY", help='its name in "fairdraft settings list"')
     change.add_argument("value", metavar="VALUE", help='a number, a name or words; "" for none')
     change.set_defaults(run=set_one)
-    reset = actions.add_parser("reset", help="let the default hold again", **shared)
-    reset.add_argument("key", metavar="KEY", help='as "fairdraft settings list" names it')
+    reset = actions.add_parser("reset", help="go back to the default", **shared)
+    reset.add_argument("key", metavar="KEY", help='its name in "fairdraft settings list"')
     reset.set_defaults(run=reset_one)
 
 
@@ -41,7 +41,7 @@ def list_settings(_arguments: argparse.Namespace, workplace: Workplace, out: Out
 def set_one(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Choose a value."""
     state = workplace.settings.change_to_words(arguments.key, arguments.value)
-    _tell(state, f"{state.about.key} is {_value_words(state.value)} now", workplace, out)
+    _tell(state, f"{state.about.key} is now {_value_words(state.value)}", workplace, out)
     return 0
 
 
@@ -55,7 +55,7 @@ def reset_one(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
 def _tell(state: SettingState, what: str, workplace: Workplace, out: Output) -> None:
     if out.as_json:
         out.json(_object(state))
-    out.say(f"{what} ({workplace.settings.file}). It holds {state.about.holds}. {_WINDOW}")
+    out.say(f"{what} ({workplace.settings.file}). It takes effect {state.about.holds}. {_WINDOW}")
 
 
 def _object(state: SettingState) -> dict[str, Any]:

@@ -10,14 +10,12 @@ def sheet_text(sheet: DecisionSheet) -> str:
     for one in sheet.candidates:
         lines += ["", one.candidate, *(f"  {line}" for line in _candidate(one, sheet))]
     lines += ["", sheet.reading] if sheet.reading else []
-    lines += ["", "What the data advise", f"  {sheet.advice}", *(f"  {one}" for one in sheet.because)]
+    lines += ["", "What the data suggest", f"  {sheet.advice}", *(f"  {one}" for one in sheet.because)]
     for title, sentences in sheet_sections(sheet):
         if sentences:
             lines += ["", title, *(f"  {one}" for one in sentences)]
-    decided = [f"  {name}: {value}" for name, value in sheet.signed if value] or ["  Nothing is decided yet."]
-    return "\n".join(
-        [*lines, "", "What was decided", *decided, *(f"  {one}" for one in sheet.decided), "", ADVICE_NOTE]
-    )
+    decided = [f"  {name}: {value}" for name, value in sheet.signed if value] or ["  No decision yet."]
+    return "\n".join([*lines, "", "Decision", *decided, *(f"  {one}" for one in sheet.decided), "", ADVICE_NOTE])
 
 
 def _candidate(one: SheetCandidate, sheet: DecisionSheet) -> list[str]:

@@ -19,26 +19,26 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
     command = commands.add_parser("store", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
-    check = actions.add_parser("check", help="look the whole store over", **shared)
+    check = actions.add_parser("check", help="check the whole store", **shared)
     check.set_defaults(run=check_store)
-    backup = actions.add_parser("backup", help="copy the store, also while it is in use", **shared)
+    backup = actions.add_parser("backup", help="copy the store, even while it is in use", **shared)
     backup.add_argument(
         "file", nargs="?", type=Path, metavar="FILE", help="a new file (default: in the backups folder)"
     )
     backup.set_defaults(run=backup_store)
-    restore = actions.add_parser("restore", help="bring back what a backup has and the store lacks", **shared)
+    restore = actions.add_parser("restore", help="restore what a backup has and the store lacks", **shared)
     restore.add_argument("file", type=Path, metavar="FILE", help="a backup of the store")
     restore.set_defaults(run=restore_store)
     upgrade = actions.add_parser(
         "upgrade",
-        help="bring a store to this program's version, after a copy; a team's database is not copied",
+        help="upgrade a store to this program's version, after copying it; a team's database is not copied",
         **shared,
     )
     upgrade.set_defaults(run=upgrade_store)
-    encrypt = actions.add_parser("encrypt", help="encrypt what is kept, or change its passphrase", **shared)
+    encrypt = actions.add_parser("encrypt", help="encrypt the store, or change its passphrase", **shared)
     encrypt.add_argument("--remember", action="store_true", help="keep the passphrase in the system's keyring")
     encrypt.set_defaults(run=encrypt_store)
-    decrypt = actions.add_parser("decrypt", help="make what is kept plain again", **shared)
+    decrypt = actions.add_parser("decrypt", help="decrypt the store", **shared)
     decrypt.set_defaults(run=decrypt_store)
 
 
@@ -80,9 +80,9 @@ def restore_store(arguments: argparse.Namespace, keeper: StoreKeeper, out: Outpu
     if done.moved_aside is not None:
         out.text(f"The damaged store was moved to {done.moved_aside}.")
     for counts, what in (
-        (done.added, "came back"),
-        (done.already_there, "were there already and stayed as they are"),
-        (done.in_the_way, "could not come back, because others have their place"),
+        (done.added, "restored"),
+        (done.already_there, "already there and unchanged"),
+        (done.in_the_way, "not restored, because others have taken their place"),
     ):
         kinds = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in sorted(counts.items()) if count)
         out.text(f"{counted(sum(counts.values()), 'row')} {what}{': ' if kinds else ''}{kinds}.")
@@ -95,11 +95,11 @@ def upgrade_store(_arguments: argparse.Namespace, keeper: StoreKeeper, out: Outp
     if out.as_json:
         out.json({"store": keeper.place, "before": before, "after": after})
     elif before == after:
-        out.text(f"{keeper.place} is at version {after} already.")
+        out.text(f"{keeper.place} is already at version {after}.")
     elif before == 0:
         out.text(f"{keeper.place} was made, with tables of version {after}.")
     else:
-        out.text(f"{keeper.place} was brought from version {before} to {after}.")
+        out.text(f"{keeper.place} was upgraded from version {before} to {after}.")
     return 0
 
 
@@ -112,31 +112,29 @@ def encrypt_store(arguments: argparse.Namespace, keeper: StoreKeeper, out: Outpu
     if out.as_json:
         out.json(_rewritten_object(keeper, "encrypted", done))
         return 0
-    out.text("Has another passphrase now:" if changed else "Encrypted now:")
+    out.text("Has the new passphrase now:" if changed else "Encrypted now:")
     _tell_files(done, out)
     out.text(
-        "Nobody can open the store without the passphrase, and nobody can give it back: keep it where your agency "
-        "keeps such things."
+        "Nobody can open the store without the passphrase, and nobody can recover a lost one. Keep it where your "
+        "agency keeps its passwords."
     )
     if changed:
-        out.text("Copies that lie elsewhere still have the passphrase before.")
+        out.text("Copies elsewhere still have the old passphrase.")
     if done.remembered:
-        out.text("The keyring of this system knows it too.")
+        out.text("This system's keyring remembers it, too.")
     elif done.told:
         out.text(f"The keyring does not remember it. {done.told}")
     else:
-        gone = "The keyring forgot the one before. " if done.forgotten else ""
-        out.text(f"{gone}Each start asks for it, unless it is kept in the system's keyring (--remember).")
+        gone = "The keyring forgot the old one. " if done.forgotten else ""
+        out.text(f"{gone}Each start asks for it, unless the system's keyring has it (--remember).")
     if done.elsewhere:
         out.text(done.elsewhere)
     team = "" if keeper.place == str(keeper.file) else f"the team's database {keeper.place}, "
-    out.text(
-        "Begun briefs and campaigns, unfinished ratings and what was read for its meaning are encrypted with the store."
-    )
+    out.text("Unsaved briefs and campaigns, unfinished ratings and the index by meaning are encrypted with the store.")
     out.text(
         f"Not encrypted: {team}the log and the records of training sets in the home folder (names and hashes), your "
-        "own rule packs and recipes, model files, copies and exports that lie elsewhere, and blocks of the disk that "
-        "the plain files left. Encrypt the disk too."
+        "own rule packs and recipes, model files, copies and exports elsewhere, and disk blocks that plain "
+        "files left behind. Encrypt the disk, too."
     )
     return 0
 
@@ -147,10 +145,10 @@ def decrypt_store(_arguments: argparse.Namespace, keeper: StoreKeeper, out: Outp
     if out.as_json:
         out.json(_rewritten_object(keeper, "decrypted", done))
         return 0
-    out.text("Plain again, so that everybody who can read the disk can read them:")
+    out.text("Decrypted, so everybody who can read the disk can read them:")
     _tell_files(done, out)
     gone = "The keyring forgot the passphrase. " if done.forgotten else ""
-    out.text(f"{gone}Copies that lie elsewhere still need it.")
+    out.text(f"{gone}Copies elsewhere still need it.")
     return 0
 
 
@@ -177,6 +175,6 @@ def _tell_files(done: StoreRewritten, out: Output) -> None:
 
 def _new_passphrase(out: Output, *, changes: bool) -> str:
     passphrase = unseen_line("New passphrase" if changes else "Passphrase", out)
-    if sys.stdin.isatty() and unseen_line("The same once more", out) != passphrase:
-        raise UsageError("These were two different passphrases, so nothing was encrypted.", "Try again.")
+    if sys.stdin.isatty() and unseen_line("Repeat it", out) != passphrase:
+        raise UsageError("The two passphrases differ, so nothing was encrypted.", "Try again.")
     return passphrase

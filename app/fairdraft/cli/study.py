@@ -21,32 +21,32 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
     command = commands.add_parser("study", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
-    actions.add_parser("list", help="every study but those that each campaign has", **shared).set_defaults(
+    actions.add_parser("list", help="every study except those that each campaign has by itself", **shared).set_defaults(
         run=list_studies
     )
-    plan = actions.add_parser("plan", help="what the plan in a file can show, without keeping it", **shared)
+    plan = actions.add_parser("plan", help="what the plan in a file can show, without saving it", **shared)
     _take_plan(plan)
     plan.set_defaults(run=plan_study)
-    create = actions.add_parser("create", help="keep the plan in a file", **shared)
+    create = actions.add_parser("create", help="save the plan in a file", **shared)
     _take_plan(create)
     create.add_argument(
-        "--new-version", action="store_true", help="change a plan that is sealed already; comparisons will say so"
+        "--new-version", action="store_true", help="change a plan that is already sealed; comparisons will say so"
     )
     create.set_defaults(run=create_study)
     for name, said, run in (
-        ("run", "make the drafts that are left; goes on where it stopped", run_study),
-        ("status", "what a study holds so far, and what is next", show_status),
+        ("run", "make the drafts that are left; continues where it stopped", run_study),
+        ("status", "what a study has so far, and what is next", show_status),
         ("seal", "freeze the plan before rating starts", seal_study),
     ):
         action = actions.add_parser(name, help=said, **shared)
         action.add_argument("study", metavar="STUDY", help="its id")
         action.set_defaults(run=run)
-    name = actions.add_parser("name", help="call a study otherwise that has no name in its plan", **shared)
+    name = actions.add_parser("name", help="rename a study that has no name in its plan", **shared)
     name.add_argument("study", metavar="STUDY", help="its id")
-    name.add_argument("name", metavar="NAME", help='such as "Raters of March"; "" calls it by its id again')
+    name.add_argument("name", metavar="NAME", help='such as "Raters of March"; "" goes back to its id')
     name.set_defaults(run=name_study)
-    ratings = actions.add_parser("import-ratings", help="take in ratings from a .csv, .xlsx or .jsonl file", **shared)
-    ratings.add_argument("study", metavar="STUDY", help="its id; made if it is not there")
+    ratings = actions.add_parser("import-ratings", help="import ratings from a .csv, .xlsx or .jsonl file", **shared)
+    ratings.add_argument("study", metavar="STUDY", help="its id; the study is made if it does not exist")
     ratings.add_argument(
         "file",
         type=Path,
@@ -54,10 +54,10 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
         help="columns campaign, prompt_id, candidate, draft_id, rater_id and score_… for each criterion",
     )
     ratings.add_argument(
-        "--hidden", action="store_true", help="take in rows, too, that are hidden or filtered out in a workbook"
+        "--hidden", action="store_true", help="also import rows that are hidden or filtered out in a workbook"
     )
     ratings.set_defaults(run=import_ratings)
-    drafts = actions.add_parser("import-drafts", help="take in drafts from elsewhere, .csv, .xlsx or .jsonl", **shared)
+    drafts = actions.add_parser("import-drafts", help="import drafts from elsewhere, .csv, .xlsx or .jsonl", **shared)
     drafts.add_argument("study", metavar="STUDY", help="its id")
     drafts.add_argument(
         "file", type=Path, metavar="FILE", help="columns prompt_id (campaign/brief), candidate, draft_text"
@@ -85,7 +85,7 @@ def _take_plan(action: argparse.ArgumentParser) -> None:
 def _briefs(typed: str) -> tuple[str, list[str]]:
     campaign, sign, names = typed.partition("=")
     if not sign or not campaign:
-        raise argparse.ArgumentTypeError(f'"{typed}" is not written CAMPAIGN=BRIEF,BRIEF')
+        raise argparse.ArgumentTypeError(f'"{typed}" is not in the form CAMPAIGN=BRIEF,BRIEF')
     return campaign, [name for one in names.split(",") if (name := one.strip())]
 
 
@@ -147,7 +147,7 @@ def seal_study(arguments: argparse.Namespace, workplace: Workplace, out: Output)
     if out.as_json:
         out.json(study_object(study))
     else:
-        out.text(f'The plan of study "{study.id}" is sealed since {sealed(study)}: {study.sealed_sha256}')
+        out.text(f'The plan of study "{study.id}" has been sealed since {sealed(study)}: {study.sealed_sha256}')
     return 0
 
 
@@ -165,12 +165,12 @@ def import_ratings(arguments: argparse.Namespace, workplace: Workplace, out: Out
     if report.conflicting_lines:
         shown = ", ".join(map(str, report.conflicting_lines[:_LINES_SHOWN]))
         more = " …" if len(report.conflicting_lines) > _LINES_SHOWN else ""
-        out.say(f"These lines differ from ratings in the store, which stay as they are: {shown}{more}.")
+        out.say(f"These lines differ from ratings in the store, which are kept: {shown}{more}.")
     if report.drafts_without_text:
-        out.say(f"{counted(report.drafts_without_text, 'draft')} came without their text; it is empty here.")
+        out.say(f"{counted(report.drafts_without_text, 'draft')} came without text, so their text is empty here.")
     if report.hidden_rows:
         rows = rows_told(report.hidden_rows)
-        what = "taken in" if report.hidden_rows_taken else "left out; --hidden takes them in"
+        what = "imported" if report.hidden_rows_taken else "left out; --hidden imports them"
         out.say(f"Ratings in rows that are hidden or filtered out were {what}: {rows}.")
     if report.read_as:
         out.say(f"Columns read as ours: {', '.join(f'{theirs} as {ours}' for theirs, ours in report.read_as)}.")
@@ -180,9 +180,9 @@ def import_ratings(arguments: argparse.Namespace, workplace: Workplace, out: Out
             'names, give each a pseudonym: fairdraft study forget "NAME"'
         )
     for names, said in (
-        (report.unknown_columns, "Columns not known here, kept with each rating"),
-        (report.unknown_campaigns, "Campaigns not known here, kept by name"),
-        (report.unknown_candidates, "Candidates not known here, kept by name"),
+        (report.unknown_columns, "Unknown columns, kept with each rating"),
+        (report.unknown_campaigns, "Unknown campaigns, kept by name"),
+        (report.unknown_candidates, "Unknown candidates, kept by name"),
     ):
         if names:
             out.say(f"{said}: {', '.join(names)}.")

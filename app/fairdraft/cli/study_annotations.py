@@ -25,7 +25,7 @@ _LONGEST_QUOTE = 90
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the action to `fairdraft study`."""
-    action = actions.add_parser("annotations", help="writers' marks beside the rules' findings", **shared)
+    action = actions.add_parser("annotations", help="writers' marks compared with the rules' findings", **shared)
     action.add_argument("study", metavar="STUDY", help="its id")
     action.set_defaults(run=show_annotations)
 
@@ -43,7 +43,7 @@ def show_annotations(arguments: argparse.Namespace, workplace: Workplace, out: O
 
 def annotation_lines(scores: AnnotationScores) -> list[str]:
     """The scores in words and columns."""
-    lines = [f"Study {scores.study}: what writers marked, beside what the rules find", *score_sentences(scores)]
+    lines = [f"Study {scores.study}: what writers marked, compared with what the rules find", *score_sentences(scores)]
     if not scores.spans:
         return [*lines, HOW_TO_MARK]
     lines += _score_table("by group of rules", scores.groups)
@@ -78,7 +78,7 @@ def summary_lines(scores: AnnotationScores | None) -> list[str]:
     """The scores in a few lines, for a comparison."""
     if scores is None:
         return []
-    lines = ["\nwriters' marks beside the rules' findings", *(f"  {one}" for one in score_sentences(scores))]
+    lines = ["\nwriters' marks compared with the rules' findings", *(f"  {one}" for one in score_sentences(scores))]
     if scores.spans:
         lines += [f"  {agreement_words(one)}" for one in scores.agreement]
         lines.append(f"  By rule, with the words: fairdraft study annotations {scores.study}")

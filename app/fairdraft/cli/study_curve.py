@@ -12,7 +12,9 @@ from fairdraft.services.workplace import Workplace
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the action to `fairdraft study`."""
-    curve = actions.add_parser("curve", help="what approved examples and an adapter gain, along k", **shared)
+    curve = actions.add_parser(
+        "curve", help="what approved examples and an adapter add, by number of examples", **shared
+    )
     curve.add_argument("study", metavar="STUDY", help="its id")
     curve.set_defaults(run=show_curve)
 

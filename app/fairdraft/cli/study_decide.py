@@ -9,14 +9,16 @@ from fairdraft.services.workplace import Workplace
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the actions to the parser of `study`."""
-    decide = actions.add_parser("decide", help="record what is decided; it is kept, and stands on the sheet", **shared)
+    decide = actions.add_parser(
+        "decide", help="record a decision; it is kept and appears on the decision sheet", **shared
+    )
     decide.add_argument("study", metavar="STUDY", help="its id, or that of a desk")
-    decide.add_argument("words", metavar="DECISION", help='a sentence, such as "Adapt it for brand voice"')
+    decide.add_argument("words", metavar="DECISION", help='one sentence, such as "Adapt it for brand voice"')
     decide.add_argument("--candidate", default="", metavar="K", help="the id of the chosen candidate")
-    decide.add_argument("--conditions", default="", metavar="T", help="under which it holds")
+    decide.add_argument("--conditions", default="", metavar="T", help="conditions of the decision")
     decide.add_argument("--by", default="", metavar="R", help="who decides (default: the person at this machine)")
     decide.set_defaults(run=decide_study)
-    decisions = actions.add_parser("decisions", help="what was decided so far, the latest last", **shared)
+    decisions = actions.add_parser("decisions", help="decisions so far, latest last", **shared)
     decisions.add_argument("study", metavar="STUDY", help="its id, or that of a desk")
     decisions.set_defaults(run=show_decisions)
 
@@ -34,8 +36,8 @@ def decide_study(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
         out.json({"study": arguments.study, **decision.as_object()})
     else:
         out.text(f"Recorded: {decision.words}")
-        out.text(f"By {decision.who} on {decision.day}. The data advised: {decision.advice}")
-        out.text(f"It stands on the sheet: fairdraft compare {arguments.study} --sheet --format docx --out FILE")
+        out.text(f"By {decision.who} on {decision.day}. The data suggested: {decision.advice}")
+        out.text(f"It is on the sheet: fairdraft compare {arguments.study} --sheet --format docx --out FILE")
     return 0
 
 
@@ -45,7 +47,7 @@ def show_decisions(arguments: argparse.Namespace, workplace: Workplace, out: Out
     if out.as_json:
         out.json([one.as_object() for one in found])
     elif not found:
-        out.text(f'Nothing is decided yet. Record it: fairdraft study decide {arguments.study} "DECISION"')
+        out.text(f'No decision yet. Record one: fairdraft study decide {arguments.study} "DECISION"')
     else:
         out.table(
             ("DAY", "BY", "CANDIDATE", "RATINGS", "DECISION"),

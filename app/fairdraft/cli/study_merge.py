@@ -19,14 +19,14 @@ _MOST_TOLD = 10
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the actions to the parser of `study`."""
-    merge = actions.add_parser("merge", help="take in a .fairset from another laptop", **shared)
+    merge = actions.add_parser("merge", help="import a .fairset from another laptop", **shared)
     merge.add_argument(
         "file", type=Path, metavar="FILE.fairset", help='what "fairdraft export STUDY --format fairset" wrote there'
     )
     merge.set_defaults(run=merge_set)
     conflicts = actions.add_parser("conflicts", help="judgments that differ between laptops", **shared)
     conflicts.add_argument("study", metavar="STUDY", help="its id")
-    conflicts.add_argument("--all", action="store_true", help="those that were decided too")
+    conflicts.add_argument("--all", action="store_true", help="include those already decided")
     conflicts.set_defaults(run=show_conflicts)
     resolve = actions.add_parser("resolve", help="decide a conflict", **shared)
     resolve.add_argument("study", metavar="STUDY", help="its id")
@@ -35,11 +35,11 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
         "--keep",
         choices=("standing", "other"),
         required=True,
-        help="the judgment that counts now, or the one that waits",
+        help="the judgment that counts now, or the one that is waiting",
     )
     resolve.add_argument("--by", metavar="R", help="who decides (default: the person at this machine)")
     resolve.set_defaults(run=resolve_conflict)
-    forget = actions.add_parser("forget", help="give a rater's judgments a pseudonym that leads to nobody", **shared)
+    forget = actions.add_parser("forget", help="give a rater's judgments a pseudonym that cannot be traced", **shared)
     forget.add_argument("rater", metavar="RATER", help="the rater's pseudonym")
     forget.set_defaults(run=forget_rater)
 
@@ -61,14 +61,14 @@ def merge_set(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
     for note in merge_notes(report):
         out.say(note)
     if report.candidates_checked:
-        out.say("Checked: its drafts have the candidates that they had when it went out.")
+        out.say("Checked: its drafts have the candidates they had when the set was written.")
     if report.conflicting or report.decided_both_ways:
         found = [one for one in workplace.sharing.conflicts(report.study) if one.resolved_at is None]
         for one in found[:_MOST_TOLD]:
             _tell_conflict(one, workplace, out.say)
         if len(found) > _MOST_TOLD:
             out.say(f'and {len(found) - _MOST_TOLD} more: "fairdraft study conflicts {report.study}"')
-        out.say(f"Decide each on the study's page, or here:\n{_how_to_decide(report.study)}")
+        out.say(f"Resolve each on the study's page, or here:\n{_how_to_decide(report.study)}")
     return 0
 
 
@@ -81,7 +81,7 @@ def show_conflicts(arguments: argparse.Namespace, workplace: Workplace, out: Out
         out.json([_object(one, workplace) for one in found])
         return 0
     if not found:
-        out.text("No conflict is open.")
+        out.text("No open conflicts.")
     for one in found:
         _tell_conflict(one, workplace, out.text)
     if found and not arguments.all:
@@ -109,7 +109,7 @@ def forget_rater(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
         out.json({"rater": pseudonym, "judgements": number})
     else:
         out.text(f"{counted_are(number, 'judgment')} now under {pseudonym}; nothing here leads to a person.")
-        out.text("Backups and sets that were written before still have the old name: a restore brings it back.")
+        out.text("Backups and sets written earlier still have the old name; restoring one brings it back.")
     return 0
 
 

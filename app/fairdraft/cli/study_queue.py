@@ -22,8 +22,8 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     queue.add_argument("study", metavar="STUDY", help="its id")
     queue.add_argument("--rater", required=True, metavar="R", help="the rater's pseudonym")
     queue.add_argument("--pairs", action="store_true", help="two drafts of one brief side by side instead")
-    queue.add_argument("--skip", action="store_true", help="put aside what is shown now, and show the next")
-    queue.add_argument("--undo", action="store_true", help="show the rating given last, for a change")
+    queue.add_argument("--skip", action="store_true", help="skip what is shown now, and show the next")
+    queue.add_argument("--undo", action="store_true", help="show the latest rating, to change it")
     queue.set_defaults(run=show_queue)
     vote = actions.add_parser("vote", help="say which of the two drafts that the queue shows is better", **shared)
     vote.add_argument("study", metavar="STUDY", help="its id")
@@ -34,7 +34,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     )
     vote.add_argument("--rater", required=True, metavar="R", help="the rater's pseudonym")
     vote.add_argument("--role", default="", metavar="ROLE", help='such as "medical writer"; it goes with the vote')
-    vote.add_argument("--comment", default="", metavar="T", help="what is to be said of the two")
+    vote.add_argument("--comment", default="", metavar="T", help="a comment on the two")
     vote.set_defaults(run=give_vote)
     unblind = actions.add_parser("unblind", help="end the blindness: an event that marks every later rating", **shared)
     unblind.add_argument("study", metavar="STUDY", help="its id")
@@ -53,7 +53,7 @@ def show_queue(arguments: argparse.Namespace, workplace: Workplace, out: Output)
     if arguments.pairs:
         pairs = workplace.queueing.open_pairs(arguments.study, arguments.rater, session_id=session)
         if arguments.undo:
-            raise UsageError("A vote is not changed by a command.", "Take it back in the window, with U.")
+            raise UsageError("A vote cannot be changed by a command.", "Undo it in the window, with U.")
         if arguments.skip:
             pairs.skip()
         pair = pairs.current
@@ -92,7 +92,7 @@ def _show(
     left = ""
     if progress.seconds_left is not None and progress.left:
         left = f", about {max(1, round(progress.seconds_left / 60))} min left"
-    aside = f", {progress.skipped} put aside" if progress.skipped else ""
+    aside = f", {progress.skipped} skipped" if progress.skipped else ""
     out.text(f"{progress.rated} of {counted(progress.total, what)} rated{aside}{left}.")
     if not drafts:
         return 0
@@ -182,7 +182,7 @@ def show_disagreements(arguments: argparse.Namespace, workplace: Workplace, out:
         )
         return 0
     if not found:
-        out.text("The raters do not differ on any draft that two of them rated.")
+        out.text("The raters agree on every draft that two of them rated.")
         return 0
     out.table(
         ("DRAFT", "BRIEF", "POINTS APART", "VERDICTS", "SETTLED"),

@@ -41,7 +41,7 @@ def run_study(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
     if report.left:
         raise KnownError(
             f"{counted_are(report.left, 'draft')} left to make.",
-            f'What is done is kept; "fairdraft study run {report.study}" goes on.',
+            f'Finished drafts are kept; "fairdraft study run {report.study}" continues.',
         )
     return 0
 
@@ -99,7 +99,7 @@ def show_status(arguments: argparse.Namespace, workplace: Workplace, out: Output
         return 0
     out.text(f'Study "{status.study.id}": {plan_words(status.study)}, sealed: {sealed(status.study)}.')
     if status.study.id == SAMPLE_STUDY:
-        out.text("Synthetic data, made to show the program.")
+        out.text("Synthetic data, made to demonstrate the program.")
     if status.unblinded is not None:
         out.text(f"Unblinded by {status.unblinded.by} on {utc_text(status.unblinded.at)}.")
     if status.progress:
@@ -109,11 +109,11 @@ def show_status(arguments: argparse.Namespace, workplace: Workplace, out: Output
         listed = "; ".join(f"{name} {count}" for name, count in counts.items() if name != StudyPlan.HIDDEN)
         out.text(f"{counted(sum(counts.values()), noun)}{f': {listed}' if listed else ''}.")
     for queue in status.queues:
-        aside = f", {queue.skipped} put aside" if queue.skipped else ""
+        aside = f", {queue.skipped} skipped" if queue.skipped else ""
         out.text(f"{queue.rater}: {queue.rated} of {queue.total} rated in the queue{aside}.")
     if status.conflicts:
         waiting = counted(status.conflicts, "conflict")
-        out.text(f"{waiting} between laptops to decide: fairdraft study conflicts {status.study.id}")
+        out.text(f"{waiting} between laptops to resolve: fairdraft study conflicts {status.study.id}")
     out.text(f"Next: {status.next}")
     return 0
 

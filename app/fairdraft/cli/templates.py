@@ -16,20 +16,20 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
     command = commands.add_parser("templates", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
-    actions.add_parser("list", help="every template that is kept", **shared).set_defaults(run=list_templates)
-    add = actions.add_parser("add", help="look into a template and keep a copy of it", **shared)
+    actions.add_parser("list", help="every saved template", **shared).set_defaults(run=list_templates)
+    add = actions.add_parser("add", help="check a template and save a copy of it", **shared)
     add.add_argument("file", type=Path, metavar="FILE", help="a Word document (.docx) with fields")
-    add.add_argument("--name", default="", help="what it is called (default: as its file)")
+    add.add_argument("--name", default="", help="its name (default: that of its file)")
     add.set_defaults(run=add_template)
-    show = actions.add_parser("show", help="which fields a template has, and what it has no place for", **shared)
-    show.add_argument("template", metavar="NAME|FILE", help="one that is kept, or a .docx file")
+    show = actions.add_parser("show", help="which fields a template has, and which content has no field", **shared)
+    show.add_argument("template", metavar="NAME|FILE", help="a saved template, or a .docx file")
     show.set_defaults(run=show_template)
-    remove = actions.add_parser("remove", help="forget a template that is kept", **shared)
+    remove = actions.add_parser("remove", help="remove a saved template", **shared)
     remove.add_argument("template", metavar="NAME", help="its name")
     remove.set_defaults(run=remove_template)
-    fields = actions.add_parser("fields", help="every field that a template may have", **shared)
+    fields = actions.add_parser("fields", help="every field that a template can have", **shared)
     fields.set_defaults(run=list_fields)
-    example = actions.add_parser("example", help="write an example template to begin from", **shared)
+    example = actions.add_parser("example", help="write an example template to start from", **shared)
     example.add_argument("--out", type=Path, required=True, metavar="FILE", help="a new .docx file")
     example.set_defaults(run=write_example)
 
@@ -42,7 +42,7 @@ def list_templates(_arguments: argparse.Namespace, workplace: Workplace, out: Ou
     elif kept:
         out.table(("NAME", "SIZE"), [(one.name, size_words(one.size)) for one in kept])
     else:
-        out.say('No template is kept. "fairdraft templates example --out FILE" writes one to begin from.')
+        out.say('There is no template. "fairdraft templates example --out FILE" writes one to start from.')
     return 0
 
 

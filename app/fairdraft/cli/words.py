@@ -47,7 +47,7 @@ def add_words(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
 def remove_words(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Take the words out."""
     workplace.spelling.remove(arguments.words)
-    _tell(f"Took out {counted(len(arguments.words), 'word')}.", workplace, out)
+    _tell(f"Removed {counted(len(arguments.words), 'word')}.", workplace, out)
     return 0
 
 
