@@ -89,7 +89,7 @@ def test_a_design_that_no_difference_of_the_scale_would_pass_is_told(rate):
     design = compare("s", rows, ["accuracy"]).design
     assert design.minimum_detectable_difference > 4
     assert design_chips(compare("s", rows, ["accuracy"]))[-1] == "too small to show a difference"
-    assert said(rows, "Even the widest difference on 1 to 5 is likely to stay unseen")
+    assert said(rows, "Even the widest difference on 1 to 5 is likely to go unseen")
     assert not said(rows, "Differences under")
 
 
@@ -104,8 +104,8 @@ def test_the_smallest_visible_difference_is_told(rate):
     """The sentence carries the design's figure, and is absent where there is none."""
     rows = crossed(rate)
     smallest = compare("s", rows, ["accuracy"]).design.minimum_detectable_difference
-    assert said(rows, f"Differences under {smallest:.2g} points are likely to stay unseen")
-    assert not said([rate("p1", "a", 3), rate("p1", "b", 4)], "stay unseen")
+    assert said(rows, f"Differences under {smallest:.2g} points are likely to go unseen")
+    assert not said([rate("p1", "a", 3), rate("p1", "b", 4)], "go unseen")
 
 
 def test_the_rule_for_approval_is_told(rate):

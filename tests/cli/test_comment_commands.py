@@ -85,7 +85,7 @@ def test_comments_follow_edits_and_keep_words_that_are_gone(fairdraft: Run, piec
     [
         (("comment", "--quote", "nowhere", "--text", "T"), 3, "“nowhere” does not stand in the piece"),
         (("comment", "--quote", "e", "--text", "T"), 2, "stands in 4 places"),
-        (("comment", "--quote", " ", "--text", "T"), 2, "No words are named"),
+        (("comment", "--quote", " ", "--text", "T"), 2, "No words to comment on"),
         (("comment", "--quote", "adults", "--text", " "), 2, "says nothing"),
         (("comment", "--quote", "adults", "--text", "T", "--by", " "), 2, "Nobody is named"),
         (("resolve", "7"), 3, 'no comment "7" on this piece'),

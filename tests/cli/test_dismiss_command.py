@@ -127,7 +127,7 @@ def test_a_dismissal_whose_words_are_gone_is_told_as_such(fairdraft, piece_id: s
         (("--rule", "RX-99"), 3, ("There is no rule",)),
         (("--rule", "REM-01"), 3, ("REM-01 has no finding",)),
         (("--rule", "MIN-01", "--quote", "any age", "--reason", " "), 3, ("no finding on",)),
-        (("--rule", "MIN-01", "--quote", "safe at any", "--reason", " "), 2, ("No reason",)),
+        (("--rule", "MIN-01", "--quote", "safe at any", "--reason", " "), 2, ("There is no reason",)),
         (("--rule", "MIN-01", "--quote", "safe at any", "--by", ""), 2, ("no name",)),
     ],
 )
@@ -184,7 +184,7 @@ def test_a_dismissal_goes_out_with_every_form_of_the_piece(fairdraft, piece_id: 
         texts[form] = READERS.get(form, lambda one: one.read_text(encoding="utf-8"))(file)
     for form, text in texts.items():
         assert said in text.replace("\\_", "_"), form
-        assert text.count("taken back") == 1, form
+        assert text.count("undone") == 1, form
         assert re.search(r"· MIN-01[^·]* · open", text) or "open</span>" in text, form
     assert "## Answers on record" in texts["md"]
     assert "<script" not in texts["html"]

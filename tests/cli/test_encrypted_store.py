@@ -140,7 +140,7 @@ def test_no_byte_of_the_home_folder_has_words_of_a_draft_or_brief_or_own_ones(
     work.write_bytes(os.urandom(4096))
     answer = fairdraft("campaigns", "list")
     assert answer.code == 0
-    assert f"own words in {work} have another passphrase than the store" in answer.err
+    assert f"own words in {work} have a different passphrase than the store" in answer.err
     found = {one["check"]: one for one in fairdraft("doctor", "--json").json}
     assert found["begun work"]["status"] == "warn"
     assert found["spelling"]["detail"].endswith(f"your own words in {work}, encrypted.")
@@ -154,7 +154,7 @@ def test_no_byte_of_the_home_folder_has_words_of_a_draft_or_brief_or_own_ones(
     work.write_bytes(os.urandom(4096))
     piped(f"{PHRASE}\n")
     told = fairdraft("store", "encrypt").out
-    assert f"own words in {work} have another passphrase than the store" in told
+    assert f"own words in {work} have a different passphrase than the store" in told
     assert "These stay as they were" not in told
 
 

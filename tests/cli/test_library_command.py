@@ -55,7 +55,7 @@ def test_a_folder_that_cannot_be_read_is_not_told_as_empty(
     beside = fairdraft("library", "add", folder, "--product", "glynora")
     for answer in (alone, beside):
         assert answer.code == 3
-        assert f"The folder {folder / 'shut'} may not be read by this user." in answer.err
+        assert f"The folder {folder / 'shut'} cannot be read by this user." in answer.err
     assert len(fairdraft("library", "list", "--json").json) == 1
 
 

@@ -110,7 +110,7 @@ def test_a_name_that_fits_several_models_is_not_called_unknown(fairdraft, model_
     fairdraft("models", "add", other)
     refused = fairdraft("models", "info", "Ti")
     assert refused.code == 3
-    assert '"Ti" may be one of 3 models. Write its name in full: Tiny' in refused.err
+    assert '"Ti" may be one of 3 models. Write the full name: Tiny' in refused.err
 
 
 def test_what_leaves_with_a_folder_is_told(fairdraft, model_file: Path, tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_copy_is_refused_where_it_gains_nothing(fairdraft, model_file: Path) -
     fairdraft("models", "add", model_file)
     told = fairdraft("models", "bench", "Tiny", "--copy")
     assert told.code == 3
-    assert "would not be the same model, or gain nothing" in told.err
+    assert "would not be the same model, or would gain nothing" in told.err
 
 
 def test_a_copy_is_deleted_without_measuring(fairdraft, model_file: Path, home: Path) -> None:

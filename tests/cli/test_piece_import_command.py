@@ -139,7 +139,7 @@ def test_a_piece_begins_from_nothing_and_is_called_removed_and_restored(fairdraf
     refused = fairdraft("pieces", "show", piece[:8])
     assert (
         refused.code,
-        f'"Spring page" was put aside. Bring it back with "fairdraft pieces restore {piece[:8]}"',
+        f'"Spring page" was set aside. Bring it back with "fairdraft pieces restore {piece[:8]}"',
     ) == (
         3,
         refused.err.split("The piece ")[1].split(", or")[0],

@@ -32,7 +32,7 @@ def test_a_deck_is_looked_at_then_taken_in_with_chosen_words(fairdraft: Run, pie
     """A dry run keeps nothing; comments come in anyway, words by their numbers; a second time nothing is new."""
     shown = fairdraft("pieces", "receive", piece[:8], returned, "--dry-run")
     assert shown.code == 0
-    assert "\n1 new comment. Known here already: " in shown.out
+    assert "\n1 new comment. Already known here: " in shown.out
     assert "– “adults”\n    Dr. Jane Roe, 2026-03-04: Which?" in shown.out
     assert "1. body, by Dr. Jane Roe\n    [-Small-] {+Tiny+} steps may help" in shown.out
     assert fairdraft("pieces", "comments", piece, "--json").json == []
@@ -62,7 +62,7 @@ def test_a_deck_that_is_imported_says_whose_it_is(fairdraft: Run, piece: str, re
     ("arguments", "code", "said"),
     [
         (("--take-words", "9"), 2, 'There is no change "9". Name numbers from 1 to 2, or "all".'),
-        (("--by", " "), 2, "Nobody is named."),
+        (("--by", " "), 2, "No person is named."),
     ],
 )
 def test_what_cannot_be_taken_is_told(

@@ -99,7 +99,7 @@ def test_words_that_changed_since_they_were_read_are_not_approved(fairdraft: Run
     workplace.approving.give_back(piece, "M1", "Shorter.")
     store = workplace.approving._store
     late = workplace.editing.revisions(piece)[-1]
-    with pytest.raises(KnownError, match="was edited meanwhile"):
+    with pytest.raises(KnownError, match="was edited in the meantime"):
         store.review_piece(late, "approved", read.approved_sha256)
     workplace.close()
     assert fairdraft("pieces", "show", piece, "--json").json["state"] == "returned"

@@ -52,7 +52,7 @@ def test_a_setting_is_chosen_and_taken_back(fairdraft, home: Path) -> None:
         (("set", "threads", "257"), 2, "from 0 to 256"),
         (("set", "memory_limit_gib", "nan"), 2, "a number of GiB"),
         (("set", "embedding_model", "e5"), 3, 'There is no model "e5"'),
-        (("set", "team_store", "postgresql://db/fairdraft"), 2, "by hand alone"),
+        (("set", "team_store", "postgresql://db/fairdraft"), 2, "only be changed by hand"),
     ],
 )
 def test_what_a_setting_does_not_take_is_refused(

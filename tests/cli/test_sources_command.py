@@ -53,6 +53,6 @@ def test_steps_that_cannot_be_taken_are_told(fairdraft, pdf: Path) -> None:
     label(pdf, before=2)
     changed = fairdraft("products", "sources", "glynora")
     assert "changed" in changed.out
-    assert "is another file than was given" in changed.err
+    assert "is not the file that was chosen" in changed.err
     assert fairdraft("products", "sources", "glynora", "--forget", PI).code == 0
     assert pdf.exists()

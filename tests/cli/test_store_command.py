@@ -119,7 +119,7 @@ def test_a_store_of_an_earlier_version_is_checked_and_then_upgraded(fairdraft: R
     assert (old_home / "fairdraft.db").read_bytes() == before
     answer = fairdraft("campaigns", "list", "--json")
     assert "glynora" in {one["id"] for one in answer.json}
-    assert "was written by an earlier Fairdraft. It is copied to" in answer.err
+    assert "was written by an earlier version of Fairdraft. It is copied to" in answer.err
     assert "then upgraded from version 3 to" in answer.err
     assert "earlier" not in fairdraft("campaigns", "list").err
     assert len(list((old_home / "backups").glob("fairdraft-schema3-*.db"))) == 1
@@ -131,7 +131,7 @@ def test_nothing_is_upgraded_under_a_window(fairdraft: Run, old_home: Path) -> N
         for words in (("campaigns", "list"), ("store", "upgrade")):
             answer = fairdraft(*words)
             assert answer.code == 3
-            assert "a window of an earlier Fairdraft has it open" in answer.err
+            assert "a window of an earlier version has it open" in answer.err
     assert stored_schema(old_home / "fairdraft.db") == 3
     assert "was upgraded from version 3 to " in fairdraft("store", "upgrade").out
 

@@ -188,7 +188,7 @@ def test_passwords_missing_files_and_pages_are_told(tmp_path: Path) -> None:
         _FILES.mark(_pdf(tmp_path / "w.pdf", words), tmp_path / "m.pdf", [replace(mark, page=7)])
     with pytest.raises(KnownError, match="cannot be written"):
         _FILES.mark(tmp_path / "w.pdf", tmp_path / "gone" / "m.pdf", [mark])
-    with pytest.raises(KnownError, match=r"was changed meanwhile"):
+    with pytest.raises(KnownError, match=r"was changed in the meantime"):
         _FILES.mark(tmp_path / "w.pdf", tmp_path / "m.pdf", [mark], read_sha256="another file")
     assert sorted(one.name for one in tmp_path.iterdir()) == ["locked.pdf", "r.pdf", "w.pdf"]
 

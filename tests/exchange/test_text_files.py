@@ -71,7 +71,7 @@ def test_a_folder_is_told_as_such_on_windows(tmp_path: Path, monkeypatch: pytest
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "open", refuse)
-        for path, said in ((tmp_path, "is a folder"), (tmp_path / "a.txt", "may not be read by this user")):
+        for path, said in ((tmp_path, "is a folder"), (tmp_path / "a.txt", "cannot be read by this user")):
             with pytest.raises(KnownError, match=said):
                 read_text_file(path)
 
@@ -86,7 +86,7 @@ def test_a_forbidden_file_says_so(tmp_path: Path) -> None:
     if was == 0:  # root may read everything, so the test becomes "nobody" for a moment
         os.seteuid(65534)
     try:
-        with pytest.raises(KnownError, match="may not be read"):
+        with pytest.raises(KnownError, match="cannot be read"):
             read_text_file(path)
     finally:
         os.seteuid(was)

@@ -144,7 +144,7 @@ def test_build_for_a_gpu_that_is_not_found(look: Look, library: str, kind: str) 
     """
     found = look(card_builds=(library,))["GPU"]
     assert found.status == "warn"
-    assert f"was built for {kind} and found no such GPU" in found.detail
+    assert f"was built for {kind} but found no such GPU" in found.detail
     assert "driver" in found.remedy
 
 
@@ -255,7 +255,7 @@ def test_settings_that_cannot_be_read(look: Look, tmp_path: Path) -> None:
 def test_a_store_that_is_not_there_yet_is_not_called_whole(look: Look, tmp_path: Path) -> None:
     """Before the first command there is no store; that is in order, and said as it is."""
     found = look()["store"]
-    assert (found.status, "not there yet" in found.detail) == ("ok", True)
+    assert (found.status, "does not exist yet" in found.detail) == ("ok", True)
     (tmp_path / "home" / "fairdraft.db").write_bytes(b"")
     assert "whole" in look()["store"].detail
 

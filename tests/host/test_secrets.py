@@ -83,7 +83,7 @@ def test_chain_of_unsafe_keyrings_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     """A chain without a safe member gets no key."""
     monkeypatch.setattr(chainer.ChainerBackend, "backends", [PlainFileKeyring(), null.Keyring()])
     keyring.set_keyring(chainer.ChainerBackend())
-    with pytest.raises(KnownError, match="not one that is known to encrypt"):
+    with pytest.raises(KnownError, match="is not known to encrypt"):
         Secrets().save("openai", "sk-1")
     assert PlainFileKeyring.kept == {}
 

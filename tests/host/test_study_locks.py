@@ -14,7 +14,7 @@ def test_a_study_is_run_once_and_named_by_no_file(tmp_path: Path) -> None:
     """Another may be run meanwhile, and the same one afterward."""
     first, second = StudyRunLocks(tmp_path / "locks"), StudyRunLocks(tmp_path / "locks")
     with first.running("zentrable-launch"):
-        with pytest.raises(KnownError, match="is being run by another"), second.running("zentrable-launch"):
+        with pytest.raises(KnownError, match="is already being run by another"), second.running("zentrable-launch"):
             pytest.fail("it is run twice")
         with second.running("autumn"):
             pass

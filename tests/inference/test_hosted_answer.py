@@ -52,7 +52,7 @@ def test_a_prompt_that_is_too_long_names_the_setting_that_shortens_it() -> None:
         ({"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}, "Overloaded", True),
         ({"error": {"code": "502", "message": "upstream"}, "choices": [{"finish_reason": "error"}]}, "upstream", True),
         ({"error": {"code": "model_crashed"}}, "it did not say why", False),
-        ({"choices": 5}, "no answer of the OpenAI form", False),
+        ({"choices": 5}, "not an answer in OpenAI's format", False),
     ],
 )
 def test_an_error_among_events_is_heard_in_each_of_its_shapes(

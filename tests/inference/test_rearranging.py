@@ -373,7 +373,7 @@ def test_a_copy_that_cannot_get_its_name_leaves_no_offsets_under_it(
         return rename(path, target)
 
     monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(KnownError, match="could not be kept: The file is in use"):
+    with pytest.raises(KnownError, match="could not be saved: The file is in use"):
         copies.keep(made)
     copies.discard(made)
     assert left(tmp_path / "copies") == []

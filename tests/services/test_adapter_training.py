@@ -146,7 +146,7 @@ def test_an_adapter_brings_the_record_of_its_set_or_is_told(workplace: Workplace
     rated(workplace, "adapted", 4, adapter="ab" * 32)
     products, training = workplace.products, workplace.adapter_training
     nothing = products.add_candidate(candidate_file(tmp_path / "a", ""))
-    assert "does not say what its adapter was trained on" in training.take_in(nothing)
+    assert "does not state what its adapter was trained on" in training.take_in(nothing)
     unknown = products.add_candidate(candidate_file(tmp_path / "a", "cd" * 32))
     assert "is not known here" in training.take_in(unknown)
     assert any("may have seen answers" in one for one in workplace.comparing.compare(STUDY).conditions)
@@ -192,5 +192,5 @@ def test_more_prompts_may_be_held_out(workplace: Workplace, tmp_path: Path, shar
     order = TrainingOrder(override_licence_by="A. Writer", hold_out=share)
     made = workplace.exporting.export_training(STUDY, tmp_path / "set", order)
     assert (len(made.training.trained_on), len(made.training.held_out)) == (BRIEFS - held_out, held_out)
-    with pytest.raises(UsageError, match="no share to hold out"):
+    with pytest.raises(UsageError, match="not a share to hold out"):
         workplace.exporting.export_training(STUDY, tmp_path / "other", replace(order, hold_out=1.0))

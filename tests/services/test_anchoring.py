@@ -87,7 +87,7 @@ def test_quoted_words_are_looked_for_on_the_page(workplace: Workplace, pdf: Path
     done = quote("glynora", "gly-a1c-26", 4, "Table 4: Results at week 26 … change from baseline -1.1 -0.2", by="W1")
     assert done.anchor is not None
     assert (done.anchor.way, len(done.anchor.passage.runs)) == ("by hand", 2)
-    with pytest.raises(KnownError, match="They stand on page 4"):
+    with pytest.raises(KnownError, match="They are on page 4"):
         quote("glynora", "gly-a1c-26", 3, "change from baseline -1.1")
     with pytest.raises(KnownError, match="does not stand on page 4"):
         quote("glynora", "gly-a1c-26", 4, "change from baseline 1.1")
@@ -115,7 +115,7 @@ def test_words_that_were_chosen_in_another_file_are_not_kept(workplace: Workplac
     assert chosen.anchor is not None
     assert chosen.anchor.way == "proposal"
     label(pdf, before=2)
-    with pytest.raises(KnownError, match="was changed meanwhile"):
+    with pytest.raises(KnownError, match="was changed in the meantime"):
         workplace.anchoring.choose("glynora", "gly-use", passage, read_sha256=seen, by="W1")
 
 

@@ -124,7 +124,7 @@ def test_it_is_put_aside_unless_somebody_edits_it(workplace: Workplace) -> None:
     assert workplace.editing.pieces_aside() == ()
     assert [one.piece.id for one in workplace.editing.begun_from_no_draft("glynora")] == [piece.id]
     workplace.editing.close(workplace.editing.open(piece.id, "another window"))
-    with pytest.raises(KnownError, match="began as a draft"):
+    with pytest.raises(KnownError, match="was made from a draft"):
         workplace.editing.put_aside(workplace.editing.begin(drafted(workplace)[0], "W1").id, "window")
     with pytest.raises(KnownError, match='no piece "nowhere"'):
         workplace.editing.restore("nowhere")

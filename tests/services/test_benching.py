@@ -361,7 +361,7 @@ def test_a_setting_that_ends_the_engine_is_passed_over(store) -> None:
     engine.submit = lambda request, listener: [  # type: ignore[method-assign,assignment] # likewise
         listener(DraftRestarted(request.request_id, one.draft_id, "It was ended.")) for one in request.drafts
     ]
-    with pytest.raises(KnownError, match="The engine ended while it wrote"):
+    with pytest.raises(KnownError, match="The engine stopped while writing"):
         service.bench("A model", said.append)
 
 
@@ -536,7 +536,7 @@ def test_a_copy_that_is_there_is_measured_again_and_stays(store) -> None:
     service._models.copy_fits = False  # type: ignore[attr-defined] # a stand-in
     told: list[str] = []
     service.bench("A model", told.append)
-    assert "does not fit into the memory that is free: it was not measured" in told[-1]
+    assert "does not fit into free memory, so it was not measured" in told[-1]
     assert copies.of(SHA) is not None
     assert not any(row.copy for row in settings.measured(SHA).rows)
 
@@ -553,7 +553,7 @@ def test_a_dropped_copy_is_used_no_longer(store) -> None:
     assert dropped is not None
     assert not dropped.copied
     assert not dropped.fastest.copy
-    assert dropped.copy_in_words.endswith("as the file. It is not there any more.")
+    assert dropped.copy_in_words.endswith("as the file. It is no longer there.")
     assert not service.drop_copy("A model")
 
 
@@ -590,12 +590,10 @@ def test_what_speaks_against_a_copy_that_nobody_asked_for_is_told(store) -> None
         return told[-1]
 
     copies.large = True
-    assert "would take much of the free disk" in told_of()
+    assert "would take a lot of the free disk" in told_of()
     copies.large = False
     service._models.copy_fits = False  # type: ignore[attr-defined] # a stand-in
-    assert told_of() == (
-        "No faster copy is kept. The rearranged copy of A model does not fit into the memory that is free."
-    )
+    assert told_of() == ("No faster copy is kept. The rearranged copy of A model does not fit into free memory.")
     service._models.copy_fits = True  # type: ignore[attr-defined] # a stand-in
     make = copies.make
 
@@ -619,11 +617,11 @@ def test_no_copy_is_kept_of_a_model_that_was_forgotten_meanwhile(store, *, copie
     # While the copy is measured.
     service._models.is_gone = lambda: bool(copies.made) and "holding" in told[-1]  # type: ignore[attr-defined] # a stand-in
     if copied:
-        with pytest.raises(KnownError, match="taken out of the library meanwhile"):
+        with pytest.raises(KnownError, match="removed from the library in the meantime"):
             service.bench("A model", told.append, copied=True)
     else:
         assert not service.bench("A model", told.append).copied
-        assert "taken out of the library meanwhile" in told[-1]
+        assert "removed from the library in the meantime" in told[-1]
     assert (copies.made, copies.of(SHA)) == ([], None)
 
 
@@ -637,7 +635,7 @@ def test_a_copy_that_was_dropped_is_not_made_again_without_asking(store) -> None
         told: list[str] = []
         for _measured in range(2):
             assert not service.bench("A model", told.append).copied
-        assert "because one was dropped" in told[-1]
+        assert "because you deleted one" in told[-1]
         assert service.bench("A model", copied=True).copied
         service.drop_copy("A model")
         assert service.bench("A model", copied=True).copied
@@ -648,7 +646,7 @@ def test_weights_of_eight_bits_or_more_are_not_copied(store) -> None:
     engine = PacedEngine(copied_pace(1.4))
     for quantisation in ("Q8_0", "F16", "BF16", ""):
         service, _settings = bench(store, engine, header=replace(HEADER, quantisation=quantisation))
-        with pytest.raises(KnownError, match="would not be the same model, or gain nothing"):
+        with pytest.raises(KnownError, match="would not be the same model, or would gain nothing"):
             service.bench("A model", copied=True)
     assert engine.asked == []
 
@@ -661,7 +659,7 @@ def test_a_card_gains_nothing_from_a_copy(store) -> None:
     found = service.bench("A model", told.append, copied=True)
     assert copies.made == []
     assert not found.copied
-    assert "no copy was made" in told[-1]
+    assert "so none was made" in told[-1]
 
 
 def test_a_copy_that_does_not_fit_goes(store) -> None:
@@ -680,7 +678,7 @@ def test_a_copy_that_cannot_be_kept_goes(store) -> None:
     copies = Copies()
 
     def full(_copy: ModelCopy) -> ModelCopy:
-        raise KnownError("The copy could not be kept: No space left.", "Measure again.")
+        raise KnownError("The copy could not be saved: No space left.", "Measure again.")
 
     copies.keep = full  # type: ignore[method-assign] # a disk that is full
     service, settings = bench(store, PacedEngine(copied_pace(1.4)), copies=copies)

@@ -115,7 +115,7 @@ def test_letters_are_those_of_the_comparison(workplace: Workplace, tmp_path: Pat
 
 def test_letters_are_of_the_plan(workplace: Workplace) -> None:
     """Drafts under letters are not taken for drafts of candidates that the plan does not name."""
-    assert not any("not of the plan" in one for one in workplace.comparing.compare("autumn").conditions)
+    assert not any("not in the plan" in one for one in workplace.comparing.compare("autumn").conditions)
 
 
 def test_what_cannot_be_written_without_names_is_refused(workplace: Workplace, tmp_path: Path) -> None:

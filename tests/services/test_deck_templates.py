@@ -332,7 +332,7 @@ def test_templates_are_kept_named_and_chosen(workplace: Workplace, template: Tem
     template.made.add_paragraph("More")
     with pytest.raises(KnownError, match="kept already"):
         service.add(template.file(), "House deck")
-    with pytest.raises(UsageError, match="no name of a template"):
+    with pytest.raises(UsageError, match="not a template name"):
         service.add(template.file(), "../out")
     with pytest.raises(KnownError, match="Did you mean House deck"):
         service.file_of("House dek")
@@ -341,7 +341,7 @@ def test_templates_are_kept_named_and_chosen(workplace: Workplace, template: Tem
     chosen = Campaign.model_validate(campaign.model_dump(by_alias=True) | {"deck_template": "House deck"})
     assert service.chosen_for(chosen) == service.file_of("House deck")
     service.remove("House deck")
-    with pytest.raises(KnownError, match="not kept on this machine"):
+    with pytest.raises(KnownError, match="not on this machine"):
         service.chosen_for(chosen)
 
 

@@ -243,8 +243,8 @@ class Weighing:
     [
         (FITS, ""),
         (replace(FITS, fits=None), ""),
-        (replace(FITS, fits=False), "it does not fit into the memory that is free"),
-        (replace(FITS, suggested_gpu_layers=9), "a graphics card computes"),
+        (replace(FITS, fits=False), "it does not fit into free memory"),
+        (replace(FITS, suggested_gpu_layers=9), "a graphics card is used"),
     ],
 )
 def test_the_file_itself_drafts_where_the_copy_does_not_fit(copy: ModelFit, unused: str, starter_model) -> None:

@@ -228,7 +228,7 @@ def test_of_very_many_findings_the_record_says_that_the_gravest_stand_in_the_dec
     given = workplace.handing_off.hand_off(piece)
     assert len(given.judged) > 2
     assert "; the 2 gravest stand in the annotated deck" in review_record(given, ())
-    assert any("the gravest. The others" in one for one in given.review.texts[0].facts)
+    assert any("the most serious. The others" in one for one in given.review.texts[0].facts)
 
 
 def test_an_assisted_draft_is_handed_on_with_all_its_approved_language(workplace: Workplace, tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def test_a_deck_of_an_agency_comes_in_with_what_was_said_in_it(workplace: Workpl
     read = workplace.importing_pieces.read(agency_deck(tmp_path), "glynora")
     assert read.told == (
         "Tracked changes were read as accepted: those of Dr. Roe.",
-        "1 comment, of Mia Legal, comes in with it.",
+        "1 comment, of Mia Legal, is imported with it.",
     )
     piece = workplace.importing_pieces.take_in(read, by="W1")
     assert [(one.section, one.text) for one in piece.blocks if one.kind == "copy"] == [

@@ -91,7 +91,7 @@ def test_an_adapter_and_examples_are_a_two_by_two(workplace: Workplace) -> None:
 def test_a_study_that_varied_nothing_says_so(workplace: Workplace) -> None:
     """Candidates that differ in more than examples and adapter are no curve."""
     rated(workplace, {"starter": 2, "starter-plain": 3})
-    with pytest.raises(KnownError, match="differ in examples or adapter alone"):
+    with pytest.raises(KnownError, match="differ only in examples or adapter"):
         workplace.learning_curves.curves(STUDY)
 
 

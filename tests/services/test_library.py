@@ -153,7 +153,7 @@ def test_a_full_disk_says_how_much_came_in(
     monkeypatch.setattr(store, "add_copies", full)
     with pytest.raises(KnownError, match=r"The disk is full\. Of this import 50 pieces are in\.") as told:
         workplace.library.add_files([table], GLYNORA)
-    assert told.value.remedy == "Free some space, then try again. What is in already is then left out."
+    assert told.value.remedy == "Free some space, then try again. Pieces already imported are then skipped."
     monkeypatch.undo()
     assert len(workplace.library.add_files([table], GLYNORA).added) == 20
 

@@ -178,7 +178,7 @@ def test_writing_is_stopped_without_a_trace(workplace: Workplace, tmp_path: Path
     before = (tmp_path / "set/manifest.json").read_bytes()
     stop = threading.Event()
     stop.set()
-    with pytest.raises(KnownError, match="Stopped: nothing was written"):
+    with pytest.raises(KnownError, match=r"Stopped\. Nothing was written"):
         workplace.training.write(found, tmp_path / "set", stop=stop)
     order = replace(ORDER, tokens_of=library_model(workplace))
     named = workplace.training.make(TrainingSources(library=True), order)

@@ -348,7 +348,7 @@ def test_a_fault_of_the_model_leaves_the_words(
     assert examples(workplace, 1, "A walk").copies[0].name == "walk"
     engine.problem = None
     bert.unlink()
-    assert "is not there any more" in library.search("walk").how
+    assert "is no longer there" in library.search("walk").how
 
 
 def test_one_model_is_chosen_of_several(workplace: Workplace, engine: Pretended, bert: Path, tmp_path: Path) -> None:

@@ -227,7 +227,7 @@ def test_only_raters_of_the_plan_get_a_queue(workplace: Workplace, tmp_path: Pat
         workplace.queueing.open("winter", "Anna")
     run(workplace, "winter")
     assert workplace.queueing.open("winter", "Bert").current is not None
-    with pytest.raises(KnownError, match="all have begun"):
+    with pytest.raises(KnownError, match="all have started"):
         workplace.queueing.open("winter", "Carla")
 
 

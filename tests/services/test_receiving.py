@@ -124,7 +124,7 @@ def test_chosen_words_become_a_version_and_void_an_approval(workplace, piece, de
     again = look(workplace, piece, file)
     assert [(one.gone, one.standing) for one in again.changes] == [("Talk with", "open"), ("", "approved")]
     assert not again.is_present
-    with pytest.raises(KnownError, match="was edited meanwhile"):
+    with pytest.raises(KnownError, match="was edited in the meantime"):
         workplace.receiving.take_in(again, by="W1", words=["none of them"], holder="a test")
 
 
@@ -357,7 +357,7 @@ def test_a_line_put_in_under_another_name_is_not_the_one_that_went(workplace, tm
 def test_another_pieces_file_is_refused(workplace, piece, deck, tmp_path: Path) -> None:
     """By the id that it carries, or, where it carries none, by its words; so is one without any."""
     other = imported(workplace, tmp_path, "HEADLINE: Quite another text\nBODY: Nothing of it is the same at all.")
-    with pytest.raises(KnownError, match=f"was made of piece {piece.id[:8]}"):
+    with pytest.raises(KnownError, match=f"was made from piece {piece.id[:8]}"):
         look(workplace, other, deck.save())
     deck.parts["word/document.xml"] = deck.document.replace(piece.id, "somewhere").encode()
     unmarked = deck.save()

@@ -35,7 +35,7 @@ def test_a_window_that_only_reads_changes_nothing(workplace: Workplace, tmp_path
     """The second window of a home shows settings and refuses to change them, with where to do that."""
     workplace.settings.read_only = True
     for step in (lambda: workplace.settings.change("threads", 2), lambda: workplace.settings.reset("threads")):
-        with pytest.raises(KnownError, match="the window that may write"):
+        with pytest.raises(KnownError, match="the window that was opened first"):
             step()
     assert not workplace.settings.file.exists()
     assert workplace.settings.states()[0].value == 0

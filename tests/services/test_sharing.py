@@ -383,7 +383,7 @@ def test_a_set_of_another_plan_or_rubric_is_refused(
     """One sentence, and nothing taken in."""
     other = laptop("one")
     planned(other, tmp_path, raters=["R1"], overlap=0.3)
-    with pytest.raises(KnownError, match="another plan"):
+    with pytest.raises(KnownError, match="a different plan"):
         other.sharing.merge(blind)
     store = owner.rating._store
     queue = owner.queueing.open("autumn", "R1")
@@ -422,7 +422,7 @@ def test_drafts_with_other_candidates_are_noticed(owner: Workplace, blind: Path,
             "UPDATE drafts SET candidate = 'other' WHERE id = "
             "(SELECT min(id) FROM drafts WHERE candidate != 'starter' AND study = 'autumn')"
         )
-    with pytest.raises(KnownError, match="candidates are not those"):
+    with pytest.raises(KnownError, match="drafts that have other candidates"):
         owner.sharing.merge(back)
     assert owner.rating.ratings(study="autumn") == ()
 

@@ -72,5 +72,5 @@ def test_a_number_of_drafts_that_nobody_wants_is_refused(workplace: Workplace) -
     """Less than none and more than anybody's month are told with what is allowed."""
     compared = workplace.comparing.compare("desk-glynora")
     for wanted in (-1, 100_001):
-        with pytest.raises(UsageError, match="no number of drafts for a month"):
+        with pytest.raises(UsageError, match="not a number of drafts for a month"):
             workplace.deciding.sheet(compared, approved_a_month=wanted)

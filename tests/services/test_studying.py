@@ -127,7 +127,7 @@ def test_a_plan_of_a_few_briefs_promises_nothing_that_the_scale_has_not(workplac
     few = PLAN.replace(', "cordexa", "lumivar"', "") + 'raters = ["R1", "R2"]\nbriefs = {glynora = ["b01", "b02"]}\n'
     design = workplace.studying.design(written(tmp_path, few, "plan.toml"))
     said = " ".join([*design.says, *(one.words for one in design.proposals)])
-    assert "any difference is likely to stay unseen" in said
+    assert "any difference is likely to go unseen" in said
     assert "or nothing over all" in said
     assert "raters on every draft" not in said
     assert "that takes more drafts" in said
@@ -144,9 +144,7 @@ def test_fewer_briefs_show_less_and_take_less_time(workplace: Workplace, tmp_pat
     [better] = [one for one in some.proposals if one.words.startswith("All 50 briefs of these campaigns would show")]
     assert better.plan is not None
     assert workplace.studying.design_of(better.plan).shows[2] == every.shows[2]
-    assert "Fewer than 20 briefs are too few to say much: choose more before anything else." in [
-        one.words for one in some.proposals
-    ]
+    assert "Fewer than 20 briefs are too few to say much. First, choose more." in [one.words for one in some.proposals]
     again = workplace.studying.design(file, {"glynora": [], "cordexa": ["b01", "b01"], "lumivar": ["b03"]})
     assert again.prompts == 17 + 1 + 1
     with pytest.raises(KnownError, match="campaign of the study"):
@@ -285,10 +283,10 @@ def test_ratings_of_another_study_are_told_where_a_plan_is_compared(workplace: W
     workplace.studying.keep(workplace.studying.create(written(tmp_path, plan, "plan.toml")).plan)  # type: ignore[arg-type]  # a study that was made of a plan has one
     head = "campaign,prompt_id,candidate,draft_id,rater_id,score_accuracy\n"
     workplace.studying.import_ratings("autumn", written(tmp_path, f"{head}glynora,glynora/b01,a,1,R1,4\n"))
-    assert not any("not of the plan" in one for one in workplace.comparing.compare("autumn").conditions)
+    assert not any("not in the plan" in one for one in workplace.comparing.compare("autumn").conditions)
     rows = "cordexa,cordexa/b01,a,2,R1,4\nglynora,glynora/b01,stranger,3,R1,4\n"
     workplace.studying.import_ratings("autumn", written(tmp_path, head + rows))
-    said = "Of the rated drafts 2 are not of the plan: it names another campaign, brief or candidate."
+    said = "Of the rated drafts 2 are not in the plan, which names another campaign, brief or candidate."
     assert said in workplace.comparing.compare("autumn").conditions
 
 
@@ -340,7 +338,7 @@ def test_a_plan_says_which_candidate_would_be_shown_too_little_copy(workplace: W
         return [one for one in workplace.studying.design(plan).says if "of approved copy" in one]
 
     (empty,) = said()
-    assert empty.endswith("the library has none for these campaigns: it would draft as without.")
+    assert empty.endswith("but the library has none for these campaigns, so it would draft without any.")
     for product, texts in (("glynora", ("One walk.", "Two walks.")), ("cordexa", ("One beat.",))):
         for text in texts:
             file = written(tmp_path, text, f"{product}{len(text)}.txt")
@@ -367,4 +365,4 @@ def test_a_plan_says_which_candidate_cannot_draft_yet(workplace: Workplace, tmp_
     offline, consent, no_place = workplace.studying.design(plan).says[:3]
     assert offline == "“Team” is hosted at 127.0.0.1:1, and Fairdraft is offline: run the study with --online."
     assert consent.endswith('draft with it once, or "fairdraft candidates agree team --campaign glynora --raw".')
-    assert no_place.endswith('and the recipe "bare" has no place for it in raw drafts: it cannot draft.')
+    assert no_place.endswith('and the recipe "bare" has no place for it in raw drafts, so it cannot draft.')

@@ -117,7 +117,7 @@ def test_a_folder_that_cannot_be_looked_into_says_why(
     assert (watch.scan().appeared, watch.scan().left_out) == (("Two",), ())
     shut_folder(folder / "shut")
     assert [path for path, _why in watch.scan().left_out] == [str(folder / "shut")]
-    with pytest.raises(KnownError, match="may not be read by this user"):
+    with pytest.raises(KnownError, match="cannot be read by this user"):
         watch.watch(folder / "shut")
     folder.rename(tmp_path / "away")
     ((path, why),) = watch.scan().left_out
@@ -154,7 +154,7 @@ def test_a_model_in_several_files_is_one_model(library, tmp_path: Path) -> None:
     assert models.file_for(candidate)[1].path == str(one)
     two.rename(away)
     assert watch.scan().gone == ("Cut",)
-    with pytest.raises(KnownError, match=r"cut-00002-of-00002\.gguf of \"Cut\" is not there any more"):
+    with pytest.raises(KnownError, match=r"cut-00002-of-00002\.gguf of \"Cut\" is no longer there"):
         models.file_for(candidate)
     away.rename(two)
     assert watch.scan().back == ("Cut",)

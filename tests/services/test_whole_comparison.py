@@ -45,7 +45,7 @@ def test_many_unchecked_drafts_wait_until_somebody_asks(workplace: Workplace, mo
     monkeypatch.setattr(whole_comparison, "MOST_UNASKED", 5)
     whole = workplace.whole_comparison.compare(SAMPLE_STUDY)
     assert (whole.findings, whole.unchecked_drafts) == ((), 150)
-    assert any("no findings are told of them" in one for one in whole.conditions)
+    assert any("so their findings are not shown" in one for one in whole.conditions)
     whole = workplace.whole_comparison.compare(SAMPLE_STUDY, check_all=True)
     assert (len(whole.findings), whole.unchecked_drafts) == (3, 0)
 

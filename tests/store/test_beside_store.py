@@ -320,7 +320,7 @@ def test_a_plain_file_that_cannot_be_taken_in_is_told(home: Home, monkeypatch: p
             patch.setattr(BegunFolder, broken, refuse)
             home.open(FIRST)
         (told,) = home.told
-        assert "still plain beside the encrypted store" in told.what
+        assert "still unencrypted beside the encrypted store" in told.what
         assert "Permission denied" in told.what
         assert home.holds(SECRETS[0])
     assert all_of(home.open(FIRST)) == ALL
@@ -400,7 +400,7 @@ def test_where_the_store_cannot_be_exchanged_all_stays_with_its_key(
         assert (all_of(home.open(*known)), home.told) == (ALL, [])
     with monkeypatch.context() as patch:
         patch.setattr(BegunFolder, "write", lambda _folder, name, _content: fail_to_write(home.folder / name))
-        with pytest.raises(KnownError, match="the store stays as it is"):
+        with pytest.raises(KnownError, match="the store was left as it is"):
             home.keeper(FIRST).decrypt()
     assert is_encrypted(home.store)
     assert (all_of(home.open(FIRST)), home.told) == (ALL, [])
@@ -492,7 +492,7 @@ def test_plain_files_that_could_not_be_taken_in_are_not_written_over(
     BegunBriefFile(BegunFolder(home.folder)).write_begun_briefs(later)
     with monkeypatch.context() as patch:
         patch.setattr(BegunFolder, "read", lambda _folder, name: fail_to_read(home.folder / name))
-        with pytest.raises(KnownError, match="the store stays as it is"):
+        with pytest.raises(KnownError, match="the store was left as it is"):
             home.keeper(FIRST).decrypt()
     home.keeper(FIRST).decrypt()
     files = home.open()

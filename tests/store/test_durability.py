@@ -153,7 +153,7 @@ store.close()
 def test_a_lock_that_lasts_is_told(store: Store, reopen: Callable[..., Store], draft: Draft, make_rating) -> None:
     """A write that does not get its turn in time is refused in a sentence, and works once the lock is gone."""
     impatient = reopen(busy_seconds=0.1)
-    with store._database.writing(), pytest.raises(KnownError, match="held by another program"):
+    with store._database.writing(), pytest.raises(KnownError, match="locked by another program"):
         impatient.save_rating(make_rating(draft))
     assert impatient.ratings() == ()
     rating = make_rating(draft)

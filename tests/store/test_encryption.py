@@ -272,7 +272,7 @@ def test_a_copy_that_lacks_rows_never_takes_the_stores_place(
             copy.execute("DELETE FROM store_metadata WHERE key = 'created_with'")
 
     monkeypatch.setattr(encrypting, "_export", lose_one)
-    with pytest.raises(KnownError, match="could not be written anew whole"):
+    with pytest.raises(KnownError, match="could not be completely rewritten"):
         rewrite_file(filled, None, key)
     assert not is_encrypted(filled)
 

@@ -461,7 +461,7 @@ def test_a_refused_set_leaves_nothing_of_its_catalogue(store: Store, glynora: Pr
     """Neither products nor campaigns come in with a set whose drafts are others."""
     store.merge(EMPTY, "one")
     bad = replace(EMPTY, drafts=(replace(DRAFTS[0], text="Other"),), products=(glynora,))
-    with pytest.raises(KnownError, match="nothing was taken in"):
+    with pytest.raises(KnownError, match="nothing was imported"):
         store.merge(bad, "two")
     assert store.products() == ()
 

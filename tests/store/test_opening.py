@@ -157,7 +157,7 @@ def test_an_upgrade_under_an_open_store_is_told(store: Store, reopen: Reopen, fi
     with store._database.writing() as writing:
         writing.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0099'")
     for use in (other.drafts, lambda: other.finish_draft(finished(), None)):
-        with pytest.raises(KnownError, match="upgraded by a newer Fairdraft"):
+        with pytest.raises(KnownError, match="upgraded by a newer version of Fairdraft"):
             use()
 
 

@@ -99,7 +99,7 @@ def test_a_writer_that_waits_too_long_is_told(laptop: Open, team_database: Calla
     with psycopg.connect(team_database("team")) as other:
         other.execute("SELECT pg_advisory_xact_lock(4246170001)")
         assert store.drafts() == ()
-        with pytest.raises(KnownError, match=r"held by another program that is writing"):
+        with pytest.raises(KnownError, match=r"locked by another program that is writing"):
             store.begin_drafts([make_draft()])
     store.begin_drafts([make_draft()])
 
@@ -188,7 +188,7 @@ def test_a_server_that_is_not_there_is_told(tmp_path: Path) -> None:
     folder = os.environ["FAIRDRAFT_TEST_SERVER"]
     for address, said in (
         (f"postgresql://fairdraft@/team?host={tmp_path}", "could not be reached"),
-        (f"postgresql://fairdraft@/no_such_team?host={folder}", "is not there on that server"),
+        (f"postgresql://fairdraft@/no_such_team?host={folder}", "does not exist on that server"),
         (f"postgresql://nobody_known@/postgres?host={folder}", "refused you"),
     ):
         with pytest.raises(KnownError, match=said):
@@ -204,7 +204,9 @@ def test_the_database_of_another_program_is_left_alone(team_database: Callable[[
         open_team_store(address, tmp_path / "fairdraft.db", app_version="0.1.0")
 
 
-@pytest.mark.parametrize(("version", "said"), [("0003", r"fairdraft store upgrade"), ("9999", r"a newer Fairdraft")])
+@pytest.mark.parametrize(
+    ("version", "said"), [("0003", r"fairdraft store upgrade"), ("9999", r"a newer version of Fairdraft")]
+)
 def test_tables_of_another_version_are_not_used(
     team_database: Callable[[str], str], tmp_path: Path, version: str, said: str
 ) -> None:

@@ -210,8 +210,8 @@ def test_an_upgrade_waits_for_what_has_to_be_said_first(
     """Neither a window that wants to say so nor one that has the store open finds it changed, or a copy of it made."""
     next_program(_NEXT_VERSION)
     for upgrading, error, said in (
-        (Upgrading(said_first=True), StoreUpgradeNeededError, "written by an earlier Fairdraft"),
-        (Upgrading(taken=lambda: True), KnownError, "a window of an earlier Fairdraft has it open"),
+        (Upgrading(said_first=True), StoreUpgradeNeededError, "written by an earlier version of Fairdraft"),
+        (Upgrading(taken=lambda: True), KnownError, "a window of an earlier version has it open"),
     ):
         with pytest.raises(error, match=said):
             reopen(upgrading=upgrading)

@@ -113,7 +113,7 @@ def test_a_campaign_is_made_drafted_for_and_reworded(
     # Somebody else changes it meanwhile: nothing is written over, and nothing typed is lost.
     workplace.products._store.save_campaign(made.model_copy(update={"name": "Other steps"}))
     qtbot.keyClick(window, Qt.Key.Key_Return, CONTROL)
-    qtbot.waitUntil(lambda: "was changed or taken out meanwhile" in window.messages.text, timeout=15000)
+    qtbot.waitUntil(lambda: "was changed or removed in the meantime" in window.messages.text, timeout=15000)
     assert form.briefs.field(1).toPlainText() == "A second idea."
     workplace.products._store.save_campaign(made)
     qtbot.keyClick(window, Qt.Key.Key_Return, CONTROL)

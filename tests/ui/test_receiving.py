@@ -104,7 +104,7 @@ def test_each_of_both_dialogs_leads_to_the_other(
     theirs = deck_file(workplace.exporting.export(other.id, "docx", tmp_path / "theirs"))
     first.use(theirs)
     qtbot.waitUntil(lambda: first.otherwise.isVisible())
-    assert says(first, "was made of piece")
+    assert says(first, "was made from piece")
     assert first.otherwise.text() == "Import it for “A walk after supper”"
     first.otherwise.click()
     second = sheet.sheet.receiving.dialog
@@ -144,7 +144,7 @@ def test_comments_and_ticked_words_come_into_the_piece(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(deck.save()), ""))
     qtbot.mouseClick(dialog.choose, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog.read is not None)
-    qtbot.waitUntil(lambda: says(dialog, "since. 1 new comment. Known here already: "))
+    qtbot.waitUntil(lambda: says(dialog, "since. 1 new comment. Already known here: "))
     qtbot.waitUntil(lambda: says(dialog, "Who <b>says</b> so?"))
     qtbot.waitUntil(lambda: says(dialog, f"“{second}”"))
     qtbot.waitUntil(lambda: says(dialog, JANE))
@@ -197,7 +197,7 @@ def test_a_window_that_only_reads_takes_nothing_in(
     problems: list[object] = []
     sheet.sheet.failed.connect(problems.append)
     sheet.sheet.receiving.open()
-    assert "only reads" in str(problems[0])
+    assert "read-only" in str(problems[0])
     assert sheet.sheet.receiving.dialog is None
 
 

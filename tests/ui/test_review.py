@@ -535,7 +535,7 @@ def test_words_that_somebody_else_changed_are_not_approved_unread(
     pressed(qtbot, sheet.view.review, "Approve…")
     pressed(qtbot, sheet.view.review, "Approve")
     assert piece_of(workplace, drafts[0]).state == "in_review"
-    assert "was edited meanwhile" in problems[-1].what
+    assert "was edited in the meantime" in problems[-1].what
 
 
 def test_an_approval_asks_who_it_is_by(

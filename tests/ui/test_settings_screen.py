@@ -252,7 +252,7 @@ def test_a_window_that_only_reads_shows_and_changes_nothing(
         assert not any(one.isEnabled() for one in fields)
         assert page.look.colors.isEnabled()
         page.keep("threads", 2)
-        assert "the window that may write" in window.messages.text
+        assert "the window that was opened first" in window.messages.text
         assert file.read_text(encoding="utf-8") == BY_HAND
         window.close()
     finally:

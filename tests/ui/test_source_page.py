@@ -123,7 +123,7 @@ def test_words_are_chosen_by_hand_and_anchored(
     canvas.setFocus()
     QTest.keyClick(canvas, Qt.Key.Key_Space)
     QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: "was changed meanwhile" in window.messages.text)
+    qtbot.waitUntil(lambda: "was changed in the meantime" in window.messages.text)
 
 
 def test_a_changed_file_is_told_and_taken_as_the_one_that_counts(

@@ -145,7 +145,7 @@ def test_what_is_missing_is_said_and_nothing_can_be_kept(qtbot: QtBot, window: M
     qtbot.waitUntil(lambda: "Name the raters" not in words(page.side))
     page.form.id.setText("sample")
     page.form.id.textEdited.emit("sample")
-    assert 'There is a study "sample" already' in words(page.side)
+    assert 'There is already a study "sample"' in words(page.side)
     assert not window.top.action.isEnabled()
 
 

@@ -313,7 +313,7 @@ class SlowService:
         progress(1, 2)
         self.began.set()
         assert stop.wait(10)
-        raise KnownError("Stopped: nothing was written.", "What was there is unchanged.")
+        raise KnownError("Stopped. Nothing was written.", "What was there is unchanged.")
 
 
 def test_writing_can_be_cancelled_and_says_so(
@@ -332,7 +332,7 @@ def test_writing_can_be_cancelled_and_says_so(
     assert not window.top.action.isEnabled()
     page.bar.cancel.click()
     qtbot.waitUntil(lambda: not page.bar.cancel.isVisible(), timeout=5000)
-    assert "Stopped: nothing was written." in window.messages.text
+    assert "Stopped. Nothing was written." in window.messages.text
     assert window.top.action.isEnabled()
     assert not (tmp_path / "none").exists()
 

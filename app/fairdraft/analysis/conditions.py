@@ -68,10 +68,10 @@ def _sample(rows: Sequence[RatedValue], design: Design, criteria: Sequence[Crite
             "how far others would lie from them."
         )
     if design.shows_nothing:
-        said.append("Even the widest difference on 1 to 5 is likely to stay unseen (80% power, first step of Holm).")
+        said.append("Even the widest difference on 1 to 5 is likely to go unseen (80% power, first step of Holm).")
     elif design.minimum_detectable_difference is not None:
         said.append(
-            f"Differences under {design.minimum_detectable_difference:.2g} points are likely to stay unseen "
+            f"Differences under {design.minimum_detectable_difference:.2g} points are likely to go unseen "
             "(80% power, first step of Holm)."
         )
     if not all(row.brief_sha256 for row in rows):

@@ -235,7 +235,7 @@ def tell_scan(scan: Scan, out: Output) -> None:
     """Say what appeared, went or changed, and which files were left out and why."""
     for names, what in (
         (scan.appeared, "is new in a watched folder"),
-        (scan.gone, "is not where it was"),
+        (scan.gone, "is no longer where it was"),
         (scan.back, "is back"),
         (scan.touched, "changed and has to be hashed again"),
     ):

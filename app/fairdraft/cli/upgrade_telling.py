@@ -22,8 +22,9 @@ class UpgradeTelling:
         """Say what is new of it."""
         if not self._work:
             self._out.say(
-                f"The store {upgrade.store} was written by an earlier Fairdraft. It is copied to {upgrade.copies} "
-                f"({size_words(upgrade.size)}), then upgraded from version {upgrade.before} to {upgrade.after}."
+                f"The store {upgrade.store} was written by an earlier version of Fairdraft. It is copied to "
+                f"{upgrade.copies} ({size_words(upgrade.size)}), then upgraded from version {upgrade.before} to "
+                f"{upgrade.after}."
             )
         self._copied.tell(upgrade.copied // _MEBIBYTE, upgrade.size // _MEBIBYTE)
         begins = upgrade.work != self._work

@@ -117,7 +117,7 @@ class ModelBench:
         if self.copy_pays and self.copied:
             return f"{faster}, and plain text is as likely to it ({apart} apart): drafts use it."
         if self.copy_pays:
-            return f"{faster}. It is not there any more."
+            return f"{faster}. It is no longer there."
         found = little if self.gain < LEAST_GAIN else far
         return f"{found}. Drafts use it; it can be dropped." if self.copied else f"{found}, so it is not kept."
 

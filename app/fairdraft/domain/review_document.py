@@ -10,7 +10,7 @@ from fairdraft.domain.finding import Severity, Span
 from fairdraft.domain.piece import Block
 from fairdraft.domain.study_contents import ModelLicence
 
-AnswerStanding = Literal["holds", "no longer found", "taken back"]
+AnswerStanding = Literal["holds", "no longer found", "undone"]
 
 CHECKER = "Fairdraft"
 """Under which name findings stand among the comments of a document."""

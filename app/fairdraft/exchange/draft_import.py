@@ -60,7 +60,7 @@ def read_drafts(path: Path) -> tuple[ImportedDraft, ...]:
     if problems:
         more = len(problems) - _MOST_TOLD
         told = "; ".join(problems[:_MOST_TOLD]) + (f"; and {more} more" if more > 0 else "")
-        raise KnownError(f"{path} was not imported: {told}.", "Correct these lines; no row was taken in.")
+        raise KnownError(f"{path} was not imported: {told}.", "Correct these lines; no row was imported.")
     return tuple(rows)
 
 

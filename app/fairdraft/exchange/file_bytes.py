@@ -49,7 +49,7 @@ def _unread(path: Path, error: OSError) -> KnownError:
             return KnownError(f"{path} is held open by another program.", "Close it there, and try again.")
         case PermissionError():
             return KnownError(
-                f"{path} may not be read by this user.",
+                f"{path} cannot be read by this user.",
                 "Change the file's permissions, or copy it to a folder of yours.",
             )
     return KnownError(

@@ -251,7 +251,7 @@ def _mark(asked: dict[str, Any]) -> dict[str, Any]:
     """A copy of the file with highlights laid over words, at the target."""
     document, data = _opened(asked["path"])
     if asked["read_sha256"] not in (None, hashlib.sha256(data).hexdigest()):
-        raise KnownError(f"{asked['path']} was changed meanwhile.", "Try again.")
+        raise KnownError(f"{asked['path']} was changed in the meantime.", "Try again.")
     if raw.FPDF_GetSecurityHandlerRevision(document.raw) >= 0 and not (
         raw.FPDF_GetDocPermissions(document.raw) & _MAY_REMARK
     ):

@@ -45,7 +45,7 @@ def widened(stream: RecordStream, source: str) -> RecordStream:
     if wide.problems:
         more = len(wide.problems) - _MOST_TOLD
         told = "; ".join(wide.problems[:_MOST_TOLD]) + (f"; and {more} more" if more > 0 else "")
-        raise KnownError(f"{source} was not imported: {told}.", "Correct these lines; no row was taken in.")
+        raise KnownError(f"{source} was not imported: {told}.", "Correct these lines; no row was imported.")
     left = [one for one in stream.columns if one not in named]
     return RecordStream((*left, *wide.scores), iter(wide.records()), stream.decimal_comma)
 

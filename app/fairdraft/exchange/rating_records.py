@@ -126,7 +126,7 @@ def _json_records(lines: Iterator[str], source: str) -> Iterator[tuple[int, dict
             record = json.loads(line, object_pairs_hook=_unique_keys, parse_constant=_refuse_constant)
         except (ValueError, RecursionError) as error:
             raise KnownError(
-                f"{source}, line {number}: this is no JSON object ({_reason(error)}).",
+                f"{source}, line {number}: this is not a JSON object ({_reason(error)}).",
                 "Every line has to be one JSON object; nothing was imported.",
             ) from None
         if not isinstance(record, dict):

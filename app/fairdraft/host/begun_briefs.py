@@ -41,8 +41,8 @@ class BegunBriefFile:
                 self._files.remove(BEGUN_BRIEFS)
         except BegunFilesError as error:
             raise KnownError(
-                f"The brief that you began could not be kept in {error.place} ({error.why}).",
-                "Make room there; until then its words are lost if the window closes before it is drafted.",
+                f"The brief you started could not be saved in {error.place} ({error.why}).",
+                "Free some space there; until then, the text is lost if the window closes before you draft.",
             ) from error
 
     def _parsed(self, content: bytes) -> BegunBriefs:

@@ -46,8 +46,9 @@ class BegunCampaignFile:
                 self._files.remove(BEGUN_CAMPAIGNS)
         except BegunFilesError as error:
             raise KnownError(
-                f"The campaign that you began could not be kept in {error.place} ({error.why}).",
-                "Make room there; until then what is filled in is lost if the window closes before you keep it.",
+                f"The campaign you started could not be saved in {error.place} ({error.why}).",
+                "Free some space there; until then, what you filled in is lost if the window closes before you save "
+                "it.",
             ) from error
 
     def _parsed(self, content: bytes) -> tuple[BegunCampaign, ...]:

@@ -92,7 +92,7 @@ class Diagnostics:
                 "home folder",
                 "fail",
                 f"{folder} cannot be written to ({error.strerror or error}).",
-                "Give yourself the right to write there, or choose another home folder with --home.",
+                "Give yourself permission to write there, or choose another home folder with --home.",
             )
         return Diagnostic("home folder", "ok", f"{folder} can be written to.")
 
@@ -103,16 +103,18 @@ class Diagnostics:
         free = shutil.disk_usage(place).free
         detail = f"{size_words(free)} free at {self.home.folder}."
         if free < _TOO_LITTLE_DISK:
-            return Diagnostic("disk", "fail", detail, "Make room now: drafts and ratings can soon no longer be saved.")
+            return Diagnostic(
+                "disk", "fail", detail, "Free some space now: soon drafts and ratings can no longer be saved."
+            )
         if free < _LITTLE_DISK:
-            return Diagnostic("disk", "warn", detail, "Make room before you fetch a larger model.")
+            return Diagnostic("disk", "warn", detail, "Free some space before you fetch a larger model.")
         return Diagnostic("disk", "ok", detail)
 
     def _store(self) -> Diagnostic:
         try:
             faults = self.store_faults()
         except PassphraseNeededError as error:
-            remedy = f"Give its passphrase in {PASSPHRASE_VARIABLE} or to the keyring, and it is looked over too."
+            remedy = f"Give its passphrase in {PASSPHRASE_VARIABLE} or in the keyring to have it checked, too."
             return Diagnostic("store", "warn", error.what, remedy)
         except KnownError as error:
             return Diagnostic("store", "fail", error.what, error.remedy)
@@ -126,7 +128,7 @@ class Diagnostics:
         if self.store_place != str(self.home.store_file):
             return Diagnostic("store", "ok", f"{self.store_place} is whole.")
         if not os.path.exists(self.home.store_file):
-            return Diagnostic("store", "ok", f"{self.home.store_file} is not there yet; the first command makes it.")
+            return Diagnostic("store", "ok", f"{self.home.store_file} does not exist yet; the first command makes it.")
         kept = "and encrypted" if self.encrypted else 'and not encrypted ("fairdraft store encrypt" does that)'
         return Diagnostic("store", "ok", f"{self.store_place} is whole {kept}.")
 
@@ -141,10 +143,9 @@ class Diagnostics:
             Diagnostic(
                 "begun work",
                 "warn",
-                f"Begun briefs, campaigns, half-rated drafts and own words in {one} have another passphrase than the "
-                "store, or are damaged.",
-                'Give the store the passphrase that they have ("fairdraft store encrypt"), and they come back; or '
-                "delete the file.",
+                f"Unsaved briefs, campaigns, half-rated drafts and your own words in {one} have a different "
+                "passphrase than the store, or are damaged.",
+                'Give the store their passphrase ("fairdraft store encrypt") to get them back, or delete the file.',
             )
             for one in set_aside
         )
@@ -156,7 +157,7 @@ class Diagnostics:
                 "spelling",
                 "warn",
                 "The package chunspell with the dictionary is not installed, so spelling is not checked.",
-                'Run "make run" again. For Macs with an Intel processor there is none.',
+                'Run "make run" again. There is none for Macs with an Intel processor.',
             )
         place = f"{self.home.begun_work}, encrypted" if self.encrypted else str(self.home.own_words)
         return Diagnostic("spelling", "ok", f"American English, and your own words in {place}.")
@@ -168,7 +169,7 @@ class Diagnostics:
         except KnownError as error:
             return Diagnostic("settings", "fail", error.what, error.remedy)
         return Diagnostic(
-            "settings", "ok", f"{file} is in order." if os.path.exists(file) else "Every setting is as it ships."
+            "settings", "ok", f"{file} is in order." if os.path.exists(file) else "Every setting has its default."
         )
 
     def _engine(self) -> tuple[Diagnostic, ...]:
@@ -185,7 +186,7 @@ class Diagnostics:
                 Diagnostic(
                     "GPU",
                     "warn",
-                    f"The engine was built for {kinds} and found no such GPU: it computes on the processor alone.",
+                    f"The engine was built for {kinds} but found no such GPU, so it uses only the processor.",
                     f"Install the GPU's driver, or build for a GPU of another kind: {self._build} GPU=cuda, metal, "
                     "vulkan or rocm (cpu for none).",
                 ),
@@ -196,7 +197,7 @@ class Diagnostics:
                 Diagnostic(
                     "GPU",
                     "ok",
-                    "The engine computes on the processor alone.",
+                    "The engine uses only the processor.",
                     f"If this machine has a GPU, build for it: {self._build} GPU=cuda, metal, vulkan or rocm.",
                 ),
             )
@@ -235,14 +236,15 @@ class Diagnostics:
                 "starter model",
                 "fail",
                 f"{path} cannot be read ({error.strerror or error}).",
-                "Give yourself the right to read it.",
+                "Give yourself permission to read it.",
             )
         if found != STARTER_MODEL_SHA256:
             return Diagnostic(
                 "starter model",
                 "fail",
-                f"{path} is damaged or another file: its SHA-256 begins {found[:12]}, not {STARTER_MODEL_SHA256[:12]}.",
-                f"Delete the file and run {self._build}: it is fetched again.",
+                f"{path} is damaged or a different file: its SHA-256 begins with {found[:12]}, not "
+                f"{STARTER_MODEL_SHA256[:12]}.",
+                f"Delete the file and run {self._build} to fetch it again.",
             )
         return Diagnostic("starter model", "ok", f"{path} is there and its SHA-256 is right.")
 
@@ -298,6 +300,6 @@ def _fonts() -> Diagnostic:
         return Diagnostic("fonts", "fail", f"No fonts were found in {folder}.", "Install Fairdraft again.")
     unreadable = [file for file in faces if not os.access(file, os.R_OK)]
     if unreadable:
-        return Diagnostic("fonts", "fail", f"{unreadable[0]} cannot be read.", "Give yourself the right to read it.")
+        return Diagnostic("fonts", "fail", f"{unreadable[0]} cannot be read.", "Give yourself permission to read it.")
     families = ", ".join(sorted({file.parent.name for file in faces}))
     return Diagnostic("fonts", "ok", f"{len(faces)} faces ship with the program: {families}.")

@@ -41,7 +41,7 @@ def start_logging(folder: Path) -> logging.Handler:
     except OSError as error:
         raise KnownError(
             f"The log {path} could not be opened ({error.strerror or error}).",
-            "Give yourself the right to write there, or choose another home folder with --home.",
+            "Give yourself permission to write there, or choose another home folder with --home.",
         ) from error
     handler.setFormatter(DiscreetFormatter())
     handler.addFilter(_is_worth_writing)

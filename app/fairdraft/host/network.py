@@ -82,7 +82,7 @@ class HttpDoor:
                 body += chunk
         if len(body) > most_bytes:
             raise KnownError(
-                f"{host} sent more than {most_bytes} bytes for {purpose}, so the answer was dropped.",
+                f"{host} sent more than {most_bytes} bytes for {purpose}, so the answer was discarded.",
                 "Check that the address is the right one.",
             )
         return body
@@ -90,7 +90,7 @@ class HttpDoor:
     def _answer(self, call: HttpCall) -> "_Answer":
         if not self._online:
             raise OfflineError(
-                f"Fairdraft is offline, so {call.purpose} was not asked for.",
+                f"Fairdraft is offline, so it did not ask for {call.purpose}.",
                 "Start it with --online to allow network calls.",
             )
         url = call.url
@@ -104,12 +104,12 @@ class HttpDoor:
             target = moved(url, location)
             if call.method == "POST":
                 raise KnownError(
-                    f"{place(url)} sent the call for {call.purpose} on to {place(target)}; it was not sent there.",
-                    "Check the address, and put the new one in its place if it is right.",
+                    f"{place(url)} redirected the call for {call.purpose} to {place(target)}; it was not sent there.",
+                    "Check the address. If the new one is right, use that instead.",
                 )
             url = target
         raise KnownError(
-            f"{place(call.url)} sent the call for {call.purpose} on more than {_MOST_REDIRECTS} times.",
+            f"{place(call.url)} redirected the call for {call.purpose} more than {_MOST_REDIRECTS} times.",
             "Check that the address is the right one.",
         )
 
@@ -305,8 +305,8 @@ def _proxy_for(host: str) -> str | None:
     parts = urlsplit(proxy)
     if parts.scheme != "http" or not parts.hostname:
         raise KnownError(
-            f"The system's proxy {parts.scheme}://{parts.hostname or ''} is none that Fairdraft can speak to.",
-            "Name an http:// proxy, or take the host out with NO_PROXY.",
+            f"The system's proxy {parts.scheme}://{parts.hostname or ''} is not one that Fairdraft can use.",
+            "Set an http:// proxy, or exclude the host with NO_PROXY.",
         )
     return proxy
 
@@ -317,7 +317,7 @@ def _unreachable(url: str, purpose: str, error: Exception) -> UnreachableError:
         reason = "no answer in time"
     elif isinstance(error, ssl.SSLCertVerificationError):
         reason = f"its certificate is not trusted: {error.verify_message}"
-        remedy = "If it is your company's own, name its certificate in SSL_CERT_FILE."
+        remedy = "If it is your company's own, set SSL_CERT_FILE to its certificate."
     elif isinstance(error, OSError):
         reason = error.strerror or str(error)
     else:

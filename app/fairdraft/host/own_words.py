@@ -28,7 +28,7 @@ class OwnWordFile:
         except BegunFilesError as error:
             raise KnownError(
                 f"The words in {error.place} cannot be read: {error.why}.",
-                "Get the right to read them there, or make room.",
+                "Give yourself permission to read them there, or free some space.",
             ) from error
 
     def change(self, how: Callable[[OwnWords], OwnWords]) -> frozenset[str]:
@@ -45,8 +45,8 @@ class OwnWordFile:
             self._files.change(OWN_WORDS, changed)
         except BegunFilesError as error:
             raise KnownError(
-                f"Your words could not be kept in {error.place} ({error.why}).",
-                "Make room there, or get the right to write there.",
+                f"Your words could not be saved in {error.place} ({error.why}).",
+                "Free some space there, or give yourself permission to write there.",
             ) from error
         return kept[0].words
 
@@ -56,7 +56,7 @@ def _parsed(content: bytes | None, place: str) -> OwnWords:
         return OwnWords() if content is None else own_words_of(content)
     except UnicodeDecodeError as error:
         raise KnownError(
-            f"The words in {place} cannot be read: it is no UTF-8 text (byte {error.start}).",
-            f"Mend or remove {OWN_WORDS} in the home folder; where there is none, write them into it anew, one a line, "
-            "and start Fairdraft again.",
+            f"The words in {place} cannot be read: the file is not UTF-8 text (byte {error.start}).",
+            f"Fix or delete {OWN_WORDS} in the home folder. If there is no such file, create it with one word per "
+            "line. Then start Fairdraft again.",
         ) from None

@@ -115,13 +115,14 @@ class Home:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             except FileExistsError as error:
                 raise KnownError(
-                    f"{folder} is no folder, and the program needs one of that name.",
-                    f"Choose another home folder with --home or {HOME_VARIABLE}, or take away what lies there.",
+                    f"{folder} is not a folder, and the program needs a folder with that name.",
+                    f"Choose another home folder with --home or {HOME_VARIABLE}, or move away what is there.",
                 ) from error
             except OSError as error:
                 raise KnownError(
                     f"The folder {folder} could not be made ({error.strerror or error}).",
-                    f"Choose another home folder with --home or {HOME_VARIABLE}, or get the right to make it.",
+                    f"Choose another home folder with --home or {HOME_VARIABLE}, or give yourself permission to make "
+                    "it.",
                 ) from error
 
 

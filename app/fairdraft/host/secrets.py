@@ -77,10 +77,8 @@ def _safe_backend() -> "KeyringBackend":
         if _name(backend) in _SAFE_BACKENDS:
             return backend  # type: ignore[no-any-return] # the chainer's property is untyped
     if _name(chosen) == "keyring.backends.fail.Keyring":
-        raise KnownError("There is no keyring on this machine to keep keys in.", _REMEDY)
-    raise KnownError(
-        f"The keyring {_name(chosen)} is not one that is known to encrypt, so no key was given to it.", _REMEDY
-    )
+        raise KnownError("This machine has no keyring to keep keys in.", _REMEDY)
+    raise KnownError(f"The keyring {_name(chosen)} is not known to encrypt, so no key was stored in it.", _REMEDY)
 
 
 def _name(backend: "KeyringBackend") -> str:

@@ -88,7 +88,7 @@ class SettingsFile:
         except OSError as error:
             raise KnownError(
                 f"The settings file {self.path} could not be written ({error.strerror or error}).",
-                "Make room there, or get the right to write there; the file is as it was.",
+                "Free some space there, or give yourself permission to write there; the file is unchanged.",
             ) from error
 
     def _use(self, found: Settings) -> None:
@@ -108,12 +108,12 @@ def _text_of(path: Path) -> str:
         line = error.object[: error.start].count(b"\n") + 1
         raise KnownError(
             f"The settings file {path} is not UTF-8 text in line {line}.",
-            "Save it as UTF-8, or delete it: then every setting has its default.",
+            "Save it as UTF-8, or delete it to go back to the defaults.",
         ) from error
     except OSError as error:
         raise KnownError(
             f"The settings file {path} could not be read ({error.strerror or error}).",
-            "Give yourself the right to read it, or choose another home folder with --home.",
+            "Give yourself permission to read it, or choose another home folder with --home.",
         ) from error
 
 

@@ -45,7 +45,7 @@ class StorePassphrase:
         told = self._environment.get(PASSPHRASE_VARIABLE)
         if not told or told == passphrase:
             return ""
-        return f"{PASSPHRASE_VARIABLE} still has another one: change it where it is set."
+        return f"{PASSPHRASE_VARIABLE} still has another one. Change it where it is set."
 
     def forget(self) -> bool:
         """See `PassphraseMemory.forget`."""

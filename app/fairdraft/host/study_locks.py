@@ -42,13 +42,14 @@ class StudyRunLocks:
         except OSError as error:
             raise KnownError(
                 f"The folder {self._folder} could not be made ({error.strerror or error}).",
-                "Choose a home folder that you may write to, with --home or FAIRDRAFT_HOME.",
+                "Choose a home folder that you can write to, with --home or FAIRDRAFT_HOME.",
             ) from error
         name = hashlib.sha256(study_id.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
         lock = WindowLock(self._folder / f"{name}{_END}", holder="The run of a study")
         if not lock.take():
             raise KnownError(
-                f'Study "{study_id}" is being run by another Fairdraft.', "Wait until that run has ended, or stop it."
+                f'Study "{study_id}" is already being run by another Fairdraft.',
+                "Wait until that run has ended, or stop it.",
             )
         try:
             # A lock of the operating system is never lost while the process lives.

@@ -76,7 +76,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.write(" ".join(one.debian for one in missing) + "\n")
         return 3
     names = ", ".join(one.file for one in missing)
-    sys.stdout.write(f"The window needs system libraries that are not there: {names}. {how_to_install(missing)}\n")
+    sys.stdout.write(f"The window needs system libraries that are missing: {names}. {how_to_install(missing)}\n")
     return 3
 
 

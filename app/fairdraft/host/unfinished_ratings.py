@@ -55,7 +55,7 @@ class UnfinishedRatingFiles:
         except BegunFilesError as error:
             raise KnownError(
                 f"The half-rated drafts of {rater} in {error.place} could not be removed ({error.why}).",
-                "Get the right to write there, or remove them by hand.",
+                "Give yourself permission to write there, or remove them by hand.",
             ) from error
 
     def _read(self, name: str, schema: str, key: str, parse: Callable[[Any], WorkT]) -> tuple[WorkT, ...]:
@@ -90,8 +90,8 @@ class UnfinishedRatingFiles:
             self._files.write(name, json.dumps(value, ensure_ascii=True).encode())
         except BegunFilesError as error:
             raise KnownError(
-                f"What you said so far could not be kept in {error.place} ({error.why}).",
-                "Make room there; until then it is lost if the window closes before you store it.",
+                f"Your ratings so far could not be saved in {error.place} ({error.why}).",
+                "Free some space there; until then, they are lost if the window closes before you save them.",
             ) from error
 
 

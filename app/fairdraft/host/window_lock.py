@@ -75,7 +75,7 @@ class WindowLock:
     def _known(self, error: OSError) -> KnownError:
         return KnownError(
             f"{self._holder} could not lock {self._path} ({error.strerror or error}).",
-            "Choose a home folder on a local disk that you may write to, with --home or FAIRDRAFT_HOME.",
+            "Choose a home folder on a local disk that you can write to, with --home or FAIRDRAFT_HOME.",
         )
 
 

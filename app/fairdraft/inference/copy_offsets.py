@@ -35,5 +35,5 @@ def gguf_contents(path: Path) -> GgufContents:
             return walk_header(stream, path.stat().st_size, path.name)[0]
     except OSError as error:
         raise KnownError(
-            f"{path} cannot be read: {error.strerror or error}.", "Check the path and your right to read the file."
+            f"{path} cannot be read: {error.strerror or error}.", "Check the path and your permission to read the file."
         ) from error

@@ -72,5 +72,5 @@ def ask_engine(worker_command: Sequence[str]) -> EngineFacts:
 def _not_started(why: str) -> KnownError:
     return KnownError(
         f"The engine (llama.cpp) could not be started: {why}.",
-        'Run "make run" again to build it anew, or install Fairdraft again.',
+        'Run "make run" to build it again, or install Fairdraft again.',
     )

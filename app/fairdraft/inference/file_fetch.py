@@ -84,7 +84,7 @@ class FileFetch:
                     progress(done)
         except OSError as error:
             raise KnownError(
-                f"{path} cannot be read: {error.strerror or error}.", "Look at the disk, and fetch it again to go on."
+                f"{path} cannot be read: {error.strerror or error}.", "Check the disk, and fetch it again to continue."
             ) from error
         return digest.hexdigest()
 
@@ -92,13 +92,11 @@ class FileFetch:
 def not_promised(offer: FetchOffer, sha256: str) -> KnownError:
     """The error for a file that came and is another than its source promised."""
     return KnownError(
-        f"What came of {offer.origin} is not the file that its source promised (its SHA-256 is {sha256}).",
-        "Nothing of it was kept; fetch it again, and tell its owners if that happens twice.",
+        f"The file received from {offer.origin} is not the one its source promised (its SHA-256 is {sha256}).",
+        "Nothing was kept. Fetch it again, and tell its owners if it happens again.",
     )
 
 
 def there_already(path: Path, offer: FetchOffer) -> KnownError:
     """The error for something else that lies where a file or a folder is to come."""
-    return KnownError(
-        f"{path} is there already and is another file than {offer.origin}.", "Move it away, then fetch again."
-    )
+    return KnownError(f"{path} already exists and is not the file {offer.origin}.", "Move it away, then fetch again.")

@@ -79,7 +79,9 @@ def whole_file(path: Path) -> ModelPart:
         raise KnownError(f"There is no file {path}.", "Check the name and the folder.") from error
     except OSError as error:
         why = error.strerror or str(error)
-        raise KnownError(f"{path} cannot be read: {why}.", "Check the path and your right to read the file.") from error
+        raise KnownError(
+            f"{path} cannot be read: {why}.", "Check the path and your permission to read the file."
+        ) from error
     needed = bytes_needed(contents)
     if needed > size:
         raise reader.cut_off(needed)

@@ -141,7 +141,7 @@ def fault_of_status(
             what, remedy = f"{host} asks for a key ({status}).", "Give the candidate's endpoint a key_name."
         else:
             what = f'{host} did not accept the key "{key_name}" ({status}).'
-            remedy = f'Set it anew in a terminal: "fairdraft candidates key {key_name}".'
+            remedy = f'Set it again in a terminal: "fairdraft candidates key {key_name}".'
         return HostedError(what, remedy)
     no_quota = _NO_QUOTA.search(whole) and not _TOO_OFTEN.search(whole)
     if status == 402 or no_quota:
@@ -194,6 +194,6 @@ def told(text: str, key: str | None) -> str:
 
 def _strange(host: str) -> HostedError:
     return HostedError(
-        f"{host} sent something that is no answer of the OpenAI form.",
+        f"{host} sent something that is not an answer in OpenAI's format.",
         "Check that the candidate's url is the base address of an OpenAI-compatible server (it often ends in /v1).",
     )

@@ -173,9 +173,7 @@ class HostedCall:
             try:
                 events = stream.feed(chunk)
             except EventStreamError as error:
-                raise HostedError(
-                    f"{self._host} sent {error} and was not listened to any longer.", "Draft it again."
-                ) from error
+                raise HostedError(f"{self._host} sent {error} and was cut off.", "Draft it again.") from error
             for data in events:
                 if data.strip() == _END_MARK:
                     return
@@ -196,12 +194,10 @@ class HostedCall:
         return body
 
     def _silent(self) -> UnreachableError:
-        return UnreachableError(f"{self._host} sent no word for {self._silence:.0f} seconds.", "Try again later.")
+        return UnreachableError(f"{self._host} sent nothing for {self._silence:.0f} seconds.", "Try again later.")
 
     def _endless(self) -> HostedError:
-        return HostedError(
-            f"{self._host} sent more than any draft has and was not listened to any longer.", "Choose another model."
-        )
+        return HostedError(f"{self._host} sent more than any draft has and was cut off.", "Choose another model.")
 
     def _take(self, piece: Piece) -> None:
         """Note what a piece says, and tell its words."""
@@ -243,7 +239,7 @@ class HostedCall:
             return "stop"
         match self._finish:
             case None:
-                raise UnreachableError(f"{self._host} ended its answer in mid-draft.", "Draft it again.")
+                raise UnreachableError(f"{self._host} ended its answer in the middle of the draft.", "Draft it again.")
             case "length" | "model_length":
                 if not self._draft.said_anything:
                     most = counted(self._draft.request.sampling.max_tokens, "token")
@@ -254,7 +250,7 @@ class HostedCall:
                     )
                 return "length"
             case "error" | "abort" | "cancelled" | "insufficient_system_resource":
-                raise UnreachableError(f"{self._host} gave the draft up in its middle.", "Draft it again.")
+                raise UnreachableError(f"{self._host} gave up in the middle of the draft.", "Draft it again.")
             case "content_filter":
                 raise HostedError(f"A filter at {self._host} stopped this draft.", "Change the brief.")
             case "tool_calls" | "function_call":

@@ -165,7 +165,7 @@ class HostedEngine:
             try:
                 self._write(address, request, draft)
             except Exception:
-                self._fail(request, draft, "Fairdraft made a mistake with this draft.", "Please report it.")
+                self._fail(request, draft, "Something went wrong in Fairdraft with this draft.", "Report it.")
                 with self._lock:
                     self._leave(address)
                     if address.waiting:
@@ -255,8 +255,8 @@ class HostedEngine:
             )
         if not (key.isascii() and key.isprintable()):
             raise KnownError(
-                f'The key "{name}" holds characters that no key of a service has.',
-                f'Set it anew in a terminal: "fairdraft candidates key {name}".',
+                f'The key "{name}" contains characters that keys of services do not have.',
+                f'Set it again in a terminal: "fairdraft candidates key {name}".',
             )
         return key
 

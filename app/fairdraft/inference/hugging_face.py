@@ -132,7 +132,8 @@ class HuggingFace:
 
     def _strange(self, source: FetchSource) -> KnownError:
         return KnownError(
-            f"{place(self._base)} told nothing about {source.name} that Fairdraft understands.", "Try again later."
+            f"{place(self._base)} sent an answer about {source.name} that Fairdraft does not understand.",
+            "Try again later.",
         )
 
     def _nothing(self, source: FetchSource, chosen: list[tuple[str, ...]], there: list[str]) -> KnownError:
@@ -156,12 +157,12 @@ def refused(repository: str, base: str, token: str | None) -> KnownError:
     """The error for a repository that asks who calls."""
     if token is None:
         return KnownError(
-            f"{repository} is only given to those who agreed to its terms.",
-            f'Agree on its page at {place(base)}, make a token there, and keep it, in a terminal: "fairdraft '
+            f"{repository} is only available to people who have agreed to its terms.",
+            f'Agree on its page at {place(base)}, make a token there, and save it in a terminal: "fairdraft '
             'models token".',
         )
     return KnownError(
-        f"{repository} is not given to the owner of the token in the keyring.",
+        f"{repository} is not available to the owner of the token in the keyring.",
         f'Agree to its terms on its page at {place(base)}, or set another token in a terminal: "fairdraft '
         'models token".',
     )

@@ -62,7 +62,7 @@ class LlamaAdapters:
         scales = (ctypes.c_float * count)(*(scale for _one, scale in over))
         if int(self._api.llama_set_adapters_lora(context, native, count, scales)) != 0:
             raise KnownError(
-                f"The adapter could not be laid over {self._name}.", "Check that it was trained on this model."
+                f"The adapter could not be applied to {self._name}.", "Check that it was trained on this model."
             )
 
     def close(self) -> None:
@@ -75,16 +75,15 @@ class LlamaAdapters:
         made_for = read_header(path).architecture
         if made_for != self._architecture:
             raise KnownError(
-                f"The adapter {adapter.name} was made for models of the kind {made_for}, "
-                f"but {self._name} is of the kind {self._architecture}.",
+                f"The adapter {adapter.name} was made for {made_for} models, but {self._name} is {self._architecture}.",
                 "Use it with the model that it was trained on.",
             )
         found = file_sha256(path)
         if found != adapter.sha256.lower():
             raise KnownError(
-                f"The file of the adapter {adapter.name} is not the one that was meant: its SHA-256 begins with "
+                f"The file of the adapter {adapter.name} is not the right one: its SHA-256 begins with "
                 f"{found[:12]} instead of {adapter.sha256[:12]}.",
-                "Get the file again, or add the candidate anew if you replaced it on purpose.",
+                "Get the file again, or add the candidate again if you replaced it on purpose.",
             )
         remedy = "Use it with the model that it was trained on, in its GGUF form."
         return self._read(path, f"The adapter {adapter.name} does", remedy)

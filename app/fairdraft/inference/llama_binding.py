@@ -96,7 +96,8 @@ class LlamaLibrary:
         if not model:
             raise EngineFaultError(
                 f"The engine could not load {file.name}: {self._last_error()}.",
-                "Choose a smaller model or context if memory is short; else the model needs a newer Fairdraft.",
+                "Choose a smaller model or context if memory is short; otherwise the model needs a newer version of "
+                "Fairdraft.",
                 load_fault(tuple(self._errors), on_gpu=offload),
             )
         try:
@@ -121,7 +122,7 @@ class LlamaLibrary:
         if not model:
             raise KnownError(
                 f"The engine could not load {file.name}: {self._last_error()}.",
-                "Close other programs if memory is short; else choose another embedding model.",
+                "Close other programs if memory is short; otherwise choose another embedding model.",
             )
         try:
             return LlamaEmbedder(self.api, model, file.name, threads=file.threads or default_threads())
@@ -144,7 +145,7 @@ class LlamaLibrary:
         if not model:
             raise KnownError(
                 f"The engine could not read the vocabulary of {file.name}: {self._last_error()}.",
-                "Get the file again; else the model needs a newer Fairdraft.",
+                "Get the file again; if that does not help, the model needs a newer version of Fairdraft.",
             )
         return VocabularyAlone(self.api, model)
 
@@ -181,5 +182,5 @@ def open_library(log: Callable[[str], None]) -> LlamaLibrary:
     except (ImportError, OSError, RuntimeError) as error:
         raise KnownError(
             f"The engine (llama.cpp) could not be started: {error}.",
-            "Install Fairdraft anew; on Linux a system library may be missing.",
+            "Install Fairdraft again; on Linux, a system library may be missing.",
         ) from error

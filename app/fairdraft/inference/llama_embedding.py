@@ -132,7 +132,7 @@ class LlamaEmbedder:
         result = int(self._compute(self._context, batch))
         if result != 0:
             raise KnownError(
-                f"The engine could not read a text for its meaning (llama.cpp gave {result}).",
+                f"The engine could not index a text by meaning (llama.cpp gave {result}).",
                 "Close other programs and try again, or choose a smaller embedding model.",
             )
         return tuple(

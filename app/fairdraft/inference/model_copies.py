@@ -65,7 +65,7 @@ class ModelCopyFiles:
         except OSError as error:
             raise KnownError(
                 f"{self._folder} cannot be used: {error.strerror or error}.",
-                "Free room on its disk, or choose another home folder with --home.",
+                "Free some space on its disk, or choose another home folder with --home.",
             ) from error
 
     def make(self, model: ModelFile, header: ModelHeader, form: CopyForm, stop: threading.Event) -> ModelCopy | None:
@@ -114,8 +114,8 @@ class ModelCopyFiles:
                 if not target.exists():
                     offsets_path(target).unlink(missing_ok=True)
             raise KnownError(
-                f"The copy {copy.path} could not be kept: {error.strerror or error}.",
-                "Drafts go on with the file itself; measure again.",
+                f"The copy {copy.path} could not be saved: {error.strerror or error}.",
+                "Drafts use the file itself; measure again.",
             ) from error
         for earlier in list(self._copies()):
             if earlier.of_sha256 == copy.of_sha256 and earlier.sha256 != copy.sha256:
@@ -139,7 +139,8 @@ class ModelCopyFiles:
         except OSError as error:
             raise KnownError(
                 f"{copy.path} could not be deleted: {error.strerror or error}.",
-                "It may still be drafting: try again when nothing is, or close the program and delete the file.",
+                "It may still be in use. Try again when nothing is being drafted, or close the program and delete "
+                "the file.",
             ) from error
         return True
 
@@ -253,5 +254,5 @@ def _delete(path: Path) -> None:
 def _not_made(model: ModelFile, form: CopyForm, why: str) -> KnownError:
     return KnownError(
         f"The {form} copy of {model.name} could not be made: {why.rstrip('.')}.",
-        "Drafts go on with the file itself. Look whether the disk is full; else this model cannot be copied so.",
+        "Drafts use the file itself. Check whether the disk is full; if not, this model cannot be copied this way.",
     )

@@ -65,13 +65,15 @@ class Download:
                 after = self._call()
                 if after is None:
                     break
-                problem = KnownError(f"{place(self._offer.url)} is too busy to give the file.", "Try again later.")
+                problem = KnownError(f"{place(self._offer.url)} is too busy to send the file.", "Try again later.")
             except UnreachableError as error:
                 problem = error
             failed = 1 if self._part.size > before else failed + 1
             wait = self._back_off.seconds(failed, after or None)
             if wait is None:
-                raise KnownError(problem.what, f"{problem.remedy} What has come is kept: fetch it again to go on.")
+                raise KnownError(
+                    problem.what, f"{problem.remedy} The part received is kept; fetch it again to continue."
+                )
             if self._stop.wait(wait):
                 raise CallStoppedError
         self._say(at_once=True)
@@ -113,7 +115,7 @@ class Download:
                 raise UnreachableError(f"{host} sent other bytes than were asked for.", "Try again later.")
             if self._part.of.tag and tag and tag != self._part.of.tag:
                 self._part.begin()
-                raise UnreachableError(f"{host} has another file there by now.", "Try again later.")
+                raise UnreachableError(f"{host} now has another file there.", "Try again later.")
             self._total = total
             return
         if answer.status == 416:
@@ -122,8 +124,8 @@ class Download:
         if answer.status in (401, 403) and not self._offer.revision:
             # An address of a file, to which no token goes.
             raise KnownError(
-                f"{host} does not give {self._offer.file} to everybody ({answer.status}).",
-                'Get it with a browser, and take it in: "Add a model" on the models screen, or "fairdraft models add '
+                f"{host} does not give everybody access to {self._offer.file} ({answer.status}).",
+                'Download it with a browser, then add it: "Add a model" on the models screen, or "fairdraft models add '
                 'PATH".',
             )
         if answer.status in (401, 403):
@@ -145,7 +147,7 @@ class Download:
         if self._part.size == 0 and not chunk.startswith(_MAGIC[: len(chunk)]):
             self._part.drop()
             raise KnownError(
-                f"{place(self._offer.url)} sent something that is no GGUF file for {self._offer.file}.",
+                f"{place(self._offer.url)} sent something that is not a GGUF file for {self._offer.file}.",
                 "Check the address: it may be the page about the file instead of the file.",
             )
         if self._total is not None and self._part.size + len(chunk) > self._total:

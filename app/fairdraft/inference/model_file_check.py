@@ -20,7 +20,7 @@ _CHUNK = 1 << 20
 _BAD_FILE = EngineFault("bad_file", "check_file")
 _MEANT_FILE = (
     "The file of {} is not the one that was added",
-    "Get the file again, or remove the model and add it anew if you replaced it on purpose.",
+    "Get the file again, or remove the model and add it again if you replaced it on purpose.",
 )
 
 
@@ -46,7 +46,7 @@ def file_sha256(path: Path, progress: Callable[[int, int], None] | None = None) 
         why = error.strerror or str(error)
         where = error.filename or one
         raise KnownError(
-            f"{where} cannot be read: {why}.", "Check the path and your right to read the file."
+            f"{where} cannot be read: {why}.", "Check the path and your permission to read the file."
         ) from error
     return digest.hexdigest()
 

@@ -195,9 +195,9 @@ class PartFile:
         if error.errno in _FULL:
             return KnownError(
                 f"The disk of {self.path.parent} is full after {size_words(self.size)} of {self._target.name}.",
-                "Free some space and fetch it again: it goes on from there.",
+                "Free some space and fetch it again to continue from there.",
             )
         return KnownError(
             f"{self.path} could not be written ({error.strerror or error}).",
-            "Get the right to write there, or choose another home folder with --home.",
+            "Give yourself permission to write there, or choose another home folder with --home.",
         )

@@ -62,7 +62,7 @@ class PartsFetch:
         except OSError as error:
             raise KnownError(
                 f"{self._coming} could not be written ({error.strerror or error}).",
-                "Get the right to write there, or choose another home folder with --home.",
+                "Give yourself permission to write there, or choose another home folder with --home.",
             ) from error
         return FetchedFile(self._folder / self._names[0], sha256)
 
@@ -77,7 +77,7 @@ class PartsFetch:
         gone = next((name for name in self._names if not (self._folder / name).is_file()), None)
         if gone is not None:
             raise KnownError(
-                f"{self._folder / gone} is not there any more, and the other files of the model are.",
+                f"{self._folder / gone} is gone, but the other files of the model are there.",
                 "Move the folder away, then fetch again.",
             )
 
@@ -87,7 +87,7 @@ class PartsFetch:
             read_header(self._coming / self._names[0])
         except KnownError as error:
             raise KnownError(
-                error.what, f"{error.remedy} What came lies in {self._coming}: delete that to begin anew."
+                error.what, f"{error.remedy} The part received is in {self._coming}; delete that to start over."
             ) from error
 
     def _is_still(self, one: FetchOffer, target: Path) -> bool:

@@ -37,7 +37,7 @@ class ProtocolError(KnownError):
     """What came through the pipe is not a message of this protocol."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(what, "Ask again: the engine is started anew; if it happens again, reinstall Fairdraft.")
+        super().__init__(what, "Ask again; the engine is restarted. If it happens again, reinstall Fairdraft.")
 
 
 class CutOffError(ProtocolError):

@@ -45,7 +45,7 @@ _STEPS: dict[RemedyStep | None, str] = {
     None: f"{_AGAIN}.",
     "less_context": "Ask again with less context, close other programs, or choose a smaller model.",
     "fewer_gpu_layers": "Ask again with fewer layers on the graphics card, or with less context.",
-    "cpu_only": "Ask again on the processor alone.",
+    "cpu_only": "Ask again on the processor only.",
     "other_model": f"{_AGAIN}; if it happens again with this model, try another one.",
     "check_file": "Check the model file and its disk, then ask again.",
 }
@@ -95,7 +95,7 @@ def explain(ending: WorkerEnding) -> Explanation:
             return _told(
                 f"The engine could not be started: {ending.detail}.",
                 "unknown",
-                remedy="Install Fairdraft anew if its files are missing.",
+                remedy="Install Fairdraft again if its files are missing.",
             )
         case "wrong protocol":
             return _told(

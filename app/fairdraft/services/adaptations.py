@@ -51,8 +51,8 @@ def without_copy(drafts: Iterable[Draft], candidates: Iterable[Candidate]) -> li
         if one.candidate in asking and not one.provenance.source:
             asking[one.candidate].append(bool(one.provenance.retrieval_ids))
     return [
-        f'{sum(shown):,} of {counted(len(shown), "draft")} of "{name}" had approved copy in the prompt: for the others '
-        "the library had none, or the context no room, and they were asked for as without."
+        f'{sum(shown):,} of {counted(len(shown), "draft")} of "{name}" had approved copy in the prompt. For the '
+        "others, the library had none or the context had no room, so they were written without it."
         for name, shown in sorted(asking.items())
         if not all(shown)
     ]

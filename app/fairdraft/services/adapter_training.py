@@ -48,8 +48,8 @@ class AdapterTraining:
             return ""
         if not adapter.training_set:
             return (
-                "It does not say what its adapter was trained on (training_set), so drafts for those briefs cannot be "
-                "left out of comparisons."
+                "It does not state what its adapter was trained on (training_set), so drafts for those briefs cannot "
+                "be left out of comparisons."
             )
         beside = self._records.beside(Path(adapter.path))
         if beside is not None:
@@ -63,7 +63,7 @@ class AdapterTraining:
         if self._records.find(adapter.training_set) is None:
             return (
                 f"The training set {short_hash(adapter.training_set)} is not known here, so drafts for its briefs "
-                "cannot be left out of comparisons: put its training_set.json beside the adapter and add the "
+                "cannot be left out of comparisons. Put its training_set.json beside the adapter and add the "
                 "candidate again."
             )
         return ""

@@ -87,7 +87,8 @@ class AdjudicatingService:
         """
         if not rater.strip():
             raise UsageError(
-                "The rater has no name.", "Say who decides: name the person at this machine, or give --rater."
+                "The rater has no name.",
+                "Say who decides: enter the name of the person at this machine, or use --rater.",
             )
         draft = self._store.draft(draft_id)
         if draft is None:

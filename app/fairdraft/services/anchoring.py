@@ -123,9 +123,9 @@ class AnchoredClaim:
             if self.passage is None and self.proposals:
                 yield f"It was anchored to: “{self.anchor.passage.quote}”."
             if self.source is not None and self.source.standing != "changed":
-                yield "The file is another one than when it was anchored."
+                yield "The file is not the one it was anchored in."
         if self.is_reworded and self.anchor is not None:
-            yield f"The claim was reworded since. It was anchored as: {self.anchor.claim_text}"
+            yield f"The claim has been reworded since. It was anchored as: {self.anchor.claim_text}"
         if self.source is not None and self.source.text is not None and self.source.problem is not None:
             yield str(self.source.problem)
 
@@ -213,7 +213,7 @@ class AnchoringService:
         if not proposals:
             raise KnownError(
                 f'Nothing in "{one.claim.source.document}" was found for the claim "{claim_id}".',
-                "Name the page, and quote its words there.",
+                "Name the page, and quote words of it.",
             )
         if not 1 <= number <= len(proposals):
             raise UsageError(f'The claim "{claim_id}" has no proposal {number}.', f"It has {len(proposals)}.")
@@ -246,14 +246,14 @@ class AnchoringService:
         found = passages_of(quotes, read) or [one for pair in pairs for one in passages_of(quotes, pair)]
         if not found:
             elsewhere = [other.number for other in text.pages if passages_of(quotes, other)]
-            pages = f"They stand on page {', '.join(map(str, elsewhere[:6]))}." if elsewhere else ""
+            pages = f"They are on page {', '.join(map(str, elsewhere[:6]))}." if elsewhere else ""
             raise KnownError(
-                f"“{' … '.join(quotes)}” does not stand on page {page} of “{one.claim.source.document}”.",
-                pages or "Quote the words as they stand there.",
+                f"“{' … '.join(quotes)}” is not on page {page} of “{one.claim.source.document}”.",
+                pages or "Quote the words exactly as they are there.",
             )
         if len(found) > 1:
             raise UsageError(
-                f"“{' … '.join(quotes)}” stands {len(found)} times on page {page}.",
+                f"“{' … '.join(quotes)}” is {len(found)} times on page {page}.",
                 "Quote more of the words around it.",
             )
         return self._save(one, text, found[0], "by hand", by)
@@ -270,9 +270,11 @@ class AnchoringService:
         one = self.claim(product_id, claim_id, proposing=False)
         text = _readable(one)
         if not passage.runs:
-            raise UsageError("No words are chosen.", "Choose those of the page that support the claim.")
+            raise UsageError("No words are selected.", "Select the words of the page that support the claim.")
         if text.file.sha256 != read_sha256:
-            raise KnownError(f"{text.file.name} was changed meanwhile.", "Look at it as it is now, then choose again.")
+            raise KnownError(
+                f"{text.file.name} was changed in the meantime.", "Look at it as it is now, then select again."
+            )
         _page(one, text, passage.page)
         proposed = next((it for it in propose(one.claim, text) if it.passage == passage), None)
         return self._save(one, text, passage, "by hand" if proposed is None else _way(proposed), by)
@@ -281,7 +283,7 @@ class AnchoringService:
         """End the anchor of a claim; KnownError where it has none. It stays in the record."""
         product = self._products.product(product_id)
         if not self._store.end_claim_anchor(product.id, claim_id):
-            raise KnownError(f'The claim "{claim_id}" is not anchored.', "There is nothing to take back.")
+            raise KnownError(f'The claim "{claim_id}" is not anchored.', "There is nothing to remove.")
 
     def _save(
         self, one: AnchoredClaim, text: SourceText, passage: Passage, way: AnchorWay, by: str | None
@@ -321,7 +323,8 @@ def _readable(one: AnchoredClaim) -> SourceText:
     """The document of a claim; KnownError that says what to do where it cannot be read."""
     if one.source is None:
         raise KnownError(
-            f'The claim "{one.claim.id}" names no document.', "Give it a source: products claims, or the product file."
+            f'The claim "{one.claim.id}" names no document.',
+            'Add a source with "products claims" or in the product file.',
         )
     if one.source.text is not None:
         return one.source.text
@@ -329,7 +332,7 @@ def _readable(one: AnchoredClaim) -> SourceText:
         raise one.source.problem
     raise KnownError(
         f'"{one.source.name}" has no file here.',
-        f'Give it with: fairdraft products sources {one.product} --give "{one.source.name}" FILE.pdf',
+        f'Choose it with: fairdraft products sources {one.product} --give "{one.source.name}" FILE.pdf',
     )
 
 

@@ -50,7 +50,7 @@ class ApprovingService:
             KnownError: there is no such piece, it is neither in review nor approved, or its words are other ones.
         """
         if not reason.strip():
-            raise UsageError("No reason was given.", "Say in a few words what has to change.")
+            raise UsageError("There is no reason.", "Say in a few words what has to change.")
         return self._step(piece_id, "returned", by, f"{RETURNED}{reason.strip()}", read_sha256)
 
     def approve(self, piece_id: str, by: str, *, read_sha256: str | None = None) -> Piece:
@@ -80,7 +80,7 @@ class ApprovingService:
         if not text.strip():
             raise KnownError(f'"{piece.name}" has no words to review.', "Write some first.")
         if read_sha256 not in (None, text_sha256(text)):
-            raise KnownError(f'"{piece.name}" was edited meanwhile.', "Read it as it is now, then take the step again.")
+            raise KnownError(f'"{piece.name}" was edited in the meantime.', "Read it as it is now, then try again.")
         now = utc_now()
         step = Revision(new_id(), piece.id, piece.head, piece.blocks, author, now, summary, _STEPS[state])
         return self._store.review_piece(step, state, text_sha256(text) if state == "approved" else None)

@@ -117,7 +117,7 @@ class BenchingService:
         if copied and form is None:
             raise KnownError(
                 f"The weights of {model.name} are {model.header.quantisation or 'of a form that is not known'}: a copy "
-                "in another form would not be the same model, or gain nothing.",
+                "in another form would not be the same model, or would gain nothing.",
                 "Measure it as it is.",
             )
         as_is = self._candidate_file(model)
@@ -131,15 +131,13 @@ class BenchingService:
         bench = ModelBench(model.name, loaded.backend, loaded.engine_build, self._cores, tuple(trials.rows))
         if bench.on_card:
             if copied:
-                tell("A card computes: no copy was made, because a card gains nothing from it.")
+                tell("A graphics card is used, which gains nothing from a copy, so none was made.")
         elif kept_file is not None:
             if copied and kept is not None and kept.form != form:
-                tell(f"The {kept.form} copy that is kept is measured; drop it first to have a {form} one made.")
+                tell(f"The {kept.form} copy was measured. Delete it first to have a {form} one made.")
             bench = replace(self._with_copy(kept_file, as_is, bench, tell, stop), copied=True)
         elif kept is not None:
-            bench = _without_copy(
-                bench, "The copy does not fit into the memory that is free: it was not measured.", tell
-            )
+            bench = _without_copy(bench, "The copy does not fit into free memory, so it was not measured.", tell)
         elif copied and form is not None:
             bench = self._tried(model, as_is, form, bench, tell, stop)
         elif form == SAME_WEIGHTS:
@@ -165,11 +163,14 @@ class BenchingService:
         """The bench with a copy of the very same weights, where nothing speaks against one; what does is told."""
         if any(fact.key == _DROPPED for fact in self._store.model_facts(model.sha256, "copy")):
             return _without_copy(
-                bench, "No faster copy was made, because one was dropped; it is made again when it is asked for.", tell
+                bench, "No faster copy was made, because you deleted one; ask for one to have it made again.", tell
             )
         try:
             if self._copies.takes_much_room(model.header, SAME_WEIGHTS):
-                much = "No faster copy was made, because it would take much of the free disk; ask for one to have it."
+                much = (
+                    "No faster copy was made, because it would take a lot of the free disk; ask for one to have it "
+                    "made."
+                )
                 return _without_copy(bench, much, tell)
             return self._tried(model, as_is, SAME_WEIGHTS, bench, tell, stop)
         except BenchStoppedError:
@@ -197,8 +198,8 @@ class BenchingService:
             file = self._models.file_of_copy(model, copy)
             if file is None:
                 raise KnownError(
-                    f"The {form} copy of {model.name} does not fit into the memory that is free.",
-                    "Close other programs and measure again; drafts go on with the file itself.",
+                    f"The {form} copy of {model.name} does not fit into free memory.",
+                    "Close other programs and measure again; drafts use the file itself until then.",
                 )
             found = self._with_copy(file, as_is, bench, tell, stop)
             if found.copy_pays:
@@ -220,8 +221,8 @@ class BenchingService:
             self._models.model(model.sha256)
         except KnownError as error:
             raise KnownError(
-                f"{model.name} was taken out of the library meanwhile, or stands for another file.",
-                "Measure it when it is in the library again.",
+                f"{model.name} was removed from the library in the meantime, or is now another file.",
+                "Measure it when it is back in the library.",
             ) from error
 
     def _candidate_file(self, model: LibraryModel) -> ModelFile:

@@ -33,8 +33,8 @@ class CandidateAdapters:
             state = path.stat()
         except OSError as error:
             raise KnownError(
-                f'The adapter {path} of the candidate "{candidate.id}" is not there ({error.strerror or error}).',
-                "Put it back, or add the candidate again with the path where it lies now.",
+                f'The adapter {path} of the candidate "{candidate.id}" is missing ({error.strerror or error}).',
+                "Put it back, or add the candidate again with its present path.",
             ) from error
         key = (str(path), state.st_size, state.st_mtime_ns)
         if key not in self._hashes:

@@ -85,7 +85,7 @@ class EmbedderChoosing:
         if not there:
             return ChosenEmbedder(
                 why="no embedding model is present",
-                remedy='Take a small one in: "fairdraft models list --recommended" names some, and so does the models '
+                remedy='Add a small one: "fairdraft models list --recommended" names some, and so does the models '
                 "screen.",
                 none_here=True,
             )
@@ -118,10 +118,10 @@ class EmbedderChoosing:
             why = f'"{model.name}" gives no vectors'
             return ChosenEmbedder(why=why, remedy="Choose an embedding model in the settings.")
         if model.state in ("gone", "changed"):
-            state = "is not where it was" if model.state == "gone" else "changed"
+            state = "is no longer where it was" if model.state == "gone" else "changed"
             return ChosenEmbedder(
                 why=f'the file of the embedding model "{model.name}" {state}',
-                remedy='Take it in again with "fairdraft models add FILE".',
+                remedy='Add it again with "fairdraft models add FILE".',
             )
         known = embedding_prefixes(model.header)
         choice = self._choice()

@@ -79,19 +79,19 @@ class CommentingService:
         author = self._author(by)
         said = text.strip()
         if not said:
-            raise UsageError("The comment says nothing.", "Write a few words.")
+            raise UsageError("The comment is empty.", "Write a few words.")
         piece = self._piece(piece_id)
         whole = render(piece.blocks).text
         sha256 = text_sha256(whole)
         if read_sha256 not in (None, sha256):
             raise KnownError(
-                f'"{piece.name}" was edited meanwhile.', "Read it as it is now, then select the words again."
+                f'"{piece.name}" was edited in the meantime.', "Read it as it is now, then select the words again."
             )
         quoted = whole[span.start : span.end]
         start = span.start + len(quoted) - len(quoted.lstrip())
         quote = quoted.strip()
         if not quote:
-            raise UsageError("No words are named to comment on.", "Select or quote words of the piece.")
+            raise UsageError("No words to comment on.", "Select or quote words of the piece.")
         comment = PieceComment(
             new_id(), piece.id, piece.head, start, start + len(quote), quote, sha256, said, author, utc_now()
         )
@@ -106,7 +106,7 @@ class CommentingService:
             KnownError: there is no such comment.
         """
         if not text.strip():
-            raise UsageError("The answer says nothing.", "Write a few words.")
+            raise UsageError("The answer is empty.", "Write a few words.")
         return self._save(comment_id, "answered", text, by)
 
     def resolve(self, comment: PieceComment, text: str = "", *, by: str | None = None) -> PieceComment:
@@ -118,8 +118,8 @@ class CommentingService:
         resolution = comment.resolution
         if resolution is not None:
             raise KnownError(
-                f"The comment on “{shown_quote(comment)}” was resolved already, by {resolution.by}.",
-                "Take it up again first, to give another answer.",
+                f"The comment on “{shown_quote(comment)}” was already resolved by {resolution.by}.",
+                "Reopen it first to give another answer.",
             )
         return self._save(comment.id, "resolved", text, by)
 
@@ -177,18 +177,18 @@ def quoted_place(text: str, quote: str) -> Span:
     """
     words = quote.split()
     if not words:
-        raise UsageError("No words are named to comment on.", "Quote words of the piece, with --quote.")
+        raise UsageError("No words to comment on.", "Quote words of the piece, with --quote.")
     exact = r"\s+".join(re.escape(word) for word in words)
     found = list(re.finditer(exact, text)) or list(re.finditer(exact, text, re.IGNORECASE))
     if not found:
-        raise KnownError(f"“{' '.join(words)}” does not stand in the piece.", "Quote its words as they are.")
+        raise KnownError(f"“{' '.join(words)}” is not in the piece.", "Quote its words as they are.")
     if len(found) > 1:
         shown = "; ".join(
             f"“…{' '.join(text[max(0, one.start() - _BESIDE) : one.end() + _BESIDE].split())}…”"
             for one in found[:_SHOWN_PLACES]
         )
         raise UsageError(
-            f"“{' '.join(words)}” stands in {len(found)} places: {shown}.", "Quote more of the words around it."
+            f"“{' '.join(words)}” is in {len(found)} places: {shown}.", "Quote more of the words around it."
         )
     return Span(*found[0].span())
 

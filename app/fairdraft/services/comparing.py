@@ -178,7 +178,7 @@ class ComparingService:
             *([] if found.hidden else without_copy(found.rated, self._products.candidates())),
             *self._changes_after_sealing(found.study),
             *(
-                f'What the adapter of "{name}" was trained on is not known here: it may have seen answers to these '
+                f'What the adapter of "{name}" was trained on is not known here; it may have seen answers to these '
                 "briefs."
                 for name in unknown_training
             ),
@@ -283,7 +283,9 @@ def _outside(plan: StudyPlan | None, rated: Iterable[Draft]) -> list[str]:
         for one in rated
     )
     return (
-        [f"Of the rated drafts {n:,} are not of the plan: it names another campaign, brief or candidate."] if n else []
+        [f"Of the rated drafts {n:,} are not in the plan, which names another campaign, brief or candidate."]
+        if n
+        else []
     )
 
 

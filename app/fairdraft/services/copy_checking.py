@@ -25,7 +25,7 @@ def require_fit(name: str, product: str, ad_type: AdType) -> None:
     """
     if (ad_type == "help-seeking") == bool(product):
         why = "help-seeking copy names no product" if product else f"{ad_type} copy belongs to a product"
-        raise UsageError(f'"{name}" was not imported: {why}.', "Choose a product and an ad type that fit.")
+        raise UsageError(f'"{name}" was not imported: {why}.', "Choose a product and an ad type that go together.")
 
 
 def require_dates(name: str, approved_on: date | None, expires: date | None) -> None:
@@ -37,7 +37,7 @@ def require_dates(name: str, approved_on: date | None, expires: date | None) -> 
     if approved_on is not None and expires is not None and expires <= approved_on:
         raise UsageError(
             f'"{name}" expires on {expires.isoformat()}, not after its approval on {approved_on.isoformat()}.',
-            "Correct one of the two days.",
+            "Correct one of the two dates.",
         )
 
 

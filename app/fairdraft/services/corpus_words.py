@@ -19,6 +19,7 @@ def gain_sentences(gains: Sequence[CorpusGain]) -> list[str]:
         lines.append(f"{told}.")
     if gains:
         lines.append(
-            "Many bits say that such text is new to the model, not that its drafts would gain: raters say that."
+            "Many bits mean that such text is new to the model, not that its drafts would gain. Only raters can tell "
+            "that."
         )
     return lines

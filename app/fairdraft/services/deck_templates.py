@@ -39,10 +39,10 @@ class DeckTemplateService:
             UsageError: the name is none that a file may have.
         """
         if self._read_only:
-            raise KnownError("Another window is open, and this one only reads.", "Add the template there.")
+            raise KnownError("Another window is open, so this one is read-only.", "Add the template there.")
         called = _name_of(name.strip() or file.name)
         if not called or called.startswith(".") or any(sign in '/\\:*?"<>|' or sign < " " for sign in called):
-            raise UsageError(f'"{name}" is no name of a template.', "Write a few words without / and other such signs.")
+            raise UsageError(f'"{name}" is not a template name.', "Use a few words without / and similar characters.")
         look = self._refuse_faults(file)
         return self._files.keep(file, called), look
 
@@ -99,7 +99,7 @@ class DeckTemplateService:
         kept = self._named(name)
         if kept is None:
             raise KnownError(
-                f'The campaign {campaign.id} names the deck template "{name}", which is not kept on this machine.',
+                f'The campaign {campaign.id} names the deck template "{name}", which is not on this machine.',
                 'Add it with "fairdraft templates add FILE", or ask for another deck with --template or --own-deck.',
             )
         return self._files.place(kept)
@@ -107,7 +107,7 @@ class DeckTemplateService:
     def _refuse_faults(self, file: Path) -> TemplateLook:
         look = self._files.look(file)
         if look.faults:
-            raise KnownError(f"{file} is not used. {' '.join(look.faults)}", "Mend it in Word, save it, and try again.")
+            raise KnownError(f"{file} is not used. {' '.join(look.faults)}", "Fix it in Word, save it, and try again.")
         return look
 
     def _named(self, name: str) -> str | None:

@@ -33,7 +33,7 @@ class DismissingService:
         """
         reason = reason.strip()
         if not reason:
-            raise UsageError("No reason was given.", "Say in a few words why this may stay as it is.")
+            raise UsageError("There is no reason.", "Say in a few words why this may stay as it is.")
         author = self._profiles.present_or_default().pseudonym if by is None else by
         author = somebody(author, "The person who dismisses has no name.")
         piece = self._store.piece(piece_id)
@@ -68,6 +68,6 @@ def already_dismissed(one: Dismissal) -> KnownError:
     """The error for a finding that has its answer."""
     about = f"“{one.anchor.quote}”" if one.anchor.quote else one.anchor.item or "language that is missing"
     return KnownError(
-        f"{one.anchor.rule} on {about} was dismissed already, by {one.by}: {one.reason.rstrip('.')}.",
-        "Take that back first, to give another reason.",
+        f"{one.anchor.rule} on {about} was already dismissed by {one.by}: {one.reason.rstrip('.')}.",
+        "Undo that first to give another reason.",
     )

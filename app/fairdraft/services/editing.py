@@ -101,7 +101,7 @@ class EditingService:
             aside = self._store.piece_aside(piece_id)
             if aside is not None:
                 raise NotHereError(
-                    f'The piece "{aside.name}" was put aside.',
+                    f'The piece "{aside.name}" was set aside.',
                     f'Bring it back with "fairdraft pieces restore {aside.id[:8]}", or choose another one.',
                 )
             raise no_piece(piece_id)
@@ -123,7 +123,7 @@ class EditingService:
         if known is not None:
             return known
         if draft.is_piece:
-            raise NotHereError("This piece was put aside meanwhile.", "Bring it back, or choose another one.")
+            raise NotHereError("This piece was set aside in the meantime.", "Bring it back, or choose another one.")
         title = headline_of(draft.blocks) or draft.prompt_id
         begun = "begun from the draft"
         piece, first = first_state(draft.campaign, title, draft.blocks, author, begun, draft_id=draft.id)
@@ -332,5 +332,5 @@ class EditingService:
         """A piece that was begun from no draft; `otherwise` says what is so of one that began as one."""
         piece = self.piece(piece_id)
         if piece.draft_id is not None:
-            raise KnownError(f'"{piece.name}" began as a draft, and {otherwise}.', remedy)
+            raise KnownError(f'"{piece.name}" was made from a draft, and {otherwise}.', remedy)
         return piece

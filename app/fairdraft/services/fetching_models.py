@@ -75,7 +75,7 @@ class FetchingService:
         """Keep the token for gated repositories in the keyring. UsageError for what can be none."""
         token = token.strip()
         if not token or not token.isascii() or not token.isprintable() or " " in token or len(token) > 4096:
-            raise UsageError("That is no token.", "Paste the token alone: one line without spaces.")
+            raise UsageError("That is not a token.", "Paste only the token: one line without spaces.")
         self._keys.save(TOKEN_NAME, token)
 
     def forget_token(self) -> None:
@@ -107,5 +107,5 @@ def _check(source: FetchSource) -> None:
     if not slash or not fine or not source.name.isascii():
         raise UsageError(
             f'"{source.name}" is neither a repository (OWNER/REPO) nor an address (https://…).',
-            "Name it as it stands in the address of its page, such as ibm-granite/granite-4.0-micro-GGUF.",
+            "Use the name in the address of its page, such as ibm-granite/granite-4.0-micro-GGUF.",
         )

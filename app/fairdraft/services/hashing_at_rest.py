@@ -20,7 +20,9 @@ def hash_at_rest(
     found = files.sha256(path, progress)
     after = _look_at(files, path)
     if before != after:
-        raise KnownError(f"The file {path} was written to while it was read.", "Have it read again when it is at rest.")
+        raise KnownError(
+            f"The file {path} was written to while it was read.", "Have it read again when nothing writes to it."
+        )
     return found, after
 
 

@@ -72,7 +72,7 @@ class HostedService:
         if not self._online:
             raise OfflineError(
                 f'The candidate "{candidate.id}" is hosted at {place(endpoint.url)}, and Fairdraft is offline.',
-                "Start it with --online to allow network calls, or choose a candidate of this machine.",
+                "Start it with --online to allow network calls, or choose a candidate on this machine.",
             )
         if endpoint.key_name and not self._keys.read(endpoint.key_name):
             raise KnownError(
@@ -105,7 +105,7 @@ class HostedService:
         _check_key_name(name)
         key = key.strip()
         if not key or not key.isascii() or not key.isprintable() or " " in key or len(key) > _LONGEST_KEY:
-            raise UsageError("That is no key of a service.", "Paste the key alone: one line without spaces.")
+            raise UsageError("That is not a service's key.", "Paste only the key: one line without spaces.")
         self._keys.save(name, key)
 
     def forget_key(self, name: str) -> None:

@@ -100,7 +100,7 @@ class ImportReader:
         if self._problems:
             more = len(self._problems) - MOST_TOLD
             told = "; ".join(self._problems[:MOST_TOLD]) + (f"; and {more} more" if more > 0 else "")
-            raise KnownError(f"{self._source} was not imported: {told}.", "Correct these lines; no row was taken in.")
+            raise KnownError(f"{self._source} was not imported: {told}.", "Correct these lines; no row was imported.")
         return FileContents(tuple(drafts.values()), tuple(ratings), lines)
 
     def _compare(self, known: Draft, row: ImportedRating, first_line: int) -> None:
@@ -115,7 +115,7 @@ class ImportReader:
             if has != value:
                 self._problems.append(f'line {row.line}: {name} of draft {row.draft_id} is "{value}", {beside} "{has}"')
         if row.draft_text and known.text and row.draft_text != known.text:
-            self._problems.append(f"line {row.line}: draft {row.draft_id} has another text than {beside}")
+            self._problems.append(f"line {row.line}: draft {row.draft_id} has a different text than {beside}")
         if row.cost is not None and known.provenance.cost is not None and row.cost != known.provenance.cost:
             self._problems.append(
                 f"line {row.line}: draft {row.draft_id} costs {row.cost:g}, {beside} {known.provenance.cost:g}"
@@ -166,7 +166,7 @@ class ImportReader:
         except (TypeError, ValueError):
             sampler = None
         if not isinstance(sampler, dict):
-            self._problems.append(f"line {row.line}: sampler_json is no JSON object")
+            self._problems.append(f"line {row.line}: sampler_json is not a JSON object")
             return {}
         return sampler
 

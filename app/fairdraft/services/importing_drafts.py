@@ -87,7 +87,7 @@ class DraftImportService:
         if problems:
             more = len(problems) - MOST_TOLD
             told = "; ".join(problems[:MOST_TOLD]) + (f"; and {more} more" if more > 0 else "")
-            raise KnownError(f"{path} was not imported: {told}.", "Correct these lines; no draft was taken in.")
+            raise KnownError(f"{path} was not imported: {told}.", "Correct these lines; no draft was imported.")
         self._store.take_in_drafts(study_id, taken)
         return DraftsTakenIn(study_id, len(taken), already)
 
@@ -144,7 +144,7 @@ def _words(prompt_id: str, candidate: str, text: str) -> str:
 
 def _problem(row: ImportedDraft, plan: StudyPlan, prompts: dict[str, DraftPlace]) -> str | None:
     if row.candidate not in plan.candidates:
-        return f'line {row.line}: "{row.candidate}" is no candidate of the study ({", ".join(plan.candidates)})'
+        return f'line {row.line}: "{row.candidate}" is not a candidate of the study ({", ".join(plan.candidates)})'
     if row.prompt_id not in prompts:
-        return f'line {row.line}: "{row.prompt_id}" is no brief of its campaigns, written campaign/brief'
+        return f'line {row.line}: "{row.prompt_id}" is not a brief of its campaigns, written campaign/brief'
     return None

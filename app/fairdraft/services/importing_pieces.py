@@ -109,11 +109,11 @@ class PieceImportService:
         try:
             said = self._receiving.read(path)
         except KnownError as problem:
-            return replace(read, told=(*read.told, f"Its comments do not come in. {problem.what}"))
+            return replace(read, told=(*read.told, f"Its comments are not imported. {problem.what}"))
         if not isinstance(said, ReturnedDocument) or not said.comments:
             return read
         names = tuple(dict.fromkeys(one.author or "somebody" for one in said.comments))
-        comes = "comes in with it" if len(said.comments) == 1 else "come in with it"
+        comes = "is imported with it" if len(said.comments) == 1 else "are imported with it"
         told = f"{counted(len(said.comments), 'comment')}, of {listed_few(names)}, {comes}."
         return replace(read, told=(*read.told, told), talk=said)
 
@@ -150,8 +150,8 @@ class PieceImportService:
                 self._receiving.take_talk_at_beginning(piece, read.talk, by=by)
             except KnownError as problem:
                 raise KnownError(
-                    f'"{piece.name}" came in, but not all comments of {read.source}: {problem.what}',
-                    f"{problem.remedy} Then take {read.source} in as a reviewed file of that piece: it brings more.",
+                    f'"{piece.name}" was imported, but not all comments of {read.source}: {problem.what}',
+                    f"{problem.remedy} Then import {read.source} as a reviewed file of that piece to get the rest.",
                 ) from problem
         return piece
 
@@ -167,7 +167,7 @@ class PieceImportService:
         blocks = _blocks_in(document, product)
         text = render(blocks).text
         if not text:
-            raise KnownError(f"{document.name} has no copy in it.", "Choose what has the words of a piece.")
+            raise KnownError(f"{document.name} has no copy in it.", "Choose a file that has the words of a piece.")
         pieces = self._store.pieces(campaign=campaign.id)
         return ReadManuscript(
             campaign=campaign.id,

@@ -72,7 +72,7 @@ class LearningCurveService:
         self._comparing.require_study(study)
         if self._reader.is_blind(study):
             raise KnownError(
-                f'A learning curve says who wrote what, and study "{study}" is still blind.',
+                f'A learning curve shows who wrote what, and study "{study}" is still blind.',
                 f'Unblind it first, on its page or with "fairdraft study unblind {study}". That is kept as an event '
                 "and marks later ratings.",
             )
@@ -84,7 +84,7 @@ class LearningCurveService:
         groups = differ_in_adaptation_alone(known)
         if not groups:
             raise KnownError(
-                f'Study "{study}" has no drafts of two candidates that differ in examples or adapter alone.',
+                f'Study "{study}" has no drafts of two candidates that differ only in examples or adapter.',
                 'Make some ("New candidate…" in the planner, or "fairdraft candidates vary"), and name them '
                 "in the plan of a study.",
             )

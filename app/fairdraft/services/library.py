@@ -180,7 +180,7 @@ class LibraryService:
                     came = len(self._store.copy_keys()) - before
                     raise KnownError(
                         f"{problem.what} Of this import {counted_are(came, 'piece')} in.",
-                        f"{problem.remedy} What is in already is then left out.",
+                        f"{problem.remedy} Pieces already imported are then skipped.",
                     ) from problem
             if progress is not None:
                 progress(done + 1, len(paths))

@@ -128,7 +128,7 @@ class LibraryShelf:
         if piece is None:
             raise KnownError("This piece is no longer in the library.", "Add it again.")
         if not details.name.strip():
-            raise KnownError("The name is empty.", "Give the piece a name by which it is known.")
+            raise KnownError("The name is empty.", "Give the piece a name.")
         if details.product:
             self._products.product(details.product)
         require_fit(details.name, details.product, details.ad_type)

@@ -39,13 +39,13 @@ def refuse_unread(folder: Path) -> None:
 def unread_folder(folder: Path, error: OSError) -> KnownError:
     """The error for a folder that cannot be looked into."""
     if isinstance(error, FileNotFoundError):
-        return KnownError(f"The folder {folder} is not there.", "Check the name, and that its disk is connected.")
+        return KnownError(f"There is no folder {folder}.", "Check the name, and whether its disk is connected.")
     if isinstance(error, NotADirectoryError):
         return KnownError(f"{folder} is not a folder.", "Name a folder.")
     if isinstance(error, PermissionError):
         return KnownError(
-            f"The folder {folder} may not be read by this user.",
-            "Change its permissions, or copy what is in it to a folder of yours.",
+            f"The folder {folder} cannot be read by this user.",
+            "Change its permissions, or copy its contents to one of your own folders.",
         )
     return KnownError(
         f"The folder {folder} cannot be read: {error.strerror or error}.", "Check the disk, and its links."

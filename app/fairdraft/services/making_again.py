@@ -213,7 +213,7 @@ class MakingAgainService:
         """
         if birth.endpoint is not None:
             raise KnownError(
-                "This draft was written by a hosted model, which cannot be asked for the very same again.",
+                "This draft was written by a hosted model, which cannot be asked for exactly the same draft again.",
                 "Ask the candidate for a new draft.",
             )
         # By its content: the file may lie at several places, and be gone from one.
@@ -273,7 +273,7 @@ class MakingAgainService:
 
     def _other_differences(self, birth: Provenance, product: Product | None) -> tuple[Difference, ...]:
         recipe = next((one for one in self._documents.recipes() if one.id == birth.recipe), None)
-        grammar = "" if birth.grammar_sha256 is None or grammar_of(birth) is not None else "not there any more"
+        grammar = "" if birth.grammar_sha256 is None or grammar_of(birth) is not None else "no longer there"
         now = {
             "program": (birth.app_version, self._app_version),
             "engine's build": (birth.engine_build, self._engine_build()),
@@ -328,7 +328,7 @@ def _prompt(draft: Draft) -> Prompt:
         return Prompt(completion=birth.rendered_prompt)
     raise KnownError(
         f"The draft {draft.id[:8]} cannot be made again: "
-        + ("it came from elsewhere." if birth.source else "what its prompt was made of was not kept."),
+        + ("it came from elsewhere." if birth.source else "the parts of its prompt were not kept."),
         "Ask its candidate for a new draft of the same brief.",
     )
 

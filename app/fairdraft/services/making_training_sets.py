@@ -84,9 +84,11 @@ class TrainingSetService:
             UsageError: an unknown study, model or criterion, nothing is chosen, or an override in nobody's name.
         """
         if order.override_licence_by is not None and not order.override_licence_by.strip():
-            raise UsageError("Nobody is named for the license override.", "Give the name of who answers for it.")
+            raise UsageError("The license override names nobody.", "Name the person who takes responsibility for it.")
         if not 0 < order.hold_out < 1:
-            raise UsageError(f"{order.hold_out:g} is no share to hold out.", "Give one between 0 and 1, such as 0.3.")
+            raise UsageError(
+                f"{order.hold_out:g} is not a share to hold out.", "Give one between 0 and 1, such as 0.3."
+            )
         base = None if order.tokens_of is None else self._models.model(order.tokens_of)
         contents, texts = self._sources.gather(sources, self._today())
         criteria = [*(one.id for one in contents.rubric.criteria), *further_criteria(contents, contents.ratings)]
@@ -136,7 +138,7 @@ class TrainingSetService:
 
         def tell(done: int, total: int) -> None:
             if stop is not None and stop.is_set():
-                raise KnownError("Stopped: nothing was written.", "What was there is unchanged.")
+                raise KnownError("Stopped. Nothing was written.", "What was there is unchanged.")
             if progress is not None:
                 progress(done, total)
 

@@ -95,7 +95,7 @@ class CampaignService:
             raise UnfitCampaignError(
                 "id",
                 f'The id "{campaign.id}" belongs to the campaign "{taken.name}".',
-                "Give this one an id of its own.",
+                "Give this one a different id.",
             )
         return self._keep(campaign, None)
 
@@ -108,7 +108,7 @@ class CampaignService:
         """
         if self._ships(before):
             raise KnownError(
-                f'The campaign "{before.name}" is a sample and stays as it is.', "Begin one of your own from it."
+                f'The campaign "{before.name}" is a sample and cannot be changed.', "Make one of your own from it."
             )
         # Its mark stays: drafts for what somebody invented are told as such.
         campaign = filled_campaign(form, before).model_copy(update={"sample": before.sample})
@@ -117,8 +117,8 @@ class CampaignService:
         if gone:
             raise UnfitCampaignError(
                 "briefs",
-                f"The brief {gone[0]} cannot go: there are drafts of it, or a study asks for them.",
-                "Leave it, or write another brief beside it.",
+                f"The brief {gone[0]} cannot be removed: it has drafts, or a study asks for them.",
+                "Keep it, or add another brief.",
             )
         return self._keep(campaign, before)
 
@@ -139,7 +139,8 @@ class CampaignService:
         campaign = self._products.campaign(campaign_id)
         if self._ships(campaign):
             raise KnownError(
-                f'The campaign "{campaign_id}" is a sample and stays.', "Only campaigns of your own can be taken out."
+                f'The campaign "{campaign_id}" is a sample and cannot be removed.',
+                "Only your own campaigns can be removed.",
             )
         self._store.remove_campaign(campaign_id)
         return campaign
@@ -154,8 +155,8 @@ class CampaignService:
         self._products.product_of(campaign)
         if self._store.campaign(campaign.id) != before:
             raise KnownError(
-                f'The campaign "{campaign.id}" was changed or taken out meanwhile, by another window or a command.',
-                "Copy what you wrote, look at it as it is now, and write it again.",
+                f'The campaign "{campaign.id}" was changed or removed in the meantime by another window or a command.',
+                "Copy what you wrote, look at the campaign as it is now, and enter it again.",
             )
         campaign = self._files.as_written(campaign)
         self._store.save_campaign(campaign)

@@ -214,7 +214,7 @@ class ModelService:
             raise unknown("note", what, list(NOTED))
         if text.strip() and not source.strip():
             raise KnownError(
-                "A note on a model needs its source.", "Say where it is known from, such as the model's card."
+                "A note on a model needs its source.", "Say where you know it from, such as the model's card."
             )
         model = self.model(name)
         noted = ModelNote(text.strip(), source.strip()) if text.strip() else None
@@ -251,7 +251,7 @@ class ModelService:
         if self._files.sha256(path) != expected:
             raise KnownError(
                 f"The starter model {path} is not the file it should be (its SHA-256 differs).",
-                'Delete it and run "make run" again to fetch it anew.',
+                'Delete it and run "make run" again to fetch it again.',
             )
         for one in self._store.models():
             if one.starter:
@@ -348,8 +348,8 @@ class ModelService:
         gone = next((one for one in paths if not one.is_file()), None)
         if gone is not None:
             raise KnownError(
-                f'The model file {gone} of "{model.name}" is not there any more.',
-                'Put it back, or add the file from where it lies now: "Add a model" on the models screen, or '
+                f'The model file {gone} of "{model.name}" is no longer there.',
+                'Put it back, or add the file from its present place: "Add a model" on the models screen, or '
                 '"fairdraft models add PATH".',
             )
         if sum(one.stat().st_size for one in paths) != model.size:
@@ -361,7 +361,7 @@ class ModelService:
         if model.state == "changed":
             raise KnownError(
                 f'The model file {model.path} is not the one that was added as "{model.name}": its content changed.',
-                'Get the right file again, or take it as it is now: "Accept this file" on the models screen, '
+                'Get the right file again, or accept it as it is now: "Accept this file" on the models screen, '
                 'or "fairdraft models accept".',
             )
         if model.sha256:
@@ -378,7 +378,7 @@ class ModelService:
             raise KnownError(
                 f'The file {model.path} is not the one that was added as "{model.name}": its SHA-256 begins with '
                 f"{found[:12]} instead of {model.sha256[:12]}.",
-                'Get the file again, or add it anew, on the models screen or with "fairdraft models add PATH".',
+                'Get the file again, or add it again, on the models screen or with "fairdraft models add PATH".',
             )
         return model
 

@@ -81,7 +81,7 @@ class ProductService:
         below = next((part for part, most in campaign.limits.items() if most < 0), None)
         if below is not None:
             raise KnownError(
-                f'{path.name}: the limit "{below}" is {campaign.limits[below]}, and nothing is that short.',
+                f'{path.name}: the limit "{below}" is {campaign.limits[below]}, which is too short for anything.',
                 "Give it a number of 1 or more, or leave it out.",
             )
         return campaign
@@ -112,7 +112,7 @@ class ProductService:
         if known is not None and may_be_another(known, product):
             raise KnownError(
                 f'Product "{product.id}" is {known.full_name} here, and {source} is about {product.full_name}.',
-                "Give it an id of its own: with this one it would take the other's place in every campaign.",
+                "Give it a different id. With this one, it would replace the other in every campaign.",
             )
         self._store.save_product(product)
         return product
@@ -152,7 +152,7 @@ class ProductService:
                 name, an adapter for a hosted model, or another candidate of that id.
         """
         if self._store.candidate(candidate.id) is not None:
-            raise KnownError(f'There is a candidate "{candidate.id}" already.', "Give this one another name.")
+            raise KnownError(f'There is already a candidate "{candidate.id}".', "Give this one another name.")
         self._store.save_candidate(self._checked(candidate))
         return candidate
 

@@ -137,9 +137,9 @@ class MeaningService:
         """
         chosen = self._choosing.chosen()
         if chosen.model is None:
-            raise KnownError(f"Approved copy cannot be read for its meaning: {chosen.why}.", chosen.remedy)
+            raise KnownError(f"Approved copy cannot be indexed by meaning: {chosen.why}.", chosen.remedy)
         if self._read_only:
-            raise KnownError("This window is read-only.", "Have it read in the window that may write.")
+            raise KnownError("This window is read-only.", "Have it indexed in the window that was opened first.")
         with self._reading:
             return self._read(chosen, progress, stop, bounds)
 

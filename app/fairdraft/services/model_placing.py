@@ -71,7 +71,7 @@ class ModelPlacing:
         try:
             fit = self._fit_of(model, copy)
         except KnownError:
-            return CopyUse(copy, "it is damaged: drop it, and make it anew"), self._fit.fit(model)
+            return CopyUse(copy, "it is damaged: delete it, and make it again"), self._fit.fit(model)
         why = _why_not(fit)
         return CopyUse(copy, why), self._fit.fit(model) if why else fit
 
@@ -91,5 +91,5 @@ class ModelPlacing:
 
 def _why_not(fit: ModelFit) -> str:
     if fit.fits is False:
-        return "it does not fit into the memory that is free"
-    return "a graphics card computes" if fit.suggested_gpu_layers else ""
+        return "it does not fit into free memory"
+    return "a graphics card is used" if fit.suggested_gpu_layers else ""

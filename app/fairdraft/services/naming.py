@@ -48,9 +48,7 @@ def no_verdict(verdict: str, rubric: Rubric) -> KnownError:
 def ambiguous(thing: str, name: str, fitting: Iterable[str]) -> KnownError:
     """The error for a name that several things begin with."""
     names = sorted(fitting)
-    return KnownError(
-        f'"{name}" may be one of {len(names)} {thing}s.', f"Write its name in full: {', or '.join(names)}."
-    )
+    return KnownError(f'"{name}" may be one of {len(names)} {thing}s.', f"Write the full name: {', or '.join(names)}.")
 
 
 def no_piece(piece_id: str) -> NotHereError:
@@ -69,12 +67,12 @@ def _whole_beginning(typed: str) -> str:
     """What helps where an id was cut to fewer characters than find anything; empty where that is not what is wrong."""
     if len(typed) >= SHORTEST_BEGINNING:
         return ""
-    return f'Give at least the first {SHORTEST_BEGINNING} characters of its id, as "fairdraft pieces list" tells it.'
+    return f'Give at least the first {SHORTEST_BEGINNING} characters of its id, as "fairdraft pieces list" shows it.'
 
 
-def somebody(by: str, fault: str = "Nobody is named.") -> str:
+def somebody(by: str, fault: str = "No person is named.") -> str:
     """A person's name without the blanks around it; UsageError with this `fault` where it is nobody's."""
     name = by.strip()
     if not name:
-        raise UsageError(fault, "Say who: name the person at this machine, or give --by.")
+        raise UsageError(fault, "Say who: enter the name of the person at this machine, or use --by.")
     return name

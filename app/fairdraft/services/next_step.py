@@ -51,8 +51,8 @@ def next_step(
     for rater in _named_raters(study):
         if rater not in begun:
             return (
-                f"Rate: fairdraft study queue {study.id} --rater {rater}. Sets of raters elsewhere come in with "
-                f'"fairdraft study merge FILE". What is there already: {compare}'
+                f"Rate: fairdraft study queue {study.id} --rater {rater}. Import sets of raters elsewhere with "
+                f'"fairdraft study merge FILE". To see what there is: {compare}'
             )
     return f"Compare its candidates: {compare}"
 

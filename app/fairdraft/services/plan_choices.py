@@ -83,10 +83,10 @@ def missing_choice(choices: PlanChoices, criteria: Collection[str], taken: Colle
         (not choices.id, "Give the study a name."),
         (
             bool(choices.id) and not re.fullmatch(STUDY_ID_PATTERN, choices.id),
-            "The id begins with a letter or digit and has letters, digits, points and dashes.",
+            "The id must begin with a letter or digit and may have letters, digits, points and dashes.",
         ),
         (choices.id.startswith(DESK_PREFIX), f'Ids that begin with "{DESK_PREFIX}" belong to the campaigns.'),
-        (choices.id in taken, f'There is a study "{choices.id}" already: choose another id.'),
+        (choices.id in taken, f'There is already a study "{choices.id}". Choose another id.'),
         (not choices.campaigns, "Choose at least one campaign."),
         (bool(bare), f'Choose at least one brief of "{bare}".'),
         (not choices.candidates, "Choose at least one candidate."),

@@ -48,7 +48,7 @@ class PlanObstacles:
         if self._hosted.consent(endpoint) is None:
             raw = " --raw" if mode == "raw" else ""
             yield (
-                f"{name} would send its prompts to {place(endpoint.url)}, to which nobody here has agreed yet: draft "
+                f"{name} would send its prompts to {place(endpoint.url)}, to which nobody here has agreed yet. Draft "
                 f'with it once, or "fairdraft candidates agree {candidate.id} --campaign {campaigns[0].id}{raw}".'
             )
 
@@ -66,7 +66,7 @@ class PlanObstacles:
         shown = f"{name} is to be shown {counted(wanted, 'piece')} of approved copy"
         recipe = next((one for one in self._products.recipes() if one.id == candidate.recipe), None)
         if recipe and not all(recipe.places_for_copy(mode, one.channel) for one in campaigns):
-            yield f'{shown}, and the recipe "{recipe.id}" has no place for it in {mode} drafts: it cannot draft.'
+            yield f'{shown}, and the recipe "{recipe.id}" has no place for it in {mode} drafts, so it cannot draft.'
             return
         there = {
             campaign.id: self._library.copies_at_hand(
@@ -77,7 +77,7 @@ class PlanObstacles:
         if all(number >= wanted for number in there.values()):
             return
         if not any(there.values()):
-            yield f"{shown}, and the library has none for these campaigns: it would draft as without."
+            yield f"{shown}, but the library has none for these campaigns, so it would draft without any."
         else:
             listed = ", ".join(f"{number} for {id_}" for id_, number in there.items() if number < wanted)
             yield f"{shown}; the library has only {listed}."

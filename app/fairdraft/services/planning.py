@@ -145,7 +145,10 @@ def _drafting_time(times: Mapping[str, float | None]) -> str:
         parts = ", ".join(f"{name} {_duration(seconds)}" for name, seconds in measured.items())
         said.append(f"Drafting on this machine: about {_duration(sum(measured.values()))} ({parts}).")
     if unknown:
-        said.append(f"How long {listed(unknown)} will take is not known: no draft of this kind was written here yet.")
+        said.append(
+            f"How long {listed(unknown)} will take is not known, because no draft of this kind has been written here "
+            "yet."
+        )
     return " ".join(said)
 
 
@@ -196,9 +199,9 @@ def _power(plan: StudyPlan, split: ShownDifference, one_test: ShownDifference, p
         every = f"{'the' if planned.family_size == 1 else 'all'} {family}"
         declared = f"{every} (each pair of candidates on each criterion: the plan names no comparisons)"
     unseen = (
-        "any difference is likely to stay unseen"
+        "any difference is likely to go unseen"
         if split.points is None
-        else f"differences under {_written(split)} are likely to stay unseen"
+        else f"differences under {_written(split)} are likely to go unseen"
     )
     split_over = f"{counted(one_test.prompts, 'draft')} split over {_counted(len(plan.candidates), 'candidate')}"
     said = [f"{split_over}: {unseen}."]
@@ -220,10 +223,10 @@ def _advice(plan: StudyPlan, prompts: int, left_out: int, drafts: int, double: i
     said = []
     if prompts < _FEW_PROMPTS:
         what = "choose" if left_out else "add"
-        few = f"Fewer than {_FEW_PROMPTS} briefs are too few to say much: {what} more before anything else."
+        few = f"Fewer than {_FEW_PROMPTS} briefs are too few to say much. First, {what} more."
         said.append(Proposal(few))
     if plan.rater_count == 1:
-        words = "One rater: what is good and what this rater likes cannot be told apart; add a second."
+        words = "With one rater, quality and that rater's taste cannot be told apart. Add a second."
         said.append(Proposal(words, _with_another_rater(plan)))
     elif double < (asked := max(_DOUBLE_RATED_ASKED, _OVERLAP_ASKED * drafts)):
         share = math.ceil(20 * asked / drafts) / 20

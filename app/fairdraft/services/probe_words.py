@@ -31,7 +31,7 @@ _LANGUAGES = {"french": "French", "spanish": "Spanish"}
 
 HEDGE = (
     "Bits per byte say how well a model predicts such text, not how well it writes. A model with a low figure knows "
-    "the kind of text; whether it uses that when it is asked for a draft, ratings alone can show."
+    "the kind of text; only ratings can show whether it uses that in drafts."
 )
 INSTRUCT_HEDGE = (
     "Training to follow instructions makes plain text harder to predict: compare instruct models with instruct models, "
@@ -58,7 +58,7 @@ def profile_sentences(probe: Probe, against: Sequence[Against]) -> list[str]:
     for one in against:
         lines += _beside(one)
     if not probe.complete and not probe.quick:
-        lines.append("Not every set has been measured; the figures are of what was.")
+        lines.append("Not every set has been measured; the figures cover those that were.")
     return lines
 
 

@@ -153,7 +153,9 @@ class ProbingService:
             }
             self._keep(model, texts, known)
             if len(scores) < len(missing):
-                raise KnownError("Measuring was stopped.", "What was measured is kept; the next time goes on.")
+                raise KnownError(
+                    "Measuring was stopped.", "What was measured is kept; the next measurement continues from there."
+                )
         probed = _probed(texts, known, utc_now())
         if probed is None:
             raise KnownError(f"The texts are too short for {model.name} to be measured on.", "Give longer ones.")

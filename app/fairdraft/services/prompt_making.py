@@ -73,7 +73,7 @@ def make_prompt(
         left_out.append(f"{len(examples) - used} of {counted(len(examples), 'piece')} of approved copy")
     if wanted > len(examples):
         left_out.append(
-            f"{wanted - len(examples)} of {counted(wanted, 'example')} (the library has no more that may be shown)"
+            f"{wanted - len(examples)} of {counted(wanted, 'example')} (the library has no more that can be used)"
         )
     return PromptMade(built.prompt, tuple(left_out), tuple(one.id for one in examples[:used]))
 

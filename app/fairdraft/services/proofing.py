@@ -57,8 +57,8 @@ class ProofingService:
         if compared.share < LEAST_SHARE:
             unread = " ".join(one for one in compared.told if one.startswith("Page "))
             raise KnownError(
-                f'{path} has {compared.share:.0%} of the words of "{piece.name}": it is another text. {unread}'.strip(),
-                "Choose the layout of this piece, or the piece that was set.",
+                f'{path} has {compared.share:.0%} of the words of "{piece.name}": a different text. {unread}'.strip(),
+                "Choose the layout of this piece, or the piece it was made from.",
             )
         return compared
 

@@ -116,12 +116,12 @@ class QueueingService:
             UsageError: nobody is named.
             KnownError: an unknown study, one without a plan, or one that came blind.
         """
-        somebody(by, "Nobody is named who unblinds the study.")
+        somebody(by, "Nobody is named as unblinding the study.")
         _, plan = self._planned(study_id)
         if plan.is_hidden:
             raise KnownError(
-                f'Study "{study_id}" came blind: who wrote what is not known here.',
-                "Its owner's set that is not blind says it; take that in.",
+                f'Study "{study_id}" came blind, so it is not known here who wrote what.',
+                "Import its owner's set that is not blind.",
             )
         details = {"export": export} if export else {}
         return self._store.unblind(StudyEvent(new_id(), study_id, "unblinded", by.strip(), utc_now(), details))
@@ -152,7 +152,7 @@ class QueueingService:
             raise unknown_study(study_id, [one.id for one in self._store.studies()])
         if study.plan is None:
             raise KnownError(
-                f'Study "{study_id}" has no plan: it holds ratings that were made elsewhere.',
+                f'Study "{study_id}" has no plan; its ratings were made elsewhere.',
                 'Plan a study with this id, in the planner or with "fairdraft study create FILE".',
             )
         return study, study.plan
@@ -160,7 +160,7 @@ class QueueingService:
     def _order(self, study: Study, plan: StudyPlan, rater: str) -> StoredQueue:
         """The rater's stored order, drawn or lengthened where there are drafts that it does not have."""
         if not rater.strip():
-            raise UsageError("The rater has no name.", "Say who rates: choose a rater, or name one with --rater.")
+            raise UsageError("The rater has no name.", "Say who is rating: choose a rater, or use --rater.")
         known = self._store.rating_queue(study.id, rater)
         if plan.is_hidden:
             if known is None:
@@ -199,7 +199,7 @@ class QueueingService:
         free = next((turn for turn in range(plan.raters) if turn not in taken), None)
         if free is None:
             raise KnownError(
-                f'The plan of study "{study_id}" has {counted(plan.raters, "rater")}, and all have begun.',
+                f'The plan of study "{study_id}" has {counted(plan.raters, "rater")}, and all have started.',
                 "Rate under one of their names, or plan for more raters.",
             )
         return free

@@ -75,7 +75,7 @@ class RatingService:
         if draft.state == "streaming":
             raise KnownError("This draft is still being written.", "Rate it when it is finished.")
         if not rater.strip():
-            raise UsageError("The rater has no name.", "Say who rates: choose a rater, or name one with --rater.")
+            raise UsageError("The rater has no name.", "Say who is rating: choose a rater, or use --rater.")
         rubric = self.rubric()
         if verdict is not None and verdict not in rubric.verdicts:
             raise no_verdict(verdict, rubric)
@@ -121,5 +121,5 @@ def _merged(known: Mapping[str, int], given: Mapping[str, int | None], rubric: R
         elif score in SCORES:
             merged[criterion] = score
         else:
-            raise UsageError(f"{score} is no score for {criterion}.", "Scores are whole numbers from 1 to 5.")
+            raise UsageError(f"{score} is not a score for {criterion}.", "Scores are whole numbers from 1 to 5.")
     return {one: merged[one] for one in criteria if one in merged}

@@ -217,7 +217,7 @@ class RatingQueue:
                 return self.current
         raise KnownError(
             f"Draft {draft_id} is not among those that {self.rater} rates in this study.",
-            f'Take what comes next: "Rate" on the page of the study, or "fairdraft study queue {self.study.id} '
+            f'Rate the next one: "Rate" on the page of the study, or "fairdraft study queue {self.study.id} '
             f'--rater {self.rater}".',
         )
 
@@ -353,5 +353,5 @@ def _checked_scores(given: Mapping[str, int], rubric: Rubric) -> dict[str, int]:
         if criterion not in criteria:
             raise unknown("criterion", criterion, criteria)
         if score not in SCORES or isinstance(score, bool):
-            raise UsageError(f"{score} is no score for {criterion}.", "Scores are whole numbers from 1 to 5.")
+            raise UsageError(f"{score} is not a score for {criterion}.", "Scores are whole numbers from 1 to 5.")
     return {one: given[one] for one in criteria if one in given}

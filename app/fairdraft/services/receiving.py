@@ -180,8 +180,8 @@ class ReceivingService:
         words = pdf_words(file)
         if not words.text.strip():
             raise KnownError(
-                f"{words.name} holds no words: its pages are pictures, or empty.",
-                "Ask for the remarks on a PDF file with its text in it.",
+                f"{words.name} has no words: its pages are pictures, or empty.",
+                "Ask for the comments on a PDF file that contains text.",
             )
         mark = _mark(piece, words)
         returned = returned_from_pdf(self._version_read(piece, words, mark).blocks, file)
@@ -279,8 +279,8 @@ class ReceivingService:
         chosen = [one for one in received.open_changes if one.key in words]
         if len(chosen) < len(set(words)):
             raise KnownError(
-                f'"{received.piece.name}" was edited meanwhile where reviewers changed it.',
-                "Look at the document again, and choose once more.",
+                f'"{received.piece.name}" was edited in the meantime where reviewers changed it.',
+                "Look at the document again, and choose again.",
             )
         return with_changes(received.version.blocks, received.piece.blocks, chosen)
 
@@ -320,10 +320,12 @@ def summary_of(document: ReturnedDocument) -> str:
 
 def told_words(received: Received) -> str:
     """In words: how much of the piece stands in the document, and whether the piece was edited since."""
-    of = f"{received.share:.0%} of the piece's copy stands in “{received.document.name}” as it went out."
+    of = f"{received.share:.0%} of the piece's copy is in “{received.document.name}” as exported."
     if received.is_present:
         return f"{of} Nobody has edited it here since."
-    return f"{of} It was edited here since: what went out is of {received.version.made_at:%Y-%m-%d %H:%M} UTC."
+    return (
+        f"{of} It has been edited here since; the exported version is of {received.version.made_at:%Y-%m-%d %H:%M} UTC."
+    )
 
 
 def told_talk(received: Received) -> str:
@@ -340,7 +342,7 @@ def told_talk(received: Received) -> str:
         if number
     ]
     said = f"{listed(new)}." if new else "No new comment."
-    return f"{said} Known here already: {listed(known)}." if known else said
+    return f"{said} Already known here: {listed(known)}." if known else said
 
 
 def _marks(document: ReturnedDocument) -> tuple[DeckMark, ...]:
@@ -350,8 +352,8 @@ def _marks(document: ReturnedDocument) -> tuple[DeckMark, ...]:
 def _refuse_other(piece: Piece, name: str, share: float) -> None:
     if share < LEAST_SHARE:
         raise KnownError(
-            f'{name} has {share:.0%} of the words of "{piece.name}": it is another text.',
-            "Choose the document that came back for this piece, or the piece that it was made of.",
+            f'{name} has {share:.0%} of the words of "{piece.name}", so it is a different text.',
+            "Choose the document that came back for this piece, or the piece it was made from.",
         )
 
 
@@ -365,8 +367,8 @@ def _mark(piece: Piece, document: ReturnedDocument) -> DeckMark | None:
     own = next((one for one in marks if one.piece_id == piece.id), None)
     if own is None and marks:
         raise KnownError(
-            f"{document.name} was made of piece {marks[0].piece_id[:8]}, not of {piece.id[:8]}.",
-            "Take it in for that piece.",
+            f"{document.name} was made from piece {marks[0].piece_id[:8]}, not of {piece.id[:8]}.",
+            "Import it for that piece.",
         )
     return own
 

@@ -93,9 +93,9 @@ class RememberedFaults:
         known = next((one for one in self._of_model(model.sha256) if one.key == key), None)
         if known is None:
             return None
-        what = f"Texts were not read for their meaning. {_not_tried(known)}"
+        what = f"Texts were not indexed by meaning. {_not_tried(known)}"
         remedy = (
-            f"Choose another embedding model in the settings, or have this one tried again: fairdraft models faults "
+            "Choose another embedding model in the settings, or try this one again: fairdraft models faults "
             f"--forget {key}"
         )
         return EngineFaultError(what, remedy, _fault_of(known))
@@ -150,7 +150,7 @@ class RememberedFaults:
                 "warn",
                 f"{one.model_name}: {one.at_fault} ended the engine on {one.made_at:%Y-%m-%d} and is not tried again. "
                 f"{one.what}",
-                f"{one.remedy} To try it all the same: fairdraft models faults --forget {one.key}",
+                f"{one.remedy} To try it anyway: fairdraft models faults --forget {one.key}",
             )
             for one in faults
         )

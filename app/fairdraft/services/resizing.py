@@ -78,8 +78,8 @@ class ResizingService:
             raise UsageError("No format is named.", "Name one or more campaigns or formats.")
         if not message.copy.parts:
             raise UsageError(
-                f'"{message.name}" has no copy of its own to bring into another length.',
-                "Approved language and notes are no copy: write what the piece says first.",
+                f'"{message.name}" has no copy of its own to make another length from.',
+                "Approved language and notes do not count as copy. Write the piece's message first.",
             )
         rows = []
         for target in dict.fromkeys(targets):

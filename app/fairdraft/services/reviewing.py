@@ -39,10 +39,10 @@ from fairdraft.services.study_reader import StudyReader
 MOST_TEXTS = 500
 _MOST_FINDINGS = 300  # notes of one text; nobody reads more, and Word becomes slow
 
-_SAMPLE_PRODUCT = "Sample data: the product and its label are invented for trying the program."
+_SAMPLE_PRODUCT = "Sample data: the product and its label are fictional."
 _NO_FINDING = (
-    "Findings are those of a rule checker. No finding does not mean that a text may be used: that is for medical, "
-    "legal and regulatory review to decide."
+    "Findings come from a rule checker. “No finding” does not mean that a text may be used; medical, legal "
+    "and regulatory review decides that."
 )
 
 
@@ -191,7 +191,7 @@ def _left_out(judged: Sequence[JudgedFinding]) -> list[str]:
     rest = [one.finding for number, one in enumerate(judged) if number not in whole]
     if not rest:
         return []
-    told = f"{len(whole):,} of {counted(len(judged), 'finding')} are told here, the gravest. The others"
+    told = f"{len(whole):,} of {counted(len(judged), 'finding')} are listed here, the most serious. The others"
     return [f"{told}, which fairdraft check --format json lists: {counted_by_rule(rest)}."]
 
 
@@ -220,7 +220,7 @@ def _answers(dismissals: Iterable[Dismissal], judged: Iterable[JudgedFinding]) -
     for one in dismissals:
         standing: AnswerStanding = "holds" if one.id in holding else "no longer found"
         if one.withdrawn_at is not None:
-            standing = "taken back"
+            standing = "undone"
         yield ReviewAnswer(subject_of(one), one.reason, one.by, one.made_at, standing)
 
 

@@ -123,8 +123,9 @@ class StudyRunService:
                 missing = [one for one in wanted if one.candidate == name and not _is_done(placed.get(one))]
                 if missing and not self._drafts_here(name):
                     tally.problems.append(
-                        f'"{name}" is no candidate that drafts here: bring its {counted(len(missing), "draft")} from a '
-                        f'file, on the page of the study or with "fairdraft study import-drafts {study_id} FILE".'
+                        f'"{name}" is not a candidate that drafts here. Import its {counted(len(missing), "draft")} '
+                        "from a file, on the page of the study"
+                        f' or with "fairdraft study import-drafts {study_id} FILE".'
                     )
                 elif missing:
                     done = [one for one in placed.values() if _is_done(one) and one.place.candidate == name]
@@ -177,7 +178,7 @@ class StudyRunService:
                 raise OtherSettingsError(
                     f'"{first.candidate}" is not what it was when its first drafts of study "{plan.id}" were made: '
                     "its model, the faster copy that drafts for it, its adapter, its recipe or its sampling differ.",
-                    "Put the candidate back as it was (faster copies are made and dropped on the models screen), or "
+                    "Put the candidate back as it was (faster copies are made and deleted on the models screen), or "
                     "give the changed one another id and plan a study with it.",
                 )
             self._store.begin_placed_drafts(plan.id, list(zip(places, drafts, strict=True)))
@@ -266,7 +267,7 @@ class _CandidateRun:
             if self._failed_in_a_row >= _GIVE_UP_AFTER and orders:
                 orders.clear()
                 self._tally.problems.append(
-                    f'"{self._candidate}" failed {self._failed_in_a_row} times in a row: the rest is left.'
+                    f'"{self._candidate}" failed {self._failed_in_a_row} times in a row, so the rest was left.'
                 )
 
     def _start(self, places: Sequence[DraftPlace]) -> bool:

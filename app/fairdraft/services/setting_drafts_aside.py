@@ -34,9 +34,9 @@ class DraftsAsideService:
         if not draft.study.startswith(DESK_PREFIX):
             raise KnownError(f'{named} is one of study "{draft.study}".', "A study keeps all of its drafts.")
         if self._store.pieces_of([draft.id]):
-            raise KnownError(f"A piece was begun from {named[:1].lower()}{named[1:]}.", "Leave it beside its piece.")
+            raise KnownError(f"A piece was made from {named[:1].lower()}{named[1:]}.", "It stays beside its piece.")
         if self._store.ratings(draft_id=draft.id):
-            raise KnownError(f"{named} was rated.", "It stays, as its ratings count where candidates are compared.")
+            raise KnownError(f"{named} was rated.", "It stays, because its ratings count in comparisons.")
         self._store.delete_draft(draft.id)
         return draft
 

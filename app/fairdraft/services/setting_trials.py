@@ -30,14 +30,14 @@ _NEW_TOKENS = 48
 _LOOK_S = 0.1
 # About as long as a prompt with a product's facts; its words decide nothing.
 _TEXT = "The lamp stood in the garden, and the evening was quiet. Nobody asked how long it had been burning. " * 20
-_ENGINE_ENDED = "The engine ended while it wrote with these settings, as it does where memory runs out."
+_ENGINE_ENDED = "The engine stopped while writing with these settings, as it does when memory runs out."
 
 
 class BenchStoppedError(KnownError):
     """The person stopped a measurement."""
 
     def __init__(self) -> None:
-        super().__init__("The measurement was stopped, so nothing of it is kept.", "Measure again when there is time.")
+        super().__init__("The measurement was stopped, so nothing was saved.", "Measure again when there is time.")
 
 
 class SettingTrials:

@@ -133,8 +133,8 @@ class SettingsService:
         about = described(key)
         if about.by_hand:
             raise UsageError(
-                f"{key} is changed by hand alone: it decides where everything is kept.",
-                f"Write it into {self.file}, and start Fairdraft again.",
+                f"{key} can only be changed by hand, because it decides where everything is kept.",
+                f"Write it to {self.file}, and start Fairdraft again.",
             )
         return about
 
@@ -159,7 +159,7 @@ class SettingsService:
 
     def _refuse_reader(self) -> None:
         if self.read_only:
-            raise KnownError("This window is read-only.", "Change settings in the window that may write.")
+            raise KnownError("This window is read-only.", "Change settings in the window that was opened first.")
 
 
 def described(key: str) -> SettingDescription:

@@ -86,8 +86,8 @@ class SharingService:
         rubric = self._documents.rubric(given.rubric.id)
         if rubric != given.rubric:
             raise KnownError(
-                f'{path} was rated by version "{given.rubric.version}" of the rubric "{rubric.id}", and this program '
-                f'has version "{rubric.version}" or other words in it.',
+                f'{path} was rated by version "{given.rubric.version}" of the rubric "{rubric.id}", but this program '
+                f'has version "{rubric.version}" or different words in it.',
                 "Use the same version of Fairdraft on both laptops; rubric versions are never mixed.",
             )
         here = self._store.study(given.study)
@@ -117,7 +117,9 @@ class SharingService:
 
     def resolve(self, conflict_id: str, by: str, *, keep_other: bool) -> MergeConflict:
         """Decide a conflict: keep the judgement that stands, or put the other one in its place."""
-        return self._store.resolve(conflict_id, somebody(by, "Nobody is named who decides."), keep_other=keep_other)
+        return self._store.resolve(
+            conflict_id, somebody(by, "No person is named for the decision."), keep_other=keep_other
+        )
 
     def forget_rater(self, rater: str) -> tuple[str, int]:
         """Give a rater's judgements a new pseudonym that nothing links to the person, and forget their profile and
@@ -213,8 +215,8 @@ class SharingService:
         hidden_here = here.plan is not None and here.plan.is_hidden
         if (given.blind and here.plan is None) or (hidden_here and given.plan is None):
             raise KnownError(
-                f'{path} is of another study than the "{here.id}" that is kept here: one of the two has no plan, and '
-                "holds ratings that were made elsewhere.",
+                f'{path} is of a different study than the "{here.id}" here: one of the two has no plan, '
+                "and its ratings were made elsewhere.",
                 "Ask its sender which study it is, or to give it another id.",
             )
         if here.plan is None or given.plan_sha256 is None:
@@ -231,7 +233,7 @@ class SharingService:
             known.discard(here.plan.sha256)
         if given.plan_sha256 not in known:
             raise KnownError(
-                f'{path} was made of another plan of study "{here.id}" than the one kept here.',
+                f'{path} was made from a different plan of study "{here.id}" than the one here.',
                 "Ask its sender which study it is, or give one of them another id.",
             )
 
@@ -254,8 +256,8 @@ class SharingService:
         candidates = {one.id: one.candidate for one in here.values()}
         if candidate_map_sha256(str(salts[0]), candidates) != given.candidate_map_sha256:
             raise KnownError(
-                f"{path} was made of drafts whose candidates are not those that they have here.",
-                "It was changed on its way, or the study was; nothing was taken in.",
+                f"{path} was made from drafts that have other candidates here.",
+                "It or the study was changed on the way; nothing was imported.",
             )
         return True
 

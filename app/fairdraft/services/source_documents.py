@@ -145,13 +145,13 @@ class SourceDocumentService:
         names = [*_named(product)]
         found = next((one for one in names if same_name(one, name)), None)
         if found is None and not names:
-            raise KnownError(f"No claim of {product.brand} names a document.", "Give its claims their sources first.")
+            raise KnownError(f"No claim of {product.brand} names a document.", "Add sources to its claims first.")
         if found is None:
             alike = look_alikes(name, names, product.brand)
             if alike:
                 raise KnownError(
                     f'No claim of {product.brand} names a document "{name}".',
-                    f'Did you mean "{alike[0]}"? Give the file under the name that the claims write.',
+                    f'Did you mean "{alike[0]}"? Use the name that the claims use.',
                 )
             raise unknown("document", name, names)
         return found
@@ -170,8 +170,8 @@ class SourceDocumentService:
             return NamedDocument(one.name, one.claims, document, standing, problem)
         if text.file.sha256 != document.sha256:
             changed = KnownError(
-                f"{path} is another file than was given on {utc_text(document.given_at)[:10]}.",
-                "Its anchors are looked up by their words; give it again if it is the one that counts now.",
+                f"{path} is not the file that was chosen on {utc_text(document.given_at)[:10]}.",
+                "Its anchors are looked up by their words. Choose it again if it is the one that counts now.",
             )
             return NamedDocument(one.name, one.claims, document, "changed", changed, text)
         return NamedDocument(one.name, one.claims, document, "there", _told_of(document.path, text), text)
@@ -181,7 +181,7 @@ class SourceDocumentService:
             state = path.stat()
         except OSError as error:
             raise KnownError(
-                f"There is no file {path} ({error.strerror or error}).", "Put it back, or give it again from its place."
+                f"There is no file {path} ({error.strerror or error}).", "Put it back, or choose it again."
             ) from error
         # Who copies a file over another one may keep its time.
         key = (str(path), state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
@@ -214,6 +214,8 @@ def _told_of(path: str, text: SourceText) -> KnownError | None:
     if not without:
         return None
     if len(without) == len(text.file.pages):
-        return KnownError(f"{path} has no words: its pages are pictures.", "Ask for a copy with text, or have it read.")
+        return KnownError(
+            f"{path} has no words: its pages are pictures.", "Ask for a copy with text, or run text recognition on it."
+        )
     shown = first_names(list(map(str, without)))
     return KnownError(f"No words were found on these pages of {path}: {shown}.", "Look there yourself.")

@@ -126,6 +126,6 @@ def _new_name(wanted: str, versions: tuple[str, ...]) -> str:
     if name in versions:
         raise KnownError(
             f'Version "{name}" of the product is there already.',
-            "Give another name: approved language never changes under one.",
+            "Give another name: approved language never changes within a version.",
         )
     return name

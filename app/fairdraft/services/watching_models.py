@@ -41,7 +41,7 @@ class HashingStoppedError(KnownError):
     """Hashing was stopped by the person; nothing is known of the file then."""
 
     def __init__(self) -> None:
-        super().__init__("Reading the file was stopped, so nothing is known of it yet.", "Have it read another time.")
+        super().__init__("Reading the file was stopped, so nothing is known about it yet.", "Have it read again later.")
 
 
 class ModelWatch:

@@ -77,7 +77,9 @@ class WholeComparisonService:
         if not left:
             return comparison
         if texts > MOST_UNASKED and not check_all:
-            said = f"{counted(len(left), 'draft')} were not checked when made; no findings are told of them."
+            said = (
+                f"{counted(len(left), 'draft')} were not checked when they were made, so their findings are not shown."
+            )
             return replace(comparison, conditions=(*comparison.conditions, said), unchecked_drafts=len(left))
         found = self.findings.stored_checks(left, tell, stop)
         if not found:

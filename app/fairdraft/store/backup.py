@@ -55,7 +55,7 @@ def backup_store(path: Path, target: Path, key: StoreKey | None = None, *, watch
             except PermissionError as error:
                 raise KnownError(
                     f"No backup can be written to {target.parent} ({error.strerror}).",
-                    "Choose a folder that you may write in.",
+                    "Choose a folder that you can write to.",
                 ) from error
         with told_plainly(path), closing(connect(path, read_only=True, key=key)) as source:
             # Read first: a fault from here on is then the target's.
@@ -69,8 +69,8 @@ def backup_store(path: Path, target: Path, key: StoreKey | None = None, *, watch
         faults = integrity_faults(unfinished, key=key)
         if faults:
             raise KnownError(
-                f"The store {path} is damaged, so a backup of it is not to be trusted ({faults[0]}).",
-                "Run the store check, and put back an earlier backup.",
+                f"The store {path} is damaged, so a backup of it cannot be trusted ({faults[0]}).",
+                "Run the store check, and restore an earlier backup.",
             )
         with told_plainly(target):
             to_disk(unfinished)

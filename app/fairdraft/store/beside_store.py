@@ -86,19 +86,19 @@ class BesideStore:
             return
         if not self._plain.is_empty():
             raise KnownError(
-                f"Begun briefs, campaigns, half-rated drafts or own words in {self.begun_file.parent} could not be "
-                f"taken into {self.begun_file.name}, and what is there would be written over them, so the store stays "
+                f"Unsaved briefs, campaigns, half-rated drafts or own words in {self.begun_file.parent} could "
+                f"not be moved into {self.begun_file.name}, which would then overwrite them, so the store was left "
                 "as it is.",
-                "Get the right to read and remove them, and try again.",
+                "Give yourself permission to read and delete them, and try again.",
             )
         try:
             for name, content, _written in self._database(old).contents():
                 self._plain.write(name, content)
         except BegunFilesError as error:
             raise KnownError(
-                f"Begun briefs, campaigns, half-rated drafts and own words could not be written to {error.place} "
-                f"({error.why}), so the store stays as it is.",
-                "Make room there, or get the right to write there.",
+                f"Unsaved briefs, campaigns, half-rated drafts and own words could not be written to {error.place} "
+                f"({error.why}), so the store was left as it is.",
+                "Free some space there, or give yourself permission to write there.",
             ) from error
         with told_plainly(self.begun_file):
             self.begun_file.replace(self._given_out)
@@ -247,9 +247,9 @@ class BesideStore:
             problems.append(error)
         return [
             KnownError(
-                "Begun briefs, campaigns, half-rated drafts or own words are still plain beside the encrypted store "
-                f"({one}).",
-                "Make room, or get the right to read and remove them, and start Fairdraft again.",
+                "Unsaved briefs, campaigns, half-rated drafts or own words are still unencrypted beside the "
+                f"encrypted store ({one}).",
+                "Free some space, or give yourself permission to read and delete them, and start Fairdraft again.",
             )
             for one in problems[:1]
         ]
@@ -282,10 +282,10 @@ class BesideStore:
             if part.exists():
                 part.rename(aside.with_name(f"{aside.name}{end}"))
         return KnownError(
-            f"The begun briefs, campaigns, half-rated drafts and own words in {path} have another passphrase than the "
-            f"store, or the file is damaged: it is kept as {aside.name}, and they are not shown.",
-            'Give the store the passphrase that this file has ("Who is working?", or "fairdraft store encrypt"), and '
-            "they come back; or delete the file.",
+            f"The unsaved briefs, campaigns, half-rated drafts and own words in {path} have a different passphrase "
+            f"than the store, or the file is damaged. It is kept as {aside.name}, and they are not shown.",
+            'Give the store the passphrase of this file ("Who is working?", or "fairdraft store encrypt") to '
+            "get them back, or delete the file.",
         )
 
     def _database(self, key: StoreKey) -> BegunDatabase:

@@ -30,7 +30,7 @@ class CampaignRepository(Repository):
             if not use.is_none:
                 raise KnownError(
                     f'The campaign "{campaign_id}" is in use: {use.words}.',
-                    "It stays, so that these can be told what they are of.",
+                    "It cannot be removed, because these refer to it.",
                 )
             row = delete(tables.campaigns).where(tables.campaigns.c.id == campaign_id)
             if not writing.connection.execute(row).rowcount:

@@ -62,8 +62,8 @@ class CatalogueRepository(Repository):
                 if stored == _read(Product, _written(product)):
                     return
                 raise KnownError(
-                    f'Product "{product.id}" version "{product.version}" is in the store with other content.',
-                    "Give the changed product file a new version; approved language never changes under one.",
+                    f'Product "{product.id}" version "{product.version}" is in the store with different content.',
+                    "Give the changed product file a new version; approved language never changes within a version.",
                 )
             write_product(writing.connection, product, self._clock())
             writing.changed("product", product.id)
@@ -225,8 +225,8 @@ def _read(kind: type[_FileValue], file: dict[str, Any]) -> _FileValue:
     except ValidationError as error:
         noun = kind.__name__.lower()
         raise KnownError(
-            f'The {noun} "{file.get("id")}" in the store has content that this Fairdraft does not know.',
-            "Open the store with the Fairdraft that wrote it, or with a newer one.",
+            f'The {noun} "{file.get("id")}" in the store has content that this version of Fairdraft does not know.',
+            "Open the store with the version of Fairdraft that wrote it, or a newer one.",
         ) from error
 
 

@@ -210,9 +210,9 @@ class CopyVectors:
                 self._throw_away()
                 # Not told as a damaged store, which somebody would restore from a backup.
                 raise KnownError(
-                    f"The file of what a model made of approved copy ({self._path}) was damaged, and is gone.",
-                    'Nothing else is: "fairdraft library embed" makes it anew, and so does the window at its next '
-                    "start.",
+                    f"The index of approved copy by meaning ({self._path}) was damaged and has been removed.",
+                    'Nothing else is lost. "fairdraft library embed" makes it again, and so does the window '
+                    "at its next start.",
                 ) from error
 
     def _connected(self) -> sqlite3.Connection:

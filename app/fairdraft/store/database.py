@@ -127,8 +127,9 @@ class Database:
         found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
         if found != revision_name(CURRENT_SCHEMA):
             raise KnownError(
-                f"The store {self._connections.name} was upgraded by a newer Fairdraft while this one had it open.",
-                "Close this Fairdraft and go on in the newer one.",
+                f"The store {self._connections.name} was upgraded by a newer version of Fairdraft while this one had "
+                "it open.",
+                "Close this one and continue in the newer one.",
             )
 
     def _tell(self, changes: tuple[Change, ...]) -> None:

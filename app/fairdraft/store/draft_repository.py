@@ -86,7 +86,7 @@ class DraftRepository(Repository):
                 if writing.connection.execute(select(_TABLE.c.id).where(_TABLE.c.id == draft.id)).scalar() is not None:
                     raise KnownError(
                         f"Draft {draft.id} is final and was not changed.",
-                        "Make a new draft, or begin a piece from this one and edit that.",
+                        "Make a new draft, or start a piece from this one and edit that.",
                     )
                 writing.connection.execute(insert(_TABLE).values(row))
             if check is not None:
@@ -286,7 +286,7 @@ def given_up(draft: Draft) -> Draft:
         state="failed",
         blocks=blocks,
         text=render(blocks).text,
-        failure="The program that was writing this draft ended before the draft did; its words so far are kept.",
+        failure="The program that was writing this draft ended before the draft did. The words so far are kept.",
     )
 
 

@@ -130,7 +130,7 @@ def _held(path: Path, key: StoreKey | None) -> Iterator[sqlite3.Connection]:
                 if sqlite_code(error) not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                     raise
                 raise KnownError(
-                    f"Another program has the store {path} open, so it stays as it is.",
+                    f"Another program has the store {path} open, so it was left as it is.",
                     "Close all Fairdraft windows and commands of this home folder, and try again.",
                 ) from error
             yield connection
@@ -163,8 +163,8 @@ def _refuse_unlike(path: Path, source: sqlite3.Connection, unfinished: Path, key
 
 def _not_rewritten(path: Path, why: str) -> KnownError:
     return KnownError(
-        f"The store {path} could not be written anew whole ({why}), so it stays as it is.",
-        'Look it over with "fairdraft store check".',
+        f"The store {path} could not be completely rewritten ({why}), so it was left as it is.",
+        'Check it with "fairdraft store check".',
     )
 
 
@@ -181,7 +181,7 @@ def _refuse_changed(path: Path, before: os.stat_result) -> None:
     left = any(one.stat().st_size for one in beside if one.exists())
     if left or (now.st_size, now.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
         raise KnownError(
-            f"Another program wrote to the store {path} meanwhile, so it stays as it is.",
+            f"Another program wrote to the store {path} in the meantime, so it was left as it is.",
             "Close all Fairdraft windows and commands of this home folder, and try again.",
         )
 

@@ -42,21 +42,21 @@ def sqlite_fault(code: int, path: Path, said: str) -> KnownError | None:
     """The sentences for a result code of SQLite, with its own words; None for a bug."""
     if code == sqlite3.SQLITE_READONLY_DBMOVED:
         return KnownError(
-            f"The store {path} was exchanged for another file meanwhile, as encrypting it does.",
-            "Start this window or command anew.",
+            f"The store {path} was replaced by another file in the meantime, as encrypting it does.",
+            "Start this window or command again.",
         )
     match code & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return KnownError(
-                f"The store {path} is held by another program that is writing to it.",
-                "Wait a moment and try again; if it stays so, close the other Fairdraft windows and commands.",
+                f"The store {path} is locked by another program that is writing to it.",
+                "Wait a moment and try again. If this goes on, close the other Fairdraft windows and commands.",
             )
         case sqlite3.SQLITE_FULL:
             return _full(path)
         case sqlite3.SQLITE_NOTADB:
             return DamagedStoreError(
-                f"{path} is not a Fairdraft store, or it is damaged from its first bytes on.",
-                f"If it was one, restore the newest copy from {backups_folder(path)}; else choose another file.",
+                f"{path} is not a Fairdraft store, or it is damaged from its first bytes.",
+                f"If it was one, restore the newest copy from {backups_folder(path)}; otherwise choose another file.",
             )
         case sqlite3.SQLITE_CORRUPT:
             return DamagedStoreError(
@@ -96,5 +96,5 @@ def _full(path: Path) -> KnownError:
 def _not_permitted(path: Path, said: str) -> KnownError:
     return KnownError(
         f"The store {path} cannot be opened or written ({said}).",
-        f"Make sure that you may write in the folder {path.parent}, or choose another one.",
+        f"Make sure that you can write to the folder {path.parent}, or choose another one.",
     )

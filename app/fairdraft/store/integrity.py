@@ -45,8 +45,8 @@ def integrity_faults(path: Path, *, key: StoreKey | None = None) -> tuple[str, .
                 raise
             return (str(error),)
     faults = [] if said == ["ok"] else said
-    faults += [f"row {row} of {table} refers to a row of {other} that is not there" for table, row, other, _ in loose]
-    faults += [f"piece {piece} shows revision {head}, which is not there" for piece, head in headless]
+    faults += [f"row {row} of {table} refers to a row of {other} that does not exist" for table, row, other, _ in loose]
+    faults += [f"piece {piece} shows revision {head}, which does not exist" for piece, head in headless]
     return tuple(faults)
 
 

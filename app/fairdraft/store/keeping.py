@@ -128,10 +128,10 @@ class HomeStoreKeeper:
     def make_sure(self, *, remember: bool) -> None:
         """See `StoreKeeper.make_sure`."""
         if not self._path.is_file():
-            raise KnownError(f"There is no store at {self._path} yet.", "Open Fairdraft once; that makes it.")
+            raise KnownError(f"There is no store at {self._path} yet.", "Open Fairdraft once to make it.")
         if self._taken():
             raise KnownError(
-                "A Fairdraft window has the store open, so it stays as it is.", "Close the window and try again."
+                "A Fairdraft window has the store open, so it was left as it is.", "Close the window and try again."
             )
         self._keys.key_of(self._path)
         if remember:
@@ -154,7 +154,7 @@ class HomeStoreKeeper:
         """See `StoreKeeper.decrypt`."""
         self.make_sure(remember=False)
         if not self.is_encrypted:
-            raise KnownError(f"The store {self._path} is not encrypted.", "Nothing is to be done.")
+            raise KnownError(f"The store {self._path} is not encrypted.", "There is nothing to do.")
         return replace(self._rewrite(None), forgotten=self._memory.forget())
 
     def _rewrite(self, new: StoreKey | None) -> StoreRewritten:
@@ -180,6 +180,6 @@ class HomeStoreKeeper:
     def _refuse_team(self, what: str, program: str) -> None:
         if self._address:
             raise KnownError(
-                f"The store is the team's database {self._address}. {what} is the business of who keeps that server.",
-                f"Ask them; PostgreSQL's own program for it is {program}.",
+                f"The store is the team's database {self._address}. {what} is up to the server's administrator.",
+                f"Ask them; PostgreSQL's own program for this is {program}.",
             )

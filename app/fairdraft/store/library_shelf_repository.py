@@ -62,7 +62,7 @@ class LibraryShelfRepository(Repository):
                 _TABLE.c.product == copy.product, _TABLE.c.text_key == row["text_key"], _TABLE.c.id != copy.id
             )
             if (other := connection.execute(same.limit(1)).scalar()) is not None:
-                what = f'The product has these words already, or had them and they were removed: "{other}".'
+                what = f'The product already has these words, or had them before they were removed: "{other}".'
                 raise KnownError(what, "Keep one of the two.")
             this = _TABLE.c.id == copy.id, _TABLE.c.deleted_at.is_(None)
             if connection.execute(select(_TABLE.c.id).where(*this)).scalar() is None:

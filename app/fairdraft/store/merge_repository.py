@@ -92,7 +92,7 @@ class MergeRepository(Repository):
             if row is None or ledger is None or stands is None or row.resolved_at is not None:
                 raise KnownError(
                     f'There is no open conflict "{conflict_id}".',
-                    'See those of the study, on its page or with "fairdraft study conflicts".',
+                    'See the conflicts of the study on its page or with "fairdraft study conflicts".',
                 )
             place = (row.kind, row.place)
             kept, aside = judgement_sha256(row.content), stands
@@ -191,8 +191,8 @@ class _Merging:
                 self.drafts_added.add(draft.id)
             elif not _same_draft(known, draft):
                 raise KnownError(
-                    f"Draft {draft.id} of the set has other words, or belongs to another brief, than here.",
-                    "It comes from another study of this name; nothing was taken in.",
+                    f"Draft {draft.id} of the set has different words or another brief than here.",
+                    "It comes from another study with this name; nothing was imported.",
                 )
             elif known.candidate == StudyPlan.HIDDEN and draft.candidate != StudyPlan.HIDDEN:
                 this = update(_DRAFTS).where(_DRAFTS.c.id == draft.id)

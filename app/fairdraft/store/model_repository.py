@@ -31,7 +31,7 @@ class ModelRepository(Repository):
             same = select(table.c.id).where(table.c.path == folder.path)
             if writing.connection.execute(same).scalar() is not None:
                 raise KnownError(
-                    f"The folder {folder.path} is watched already.", "Look into the list of models for its files."
+                    f"The folder {folder.path} is already being watched.", "See the list of models for its files."
                 )
             writing.connection.execute(insert(table).values(id=folder.id, path=folder.path, added_at=folder.added_at))
             writing.changed("model_folder", folder.id)

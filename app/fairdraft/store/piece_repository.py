@@ -203,9 +203,7 @@ class PieceRepository(Repository):
             this = update(_TABLE).where(_TABLE.c.id == step.piece_id)
             piece = _stored_piece(writing.connection, step.piece_id)
             if piece.head != step.parent:
-                raise KnownError(
-                    f'"{piece.name}" was edited meanwhile.', "Read it as it is now, then take the step again."
-                )
+                raise KnownError(f'"{piece.name}" was edited in the meantime.', "Read it as it is now, then try again.")
             writing.connection.execute(insert(_REVISIONS).values(_revision_row(step)))
             approved = state == "approved"
             facts = {
@@ -248,7 +246,7 @@ def _held_by_another(connection: Connection, lease: Row[Any]) -> KnownError:
     ends = lease.ends_at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
     return KnownError(
         f'"{name}" is being edited by {lease.holder} until {ends}.',
-        f"Read it meanwhile; edit it after {lease.holder} has closed it, or after that time.",
+        f"You can read it now. Edit it after {lease.holder} has closed it, or after that time.",
     )
 
 

@@ -140,9 +140,7 @@ class QueueRepository(Repository):
         with self._database.writing() as writing:
             known = _rating(writing.connection, rating_id)
             if known is None:
-                raise UsageError(
-                    f'There is no rating "{rating_id}" to take back.', "It may have been taken back before."
-                )
+                raise UsageError(f'There is no rating "{rating_id}" to take back.', "It may already have been undone.")
             self._keep_former(writing.connection, known, "withdrawn")
             remove_parts(writing.connection, rating_id)
             writing.connection.execute(delete(_RATINGS).where(_RATINGS.c.id == rating_id))
@@ -188,7 +186,7 @@ class QueueRepository(Repository):
             this = _VOTES.c.id == vote_id
             known = writing.connection.execute(select(_VOTES).where(this)).one_or_none()
             if known is None:
-                raise UsageError(f'There is no vote "{vote_id}" to take back.', "It may have been taken back before.")
+                raise UsageError(f'There is no vote "{vote_id}" to take back.', "It may already have been undone.")
             self._tell_end(writing.connection, vote_of_row(known), "withdrawn")
             writing.connection.execute(delete(_VOTES).where(this))
             writing.changed("rating", vote_id)

@@ -150,7 +150,7 @@ def restore_store(
 def _version_to_restore(backup: Path, path: Path, key: StoreKey | None) -> int:
     if not os.path.isfile(backup):
         what = f"{backup} is a folder, not a backup." if os.path.isdir(backup) else f"There is no backup {backup}."
-        raise KnownError(what, f"Backups of this store lie in {backups_folder(path)}: name one of those files.")
+        raise KnownError(what, f"Backups of this store are in {backups_folder(path)}: name one of those files.")
     with told_plainly(backup):
         found = stored_schema(backup, read_only=True, key=key)
     if found is None:

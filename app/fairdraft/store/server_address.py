@@ -26,11 +26,11 @@ def server_address(given: str) -> str:
     if parts.drivername not in _SCHEMES or not parts.database:
         raise KnownError(
             "The team's store has an address that names no PostgreSQL database.",
-            f"{_EXAMPLE} Leave it empty to work with the store of this machine alone.",
+            f"{_EXAMPLE} Leave it empty to work with only this machine's store.",
         )
     if parts.password is not None or "password" in parts.query:
         raise KnownError(
-            "The address of the team's store has a password in it, and the settings file is no place for one.",
-            "Take it out; put it into PostgreSQL's own password file (.pgpass, on Windows pgpass.conf).",
+            "The address of the team's store has a password in it, and the settings file is not a safe place for one.",
+            "Remove it, and put it into PostgreSQL's own password file (.pgpass, on Windows pgpass.conf).",
         )
     return given

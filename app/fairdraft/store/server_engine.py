@@ -76,7 +76,7 @@ def server_connections(address: str, *, wait_seconds: float = WAIT_SECONDS) -> C
         # References are the server's own care; this one it cannot be told of.
         with server_faults_told(address), reader.begin() as connection:
             headless = connection.exec_driver_sql(PIECES_WITHOUT_HEAD).fetchmany(100)
-        return tuple(f"piece {piece} shows revision {head}, which is not there" for piece, head in headless)
+        return tuple(f"piece {piece} shows revision {head}, which does not exist" for piece, head in headless)
 
     return Connections(
         name=address,

@@ -11,31 +11,34 @@ from fairdraft.store.fault_telling import faults_told
 _KEPT = "everything saved before is kept"
 _BY_CODE = {
     "55P03": (
-        "is held by another program that is writing to it for long",
-        "Wait a moment and try again; if it stays so, ask who is importing or upgrading there.",
+        "has been locked for long by another program that is writing to it",
+        "Wait a moment and try again. If this goes on, ask who is importing or upgrading there.",
     ),
     "53100": (
         "has no room left on its disk, so the last change was not saved; " + _KEPT,
-        "Ask whoever looks after the server to free some space, then try again.",
+        "Ask the server's administrator to free some space, then try again.",
     ),
-    "53300": ("takes no further connections now", "Try again in a moment, or close Fairdraft on another machine."),
-    "3D000": ("is not there on that server", "Have the database made there (createdb), or mend its name in settings."),
-    "25006": ("may only be read on that server", "Name the server that takes changes."),
+    "53300": ("accepts no more connections now", "Try again in a moment, or close Fairdraft on another machine."),
+    "3D000": (
+        "does not exist on that server",
+        "Have the database made there (createdb), or correct its name in the settings.",
+    ),
+    "25006": ("is read-only on that server", "Name the server that accepts changes."),
     "42501": (
-        "does not give you the rights that Fairdraft needs",
-        "Ask for the right to read and write, and for the first opening to make tables (CREATE).",
+        "does not give you the permissions that Fairdraft needs",
+        "Ask for permission to read and write, and, for the first opening, to make tables (CREATE).",
     ),
 }
 _BY_CLASS = {
     "28": (
         "refused you",
-        "Look at the user's name in the address, and at your PostgreSQL password file.",
+        "Check the user name in the address and your PostgreSQL password file.",
     ),
-    "08": ("could not be reached; " + _KEPT, "Look at network and server, then try again."),
+    "08": ("could not be reached; " + _KEPT, "Check the network and the server, then try again."),
     "57": ("was shut down or ended the call; " + _KEPT, "Try again when the server is up."),
-    "58": ("failed on its side; " + _KEPT, "Ask whoever looks after the server."),
-    "53": ("is short of memory or disk; " + _KEPT, "Ask whoever looks after the server, then try again."),
-    "XX": ("reports damage on its side", "Stop work there and ask whoever looks after the server."),
+    "58": ("failed on its side; " + _KEPT, "Ask the server's administrator."),
+    "53": ("is short of memory or disk; " + _KEPT, "Ask the server's administrator, then try again."),
+    "XX": ("reports damage on its side", "Stop working there and ask the server's administrator."),
 }
 
 

@@ -60,14 +60,14 @@ def open_team_store(
                 if read_only:
                     raise KnownError(
                         f"There is no store in the database {address} to read.",
-                        "Open Fairdraft once with the right to write there.",
+                        "Open Fairdraft once with permission to write there.",
                     )
                 make_tables(connections.writer, address, app_version=app_version, now=clock())
             elif found > CURRENT_SCHEMA:
                 raise KnownError(
-                    f"{address} was made by a newer Fairdraft (its tables are version {found}; "
+                    f"{address} was made by a newer version of Fairdraft (its tables are version {found}; "
                     f"this program knows up to {CURRENT_SCHEMA}).",
-                    "Use the newer Fairdraft on this machine too.",
+                    "Use the newer version on this machine, too.",
                 )
             elif found < CURRENT_SCHEMA:
                 raise KnownError(
@@ -100,7 +100,7 @@ def upgrade_team_store(address: str, *, app_version: str, clock: Callable[[], da
             found = stored_schema_there(connections.reader, address)
             if found is None:
                 raise KnownError(
-                    f"There is no store in the database {address}.", "Open Fairdraft with this address: that makes it."
+                    f"There is no store in the database {address}.", "Open Fairdraft with this address to make it."
                 )
             if found < CURRENT_SCHEMA:
                 make_tables(connections.writer, address, app_version=app_version, now=clock())

@@ -52,9 +52,9 @@ def make_engine(
         writes = connection.get_execution_options().get(_FOR_WRITING, False)
         if writes and _place(path) != opened[0]:
             raise KnownError(
-                f"The store {path} is not the file any more that this program opened: it was removed, moved or "
-                "exchanged meanwhile, so nothing was saved.",
-                "Put it back. If another one is to lie there, copy what you were writing and start Fairdraft anew.",
+                f"The store {path} is no longer the file that this program opened. It was removed, moved or "
+                "replaced in the meantime, so nothing was saved.",
+                "Put it back. If you want the other file there, copy what you were writing and start Fairdraft again.",
             )
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

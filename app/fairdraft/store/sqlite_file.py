@@ -94,7 +94,7 @@ def driver(*, encrypted: bool) -> ModuleType:
     except ImportError as error:
         raise KnownError(
             f"Encrypted stores need the package sqlcipher3, which this Python cannot load ({error}).",
-            "Install it, or use Fairdraft on a machine that it is made for.",
+            "Install it, or use Fairdraft on a machine that has it.",
         ) from error
     return dbapi2  # type: ignore[no-any-return] # the package has no types
 
@@ -124,7 +124,7 @@ def unlocked(opened: Callable[[], sqlite3.Connection], path: Path, key: StoreKey
         # have told this connection that the file is only to be read, and it goes on believing so with the right key.
         connection.close()
     raise PassphraseNeededError(
-        f"This passphrase does not open the store {path}.", "Give the one that it was encrypted with."
+        f"This passphrase does not open the store {path}.", "Enter the one it was encrypted with."
     )
 
 
@@ -203,7 +203,7 @@ def refuse_newer(path: Path, schema: int) -> None:
     """Raise a KnownError if tables of that version are newer than this program."""
     if schema > CURRENT_SCHEMA:
         raise KnownError(
-            f"{path} was written by a newer Fairdraft (its tables are version {schema}; "
+            f"{path} was written by a newer version of Fairdraft (its tables are version {schema}; "
             f"this program knows up to {CURRENT_SCHEMA}).",
             f"Use the newer Fairdraft, or an earlier copy from {backups_folder(path)}.",
         )

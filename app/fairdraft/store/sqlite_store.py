@@ -140,15 +140,15 @@ def _upgrade(
 
     if upgrading.said_first:
         raise StoreUpgradeNeededError(
-            f"The store {path} was written by an earlier Fairdraft (its tables are version {found}; this program "
-            f"writes {CURRENT_SCHEMA}).",
+            f"The store {path} was written by an earlier version of Fairdraft (its tables are version {found}; this "
+            f"program writes {CURRENT_SCHEMA}).",
             'Run "fairdraft store upgrade" once.',
         )
     if upgrading.taken():
         # Its program would refuse to save what somebody is writing there.
         raise KnownError(
-            f"The store {path} has to be upgraded from version {found} to {CURRENT_SCHEMA}, and a window of an earlier "
-            "Fairdraft has it open, or one is upgrading it just now.",
+            f"The store {path} has to be upgraded from version {found} to {CURRENT_SCHEMA}, but a window of an "
+            "earlier version has it open or is upgrading it.",
             "Close that window, or wait a moment, and try again.",
         )
     size = path.stat().st_size
@@ -176,7 +176,9 @@ def _upgrade(
 
 def _not_ready(path: Path, found: int | None) -> KnownError:
     if found is None:
-        return KnownError(f"There is no store at {path} to read.", "Open Fairdraft once with the right to write there.")
+        return KnownError(
+            f"There is no store at {path} to read.", "Open Fairdraft once with permission to write there."
+        )
     return KnownError(
         f"The store {path} has to be upgraded from version {found} to {CURRENT_SCHEMA} before it can be read.",
         "Close the other Fairdraft window and open this one again.",

@@ -44,7 +44,7 @@ class StoreKeys:
         if self._typed:
             raise PassphraseNeededError(
                 f"This passphrase does not open the store {path}.",
-                "Give the one that it was encrypted with. If that is the one, the first page of the file is damaged: "
+                "Enter the one it was encrypted with. If that is the one, the first page of the file is damaged: "
                 "move the file away, then restore a backup.",
             )
         but = ", and the passphrase that this machine knows does not open it" if self._known else ""

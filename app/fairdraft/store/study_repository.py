@@ -255,8 +255,8 @@ def _study(row: Row[Any], names: Mapping[str, str]) -> Study:
         plan = None if row.plan is None else StudyPlan.model_validate(row.plan)
     except ValidationError as error:
         raise KnownError(
-            f'The plan of study "{row.id}" in the store has content that this Fairdraft does not know.',
-            "Open the store with the Fairdraft that wrote it, or with a newer one.",
+            f'The plan of study "{row.id}" in the store has content that this version of Fairdraft does not know.',
+            "Open the store with the version of Fairdraft that wrote it, or a newer one.",
         ) from error
     plain = {name: getattr(row, name) for name in _PLAIN_FIELDS}
     return Study(plan=plan, named=names.get(row.id, ""), **plain)
