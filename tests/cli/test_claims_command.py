@@ -31,7 +31,7 @@ def test_claims_go_out_and_come_back_the_same(fairdraft, tmp_path: Path) -> None
         assert (told.code, "of LUMIVAR® (dorsaxetine) tablets, version 2026-03" in told.out) == (0, True)
         again = fairdraft("products", "claims", "lumivar", "--from", tmp_path / name, "--replace", "--json").json
         assert (again["kept"], again["new_version"], again["counts"]["same"]) == (False, None, len(again["claims"]))
-    assert "is there already" in fairdraft("products", "claims", "lumivar", "--out", tmp_path / "claims.csv").err
+    assert "already exists" in fairdraft("products", "claims", "lumivar", "--out", tmp_path / "claims.csv").err
     assert fairdraft("products", "claims", "lumivar", "--out", tmp_path / "b.csv", "--replace").code == 2
     assert "stays at version 2026-03" in fairdraft("products", "claims", "lumivar", "--from", tmp_path / name).out
 
@@ -62,13 +62,13 @@ def test_a_sheet_becomes_a_new_version_that_is_shown_first(fairdraft, sheet: Pat
     assert texts["lum-once-daily"] == (NEW, [])
     assert ("LUMIVAR is peach.", ["web"]) in texts.values()
     assert len(texts) == len(before["claims"]) + 1
-    assert "is there already" in fairdraft("products", "claims", "lumivar", "--from", sheet, "--version", "2026-03").err
+    assert "already exists" in fairdraft("products", "claims", "lumivar", "--from", sheet, "--version", "2026-03").err
 
 
 def test_a_version_that_is_not_the_newest_is_told_as_such(fairdraft, sheet: Path) -> None:
     """Drafts and checks go by the last name; behind one a given name may be older."""
     told = fairdraft("products", "claims", "lumivar", "--from", sheet, "--version", "2025", "--dry-run")
-    assert "becomes version 2025. Drafts and checks go by version 2026-03, which is newer." in told.out
+    assert "becomes version 2025. Drafts and checks use version 2026-03, which is newer." in told.out
 
 
 def test_rows_that_cannot_be_taken_are_told_all_and_nothing_is_kept(fairdraft, tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_a_comment_is_made_answered_resolved_and_taken_up_again(fairdraft: Run, 
     assert resolved["resolved_at"] >= resolved["at"]
     assert fairdraft("pieces", "comments", piece, "--open").out.startswith("Nobody has an open comment")
     again = fairdraft("pieces", "reopen", piece, "#1", "--by", "M1", "--text", "Look at it once more.")
-    assert again.out == "Taken up again, by M1: Look at it once more.\n"
+    assert again.out == "Reopened, by M1: Look at it once more.\n"
     listed = fairdraft("pieces", "comments", piece).out
     assert "#1  1:22  open  “adults lower”" in listed
     assert "└ resolved by M1 on" in listed
@@ -83,14 +83,14 @@ def test_comments_follow_edits_and_keep_words_that_are_gone(fairdraft: Run, piec
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("comment", "--quote", "nowhere", "--text", "T"), 3, "“nowhere” does not stand in the piece"),
-        (("comment", "--quote", "e", "--text", "T"), 2, "stands in 4 places"),
+        (("comment", "--quote", "nowhere", "--text", "T"), 3, "“nowhere” is not in the piece"),
+        (("comment", "--quote", "e", "--text", "T"), 2, "is in 4 places"),
         (("comment", "--quote", " ", "--text", "T"), 2, "No words to comment on"),
-        (("comment", "--quote", "adults", "--text", " "), 2, "says nothing"),
-        (("comment", "--quote", "adults", "--text", "T", "--by", " "), 2, "Nobody is named"),
+        (("comment", "--quote", "adults", "--text", " "), 2, "is empty"),
+        (("comment", "--quote", "adults", "--text", "T", "--by", " "), 2, "No person is named"),
         (("resolve", "7"), 3, 'no comment "7" on this piece'),
         (("reopen", "1"), 3, "is open"),
-        (("answer", "1", "--text", " "), 2, "says nothing"),
+        (("answer", "1", "--text", " "), 2, "is empty"),
     ],
 )
 def test_what_cannot_be_said_is_refused(
@@ -141,7 +141,7 @@ def test_an_approval_is_by_a_named_person_and_tells_what_is_open(fairdraft: Run,
     say(fairdraft, piece, "adults")
     assert "1 comment is open" in fairdraft("pieces", "send", piece).err
     refused = fairdraft("pieces", "approve", piece)
-    assert (refused.code, "by a named person" in refused.err) == (2, True)
+    assert (refused.code, "Only a named person can approve" in refused.err) == (2, True)
     workplace = bootstrap.open_workplace(home, scripted=True)
     person = workplace.profiles.introduce("Ada Quist", "Medical writer")
     workplace.close()

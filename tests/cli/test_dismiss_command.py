@@ -146,7 +146,7 @@ def test_what_was_dismissed_is_not_dismissed_again(fairdraft, piece_id: str) -> 
     assert dismiss(fairdraft, piece_id, *options).code == 0
     answer = dismiss(fairdraft, piece_id, *options)
     assert answer.code == 3
-    assert "dismissed already, by rater-a" in answer.err
+    assert "already dismissed by rater-a" in answer.err
 
 
 def test_a_draft_becomes_a_piece_when_a_finding_of_it_is_dismissed(fairdraft) -> None:

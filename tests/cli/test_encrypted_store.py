@@ -227,7 +227,7 @@ def test_the_passphrase_is_changed(fairdraft: Run, filled: Path, typed: Callable
     answer = fairdraft("store", "encrypt")
     assert answer.code == 0, answer.err
     assert [one.partition(" (")[0] for one in asked] == ["Passphrase", "New passphrase", "Repeat it"]
-    assert answer.out.startswith("Has another passphrase now:\n")
+    assert answer.out.startswith("Has the new passphrase now:\n")
     typed([PHRASE, OTHER])
     assert fairdraft("pieces", "list").code == 0
 

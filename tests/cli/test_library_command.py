@@ -86,7 +86,7 @@ def test_copy_is_read_by_an_embedding_model_as_it_comes_in(fairdraft, tmp_path: 
     read = fairdraft("library", "embed", "--json").json
     assert (read["read"], read["total"], read["stopped"]) == (1, 1, False)
     file.write_text("Write it down. Bring the notebook. Ask about GLYNORA.", encoding="utf-8")
-    assert "1 piece read for their meaning" in fairdraft("library", "add", file, "--product", "glynora").err
+    assert "1 piece indexed by meaning" in fairdraft("library", "add", file, "--product", "glynora").err
     found = fairdraft("library", "search", "supper", "--json")
     assert found.json[0]["matched_by"] == ["words", "meaning"]
     assert found.json[0]["searched_by"] == f"words and meaning ({read['model']})"
@@ -131,7 +131,7 @@ def test_a_product_that_is_not_there_is_not_called_empty(fairdraft) -> None:
         refused = fairdraft("library", *action, "--product", "glynara")
         assert refused.code == 3
         assert "Did you mean glynora?" in refused.err
-    assert "no approved copy of CORDEXA" in fairdraft("library", "list", "--product", "cordexa").out
+    assert "no approved copy for CORDEXA" in fairdraft("library", "list", "--product", "cordexa").out
     assert fairdraft("library", "search", " ").code == 2
 
 

@@ -111,7 +111,7 @@ def test_a_campaign_is_written_as_a_file_added_under_another_id_and_taken_out(fa
     """The file is valid and stays where it lies; samples, and campaigns with drafts, are not taken out."""
     file = tmp_path / "spot.toml"
     assert fairdraft("campaigns", "write", "glynora-tv", "--out", file).code == 0
-    assert "is there already" in fairdraft("campaigns", "write", "glynora-tv", "--out", file).err
+    assert "already exists" in fairdraft("campaigns", "write", "glynora-tv", "--out", file).err
     text = file.read_text(encoding="utf-8").replace('id = "glynora-tv"', 'id = "mine"').replace("sample = true\n", "")
     file.write_text(text, encoding="utf-8")
     assert (fairdraft("campaigns", "add", file).code, fairdraft("campaigns", "add", file).err) == (0, "")

@@ -132,7 +132,8 @@ def test_a_piece_begins_from_nothing_and_is_called_removed_and_restored(fairdraf
     shown = fairdraft("pieces", "show", piece, "--json").json
     assert [(one["by"], one["summary"]) for one in shown["history"]] == [("W1", "an empty piece")]
     assert (
-        fairdraft("pieces", "rename", piece[:8], "Spring page").out == f'Piece {piece[:8]} is called "Spring page".\n'
+        fairdraft("pieces", "rename", piece[:8], "Spring page").out
+        == f'Piece {piece[:8]} is now called "Spring page".\n'
     )
     removed = fairdraft("pieces", "remove", piece[:8]).out
     assert removed.rstrip().endswith(f"fairdraft pieces restore {piece[:8]}")
@@ -149,10 +150,10 @@ def test_a_piece_begins_from_nothing_and_is_called_removed_and_restored(fairdraf
     assert [one["id"] for one in fairdraft("pieces", "list", "--aside", "--json").json] == [piece]
     assert [one["name"] for one in fairdraft("pieces", "list", "--json").json] == ["Evening walk"]
     assert fairdraft("pieces", "restore", piece[:8]).out == '"Spring page" is back.\n'
-    assert fairdraft("pieces", "list", "--aside").out == "Nothing is put aside.\n"
+    assert fairdraft("pieces", "list", "--aside").out == "Nothing is set aside.\n"
     assert fairdraft("pieces", "begin", "--campaign", "nowhere").code == 3
     rated = fairdraft("rate", piece, "--rater", "R1", "--accuracy", "3")
-    assert (rated.code, '"Spring page" began as no draft: no candidate wrote it' in rated.err) == (3, True)
+    assert (rated.code, '"Spring page" was not made from a draft: no candidate wrote it' in rated.err) == (3, True)
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def test_pieces_with_old_wording_are_named_approved_ones_first(fairdraft, later:
     assert "TO RE-CUT: 2 of 2 pieces of campaigns for lumivar" in words
     assert words.index("  approved  lumivar") < words.index("  returned  lumivar")
     back = fairdraft("products", "diff", later, "lumivar").out
-    assert "Of 2 pieces of campaigns for lumivar none carries wording" in back
+    assert "Of 2 pieces of campaigns for lumivar none has wording" in back
 
 
 @pytest.mark.parametrize(

@@ -37,9 +37,9 @@ def test_a_deck_is_looked_at_then_taken_in_with_chosen_words(fairdraft: Run, pie
     assert "1. body, by Dr. Jane Roe\n    [-Small-] {+Tiny+} steps may help" in shown.out
     assert fairdraft("pieces", "comments", piece, "--json").json == []
     taken = fairdraft("pieces", "receive", piece, returned, "--take-words", "2", "--by", "W1")
-    assert "Taken in: 1 comment, 0 answers, 0 resolved, 1 change of words." in taken.out
+    assert "Imported: 1 comment, 0 answers, 0 resolved, 1 change of words." in taken.out
     assert f"{JANE} is reviewer-" in taken.out
-    assert "1 change of words left as they were" in taken.err
+    assert "1 change of words not taken" in taken.err
     shown = fairdraft("pieces", "show", piece, "--json").json
     assert shown["text"].endswith("Small steps may help adults lower A1C.")
     assert [one["text"] for one in shown["comments"]] == ["Which?"]

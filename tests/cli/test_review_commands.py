@@ -110,7 +110,7 @@ def test_a_draft_is_sent_to_review_by_its_id(fairdraft: Run, tmp_path: Path) -> 
     draft = fairdraft("draft", "--campaign", "glynora", "--brief", "b01", "--json").json["drafts"][0]["id"]
     sent = fairdraft("pieces", "send", draft[:8], "--by", "W1")
     assert (sent.code, sent.out.endswith(" is in review now.\n")) == (0, True)
-    assert "Began piece " in sent.err
+    assert "Started piece " in sent.err
     assert fairdraft("pieces", "comment", draft, "--quote", "GLYNORA", "--text", "T", "--by", "M1").code == 2
     words = fairdraft("pieces", "show", draft, "--json").json["text"].split("\n")[0]
     assert fairdraft("pieces", "comment", draft, "--quote", words, "--text", "T", "--by", "M1").code == 0

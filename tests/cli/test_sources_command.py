@@ -19,7 +19,7 @@ def test_claims_are_anchored_step_by_step(fairdraft, pdf: Path) -> None:
     assert (listed.code, "missing" in listed.out, PI in listed.out) == (0, True, True)
     before = fairdraft("products", "anchors", "glynora")
     assert "9 document missing." in before.out
-    assert f'Give it: fairdraft products sources glynora --give "{PI}" FILE.pdf' in before.err
+    assert f'To choose it: fairdraft products sources glynora --give "{PI}" FILE.pdf' in before.err
     given = fairdraft("products", "sources", "glynora", "--give", PI, pdf)
     assert (given.code, "4 pages, SHA-256" in given.out) == (0, True)
     (one, other) = fairdraft("products", "sources", "glynora", "--json").json

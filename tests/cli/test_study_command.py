@@ -126,7 +126,7 @@ def test_drafts_that_cannot_be_made_end_in_a_known_problem(fairdraft, tmp_path: 
     answer = fairdraft("study", "run", "autumn")
     assert answer.code == 3
     assert "17 drafts are left" in answer.err
-    assert '"writer" is no candidate that drafts here' in answer.err
+    assert '"writer" is not a candidate that drafts here' in answer.err
     assert fairdraft("study", "run", "nothing").code == 3
 
 

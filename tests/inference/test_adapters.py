@@ -67,7 +67,7 @@ def test_requests_with_other_adapters_wait_and_all_are_served(
 @pytest.mark.parametrize(
     ("shape", "change", "expected"),
     [
-        ({"architecture": "qwen2"}, {}, "was made for models of the kind qwen2, but the starter model is of the kind"),
+        ({"architecture": "qwen2"}, {}, "was made for qwen2 models, but the starter model is"),
         ({"size": 64}, {}, "does not fit the starter model"),
         ({}, {"sha256": "0" * 64}, "is not the right one"),
         ({}, {"path": "/nowhere/voice.gguf"}, "There is no file /nowhere/voice.gguf"),

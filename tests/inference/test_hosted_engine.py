@@ -385,7 +385,7 @@ def test_a_server_that_goes_silent_is_given_up(hosted, ask, recorder) -> None:
         other = type(recorder)()
         hosted(silence_seconds=0.2, back_off=BackOff(attempts=1)).submit(ask(model), other)
         other.wait_for_endings(1)
-        assert "no word" in other.failures[0].what or "no answer in time" in other.failures[0].what
+        assert "sent nothing" in other.failures[0].what or "no answer in time" in other.failures[0].what
 
 
 def test_a_model_may_think_for_longer_than_its_server_may_be_silent(hosted, ask, recorder, monkeypatch) -> None:

@@ -42,7 +42,7 @@ def told(checker: Checker, text: str, product: Product | None = None) -> list[Fi
         ("A d\u03bfct\u2060or.", "Greek small letter omicron (U+03BF), word joiner (U+2060)", "A doctor."),
         (
             "More he\u200blp\U0001f468\u200d\U0001f469",
-            "hides a sign that nobody sees: zero-width space (U+200B). Take it out.",
+            "hides an invisible character: zero-width space (U+200B). Remove it.",
             "More help\U0001f468\u200d\U0001f469",
         ),
     ],

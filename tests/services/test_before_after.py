@@ -119,5 +119,5 @@ def test_a_gain_by_approved_copy_says_how_many_drafts_were_shown_any(workplace: 
         store.begin_drafts([own])
         store.finish_draft(replace(own, state="finished"), None)
         workplace.rating.rate(own.id, "r1", scores={"brand_voice": 4})
-    said = '1 of 3 drafts of "helped" had approved copy in the prompt: for the others the library had none'
+    said = '1 of 3 drafts of "helped" had approved copy in the prompt. For the others, the library had none'
     assert said in comparison_text(workplace.comparing.compare(STUDY))

@@ -116,7 +116,7 @@ def test_it_is_put_aside_unless_somebody_edits_it(workplace: Workplace) -> None:
     workplace.editing.put_aside(piece.id, "window")
     assert workplace.editing.begun_from_no_draft("glynora") == ()
     assert [one.id for one in workplace.editing.pieces_aside("glynora")] == [piece.id]
-    with pytest.raises(KnownError, match='"Untitled" was put aside') as told:
+    with pytest.raises(KnownError, match='"Untitled" was set aside') as told:
         workplace.editing.piece(piece.id)
     assert f"pieces restore {piece.id[:8]}" in told.value.remedy
     for given in (piece.id[:8], piece.id):

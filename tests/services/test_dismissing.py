@@ -104,7 +104,7 @@ def test_the_same_words_are_not_dismissed_twice(workplace: Workplace) -> None:
     """The first answer stands until it is taken back; the refusal says whose it is."""
     piece = piece_with(workplace, "GLYNORA is safe.")
     one = dismiss(workplace, piece, "MIN-01", by="rater-a")
-    with pytest.raises(KnownError, match="dismissed already, by rater-a: The study"):
+    with pytest.raises(KnownError, match="already dismissed by rater-a: The study"):
         dismiss(workplace, piece, "MIN-01", "Another reason.", by="rater-b")
     workplace.dismissing.withdraw(one.id)
     dismiss(workplace, piece, "MIN-01", "Another reason.", by="rater-b")

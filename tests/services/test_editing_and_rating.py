@@ -77,7 +77,7 @@ def test_key_presses_add_up_to_one_rating(workplace: Workplace) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scores", "words"), [({"accuracy": 6}, "6 is no score"), ({"acuracy": 3}, "Did you mean accuracy")]
+    ("scores", "words"), [({"accuracy": 6}, "6 is not a score"), ({"acuracy": 3}, "Did you mean accuracy")]
 )
 def test_an_impossible_score_is_refused(workplace: Workplace, scores: dict[str, int | None], words: str) -> None:
     """Scores outside 1–5 and unknown criteria are told, and nothing is stored."""

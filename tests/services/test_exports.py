@@ -289,7 +289,7 @@ def test_of_very_many_findings_a_document_tells_the_gravest_and_counts_the_other
     assert whole == 300
     assert "guaranteed" in told
     every, rest = re.search(
-        r"300 of (\d+) findings are told here, the gravest\. The others.*lists: (.*)\.", head
+        r"300 of (\d+) findings are listed here, the most serious\. The others.*lists: (.*)\.", head
     ).groups()
     assert sum(map(int, re.findall(r" (\d+) (?:error|warning|suggestion)", rest))) == int(every) - whole > 0
 

@@ -130,7 +130,7 @@ def test_json_lines_with_ids(workplace: Workplace, study: str, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ("glynora/nothing,writer,Ask,,", 'line 2: "glynora/nothing" is no brief'),
+        ("glynora/nothing,writer,Ask,,", 'line 2: "glynora/nothing" is not a brief'),
         ("{brief},nobody,Ask,,", 'line 2: "nobody" is no candidate'),
         ("{brief},writer,,,", "line 2: draft_text is empty"),
         ("{brief},writer,Ask,dear,", 'line 2: cost is "dear"'),

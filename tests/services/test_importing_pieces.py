@@ -153,7 +153,7 @@ def test_comments_that_the_store_refuses_are_told_with_the_piece_that_came_in(
     with monkeypatch.context() as broken:
         broken.setattr(workplace.receiving._comments, "save_comment", full)
         with pytest.raises(
-            KnownError, match=r"came in, but not all comments of deck\.docx: The disk is full\. Make room"
+            KnownError, match=r"was imported, but not all comments of deck\.docx: The disk is full\. Make room"
         ):
             workplace.importing_pieces.take_in(read, by="W1")
     (piece,) = workplace.editing.pieces("glynora")

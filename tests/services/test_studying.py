@@ -203,7 +203,7 @@ def test_ratings_from_elsewhere_make_a_study(workplace: Workplace, tmp_path: Pat
         (ROWS + "spring,spring/b1,a,3,R1,1,6,,,,,,,,\n", "line 7: score_accuracy"),
         (ROWS + "spring,spring/b1,b,2,R1,1,4,,,,,,,,\n", "line 7: rater R1 rated draft 2"),
         (ROWS + "spring,spring/b1,c,2,R2,1,4,,,,,,,,\n", 'line 7: candidate of draft 2 is "c", on line 6 "b"'),
-        (ROWS + "spring,spring/b1,a,1,R4,1,4,,,,Other words.,,,,\n", "line 7: draft 1 has another text"),
+        (ROWS + "spring,spring/b1,a,1,R4,1,4,,,,Other words.,,,,\n", "line 7: draft 1 has a different text"),
         (ROWS + "spring,spring/b1,a,1,R4,1,4,,,,,9,,,\n", "line 7: draft 1 costs 9"),
         (ROWS + "spring,spring/b1,a,1,R4,1,4,,,,,,,perhaps,\n", 'line 7: blind is "perhaps"'),
     ],

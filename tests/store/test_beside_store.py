@@ -297,7 +297,7 @@ def test_words_that_somebody_writes_by_hand_beside_an_encrypted_store_are_taken_
     assert home.names() == {"fairdraft.db", "begun-work.db", "words.docx"}
     by_hand.write_bytes("Łukasz".encode("utf-16"))
     own = OwnWordFile(home.open(FIRST))
-    with pytest.raises(KnownError, match=r"begun-work\.db \(words\.txt\) cannot be read: it is no UTF-8"):
+    with pytest.raises(KnownError, match=r"begun-work\.db \(words\.txt\) cannot be read: the file is not UTF-8"):
         own.read()
     by_hand.write_text("Łukasz\n", encoding="utf-8")
     assert OwnWordFile(home.open(FIRST)).read() == {"Łukasz"}

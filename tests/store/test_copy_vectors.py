@@ -175,7 +175,7 @@ def test_damage_within_the_file_is_not_told_as_one_of_the_store(vectors: CopyVec
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     whole = path.read_bytes()
     path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
-    with pytest.raises(KnownError, match=r"made of approved copy .* was damaged") as told:
+    with pytest.raises(KnownError, match=r"index of approved copy .* was damaged") as told:
         vectors.known(MAKER)
     assert "library embed" in told.value.remedy
     assert "estore" not in str(told.value)

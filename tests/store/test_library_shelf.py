@@ -138,7 +138,7 @@ def test_a_correction_is_kept_and_found(store: Store) -> None:
 def test_a_correction_makes_no_second_piece_of_the_same_words(store: Store) -> None:
     """A product that has the words already refuses them, and a piece that is gone is not changed."""
     store.add_copies([WALK, replace(HEART, text=WALK.text.upper())])
-    with pytest.raises(KnownError, match=r'these words already.*"Heart"'):
+    with pytest.raises(KnownError, match=r'already has these words.*"Heart"'):
         store.change_copy(replace(WALK, product="cordexa"))
     store.remove_copies([WALK.id])
     with pytest.raises(KnownError, match="no longer in the library"):

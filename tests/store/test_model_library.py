@@ -60,7 +60,7 @@ def test_a_folder_is_watched_once(store: Store, clock) -> None:
     store.save_model_folder(one)
     store.save_model_folder(other)
     assert store.model_folders() == (other, one)
-    with pytest.raises(KnownError, match="/a is watched already"):
+    with pytest.raises(KnownError, match="/a is already being watched"):
         store.save_model_folder(replace(other, id="f3"))
     store.remove_model_folder("f2")
     assert store.model_folders() == (one,)

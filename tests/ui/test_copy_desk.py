@@ -59,10 +59,10 @@ def test_the_words_are_honest() -> None:
         "38% of its five-word runs are in “CORDEXA web 2025”; the longest passage in both is 14 words."
     )
     assert short_words(near(14, 0.38)) == "14 words in a row are in “CORDEXA web 2025”"
-    assert short_words(near(40, 0.61)) == "61% stands in “CORDEXA web 2025”"
-    assert short_words(near(6, 0.002)) == "Under 1% stands in “CORDEXA web 2025”"
-    assert short_words(near(53, 0.997)) == "99% stands in “CORDEXA web 2025”"
-    assert short_words(near(53, 1.0)) == "All of it stands in “CORDEXA web 2025”"
+    assert short_words(near(40, 0.61)) == "61% is in “CORDEXA web 2025”"
+    assert short_words(near(6, 0.002)) == "Under 1% is in “CORDEXA web 2025”"
+    assert short_words(near(53, 0.997)) == "99% is in “CORDEXA web 2025”"
+    assert short_words(near(53, 1.0)) == "All of it is in “CORDEXA web 2025”"
 
 
 def test_the_piece_is_named_in_as_many_lines_as_that_needs(qtbot: QtBot, theme: Theme) -> None:
@@ -98,7 +98,7 @@ def test_a_stored_draft_that_lifts_copy_says_so_and_shows_the_passages(
     screen = weighed(qtbot, window)
     card = screen.view.variants.cards[0]
     qtbot.waitUntil(lambda: card.near.near is not None, timeout=5000)
-    qtbot.waitUntil(lambda: "All of it stands in “lifted”" in words(card), timeout=5000)
+    qtbot.waitUntil(lambda: "All of it is in “lifted”" in words(card), timeout=5000)
     card.near.look.click()
     qtbot.waitUntil(lambda: screen.copy.dialog is not None, timeout=5000)
     dialog = screen.copy.dialog

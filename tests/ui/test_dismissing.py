@@ -101,7 +101,7 @@ def test_a_dismissed_finding_leaves_marks_and_counts_and_is_kept(
     assert rules_open(sheet) == rules[:number] + rules[number + 1 :]
     assert marked(sheet) == words[1:]
     assert findings.card(len(rules) - 1) is None
-    assert findings.dismissed.fold.accessibleName() == "Dismissed findings: 1. Unfold"
+    assert findings.dismissed.fold.accessibleName() == "Dismissed findings: 1. Expand"
     assert piece_dismissals(workplace, drafts[0]) == [(rules[number], "The trial compared it with placebo.", False)]
     assert findings.dismissed.fold.hasFocus()
 

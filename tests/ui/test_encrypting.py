@@ -38,7 +38,7 @@ class Memory:
 
     def make_sure(self) -> None:
         if not self.answers:
-            raise KnownError("This system has no keyring that encrypts.", "Leave the box unticked.")
+            raise KnownError("This system has no keyring that encrypts.", "Clear the checkbox.")
 
     def remember(self, passphrase: str) -> None:
         self.kept.append(passphrase)

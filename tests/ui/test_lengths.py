@@ -90,7 +90,7 @@ def test_ticked_lengths_become_briefs_and_the_first_is_ready_to_draft(qtbot: QtB
         "2 campaigns of your own started: “GLYNORA: the long way home (TV, :90), your own”; “GLYNORA: small"
         in told[0].remedy
     )
-    assert "nothing is left for copy in “Television :60”." in told[0].remedy
+    assert "Approved language leaves no room for copy in “Television :60”." in told[0].remedy
     assert told[0].tone == "warning"
     setup = sheet.view.setup
     wish = setup.wish()
@@ -150,7 +150,7 @@ def test_a_piece_without_copy_has_nothing_to_tick_and_a_long_one_tells_what_stay
     assert not empty.boxes
     assert "no copy of its own" in _words(empty)
     assert "This product has no other campaign yet" in _words(empty)
-    assert "85 words at the end of its longest parts stay out" in _words(long)
+    assert "85 words at the end of its longest parts are left out" in _words(long)
     qtbot.waitUntil(lambda: window.at_rest)
 
 

@@ -432,7 +432,7 @@ def test_a_faster_copy_is_tried_and_dropped(
     assert "146 tokens/s with 1 thread, 16 drafts side by side, rearranged copy" in words(screen)
     monkeypatch.setattr(workplace.models._placing._fit, "fit", room_for_the_file_alone)
     screen.shown()
-    qtbot.waitUntil(lambda: "It does not draft now: it does not fit into free memory." in words(screen))
+    qtbot.waitUntil(lambda: "It is not used now: it does not fit into free memory." in words(screen))
     assert "100 tokens/s with 1 thread, 16 drafts side by side" in words(screen)
     press(screen, f"Delete the faster copy of {model.name}")
     qtbot.waitUntil(lambda: offered(f"{press_offer}{model.name}"), timeout=10000)

@@ -79,7 +79,7 @@ def test_a_changed_product_comes_in_and_names_the_pieces_that_say_the_old_words(
     qtbot.waitUntil(lambda: products.page is products.changes, timeout=15000)
     said = words(products.changes)
     assert f"GLYNORA {product.version} → GLYNORA 2099-01" in said
-    assert said.index("CRITICAL") < said.index("Indication") < said.index("PIECES TO BE RE-CUT")
+    assert said.index("CRITICAL") < said.index("Indication") < said.index("PIECES TO RE-CUT")
     assert piece.name in said
     assert "1 of 1 piece of campaigns for GLYNORA" in said
     QTest.keyClick(products.changes.back, Qt.Key.Key_End)
@@ -130,7 +130,7 @@ def test_a_label_becomes_a_product_file(
     qtbot.waitUntil(lambda: products.page is page, timeout=15000)
     said = words(page)
     assert "Draft of BREVASTA® (talimorine)" in said
-    assert "Nothing of it is confirmed" in said
+    assert "Nothing in it is confirmed" in said
     assert said.index("TAKEN FROM THE LABEL") < said.index("Boxed warning") < said.index("PLEASE NOTE")
     assert 'id = "brevasta"' in page.file.text()
     assert page.compare.isHidden()
@@ -186,7 +186,7 @@ def test_a_new_version_is_what_the_piece_on_the_sheet_is_held_against(
     older = tmp_path / "older.toml"
     older.write_text(later.read_text(encoding="utf-8").replace("2099-01", "2001-01"), encoding="utf-8")
     window.products.add(older)
-    qtbot.waitUntil(lambda: "go by version 2099-01, which is newer" in window.messages.text, timeout=15000)
+    qtbot.waitUntil(lambda: "use version 2099-01, which is newer" in window.messages.text, timeout=15000)
     other = tmp_path / "other.toml"
     words = later.read_text(encoding="utf-8").replace("2099-01", "2099-02")
     other.write_text(words.replace("GLYNORA", "NOCTARIS").replace("vespagliflone", "numazolam"), encoding="utf-8")
@@ -255,10 +255,10 @@ def test_claims_leave_as_a_spreadsheet_and_become_a_new_version(
     assert "1 new" in said
     assert "GLYNORA is round.\nChannels: web" in said
     assert "Columns left out: Owner." in said
-    assert said.index("PIECES TO BE RE-CUT") < said.index("ONLY IN THE PRODUCT")
+    assert said.index("PIECES TO RE-CUT") < said.index("ONLY IN THE PRODUCT")
     assert workplace.products.versions("glynora") == (known.version,)
     page.version.setText("1999")
-    assert f"go by version {known.version}" in words(page)
+    assert f"use version {known.version}" in words(page)
     page.replace.click()
     qtbot.waitUntil(lambda: f"{len(known.claims) - 1} removed" in words(page), timeout=15000)
     assert page.version.text() == "1999"
@@ -266,7 +266,7 @@ def test_claims_leave_as_a_spreadsheet_and_become_a_new_version(
     qtbot.waitUntil(lambda: "removed" not in words(page), timeout=15000)
     page.version.setText(known.version)
     page.action().call()
-    qtbot.waitUntil(lambda: "is there already" in window.messages.text, timeout=15000)
+    qtbot.waitUntil(lambda: "already exists" in window.messages.text, timeout=15000)
     page.version.setText("2099-05")
     page.action().call()
     page.action().call()
@@ -311,6 +311,6 @@ def test_hidden_rows_of_a_sheet_come_in_by_a_tick(qtbot: QtBot, products: Produc
     qtbot.waitUntil(lambda: "removed" in words(page), timeout=15000)
     page.hidden.click()
     qtbot.waitUntil(lambda: "2 new" in words(page), timeout=15000)
-    assert "taken in: 1 (3)" in words(page)
+    assert "imported: 1 (3)" in words(page)
     assert "removed" in words(page)
     assert (page.version.text(), page.replace.isChecked()) == ("2099-05", True)

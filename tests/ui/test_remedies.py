@@ -143,4 +143,4 @@ def test_the_strip_says_what_the_engine_does(qtbot: QtBot, theme: Theme, status:
     assert strip.engine.text() == line
     strip.stop()
     assert engine_tip(status) == status.told
-    assert engine_tip(EngineStatus("writing", memory_bytes=3 * 2**29)) == "The engine holds 1.5 GiB of memory"
+    assert engine_tip(EngineStatus("writing", memory_bytes=3 * 2**29)) == "The engine is using 1.5 GiB of memory"

@@ -281,7 +281,7 @@ def test_what_holds_beside_an_encrypted_store_and_in_a_team_is_told(
     ("cards", "builds", "fault", "told"),
     [
         ((), (), None, "uses only the processor, so layers on a card change nothing"),
-        ((), ("hip",), None, "built for graphics cards (ROCm) and found none"),
+        ((), ("hip",), None, "built for graphics cards (ROCm) but found none"),
         ((ComputeDevice("CUDA0", "NVIDIA L4", 1, 24 << 30, is_gpu=True),), ("cuda",), None, "NVIDIA L4 (24.0 GiB)"),
         ((), ("cuda",), KnownError("The engine could not be started.", "Install it."), "could not be started."),
     ],

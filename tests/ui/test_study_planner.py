@@ -346,7 +346,7 @@ def test_a_candidate_like_another_differs_in_what_is_changed_alone(page: Planner
     def said() -> list[str]:
         return [one.text() for one in dialog.findChildren(QLabel) if "A fine one" in one.text()]
 
-    assert said() == ["Drafts just as “A fine one” so far."]
+    assert said() == ["Drafts exactly like “A fine one” so far."]
     dialog.examples.setValue(4)
     dialog.price.setValue(1.5)
     assert said() == ["Differs from “A fine one” in retrieval."]

@@ -237,7 +237,7 @@ def test_the_candidate_file_of_the_recipe_comes_back(
     )
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(back / "candidate.toml"), ""))
     page.after.adapter.click()
-    qtbot.waitUntil(lambda: "“adapted” is a candidate now" in window.messages.text, timeout=5000)
+    qtbot.waitUntil(lambda: "“adapted” is now a candidate" in window.messages.text, timeout=5000)
     adapter = workplace.products.candidate("adapted").adapter
     assert adapter is not None
     assert adapter.training_set == sha256
