@@ -81,7 +81,7 @@ def test_a_backup_brings_back_what_was_lost(fairdraft: Run, home: Path, tmp_path
     assert said["added"]["drafts"] == 2
     assert said["moved_aside"] is None
     again = fairdraft("store", "restore", copy)
-    assert "0 rows came back.\n" in again.out
+    assert "0 rows restored.\n" in again.out
     assert "draft checks 2, drafts " in again.out
     assert len(fairdraft("pieces", "list", "--json").json) == 2
 
@@ -109,7 +109,7 @@ def test_nothing_is_restored_under_a_window(fairdraft: Run, home: Path, tmp_path
 def test_a_store_of_this_version_needs_no_upgrade(fairdraft: Run, home: Path) -> None:
     """The answer names the version, and making a store is told too."""
     assert fairdraft("store", "upgrade").out.startswith(f"{home / 'fairdraft.db'} was made, with tables of version ")
-    assert " already." in fairdraft("store", "upgrade").out
+    assert " is already at " in fairdraft("store", "upgrade").out
 
 
 def test_a_store_of_an_earlier_version_is_checked_and_then_upgraded(fairdraft: Run, old_home: Path) -> None:

@@ -189,7 +189,7 @@ def test_a_model_that_is_there_is_looked_at_and_left(fetching: Fetching, hub: Hu
     assert fetching("owner/parts") == fetched
     second = part_paths(fetched.path)[1]
     second.write_bytes(second.read_bytes()[:-1] + b"x")
-    with pytest.raises(KnownError, match=r"cut-00002-of-00003\.gguf already exists and is another file"):
+    with pytest.raises(KnownError, match=r"cut-00002-of-00003\.gguf already exists and is not the file"):
         fetching("owner/parts")
     second.unlink()
     with pytest.raises(KnownError, match=r"cut-00002-of-00003\.gguf is no longer there"):

@@ -30,7 +30,7 @@ def told(checker: Checker, text: str, product: Product | None = None) -> list[Fi
     [
         (
             "For ad\u200bults only.",
-            "“adults” hides a sign that nobody sees: zero-width space (U+200B).",
+            "“adults” hides an invisible character: zero-width space (U+200B).",
             "For adults only.",
         ),
         ("Ask GLYN\u041eRA, now.", "Cyrillic capital letter o (U+041E). Type it as “GLYNORA,”.", "Ask GLYNORA, now."),

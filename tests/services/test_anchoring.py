@@ -91,7 +91,7 @@ def test_quoted_words_are_looked_for_on_the_page(workplace: Workplace, pdf: Path
         quote("glynora", "gly-a1c-26", 3, "change from baseline -1.1")
     with pytest.raises(KnownError, match="is not on page 4"):
         quote("glynora", "gly-a1c-26", 4, "change from baseline 1.1")
-    with pytest.raises(UsageError, match="stands 4 times"):
+    with pytest.raises(UsageError, match="is 4 times"):
         quote("glynora", "gly-a1c-26", 4, "A1C")
     with pytest.raises(UsageError, match="No words"):
         quote("glynora", "gly-a1c-26", 4, " … ")

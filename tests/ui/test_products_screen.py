@@ -131,7 +131,7 @@ def test_a_label_becomes_a_product_file(
     said = words(page)
     assert "Draft of BREVASTA® (talimorine)" in said
     assert "Nothing in it is confirmed" in said
-    assert said.index("TAKEN FROM THE LABEL") < said.index("Boxed warning") < said.index("PLEASE NOTE")
+    assert said.index("TAKEN FROM THE LABEL") < said.index("Boxed warning") < said.rindex("NOTE")
     assert 'id = "brevasta"' in page.file.text()
     assert page.compare.isHidden()
     page.id.setText("Not An Id")

@@ -60,7 +60,7 @@ COMPARISON_TEMPLATE = (
 {%- endif %}
 <p class="facts">{{ sheet.reading }}</p>
 {%- endif %}
-<p class="label advised">What the data advise</p>
+<p class="label advised">What the data suggest</p>
 <p class="advice">{{ sheet.advice }}</p>
 {%- if sheet.because %}
 {{ bullets(sheet.because, printed_reasons) }}
