@@ -355,7 +355,7 @@ def test_a_setting_that_ends_the_engine_is_passed_over(store) -> None:
     service, _settings = bench(store, engine)
     said: list[str] = []
     assert service.bench("A model", said.append).fastest.width == 32
-    assert any(one.startswith("not with 3 threads, 64 drafts side by side: The engine ended") for one in said)
+    assert any(one.startswith("not with 3 threads, 64 drafts side by side: The engine stopped") for one in said)
     assert len(engine.cancelled) == 2
 
     engine.submit = lambda request, listener: [  # type: ignore[method-assign,assignment] # likewise
@@ -682,7 +682,7 @@ def test_a_copy_that_cannot_be_kept_goes(store) -> None:
 
     copies.keep = full  # type: ignore[method-assign] # a disk that is full
     service, settings = bench(store, PacedEngine(copied_pace(1.4)), copies=copies)
-    with pytest.raises(KnownError, match="could not be kept"):
+    with pytest.raises(KnownError, match="could not be saved"):
         service.bench("A model", copied=True)
     assert copies.made == []
     assert settings.measured(SHA) is None

@@ -364,5 +364,5 @@ def test_another_pieces_file_is_refused(workplace, piece, deck, tmp_path: Path) 
     assert look(workplace, piece, unmarked).share == 1.0
     with pytest.raises(KnownError, match="has 0% of the words"):
         look(workplace, other, unmarked)
-    with pytest.raises(UsageError, match="Nobody is named"):
+    with pytest.raises(UsageError, match="No person is named"):
         workplace.receiving.take_in(look(workplace, piece, unmarked), by=" ", holder="a test")

@@ -404,7 +404,7 @@ def test_a_blind_study_and_ratings_from_elsewhere_are_never_one(blind: Path, lap
     planless = two.sharing.export("autumn", tmp_path / "two", blind=False)
     one.sharing.merge(blind)
     for here, there in ((one, planless), (two, blind)):
-        with pytest.raises(KnownError, match="another study"):
+        with pytest.raises(KnownError, match="a different study"):
             here.sharing.merge(there)
     assert one.studying.study("autumn").plan is not None
     assert two.studying.study("autumn").plan is None

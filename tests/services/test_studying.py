@@ -364,5 +364,5 @@ def test_a_plan_says_which_candidate_cannot_draft_yet(workplace: Workplace, tmp_
     plan = written(tmp_path, PLAN.replace('"a", "b", "c"', '"starter", "team"'), "plan.toml")
     offline, consent, no_place = workplace.studying.design(plan).says[:3]
     assert offline == "“Team” is hosted at 127.0.0.1:1, and Fairdraft is offline: run the study with --online."
-    assert consent.endswith('draft with it once, or "fairdraft candidates agree team --campaign glynora --raw".')
+    assert consent.endswith('Draft with it once, or "fairdraft candidates agree team --campaign glynora --raw".')
     assert no_place.endswith('and the recipe "bare" has no place for it in raw drafts, so it cannot draft.')

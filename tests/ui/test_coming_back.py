@@ -209,7 +209,7 @@ def test_a_begun_brief_that_cannot_be_kept_is_told_and_kept_later(
     (file / "in the way").mkdir(parents=True)
     expect_log("fairdraft.host.begun_briefs", "could not be read")
     write_a_brief(qtbot, screen, OWN)
-    qtbot.waitUntil(lambda: "could not be kept" in window.messages.text, timeout=5000)
+    qtbot.waitUntil(lambda: "could not be saved" in window.messages.text, timeout=5000)
     (file / "in the way").rmdir()
     file.rmdir()
     window.close()

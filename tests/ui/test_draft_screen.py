@@ -948,10 +948,10 @@ def test_keys_fold_and_unfold_one_group(qtbot: QtBot, sheet: DraftScreen) -> Non
     first = next(one for one in panel.findChildren(QPushButton) if one.accessibleName() == before[0])
     first.setFocus()
     qtbot.keyClick(first, Key.Key_Space)
-    assert [one.removesuffix("Fold") for one in folded("Fold")] == [before[0].removesuffix("Expand")]
+    assert [one.removesuffix("Collapse") for one in folded("Collapse")] == [before[0].removesuffix("Expand")]
     now = panel.window().focusWidget()
     assert now is not None
-    assert now.accessibleName() == before[0].replace("Expand", "Fold")
+    assert now.accessibleName() == before[0].replace("Expand", "Collapse")
     qtbot.keyClick(now, Key.Key_Space)
     qtbot.waitUntil(lambda: sorted(folded("Expand")) == sorted(before), timeout=3000)
 

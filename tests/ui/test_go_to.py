@@ -293,5 +293,5 @@ def test_pieces_that_cannot_be_looked_for_are_not_looked_for_any_more(
     monkeypatch.setattr(PieceFinder, "find", fail)
     opened(qtbot, window)
     typed(qtbot, window, "qqqqq")
-    assert "Nothing has" in window.go_to.panel.nothing.text()
+    assert "Nothing contains" in window.go_to.panel.nothing.text()
     assert window.messages.isVisible()

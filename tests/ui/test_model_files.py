@@ -89,7 +89,7 @@ def test_a_watched_folder_brings_its_models(
     screen.desk.scan()
     qtbot.waitUntil(lambda: "2 models" in words(screen) and "1 FILE LEFT OUT" in words(screen), timeout=10000)
     qtbot.waitUntil(lambda: screen.desk.hashing is None and not workplace.model_watch.unhashed(), timeout=10000)
-    press(screen, f"Watch {watched.resolve()} no longer")
+    press(screen, f"Stop watching {watched.resolve()}")
     qtbot.waitUntil(lambda: "No model yet." in words(screen), timeout=5000)
     assert (watched / "tiny.gguf").is_file()
 
@@ -126,7 +126,7 @@ def test_a_file_that_went_and_came_back_is_told(qtbot: QtBot, screen: ModelsScre
     path = (watched / "tiny.gguf").rename(watched.parent / "away")
     screen.desk.scan()
     qtbot.waitUntil(lambda: "file is missing" in words(screen), timeout=5000)
-    assert f"There is no file at {watched.resolve() / 'tiny.gguf'} any more." in words(screen)
+    assert f"There is no longer a file at {watched.resolve() / 'tiny.gguf'}." in words(screen)
     path.rename(watched / "tiny.gguf")
     screen.desk.scan()
     qtbot.waitUntil(lambda: "ready" in words(screen), timeout=5000)
