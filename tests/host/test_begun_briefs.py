@@ -44,7 +44,7 @@ def test_a_file_that_cannot_be_written_is_told_and_stays(tmp_path: Path) -> None
     """One sentence says where, another what to do; what the file had is still there."""
     path = tmp_path / "begun-briefs.json"
     path.mkdir()
-    with pytest.raises(KnownError, match="could not be kept") as told:
+    with pytest.raises(KnownError, match="could not be saved") as told:
         BegunBriefFile(BegunFolder(tmp_path)).write_begun_briefs(SOME)
     assert str(tmp_path) in told.value.what
     assert [one.name for one in tmp_path.iterdir()] == ["begun-briefs.json"]

@@ -32,7 +32,7 @@ def test_what_was_written_is_read_by_its_writer_alone(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     """One sentence says where, another what is lost otherwise."""
     (tmp_path / NAME).mkdir()
-    with pytest.raises(KnownError, match="could not be kept") as told:
+    with pytest.raises(KnownError, match="could not be saved") as told:
         BegunCampaignFile(BegunFolder(tmp_path)).write_begun_campaigns(SOME)
     assert str(tmp_path) in told.value.what
 

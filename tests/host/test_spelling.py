@@ -85,7 +85,7 @@ def test_a_file_of_words_that_cannot_be_used_is_told(tmp_path: Path) -> None:
     own.write_bytes(b"\xff\xfe")
     with pytest.raises(KnownError, match=r"words.txt cannot be read: the file is not UTF-8"):
         DictionarySpeller(SHIPPED, own_words(tmp_path)).knows("medicine")
-    with pytest.raises(KnownError, match="could not be kept"):
+    with pytest.raises(KnownError, match="could not be saved"):
         DictionarySpeller(SHIPPED, own_words(own)).add(["fine"])
 
 

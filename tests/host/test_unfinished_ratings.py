@@ -101,7 +101,7 @@ def test_what_a_killed_program_was_writing_goes(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     """One sentence says what is at stake."""
     (tmp_path / "unfinished-ratings").write_text("in the way")
-    with pytest.raises(KnownError, match="could not be kept") as told:
+    with pytest.raises(KnownError, match="could not be saved") as told:
         UnfinishedRatingFiles(BegunFolder(tmp_path)).write_unfinished("autumn", "R1", (ONE,))
     assert "lost if the window closes" in told.value.remedy
 

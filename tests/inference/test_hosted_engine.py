@@ -138,7 +138,7 @@ def test_a_mistake_of_ours_costs_one_draft(hosted, ask, recorder, monkeypatch: p
     engine.submit(ask("json", (1, 2, 3), concurrency=1), recorder)
     recorder.wait_for_endings(3, seconds=10)
     assert [one.draft_id for one in recorder.failures] == ["d1"]
-    assert "made a mistake" in recorder.failures[0].what
+    assert "went wrong" in recorder.failures[0].what
     engine.close()
     assert reported == [ZeroDivisionError]
 

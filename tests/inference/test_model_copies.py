@@ -196,7 +196,7 @@ def test_a_copy_that_is_not_kept_goes(tmp_path, starter, copied, header) -> None
     copies.discard(made)
     copies.discard(made)
     assert left(tmp_path / "copies") == []
-    with pytest.raises(KnownError, match="could not be kept"):
+    with pytest.raises(KnownError, match="could not be saved"):
         copies.keep(made)
 
 

@@ -73,7 +73,8 @@ def test_an_adaptation_names_the_examples_at_hand_and_what_a_follow_up_shows() -
     titles = [title for title, sentences in sheet_sections(found) if sentences]
     assert titles == [
         "Next", "Alternatives", "What would change the advice", "What it costs", "What it is based on",
-        "Draft by draft on what is regulated", "What the data show", "What they do not show", "Conditions of the comparison",
+        "Draft by draft on what is regulated", "What the data show", "What they do not show",
+        "Conditions of the comparison",
         "The rules behind the advice",
     ]  # fmt: skip
     # Pairs stand together, and what the figures rest on after all of them.

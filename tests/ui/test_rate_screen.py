@@ -576,13 +576,13 @@ def test_a_disk_that_keeps_nothing_is_told_once(
     """The fault is told, not with every key, and rating goes on."""
     (workplace.home / "unfinished-ratings").write_text("in the way")
     press(body, "4")
-    qtbot.waitUntil(lambda: "could not be kept" in window.messages.text, timeout=5000)
+    qtbot.waitUntil(lambda: "could not be saved" in window.messages.text, timeout=5000)
     window.messages.clear()
     press(body, "3")
     window.rate._keeper._save()
     window.rate._keeper._background.settle()
     QApplication.processEvents()
-    assert "could not be kept" not in window.messages.text
+    assert "could not be saved" not in window.messages.text
     press(body, "333a")
     QTest.keyClick(body.reader, _KEY.Key_Return)
     assert len(workplace.rating.ratings(study="autumn")) == 1
@@ -595,7 +595,7 @@ def test_a_disk_that_keeps_again_is_not_complained_of(
     in_the_way = workplace.home / "unfinished-ratings"
     in_the_way.write_text("in the way")
     press(body, "4")
-    qtbot.waitUntil(lambda: "could not be kept" in window.messages.text, timeout=5000)
+    qtbot.waitUntil(lambda: "could not be saved" in window.messages.text, timeout=5000)
     in_the_way.unlink()
     press(body, "3")
     qtbot.waitUntil(lambda: not window.messages.text, timeout=5000)

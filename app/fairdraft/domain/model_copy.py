@@ -16,7 +16,10 @@ SAME_WEIGHTS: Final = "rearranged"
 EIGHT_BIT = "Q8_0"
 """The quantisation of an eight-bit copy: blocks of 32 whole numbers of eight bits with one scale each."""
 
-DROP_REMEDY = 'Delete the copy, on the models screen or with "fairdraft models bench MODEL --no-copy"; drafts then use the file itself.'
+DROP_REMEDY = (
+    'Delete the copy, on the models screen or with "fairdraft models bench MODEL --no-copy"; drafts then use the file '
+    "itself."
+)
 """What helps where a copy is damaged."""
 
 REARRANGED_ARCHITECTURES = ("gemma2", "gemma3", "granite", "llama", "mistral3", "olmo2", "qwen2", "qwen3", "smollm3")

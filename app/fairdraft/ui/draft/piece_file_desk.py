@@ -171,9 +171,7 @@ class PieceFileDesk(QObject):
             "It holds decks, claims, references, the match of required language, the record and the submission sheet."
         )
         more = (
-            more
-            if template is None
-            else f"Its copy deck uses the template {template.name}. {written.approved}".strip()
+            more if template is None else f"Its copy deck uses the template {template.name}. {written.approved}".strip()
         )
         look, first = written.to_look_at, written.files[0]
         tone: Tone = "warning" if look else "present"
