@@ -104,7 +104,7 @@ def test_a_folder_that_cannot_be_looked_into_says_why(
     gguf(tmp_path / "one.gguf", general_name="One")
     for path, said in (
         (tmp_path / "one.gguf", "is not a folder"),
-        (tmp_path / "none", "is not there"),
+        (tmp_path / "none", "There is no folder"),
         (ring, "symbolic links"),
     ):
         with pytest.raises(KnownError, match=said):
@@ -121,7 +121,7 @@ def test_a_folder_that_cannot_be_looked_into_says_why(
         watch.watch(folder / "shut")
     folder.rename(tmp_path / "away")
     ((path, why),) = watch.scan().left_out
-    assert (path, "is not there" in why.what) == (str(folder), True)
+    assert (path, "There is no folder" in why.what) == (str(folder), True)
 
 
 def test_a_model_in_several_files_is_one_model(library, tmp_path: Path) -> None:

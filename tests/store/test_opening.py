@@ -275,7 +275,7 @@ try:
     open_store(Path(sys.argv[1]), app_version="0.1.0").save_profile(None)
 except KnownError as error:
     assert sys.argv[1] in error.what, error.what
-    assert "may write in the folder" in error.remedy, error.remedy
+    assert "can write to the folder" in error.remedy, error.remedy
     print("told")
 """
 

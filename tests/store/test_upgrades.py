@@ -227,7 +227,7 @@ def test_an_older_store_is_looked_over_as_it_is(rated: Draft, store_path: Path, 
         connection.execute("UPDATE pieces SET head = 'gone'")
         connection.commit()
     assert [fault.split(" shows ")[1] for fault in faults_of_file(store_path, None)] == [
-        "revision gone, which is not there"
+        "revision gone, which does not exist"
     ]
     assert sqlite_file.stored_schema(store_path) == CURRENT_SCHEMA
 

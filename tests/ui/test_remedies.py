@@ -110,7 +110,7 @@ def test_a_variant_is_made_again_beside_the_others(qtbot: QtBot, screen: DraftSc
     assert (again.letter, again.seed) == ("C", first.seed)
     assert again.draft.provenance.made_again_from == first.draft.id
     assert again.draft.model_text == first.draft.model_text
-    assert "Making A again with its seed" in told[0].what
+    assert "Writing A again with its seed" in told[0].what
     assert told[-1].what == "C has exactly the same words as the draft it repeats."
 
 
