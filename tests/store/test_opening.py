@@ -144,7 +144,7 @@ def test_a_newer_store_is_refused_unchanged(store: Store, store_path: Path, reop
     before = store_path.read_bytes()
     for read_only in (False, True):
         with pytest.raises(
-            KnownError, match=rf"newer Fairdraft \(its tables are version 12; .* up to {CURRENT_SCHEMA}\)"
+            KnownError, match=rf"newer version of Fairdraft \(its tables are version 12; .* up to {CURRENT_SCHEMA}\)"
         ):
             reopen(read_only=read_only)
     assert store_path.read_bytes() == before
