@@ -92,6 +92,15 @@ def test_a_paragraph_that_is_repeated_ends_its_section_once() -> None:
     assert kept == [[q("pageBreakBefore")], [], [q("sectPr")]]
 
 
+def test_a_row_of_an_exact_height_grows_with_what_is_put_in() -> None:
+    """It would hide what does not fit; rows without fields stay as high as they are."""
+    row = '<w:tr><w:trPr><w:trHeight w:val="300" w:hRule="exact"/></w:trPr>{}</w:tr>'
+    cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    root = body(f"<w:tbl>{row.format(cell.format('{{client}}'))}{row.format(cell.format('Ours'))}</w:tbl>")
+    filler().fill(root)
+    assert [one.get(q("hRule")) for one in root.iter(q("trHeight"))] == ["atLeast", "exact"]
+
+
 def test_a_row_within_a_repeated_row_is_repeated_in_each() -> None:
     """The list of the inner table stands in every row of the outer one."""
     row = "<w:tr><w:tc>{}<w:p><w:r><w:t>{{{{{}}}}}</w:t></w:r></w:p></w:tc></w:tr>"

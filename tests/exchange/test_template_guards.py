@@ -252,6 +252,35 @@ def test_a_part_of_the_piece_in_a_repeated_row_is_told(docx_maker: Any) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("field", "inside", "is_told"),
+    [
+        ("isi", "<wps:bodyPr/>", True),
+        ("copy", "<wps:bodyPr><a:noAutofit/></wps:bodyPr>", True),
+        ("isi", "<wps:bodyPr><a:spAutoFit/></wps:bodyPr>", False),
+        ("headline", "<wps:bodyPr/>", False),
+    ],
+)
+def test_safety_information_in_a_box_that_does_not_grow_is_told(
+    docx_maker: Any,
+    field: str,
+    inside: str,
+    is_told: bool,
+) -> None:
+    """A reader would see its first lines alone; what older programs show instead of the box does not count."""
+    box = f"<w:txbxContent><w:p><w:r><w:t>{{{{{field}}}}}</w:t></w:r></w:p></w:txbxContent>"
+    body = (
+        '<w:p><w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        '<mc:Choice xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:wps="urn:wps">'
+        f"<wps:wsp><wps:txbx>{box}</wps:txbx>{inside}</wps:wsp></mc:Choice><mc:Fallback>"
+        f'<w:pict><v:textbox xmlns:v="urn:schemas-microsoft-com:vml">{box}</v:textbox></w:pict>'
+        "</mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    )
+    look = read_template(docx_maker.write(COPY + body)).look
+    assert look.clipped == ((f"{{{{{field}}}}}",) if is_told else ())
+    assert bool(look.faults) == is_told
+
+
 def test_what_unpacks_to_too_much_is_refused(docx_maker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """All parts together count, so that many of them do not fill the memory."""
     monkeypatch.setattr(template_guards, "LARGEST_TEMPLATE", 50_000)

@@ -15,7 +15,7 @@ class TemplateLook:
     does not go out. `mixed` are rows with fields of several lists, as their tokens. `doubtful` are names of content
     controls that are almost those of fields, each with the token of that. `said_again` are pairs of tokens: of a part
     of the piece, and of the list for each of whose items it would be said. `unreached` are tokens of fields where none
-    is filled.
+    is filled; `clipped` those of long approved words, or of the whole copy, where only what fits is seen.
     """
 
     name: str
@@ -28,6 +28,7 @@ class TemplateLook:
     doubtful: tuple[tuple[str, str], ...] = ()
     said_again: tuple[tuple[str, str], ...] = ()
     unreached: tuple[str, ...] = ()
+    clipped: tuple[str, ...] = ()
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -44,6 +45,11 @@ class TemplateLook:
         told += [
             f"{one} stands in an equation, a chart, a diagram or decorative letters, where no field is filled."
             for one in self.unreached
+        ]
+        told += [
+            f"{one} stands in a text box of a fixed size, which hides what does not fit: choose “Resize shape to fit "
+            "text” for it, or put the field outside of it."
+            for one in self.clipped
         ]
         if not self.fields and not told:
             told.append("It has no field, such as {{copy}}: nothing of a piece would stand in it.")

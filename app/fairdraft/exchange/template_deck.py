@@ -33,6 +33,8 @@ from fairdraft.exchange.template_values import TemplateValues, template_values
 from fairdraft.exchange.word_xml import WORD, bytes_of, made, q, runs_of, tree_of
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+# Fields of many words, most of them approved language; the copy of a list's row has the same name as all of it.
+_LONG = frozenset(("copy", "isi", "indication", "legal", "boxed_warning"))
 _DRAWINGS = ("diagramData", "chart")
 _STORIES = ("header", "footer", "footnotes", "endnotes")
 _OF_OURS = {"panel": "panel", "label": "label", "deck label": "label", "note": "note", "art note": "note"}
@@ -160,6 +162,7 @@ def _look(name: str, parts: list[list[TemplateLine]], dropped: tuple[str, ...]) 
     unknown: dict[str, str] = {}
     broken: dict[str, None] = {}
     families: dict[Any, dict[str, str]] = {}
+    clipped: dict[str, None] = {}
     parts_of_piece: dict[Any, dict[str, None]] = {}
     in_body: set[DeckField] = set()
     for number, lines in enumerate(parts):
@@ -171,6 +174,8 @@ def _look(name: str, parts: list[list[TemplateLine]], dropped: tuple[str, ...]) 
                     unknown[token.words] = nearest_field(token.words)
                     continue
                 fields[field] = None
+                if field.name in _LONG and line.is_clipped:
+                    clipped[field.token] = None
                 if not number:
                     in_body.add(field)
                 if field.family:
@@ -193,6 +198,7 @@ def _look(name: str, parts: list[list[TemplateLine]], dropped: tuple[str, ...]) 
         dropped,
         tuple(mixed),
         said_again=tuple(said_again),
+        clipped=tuple(clipped),
     )
 
 

@@ -72,6 +72,7 @@ class PartFiller:
         found = [(token, field) for token in line.tokens if (field := deck_field(token.words)) is not None]
         if not found:
             return
+        _let_rows_grow(line.paragraph)
         if len(found) == 1 and line.text.strip() == line.text[found[0][0].start : found[0][0].end]:
             self._put_alone(line, found[0][0], self.values.of(found[0][1], items))
             return
@@ -122,6 +123,14 @@ class PartFiller:
 
     def _bold(self, line: FilledLine) -> bool:
         return line.bold and line.style not in self.styles
+
+
+def _let_rows_grow(paragraph: Any) -> None:
+    """Rows of an exact height hide what does not fit; they become at least as high."""
+    for row in paragraph.iterancestors(q("tr")):
+        for height in row.iterfind(f"{q('trPr')}/{q('trHeight')}"):
+            if height.get(q("hRule")) == "exact":
+                height.set(q("hRule"), "atLeast")
 
 
 def _end_section_once(paragraph: Any, *, is_first: bool, is_last: bool) -> None:

@@ -17,6 +17,9 @@ _OTHER_CONTROLS = ("picture", "docPartObj", "docPartList", "group", "citation", 
 _CHECK_BOX = "{http://schemas.microsoft.com/office/word/2010/wordml}checkbox"
 _PLACEHOLDER = "PlaceholderText"
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_VML_BOX = "{urn:schemas-microsoft-com:vml}textbox"
+_GROWS = "mso-fit-shape-to-text:t"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _EQUATION = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _SHAPED = "{urn:schemas-microsoft-com:vml}textpath"
 
@@ -53,6 +56,17 @@ class TemplateLine:
         """What is repeated where one of its fields is a list's: its row of a table, or the paragraph itself."""
         row = above(self.paragraph, "tr", "txbxContent")
         return row if row is not None and row.tag == q("tr") else self.paragraph
+
+    @property
+    def is_clipped(self) -> bool:
+        """Whether it stands in a text box of a fixed size, which shows no more than fits."""
+        box = above(self.paragraph, "txbxContent")
+        if box is None or next(box.iterancestors(_FALLBACK), None) is not None:
+            return False
+        holder = box.getparent()
+        if holder.tag == _VML_BOX:
+            return _GROWS not in (holder.get("style") or "").replace(" ", "")
+        return next(holder.getparent().iter(f"{_DRAWN}spAutoFit"), None) is None
 
 
 def lines_of(root: Any) -> list[TemplateLine]:
