@@ -114,9 +114,12 @@ def test_a_row_within_a_repeated_row_is_repeated_in_each() -> None:
 
 def test_a_list_without_items_says_so_alone() -> None:
     """The signs between its fields are gone with them."""
-    root = body("<w:p><w:r><w:t>{{claim.number}}. {{claim.said}} (p. {{claim.page}})</w:t></w:r></w:p>")
+    fields = "<w:p><w:r><w:t>{{claim.number}}. {{claim.said}} (p. {{claim.page}})</w:t></w:r></w:p>"
+    bound = "<w:sdt><w:sdtPr><w:dataBinding/><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    root = body(fields + bound.format(fields))
     filler(claim=[]).fill(root)
-    assert said(root) == ["None"]
+    assert said(root) == ["None", "None"]
+    assert not list(root.iter(q("dataBinding"), q("showingPlcHdr"))), "Word would put something else there"
 
 
 def test_a_control_that_holds_others_is_a_frame() -> None:

@@ -155,6 +155,7 @@ def _say_nothing(unit: Any) -> None:
     for line in lines_of(unit):
         if line.tokens:
             for letters in line.letters:
+                open_controls(letters.element)
                 set_letters(letters.element, said)
                 said = ""
 
