@@ -243,6 +243,16 @@ def test_a_field_where_none_is_filled_is_told(docx_maker: Any) -> None:
     assert "where no field is filled" in look.faults[0]
 
 
+@pytest.mark.parametrize(("code", "is_told"), [("TITLE", True), (" FORMTEXT ", False), ('HYPERLINK "#x"', False)])
+def test_a_token_that_word_would_write_over_is_told(docx_maker: Any, code: str, is_told: bool) -> None:
+    """It shows the title of the file, say; a field that is filled in by hand, or is a link, keeps its words."""
+    simple = f"<w:p><w:fldSimple w:instr='{code}'><w:r><w:t>{{{{piece}}}}</w:t></w:r></w:fldSimple></w:p>"
+    whole = field(code).replace("<w:t>1<", "<w:t>{{brand}}<").replace("</w:p>", "<w:r><w:t>{{size}}</w:t></w:r></w:p>")
+    look = read_template(docx_maker.write(COPY + simple + whole)).look
+    assert look.recomputed == (("{{piece}}", "{{brand}}") if is_told else ())
+    assert len(look.faults) == len(look.recomputed)
+
+
 def test_a_part_of_the_piece_in_a_repeated_row_is_told(docx_maker: Any) -> None:
     """It would be said for each item, and not at all without one; what is no copy may stand there."""
     row = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>{{{{claim.said}}}}</w:t></w:r></w:p>{}</w:tc></w:tr></w:tbl>"

@@ -15,7 +15,8 @@ class TemplateLook:
     does not go out. `mixed` are rows with fields of several lists, as their tokens. `doubtful` are names of content
     controls that are almost those of fields, each with the token of that. `said_again` are pairs of tokens: of a part
     of the piece, and of the list for each of whose items it would be said. `unreached` are tokens of fields where none
-    is filled; `clipped` those of long approved words, or of the whole copy, where only what fits is seen.
+    is filled; `clipped` those of long approved words, or of the whole copy, where only what fits is seen; `recomputed`
+    those in fields of Word's own, which it would write over.
     """
 
     name: str
@@ -29,6 +30,7 @@ class TemplateLook:
     said_again: tuple[tuple[str, str], ...] = ()
     unreached: tuple[str, ...] = ()
     clipped: tuple[str, ...] = ()
+    recomputed: tuple[str, ...] = ()
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -50,6 +52,11 @@ class TemplateLook:
             f"{one} stands in a text box of a fixed size, which hides what does not fit: choose “Resize shape to fit "
             "text” for it, or put the field outside of it."
             for one in self.clipped
+        ]
+        told += [
+            f"{one} stands in a field of Word's own, such as the title of the file, which Word writes over: take that "
+            "field out, and write the token itself."
+            for one in self.recomputed
         ]
         if not self.fields and not told:
             told.append("It has no field, such as {{copy}}: nothing of a piece would stand in it.")

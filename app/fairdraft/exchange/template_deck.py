@@ -27,6 +27,7 @@ from fairdraft.exchange.template_places import (
     control_names,
     controls_as_tokens,
     lines_of,
+    recomputed_tokens,
     unreached_tokens,
 )
 from fairdraft.exchange.template_values import TemplateValues, template_values
@@ -84,6 +85,7 @@ def read_template(path: Path) -> WordTemplate:
     look = replace(
         _look(path.name, list(lines.values()), dropped),
         doubtful=tuple((name, one) for name, one in near.items() if one),
+        recomputed=tuple(dict.fromkeys(one for tree in trees.values() for one in recomputed_tokens(tree))),
         unreached=tuple(
             dict.fromkeys(one for tree in (*trees.values(), *drawn.values()) for one in unreached_tokens(tree))
         ),

@@ -17,6 +17,8 @@ _OTHER_CONTROLS = ("picture", "docPartObj", "docPartList", "group", "citation", 
 _CHECK_BOX = "{http://schemas.microsoft.com/office/word/2010/wordml}checkbox"
 _PLACEHOLDER = "PlaceholderText"
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+# Fields of Word's whose results are typed by people, or are words of the deck itself.
+_KEPT_RESULTS = frozenset(("hyperlink", "formtext", "toc", "toa", "ref", "styleref"))
 _VML_BOX = "{urn:schemas-microsoft-com:vml}textbox"
 _GROWS = "mso-fit-shape-to-text:t"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -96,6 +98,38 @@ def unreached_tokens(root: Any) -> tuple[str, ...]:
     shaped = (one.get("string") or "" for one in root.iter(_SHAPED))
     said = (token.words for text in (*drawn, *counted, *loose, *shaped) for token in deck_tokens(text))
     return tuple(dict.fromkeys(field.token for words in said if (field := deck_field(words)) is not None))
+
+
+def recomputed_tokens(root: Any) -> tuple[str, ...]:
+    """The tokens of fields in letters that Word itself computes, such as the title among the file's properties: it
+    would write over what was put there.
+    """
+    # Of each field of Word's that is open: its instruction so far, and whether its result has begun.
+    opened: list[tuple[list[str], bool]] = []
+    computed: set[Any] = set()
+    for one in root.iter(q("fldChar"), q("instrText"), q("t")):
+        kind = one.get(q("fldCharType"))
+        if kind == "begin":
+            opened.append(([], False))
+        elif kind == "separate" and opened:
+            opened[-1] = (opened[-1][0], True)
+        elif kind == "end" and opened:
+            opened.pop()
+        elif one.tag == q("instrText") and opened:
+            opened[-1][0].append(one.text or "")
+        elif one.tag == q("t"):
+            codes = ["".join(parts) for parts, is_result in opened if is_result]
+            codes += [above.get(q("instr")) or "" for above in one.iterancestors(q("fldSimple"))]
+            if any(code.split()[:1] and code.split()[0].lower() not in _KEPT_RESULTS for code in codes):
+                computed.add(one)
+    found: dict[str, None] = {}
+    for line in lines_of(root) if computed else ():
+        for token in line.tokens:
+            field = deck_field(token.words)
+            inside = (one.element for one in line.letters if one.start < token.end and token.start < one.end)
+            if field is not None and not computed.isdisjoint(inside):
+                found[field.token] = None
+    return tuple(found)
 
 
 def control_names(root: Any) -> tuple[str, ...]:
