@@ -96,9 +96,6 @@ def read_template(path: Path) -> WordTemplate:
 
 def _trees(package: DocxPackage, parts: Iterable[str]) -> dict[str, Any]:
     """The parts that may have fields, as trees, which take many times the memory of their bytes."""
-    # The library takes longer to import than most commands to run.
-    from lxml.etree import XMLSyntaxError
-
     trees: dict[str, Any] = {}
     total = 0
     for name in parts:
@@ -111,7 +108,7 @@ def _trees(package: DocxPackage, parts: Iterable[str]) -> dict[str, Any]:
             )
         try:
             trees[name] = tree_of(data)
-        except XMLSyntaxError:
+        except SyntaxError:
             raise KnownError(
                 f"{package.source} is refused: its part {name} is nested deeper, or has longer words, than word "
                 "processors write.",

@@ -31,7 +31,11 @@ _PARAGRAPH_ORDER = (
 
 
 def tree_of(data: bytes) -> Any:
-    """The root of a part's XML, which was walked through before without a document type."""
+    """The root of a part's XML, which was walked through before without a document type.
+
+    Raises:
+        SyntaxError: its elements are nested deeper, or its letters longer, than the library reads (256, 10 million).
+    """
     # The library takes longer to import than most commands to run; likewise below.
     from lxml import etree
 
