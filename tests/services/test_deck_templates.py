@@ -245,9 +245,10 @@ def test_what_has_no_field_stays_byte_for_byte(template: Template, piece: Piece)
     file = template.file()
     deck = template.filled(piece, file)
     with zipfile.ZipFile(file) as before, zipfile.ZipFile(deck) as after:
-        assert after.namelist() == [*before.namelist(), "customXml/item2.xml"]
+        marks = ("customXml/item2.xml", "customXml/itemProps2.xml", "customXml/_rels/item2.xml.rels")
+        assert after.namelist() == [*before.namelist(), *marks]
         changed = [name for name in before.namelist() if before.read(name) != after.read(name)]
-    assert changed == ["word/document.xml", "word/_rels/document.xml.rels"]
+    assert sorted(changed) == ["[Content_Types].xml", "word/_rels/document.xml.rels", "word/document.xml"]
     first = deck.read_bytes()
     assert template.filled(piece, file).read_bytes() == first
     colors = {str(one.font.color.rgb) for x in docx.Document(str(deck)).paragraphs[:-3] for one in x.runs}
@@ -275,6 +276,22 @@ def test_a_deck_in_a_template_comes_back_as_ours_do(template: Template, piece: P
     received = template.workplace.receiving.look(piece, template.workplace.receiving.read(deck))
     assert [one.comment.text for one in received.new_comments] == ["Says who?"]
     assert [one.block.section for one in received.changes] == ["body", "isi"]
+
+
+def test_a_deck_that_was_made_a_template_has_the_marks_of_the_new_one(template: Template, piece: Piece) -> None:
+    """And they hang on a part by which word processors other than Word keep them."""
+    template.made.add_paragraph("Our house")
+    template.made.add_paragraph("{{copy}}")
+    first = docx.Document(str(template.filled(piece)))
+    first.paragraphs[0].text = "Another house"
+    first.add_paragraph("{{copy}}")
+    template.made = first
+    deck = template.filled(piece)
+    with zipfile.ZipFile(deck) as file:
+        assert b"/customXml/itemProps3.xml" in file.read("[Content_Types].xml")
+        assert b"itemProps3.xml" in file.read("customXml/_rels/item3.xml.rels")
+    returned = template.workplace.receiving.read(deck)
+    assert len(returned.line_marks) == sum(bool(one.text.strip()) for one in returned.lines)
 
 
 def test_words_of_the_template_beside_those_of_the_piece_are_nobody_s_change(template: Template, piece: Piece) -> None:
