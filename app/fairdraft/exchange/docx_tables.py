@@ -6,6 +6,7 @@ table of a copy deck is known by heads such as "Element", "Copy", "Ref." and "Co
 such as "Client" (`docx_deck_table`).
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -18,6 +19,7 @@ _TAGS = (
 )
 _SEEN = re.compile(r"(?:art|design|production)\b", re.IGNORECASE)
 _OTHER, _NOTE = "VISUAL", "NOTE"
+_NOTED = re.compile(r"\s*\[[^\[\]]+\]\s*")
 
 
 class DocxTable:
@@ -68,11 +70,15 @@ def _beside(head: str) -> str:
 
 
 def _tagged(tag: str, cell: Sequence[str]) -> list[str]:
-    """A cell of a script as lines; an empty one says nothing."""
+    """A cell of a script as lines; an empty one says nothing, and a note above what is said or shown is none."""
     lines = [one for one in cell if one.strip()]
     if tag == "TIME":
         return [f"[{one.strip()}]" for one in lines]
-    return [f"{tag}: {one}" if number == 0 and not _names_its_part(one) else one for number, one in enumerate(lines)]
+    is_note = _NOTED.fullmatch if tag != _OTHER else lambda _line: None
+    notes = list(itertools.takewhile(is_note, lines))
+    words = lines[len(notes) :]
+    tagged = [f"{tag}: {one}" if number == 0 and not _names_its_part(one) else one for number, one in enumerate(words)]
+    return [*notes, *tagged]
 
 
 def _names_its_part(line: str) -> bool:
