@@ -1,6 +1,6 @@
 """Which lines of a text are, word for word, a product's approved language?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from fairdraft.rules.memory import Memory
@@ -37,19 +37,28 @@ class ApprovedLineFinder:
         self._longest = max(map(len, self._sections), default=0)
         self._first_words = frozenset(keys[0] for keys in self._sections)
 
-    def find(self, lines: Sequence[str]) -> list[ApprovedLines]:
-        """The approved runs of lines, in order, none over another; a run neither begins nor ends with a blank line."""
+    def find(
+        self, lines: Sequence[str], accepts: Callable[[ApprovedLines], bool] = lambda _run: True
+    ) -> list[ApprovedLines]:
+        """The approved runs of lines, in order, none over another; a run neither begins nor ends with a blank line.
+
+        Args:
+            lines: the text. A line may go on in others: where it breaks does not count.
+            accepts: whether a run is wanted; where it is not, a shorter one that begins there may be.
+        """
         keys = [self._keys(line) for line in lines]
         found: list[ApprovedLines] = []
         at = 0
         while at < len(lines):
-            run = self._longest_from(keys, at)
+            run = self._longest_from(keys, at, accepts)
             if run is not None:
                 found.append(run)
             at = at + 1 if run is None else run.end
         return found
 
-    def _longest_from(self, keys: Sequence[tuple[str, ...]], first: int) -> ApprovedLines | None:
+    def _longest_from(
+        self, keys: Sequence[tuple[str, ...]], first: int, accepts: Callable[[ApprovedLines], bool]
+    ) -> ApprovedLines | None:
         if not keys[first] or keys[first][0] not in self._first_words:
             return None
         best: ApprovedLines | None = None
@@ -59,8 +68,8 @@ class ApprovedLineFinder:
             if len(words) > self._longest:
                 break
             section = self._sections.get(words)
-            if section is not None and keys[end]:
-                best = ApprovedLines(section, first, end + 1)
+            if section is not None and keys[end] and accepts(run := ApprovedLines(section, first, end + 1)):
+                best = run
         return best
 
     def _keys(self, line: str) -> tuple[str, ...]:

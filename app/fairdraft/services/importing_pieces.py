@@ -1,7 +1,7 @@
 """How does a manuscript that somebody wrote elsewhere become a piece?"""
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from fairdraft.domain.assembly import approved_texts, numbered_blocks
@@ -21,6 +21,7 @@ from fairdraft.domain.returned_document import ReturnedDocument
 from fairdraft.domain.text_document import TextDocument
 from fairdraft.rules.approved_lines import ApprovedLineFinder
 from fairdraft.rules.engine import LONGEST_TEXT
+from fairdraft.services.approved_script import in_run_of_script, script_parts
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.ports import Documents, PieceStore
 from fairdraft.services.receiving import ReceivingService
@@ -199,11 +200,15 @@ def blocks_of(parts: tuple[ManuscriptPart, ...], product: Product | None) -> tup
         return numbered_blocks((one.section, one.kind, one.text) for one in parts)
     finder = ApprovedLineFinder(approved_texts(product))
     found: list[tuple[str, BlockKind, str]] = []
-    for one in parts:
-        if one.kind == "copy":
-            found += _parted(one, finder)
+    # Where nothing is spoken, the columns of a script were not told apart: what it says would be locked as if shown.
+    is_spoken = any(one.kind == "voice_over" for one in parts)
+    for scripted, run in groupby(parts, in_run_of_script):
+        if not scripted:
+            found += [block for one in run for block in _parted(one, finder)]
+        elif is_spoken:
+            found += script_parts(tuple(run), finder)
         else:
-            found.append((one.section, one.kind, one.text))
+            found += [(one.section, one.kind, one.text) for one in run]
     return numbered_blocks(found)
 
 
