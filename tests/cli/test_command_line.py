@@ -27,6 +27,17 @@ def test_every_command_knows_format_json(fairdraft, command) -> None:
     assert fairdraft(*command, "--format", "csv").code == 2
 
 
+def test_a_format_before_the_command_is_known_too(fairdraft, tmp_path: Path) -> None:
+    """`--format json` stands wherever `--json` may, also before a command or action that has forms of its own."""
+    as_json = fairdraft("pieces", "list", "--json").json
+    for words in (("--format", "json", "pieces", "list"), ("pieces", "--format", "json", "list")):
+        assert fairdraft(*words).json == as_json
+    (tmp_path / "page.txt").write_text("It is a tablet.")
+    assert fairdraft("--format", "json", "check", tmp_path / "page.txt").json["text_sha256"]
+    assert fairdraft("--format", "text", "products", "list").out == fairdraft("products", "list").out
+    assert fairdraft("--format", "csv", "products", "list").code == 2
+
+
 def test_a_command_with_forms_of_its_own_keeps_them(fairdraft) -> None:
     """What every command knows does not take their place."""
     assert "--format {text,json,docx,pdf,html}" in fairdraft("compare", "--help").out

@@ -13,6 +13,8 @@ from fairdraft.cli.mistyped import meant_by
 
 Command = Callable[..., int]
 
+_FORMAT = "json: for programs"
+
 # What each command does; the module of the same name beside this one has its arguments and what it runs.
 _COMMANDS = {
     "doctor": "check engine, keyring, display, disk and store",
@@ -82,15 +84,23 @@ class _Parser(argparse.ArgumentParser):
         self._commands: _Commands | None = None
 
     def know_the_format(self) -> None:
-        """Let each command know `--format json`, as another way to write `--json`, that has no forms of its own."""
+        """Let each command know `--format json`, as another way to write `--json`, that has no forms of its own. Before
+        the command it is that for every one, as its own forms are not known there.
+        """
         if self._commands is not None:
+            self.add_argument(
+                "--format",
+                action=_FormatBefore,
+                choices=("text", "json"),
+                default=argparse.SUPPRESS,
+                dest="json",
+                help=_FORMAT,
+            )
             for command in self._commands.choices.values():
                 command.know_the_format()
             return
         with suppress(argparse.ArgumentError):
-            self.add_argument(
-                "--format", choices=("text", "json"), default=argparse.SUPPRESS, help="json: for programs"
-            )
+            self.add_argument("--format", choices=("text", "json"), default=argparse.SUPPRESS, help=_FORMAT)
 
     def parse_args(self, args: Sequence[str], namespace: Any = None) -> argparse.Namespace:  # type: ignore[override] # the words are always given
         """What the words say."""
@@ -106,6 +116,15 @@ class _Parser(argparse.ArgumentParser):
         """The commands below this one."""
         self._commands = _Commands(super().add_subparsers(**settings))
         return self._commands
+
+
+class _FormatBefore(argparse.Action):
+    """`--format` before a command, which has a form by default that would take the place of this one."""
+
+    def __call__(self, _parser: Any, namespace: argparse.Namespace, form: Any, _option: str | None = None) -> None:
+        """Note `json` where `--json` does."""
+        if form == "json":
+            setattr(namespace, self.dest, True)
 
 
 class _Commands:
