@@ -65,7 +65,9 @@ def test_an_empty_name_is_usage(fairdraft, tmp_path: Path, monkeypatch) -> None:
     """A script's variable that is empty names no folder: the present one stays as it is."""
     monkeypatch.chdir(tmp_path)
     before = sorted(tmp_path.iterdir())
-    for words in (("products", "list", "--home", ""), ("models", "add", ""), ("compare", "sample", "--out", "")):
+    of_texts = (("check", ""), ("pieces", "import", "", "--campaign", "glynora"), ("pieces", "receive", "a0b1c2", ""))
+    of_others = (("products", "list", "--home", ""), ("models", "add", ""), ("compare", "sample", "--out", ""))
+    for words in (*of_texts, *of_others):
         answer = fairdraft(*words)
         assert answer.code == 2
         assert "a name is missing" in answer.err

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.exit_codes import EXIT_DONE, EXIT_FINDINGS
-from fairdraft.cli.files import STDIN, names_a_file, standard_input
+from fairdraft.cli.files import STDIN, names_a_file, standard_input, typed_name
 from fairdraft.cli.marked_text import finding_lines, not_checked_lines, required_lines, summary_line
 from fairdraft.cli.output import Output, add_verbose
 from fairdraft.domain.campaign import AD_TYPES, CHANNELS, AdType, Campaign, Channel
@@ -25,7 +25,7 @@ _NO_COPY = "Not checked because it is not copy: the head of the deck, its notes,
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
     command = commands.add_parser("check", **shared)
-    command.add_argument("files", nargs="+", metavar="FILE", help="- is standard input")
+    command.add_argument("files", nargs="+", type=typed_name, metavar="FILE", help="- is standard input")
     command.add_argument("--product", metavar="P", help="a product's id or file")
     command.add_argument("--campaign", metavar="C", help="a campaign's id or file: gives product, ad type and channel")
     command.add_argument("--ad-type", choices=AD_TYPES, metavar="T", help=f"{', '.join(AD_TYPES)}")

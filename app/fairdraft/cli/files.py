@@ -66,11 +66,16 @@ def _unwritten(path: Path, problem: OSError) -> KnownError:
     return KnownError(f"{path} could not be written: {problem.strerror or problem}.", "Choose another place.")
 
 
-def typed_path(typed: str) -> Path:
-    """A path as it stands on the command line, where an empty one is no name: Path takes it for the present folder."""
+def typed_name(typed: str) -> str:
+    """The name of a file, or what stands for standard input, as it stands on the command line; an empty one is none."""
     if not typed:
         raise argparse.ArgumentTypeError("a name is missing: nothing stands there")
-    return Path(typed)
+    return typed
+
+
+def typed_path(typed: str) -> Path:
+    """A path as it stands on the command line, where an empty one is no name: Path takes it for the present folder."""
+    return Path(typed_name(typed))
 
 
 def names_a_file(name: str) -> bool:

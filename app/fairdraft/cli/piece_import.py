@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.acting_person import acting_person, add_by
-from fairdraft.cli.files import STDIN, standard_input
+from fairdraft.cli.files import STDIN, standard_input, typed_name
 from fairdraft.cli.marked_text import summary_line
 from fairdraft.cli.output import Output
 from fairdraft.cli.piece_object import piece_object
@@ -21,7 +21,9 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     action = actions.add_parser(
         "import", help="begin a piece from a .txt, .md, .docx or .pdf manuscript, or standard input", **shared
     )
-    action.add_argument("file", metavar="FILE", help="a .txt, .md, .docx or .pdf file; - is standard input")
+    action.add_argument(
+        "file", type=typed_name, metavar="FILE", help="a .txt, .md, .docx or .pdf file; - is standard input"
+    )
     action.add_argument("--campaign", required=True, metavar="C", help="the campaign it belongs to")
     action.add_argument("--name", default="", metavar="N", help="what it is called (default: its headline)")
     add_by(action)

@@ -37,7 +37,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
         "receive", help="import a .docx or .pdf that came back from reviewers: comments, answers, words", **shared
     )
     add_piece(action)
-    action.add_argument("file", metavar="FILE", help="the .docx or .pdf that came back")
+    action.add_argument("file", type=Path, metavar="FILE", help="the .docx or .pdf that came back")
     action.add_argument(
         "--take-words",
         nargs="+",
@@ -54,7 +54,7 @@ def receive(arguments: argparse.Namespace, workplace: Workplace, out: Output) ->
     """Show what came back, take it in, and print what that made."""
     by = acting_person(arguments.by, workplace)
     piece = piece_named(arguments.id, workplace)
-    received = workplace.receiving.look(piece, workplace.receiving.read(Path(arguments.file)))
+    received = workplace.receiving.look(piece, workplace.receiving.read(arguments.file))
     chosen = _chosen(arguments.take_words, received)
     if arguments.dry_run:
         if out.as_json:
