@@ -231,3 +231,5 @@ def test_the_deck_of_a_spot_comes_in_as_the_same_script(
         read = workplace.importing_pieces.read(tmp_path / "out" / deck, "spot").blocks
         script = [(one.section, one.kind, one.text) for one in read if one.kind != "note" and one.section != "title"]
         assert script == [(one.section, one.kind, one.text) for one in piece.blocks]
+        # The names of approved blocks do not look like parts that are still to be written.
+        assert {one.section for one in read if one.kind == "note"} <= {"header", "note", "annex"}

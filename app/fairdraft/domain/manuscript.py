@@ -52,6 +52,7 @@ _PANELS = frozenset(("post", "card", "frame", "panel", "email"))
 # A deck begins with one of these.
 _FIRST = frozenset(("headline", "eyebrow", "subject", "preheader", *_PANELS))
 _SPOKEN: dict[str, BlockKind] = {"voice_over": "voice_over", "super": "super"}
+_APPROVED = f" · {BLOCK_KINDS['locked']}"
 _SCRIPT = frozenset((*_SPOKEN, "visual", "time"))
 # What stands under these is a list with a heading of its own, which is printed.
 _HEADED = frozenset(("references", "footnote"))
@@ -219,6 +220,9 @@ class _Reader:
             self.lines.append(line)
             return
         told = section in _PANELS or bool(label["number"] or label["aside"])
+        if section in _SPOKEN and not told and not any(self.lines) and self.label.rstrip().endswith(_APPROVED):
+            # It names the block whose first line this is, and is no part that is still to be written.
+            words, self.label = f"{self.label.strip()}\n{words}", ""
         self._begin(section, "" if told else words)
         if told:
             self.parts.append(ManuscriptPart(section, "note", words.strip()))
