@@ -118,7 +118,7 @@ def test_a_home_that_is_a_file_is_told_as_one(fairdraft, tmp_path: Path) -> None
     there.write_text("words")
     answer = fairdraft("campaigns", "list", "--home", there)
     assert answer.code == 3
-    assert f"{there} is no folder" in answer.err
+    assert f"{there} is not a folder" in answer.err
     assert there.read_text() == "words"
 
 

@@ -120,7 +120,7 @@ def test_letters_are_of_the_plan(workplace: Workplace) -> None:
 
 def test_what_cannot_be_written_without_names_is_refused(workplace: Workplace, tmp_path: Path) -> None:
     """A training set and a whole set of a blind study are one sentence, and nothing is written."""
-    with pytest.raises(KnownError, match=r'A training set shows who wrote what, and study "autumn" is still blind'):
+    with pytest.raises(KnownError, match=r'A training set says who wrote what, and study "autumn" is still blind'):
         workplace.exporting.export("autumn", "training", tmp_path / "set")
     with pytest.raises(KnownError, match="still blind"):
         workplace.training.make(TrainingSources(("sample", "autumn")), TrainingOrder())

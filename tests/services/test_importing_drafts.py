@@ -131,7 +131,7 @@ def test_json_lines_with_ids(workplace: Workplace, study: str, tmp_path: Path) -
     ("rows", "said"),
     [
         ("glynora/nothing,writer,Ask,,", 'line 2: "glynora/nothing" is not a brief'),
-        ("{brief},nobody,Ask,,", 'line 2: "nobody" is no candidate'),
+        ("{brief},nobody,Ask,,", 'line 2: "nobody" is not a candidate'),
         ("{brief},writer,,,", "line 2: draft_text is empty"),
         ("{brief},writer,Ask,dear,", 'line 2: cost is "dear"'),
         ("{brief},writer,Ask 1,,\n{brief},writer,Ask 2,,\n{brief},writer,Ask 3,,", "line 4: the plan has no place"),

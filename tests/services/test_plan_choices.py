@@ -31,7 +31,7 @@ def plan(choices: PlanChoices) -> StudyPlan:
     ("values", "said"),
     [
         ({"id": ""}, "name"),
-        ({"id": "-x"}, "begins with"),
+        ({"id": "-x"}, "must begin with"),
         ({"id": "desk-x"}, "belong"),
         ({"id": "pilot"}, "already"),
         ({"campaigns": ()}, "campaign"),

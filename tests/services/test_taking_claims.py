@@ -15,7 +15,7 @@ def test_what_was_not_looked_at_is_not_changed(workplace: Workplace, tmp_path: P
     sheet.write_text("Claim\nGLYNORA is round.\n", encoding="utf-8")
     service, before = workplace.claim_sheets, workplace.products.product("glynora")
     plan = service.plan("glynora", sheet, on=date(2026, 9, 5))
-    with pytest.raises(KnownError, match="is there already"):
+    with pytest.raises(KnownError, match="already exists"):
         service.keep(plan, before.version)
     with pytest.raises(UsageError, match="has no name"):
         service.keep(plan, " ")

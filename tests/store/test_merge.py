@@ -153,7 +153,7 @@ def test_a_draft_with_other_words_refuses_the_whole_set(store: Store) -> None:
     """Nothing of it is taken in: neither new drafts nor ratings."""
     store.merge(replace(EMPTY, drafts=DRAFTS[:1]), "one")
     bad = replace(EMPTY, drafts=(DRAFTS[1], replace(DRAFTS[0], text="Other")), ratings=(rating(1, "R1", 1, 0, 0),))
-    with pytest.raises(KnownError, match="other words"):
+    with pytest.raises(KnownError, match="different words"):
         store.merge(bad, "two")
     assert [one.id for one in store.drafts(study="autumn")] == ["d0"]
     assert store.ratings(study="autumn") == ()

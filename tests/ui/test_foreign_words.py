@@ -68,8 +68,9 @@ def is_plain(tip: ast.expr) -> bool:
     match tip:
         case ast.Constant():
             return True
+        # A tip that was there before had been made plain when it was set.
         case ast.Name(id=name):
-            return name.isupper()
+            return name.isupper() or name == "plain_before"
         case ast.IfExp(body=one, orelse=other):
             return is_plain(one) and is_plain(other)
         case ast.Call(func=ast.Name(id=name)):

@@ -317,7 +317,7 @@ def test_dropped_files_are_asked_about_and_come_in(
     told = "1 piece added, 1 was already there, 1 file could not be imported."
     qtbot.waitUntil(lambda: told in words(screen.card), timeout=5000)
     qtbot.waitUntil(lambda: any('no column "text"' in one for one in words(screen.card)), timeout=5000)
-    pressed(screen, "Dismiss the result")
+    pressed(screen, "Close the result")
     assert screen.card.isHidden()
 
 

@@ -130,7 +130,7 @@ def test_a_label_becomes_a_product_file(
     qtbot.waitUntil(lambda: products.page is page, timeout=15000)
     said = words(page)
     assert "Draft of BREVASTA® (talimorine)" in said
-    assert "Nothing in it is confirmed" in said
+    assert "Nothing is confirmed or saved yet" in said
     assert said.index("TAKEN FROM THE LABEL") < said.index("Boxed warning") < said.rindex("NOTE")
     assert 'id = "brevasta"' in page.file.text()
     assert page.compare.isHidden()
@@ -191,7 +191,7 @@ def test_a_new_version_is_what_the_piece_on_the_sheet_is_held_against(
     words = later.read_text(encoding="utf-8").replace("2099-01", "2099-02")
     other.write_text(words.replace("GLYNORA", "NOCTARIS").replace("vespagliflone", "numazolam"), encoding="utf-8")
     window.products.add(other)
-    qtbot.waitUntil(lambda: "Give it an id of its own" in window.messages.text, timeout=15000)
+    qtbot.waitUntil(lambda: "Give it a different id" in window.messages.text, timeout=15000)
     assert workplace.products.product("glynora").version == "2099-01"
 
 

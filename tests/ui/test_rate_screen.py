@@ -265,7 +265,7 @@ def test_a_note_is_changed_and_taken_back_by_keys(
     QTest.keyClick(body.mark_form.comment, _KEY.Key_Return)
     assert judgement.marks == [replace(first, comment="Too louder")]
     assert first.label == labels[1]
-    press_on("Take note 1 back")
+    press_on("Remove note 1")
     assert judgement.marks == []
 
 

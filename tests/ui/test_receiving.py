@@ -154,7 +154,7 @@ def test_comments_and_ticked_words_come_into_the_piece(
     qtbot.keyClick(card.box, Qt.Key.Key_Space)
     assert dialog.go.text() == "Import, with 1 change"
     qtbot.keyClick(card.box, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "Took in 1 comment, 1 change." in [one.what for one in told])
+    qtbot.waitUntil(lambda: "Imported 1 comment, 1 change." in [one.what for one in told])
     assert "Otherwise" in sheet.view.editor.toPlainText()
     piece = sheet.sheet.keeper.piece
     assert piece is not None

@@ -182,7 +182,7 @@ def test_a_comment_is_answered_resolved_and_reopened(
     assert sheet.view.editor.comments.marks == ()
     panel = sheet.view.side.comments
     assert panel.card(made.comment.id) is None
-    assert panel.fold.accessibleName() == "Resolved comments: 1. Unfold"
+    assert panel.fold.accessibleName() == "Resolved comments: 1. Expand"
     qtbot.mouseClick(panel.fold, Qt.MouseButton.LeftButton)
     pressed(qtbot, card(sheet, 1), "Reopen")
     assert kept(workplace, drafts[0])[0].comment.is_open
@@ -443,7 +443,7 @@ def test_the_first_edit_of_approved_words_tells_that_the_approval_is_void(
     select(sheet, headline(sheet))
     sheet.view.editor.insert_words("O")
     sheet.view.editor.insert_words("h")
-    assert told == ["This edit voids the approval by M1: the piece is a draft again."]
+    assert told == ["This edit voids the approval by M1. The piece is a draft again."]
     sheet.sheet.keeper.flush()
     qtbot.waitUntil(lambda: "Draft | Changed since M1 approved it" in bar_words(sheet), timeout=3000)
     assert bar_buttons(sheet) == {"What changed", "Versions…", "Send to review"}
@@ -476,12 +476,12 @@ def test_what_is_told_of_a_void_approval_stays_with_its_piece(
     assert isinstance(window, MainWindow)
     select(sheet, headline(sheet))
     sheet.view.editor.insert_words("Oh")
-    assert "the approval by M1 is void" in window.messages.text
+    assert "voids the approval by M1" in window.messages.text
     for other in ("library", "models"):
         window.show_screen(other)
         assert not window.messages.text
     window.show_screen("draft")
-    assert "the approval by M1 is void" in window.messages.text
+    assert "voids the approval by M1" in window.messages.text
     sheet.show_all()
     assert not window.messages.text
 
@@ -495,7 +495,7 @@ def test_what_is_told_of_a_void_approval_goes_when_the_piece_is_sent_again(
     assert isinstance(window, MainWindow)
     select(sheet, headline(sheet))
     sheet.view.editor.insert_words("Oh")
-    assert "the approval by M1 is void" in window.messages.text
+    assert "voids the approval by M1" in window.messages.text
     sheet.sheet.keeper.flush()
     qtbot.waitUntil(lambda: "Send to review" in bar_buttons(sheet), timeout=3000)
     pressed(qtbot, sheet.view.review, "Send to review")
@@ -514,7 +514,7 @@ def test_words_taken_back_after_the_approval_ended_are_not_called_changed(
     sheet.view.editor.undo()
     sheet.sheet.keeper.flush()
     qtbot.waitUntil(
-        lambda: "Draft | Edited since M1 approved it, and back at those words" in bar_words(sheet), timeout=3000
+        lambda: "Draft | Edited since M1 approved it, and now back to those words" in bar_words(sheet), timeout=3000
     )
     assert piece_of(workplace, drafts[0]).state == "draft"
     assert bar_buttons(sheet) == {"Versions…", "Send to review"}

@@ -270,7 +270,7 @@ def test_a_set_goes_out_blind_and_its_ratings_come_back(
         other.close()
     choose_file(monkeypatch, back)
     page.sharing.take.click()
-    told(qtbot, window, "1 judgment taken in")
+    told(qtbot, window, "1 judgment imported")
     assert [one.rater for one in workplace.rating.ratings(study="autumn")] == ["R2"]
     qtbot.waitUntil(lambda: "1 of 32" in words(page.rating), timeout=5000)
 
@@ -341,7 +341,7 @@ def test_drafts_from_elsewhere_take_their_places(
     told(qtbot, window, "line 1")
     file.write_text(json.dumps(row) + "\n")
     page.run_card.bring.click()
-    told(qtbot, window, "1 draft taken in")
+    told(qtbot, window, "1 draft imported")
     qtbot.waitUntil(lambda: "1 of 32 drafts" in words(page.run_card), timeout=5000)
 
 
@@ -353,7 +353,7 @@ def test_a_file_on_the_list_opens_the_study_that_it_brings(
     file.write_text("campaign,prompt_id,candidate,draft_id,rater_id,score_accuracy\nx,x/1,a,1,R1,3\n")
     window.show_screen("studies")
     window.studies.list.file_given.emit(file)
-    told(qtbot, window, "1 rating taken in")
+    told(qtbot, window, "1 rating imported")
     page = window.studies.study
     qtbot.waitUntil(lambda: page.is_read, timeout=5000)
     assert page.study == "agency-ratings"
@@ -460,7 +460,7 @@ def test_names_of_people_become_pseudonyms_on_the_page(
     )
     workplace.studying.import_ratings("agency", file)
     named = open_page("agency").rating.named
-    assert "name Anna Moss as the file" in words(named)
+    assert "name Anna Moss as the imported file does" in words(named)
     named.give.click()
     named.keep.click()
     assert workplace.studying.status("agency").ratings.keys() == {"Anna Moss", "R2"}

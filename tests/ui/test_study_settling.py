@@ -151,7 +151,7 @@ def test_two_judgements_stand_side_by_side(studied: Workplace, conflicts: tuple[
     assert conflict is not None
     assert conflict.kind == "rating"
     said = shown(page.table)
-    assert "Counts now Waits" in said
+    assert "Counts now Waiting" in said
     assert "Accuracy 5 2" in said.replace("≠ ", "")
     assert "Verdict approve revise" in said
     assert "Too eager." in said
@@ -169,7 +169,7 @@ def test_two_judgements_stand_side_by_side(studied: Workplace, conflicts: tuple[
     (mark,) = reader.marks
     # No list beside it has numbers that one could point to.
     assert not reader._numbers.numbers
-    assert mark.words.startswith("Waits: Unsupported or invented")
+    assert mark.words.startswith("Waiting: Unsupported or invented")
     assert mark.cursor.selectedText().replace("\u2029", "\n\n") == draft.text[0:30]
     assert page.list.findChildren(QLabel)[0].text() == headline_of(draft.blocks)
 
@@ -200,7 +200,7 @@ def test_times_are_of_this_place_and_read_as_elsewhere(
     assert page.conflict is not None
     given = day_and_clock(judged_at(page.conflict.standing))
     assert page._origins[0].text().startswith(f"Given {given},")
-    assert f"taken in, {day_and_clock(page.conflict.found_at)}." in shown(page)
+    assert f"was imported, {day_and_clock(page.conflict.found_at)}." in shown(page)
     assert "UTC" not in shown(page)
 
 

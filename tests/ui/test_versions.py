@@ -72,11 +72,11 @@ def test_a_version_is_looked_at_and_gone_back_to_by_keys(
     later = written(sheet, " A miracle cure.")
     dialog = opened(qtbot, sheet)
     assert [one.split(",")[0] for one in spoken(dialog)] == ["Edited", "Begun from the draft"]
-    assert spoken(dialog)[0].endswith(" · Rae, the present words, 3 words came")
+    assert spoken(dialog)[0].endswith(" · Rae, the present words, 3 words added")
     assert dialog.list.hasFocus()
     assert dialog.text.changes == 1
     assert "A miracle cure." in dialog.text.accessibleDescription()
-    assert "3 words came" in dialog.legend.text()
+    assert "3 words added" in dialog.legend.text()
     qtbot.keyClick(dialog.list, Key.Key_Up)
     assert (dialog.back.isEnabled(), dialog.back.toolTip()) == (False, "Its text is being read")
     at_rest(qtbot, dialog)
@@ -112,7 +112,7 @@ def test_a_version_is_held_against_the_one_before(qtbot: QtBot, sheet: DraftScre
     at_rest(qtbot, dialog)
     # The line that was chosen is chosen still, and can be gone back to.
     assert dialog.back.isEnabled()
-    assert [one.rpartition(", ")[2] for one in spoken(dialog)[:2]] == ["1 word came", "1 word came"]
+    assert [one.rpartition(", ")[2] for one in spoken(dialog)[:2]] == ["1 word added", "1 word added"]
     assert (dialog.list.row, dialog.against_before.isEnabled()) == (dialog.list.rows[2], False)
     qtbot.keyClick(dialog.list, Key.Key_Up)
     dialog.against_before.click()

@@ -75,7 +75,7 @@ class TemplateFolder:
     def example(self, file: Path) -> Path:
         """Write an example to begin from."""
         if os.path.lexists(file):
-            raise KnownError(f"{file} is there already.", "Choose another name: nothing is written over.")
+            raise KnownError(f"{file} already exists.", "Choose another name: nothing is written over.")
         return write_content(example_bytes(), file)
 
     def _files(self) -> list[Path]:

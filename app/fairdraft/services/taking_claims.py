@@ -125,7 +125,7 @@ def _new_name(wanted: str, versions: tuple[str, ...]) -> str:
         raise UsageError("The new version has no name.", "Give one, such as 2026-09.")
     if name in versions:
         raise KnownError(
-            f'Version "{name}" of the product is there already.',
+            f'Version "{name}" of the product already exists.',
             "Give another name: approved language never changes within a version.",
         )
     return name

@@ -48,12 +48,12 @@ def let_press(one: QAbstractButton, why_not: str = "") -> None:
         one: the button; its tip of before is back when it can be pressed.
         why_not: the reason, in a few words without a stop; empty where it can be pressed.
     """
-    usual = one.property("usual_tip")
-    if usual is None:
-        usual = one.toolTip()
-        one.setProperty("usual_tip", usual)
+    plain_before = one.property("usual_tip")
+    if plain_before is None:
+        plain_before = one.toolTip()
+        one.setProperty("usual_tip", plain_before)
     one.setEnabled(not why_not)
-    one.setToolTip(plain_tip(why_not) if why_not else usual)
+    one.setToolTip(plain_tip(why_not) if why_not else plain_before)
     one.setAccessibleDescription(why_not)
 
 
