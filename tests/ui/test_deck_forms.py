@@ -78,4 +78,4 @@ def test_the_example_is_saved_and_never_over_another_file(
     assert "{{copy}}" in docx_text(file.with_suffix(".docx"))
     sheet.sheet.files.deck_forms.save_example()
     qtbot.waitUntil(lambda: bool(problems), timeout=10000)
-    assert "there already" in problems[0].what
+    assert "already exists" in problems[0].what
