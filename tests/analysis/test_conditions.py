@@ -144,7 +144,7 @@ def test_candidates_with_other_raters_are_told(rate):
 def test_the_claim_is_for_the_raters(rate):
     """Where several rate, it is said that intervals and tests do not reach others; one rater has another sentence."""
     two = [*crossed(rate, 20), *crossed(rate, 20, rater="R2")]
-    assert said(two, "For these 2 raters: how others would judge is in no interval or test.")
+    assert said(two, "For these 2 raters: no interval or test says how others would judge.")
     assert not said(crossed(rate, 20), "how others would judge")
 
 

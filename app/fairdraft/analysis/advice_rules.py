@@ -26,7 +26,7 @@ def rules(margin: float) -> tuple[str, ...]:
             "approved examples."
         ),
         "The cheapest to adapt is advised, unless one can be used as it is and is not known to cost more.",
-        f"None is advised as it is of which not one of {FEWEST_PROMPTS} or more judged drafts was approved.",
+        f"A candidate none of whose drafts was approved, of {FEWEST_PROMPTS} or more judged, is not advised as it is.",
     )
 
 

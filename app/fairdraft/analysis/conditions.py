@@ -90,7 +90,7 @@ def _raters(rows: Sequence[RatedValue], design: Design, agreements: Sequence[Agr
         said.append("One rater: what is good and what this rater likes cannot be told apart.")
     else:
         # Only briefs are resampled and exchanged: what raters like comes out as a difference that other briefs repeat.
-        said.append(f"For these {counted(design.raters, 'rater')}: how others would judge is in no interval or test.")
+        said.append(f"For these {counted(design.raters, 'rater')}: no interval or test says how others would judge.")
         drafts = len({row.draft_id for row in rows})
         double = max((one.units for one in agreements), default=0)
         if double < max(_DOUBLE_RATED_ASKED, _OVERLAP_ASKED * drafts):
