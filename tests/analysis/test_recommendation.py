@@ -264,7 +264,7 @@ def test_nobody_is_used_as_it_is_of_whose_drafts_none_was_approved():
         "No draft of general and specialised was approved: to be level with the best here is not to be good enough.",
     )
     assert "compare again" in nobody.next[0]
-    assert any("not one of 20 or more judged drafts was approved" in one for one in nobody.rules)
+    assert any("none of whose drafts was approved, of 20 or more judged" in one for one in nobody.rules)
     assert advice(level, approval=[none[0], Approval("specialised", 1, 20, (0.0, 0.2))]).candidate == "specialised"
     passed_over = advice(COMPLETED, dict.fromkeys(COSTS, 1.0), approval=none)
     assert passed_over.candidate == "biomedical"
