@@ -47,9 +47,21 @@ def told(docx_maker: Any) -> Callable[..., str]:
 
 @pytest.mark.parametrize(
     "code",
-    ["DDEAUTO c:\\\\x.exe", " dde Excel", "INCLUDETEXT file", "INCLUDEPICTURE x", "LINK Excel.Sheet", "IMPORT x",
-     "MACROBUTTON Run me", "DATABASE", "RD file", "QUOTE 68", "IF 1", "AUTOTEXT x"],
-)  # fmt: skip
+    [
+        "DDEAUTO c:\\\\x.exe",
+        " dde Excel",
+        "INCLUDETEXT file",
+        "INCLUDEPICTURE x",
+        "LINK Excel.Sheet",
+        "IMPORT x",
+        "MACROBUTTON Run me",
+        "DATABASE",
+        "RD file",
+        "QUOTE 68",
+        "IF 1",
+        "AUTOTEXT x",
+    ],
+)
 @pytest.mark.parametrize("form", ["whole", "split", "simple", "loose"])
 def test_fields_that_fetch_or_run_are_refused(told: Callable[..., str], code: str, form: str) -> None:
     """However Word writes them: in one run, over several, as simple fields, or without a beginning."""

@@ -104,7 +104,7 @@ def _trees(package: DocxPackage, parts: Iterable[str]) -> dict[str, Any]:
         if total > LARGEST_TEXT:
             raise KnownError(
                 f"{package.source} is refused: its text alone unpacks to more than {LARGEST_TEXT // 2**20} MiB.",
-                "Take out of it what a deck does not need, or check where it comes from.",
+                "Remove what a deck does not need, or check where it comes from.",
             )
         try:
             trees[name] = tree_of(data)
@@ -140,9 +140,7 @@ def refuse_unfit(look: TemplateLook, values: TemplateValues) -> None:
     lacks = [f"It has no place for {listed(left)}: add a field for each, or {{{{copy}}}} for all."] if left else []
     told = (*look.faults, *lacks)
     if told:
-        raise KnownError(
-            f"The template {look.name} cannot be filled. {' '.join(told)}", "Mend it in Word, and save it."
-        )
+        raise KnownError(f"The template {look.name} cannot be filled. {' '.join(told)}", "Fix it in Word, and save it.")
 
 
 def _told_apart(blocks: Iterable[Block]) -> list[str]:

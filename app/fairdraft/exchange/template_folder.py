@@ -49,8 +49,8 @@ class TemplateFolder:
         content, place = read_bytes(file, LARGEST_FILE), self.place(name)
         if os.path.lexists(place) and not self.has(file, name):
             raise KnownError(
-                f'Another deck template "{name}" is kept already.',
-                f'Give this one another name, or take the other away first: "fairdraft templates remove {name}".',
+                f'Another deck template "{name}" already exists.',
+                f'Give this one another name, or remove the other first: "fairdraft templates remove {name}".',
             )
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
