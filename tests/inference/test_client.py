@@ -29,6 +29,7 @@ from fairdraft.domain.generation import (
 from fairdraft.inference import engine_desk
 from fairdraft.inference.client import WorkerEngine
 from fairdraft.inference.protocol import WorkerMessage
+from fairdraft.inference.resuming import MOST_FRUITLESS
 from fairdraft.inference.worker_ending import EndingCause
 from fairdraft.inference.worker_watch import WatchLimits, WorkerWatch
 
@@ -153,6 +154,18 @@ def test_a_worker_that_is_ended_in_the_middle_of_a_message_ended_of_what_ended_i
     assert "ran out of memory while starting: ggml_backend_cpu" in recorder.failures[0].what
     assert recorder.failures[0].fault is not None
     assert recorder.failures[0].fault.kind == "out_of_memory"
+
+
+@pytest.mark.parametrize(("times", "failures"), [(5, 0), (MOST_FRUITLESS + 1, 2)])
+def test_a_worker_that_is_ended_from_outside_before_it_began_is_not_held_against_its_drafts(
+    times, failures, fake_engine, make_request, some_model, recorder, tmp_path
+) -> None:
+    """Its drafts are written by a later one, unless it never stops; then they fail, and nothing is remembered."""
+    engine = fake_engine("ended at starts", str(tmp_path / "deaths"), str(times))
+    engine.submit(make_request(some_model, seeds=(1, 2)), recorder)
+    recorder.wait_for_endings(2)
+    assert [one.fault.scope for one in recorder.failures] == [None] * failures
+    assert all("ended from outside while starting (SIGKILL)" in one.what for one in recorder.failures)
 
 
 def test_a_silent_worker_is_given_up(fake_engine, make_request, some_model, recorder, hold) -> None:

@@ -303,8 +303,11 @@ class EngineDesk:
             "killed" if ending.cause == "silent" else told.fault.kind,
             while_starting=ending.activity == "starting",
             hopeless=ending.cause == "wrong protocol",
-            # What was done for others; or a file that nobody has drafted with yet, which is not looked at again.
-            innocent=ending.activity in ("scoring", "embedding") or self._counts.may_read_vocabulary(loaded),
+            # What was done for others; a file that nobody has drafted with yet, which is not looked at again; or
+            # somebody who ended a worker that had not come to anything.
+            innocent=ending.activity in ("scoring", "embedding")
+            or self._counts.may_read_vocabulary(loaded)
+            or (ending.cause == "exited" and ending.activity == "starting" and told.fault.kind == "killed"),
         )
         for failed in after.failed:
             self._give_up(failed, told, is_kept=ending.cause != "silent")
