@@ -13,9 +13,9 @@ from fairdraft.domain.comparison import (
     RatedValue,
     in_one_currency,
 )
-from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.counting import counted
 from fairdraft.domain.criterion_words import criterion_words
+from fairdraft.domain.name_list import listed
 
 FEW_PROMPTS = 20
 CAMPAIGNS_TO_GENERALISE = 6

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from fairdraft.analysis.approval import JudgedDraft
 from fairdraft.analysis.seeding import generator_for
 from fairdraft.domain.comparison import Cost
-from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.counting import counted
+from fairdraft.domain.name_list import listed
 
 Values = NDArray[np.float64]
 

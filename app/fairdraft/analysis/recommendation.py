@@ -12,8 +12,9 @@ from fairdraft.domain.comparison import (
     Recommendation,
     in_one_currency,
 )
-from fairdraft.domain.comparison_words import Name, cost_amount, listed
+from fairdraft.domain.comparison_words import Name, cost_amount
 from fairdraft.domain.criterion_words import criterion_words
+from fairdraft.domain.name_list import listed
 from fairdraft.domain.rubric import VOICE
 
 _TOLERANCE = 1e-9
@@ -215,7 +216,7 @@ def _use(
     margin: float,
     rated: Sequence[CriterionComparison],
 ) -> Recommendation:
-    level = _listed([*(one.criterion for one in chosen.within), VOICE])
+    level = _criteria([*(one.criterion for one in chosen.within), VOICE])
     because = [
         f"{chosen.called} is within {margin:g} of the best on {level}.",
         *_doubts(chosen, margin),
@@ -247,11 +248,11 @@ def _adapt(
 ) -> Recommendation:
     usable = [one for one in others if _is_usable(one, margin)]
     because = [
-        f"{chosen.called} is within {margin:g} of the best on {_listed([one.criterion for one in chosen.within])}.",
+        f"{chosen.called} is within {margin:g} of the best on {_criteria([one.criterion for one in chosen.within])}.",
         *_doubts(chosen, margin),
     ]
     if chosen.unknown:
-        because.append(f"{chosen.called} has no figure for {_listed(chosen.unknown)}.")
+        because.append(f"{chosen.called} has no figure for {_criteria(chosen.unknown)}.")
     if chosen.voice:
         because.append(f"{_sentence(chosen.called, chosen.voice)}, more than the margin of {margin:g}.")
     price = None if chosen.cost is None else cost_amount(chosen.cost)
@@ -313,7 +314,7 @@ def _nobody_fit(unfit: Sequence[_Position], rated: Sequence[CriterionComparison]
 
 def _nothing_stands_out(keeping: Sequence[_Position], out: Sequence[str], margin: float) -> Recommendation:
     because = [f"No candidate is within {margin:g} of the best on every regulated criterion."] if not keeping else []
-    because += [f"{one.called} has no figure for {_listed(one.unknown)}." for one in keeping if one.unknown] + [
+    because += [f"{one.called} has no figure for {_criteria(one.unknown)}." for one in keeping if one.unknown] + [
         f"{one.called} was not rated on voice by enough briefs." for one in keeping if one.voice is None
     ]
     return Recommendation(
@@ -385,6 +386,5 @@ def _low_figures(rated: Sequence[CriterionComparison]) -> list[str]:
     return [f"Check {criterion_words(name)} in every piece: even the best has {best:.1f} of 5." for name, best in low]
 
 
-def _listed(names: Sequence[str]) -> str:
-    words = [criterion_words(name) for name in names]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def _criteria(names: Sequence[str]) -> str:
+    return listed([criterion_words(name) for name in names])

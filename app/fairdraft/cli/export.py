@@ -10,6 +10,7 @@ from fairdraft.cli.output import Output
 from fairdraft.cli.paper import add_paper
 from fairdraft.cli.training_report import tell_training_set, training_object
 from fairdraft.domain.errors import UsageError
+from fairdraft.domain.name_list import listed
 from fairdraft.services.blindness import HIDDEN_NAMES
 from fairdraft.services.exporting import EXPORT_FORMS, PIECE_FORMS
 from fairdraft.services.making_training_sets import TrainingOrder, TrainingSources, WrittenTrainingSet
@@ -24,7 +25,7 @@ _OF_ORDER = ("split_by", "pairs_by", "override_licence_by", "tokens_of", "hold_o
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
     command = commands.add_parser("export", **shared)
-    of_pieces = f"{', '.join(PIECE_FORMS[:-1])} and {PIECE_FORMS[-1]}"
+    of_pieces = listed(PIECE_FORMS)
     command.add_argument(
         "study", metavar="STUDY", help=f'such as "desk-glynora"; {of_pieces} take a piece\'s id as well'
     )

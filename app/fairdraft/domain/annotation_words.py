@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from fairdraft.domain.annotation_scores import AnnotationScores, MarkScore, Share, SpanAgreement
-from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.counting import counted
+from fairdraft.domain.name_list import listed
 from fairdraft.domain.sample_study import sample_condition
 
 SCORES_TITLE = "Writers' marks beside the rules' findings"

@@ -6,9 +6,10 @@ from math import ceil
 from typing import Any
 
 from fairdraft.domain.comparison import Comparison, Interval
-from fairdraft.domain.comparison_words import Name, interval, listed, name_in_sentence, signed
+from fairdraft.domain.comparison_words import Name, interval, name_in_sentence, signed
 from fairdraft.domain.cost_words import money
 from fairdraft.domain.counting import counted
+from fairdraft.domain.name_list import listed
 
 GROUPS = ("improved", "kept", "lost", "undecided")
 ROLE_WORDS = {"made_for": "made for it", "must_keep": "to be kept"}

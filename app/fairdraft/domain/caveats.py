@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fairdraft.domain.comparison import Comparison
-from fairdraft.domain.comparison_words import listed
+from fairdraft.domain.name_list import listed
 
 SYNTHETIC_NOTE = "Synthetic data, made to show the program: nothing here was measured on a model."
 SAMPLE_CAMPAIGN_NOTE = "Sample data: the product, its label and this campaign are invented for trying the program."

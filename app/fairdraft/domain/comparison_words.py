@@ -1,9 +1,10 @@
 """What does a comparison say in sentences, and never more than its data?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from fairdraft.domain.comparison import Comparison, Interval, PairEstimate
 from fairdraft.domain.counting import counted
+from fairdraft.domain.name_list import listed
 
 _ENOUGH = 20
 
@@ -86,17 +87,6 @@ def _two_figures(cost: float) -> str:
     """0.00082, 0.10, 1.2, 33 and 1,250: a zero at the end is a figure, and no whole number is cut."""
     exponent = int(f"{cost:.1e}".partition("e")[2])
     return f"{cost:,.{max(1 - exponent, 0)}f}" if cost else "0"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names in a sentence."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def listed_few(names: Sequence[str], most: int = 5) -> str:
-    """The first of the names in a sentence, and how many others there are."""
-    more = len(names) - most
-    return listed(names if more <= 0 else [*names[:most], counted(more, "other")])
 
 
 def design_chips(comparison: Comparison) -> list[str]:

@@ -1,8 +1,9 @@
 """What do drafts cost, each, approved, and for as many as are wanted in a month?"""
 
 from fairdraft.domain.comparison import Approval, Comparison, Cost, Interval
-from fairdraft.domain.comparison_words import Name, cost_amount, cost_interval, listed
+from fairdraft.domain.comparison_words import Name, cost_amount, cost_interval
 from fairdraft.domain.counting import counted
+from fairdraft.domain.name_list import listed
 
 MOST_A_MONTH = 100_000
 """More approved drafts nobody wants in a month."""

@@ -7,9 +7,10 @@ from typing import Any
 from fairdraft.domain.before_after import befores_and_afters
 from fairdraft.domain.caveats import Caveat, caveats_of
 from fairdraft.domain.comparison import Approval, Comparison, Cost, Interval, Reached
-from fairdraft.domain.comparison_words import Name, cost_interval, finding_sentences, interval, listed, name_in_sentence
+from fairdraft.domain.comparison_words import Name, cost_interval, finding_sentences, interval, name_in_sentence
 from fairdraft.domain.cost_words import basis_sentences, cost_sentences, money, month_sentences, months
 from fairdraft.domain.counting import counted
+from fairdraft.domain.name_list import listed
 from fairdraft.domain.sheet_evidence import (
     agreement_cells,
     agreement_sentences,

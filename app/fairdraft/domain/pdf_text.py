@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.name_list import listed
 from fairdraft.domain.pdf_furniture import FURNITURE_WORDS, Furniture, FurnitureKind, without_furniture
 from fairdraft.domain.pdf_pages import SOFT_HYPHEN, PdfFile, PdfSight, PdfWord, pages_in_words
 from fairdraft.domain.pdf_paragraphs import PdfParagraph, across_pages, page_paragraphs

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.counting import counted
 from fairdraft.domain.finding import SEVERITIES, Finding
 from fairdraft.domain.identity import text_sha256, utc_text
+from fairdraft.domain.name_list import listed
 from fairdraft.domain.piece import Piece, PieceState, ReviewStep, Revision, render
 
 RETURNED = "returned: "

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from fairdraft.domain.campaign import Brief, Campaign, brief_sha256
-from fairdraft.domain.comparison_words import listed, name_in_sentence
+from fairdraft.domain.comparison_words import name_in_sentence
 from fairdraft.domain.curve_words import measure_name
 from fairdraft.domain.draft import Draft, Provenance
 from fairdraft.domain.identity import named_id
+from fairdraft.domain.name_list import listed
 from fairdraft.domain.piece import Block, render
 from fairdraft.domain.product import Product
 from fairdraft.domain.rating import Rating

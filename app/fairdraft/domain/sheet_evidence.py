@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from fairdraft.domain.comparison import Comparison, Reached
-from fairdraft.domain.comparison_words import Name, interval, listed, name_in_sentence, signed
+from fairdraft.domain.comparison_words import Name, interval, name_in_sentence, signed
 from fairdraft.domain.counting import counted
+from fairdraft.domain.name_list import listed
 
 LEAST_ALPHA = 0.667
 """Under this alpha Krippendorff draws no conclusion, not even a tentative one."""

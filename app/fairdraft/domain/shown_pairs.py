@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from fairdraft.domain.comparison import Comparison, PairEstimate
-from fairdraft.domain.comparison_words import Name, interval, listed, name_in_sentence, signed, single_campaign
+from fairdraft.domain.comparison_words import Name, interval, name_in_sentence, signed, single_campaign
 from fairdraft.domain.counting import counted
+from fairdraft.domain.name_list import listed
 
 
 def shown_by_pair(comparison: Comparison, name: Name, candidate: Name = str) -> list[str]:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from fairdraft.domain.comparison_words import listed_few
 from fairdraft.domain.counting import counted
 from fairdraft.domain.deck_labels import NOT_APPROVED
+from fairdraft.domain.name_list import listed_few
 from fairdraft.domain.shortening import shortened
 
 _MOST_QUOTED = 3

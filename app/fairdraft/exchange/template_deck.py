@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.deck_fields import SECTIONS, DeckField, deck_field, nearest_field, section_named
 from fairdraft.domain.deck_template import TemplateLook
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.hand_off import HandOff
+from fairdraft.domain.name_list import listed
 from fairdraft.domain.piece import Block
 from fairdraft.exchange.docx_package import DocxPackage
 from fairdraft.exchange.review_words import block_label

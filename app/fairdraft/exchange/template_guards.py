@@ -8,8 +8,8 @@ gets new ones.
 import re
 from collections.abc import Callable, Iterator
 
-from fairdraft.domain.comparison_words import listed_few
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.name_list import listed_few
 from fairdraft.domain.shortening import shortened
 from fairdraft.exchange.docx_package import DocxPackage
 from fairdraft.exchange.safe_xml import walk_xml

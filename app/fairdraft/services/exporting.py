@@ -12,6 +12,7 @@ from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.decision_sheet import DecisionSheet
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.many_values import no_collections
+from fairdraft.domain.name_list import listed
 from fairdraft.domain.printed_page import PaperName, PrintedDocument
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_row import RatingRows
@@ -115,7 +116,7 @@ class ExportingService:
         if form not in others:
             raise UsageError(
                 f'This version does not write "{form}".',
-                f"It writes {', '.join(EXPORT_FORMS[:-1])} and {EXPORT_FORMS[-1]}.",
+                f"It writes {listed(EXPORT_FORMS)}.",
             )
         return others[form](study, folder)
 

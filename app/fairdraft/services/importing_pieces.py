@@ -6,7 +6,6 @@ from pathlib import Path
 
 from fairdraft.domain.assembly import approved_texts, numbered_blocks
 from fairdraft.domain.campaign import Campaign
-from fairdraft.domain.comparison_words import listed_few
 from fairdraft.domain.copy_limits import PartLength, part_lengths
 from fairdraft.domain.counting import counted
 from fairdraft.domain.deck_mark import DeckMark, marks_in
@@ -14,6 +13,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.file_words import file_title
 from fairdraft.domain.manuscript import ManuscriptPart, read_manuscript
 from fairdraft.domain.manuscript_notes import note_parts
+from fairdraft.domain.name_list import listed_few
 from fairdraft.domain.piece import Block, BlockKind, Piece, render
 from fairdraft.domain.piece_beginning import IMPORTED, first_state
 from fairdraft.domain.product import Product

@@ -5,8 +5,8 @@ import math
 import statistics
 from collections.abc import Mapping, Sequence
 
-from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.counting import counted
+from fairdraft.domain.name_list import listed
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study import StudyPlan
 from fairdraft.domain.study_design import Proposal, ShownDifference, StudyDesign

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fairdraft.domain.criterion_words import criterion_words
+from fairdraft.domain.name_list import listed
 from fairdraft.domain.probe import Probe, ProbedSet, RelativeCost, TermsProbe
 
 SET_WORDS = {
@@ -72,10 +73,10 @@ def prediction_sentences(probe: Probe, against: Sequence[Against]) -> list[str]:
             if len(costs) < len(sets):
                 continue
             parts.append(_expected(costs, one.other.model))
-        kinds = _listed([set_words(name) for name in sets])
+        kinds = listed([set_words(name) for name in sets])
         name = criterion_words(criterion)
         if parts:
-            lines.append(f"{name[:1].upper()}{name[1:]} (from {kinds}): expected {_listed(parts)}.")
+            lines.append(f"{name[:1].upper()}{name[1:]} (from {kinds}): expected {listed(parts)}.")
     if not lines:
         lines.append("A prediction needs another model of the library that was probed on the same texts.")
     lines.append(HEDGE)
@@ -145,11 +146,11 @@ def _beside(one: Against) -> list[str]:
     for verdict, words in (("better", "better"), ("worse", "worse")):
         sets = _merged([name for name, found in verdicts.items() if found == verdict])
         if sets:
-            parts.append(f"{_listed(sets)} {words}")
+            parts.append(f"{listed(sets)} {words}")
     undecided = _merged([name for name, found in verdicts.items() if found == "not shown to differ"])
     told = f"Knows {', '.join(parts)} than {one.other.model}" if parts else f"Beside {one.other.model}"
     if undecided:
-        told += f"{';' if parts else ':'} {_listed(undecided)} not shown to differ"
+        told += f"{';' if parts else ':'} {listed(undecided)} not shown to differ"
     return [f"{told}."]
 
 
@@ -168,7 +169,3 @@ def _expected(costs: Sequence[RelativeCost], model: str) -> str:
     if verdicts == {"worse"}:
         return f"behind {model} ({figures} bits)"
     return f"no clear difference from {model} ({figures} bits)"
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

@@ -6,12 +6,12 @@ from datetime import datetime
 from pathlib import Path
 
 from fairdraft.domain.comment_places import Standing, TextCarrier
-from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.counting import counted
 from fairdraft.domain.deck_mark import DeckMark, marks_in, words_mark
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import new_id, text_sha256, utc_now
 from fairdraft.domain.line_marks import without_template
+from fairdraft.domain.name_list import listed
 from fairdraft.domain.pdf_pages import PdfFile
 from fairdraft.domain.piece import Block, Piece, Revision, render
 from fairdraft.domain.piece_comment import AnswerKind, CommentAnswer, PieceComment

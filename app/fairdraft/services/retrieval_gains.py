@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from fairdraft.domain.comparison import Comparison
-from fairdraft.domain.comparison_words import interval, listed, name_in_sentence
+from fairdraft.domain.comparison_words import interval, name_in_sentence
 from fairdraft.domain.counting import counted
 from fairdraft.domain.curve_words import interaction_sentences, is_rated, measure_name, with_sign
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.learning_curve import CurvePoint, LearningCurve
+from fairdraft.domain.name_list import listed
 from fairdraft.domain.rubric import VOICE
 from fairdraft.services.blindness import is_blind
 from fairdraft.services.learning_curves import LearningCurveService

@@ -3,6 +3,7 @@
 import re
 
 from fairdraft.domain.finding import Finding
+from fairdraft.domain.name_list import listed
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.link_only import LINK, standing_alone
 from fairdraft.rules.kinds.pattern import MOST_PLACES, brand_of
@@ -38,7 +39,7 @@ def check_short_format(rule: CompiledRule, reading: TextReading) -> Outcome:
         if claim is not None:
             missing = _missing(reading, low, high)
             if missing:
-                values = {"brand": brand_of(reading), "missing": _listed(missing), "count": str(len(missing))}
+                values = {"brand": brand_of(reading), "missing": listed(missing), "count": str(len(missing))}
                 findings.append(rule.finding(severity, values, span=reading.span(*claim)))
     findings.extend(_too_long(rule, reading))
     return Outcome(tuple(findings[:MOST_PLACES]), cut=len(findings) > MOST_PLACES)
@@ -90,10 +91,6 @@ def _missing(reading: TextReading, low: int, high: int) -> list[str]:
     if not _ADDRESS.search(text, low, high):
         missing.append("a link to all of them")
     return missing
-
-
-def _listed(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def _too_long(rule: CompiledRule, reading: TextReading) -> list[Finding]:

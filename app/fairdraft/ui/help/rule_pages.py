@@ -6,6 +6,7 @@ from itertools import groupby
 
 from fairdraft.domain.campaign import CHANNELS
 from fairdraft.domain.cited_paragraphs import paragraph_words
+from fairdraft.domain.name_list import listed
 from fairdraft.services.checking import RuleExplanation
 from fairdraft.ui.help.pages import RULES, HelpPage, escaped
 
@@ -91,11 +92,7 @@ def _scope(rule: RuleExplanation) -> str:
     """For which kinds of advertisement the rule holds, and where, as people say it."""
     kinds = [one.replace("-", " ") for one in rule.ad_types]
     everywhere = set(CHANNELS) <= set(rule.channels)
-    return f"{_listed(kinds)}; in {'every channel' if everywhere else _listed([_CHANNELS[x] for x in rule.channels])}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    return f"{listed(kinds)}; in {'every channel' if everywhere else listed([_CHANNELS[x] for x in rule.channels])}"
 
 
 def _severity(rule: RuleExplanation) -> str:

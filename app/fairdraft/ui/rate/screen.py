@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from fairdraft.domain.counting import counted_are
 from fairdraft.domain.finding import Finding, Span
+from fairdraft.domain.name_list import listed
 from fairdraft.domain.rating_queue import MarkedWords, QueueStanding
 from fairdraft.domain.rubric import Verdict
 from fairdraft.domain.study import StudyPlan
@@ -24,7 +25,6 @@ from fairdraft.ui.rate.rating_body import RatingBody
 from fairdraft.ui.rate.rating_keys import RatingCommand, command_of, keys_in_words
 from fairdraft.ui.rate.sitting import SittingScreen
 from fairdraft.ui.rate.start_page import StartPage
-from fairdraft.ui.rate.words import listed
 from fairdraft.ui.theme.theme import Theme
 
 _HOW = (

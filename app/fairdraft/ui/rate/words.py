@@ -22,8 +22,3 @@ def duration_words(seconds: float) -> str:
     if minutes < 90:
         return counted(minutes, "minute")
     return f"{minutes / 60:.1f} hours"
-
-
-def listed(names: tuple[str, ...]) -> str:
-    """Names in a sentence."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QVBo
 
 from fairdraft.domain.candidate import MOST_TOKENS, Adapter, Candidate, Retrieval, Sampling
 from fairdraft.domain.candidate_parts import parts_at_odds
-from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.currency import DEFAULT_CURRENCY, currency_code
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import LibraryModel, ModelHeader
+from fairdraft.domain.name_list import listed
 from fairdraft.domain.recipe import Recipe
 from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.managing_models import ModelService

@@ -6,11 +6,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from fairdraft.domain.claim_sheet import rows_told
-from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.file_words import file_title
 from fairdraft.domain.merge_words import merge_notes, needs_a_look
+from fairdraft.domain.name_list import listed
 from fairdraft.domain.rating_set import MergeReport
 from fairdraft.services.plan_choices import study_id_of
 from fairdraft.services.studying import ImportReport

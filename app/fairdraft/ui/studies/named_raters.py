@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from fairdraft.domain.comparison_words import listed
+from fairdraft.domain.name_list import listed
 from fairdraft.ui.parts.buttons import button, put_keys_on
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
