@@ -14,7 +14,14 @@ from fairdraft.cli.study_annotations import summary_lines
 from fairdraft.domain.before_after import ROLE_WORDS, befores_and_afters, change_words
 from fairdraft.domain.caveats import caveats_of
 from fairdraft.domain.comparison import Agreement, Comparison, Interval, PairEstimate
-from fairdraft.domain.comparison_words import cost_interval, interval, open_verdict, signed, single_campaign
+from fairdraft.domain.comparison_words import (
+    cost_interval,
+    interval,
+    open_verdict,
+    share_range,
+    signed,
+    single_campaign,
+)
 from fairdraft.domain.cost_words import money
 from fairdraft.domain.counting import counted
 from fairdraft.domain.criterion_words import criterion_words
@@ -157,7 +164,7 @@ def comparison_text(comparison: Comparison) -> str:
     if comparison.approval:
         lines.append("\napproved")
         for approval in comparison.approval:
-            lines.append(f"  {approval.candidate}: {approval.approved} of {approval.n}{_shares(approval.ci95)}")
+            lines.append(f"  {approval.candidate}: {approval.approved} of {approval.n}{share_range(approval.ci95)}")
     lines += _work(comparison)
     lines += summary_lines(comparison.annotations)
     if comparison.preferences is not None:
@@ -217,7 +224,7 @@ def _work(comparison: Comparison) -> list[str]:
     if comparison.edits:
         lines.append("\nwords changed from draft to final")
     lines += [
-        f"  {one.candidate}: {one.words_changed:.0%}{_shares(one.ci95)}, {counted(one.n, 'edited draft')}"
+        f"  {one.candidate}: {one.words_changed:.0%}{share_range(one.ci95)}, {counted(one.n, 'edited draft')}"
         for one in comparison.edits
     ]
     return lines
@@ -239,7 +246,7 @@ def _preferences(found: dict[str, Any]) -> list[str]:
 
 
 def _preferred(share: float | None, ci95: Interval | None) -> str:
-    return "too few briefs for a share" if share is None else f"{share:.0%}{_shares(ci95)}"
+    return "too few briefs for a share" if share is None else f"{share:.0%}{share_range(ci95)}"
 
 
 def _length_words(difference: float) -> str:
@@ -248,10 +255,6 @@ def _length_words(difference: float) -> str:
     if not characters:
         return "equally long"
     return f"the first {counted(characters, 'character')} {'longer' if difference > 0 else 'shorter'}"
-
-
-def _shares(ci95: Interval | None) -> str:
-    return "" if ci95 is None else f" [{ci95[0]:.0%}, {ci95[1]:.0%}]"
 
 
 def _pair(pair: PairEstimate) -> str:

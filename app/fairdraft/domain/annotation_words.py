@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from fairdraft.domain.annotation_scores import AnnotationScores, MarkScore, Share, SpanAgreement
+from fairdraft.domain.comparison_words import share_range
 from fairdraft.domain.counting import counted
 from fairdraft.domain.name_list import listed
 from fairdraft.domain.sample_study import sample_condition
@@ -82,19 +83,14 @@ def agreement_words(one: SpanAgreement) -> str:
     if one.f1 is None or one.f1_any_label is None:
         return f"{one.a} and {one.b}: neither marked anything in {counted(one.drafts, 'draft')} that both finished."
     return (
-        f"{one.a} and {one.b}: {one.f1:.0%}{shares(one.ci95)} of their marks are on the same words under the same "
+        f"{one.a} and {one.b}: {one.f1:.0%}{share_range(one.ci95)} of their marks are on the same words under the same "
         f"label, {one.f1_any_label:.0%} under any label (F1; {marks})."
     )
 
 
 def share_words(one: Share | None) -> str:
     """`9 of 12, 75% [47%, 91%]`, or a dash."""
-    return "–" if one is None else f"{one.k:,} of {one.n:,}, {one.share:.0%}{shares(one.ci95)}"
-
-
-def shares(ci95: tuple[float, float] | None) -> str:
-    """An interval of shares in brackets after a space, or nothing."""
-    return "" if ci95 is None else f" [{ci95[0]:.0%}, {ci95[1]:.0%}]"
+    return "–" if one is None else f"{one.k:,} of {one.n:,}, {one.share:.0%}{share_range(one.ci95)}"
 
 
 def _recall_words(one: MarkScore) -> str:
@@ -106,7 +102,7 @@ def _recall_words(one: MarkScore) -> str:
     beside = f"; {unseen:,} more {_point(unseen)} to {whose}" if unseen else ""
     return (
         f"Of {counted(one.recall.n, 'mark')} that {_point(one.recall.n)} to a rule, its group of rules found "
-        f"{one.recall.k:,}: {one.recall.share:.0%}{shares(one.recall.ci95)}"
+        f"{one.recall.k:,}: {one.recall.share:.0%}{share_range(one.recall.ci95)}"
         f"{beside}.{few}"
     )
 
@@ -121,7 +117,7 @@ def _precision_words(one: MarkScore) -> str:
     dismissed = f", {one.findings_dismissed:,} were dismissed with a reason" if one.findings_dismissed else ""
     return (
         f"Of {counted(one.precision.n, 'finding')} that could be marked, writers marked {one.precision.k:,}: "
-        f"{one.precision.share:.0%}{shares(one.precision.ci95)}; {one.not_marked:,} are {NOT_MARKED}{dismissed}."
+        f"{one.precision.share:.0%}{share_range(one.precision.ci95)}; {one.not_marked:,} are {NOT_MARKED}{dismissed}."
         f"{beside}{_advisory_words(one)}"
     )
 

@@ -71,6 +71,11 @@ def interval(ci95: Interval | None, digits: int) -> str:
     return "" if ci95 is None else f" [{signed(ci95[0], digits)}, {signed(ci95[1], digits)}]"
 
 
+def share_range(ci95: Interval | None) -> str:
+    """An interval of shares in brackets after a space, or nothing."""
+    return "" if ci95 is None else f" [{ci95[0]:.0%}, {ci95[1]:.0%}]"
+
+
 def cost_amount(amount: float) -> str:
     """A cost to three figures that count, never in powers of ten: 0.0545, 12.3, 1,250."""
     if 0 < amount < 0.001:

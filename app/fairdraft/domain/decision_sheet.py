@@ -7,7 +7,14 @@ from typing import Any
 from fairdraft.domain.before_after import befores_and_afters
 from fairdraft.domain.caveats import Caveat, caveats_of
 from fairdraft.domain.comparison import Approval, Comparison, Cost, Interval, Reached
-from fairdraft.domain.comparison_words import Name, cost_interval, finding_sentences, interval, name_in_sentence
+from fairdraft.domain.comparison_words import (
+    Name,
+    cost_interval,
+    finding_sentences,
+    interval,
+    name_in_sentence,
+    share_range,
+)
 from fairdraft.domain.cost_words import basis_sentences, cost_sentences, money, month_sentences, months
 from fairdraft.domain.counting import counted
 from fairdraft.domain.name_list import listed
@@ -296,12 +303,12 @@ def _row(comparison: Comparison, candidate: str, name: Name, coverage: Mapping[s
         ),
         approved=SheetCell(_NOTHING, "not judged")
         if approval is None or not approval.n
-        else SheetCell(f"{approval.approved} of {approval.n}", _share(approval.ci95)),
+        else SheetCell(f"{approval.approved} of {approval.n}", share_range(approval.ci95).strip()),
         cost=_cost(comparison, cost, approval),
         reached=tuple(good_enough),
         reached_all=SheetCell(_NOTHING)
         if "" not in reached
-        else SheetCell(_good_enough(reached[""]).words, _share(reached[""].ci95)),
+        else SheetCell(_good_enough(reached[""]).words, share_range(reached[""].ci95).strip()),
         per_draft=SheetCell(_NOTHING, "" if comparison.names_hidden else "no price known")
         if cost is None or cost.per_draft is None
         else SheetCell(money(cost.per_draft, cost.currency)),
@@ -326,7 +333,3 @@ def _cost(comparison: Comparison, cost: Cost | None, approval: Approval | None) 
 
 def _bare(ci95: Interval | None, digits: int) -> str:
     return interval(ci95, digits).strip()
-
-
-def _share(ci95: Interval | None) -> str:
-    return "" if ci95 is None else f"[{ci95[0]:.0%}, {ci95[1]:.0%}]"

@@ -13,8 +13,8 @@ from fairdraft.domain.annotation_words import (
     SCORES_TITLE,
     agreement_words,
     score_sentences,
-    shares,
 )
+from fairdraft.domain.comparison_words import share_range
 from fairdraft.domain.counting import counted
 from fairdraft.domain.shortening import shortened
 from fairdraft.ui.compare.candidate_marks import Candidates
@@ -193,7 +193,7 @@ def _tip(one: MarkScore) -> str:
 
 
 def _share(one: Share | None) -> str:
-    return "–" if one is None else f"{one.share:.0%}{shares(one.ci95)}"
+    return "–" if one is None else f"{one.share:.0%}{share_range(one.ci95)}"
 
 
 def _quote(one: QuotedWords) -> str:

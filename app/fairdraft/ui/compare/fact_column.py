@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from fairdraft.domain.comparison import Comparison
-from fairdraft.domain.comparison_words import cost_interval, interval, signed
+from fairdraft.domain.comparison_words import cost_interval, interval, share_range, signed
 from fairdraft.domain.cost_words import money
 from fairdraft.domain.counting import counted
 from fairdraft.ui.compare.candidate_marks import Candidates
@@ -78,7 +78,7 @@ class FactColumn(QFrame):
         if comparison.approval:
             rows = self._card(column, "Approved")
             for one in comparison.approval:
-                self._fact(rows, candidates, one.candidate, f"{one.approved} of {one.n}", _shares(one.ci95))
+                self._fact(rows, candidates, one.candidate, f"{one.approved} of {one.n}", share_range(one.ci95).strip())
 
     def _add_advice(self, column: QVBoxLayout, comparison: Comparison) -> None:
         advice = comparison.recommendation
@@ -148,7 +148,7 @@ class FactColumn(QFrame):
         if comparison.edits:
             rows = self._card(column, "Words changed from draft to final")
             for edit in comparison.edits:
-                share = "" if edit.ci95 is None else _shares(edit.ci95)
+                share = share_range(edit.ci95).strip()
                 about = share or counted(edit.n, "edited draft")
                 self._fact(rows, candidates, edit.candidate, f"{edit.words_changed:.0%}", about)
 
@@ -177,7 +177,3 @@ class FactColumn(QFrame):
             layout.addWidget(text_label(about, "muted"))
         line.setToolTip(plain_tip(tip))
         rows.addWidget(line)
-
-
-def _shares(ci95: tuple[float, float] | None) -> str:
-    return "" if ci95 is None else f"[{ci95[0]:.0%}, {ci95[1]:.0%}]"
