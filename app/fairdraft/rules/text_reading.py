@@ -44,6 +44,10 @@ class TextReading:
     patterns: PatternSet | None = field(default=None, repr=False, compare=False)
     speller: Speller | None = field(default=None, repr=False, compare=False)
 
+    def quote(self, span: Span) -> str:
+        """The words of a range, as they stand in the text that was given."""
+        return self.normal.original[span.start : span.end]
+
     def span(self, start: int, end: int) -> Span:
         """The range of the original text."""
         return self.normal.span(start, end)

@@ -3,7 +3,7 @@
 from fairdraft.domain.finding import Finding, RequiredElement
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.corrections import insertion_after
-from fairdraft.rules.kinds.indication import altered_findings, required_row
+from fairdraft.rules.kinds.indication import altered_findings, approved_uses, required_row
 from fairdraft.rules.kinds.pattern import brand_of, matches_of
 from fairdraft.rules.text_reading import TextReading
 
@@ -17,7 +17,7 @@ def check_accelerated(rule: CompiledRule, reading: TextReading) -> Outcome:
         return Outcome()
     findings: list[Finding] = []
     rows: list[RequiredElement] = []
-    uses = [one for one in reading.approved.passages if one.approved.role == "indication"]
+    uses = approved_uses(reading)
     last = next((unit for use in reversed(uses) for unit in reversed(use.units) if unit.end is not None), None)
     for one in statements:
         rows.append(required_row(one, reading))
@@ -40,7 +40,7 @@ def check_accelerated(rule: CompiledRule, reading: TextReading) -> Outcome:
         findings.append(
             rule.finding(
                 rule.severity(reading.request.channel),
-                {"brand": brand_of(reading), "quote": reading.normal.original[span.start : span.end]},
+                {"brand": brand_of(reading), "quote": reading.quote(span)},
                 case="beyond",
                 span=span,
             )

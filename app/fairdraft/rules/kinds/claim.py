@@ -3,13 +3,12 @@
 from fairdraft.domain.claim_link import ClaimLink, ClaimNumber
 from fairdraft.domain.finding import Finding, Fix, Severity, Span
 from fairdraft.domain.product_elements import beginning
-from fairdraft.domain.shortening import shortened
 from fairdraft.rules.claims import tie_claims
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.corrections import changes_in
+from fairdraft.rules.kinds.pattern import brand_of, quoted
 from fairdraft.rules.text_reading import TextReading
 
-_LONGEST_QUOTE = 160
 _MOST_FINDINGS = 500
 
 
@@ -107,10 +106,6 @@ def _called(reading: TextReading, claim: str | None) -> str:
 
 def _values(reading: TextReading, span: Span) -> dict[str, str]:
     return {
-        "quote": _quoted(reading, span),
-        "brand": reading.language.product.brand if reading.language else "the product",
+        "quote": quoted(reading, span),
+        "brand": brand_of(reading),
     }
-
-
-def _quoted(reading: TextReading, span: Span) -> str:
-    return shortened(reading.normal.original[span.start : span.end], _LONGEST_QUOTE)

@@ -57,6 +57,6 @@ def _told(rule: CompiledRule, reading: TextReading, places: list[tuple[int, int]
     findings: list[Finding] = []
     for start, end in places[:MOST_PLACES]:
         span = reading.span(start, end)
-        values = {"quote": reading.normal.original[span.start : span.end], "brand": brand_of(reading)}
+        values = {"quote": reading.quote(span), "brand": brand_of(reading)}
         findings.append(rule.finding(rule.severity(reading.request.channel), values, span=span))
     return Outcome(tuple(findings), cut=len(places) > MOST_PLACES)

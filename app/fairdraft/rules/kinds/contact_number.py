@@ -31,7 +31,7 @@ def misdialed(rule: CompiledRule, reading: TextReading, product: Product) -> lis
         span = reading.span(low, high)
         expected = product.contact.phone
         values = {
-            "quote": reading.normal.original[span.start : span.end],
+            "quote": reading.quote(span),
             "brand": product.brand,
             "expected": expected,
         }

@@ -17,7 +17,7 @@ def check_disclaimer(rule: CompiledRule, reading: TextReading) -> Outcome:
         if not any(stands(around) for _, stands in rule.parts):
             continue
         span = reading.span(start, end)
-        values = {"quote": reading.normal.original[span.start : span.end], "brand": brand_of(reading)}
+        values = {"quote": reading.quote(span), "brand": brand_of(reading)}
         findings.append(rule.finding(rule.severity(reading.request.channel), values, span=span))
     return Outcome(tuple(findings), cut=len(places) > MOST_PLACES)
 

@@ -165,7 +165,7 @@ def _told(rule: CompiledRule, reading: TextReading, place: tuple[int, int], case
         rule.severity(reading.request.channel),
         {
             "brand": brand_of(reading),
-            "quote": " ".join(reading.normal.original[span.start : span.end].split())[:140],
+            "quote": " ".join(reading.quote(span).split())[:140],
             "count": count,
         },
         case=case,

@@ -57,7 +57,7 @@ def check_hidden_signs(rule: CompiledRule, reading: TextReading) -> Outcome:
 
 def _unseen(rule: CompiledRule, reading: TextReading, element: Span) -> Finding | None:
     """The finding of an element that is not displayed; None for one without words."""
-    markup = reading.normal.original[element.start : element.end]
+    markup = reading.quote(element)
     said = words_of_markup(markup)
     if not said:
         return None

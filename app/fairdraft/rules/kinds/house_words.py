@@ -131,7 +131,7 @@ def _is_name(reading: TextReading, start: int, end: int) -> bool:
 
 def _finding(rule: CompiledRule, reading: TextReading, start: int, end: int, form: _Form) -> Finding:
     span = reading.span(start, end)
-    quote = reading.normal.original[span.start : span.end]
+    quote = reading.quote(span)
     said = _as_said(form, quote)
     return rule.finding(
         rule.severity(reading.request.channel),

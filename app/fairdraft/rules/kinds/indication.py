@@ -17,6 +17,7 @@ from fairdraft.rules.kinds.corrections import (
     insertion_after,
     replacement,
 )
+from fairdraft.rules.kinds.pattern import brand_of
 from fairdraft.rules.text_reading import TextReading
 
 _IS_MEDICINE = re.compile(
@@ -41,7 +42,7 @@ _ILLNESS = re.compile(
 
 def check_indication_present(rule: CompiledRule, reading: TextReading) -> Outcome:
     """One approved indication has to be there, as it is or altered; rows for those that are, or for all."""
-    readings = _uses(reading)
+    readings = approved_uses(reading)
     found = [one for one in readings if one.status != "missing"]
     rows = tuple(required_row(one, reading) for one in found or readings)
     if found or not readings:
@@ -67,7 +68,7 @@ def _added(approved: str, reading: TextReading) -> Fix:
 def check_indication_exact(rule: CompiledRule, reading: TextReading) -> Outcome:
     """An indication that is stated has to be stated in the approved words."""
     findings: list[Finding] = []
-    readings = _uses(reading)
+    readings = approved_uses(reading)
     for one in readings:
         if one.status == "missing":
             continue
@@ -84,7 +85,7 @@ def check_indication_exact(rule: CompiledRule, reading: TextReading) -> Outcome:
             findings.append(
                 rule.finding(
                     "error",
-                    _values(reading, expected=approved, quote=_quoted(reading, *statement)),
+                    _values(reading, expected=approved, quote=reading.quote(reading.span(*statement))),
                     case="other_words",
                     span=span,
                     item=readings[0].approved.element,
@@ -100,7 +101,7 @@ def check_limitations(rule: CompiledRule, reading: TextReading) -> Outcome:
         return Outcome()
     findings: list[Finding] = []
     rows: list[RequiredElement] = []
-    uses = _uses(reading)
+    uses = approved_uses(reading)
     stated = [one.approved.indication.id for one in uses if one.status != "missing" and one.approved.indication]
     for one in reading.approved.passages:
         if one.approved.role != "limitation":
@@ -136,7 +137,7 @@ def required_row(one: PassageReading, reading: TextReading) -> RequiredElement:
             elif unit.status == "altered":
                 diff.extend(unit.diff or ())
             elif unit.start is not None and unit.end is not None:
-                diff.append(DiffPart("keep", _quoted(reading, unit.start, unit.end)))
+                diff.append(DiffPart("keep", reading.quote(reading.span(unit.start, unit.end))))
     return RequiredElement(
         one.approved.element,
         one.status,
@@ -207,7 +208,8 @@ def use_statement(reading: TextReading) -> tuple[int, int] | None:
     return None
 
 
-def _uses(reading: TextReading) -> list[PassageReading]:
+def approved_uses(reading: TextReading) -> list[PassageReading]:
+    """How the approved statements of the use stand in the text; none without a product."""
     return [one for one in reading.approved.passages if one.approved.role == "indication"] if reading.approved else []
 
 
@@ -228,15 +230,10 @@ def _lost(rule: CompiledRule, reading: TextReading, one: PassageReading, lost: l
     )
 
 
-def _quoted(reading: TextReading, start: int, end: int) -> str:
-    span = reading.span(start, end)
-    return reading.normal.original[span.start : span.end]
-
-
 def _values(reading: TextReading, **values: str) -> dict[str, str]:
     product = reading.language.product if reading.language else None
     return {
-        "brand": product.brand if product else "the product",
+        "brand": brand_of(reading),
         "established_name": product.established_name if product else "",
         **values,
     }

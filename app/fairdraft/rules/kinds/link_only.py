@@ -27,7 +27,7 @@ def check_link_only(rule: CompiledRule, reading: TextReading) -> Outcome:
         findings.append(
             rule.finding(
                 rule.severity(reading.request.channel),
-                {"quote": reading.normal.original[span.start : span.end], "brand": brand_of(reading)},
+                {"quote": reading.quote(span), "brand": brand_of(reading)},
                 span=span,
             )
         )

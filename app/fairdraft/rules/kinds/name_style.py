@@ -104,7 +104,7 @@ def _misspelt(rule: CompiledRule, reading: TextReading, product: Product) -> lis
             continue
         right = product.brand if names.brand == (target,) else target
         span = reading.span(start, end)
-        values = {"quote": reading.normal.original[span.start : span.end], "brand": product.brand, "expected": right}
+        values = {"quote": reading.quote(span), "brand": product.brand, "expected": right}
         findings.append(_finding(rule, reading, span, values, fix=Fix(span.start, span.end, right)))
         if len(findings) > MOST_PLACES:
             break

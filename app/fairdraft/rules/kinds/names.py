@@ -120,7 +120,7 @@ def check_product_named(rule: CompiledRule, reading: TextReading) -> Outcome:
         findings.append(
             rule.finding(
                 rule.severity(reading.request.channel),
-                {"quote": reading.normal.original[span.start : span.end]},
+                {"quote": reading.quote(span)},
                 span=span,
             )
         )

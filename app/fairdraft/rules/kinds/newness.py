@@ -22,7 +22,7 @@ def check_newness(rule: CompiledRule, reading: TextReading) -> Outcome:
     for start, end in places[:MOST_PLACES]:
         span = reading.span(start, end)
         values = {
-            "quote": reading.normal.original[span.start : span.end],
+            "quote": reading.quote(span),
             "brand": brand_of(reading),
             "expected": launched.isoformat() if launched else "",
         }

@@ -89,7 +89,7 @@ def check_other_uses(rule: CompiledRule, reading: TextReading) -> Outcome:
             rule.finding(
                 rule.severity(reading.request.channel),
                 {
-                    "quote": " ".join(reading.normal.original[span.start : span.end].split()),
+                    "quote": " ".join(reading.quote(span).split()),
                     "brand": brand_of(reading),
                     "expected": reading.language.product.indications[0].text,
                 },

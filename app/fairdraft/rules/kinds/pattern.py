@@ -44,7 +44,7 @@ def phrase_at(reading: TextReading, start: int, end: int) -> Span:
 
 def quoted(reading: TextReading, span: Span) -> str:
     """The words of a range for a message, cut where they are many."""
-    return shortened(reading.normal.original[span.start : span.end], _LONGEST_QUOTE)
+    return shortened(reading.quote(span), _LONGEST_QUOTE)
 
 
 def matches_of(rule: CompiledRule, reading: TextReading) -> list[tuple[int, int]]:

@@ -32,7 +32,7 @@ def check_boxed_pointer(rule: CompiledRule, reading: TextReading) -> Outcome:
                 rule.severity(reading.request.channel),
                 {
                     "brand": brand_of(reading),
-                    "quote": reading.normal.original[span.start : span.end],
+                    "quote": reading.quote(span),
                     "expected": expected or "including Boxed WARNING",
                 },
                 span=span,

@@ -93,7 +93,7 @@ def check_long_sentence(rule: CompiledRule, reading: TextReading) -> Outcome:
             break
     for start, end in matches_of(rule, reading):
         span = reading.span(start, end)
-        quote = reading.normal.original[span.start : span.end]
+        quote = reading.quote(span)
         findings.append(rule.finding(severity, {"quote": quote}, case="passive", span=span))
     return Outcome(tuple(findings[:MOST_PLACES]), cut=len(findings) > MOST_PLACES)
 

@@ -34,7 +34,7 @@ def check_reminder_claim(rule: CompiledRule, reading: TextReading) -> Outcome:
             rule.finding(
                 rule.severity(reading.request.channel),
                 {
-                    "quote": reading.normal.original[span.start : span.end],
+                    "quote": reading.quote(span),
                     "brand": reading.language.product.brand if reading.language else "the product",
                 },
                 span=span,

@@ -15,6 +15,7 @@ from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.corrections import appended
 from fairdraft.rules.kinds.indication import altered_finding, copy_findings, required_row
 from fairdraft.rules.kinds.link_only import LINK
+from fairdraft.rules.kinds.pattern import brand_of
 from fairdraft.rules.kinds.safety_copies import differing_copies
 from fairdraft.rules.kinds.safety_interruptions import interrupted
 from fairdraft.rules.kinds.safety_order import joined_conditions, misplaced
@@ -38,7 +39,7 @@ def check_isi_present(rule: CompiledRule, reading: TextReading) -> Outcome:
     isi = reading.approved.isi.approved
     finding = rule.finding(
         rule.severity(reading.request.channel),
-        {"brand": _brand(reading), "label": isi.label, "expected": isi.passage.text.strip()},
+        {"brand": brand_of(reading), "label": isi.label, "expected": isi.passage.text.strip()},
         anchor=reading.anchor,
         item=isi.element,
         expected=isi.passage.text.strip(),
@@ -161,7 +162,7 @@ def check_boxed_first(rule: CompiledRule, reading: TextReading) -> Outcome:
         (
             rule.finding(
                 rule.severity(reading.request.channel),
-                {"brand": _brand(reading), "label": label_of(place.coded.unit.text)},
+                {"brand": brand_of(reading), "label": label_of(place.coded.unit.text)},
                 span=span,
                 item="boxed_warning",
             ),
@@ -190,7 +191,7 @@ def _run_finding(rule: CompiledRule, reading: TextReading, run: list[UnitReading
     return rule.finding(
         rule.severity(reading.request.channel),
         {
-            "brand": _brand(reading),
+            "brand": brand_of(reading),
             "label": labels[0],
             "count": str(len(run)),
             "missing": "; ".join(f"“{label}”" for label in labels[:4]),
@@ -210,7 +211,7 @@ def _most_finding(rule: CompiledRule, reading: TextReading, missing: list[UnitRe
     return rule.finding(
         rule.severity(reading.request.channel),
         {
-            "brand": _brand(reading),
+            "brand": brand_of(reading),
             "label": isi.label if isi else "",
             "count": str(len(missing)),
             "total": str(total),
@@ -231,7 +232,7 @@ def _boxed_finding(
     return rule.finding(
         rule.severity(reading.request.channel),
         {
-            "brand": _brand(reading),
+            "brand": brand_of(reading),
             "label": label_of(missing[0].coded.unit.text),
             "missing": "; ".join(f"“{label_of(one.coded.unit.text)}”" for one in missing[:4]),
             "count": str(len(missing)),
@@ -336,10 +337,6 @@ def item_id(reading: TextReading, unit: UnitReading) -> str | None:
     return next(
         (item.id for item in reading.approved.language.items if any(part.unit == number for part in item.parts)), None
     )
-
-
-def _brand(reading: TextReading) -> str:
-    return reading.language.product.brand if reading.language else "the product"
 
 
 def _is_link(sentence: str) -> bool:

@@ -59,7 +59,7 @@ def interrupted(rule: CompiledRule, reading: TextReading) -> list[Finding]:
 
 def _finding(rule: CompiledRule, reading: TextReading, after: UnitReading, start: int, end: int) -> Finding:
     span = reading.span(start, end)
-    quote = " ".join(reading.normal.original[span.start : span.end].split())
+    quote = " ".join(reading.quote(span).split())
     return rule.finding(
         "warning",
         {

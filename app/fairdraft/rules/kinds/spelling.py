@@ -162,7 +162,7 @@ def _is_name(reading: TextReading, word: _Word, within: frozenset[str]) -> bool:
 
 def _finding(rule: CompiledRule, reading: TextReading, speller: Speller, word: _Word, *, with_fix: bool) -> Finding:
     span = reading.span(word.start, word.end)
-    quote = reading.normal.original[span.start : span.end]
+    quote = reading.quote(span)
     near = speller.suggestions(word.text) if with_fix else ()
     meant = f"“{near[0]}”" + (f" or “{near[1]}”" if len(near) > 1 else "") if near else ""
     return rule.finding(

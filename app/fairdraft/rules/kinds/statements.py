@@ -101,7 +101,7 @@ def _other_number(rule: CompiledRule, reading: TextReading, expected: str) -> Fi
                 "suggestion",
                 {
                     "brand": brand_of(reading),
-                    "quote": reading.normal.original[span.start : span.end],
+                    "quote": reading.quote(span),
                     "expected": expected,
                 },
                 case="number",

@@ -10,7 +10,7 @@ from fairdraft.rules.approved import ApprovedLanguage
 from fairdraft.rules.approved_reading import PassageReading
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.corrections import differing_span
-from fairdraft.rules.kinds.indication import use_statement
+from fairdraft.rules.kinds.indication import approved_uses, use_statement
 from fairdraft.rules.kinds.kept_in_view import stays_in_view
 from fairdraft.rules.kinds.link_only import standing_alone
 from fairdraft.rules.kinds.pattern import brand_of, matches_of
@@ -136,7 +136,7 @@ def _lost_limits(rule: CompiledRule, reading: TextReading, *, with_others: bool)
     findings: list[Finding] = []
     statement = use_statement(reading)
     said = reading.prose.text
-    for one in _uses(reading):
+    for one in approved_uses(reading):
         use = one.approved.indication
         if use is None:
             continue
@@ -168,21 +168,17 @@ def _altered_span(reading: TextReading, one: PassageReading) -> Span | None:
     return differing_span(unit, one.text, reading) if unit else None
 
 
-def _uses(reading: TextReading) -> list[PassageReading]:
-    return [one for one in reading.approved.passages if one.approved.role == "indication"] if reading.approved else []
-
-
 def _is_stated(reading: TextReading) -> bool:
-    return any(one.status == "present" for one in _uses(reading))
+    return any(one.status == "present" for one in approved_uses(reading))
 
 
 def _is_found(reading: TextReading) -> bool:
-    return any(one.status != "missing" for one in _uses(reading))
+    return any(one.status != "missing" for one in approved_uses(reading))
 
 
 def _use_places(reading: TextReading) -> list[tuple[int, int]]:
     """Where the use is stated: in the approved words, or as a sentence that names the condition and whom it is for."""
-    places = [unit for one in _uses(reading) if (unit := one.range) is not None]
+    places = [unit for one in approved_uses(reading) if (unit := one.range) is not None]
     if reading.language is None:
         return places
     states_use = reading.language.once(_states_use)
@@ -270,4 +266,4 @@ def _told(
 
 def _quote(reading: TextReading, low: int, high: int) -> str:
     span = reading.span(low, high)
-    return " ".join(reading.normal.original[span.start : span.end].split())[:160]
+    return " ".join(reading.quote(span).split())[:160]

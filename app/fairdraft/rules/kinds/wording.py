@@ -24,7 +24,7 @@ def check_jargon(rule: CompiledRule, reading: TextReading) -> Outcome:
             continue
         told.add(term)
         span = reading.span(start, end)
-        quote = reading.normal.original[span.start : span.end]
+        quote = reading.quote(span)
         values = {"quote": quote, "expected": said, "brand": brand_of(reading)}
         fix = Fix(span.start, span.end, said.capitalize() if quote[:1].isupper() and not quote.isupper() else said)
         findings.append(
@@ -56,7 +56,7 @@ def check_professional_language(rule: CompiledRule, reading: TextReading) -> Out
         quotes = []
         for start, end in places:
             one = reading.span(start, end)
-            quotes.append(f"“{reading.normal.original[one.start : one.end]}”")
+            quotes.append(f"“{reading.quote(one)}”")
         listed = ", ".join(dict.fromkeys(quotes))
         values = {
             "quote": listed if len(listed) <= _LONGEST_LIST else listed[:_LONGEST_LIST].rsplit(",", 1)[0] + " …",
