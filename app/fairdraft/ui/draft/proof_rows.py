@@ -18,7 +18,7 @@ from fairdraft.domain.layout_comparison import (
 from fairdraft.domain.shortening import shortened
 from fairdraft.ui.draft.sheet_style import block_name
 from fairdraft.ui.overriding import override
-from fairdraft.ui.parts.drawn_words import draw_line
+from fairdraft.ui.parts.drawn_words import draw_ground, draw_line, two_lines
 from fairdraft.ui.parts.rows_model import ROW_ROLE, Index, RowsModel
 from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.theme.theme import Theme
@@ -122,17 +122,8 @@ class ProofPainter(QStyledItemDelegate):
         self, painter: QPainter, area: QRect, state: QStyle.StateFlag, row: LayoutDifference | StandingBeside
     ) -> None:
         tokens, letters = self._theme.tokens, self._theme.typography
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(area, QColor(tokens.accent_soft))
-            painter.fillRect(QRect(area.left(), area.top(), 3, area.height() - 1), QColor(tokens.accent))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(area, QColor(tokens.ground))
-        painter.setPen(QColor(tokens.line))
-        painter.drawLine(area.left(), area.bottom(), area.right(), area.bottom())
-        inside = area.adjusted(_SIDE, _TOP, -_SIDE, -_TOP)
-        half = inside.height() // 2
-        upper = QRect(inside.left(), inside.top(), inside.width(), half)
-        lower = QRect(inside.left(), inside.top() + half, inside.width(), half)
+        draw_ground(painter, area, state, tokens)
+        upper, lower = two_lines(area.adjusted(_SIDE, _TOP, -_SIDE, -_TOP))
         place, small = _where(row), letters.interface(12)
         painter.setPen(QColor(tokens.muted))
         painter.setFont(small)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from fairdraft.domain.counting import counted
 from fairdraft.domain.version_history import VersionKind
 from fairdraft.ui.overriding import override
-from fairdraft.ui.parts.drawn_words import draw_line
+from fairdraft.ui.parts.drawn_words import draw_ground, draw_line, two_lines
 from fairdraft.ui.parts.rows_model import ROW_ROLE, Index, RowsModel
 from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.theme.theme import Theme
@@ -93,17 +93,8 @@ class VersionPainter(QStyledItemDelegate):
         if not isinstance(row, VersionRow):
             return
         painter.save()
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(area, QColor(tokens.accent_soft))
-            painter.fillRect(QRect(area.left(), area.top(), 3, area.height() - 1), QColor(tokens.accent))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(area, QColor(tokens.ground))
-        painter.setPen(QColor(tokens.line))
-        painter.drawLine(area.left(), area.bottom(), area.right(), area.bottom())
-        inside = area.adjusted(_SIDE, _TOP, -_SIDE, -_TOP)
-        half = inside.height() // 2
-        upper = QRect(inside.left(), inside.top(), inside.width(), half)
-        lower = QRect(inside.left(), inside.top() + half, inside.width(), half)
+        draw_ground(painter, area, state, tokens)
+        upper, lower = two_lines(area.adjusted(_SIDE, _TOP, -_SIDE, -_TOP))
         upper = self._changes(painter, upper, index.data(_CHANGES_ROLE))
         tone = _TONES.get(row.kind)
         if tone is not None:

@@ -8,7 +8,7 @@ from fairdraft.domain.approved_copy import ApprovedCopy
 from fairdraft.ui.library.list_model import PIECE_ROLE, CopyListModel
 from fairdraft.ui.library.words import SAMPLE, about_line, expiry_chip, finding_words
 from fairdraft.ui.overriding import override
-from fairdraft.ui.parts.drawn_words import draw_line
+from fairdraft.ui.parts.drawn_words import draw_ground, draw_line, two_lines
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
@@ -39,14 +39,7 @@ class RowPainter(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state
         tokens = self._theme.tokens
         painter.save()
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        if selected:
-            painter.fillRect(area, QColor(tokens.accent_soft))
-            painter.fillRect(QRect(area.left(), area.top(), 3, area.height() - 1), QColor(tokens.accent))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(area, QColor(tokens.ground))
-        painter.setPen(QColor(tokens.line))
-        painter.drawLine(area.left(), area.bottom(), area.right(), area.bottom())
+        draw_ground(painter, area, state, tokens)
         piece = index.data(PIECE_ROLE)
         inside = area.adjusted(_SIDE, _TOP, -_SIDE, -_TOP)
         if isinstance(piece, ApprovedCopy):
@@ -59,9 +52,7 @@ class RowPainter(QStyledItemDelegate):
 
     def _write(self, painter: QPainter, inside: QRect, piece: ApprovedCopy) -> None:
         tokens, letters = self._theme.tokens, self._theme.typography
-        half = inside.height() // 2
-        upper = QRect(inside.left(), inside.top(), inside.width(), half)
-        lower = QRect(inside.left(), inside.top() + half, inside.width(), half)
+        upper, lower = two_lines(inside)
         chips: list[tuple[str, Tone]] = [("sample", "neutral")] if piece.source == SAMPLE else []
         expiry = expiry_chip(piece, self._model.day)
         for words, tone in [*chips, *([expiry] if expiry else [])]:
