@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from fairdraft.domain.begun_campaigns import BegunCampaign, FormKey, FormPurpose, resumed
 from fairdraft.domain.campaign import AD_TYPES, CHANNELS, SPOT_SECONDS, Campaign, limited_section
@@ -25,6 +25,7 @@ from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.kind_words import CHANNEL_NAMES, ad_type_words
+from fairdraft.ui.parts.line_field import line_field
 from fairdraft.ui.parts.pages import ReadingPage
 from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.parts.quotes import in_curly_quotes
@@ -204,7 +205,7 @@ class FormPage(ReadingPage):
 
     def _make_names(self, rows: QVBoxLayout) -> None:
         line = horizontal(gap=16)
-        self.name, self.id = _line("Name", "Autumn walks (TV, :60)"), _line("Id", "autumn-walks-tv")
+        self.name, self.id = line_field("Name", "Autumn walks (TV, :60)"), line_field("Id", "autumn-walks-tv")
         self.name.textChanged.connect(lambda _text: self._on_name())
         self.id.textEdited.connect(lambda text: self._on_id(text))
         line.addWidget(labelled("Name", self.name), 3)
@@ -372,10 +373,3 @@ class FormPage(ReadingPage):
     def _fit(self) -> None:
         for field in (self.audience, self.objective, self.message, self.voice, self.avoid, self.prefer):
             field.setFixedHeight(round(_TEXT_HEIGHT * self._theme.typography.scale))
-
-
-def _line(name: str, hint: str) -> QLineEdit:
-    one = QLineEdit()
-    one.setAccessibleName(name)
-    one.setPlaceholderText(hint)
-    return one

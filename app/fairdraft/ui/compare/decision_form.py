@@ -4,7 +4,7 @@ import re
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from fairdraft.domain.decision_sheet import DecisionSheet
 from fairdraft.ui.compare.candidate_marks import Candidates
@@ -12,6 +12,7 @@ from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import clear, horizontal, vertical
+from fairdraft.ui.parts.line_field import line_field
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -46,9 +47,9 @@ class DecisionForm(QFrame):
         fields.setContentsMargins(0, 0, 0, 0)
         fields.setHorizontalSpacing(16)
         fields.setVerticalSpacing(8)
-        self.words = _line("Your decision", "One sentence, such as: Adapt it for brand voice, then compare again")
+        self.words = line_field("Your decision", "One sentence, such as: Adapt it for brand voice, then compare again")
         self.candidate = ChoiceBox("Candidate", theme)
-        self.conditions = _line("Conditions", "None, if left empty")
+        self.conditions = line_field("Conditions", "None, if left empty")
         for place, field in enumerate((self.words, self.candidate, self.conditions)):
             fields.addWidget(text_label(field.accessibleName(), "muted"), place, 0)
             fields.addWidget(field, place, 1)
@@ -125,10 +126,3 @@ class DecisionForm(QFrame):
 def _breakable(words: str) -> str:
     """With places to break a line in words that are longer than any line should be."""
     return re.sub(r"(\S{40})(?=\S)", "\\1\u200b", words)
-
-
-def _line(name: str, hint: str) -> QLineEdit:
-    field = QLineEdit()
-    field.setAccessibleName(name)
-    field.setPlaceholderText(hint)
-    return field

@@ -11,6 +11,7 @@ from fairdraft.domain.product import Product
 from fairdraft.ui.library.filter_bar import fill
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.kind_words import ad_type_words
+from fairdraft.ui.parts.line_field import line_field
 from fairdraft.ui.studies.form_parts import labelled
 from fairdraft.ui.theme.theme import Theme
 
@@ -37,10 +38,10 @@ class FactsForm(QWidget):
         fill(self.product, [*((one.brand, one.id) for one in products), *none])
         self.ad_type = ChoiceBox("Ad type", theme)
         fill(self.ad_type, [(ad_type_words(one).capitalize(), one) for one in AD_TYPES])
-        self.section = _field("Section", "whole, headline, body …")
-        self.approved_on = _field("Approved on", _DAY)
-        self.reference = _field("Approval reference", "such as MLR-2026-114")
-        self.expires = _field("Expires on", _DAY)
+        self.section = line_field("Section", "whole, headline, body …")
+        self.approved_on = line_field("Approved on", _DAY)
+        self.reference = line_field("Approval reference", "such as MLR-2026-114")
+        self.expires = line_field("Expires on", _DAY)
         self.product.currentIndexChanged.connect(lambda _place: self._fit_ad_type())
         places = (
             ("Product", self.product),
@@ -102,10 +103,3 @@ class FactsForm(QWidget):
         has_product = bool(self.product.currentData())
         if has_product == (self.ad_type.currentIndex() == helps):
             self.ad_type.setCurrentIndex(self.ad_type.findData("product-claim") if has_product else helps)
-
-
-def _field(name: str, hint: str) -> QLineEdit:
-    one = QLineEdit()
-    one.setAccessibleName(name)
-    one.setPlaceholderText(hint)
-    return one

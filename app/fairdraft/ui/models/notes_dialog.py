@@ -10,6 +10,7 @@ from fairdraft.services.managing_models import ModelService
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.dialog_size import begin_in_size
+from fairdraft.ui.parts.line_field import line_field
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -40,8 +41,8 @@ class NotesDialog(QDialog):
             column.addWidget(SectionLabel(title, theme))
             note = getattr(model.notes, name)
             row = horizontal(gap=8)
-            text = _field(title, hint, "" if note is None else note.text)
-            source = _field(
+            text = line_field(title, hint, "" if note is None else note.text)
+            source = line_field(
                 f"Source of: {title}", "Source, such as its model card", "" if note is None else note.source
             )
             row.addWidget(text, 3)
@@ -76,10 +77,3 @@ class NotesDialog(QDialog):
             self._told.setText(str(problem))
             return
         self.accept()
-
-
-def _field(name: str, hint: str, text: str) -> QLineEdit:
-    one = QLineEdit(text)
-    one.setAccessibleName(name)
-    one.setPlaceholderText(hint)
-    return one

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.rubric import Rubric
@@ -12,6 +12,7 @@ from fairdraft.services.plan_choices import PlanChoices, study_id_of
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import clear, horizontal, vertical
+from fairdraft.ui.parts.line_field import line_field
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.studies.adaptation_lines import AdaptationLines
 from fairdraft.ui.studies.campaign_row import CampaignRow
@@ -122,8 +123,8 @@ class PlanForm(QWidget):
 
     def _make_names(self, rows: QVBoxLayout) -> None:
         line = horizontal(gap=16)
-        self.name = _line("Name", "Autumn web pages")
-        self.id = _line("Id", "autumn-web-pages")
+        self.name = line_field("Name", "Autumn web pages")
+        self.id = line_field("Id", "autumn-web-pages")
         self.name.textChanged.connect(lambda _text: self._on_name())
         self.id.textEdited.connect(lambda _text: self._on_id())
         line.addWidget(labelled("Name", self.name), 3)
@@ -152,7 +153,7 @@ class PlanForm(QWidget):
         rows.addLayout(line)
 
     def _make_rating(self, rows: QVBoxLayout) -> None:
-        self.raters = _line("Raters", "R1, R2")
+        self.raters = line_field("Raters", "R1, R2")
         self.raters.textChanged.connect(lambda _text: self._take())
         who = horizontal(gap=8)
         who.addWidget(self.raters, 1)
@@ -277,13 +278,6 @@ def _fill(rows: QVBoxLayout, things: Iterable[QWidget]) -> None:
 
 def _ticked(rows: Mapping[str, TickRow | CampaignRow]) -> tuple[str, ...]:
     return tuple(key for key, row in rows.items() if row.box.isChecked())
-
-
-def _line(name: str, hint: str) -> QLineEdit:
-    one = QLineEdit()
-    one.setAccessibleName(name)
-    one.setPlaceholderText(hint)
-    return one
 
 
 def _choice(name: str, theme: Theme, things: Sequence[tuple[str, object]]) -> ChoiceBox:
