@@ -12,6 +12,7 @@ from fairdraft.domain.approved_copy import COPY_FILES, ApprovedCopy, CopyFinding
 from fairdraft.domain.campaign import AD_TYPES
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.identity import today
 from fairdraft.domain.shortening import shortened
 from fairdraft.services.choosing_copy_files import CopyFiles, copy_files
 from fairdraft.services.library import CopyFacts, TakenIn
@@ -184,7 +185,7 @@ def remove_copy(arguments: argparse.Namespace, workplace: Workplace, out: Output
 
 
 def _print(copies: tuple[ApprovedCopy, ...], out: Output, none: str, found_by: Sequence[str] = ()) -> int:
-    today = date.today()  # noqa: DTZ011 - a person's day
+    day = today()
     if out.as_json:
         out.json([one.as_object() for one in copies])
     elif not copies:
@@ -203,7 +204,7 @@ def _print(copies: tuple[ApprovedCopy, ...], out: Output, none: str, found_by: S
                     one.ad_type,
                     one.section,
                     one.approved_on.isoformat() if one.approved_on else "",
-                    f"{one.expires.isoformat()}{' (expired)' if one.expired(today) else ''}" if one.expires else "",
+                    f"{one.expires.isoformat()}{' (expired)' if one.expired(day) else ''}" if one.expires else "",
                     _findings(one.findings),
                     *found_by[place : place + 1],
                     shortened(one.name, _SHOWN),

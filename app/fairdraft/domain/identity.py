@@ -3,7 +3,7 @@
 import hashlib
 import json
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 SHORTEST_BEGINNING = 6
@@ -33,6 +33,11 @@ def value_sha256(value: Any) -> str:
 def utc_now() -> datetime:
     """The present moment, with its time zone, to the microsecond."""
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day by the clock on the person's wall: approvals, expiries and rules are dated by it."""
+    return utc_now().astimezone().date()
 
 
 def utc_text(moment: datetime) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from fairdraft.domain.bare_words import bare_words
 from fairdraft.domain.campaign import Campaign, Channel, spot_seconds
 from fairdraft.domain.copy_limits import limits_to_write
 from fairdraft.domain.piece import Block
@@ -79,7 +80,7 @@ def own_copy(blocks: Iterable[Block], approved: Iterable[str] = (), most: int = 
         approved: approved texts; sentences that stand in one of them are left out, whoever wrote them there.
         most: where it is longer in words, whole sentences are left out at the end of its longest parts.
     """
-    known = [_plain(text) for text in approved]
+    known = [bare_words(text) for text in approved]
     parts = []
     for text in _written(tuple(blocks)):
         sentences = _SENTENCE_END.split(" ".join(text.split()))
@@ -137,11 +138,7 @@ def _spoken_lines(script: str) -> list[str]:
 
 def _is_approved(sentence: str, known: list[str]) -> bool:
     # A call to the doctor in three words is anybody's.
-    return len(sentence.split()) >= _SHORTEST and any(_plain(sentence) in text for text in known)
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
+    return len(sentence.split()) >= _SHORTEST and any(bare_words(sentence) in text for text in known)
 
 
 def _count(parts: list[list[str]]) -> int:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from fairdraft.domain.bare_words import bare_words
 from fairdraft.domain.copy_shape import GRAMMAR_OF_WORDS, Section, copy_tag, without_thinking
 
 ScriptPart = Literal["voice_over", "super", "visual"]
@@ -196,7 +197,7 @@ def _cleaned(words: str, name: str) -> str:
         inner = text[1:-1]
         if len(text) > 1 and text[0] == before and text[-1] == after and before not in inner and after not in inner:
             text = inner.strip()
-    said = " ".join(re.findall(r"\w+", text.casefold()))
+    said = bare_words(text)
     if not said or (name != "voice_over" and said in _NOTHING):
         return ""
     if name != "visual":
@@ -212,7 +213,7 @@ def _rows(sections: Sequence[Section]) -> list[list[Section]]:
     repeated = False
     for one in sections:
         if one.name == "voice_over":
-            key = " ".join(re.findall(r"\w+", one.text.casefold()))
+            key = bare_words(one.text)
             repeated = key in spoken
             spoken.add(key)
             if not repeated:

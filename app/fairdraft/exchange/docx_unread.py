@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from fairdraft.domain.counting import counted
+from fairdraft.domain.counting import counted, was_or_were
 from fairdraft.domain.deck_labels import NOT_APPROVED
 from fairdraft.domain.name_list import listed_few
 from fairdraft.domain.shortening import shortened
@@ -58,10 +58,6 @@ class Unread:
         if self._changed_by:
             yield f"Tracked changes were read as accepted: those of {listed_few(tuple(self._changed_by))}."
         if self.unfilled:
-            yield f"{counted(self.unfilled, 'field')} that nobody has filled in {_was(self.unfilled)} left out."
+            yield f"{counted(self.unfilled, 'field')} that nobody has filled in {was_or_were(self.unfilled)} left out."
         if self._pictures:
-            yield f"{counted(self._pictures, 'picture')} {_was(self._pictures)} not read; words may stand there."
-
-
-def _was(number: int) -> str:
-    return "was" if number == 1 else "were"
+            yield f"{counted(self._pictures, 'picture')} {was_or_were(self._pictures)} not read; words may stand there."

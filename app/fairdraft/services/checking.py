@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from fairdraft.domain.campaign import AdType, Campaign, Channel, spot_seconds
@@ -10,6 +10,7 @@ from fairdraft.domain.change import Change
 from fairdraft.domain.cited_paragraphs import Law
 from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.finding import CheckResult, Span
+from fairdraft.domain.identity import today
 from fairdraft.domain.piece import Block, render
 from fairdraft.domain.product import Product
 from fairdraft.rules.balance import Balance as Balance
@@ -176,7 +177,7 @@ class CheckingService:
             product=product,
             ad_type=ad_type,
             channel=channel,
-            on=on or _today(),
+            on=on or today(),
             known_names=self._other_names(product),
         )
 
@@ -190,7 +191,7 @@ class CheckingService:
             channel=campaign.channel,
             surfaces=tuple(Surface(one.block.section, one.span) for one in rendering.blocks),
             locked=tuple(one.span for one in rendering.blocks if one.block.kind == "locked"),
-            on=_today(),
+            on=today(),
             known_names=self._other_names(product),
             notes=tuple(one.text for one in blocks if one.kind == "note"),
             seconds=spot_seconds(campaign),
@@ -209,8 +210,3 @@ class CheckingService:
     def test_pack(self, path: Path, products: Path) -> tuple[ExampleOutcome, ...]:
         """Run the examples of a pack file; `products` is the folder of the products that examples may name."""
         return run_examples(load_pack(path), load_example_products(products), self.checker.speller)
-
-
-def _today() -> date:
-    """The day by the clock on the person's wall: rules are dated by calendar day."""
-    return datetime.now().astimezone().date()

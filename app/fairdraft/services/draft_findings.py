@@ -4,7 +4,6 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from fairdraft.domain.annotation_scores import FoundSpan
@@ -12,6 +11,7 @@ from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.draft import Draft, StoredCheck
 from fairdraft.domain.errors import InterruptedByPersonError
 from fairdraft.domain.finding import SEVERITIES, CheckResult
+from fairdraft.domain.identity import today
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.managing_products import ProductService
 
@@ -91,7 +91,7 @@ class DraftFindings:
         return self._checking.check_blocks(draft.blocks, self._products.product_of(campaign), campaign).result
 
     def _of_campaign(self, campaign: Campaign) -> _Known:
-        depends_on = (campaign, self._products.products(), _today())
+        depends_on = (campaign, self._products.products(), today())
         known = self._known.get(campaign.id)
         if known is None or known.depends_on != depends_on:
             known = self._known[campaign.id] = _Known(depends_on, {})
@@ -126,8 +126,3 @@ def _digest(draft: Draft) -> bytes:
             data = part.encode("utf-8", "surrogatepass")
             whole.update(len(data).to_bytes(8, "little") + data)
     return whole.digest()
-
-
-def _today() -> date:
-    """The day by the clock on the person's wall, as checks take it."""
-    return datetime.now().astimezone().date()

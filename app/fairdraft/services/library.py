@@ -15,7 +15,7 @@ from fairdraft.domain.copy_search import CopySearch
 from fairdraft.domain.counting import counted, counted_are
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.identity import new_id, utc_now
+from fairdraft.domain.identity import new_id, today, utc_now
 from fairdraft.domain.piece import render
 from fairdraft.domain.product import Product
 from fairdraft.domain.written_copy import written_copy
@@ -108,7 +108,7 @@ class LibraryService:
         checking: CheckingService,
         files: LibraryFiles,
         meaning: MeaningService,
-        today: Callable[[], date] = lambda: utc_now().astimezone().date(),
+        today: Callable[[], date] = today,
     ) -> None:
         self._store = store
         self._pieces = pieces

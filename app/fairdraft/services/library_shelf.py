@@ -10,7 +10,7 @@ from fairdraft.domain.copy_filter import CopyFilter, CopyGroup, CopyUse
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult
-from fairdraft.domain.identity import utc_now
+from fairdraft.domain.identity import today
 from fairdraft.retrieval.shared_passages import SharedPassages, shared_passages
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.copy_checking import check_copy, counted_findings, require_dates, require_fit
@@ -79,7 +79,7 @@ class LibraryShelf:
         library: LibraryService,
         products: ProductService,
         checking: CheckingService,
-        today: Callable[[], date] = lambda: utc_now().astimezone().date(),
+        today: Callable[[], date] = today,
     ) -> None:
         self._store = store
         self._library = library

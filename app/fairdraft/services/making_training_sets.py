@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError, UsageError
-from fairdraft.domain.identity import utc_now
+from fairdraft.domain.identity import today
 from fairdraft.domain.training_set import TrainingBase, TrainingSet
 from fairdraft.services.export_ports import Exports
 from fairdraft.services.managing_models import ModelService
@@ -62,7 +62,7 @@ class TrainingSetService:
         token_counter: TrainingTokenCounter,
         exports: Exports,
         records: TrainingSetRecords,
-        today: Callable[[], date] = lambda: utc_now().astimezone().date(),
+        today: Callable[[], date] = today,
     ) -> None:
         self._sources = sources
         self._products = products

@@ -7,6 +7,7 @@ from pathlib import Path
 from fairdraft.domain.claim_changes import ClaimChanges, claim_changes
 from fairdraft.domain.claim_sheet import ClaimSheet
 from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.identity import today
 from fairdraft.domain.product import Product
 from fairdraft.domain.product_version import version_of_the_day
 from fairdraft.services.claim_sheet_ports import ClaimSheetFiles
@@ -79,8 +80,7 @@ class ClaimSheetService:
         """Hold a sheet that was read before against the newest version of a product; as `plan`."""
         before = self._products.product(product_id)
         versions = self._products.versions(product_id)
-        today = on or date.today()  # noqa: DTZ011 - the day where the person is
-        name = version_of_the_day(versions, today) if version is None else _new_name(version, versions)
+        name = version_of_the_day(versions, on or today()) if version is None else _new_name(version, versions)
         claims = claim_changes(before.claims, sheet, replace=replace)
         after = before.model_copy(update={"claims": claims.claims, "version": name}) if claims else before
         reached = product_changes(before, after, self._products.campaigns(), self._editing.pieces())

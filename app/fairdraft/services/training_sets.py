@@ -1,12 +1,12 @@
 """Which rows may a study's drafts, ratings and edits give to somebody who trains a model?"""
 
 import hashlib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fairdraft.domain.bare_words import bare_words
 from fairdraft.domain.comparison import Exclusion
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.study_contents import BROKEN_OFF, StudyContents
@@ -343,7 +343,7 @@ def _leakage(rows: Sequence[TrainingRow]) -> Leakage:
     campaigns: dict[TrainingSplit, set[str]] = {"train": set(), "eval": set()}
     for row in rows:
         if row.task == "sft_prompt_completion":
-            answers[row.split].append(_plain(row.columns["completion"][0]["content"]))
+            answers[row.split].append(bare_words(row.columns["completion"][0]["content"]))
             campaigns[row.split].add(row.columns["campaign"])
     trained = set(answers["train"])
     runs = {run for one in trained for run in _runs(one)}
@@ -353,10 +353,6 @@ def _leakage(rows: Sequence[TrainingRow]) -> Leakage:
         eval_rows=len(answers["eval"]),
         campaigns=tuple(sorted(campaigns["train"] & campaigns["eval"])),
     )
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def _runs(text: str) -> Iterator[int]:

@@ -4,7 +4,7 @@ import threading
 from dataclasses import replace
 
 from fairdraft.domain.comparison import Comparison
-from fairdraft.domain.counting import counted
+from fairdraft.domain.counting import counted, was_or_were
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.draft_findings import DraftFindings, Tell, tell_nobody
@@ -85,7 +85,7 @@ class WholeComparisonService:
         if not found:
             return comparison
         said = (
-            f"{counted(len(found), 'draft')} {_were(len(found))} not checked when made: what is told of "
+            f"{counted(len(found), 'draft')} {was_or_were(len(found))} not checked when made: what is told of "
             f"{'its' if len(found) == 1 else 'their'} findings is of today's rules."
         )
         shown = self._comparing.under_shown_names(comparison, drafts)
@@ -94,7 +94,3 @@ class WholeComparisonService:
             findings=finding_loads(counted_drafts(shown, checks | found)),
             conditions=(*comparison.conditions, said),
         )
-
-
-def _were(n: int) -> str:
-    return "was" if n == 1 else "were"

@@ -6,6 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from fairdraft.domain.identity import today
 from fairdraft.domain.version_history import VersionEntry, entry_words
 from fairdraft.ui.draft.setup_panel import column_card
 from fairdraft.ui.parts.buttons import RowButton, button
@@ -60,8 +61,7 @@ class VersionsCard(QWidget):
 def clock(moment: datetime) -> str:
     """Hours and minutes of today; the date before that."""
     here = moment.astimezone()
-    today = datetime.now().astimezone().date()
-    return f"{here:%H:%M}" if here.date() == today else f"{here:%d %b %H:%M}"
+    return f"{here:%H:%M}" if here.date() == today() else f"{here:%d %b %H:%M}"
 
 
 def day_and_clock(moment: datetime) -> str:

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QProgressBar
 
-from fairdraft.domain.counting import counted
+from fairdraft.domain.counting import counted, was_or_were
 from fairdraft.services.library import TakenIn
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import IconButton, button
@@ -64,7 +64,7 @@ class ImportCard(QFrame):
         """Say what came in, what was there already, what could not be read and why, and what reading left out."""
         said = [f"{counted(len(taken.added), 'piece')} added"]
         if taken.duplicates:
-            was = "was" if taken.duplicates == 1 else "were"
+            was = was_or_were(taken.duplicates)
             said.append(f"{taken.duplicates:,} {was} already there")
         if taken.failed:
             said.append(f"{counted(len(taken.failed), 'file')} could not be imported")
