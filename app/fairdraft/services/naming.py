@@ -6,7 +6,8 @@ from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import SHORTEST_BEGINNING
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.shortening import first_names
-from fairdraft.domain.study import DESK_PREFIX
+from fairdraft.domain.study import DESK_PREFIX, Study
+from fairdraft.services.ports import StudyStore
 
 
 class NotHereError(KnownError):
@@ -29,7 +30,7 @@ def unknown(thing: str, name: str, known: Iterable[str]) -> KnownError:
     return KnownError(f'There is no {thing} "{name}".', f"No {thing} has been added yet.")
 
 
-def unknown_study(study_id: str, known: Iterable[str]) -> KnownError:
+def _unknown_study(study_id: str, known: Iterable[str]) -> KnownError:
     """The error for a name that no planned study has; a desk study is there, but nobody planned it."""
     if not study_id.startswith(DESK_PREFIX):
         return unknown("study", study_id, known)
@@ -37,6 +38,14 @@ def unknown_study(study_id: str, known: Iterable[str]) -> KnownError:
         f'There is no planned study "{study_id}": "{DESK_PREFIX}…" names what is drafted and rated outside of studies.',
         'It can be compared, and exported in every form but fairset; "fairdraft study create" makes a planned study.',
     )
+
+
+def known_study(store: StudyStore, study_id: str) -> Study:
+    """A study by its id; KnownError with the nearest names where there is none."""
+    found = store.study(study_id)
+    if found is None:
+        raise _unknown_study(study_id, [one.id for one in store.studies()])
+    return found
 
 
 def no_verdict(verdict: str, rubric: Rubric) -> KnownError:

@@ -11,7 +11,7 @@ from fairdraft.domain.rating_queue import QueueStanding, StoredQueue, StudyEvent
 from fairdraft.domain.study import Study, StudyPlan
 from fairdraft.services.begun_ratings import BegunRatings
 from fairdraft.services.begun_votes import BegunVotes
-from fairdraft.services.naming import somebody, unknown, unknown_study
+from fairdraft.services.naming import known_study, somebody, unknown
 from fairdraft.services.pair_queue import PairQueue
 from fairdraft.services.ports import Documents, Store
 from fairdraft.services.rater_orders import MadeDrafts, kept_seed, lengthened, present_orders
@@ -147,9 +147,7 @@ class QueueingService:
         return tuple(self._order(study, plan, one) for one in plan.raters)
 
     def _planned(self, study_id: str) -> tuple[Study, StudyPlan]:
-        study = self._store.study(study_id)
-        if study is None:
-            raise unknown_study(study_id, [one.id for one in self._store.studies()])
+        study = known_study(self._store, study_id)
         if study.plan is None:
             raise KnownError(
                 f'Study "{study_id}" has no plan; its ratings were made elsewhere.',

@@ -15,7 +15,7 @@ from fairdraft.domain.rating_set import MergeConflict, MergeReport, RatingSet, b
 from fairdraft.domain.study import Study, StudyPlan
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.managing_products import ProductService
-from fairdraft.services.naming import somebody, unknown_study
+from fairdraft.services.naming import known_study, somebody
 from fairdraft.services.ports import Documents, Store
 from fairdraft.services.queueing import QueueingService
 from fairdraft.services.rating_ports import UnfinishedRatings
@@ -59,7 +59,7 @@ class SharingService:
             KnownError: an unknown study; a blind set of a study whose plan names no raters or that has no plan; a whole
                 set of a study that is still blind; the folder cannot be written.
         """
-        study = self._study(study_id)
+        study = known_study(self._store, study_id)
         came_blind = study.plan is not None and study.plan.is_hidden
         if came_blind:
             return self._files.write_rating_set(self._received(study), folder)
@@ -99,7 +99,7 @@ class SharingService:
 
     def conflicts(self, study_id: str) -> tuple[MergeConflict, ...]:
         """The conflicts that merges found, open ones first; two judgements that say the same are none."""
-        found = self._store.conflicts(self._study(study_id).id)
+        found = self._store.conflicts(known_study(self._store, study_id).id)
         return tuple(one for one in found if one.resolved_at is not None or one.is_open)
 
     def origins(self, conflict: MergeConflict) -> tuple[JudgementOrigin, JudgementOrigin]:
@@ -137,12 +137,6 @@ class SharingService:
         if not renamed and not elsewhere and not known and not begun:
             raise KnownError(f'Nothing here was judged by "{rater}".', "Give the pseudonym as the status shows it.")
         return pseudonym, renamed
-
-    def _study(self, study_id: str) -> Study:
-        found = self._store.study(study_id)
-        if found is None:
-            raise unknown_study(study_id, [one.id for one in self._store.studies()])
-        return found
 
     def _whole(self, study: Study) -> RatingSet:
         ratings = self._store.ratings(study=study.id)

@@ -24,7 +24,7 @@ from fairdraft.domain.study_progress import DraftCounts, DraftPlace, draft_count
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.imported_drafts import FileContents, ImportReader
 from fairdraft.services.managing_products import ProductService
-from fairdraft.services.naming import unknown, unknown_study
+from fairdraft.services.naming import known_study, unknown
 from fairdraft.services.next_step import QueueState, next_step
 from fairdraft.services.plan_obstacles import PlanObstacles
 from fairdraft.services.planning import study_design
@@ -107,10 +107,7 @@ class StudyingService:
 
     def study(self, study_id: str) -> Study:
         """A study by id; KnownError with the nearest names if there is none."""
-        found = self._store.study(study_id)
-        if found is None:
-            raise unknown_study(study_id, [one.id for one in self._store.studies()])
-        return found
+        return known_study(self._store, study_id)
 
     def install_sample(self) -> None:
         """Put the synthetic sample study into a store that does not have it, once its campaigns are there."""
