@@ -21,7 +21,7 @@ def decided(kept: str, aside: str, day: int, replaces: tuple[str, ...] = ()) -> 
 def test_what_was_given_last_stands_until_somebody_decides() -> None:
     """Without a decision nothing is set aside, and of one moment the same one stands everywhere."""
     found = Decisions(()).standing({"a": "2026-03-01", "b": "2026-03-02"})
-    assert (found.stands, found.aside, found.contested) == ("b", {}, frozenset())
+    assert (found.stands, found.aside) == ("b", {})
     for names in ("ab", "ba"):
         assert Decisions(()).standing(dict.fromkeys(names, "2026-03-01")).stands == "b"
     assert Decisions(()).standing({}).stands is None
@@ -31,26 +31,26 @@ def test_what_was_decided_for_goes_before_what_was_given_last() -> None:
     """A judgement that came after the decision waits beside the one that a person chose."""
     choice = decided("a", "b", 1)
     found = Decisions([choice]).standing({name: MOMENTS[name] for name in "abc"})
-    assert (found.stands, found.aside, found.contested) == ("a", {"b": choice}, frozenset())
+    assert (found.stands, found.aside) == ("a", {"b": choice})
 
 
 def test_decisions_that_contradict_each_other_leave_both_open() -> None:
-    """Both wait, are told as contested, and the decisions are told in their order; a third one that saw them holds."""
+    """Both wait, and the decisions are told in their order; a third one that saw them holds."""
     one, other = decided("b", "a", 2), decided("a", "b", 1)
     places = {name: MOMENTS[name] for name in "ab"}
     found = Decisions([one, other]).standing(places)
-    assert (found.stands, found.aside, found.contested) == ("b", {}, frozenset("ab"))
+    assert (found.stands, found.aside) == ("b", {})
     assert Decisions([one, other]).both_ways("a", "b") == (other, one)
     last = decided("a", "b", 3, replaces=(one.id, other.id))
     found = Decisions([one, other, last]).standing(places)
-    assert (found.stands, found.aside, found.contested) == ("a", {"b": last}, frozenset())
+    assert (found.stands, found.aside) == ("a", {"b": last})
     assert Decisions([one, other, last]).both_ways("a", "b") == ()
 
 
-def test_a_contested_judgement_that_ended_is_not_told() -> None:
-    """Of two that were decided for and against each other, only what still waits is contested."""
+def test_what_was_decided_both_ways_stands_alone_once_the_other_ended() -> None:
+    """Decisions for and against a judgement that contradict each other set it aside no more where it is alone."""
     found = Decisions([decided("b", "a", 1), decided("a", "b", 2)]).standing({"a": MOMENTS["a"]})
-    assert (found.stands, found.contested) == ("a", frozenset("a"))
+    assert (found.stands, found.aside) == ("a", {})
 
 
 def test_the_decision_that_set_it_aside_is_the_last_that_nobody_contradicted() -> None:
@@ -75,4 +75,3 @@ def test_the_order_in_which_it_came_says_nothing(pairs: list[tuple[str, str]], c
     chance.shuffle(names)  # type: ignore[attr-defined]
     assert Decisions(made).standing({name: MOMENTS[name] for name in names}) == expected
     assert expected.stands is not None
-    assert expected.contested.isdisjoint(expected.aside)

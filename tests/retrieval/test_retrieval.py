@@ -112,7 +112,6 @@ def test_a_twin_gives_way_to_something_else() -> None:
     ranked = [("a", 1.0), ("twin of a", 0.98), ("other", 0.8), ("far", 0.0)]
     similarity: Callable[[str, str], float] = lambda a, b: 1.0 if "a" in a and "a" in b and "far" not in (a, b) else 0.0  # noqa: E731 - shorter than a def
     assert diverse(ranked, similarity, 2) == ["a", "other"]
-    assert diverse(ranked, similarity, 2, relevance=1.0) == ["a", "twin of a"]
 
 
 TEXT_PARTS = st.lists(

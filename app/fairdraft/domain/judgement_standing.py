@@ -15,12 +15,11 @@ class PlaceStanding:
     """The judgements of a place, by their hashes.
 
     `stands` counts; it is None where nothing does. `aside` were set aside, each by the decision that did it. All others
-    wait. `contested` are those for and against which people decided.
+    wait.
     """
 
     stands: str | None
     aside: Mapping[str, Settlement]
-    contested: frozenset[str]
 
 
 class Decisions:
@@ -46,17 +45,14 @@ class Decisions:
                 them.
         """
         aside: dict[str, Settlement] = {}
-        contested: set[str] = set()
         for name in moments:
             circle = self._circle(name)
-            if self._over(name) <= circle:
-                contested |= circle
-            else:
+            if self._over(name) - circle:
                 final = [one for one in self._against[name] if one.kept not in circle]
                 aside[name] = max(final or self._against[name], key=lambda one: (one.at, one.id))
         left = [name for name in moments if name not in aside]
         stands = max(left, key=lambda name: (name in self._chosen, moments[name], name), default=None)
-        return PlaceStanding(stands, aside, frozenset(contested.intersection(left)))
+        return PlaceStanding(stands, aside)
 
     def both_ways(self, one: str, other: str) -> tuple[Settlement, ...]:
         """The decisions between two judgements of which some contradict others, oldest first; none where they agree."""

@@ -82,11 +82,11 @@ class ProbeSet(FileValue):
         """Bytes of UTF-8 of all documents."""
         return sum(document.size for document in self.documents)
 
-    def shortened(self, size: int = QUICK_BYTES) -> "ProbeSet":
-        """The first whole documents that have `size` bytes together, or all."""
+    def shortened(self) -> "ProbeSet":
+        """The first whole documents that have `QUICK_BYTES` together, or all: for a quick probe."""
         taken: list[ProbeDocument] = []
         for document in self.documents:
-            if sum(one.size for one in taken) >= size:
+            if sum(one.size for one in taken) >= QUICK_BYTES:
                 break
             taken.append(document)
         return self.model_copy(update={"documents": tuple(taken)})

@@ -62,7 +62,6 @@ class EngineDevices:
     ) -> None:
         self._memory = memory
         self._ask = ask
-        self._knows_cards = knows_cards
         self._held = held
         self._door = threading.Lock()
         self._cards: tuple[ComputeDevice, ...] | None = None if knows_cards else ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+# From 0 (only different from each other) to 1 (only the best).
 _RELEVANCE = 0.7
 
 
@@ -9,7 +10,6 @@ def diverse(
     ranked: Sequence[tuple[str, float]],
     similarity: Callable[[str, str], float],
     count: int,
-    relevance: float = _RELEVANCE,
 ) -> list[str]:
     """Maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998), the best first.
 
@@ -17,7 +17,6 @@ def diverse(
         ranked: keys with scores of any scale, the best first; scores are taken relative to the best.
         similarity: of two keys, 0 to 1.
         count: how many to take at most.
-        relevance: from 0 (only different from each other) to 1 (only the best).
     """
     highest = max((score for _, score in ranked), default=0.0)
     lowest = min((score for _, score in ranked), default=0.0)
@@ -26,7 +25,7 @@ def diverse(
     nearest = dict.fromkeys(left, 0.0)
     chosen: list[str] = []
     while left and len(chosen) < count:
-        best = max(left, key=lambda key: relevance * left[key] - (1 - relevance) * nearest[key])
+        best = max(left, key=lambda key: _RELEVANCE * left[key] - (1 - _RELEVANCE) * nearest[key])
         del left[best]
         chosen.append(best)
         for key in left:

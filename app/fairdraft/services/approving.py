@@ -27,9 +27,9 @@ class ApprovingService:
     def __init__(self, store: PieceStore) -> None:
         self._store = store
 
-    def standing(self, piece: Piece, text: str | None = None) -> ReviewStanding:
-        """Where a piece is on its way; `text` is its words as they stand, where they are not saved yet."""
-        return review_standing(piece, self._store.review_steps(piece.id), text)
+    def standing(self, piece: Piece) -> ReviewStanding:
+        """Where a piece is on its way."""
+        return review_standing(piece, self._store.review_steps(piece.id))
 
     def send(self, piece_id: str, by: str, *, read_sha256: str | None = None) -> Piece:
         """Send a piece to review, or once more where its words changed since: reviewers gave their words, and nobody

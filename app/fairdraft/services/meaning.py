@@ -122,7 +122,6 @@ class MeaningService:
         self,
         progress: Callable[[int, int], None] | None = None,
         stop: threading.Event | None = None,
-        bounds: CopyBounds = EVERYTHING,
     ) -> CopyReading:
         """Read every piece that was not read yet, and drop what was made of pieces and by models that are gone. What
         was read before a stop or a fault is kept.
@@ -130,7 +129,6 @@ class MeaningService:
         Args:
             progress: told how many of how many are read.
             stop: set by another thread to stop.
-            bounds: of which pieces.
 
         Raises:
             KnownError: there is no embedding model, its file changed, the engine failed, or this window only reads.
@@ -141,7 +139,7 @@ class MeaningService:
         if self._read_only:
             raise KnownError("This window is read-only.", "Have it indexed in the window that was opened first.")
         with self._reading:
-            return self._read(chosen, progress, stop, bounds)
+            return self._read(chosen, progress, stop, EVERYTHING)
 
     def look(
         self,

@@ -44,6 +44,7 @@ _HARMLESS = (
 )
 # The exit code of what was interrupted, as of the commands.
 _INTERRUPTED = 130
+_REST_SECONDS = 30.0
 
 
 OpenWorkplace = Callable[[GivenPassphrase | None], Workplace]
@@ -289,9 +290,9 @@ def _theme(resources: Path, choice: SchemeChoice) -> Theme:
     return Theme(load_fonts(resources / "fonts"), IconSet(resources / "icons"), choice)
 
 
-def _let_rest(window: MainWindow, seconds: float = 30.0) -> None:
+def _let_rest(window: MainWindow) -> None:
     """Turn the event loop until checks are done and everything is laid out."""
-    until = time.monotonic() + seconds
+    until = time.monotonic() + _REST_SECONDS
     turns_at_rest = 0
     while time.monotonic() < until and turns_at_rest < 5:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
