@@ -254,6 +254,23 @@ def test_an_adaptation_is_told_with_its_examples_and_what_a_follow_up_would_show
     assert "Fine-tune it on about 300 approved examples." in unknown.next
 
 
+def test_nobody_is_told_to_fine_tune_a_model_that_they_do_not_have():
+    """A hosted model is adapted by its prompt or its host; where nobody may know the place, both ways are told."""
+    hosted = advice(COMPLETED, examples_at_hand=212, places={"biomedical": "hosted", "general": "here"})
+    assert hosted.candidate == "biomedical"
+    assert hosted.next[1] == (
+        "Its model is hosted and cannot be fine-tuned here. Give it approved copy, or more of it, as examples in its "
+        "prompt (retrieval), as a candidate of its own."
+    )
+    assert "ask its host about fine-tuning (on about 300 approved examples; 212 are at hand)" in hosted.next[2]
+    told = [*hosted.because, *hosted.next, *hosted.alternatives]
+    assert not [one for one in told if "fine-tune it" in one.lower() or "trained" in one]
+    untold = advice(COMPLETED, places={"biomedical": "untold"})
+    assert untold.next[1] == "If its model is a file on this machine, fine-tune it on about 300 approved examples."
+    assert untold.next[2].startswith("If it is not: give it approved copy")
+    assert advice(COMPLETED, places={"general": "hosted"}) == advice(COMPLETED)
+
+
 def test_nobody_is_used_as_it_is_of_whose_drafts_none_was_approved():
     """Level with the best is not good enough where nothing passes; the next that is level and passes is advised."""
     level = {criterion: {"general": 2.0, "specialised": 2.0} for criterion in (*REGULATED, "brand_voice")}

@@ -1,6 +1,7 @@
 """What leaves a study that is still blind tells nobody who wrote what, unless somebody unblinds it."""
 
 import json
+import sqlite3
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -152,3 +153,17 @@ def test_a_study_that_nobody_rated_has_its_names(workplace: Workplace, tmp_path:
     assert not workplace.exporting.is_blind("sample")
     files = workplace.exporting.export("spring", "docx", tmp_path / "out")
     assert "starter" in "\n".join(everything_in(one) for one in files)
+
+
+def test_no_letter_is_known_by_where_its_model_is(workplace: Workplace) -> None:
+    """While a study is blind the advice takes no candidate for hosted, nor for one that is here, where some are not."""
+    assert set(workplace.comparing._found("autumn").places.values()) == {"here"}
+    with sqlite3.connect(workplace.home / "fairdraft.db") as store:
+        store.execute(
+            "UPDATE drafts SET provenance = json_set(provenance, '$.endpoint', 'https://llm.example.com/v1') "
+            "WHERE candidate = ?",
+            (CANDIDATES[0],),
+        )
+    assert set(workplace.comparing._found("autumn").places.values()) == {"untold"}
+    workplace.queueing.unblind("autumn", "R1", export="csv")
+    assert workplace.comparing._found("autumn").places == {CANDIDATES[0]: "hosted", CANDIDATES[1]: "here"}

@@ -1,5 +1,7 @@
 """Other data, other advice: sheets of data sets that each advise something else, or nothing."""
 
+import sqlite3
+
 import pytest
 
 from fairdraft.analysis.compare import compare
@@ -92,3 +94,17 @@ def test_the_published_case_comes_out_of_the_sample_by_the_rules(workplace: Work
     assert len(found.rules) == 6
     assert [one.chip for one in found.caveats] == ["synthetic data"]
     assert found.shows[0].startswith(f"{BIOMEDICAL} is higher than")
+
+
+def test_a_hosted_model_is_not_to_be_fine_tuned_here(workplace: Workplace) -> None:
+    """The sheet of a study whose advised candidate a host serves says what can be done with that one."""
+    with sqlite3.connect(workplace.home / "fairdraft.db") as store:
+        store.execute(
+            "UPDATE drafts SET provenance = json_set(provenance, '$.endpoint', 'https://llm.example.com/v1') "
+            "WHERE candidate = ?",
+            (BIOMEDICAL,),
+        )
+    found = workplace.deciding.sheet(workplace.comparing.compare(SAMPLE_STUDY))
+    assert found.advised == BIOMEDICAL
+    assert any(one.startswith("Its model is hosted and cannot be fine-tuned here.") for one in found.next)
+    assert not any("Fine-tune it" in one for one in found.next)

@@ -33,6 +33,7 @@ from fairdraft.domain.comparison import (
     DeclaredAdaptation,
     DeclaredComparison,
     Design,
+    ModelPlace,
     Omnibus,
     PairEstimate,
     PairVerdict,
@@ -80,6 +81,7 @@ def compare(
     rater_hour_price: float = 0.0,
     seed: int = 0,
     candidate: Name = str,
+    places: Mapping[str, ModelPlace] | None = None,
 ) -> Comparison:
     """Compare candidates on shared prompts. The same ratings in any order give the same numbers.
 
@@ -99,6 +101,7 @@ def compare(
         rater_hour_price: what an hour of a rater costs, in the currency of the drafts' costs; 0: that is not priced.
         seed: the bootstrap's; kept at 0 it makes figures comparable between runs and machines.
         candidate: a candidate's name, by its id, in the sentences of the advice.
+        places: where the models of the candidates are, for the advice; those not named are on this machine.
 
     Raises:
         ValueError: the ratings contradict each other (see `select_ratings`).
@@ -132,6 +135,7 @@ def compare(
             ),
             candidate=candidate,
             approval=approved_drafts,
+            places=places,
         ),
         conditions=conditions(rows, design, compared, agreements, rule, cost),
         reached=reaching(rows, [one for one in criteria if one in regulated], rule.at_least, table.candidates),

@@ -1,6 +1,6 @@
 """What do the figures advise, by rules that a person can read and disagree with?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fairdraft.analysis.advice_rules import FEWEST_PROMPTS, MARGIN, Adapting, rules
@@ -9,6 +9,7 @@ from fairdraft.domain.comparison import (
     Cost,
     CriterionComparison,
     Interval,
+    ModelPlace,
     Recommendation,
     in_one_currency,
 )
@@ -66,6 +67,7 @@ def recommend(
     follow_up: float | None = None,
     candidate: Name = str,
     approval: Iterable[Approval] = (),
+    places: Mapping[str, ModelPlace] | None = None,
 ) -> Recommendation:
     """Advice from estimates alone, so that figures from elsewhere can be judged by the same rules.
 
@@ -91,9 +93,10 @@ def recommend(
         follow_up: the smallest gain in voice that a comparison before and after on these prompts would show.
         candidate: a candidate's name in sentences by its id.
         approval: how many drafts were approved.
+        places: where the models of the candidates are; those that are not named are on this machine.
     """
     unfit = frozenset(one.candidate for one in approval if one.n >= FEWEST_PROMPTS and not one.approved)
-    adapting = Adapting(examples_at_hand, follow_up)
+    adapting = Adapting(examples_at_hand, follow_up, places or {})
     advised = _advised(tuple(criteria), tuple(cost), regulated, margin, adapting, candidate, unfit)
     return replace(advised, rules=rules(margin))
 
@@ -271,7 +274,7 @@ def _adapt(
         (*because, *out),
         (
             f"Adapt {chosen.called} for {criterion_words(VOICE)} on approved copy.",
-            adapting.examples,
+            *adapting.steps(chosen.candidate),
             (
                 f"Compare before and after: {criterion_words(VOICE)} must rise, no regulated criterion fall by "
                 f"{margin:g}{adapting.smallest}."
@@ -282,10 +285,7 @@ def _adapt(
         (
             *(f"Use {one.called} as it is: nothing to train{_at(one)}." for one in usable),
             *(f"Adapt {one.called} instead{_at(one)}." for one in others if one not in usable),
-            (
-                f"Give {chosen.called} approved copy as examples in its prompt (retrieval): compare that as a "
-                "candidate of its own before anything is trained."
-            ),
+            *adapting.instead(chosen.candidate, chosen.called),
         ),
     )
 
@@ -305,7 +305,7 @@ def _nobody_fit(unfit: Sequence[_Position], rated: Sequence[CriterionComparison]
         None,
         (f"No draft of {names} was approved: to be level with the best here is not to be good enough.",),
         (
-            "Give the models more or take others (approved copy as examples, a better-read base), and compare again.",
+            "Give the models approved copy as examples in their prompts, or take other models, and compare again.",
             *_low_figures(rated),
         ),
         ("An approved draft of a candidate that keeps the regulated criteria.",),

@@ -10,6 +10,9 @@ from fairdraft.domain.figure_terms import Interval as Interval
 
 _WHOLE_SCALE = 4.0
 
+ModelPlace = Literal["here", "hosted", "untold"]
+"""Where a candidate's model is: a file on this machine, a host's, or nobody said or may say."""
+
 PairVerdict = Literal["a_higher", "b_higher", "too_small_to_say", "not_shown_to_differ"]
 
 

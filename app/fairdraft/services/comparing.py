@@ -12,11 +12,12 @@ from fairdraft.domain.comparison import (
     DeclaredAdaptation,
     DeclaredComparison,
     Exclusion,
+    ModelPlace,
     PreferenceVote,
     RatedValue,
 )
 from fairdraft.domain.comparison_words import Name
-from fairdraft.domain.draft import Draft
+from fairdraft.domain.draft import Draft, Provenance
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.rating import Rating, scripted_among
@@ -108,6 +109,7 @@ class ComparingService:
             cost_basis=_cost_basis(drafts.values()),
             examples_at_hand=self._examples_at_hand(found.plan, drafts.values()),
             candidate=self.called() if by_name and not found.hidden else str,
+            places=found.places,
             adaptations=[
                 replace(one, before=names.get(one.before, one.before), after=names.get(one.after, one.after))
                 for one in found.adaptations
@@ -249,6 +251,12 @@ class _Found:
         return [self.drafts[one] for one in sorted({one.draft_id for one in self.ratings})]
 
     @property
+    def places(self) -> dict[str, ModelPlace]:
+        """Where the model of each candidate is; while names are hidden, of none is it told apart from the others."""
+        known: dict[str, ModelPlace] = {one.candidate: _place(one.provenance) for one in self.drafts.values()}
+        return dict.fromkeys(known, "untold") if self.hidden and set(known.values()) != {"here"} else known
+
+    @property
     def hidden(self) -> bool:
         """Whether candidates are under letters."""
         return bool(self.names)
@@ -263,6 +271,13 @@ class _Found:
         """The rubric's criteria, then those of other people's rubrics, which come with their ratings."""
         own = [one.id for one in self.rubric.criteria]
         return [*own, *sorted({name for one in self.ratings for name in one.scores} - set(own))]
+
+
+def _place(birth: Provenance) -> ModelPlace:
+    """Where the model is that wrote a draft; files of drafts from elsewhere seldom say."""
+    if birth.endpoint:
+        return "hosted"
+    return "untold" if birth.source == IMPORTED and not birth.model_sha256 else "here"
 
 
 def _left_out(found: _Found) -> list[Exclusion]:
