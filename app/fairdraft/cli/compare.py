@@ -1,7 +1,7 @@
 """`fairdraft compare`: which candidate writes better, and how sure is that?"""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,17 @@ from fairdraft.cli.output import Output
 from fairdraft.cli.results import give_result
 from fairdraft.cli.sheet_text import sheet_text
 from fairdraft.cli.study_annotations import summary_lines
-from fairdraft.domain.before_after import ROLE_WORDS, befores_and_afters, change_words
+from fairdraft.domain.before_after import ROLE_WORDS, BeforeAfter, befores_and_afters, change_words
 from fairdraft.domain.caveats import caveats_of
-from fairdraft.domain.comparison import Agreement, Comparison, Interval, PairEstimate
+from fairdraft.domain.comparison import (
+    Agreement,
+    Approval,
+    Comparison,
+    CriterionComparison,
+    Interval,
+    PairEstimate,
+    Recommendation,
+)
 from fairdraft.domain.comparison_words import (
     cost_interval,
     interval,
@@ -122,68 +130,94 @@ def _save_sheet(arguments: argparse.Namespace, form: str, workplace: Workplace, 
 
 def comparison_text(comparison: Comparison) -> str:
     """The comparison in words: each number with its n, interval and conditions."""
-    design = comparison.design
-    lines = [f"{one.chip.upper()}. {one.note}" for one in caveats_of(comparison)]
-    if comparison.names_hidden:
-        lines.append(
-            f"Still blind: letters stand for candidates until you run: fairdraft study unblind {comparison.study}"
-        )
-    lines += [
-        (
-            f"Study {comparison.study}: {counted(design.prompts, 'brief')}, {counted(design.campaigns, 'campaign')}, "
-            f"{counted(design.raters, 'rater')}, family of {counted(design.family_size, 'test')}."
-            if design.raters or comparison.preferences is not None
-            else f"Study {comparison.study}: nothing has been rated in it yet."
-        )
+    lines = [
+        *_about(comparison),
+        *(line for one in comparison.criteria for line in _criterion(one)),
+        *_raters(comparison),
+        *_approved(comparison.approval),
+        *_work(comparison),
+        *summary_lines(comparison.annotations),
     ]
-    if design.shows_nothing:
-        lines.append("With so few briefs, even the largest difference on 1 to 5 is likely to go unseen.")
-    elif design.minimum_detectable_difference is not None:
-        lines.append(f"This design can show differences from about {design.minimum_detectable_difference:.2f} points.")
-    if design.blind_share is not None:
-        lines.append(f"{design.blind_share:.0%} of the ratings were made blind.")
-    lines += [f"Left out: {one.n} ({one.why})." for one in design.excluded]
-    for criterion in comparison.criteria:
-        if not (criterion.candidates or criterion.pairs):
-            # What nobody rated stands in no table.
-            continue
-        inserted = " (inserted by the program)" if criterion.inserted_by_program else ""
-        lines.append(f"\n{criterion_words(criterion.criterion)}{inserted}")
-        for one in criterion.candidates:
-            mean = "not rated" if one.mean is None else f"{one.mean:.2f}{interval(one.ci95, 2)}"
-            lines.append(f"  {one.candidate}: {mean}, {counted(one.n, 'brief')}")
-        lines += [f"  {_pair(pair)}" for pair in criterion.pairs]
-    if comparison.agreement and design.raters:
-        lines += ["\nagreement of raters (Krippendorff's ordinal alpha)", *_agreement(comparison.agreement)]
-    if comparison.consistency:
-        lines.append("\nraters' own consistency (from hidden repeats)")
-    lines += [
-        f"  {one.rater} again on {counted(one.repeats, 'score')}: {one.equal:.0%} equal, {one.within_one:.0%} ±1"
-        for one in comparison.consistency
-    ]
-    if comparison.approval:
-        lines.append("\napproved")
-        for approval in comparison.approval:
-            lines.append(f"  {approval.candidate}: {approval.approved} of {approval.n}{share_range(approval.ci95)}")
-    lines += _work(comparison)
-    lines += summary_lines(comparison.annotations)
     if comparison.preferences is not None:
         lines += ["", *_preferences(comparison.preferences)]
     for adapted in befores_and_afters(comparison, str):
-        lines += [f"\nbefore and after: {adapted.summary}"]
-        lines += [
+        lines += _before_and_after(adapted)
+    return "\n".join([*lines, *_advice(comparison.recommendation), "", *comparison.conditions]).rstrip()
+
+
+def _about(comparison: Comparison) -> Iterator[str]:
+    """What the figures rest on, and what was left out of them."""
+    design = comparison.design
+    for one in caveats_of(comparison):
+        yield f"{one.chip.upper()}. {one.note}"
+    if comparison.names_hidden:
+        yield f"Still blind: letters stand for candidates until you run: fairdraft study unblind {comparison.study}"
+    if design.raters or comparison.preferences is not None:
+        yield (
+            f"Study {comparison.study}: {counted(design.prompts, 'brief')}, {counted(design.campaigns, 'campaign')}, "
+            f"{counted(design.raters, 'rater')}, family of {counted(design.family_size, 'test')}."
+        )
+    else:
+        yield f"Study {comparison.study}: nothing has been rated in it yet."
+    if design.shows_nothing:
+        yield "With so few briefs, even the largest difference on 1 to 5 is likely to go unseen."
+    elif design.minimum_detectable_difference is not None:
+        yield f"This design can show differences from about {design.minimum_detectable_difference:.2f} points."
+    if design.blind_share is not None:
+        yield f"{design.blind_share:.0%} of the ratings were made blind."
+    for excluded in design.excluded:
+        yield f"Left out: {excluded.n} ({excluded.why})."
+
+
+def _criterion(compared: CriterionComparison) -> list[str]:
+    """The means of a criterion and its pairs; nothing for one that nobody rated."""
+    if not (compared.candidates or compared.pairs):
+        return []
+    inserted = " (inserted by the program)" if compared.inserted_by_program else ""
+    lines = [f"\n{criterion_words(compared.criterion)}{inserted}"]
+    for one in compared.candidates:
+        mean = "not rated" if one.mean is None else f"{one.mean:.2f}{interval(one.ci95, 2)}"
+        lines.append(f"  {one.candidate}: {mean}, {counted(one.n, 'brief')}")
+    return [*lines, *(f"  {_pair(pair)}" for pair in compared.pairs)]
+
+
+def _raters(comparison: Comparison) -> list[str]:
+    """How raters agree with each other and with themselves."""
+    lines = []
+    if comparison.agreement and comparison.design.raters:
+        lines += ["\nagreement of raters (Krippendorff's ordinal alpha)", *_agreement(comparison.agreement)]
+    if comparison.consistency:
+        lines.append("\nraters' own consistency (from hidden repeats)")
+    return lines + [
+        f"  {one.rater} again on {counted(one.repeats, 'score')}: {one.equal:.0%} equal, {one.within_one:.0%} ±1"
+        for one in comparison.consistency
+    ]
+
+
+def _approved(approval: Sequence[Approval]) -> list[str]:
+    lines = [f"  {one.candidate}: {one.approved} of {one.n}{share_range(one.ci95)}" for one in approval]
+    return ["\napproved", *lines] if lines else []
+
+
+def _before_and_after(adapted: BeforeAfter) -> list[str]:
+    return [
+        f"\nbefore and after: {adapted.summary}",
+        *(
             f"  {criterion_words(one.criterion)} ({ROLE_WORDS.get(one.role, one.role)}): {change_words(one)}, "
             f"{counted(one.n, 'shared brief')}: {one.verdict}"
             for one in adapted.changes
-        ]
-        lines += [f"  {one}" for one in adapted.notes]
-    advice = comparison.recommendation
-    lines.append("\nwhat the data suggest")
-    lines += [f"  {one}" for one in ((advice.candidate or "nothing yet"), *advice.because, *advice.next)]
-    lines += [f"  Or: {one}" for one in advice.alternatives]
-    lines += [f"  What would change it: {one}" for one in advice.would_change]
-    lines += ["", *comparison.conditions]
-    return "\n".join(lines).rstrip()
+        ),
+        *(f"  {one}" for one in adapted.notes),
+    ]
+
+
+def _advice(advice: Recommendation) -> list[str]:
+    return [
+        "\nwhat the data suggest",
+        *(f"  {one}" for one in (advice.candidate or "nothing yet", *advice.because, *advice.next)),
+        *(f"  Or: {one}" for one in advice.alternatives),
+        *(f"  What would change it: {one}" for one in advice.would_change),
+    ]
 
 
 def _agreement(found: Sequence[Agreement]) -> list[str]:

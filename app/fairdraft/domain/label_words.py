@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 BULLET = "• "
 INNER_BULLET = "◦ "
@@ -39,18 +40,12 @@ def sentences(line: str) -> Sequence[str]:
 
 def most_common(lines: Sequence[str]) -> tuple[str, ...]:
     """The sentence on the most common adverse reactions, with the list that it introduces; () if there is none."""
-    for number, line in enumerate(lines):
-        for sentence in sentences(line):
-            if not _COMMON.search(sentence):
-                continue
-            found = [sentence]
-            if sentence.rstrip().endswith(":"):
-                for member in lines[number + 1 :]:
-                    if not member.startswith((BULLET, INNER_BULLET)):
-                        break
-                    found.append(member)
-            return tuple(found)
-    return ()
+    told = ((number, sentence) for number, line in enumerate(lines) for sentence in sentences(line))
+    number, sentence = next(((at, said) for at, said in told if _COMMON.search(said)), (0, ""))
+    if not sentence.rstrip().endswith(":"):
+        return (sentence,) if sentence else ()
+    members = takewhile(lambda line: line.startswith((BULLET, INNER_BULLET)), lines[number + 1 :])
+    return (sentence, *members)
 
 
 def word_of(text: str) -> str:

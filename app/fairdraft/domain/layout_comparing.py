@@ -22,7 +22,7 @@ from fairdraft.domain.pdf_paragraphs import PdfParagraph
 from fairdraft.domain.pdf_text import pdf_text, told_of
 from fairdraft.domain.piece import Block, Rendering, render
 from fairdraft.domain.returned_pdf import remarks_of_people
-from fairdraft.domain.round_changes import ReadSentence
+from fairdraft.domain.round_changes import ReadSentence, SentenceKind
 
 
 def compare_layout(
@@ -52,22 +52,16 @@ def compare_layout(
         if len(whole.found) > len(match.found):
             there, match, of_deck = everything, whole, frozenset()
     differences, strange = layout_differences(here, there, match)
-    beside = list(furniture_beside(read.furniture))
     owners = {there[at].paragraph: here[word].block for word, at in match.found.items()}
+    beside = list(furniture_beside(read.furniture))
     added: list[LayoutDifference] = []
     for number in sorted({*strange, *of_deck}):
         paragraph = read.paragraphs[number]
-        kind, place = reader.kind(number, paragraph.text), place_of(paragraph)
-        if kind is not None:
-            beside.append(StandingBeside(kind, paragraph.text, place))
+        kind = reader.kind(number, paragraph.text)
+        if kind is None:
+            added.append(_added(paragraph, _block_around(number, read.paragraphs, owners)))
         else:
-            diff = (DiffPart("insert", paragraph.text),)
-            block = _block_around(number, read.paragraphs, owners)
-            added.append(
-                LayoutDifference(
-                    0, "copy" if block is None else "approved", "added", "", paragraph.text, diff, block, None, place
-                )
-            )
+            beside.append(StandingBeside(kind, paragraph.text, place_of(paragraph)))
     both = sorted(
         (*differences, *line_differences(here, there, match), *added), key=lambda one: LAYOUT_KINDS.index(one.kind)
     )
@@ -87,6 +81,13 @@ def compare_layout(
         frames=tuple(PdfBox(0, 0, 0, 0) if one.turned else one.frame for one in file.pages),
         remarks=remarks_of_people(file),
     )
+
+
+def _added(paragraph: PdfParagraph, block: Block | None) -> LayoutDifference:
+    """A paragraph that the layout has beyond the piece; `block` is the approved language in the midst of it, if any."""
+    diff = (DiffPart("insert", paragraph.text),)
+    kind: SentenceKind = "copy" if block is None else "approved"
+    return LayoutDifference(0, kind, "added", "", paragraph.text, diff, block, None, place_of(paragraph))
 
 
 def _block_around(number: int, paragraphs: Sequence[PdfParagraph], owners: Mapping[int, Block]) -> Block | None:

@@ -148,13 +148,13 @@ class _Matching:
 
     def _altered(self, numbers: list[int]) -> None:
         for at in numbers:
-            if self.found[at] is None:
-                match = self._in_place(at) or self._anywhere(at)
-                if match is not None:
-                    self.found[at] = match
-                    for kind, _, _, first, end in match.operations:
-                        if kind == "equal":
-                            self.taken[first:end] = b"\x01" * (end - first)
+            match = None if self.found[at] is not None else self._in_place(at) or self._anywhere(at)
+            if match is None:
+                continue
+            self.found[at] = match
+            for kind, _, _, first, end in match.operations:
+                if kind == "equal":
+                    self.taken[first:end] = b"\x01" * (end - first)
 
     def _in_place(self, at: int) -> UnitMatch | None:
         before, after = self._neighbours(at)

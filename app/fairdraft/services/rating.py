@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.rating import Rating
@@ -69,29 +70,23 @@ class RatingService:
             UsageError: a score outside 1–5, or no name of a rater.
             KnownError: an unknown draft, criterion or verdict, or a draft that is still being written.
         """
-        draft = self._drafts.draft(draft_id)
-        if draft is None:
-            raise no_draft(draft_id)
-        if draft.state == "streaming":
-            raise KnownError("This draft is still being written.", "Rate it when it is finished.")
+        draft = self._written(draft_id)
         if not rater.strip():
             raise UsageError("The rater has no name.", "Say who is rating: choose a rater, or use --rater.")
         rubric = self.rubric()
         if verdict is not None and verdict not in rubric.verdicts:
             raise no_verdict(verdict, rubric)
-        known = self.rating(draft.id, rater)
-        if known is None:
-            known = Rating(
-                id=new_id(),
-                draft_id=draft.id,
-                study=draft.study,
-                rater=rater,
-                rubric_id=rubric.id,
-                rubric_version=rubric.version,
-                rated_at=utc_now(),
-                rater_role=rater_role,
-                blind=blind,
-            )
+        known = self.rating(draft.id, rater) or Rating(
+            id=new_id(),
+            draft_id=draft.id,
+            study=draft.study,
+            rater=rater,
+            rubric_id=rubric.id,
+            rubric_version=rubric.version,
+            rated_at=utc_now(),
+            rater_role=rater_role,
+            blind=blind,
+        )
         # A rating that was once made with the candidate in view is not blind any more.
         is_blind = known.blind and blind
         rating = replace(
@@ -107,6 +102,14 @@ class RatingService:
         )
         self._store.save_rating(rating)
         return rating
+
+    def _written(self, draft_id: str) -> Draft:
+        draft = self._drafts.draft(draft_id)
+        if draft is None:
+            raise no_draft(draft_id)
+        if draft.state == "streaming":
+            raise KnownError("This draft is still being written.", "Rate it when it is finished.")
+        return draft
 
 
 def _merged(known: Mapping[str, int], given: Mapping[str, int | None], rubric: Rubric) -> dict[str, int]:

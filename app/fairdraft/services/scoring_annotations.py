@@ -65,7 +65,7 @@ class AnnotationScoringService:
         self._comparing.require_study(study)
         rubric = self._comparing.rubric_of(study)
         stored = self._store.study(study)
-        plan = None if stored is None else stored.plan
+        shows_findings = stored is not None and stored.plan is not None and stored.plan.show_findings
         marks = _marks(self._store.ratings(study=study) if self._store.has_annotations(study) else ())
         drafts = {one.id: one for one in self._store.drafts(study=study)} if marks.raters else {}
         wanted = [drafts[one] for one in sorted(marks.by_draft) if one in drafts]
@@ -79,17 +79,6 @@ class AnnotationScoringService:
         titles = {one.id: one.title for one in self._checking.rules()} if read else {}
         labels = {one.id: (one.name, one.rule) for one in rubric.labels} if read else {}
         counted = scored_marks(read, labels, titles)
-        not_checked = sum(
-            len(rating.annotations)
-            for one in wanted
-            if one.id not in found
-            for rating in marks.by_draft[one.id]
-        )  # fmt: skip
-        without_campaign = (
-            (Exclusion("marks in drafts that cannot be checked: their campaign is not on file", not_checked),)
-            if not_checked
-            else ()
-        )
         packs = [f"{one.identity.id} {one.identity.version}" for one in self._checking.checker.packs] if read else []
         synthetic = any(one.provenance.source == SYNTHETIC for one in wanted)
         return AnnotationScores(
@@ -104,12 +93,8 @@ class AnnotationScoringService:
             silent=counted.silent,
             uncovered=counted.uncovered,
             agreement=span_agreement(read),
-            conditions=score_conditions(
-                packs, findings_shown=plan is not None and plan.show_findings, synthetic=synthetic
-            )
-            if read
-            else (),
-            excluded=(*marks.excluded, *without_campaign),
+            conditions=score_conditions(packs, findings_shown=shows_findings, synthetic=synthetic) if read else (),
+            excluded=(*marks.excluded, *_not_checked([one for one in wanted if one.id not in found], marks)),
             synthetic=synthetic,
         )
 
@@ -150,6 +135,13 @@ def _marks(ratings: Iterable[Rating]) -> _Marks:
     others = {one.draft_id for one in first} - by_draft.keys() if raters else set()
     left_out["drafts that only raters without any mark have finished"] = len(others)
     return _Marks(tuple(raters), by_draft, tuple(Exclusion(why, n) for why, n in left_out.items() if n))
+
+
+def _not_checked(drafts: Iterable[Draft], marks: _Marks) -> tuple[Exclusion, ...]:
+    """The marks in drafts that could not be checked, as left out."""
+    number = sum(len(rating.annotations) for draft in drafts for rating in marks.by_draft[draft.id])
+    why = "marks in drafts that cannot be checked: their campaign is not on file"
+    return (Exclusion(why, number),) if number else ()
 
 
 def _read(

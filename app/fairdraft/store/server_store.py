@@ -56,30 +56,35 @@ def open_team_store(
     try:
         with connections.told_plainly():
             found = stored_schema_there(connections.reader, address)
-            if found is None:
-                if read_only:
-                    raise KnownError(
-                        f"There is no store in the database {address} to read.",
-                        "Open Fairdraft once with permission to write there.",
-                    )
+            if found is not None:
+                _require_current(found, address)
+            elif read_only:
+                raise KnownError(
+                    f"There is no store in the database {address} to read.",
+                    "Open Fairdraft once with permission to write there.",
+                )
+            else:
                 make_tables(connections.writer, address, app_version=app_version, now=clock())
-            elif found > CURRENT_SCHEMA:
-                raise KnownError(
-                    f"{address} was made by a newer version of Fairdraft (its tables are version {found}; "
-                    f"this program knows up to {CURRENT_SCHEMA}).",
-                    "Use the newer version on this machine, too.",
-                )
-            elif found < CURRENT_SCHEMA:
-                raise KnownError(
-                    f"The tables in {address} are version {found}, and this Fairdraft works with {CURRENT_SCHEMA}.",
-                    'Have the database backed up (pg_dump), then run "fairdraft store upgrade" once for the team.',
-                )
     except BaseException:
         connections.reader.dispose()
         raise
     of_machine = file_connections(machine_file, read_only=read_only, key=key)
     machine = Database(of_machine, read_only=read_only, encrypted=key is not None)
     return SqlStore(Database(connections, read_only=read_only), clock, machine)
+
+
+def _require_current(found: int, address: str) -> None:
+    if found > CURRENT_SCHEMA:
+        raise KnownError(
+            f"{address} was made by a newer version of Fairdraft (its tables are version {found}; "
+            f"this program knows up to {CURRENT_SCHEMA}).",
+            "Use the newer version on this machine, too.",
+        )
+    if found < CURRENT_SCHEMA:
+        raise KnownError(
+            f"The tables in {address} are version {found}, and this Fairdraft works with {CURRENT_SCHEMA}.",
+            'Have the database backed up (pg_dump), then run "fairdraft store upgrade" once for the team.',
+        )
 
 
 def upgrade_team_store(address: str, *, app_version: str, clock: Callable[[], datetime] = utc_now) -> tuple[int, int]:

@@ -2,11 +2,12 @@
 
 import sys
 from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.word_replacing import WordSearch
@@ -48,46 +49,15 @@ class FindBar(QFrame):
         self._found = Found()
         self._at = -1
         column = vertical(self, margins=(10, 6, 6, 6), gap=4)
-        row = horizontal(gap=6)
         self._icons = {"search": text_label(""), "draft": text_label("")}
-        row.addWidget(self._icons["search"])
-        self.field = _field("Find on the sheet")
-        self.field.textChanged.connect(lambda _text: self._search())
-        row.addWidget(self.field, 1)
-        self._count = text_label("", "small")
-        row.addWidget(self._count)
         arrows = (
             IconButton("chevron-up", "Previous", theme, on_press=lambda: self._step(-1)),
             IconButton("chevron-down", "Next", theme, on_press=lambda: self._step(1)),
             IconButton("close", "Close the search", theme, on_press=self.close_bar),
         )
-        for one in arrows:
-            row.addWidget(one)
-        column.addLayout(row)
-        self._second = QWidget()
-        second = horizontal(self._second, gap=6)
-        second.addWidget(self._icons["draft"])
-        self.by = _field("Replace with")
-        second.addWidget(self.by, 1)
-        self.one = button("Replace", on_press=self.replace_one)
-        self.all = button("Replace all", on_press=self.replace_all)
-        second.addWidget(self.one)
-        second.addWidget(self.all)
-        column.addWidget(self._second)
-        third = horizontal(margins=(_INDENT, 0, 4, 0), gap=14)
-        self.case, self.whole = QCheckBox("Match case"), QCheckBox("Whole words")
-        for box in (self.case, self.whole):
-            box.toggled.connect(lambda _on: self._search())
-            third.addWidget(box)
-        third.addStretch(1)
-        self.more = button(
-            "Replace…",
-            "link",
-            tip=f"Replace ({key_words(REPLACE_KEYS)})",
-            on_press=lambda: self.open_bar(replacing=True),
-        )
-        third.addWidget(self.more)
-        column.addLayout(third)
+        self._add_search(column, arrows)
+        self._add_replacing(column)
+        self._add_choices(column)
         # From what is looked for to what shall stand there, and only then to the arrows.
         for here, beyond in pairwise((self.field, self.by, self.one, self.all, *arrows)):
             QWidget.setTabOrder(here, beyond)
@@ -107,6 +77,46 @@ class FindBar(QFrame):
         self._draw_icons(theme)
         self._say("")
         self.setVisible(False)
+
+    def _add_search(self, column: QVBoxLayout, arrows: Sequence[IconButton]) -> None:
+        row = horizontal(gap=6)
+        row.addWidget(self._icons["search"])
+        self.field = _field("Find on the sheet")
+        self.field.textChanged.connect(lambda _text: self._search())
+        row.addWidget(self.field, 1)
+        self._count = text_label("", "small")
+        row.addWidget(self._count)
+        for one in arrows:
+            row.addWidget(one)
+        column.addLayout(row)
+
+    def _add_replacing(self, column: QVBoxLayout) -> None:
+        self._second = QWidget()
+        row = horizontal(self._second, gap=6)
+        row.addWidget(self._icons["draft"])
+        self.by = _field("Replace with")
+        row.addWidget(self.by, 1)
+        self.one = button("Replace", on_press=self.replace_one)
+        self.all = button("Replace all", on_press=self.replace_all)
+        row.addWidget(self.one)
+        row.addWidget(self.all)
+        column.addWidget(self._second)
+
+    def _add_choices(self, column: QVBoxLayout) -> None:
+        row = horizontal(margins=(_INDENT, 0, 4, 0), gap=14)
+        self.case, self.whole = QCheckBox("Match case"), QCheckBox("Whole words")
+        for box in (self.case, self.whole):
+            box.toggled.connect(lambda _on: self._search())
+            row.addWidget(box)
+        row.addStretch(1)
+        self.more = button(
+            "Replace…",
+            "link",
+            tip=f"Replace ({key_words(REPLACE_KEYS)})",
+            on_press=lambda: self.open_bar(replacing=True),
+        )
+        row.addWidget(self.more)
+        column.addLayout(row)
 
     def open_bar(self, *, replacing: bool = False) -> None:
         """Show the bar with the selected words in it, and with the field for those that shall replace them."""
