@@ -99,7 +99,7 @@ def test_a_writer_that_waits_too_long_is_told(laptop: Open, team_database: Calla
     with psycopg.connect(team_database("team")) as other:
         other.execute("SELECT pg_advisory_xact_lock(4246170001)")
         assert store.drafts() == ()
-        with pytest.raises(KnownError, match=r"locked by another program that is writing"):
+        with pytest.raises(KnownError, match=r"locked for long by another program that is writing"):
             store.begin_drafts([make_draft()])
     store.begin_drafts([make_draft()])
 
