@@ -15,7 +15,7 @@ from fairdraft.exchange.file_documents import FileDocuments
 from fairdraft.home_store import home_of, keeper_with, passphrase_of
 from fairdraft.host.bundle import worker_command
 from fairdraft.host.diagnostics import Diagnostics
-from fairdraft.host.memory import machine_memory, memory_limit
+from fairdraft.host.machine_memory import machine_memory, memory_limit
 from fairdraft.host.paths import Home, resources
 from fairdraft.host.program_facts import kept_places, license_texts
 from fairdraft.host.secrets import Secrets

@@ -10,7 +10,7 @@ from fairdraft.domain.settings import Settings
 from fairdraft.domain.text_document import TextDocument
 from fairdraft.exchange.probe_files import TomlProbeFiles
 from fairdraft.host.bundle import worker_command
-from fairdraft.host.memory import held_memory, machine_memory, memory_limit
+from fairdraft.host.machine_memory import held_memory, machine_memory, memory_limit
 from fairdraft.host.network import HttpDoor
 from fairdraft.host.paths import Home, resources, starter_model
 from fairdraft.host.settings import SettingsFile

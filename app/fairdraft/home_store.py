@@ -17,8 +17,8 @@ from fairdraft.host.settings import read_settings
 from fairdraft.host.store_passphrase import StorePassphrase
 from fairdraft.host.study_locks import StudyRunLocks
 from fairdraft.host.window_lock import WindowLock
+from fairdraft.store.backup_copies import StoreCopies
 from fairdraft.store.beside_store import BesideStore
-from fairdraft.store.copies import StoreCopies
 from fairdraft.store.copy_vectors import CopyVectors
 from fairdraft.store.keeping import HomeStoreKeeper
 from fairdraft.store.server_store import open_team_store

@@ -15,7 +15,7 @@ import pytest
 from fairdraft.domain.begun_briefs import BegunBriefs
 from fairdraft.domain.passphrase import PASSPHRASE_VARIABLE
 from fairdraft.host.secrets import KeyringState, Secrets
-from fairdraft.store.copies import StoreCopies
+from fairdraft.store.backup_copies import StoreCopies
 
 pytestmark = pytest.mark.skipif("FAIRDRAFT_TEST_SERVER" in os.environ, reason="about store files")
 

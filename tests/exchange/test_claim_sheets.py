@@ -20,7 +20,7 @@ from fairdraft.domain.product import Claim, ClaimSource, Product
 from fairdraft.exchange.claim_reading import read_claims, without_marks
 from fairdraft.exchange.claim_writing import write_claims
 from fairdraft.exchange.file_bytes import read_bytes
-from fairdraft.exchange.sheet_dates import read_date
+from fairdraft.exchange.spreadsheet_dates import read_date
 from fairdraft.exchange.toml_files import read_toml
 
 GLYNORA = Path(__file__).resolve().parents[2] / "resources" / "products" / "glynora.toml"

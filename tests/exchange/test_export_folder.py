@@ -152,7 +152,7 @@ def refuse_renaming(monkeypatch: pytest.MonkeyPatch, into: str, times: int) -> N
         return real(self, target)
 
     monkeypatch.setattr(Path, "rename", rename)
-    monkeypatch.setattr("fairdraft.domain.held_files._PAUSE_SECONDS", 0)
+    monkeypatch.setattr("fairdraft.domain.files_in_use._PAUSE_SECONDS", 0)
 
 
 @pytest.mark.parametrize("into", ["out", "old"])

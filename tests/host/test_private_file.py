@@ -27,7 +27,7 @@ def test_a_file_that_is_open_for_a_moment_is_exchanged_after_it(
         return real(self, target)
 
     monkeypatch.setattr(Path, "replace", replace)
-    monkeypatch.setattr("fairdraft.domain.held_files._PAUSE_SECONDS", 0)
+    monkeypatch.setattr("fairdraft.domain.files_in_use._PAUSE_SECONDS", 0)
     if written:
         write_private(path, b"after")
     else:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdraft.rules.memory import Memory
 from fairdraft.rules.normalise import normalise
+from fairdraft.rules.sentence_memory import Memory
 
 ODD = st.text(
     alphabet=st.one_of(

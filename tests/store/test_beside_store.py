@@ -32,9 +32,9 @@ from fairdraft.host.begun_folder import BegunFolder
 from fairdraft.host.own_words import OwnWordFile
 from fairdraft.host.unfinished_ratings import UnfinishedRatingFiles
 from fairdraft.store import store_key
+from fairdraft.store.backup_copies import StoreCopies
 from fairdraft.store.begun_database import BegunDatabase
 from fairdraft.store.beside_store import BesideStore
-from fairdraft.store.copies import StoreCopies
 from fairdraft.store.encrypting import rewrite_file
 from fairdraft.store.keeping import HomeStoreKeeper
 from fairdraft.store.sqlite_file import connect
@@ -555,7 +555,7 @@ from fairdraft.host.begun_folder import BegunFolder
 from fairdraft.host.own_words import OwnWordFile
 from fairdraft.store import store_key
 from fairdraft.store.beside_store import BesideStore
-from fairdraft.store.copies import StoreCopies
+from fairdraft.store.backup_copies import StoreCopies
 from fairdraft.store.store_key import StoreKey
 store_key._ROUNDS = 1000
 home, who, key = Path(sys.argv[1]), sys.argv[2], StoreKey(sys.argv[3])

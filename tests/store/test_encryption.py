@@ -20,11 +20,11 @@ from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.passphrase import PassphraseNeededError
 from fairdraft.host.begun_folder import BegunFolder
 from fairdraft.services.ports import Store
-from fairdraft.store import copies as copies_module
+from fairdraft.store import backup_copies as copies_module
 from fairdraft.store import encrypting
 from fairdraft.store.backup import backup_store
+from fairdraft.store.backup_copies import StoreCopies
 from fairdraft.store.beside_store import BesideStore
-from fairdraft.store.copies import StoreCopies
 from fairdraft.store.encrypting import rewrite_file
 from fairdraft.store.faults import DamagedStoreError
 from fairdraft.store.integrity import integrity_faults
@@ -599,7 +599,7 @@ import resource, sys
 from pathlib import Path
 from fairdraft.domain.errors import KnownError
 from fairdraft.store.beside_store import BesideStore
-from fairdraft.store.copies import StoreCopies
+from fairdraft.store.backup_copies import StoreCopies
 from fairdraft.store.encrypting import rewrite_file
 from fairdraft.store.store_key import StoreKey
 import sqlcipher3.dbapi2, signal

@@ -37,10 +37,10 @@ from fairdraft.domain.rating_queue import Judgement
 from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.compare.annotation_card import AnnotationCard
+from fairdraft.ui.compare.decision_view import _cell
 from fairdraft.ui.compare.empty_comparison import EmptyComparison
 from fairdraft.ui.compare.interval_chart import ChartRow, IntervalChart, shape_path
 from fairdraft.ui.compare.quality_cost_chart import QualityCostChart
-from fairdraft.ui.compare.sheet_view import _cell
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.parts.words import ElidedLabel, WrappedLabel
 from fairdraft.ui.theme.theme import Theme
@@ -256,7 +256,7 @@ def test_the_decision_sheet_is_read_and_saved(
     assert "mean [95%] · drafts at 4+" in said
     assert "Coverage" not in said
     chosen = (str(tmp_path / "sheet"), "Web page (*.html)")
-    monkeypatch.setattr("fairdraft.ui.compare.sheet_desk.QFileDialog.getSaveFileName", lambda *_args: chosen)
+    monkeypatch.setattr("fairdraft.ui.compare.decision_desk.QFileDialog.getSaveFileName", lambda *_args: chosen)
     window.top.press()
     qtbot.waitUntil(lambda: "Wrote" in window.messages.text, timeout=15000)
     page = (tmp_path / "sheet.html").read_text(encoding="utf-8")

@@ -7,8 +7,8 @@ from typing import Any
 
 from fairdraft.cli.consent import ask_consent
 from fairdraft.cli.file_faults import validated
+from fairdraft.cli.hidden_input import hidden_input
 from fairdraft.cli.output import Output
-from fairdraft.cli.unseen_line import unseen_line
 from fairdraft.domain.candidate import Candidate, Endpoint
 from fairdraft.domain.candidate_parts import parts_at_odds
 from fairdraft.domain.counting import counted
@@ -166,7 +166,7 @@ def keep_key(arguments: argparse.Namespace, workplace: Workplace, out: Output) -
         _tell_key(f'The key "{arguments.name}" is no longer in the keyring.', arguments.name, out, kept=False)
         return 0
     _require_wanted(arguments.name, workplace.products.candidates())
-    workplace.hosted.set_key(arguments.name, unseen_line(f'Key "{arguments.name}"', out))
+    workplace.hosted.set_key(arguments.name, hidden_input(f'Key "{arguments.name}"', out))
     _tell_key(f'The key "{arguments.name}" is in the system\'s keyring.', arguments.name, out, kept=True)
     return 0
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.check_telling import CheckTelling
+from fairdraft.cli.decision_text import decision_text
 from fairdraft.cli.files import refuse_unwritable
 from fairdraft.cli.output import Output
 from fairdraft.cli.results import give_result
-from fairdraft.cli.sheet_text import sheet_text
 from fairdraft.cli.study_annotations import summary_lines
 from fairdraft.domain.before_after import ROLE_WORDS, BeforeAfter, befores_and_afters, change_words
 from fairdraft.domain.caveats import caveats_of
@@ -99,7 +99,7 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
         if out.as_json:
             result = (sheet or comparison).as_object()
         else:
-            result = comparison_text(comparison) if sheet is None else sheet_text(sheet)
+            result = comparison_text(comparison) if sheet is None else decision_text(sheet)
     give_result(result, arguments.out, out)
     return 0
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.output import Output
-from fairdraft.cli.tenths import Tenths
+from fairdraft.cli.progress_tenths import Tenths
 from fairdraft.domain.corpus import CorpusGain, CorpusProfile
 from fairdraft.domain.counting import counted
 from fairdraft.services.corpus_words import gain_sentences

@@ -7,10 +7,10 @@ from typing import Any
 from fairdraft.cli.marked_text import finding_lines, marked, not_checked_lines, required_lines, summary_line
 from fairdraft.cli.output import Output
 from fairdraft.domain.approved_copy import NearCopy
-from fairdraft.domain.card_kinds import device_name
 from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.finding import CheckResult, findings_document
+from fairdraft.domain.graphics_cards import device_name
 from fairdraft.services.drafting import (
     DraftBegunAnew,
     DraftDone,
@@ -19,7 +19,7 @@ from fairdraft.services.drafting import (
     DraftingRun,
     DraftWords,
 )
-from fairdraft.services.remedies import option_words
+from fairdraft.services.engine_remedies import option_words
 from fairdraft.services.workplace import Workplace
 
 

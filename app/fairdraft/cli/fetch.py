@@ -5,9 +5,9 @@ import sys
 import threading
 from typing import Any
 
+from fairdraft.cli.hidden_input import hidden_input
 from fairdraft.cli.output import Output
 from fairdraft.cli.recommended_models import tell_what_it_reads
-from fairdraft.cli.unseen_line import unseen_line
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError
 from fairdraft.domain.fetching import FetchOffer, FetchProgress, FetchSource
 from fairdraft.domain.model import LibraryModel
@@ -61,7 +61,7 @@ def keep_token(arguments: argparse.Namespace, workplace: Workplace, out: Output)
         workplace.fetching.forget_token()
         _tell_token("The token is no longer in the keyring.", out, kept=False)
         return 0
-    workplace.fetching.keep_token(unseen_line("Token", out))
+    workplace.fetching.keep_token(hidden_input("Token", out))
     _tell_token("The token is in the system's keyring.", out, kept=True)
     return 0
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.output import Output
-from fairdraft.cli.tenths import Tenths
+from fairdraft.cli.progress_tenths import Tenths
 from fairdraft.domain.approved_copy import COPY_FILES, ApprovedCopy, CopyFindings
 from fairdraft.domain.campaign import AD_TYPES
 from fairdraft.domain.counting import counted

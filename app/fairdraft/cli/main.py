@@ -12,8 +12,8 @@ from typing import Any
 from fairdraft.cli.acting_person import put_pseudonym
 from fairdraft.cli.arguments import parsed
 from fairdraft.cli.exit_codes import EXIT_BUG, EXIT_DONE, EXIT_INTERRUPTED, EXIT_KNOWN, EXIT_USAGE
+from fairdraft.cli.hidden_input import hidden_input
 from fairdraft.cli.output import Output
-from fairdraft.cli.unseen_line import unseen_line
 from fairdraft.cli.upgrade_telling import UpgradeTelling
 from fairdraft.domain.bug_trace import told_of
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError, UsageError
@@ -128,7 +128,7 @@ def _asked_passphrase(needed: PassphraseNeededError, out: Output) -> str:
             needed.what, f"{needed.remedy} If nobody can be asked, it is taken from {PASSPHRASE_VARIABLE}."
         )
     out.say(needed.what)
-    return unseen_line("Passphrase", out)
+    return hidden_input("Passphrase", out)
 
 
 def _run_with(options: Options, arguments: argparse.Namespace, door: FrontDoor, out: Output) -> int:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.exit_codes import EXIT_DONE, EXIT_KNOWN
+from fairdraft.cli.hidden_input import hidden_input
 from fairdraft.cli.output import Output
-from fairdraft.cli.unseen_line import unseen_line
 from fairdraft.cli.upgrade_telling import UpgradeTelling
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import UsageError
@@ -174,7 +174,7 @@ def _tell_files(done: StoreRewritten, out: Output) -> None:
 
 
 def _new_passphrase(out: Output, *, changes: bool) -> str:
-    passphrase = unseen_line("New passphrase" if changes else "Passphrase", out)
-    if sys.stdin.isatty() and unseen_line("Repeat it", out) != passphrase:
+    passphrase = hidden_input("New passphrase" if changes else "Passphrase", out)
+    if sys.stdin.isatty() and hidden_input("Repeat it", out) != passphrase:
         raise UsageError("The two passphrases differ, so nothing was encrypted.", "Try again.")
     return passphrase

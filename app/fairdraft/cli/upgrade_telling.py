@@ -1,7 +1,7 @@
 """How does a command tell that a store of an earlier version is upgraded first?"""
 
 from fairdraft.cli.output import Output
-from fairdraft.cli.tenths import Tenths
+from fairdraft.cli.progress_tenths import Tenths
 from fairdraft.domain.size_words import size_words
 from fairdraft.domain.store_upgrade import StoreUpgrade
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fairdraft.domain.campaign import Channel
 from fairdraft.domain.claim_sheet import ClaimField
 from fairdraft.exchange.cell_texts import STRUCK
-from fairdraft.exchange.sheet_grid import Cell
+from fairdraft.exchange.spreadsheet_grid import Cell
 
 HEADS: dict[ClaimField, str] = {
     "id": "Claim ID",

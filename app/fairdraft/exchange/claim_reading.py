@@ -32,8 +32,8 @@ from fairdraft.exchange.claim_columns import (
     plain_name,
 )
 from fairdraft.exchange.claim_titles import SectionTitles, section_titles
-from fairdraft.exchange.sheet_dates import read_date
-from fairdraft.exchange.sheet_grid import Cell, SheetGrid, read_sheets
+from fairdraft.exchange.spreadsheet_dates import read_date
+from fairdraft.exchange.spreadsheet_grid import Cell, SheetGrid, read_sheets
 
 LONGEST_CLAIM = 2_000
 """So many characters a claim has at most; a sheet in which a cell has more holds something else there."""

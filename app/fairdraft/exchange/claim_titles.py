@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fairdraft.exchange.claim_columns import ClaimHeader, plain_name
-from fairdraft.exchange.sheet_grid import SheetGrid
+from fairdraft.exchange.spreadsheet_grid import SheetGrid
 
 _ENDS = (".", "!", "?", "…")
 _LAST_WORDS = ("claims", "messages", "statements", "copy", "language", "wording", "section", "sections")

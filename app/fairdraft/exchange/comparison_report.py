@@ -31,7 +31,7 @@ from fairdraft.exchange.comparison_tables import (
 from fairdraft.exchange.export_card import study_card, study_manifest
 from fairdraft.exchange.export_folder import export_folder
 from fairdraft.exchange.markdown_text import plain, table
-from fairdraft.exchange.printed_sheet import (
+from fairdraft.exchange.printed_decision import (
     printed_field,
     printed_notes,
     printed_reasons,

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.held_files import when_let_go
+from fairdraft.domain.files_in_use import when_let_go
 
 MANIFEST = "manifest.json"
 EXPORT_SCHEMA = "fairdraft/export@1"

@@ -17,6 +17,9 @@ from fairdraft.domain.study_contents import StudyContents
 from fairdraft.domain.training_set import TrainingSet
 from fairdraft.exchange.argilla_folder import export_argilla
 from fairdraft.exchange.comparison_report import export_report, report_page
+from fairdraft.exchange.decision_document import decision_document
+from fairdraft.exchange.decision_pages import decision_pages
+from fairdraft.exchange.decision_parts import sheet_contents
 from fairdraft.exchange.export_folder import refuse_place
 from fairdraft.exchange.hand_off_folder import export_hand_off
 from fairdraft.exchange.label_studio import export_label_studio
@@ -27,9 +30,6 @@ from fairdraft.exchange.printed_letters import PrintedLetters
 from fairdraft.exchange.printed_review import review_pages
 from fairdraft.exchange.rating_export import export_ratings
 from fairdraft.exchange.review_page import export_review_page, review_html, review_markdown
-from fairdraft.exchange.sheet_document import sheet_document
-from fairdraft.exchange.sheet_pages import sheet_pages
-from fairdraft.exchange.sheet_parts import sheet_contents
 from fairdraft.exchange.single_page import write_content, write_page
 from fairdraft.exchange.template_deck import read_template, template_deck
 from fairdraft.exchange.training_export import export_training
@@ -149,9 +149,9 @@ class FileExports:
             return write_page(report_page(contents, comparison, sheet, sheet_alone=True), file)
         told = sheet_contents(contents, comparison, sheet)
         if form == "docx":
-            return write_content(sheet_document(told, self._paper()), file)
+            return write_content(decision_document(told, self._paper()), file)
         letters = PrintedLetters(self._fonts)
-        return write_content(pdf_bytes(sheet_pages(told, letters, self._paper()), letters), file)
+        return write_content(pdf_bytes(decision_pages(told, letters, self._paper()), letters), file)
 
     def _paper(self, asked: PaperName | None = None) -> Paper:
         return PAPERS[asked or self._usual_paper()]

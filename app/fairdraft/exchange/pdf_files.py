@@ -17,7 +17,7 @@ from typing import Any
 
 from fairdraft.domain.child_process import NO_WINDOW
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.held_files import when_let_go
+from fairdraft.domain.files_in_use import when_let_go
 from fairdraft.domain.pdf_pages import SAVE_AGAIN, PdfBox, PdfFile, PdfMark, PdfPage, PdfRemark, PdfSight, PdfWord
 from fairdraft.exchange.file_bytes import refuse_missing
 

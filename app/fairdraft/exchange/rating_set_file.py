@@ -17,7 +17,7 @@ from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.draft import Draft, provenance_from_object
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.file_words import no_device
-from fairdraft.domain.held_files import when_let_go
+from fairdraft.domain.files_in_use import when_let_go
 from fairdraft.domain.identity import text_sha256, value_sha256
 from fairdraft.domain.judgement_record import endings_of, settlements_of
 from fairdraft.domain.piece import block_from_object

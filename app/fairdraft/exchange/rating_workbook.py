@@ -8,7 +8,7 @@ from typing import Any
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.exchange.rating_records import RecordStream, refuse_bad_names
-from fairdraft.exchange.sheet_grid import Cell, SheetGrid, read_sheets
+from fairdraft.exchange.spreadsheet_grid import Cell, SheetGrid, read_sheets
 
 WORKBOOK_FORMS = ("xlsx", "xlsm")
 

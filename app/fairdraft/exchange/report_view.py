@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from fairdraft.domain.card_kinds import device_name
 from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.draft_report import DraftReport, ReportedDraft
@@ -19,6 +18,7 @@ from fairdraft.domain.finding import (
     Severity,
     Span,
 )
+from fairdraft.domain.graphics_cards import device_name
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.piece import BlockSpan, render
 from fairdraft.domain.shortening import outer_words

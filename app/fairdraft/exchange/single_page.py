@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.held_files import when_let_go
+from fairdraft.domain.files_in_use import when_let_go
 
 
 def write_page(text: str, file: Path) -> Path:

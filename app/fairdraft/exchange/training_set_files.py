@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.held_files import when_let_go
+from fairdraft.domain.files_in_use import when_let_go
 from fairdraft.domain.training_set import TrainingSetRecord
 from fairdraft.exchange.training_recipe import RECORD
 

@@ -18,7 +18,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.exchange.cell_texts import CellTexts, marked, shared_part, with_texts
 from fairdraft.exchange.file_bytes import read_bytes
 from fairdraft.exchange.safe_xml import XmlOrigin, walk_xml
-from fairdraft.exchange.sheet_looks import SheetLook, SheetLooks, SheetParts, relations_part
+from fairdraft.exchange.spreadsheet_looks import SheetLook, SheetLooks, SheetParts, relations_part
 from fairdraft.exchange.struck_cells import CellStyles, with_struck_texts
 from fairdraft.exchange.zip_packing import is_counted
 

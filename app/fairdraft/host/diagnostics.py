@@ -11,9 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from fairdraft.domain.card_kinds import card_kinds
 from fairdraft.domain.diagnostic import Diagnostic, EngineFacts
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.graphics_cards import card_kinds
 from fairdraft.domain.model import STARTER_MODEL_SHA256
 from fairdraft.domain.passphrase import PASSPHRASE_VARIABLE, PassphraseNeededError
 from fairdraft.domain.size_words import size_words

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psutil
 
-from fairdraft.domain.held_files import when_let_go
+from fairdraft.domain.files_in_use import when_let_go
 
 PART = ".part"
 

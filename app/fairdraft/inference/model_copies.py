@@ -16,8 +16,8 @@ import psutil
 
 from fairdraft.domain.child_process import NO_WINDOW
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.files_in_use import when_let_go
 from fairdraft.domain.generation import ModelFile
-from fairdraft.domain.held_files import when_let_go
 from fairdraft.domain.model import ModelHeader
 from fairdraft.domain.model_copy import EIGHT_BIT, CopyForm, ModelCopy, copy_bytes
 from fairdraft.domain.size_words import size_words

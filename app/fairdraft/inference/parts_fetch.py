@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.fetching import FetchedFile, FetchOffer, FetchProgress
-from fairdraft.domain.held_files import when_let_go
+from fairdraft.domain.files_in_use import when_let_go
 from fairdraft.domain.model_parts import part_name
 from fairdraft.domain.network_call import HttpCall, NetworkDoor
 from fairdraft.inference.file_fetch import FileFetch, not_promised, there_already

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from fairdraft.rules.memory import Memory
 from fairdraft.rules.normalise import normalise
+from fairdraft.rules.sentence_memory import Memory
 from fairdraft.rules.words import words_of
 
 

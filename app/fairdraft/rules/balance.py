@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from fairdraft.domain.finding import Span
-from fairdraft.rules.marks import is_citation
+from fairdraft.rules.reference_marks import is_citation
 from fairdraft.rules.text_reading import TextReading
 
 Side = Literal["benefit", "risk"]

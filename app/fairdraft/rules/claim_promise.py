@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 from fairdraft.rules.approved import ApprovedLanguage
-from fairdraft.rules.memory import Said
+from fairdraft.rules.sentence_memory import Said
 from fairdraft.rules.text_reading import TextReading, name_pattern
 
 _BENEFIT = (

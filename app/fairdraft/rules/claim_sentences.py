@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from fairdraft.rules.claim_library import ClaimLibrary
 from fairdraft.rules.coded_text import CodedText, code_text
-from fairdraft.rules.memory import Said
+from fairdraft.rules.sentence_memory import Said
 from fairdraft.rules.text_reading import TextReading
 
 # Surfaces that hold no copy.

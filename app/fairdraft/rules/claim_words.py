@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from fairdraft.domain.claim_link import ClaimChange
 from fairdraft.domain.finding import DiffPart
-from fairdraft.rules.critical import critical_key, is_connective, kind_of
+from fairdraft.rules.critical_words import critical_key, is_connective, kind_of
 
 _ENDINGS = ("ingly", "edly", "ing", "ies", "ed", "es", "ly", "s")
 _SHORTEST_STEM = 3

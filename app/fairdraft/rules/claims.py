@@ -26,8 +26,8 @@ from fairdraft.rules.claim_sentences import (
 from fairdraft.rules.claim_support import unsupported_numbers
 from fairdraft.rules.claim_words import says_more
 from fairdraft.rules.key_words import SpokenClaims
-from fairdraft.rules.memory import Said
 from fairdraft.rules.risk_language import names_benefit, nature_of
+from fairdraft.rules.sentence_memory import Said
 from fairdraft.rules.text_reading import TextReading
 
 _SHORTEST = 4  # fewer words are no copy of a claim

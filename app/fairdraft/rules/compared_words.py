@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from fairdraft.rules.memory import Said
 from fairdraft.rules.page_lines import is_page_line
 from fairdraft.rules.passages import Names
+from fairdraft.rules.sentence_memory import Said
 from fairdraft.rules.words import Words, words_in
 
 _BARE_NUMBER = re.compile(r"(?P<before>[-|\[( ]*)(?P<number>\d{1,3})(?P<after>[-|\]) ]*)")

@@ -9,7 +9,7 @@ from itertools import groupby
 from fairdraft.domain.finding import DiffPart
 from fairdraft.rules.alignment import Operation
 from fairdraft.rules.coded_text import CodedText
-from fairdraft.rules.critical import critical_key, is_connective
+from fairdraft.rules.critical_words import critical_key, is_connective
 from fairdraft.rules.matching import UnitMatch
 from fairdraft.rules.passages import is_title
 from fairdraft.rules.set_between import is_set_between

@@ -37,13 +37,13 @@ from fairdraft.rules.kinds.safety import (
     check_isi_present,
 )
 from fairdraft.rules.kinds.statements import check_medwatch, check_statement
-from fairdraft.rules.memory import Memory
 from fairdraft.rules.merging import merged
 from fairdraft.rules.pack_schema import LED_BY_PATTERNS, RuleKind
 from fairdraft.rules.packs import LoadedPack
 from fairdraft.rules.pattern_set import PatternSet
 from fairdraft.rules.request import CheckRequest
 from fairdraft.rules.script_reading import script_of
+from fairdraft.rules.sentence_memory import Memory
 from fairdraft.rules.text_reading import TextReading, read_text
 from fairdraft.rules.tv_script import TvScript
 

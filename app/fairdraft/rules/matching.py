@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from fairdraft.rules.alignment import Operation, aligned
 from fairdraft.rules.coded_text import UNKNOWN, CodedText, CodedUnit
-from fairdraft.rules.critical import is_connective
+from fairdraft.rules.critical_words import is_connective
 
 MatchStatus = Literal["present", "altered", "missing"]
 

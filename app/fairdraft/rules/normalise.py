@@ -14,7 +14,7 @@ from fairdraft.domain.finding import Span
 from fairdraft.rules.broken_words import LINE_HYPHENS, BrokenWord, broken_word
 from fairdraft.rules.lookalikes import LOOKALIKES, latin_for
 from fairdraft.rules.markup import reaches_beyond_paragraphs
-from fairdraft.rules.memory import Memory
+from fairdraft.rules.sentence_memory import Memory
 from fairdraft.rules.typography import BLANKS, TextBuilder, add_reading, stands_for_itself
 
 # Characters at which typography may begin. Everything between two of them is copied as it is.

@@ -7,7 +7,7 @@ weaker.
 from collections import Counter
 from collections.abc import Iterable
 
-from fairdraft.rules.critical import critical_key, kind_of
+from fairdraft.rules.critical_words import critical_key, kind_of
 from fairdraft.rules.differences import Difference
 from fairdraft.rules.weakening import TURNING
 

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from fairdraft.rules.critical import is_connective
+from fairdraft.rules.critical_words import is_connective
 from fairdraft.rules.normalise import normalise
 from fairdraft.rules.prose import Prose, prose_of
 from fairdraft.rules.words import Words, words_of

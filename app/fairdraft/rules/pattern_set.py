@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 import re2
 
 from fairdraft.rules.compiled_rules import CompiledRule
-from fairdraft.rules.memory import Said
 from fairdraft.rules.pack_pattern import PackPattern, pattern_options, pattern_text
+from fairdraft.rules.sentence_memory import Said
 
 Places = tuple[tuple[int, int], ...]
 # Patterns with the rules whose they are, and what tells which of them a text has (None: each is looked for by itself).

@@ -5,8 +5,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from fairdraft.rules.memory import Memory, Said
 from fairdraft.rules.normalise import NormalText
+from fairdraft.rules.sentence_memory import Memory, Said
 from fairdraft.rules.wrapped_lines import LineForm, TextLine, continued_lines
 
 _BULLET = re.compile(r" *(?:[\u2022*+-]|\(?\d{1,2}[.)]|[a-z][.)]) +(?=\S)|\u2022 *(?=\S)")

@@ -11,12 +11,12 @@ from fairdraft.domain.finding import Span
 from fairdraft.domain.spelling import Speller
 from fairdraft.rules.approved import ApprovedLanguage
 from fairdraft.rules.approved_reading import ApprovedReading, read_approved
-from fairdraft.rules.memory import Memory, Said
 from fairdraft.rules.normalise import NormalText, normalise
 from fairdraft.rules.pattern_set import PatternSet
 from fairdraft.rules.prose import Prose, prose_of
 from fairdraft.rules.request import CheckRequest
 from fairdraft.rules.risk_language import nature_of, tells_of_risk
+from fairdraft.rules.sentence_memory import Memory, Said
 from fairdraft.rules.surfaces import SurfaceRange, surfaces_of
 from fairdraft.rules.words import Words, words_of
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fairdraft.domain.finding import Span
-from fairdraft.rules.critical import is_connective
+from fairdraft.rules.critical_words import is_connective
 from fairdraft.rules.normalise import normalise
 from fairdraft.rules.risk_language import promises, tells_of_risk
 from fairdraft.rules.script_layout import Row, rows_of

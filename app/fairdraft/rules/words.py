@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from sys import intern
 from typing import NamedTuple
 
-from fairdraft.rules.memory import Memory, Said
 from fairdraft.rules.normalise import NormalText
+from fairdraft.rules.sentence_memory import Memory, Said
 
 # Footnote marks (^1, [2], "placebo.1", "people(2)") are no words.
 # A number keeps its decimals and loses its unit and its thousands marks.

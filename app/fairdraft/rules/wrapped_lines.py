@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from fairdraft.domain.deck_labels import SURFACE_TAG
 from fairdraft.rules.markup import LETTER_SIGNS
-from fairdraft.rules.memory import Memory
+from fairdraft.rules.sentence_memory import Memory
 
 LineForm = Literal["line", "bullet", "heading", "row"]
 

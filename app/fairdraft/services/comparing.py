@@ -95,7 +95,7 @@ class ComparingService:
         # Imported here: numpy would otherwise be loaded at every start of the window.
         from fairdraft.analysis.compare import compare
         from fairdraft.analysis.draft_burden import edit_loads, finding_loads
-        from fairdraft.services.draft_work import counted_drafts, edited_drafts
+        from fairdraft.services.draft_burden import counted_drafts, edited_drafts
 
         self.require_study(study)
         found = self._found(study)

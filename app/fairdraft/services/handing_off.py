@@ -25,8 +25,8 @@ from fairdraft.rules.approved_lines import ApprovedLineFinder
 from fairdraft.services.checking import PACE, CheckingService, RuleExplanation
 from fairdraft.services.deck_facts import CLIENT, JOB, deck_facts, lines_above, told_above
 from fairdraft.services.export_ports import Exports
+from fairdraft.services.job_code import CODE_RULE, own_lines
 from fairdraft.services.managing_products import ProductService
-from fairdraft.services.own_marks import CODE_RULE, own_lines
 from fairdraft.services.ports import Store
 from fairdraft.services.reviewing import ReviewService, standing_line
 from fairdraft.services.round_comparing import RoundComparingService

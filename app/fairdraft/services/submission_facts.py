@@ -21,7 +21,7 @@ from fairdraft.domain.review_document import ReviewDocument
 from fairdraft.domain.submission_sheet import SheetField, SheetPart, SubmissionSheet
 from fairdraft.rules.part_places import SaidPart
 from fairdraft.services.checking import RuleExplanation
-from fairdraft.services.own_marks import CODE_RULE, OwnMarks, own_marks
+from fairdraft.services.job_code import CODE_RULE, JobMarks, job_marks
 
 FORM_RULE = "PRC-02"
 """The rule that reminds of the form."""
@@ -73,7 +73,7 @@ def submission_sheet(given: SubmittedPiece) -> SubmissionSheet:
 
 def _material(given: SubmittedPiece) -> SheetPart:
     product, facts, campaign = given.product, given.facts, given.campaign
-    marks = own_marks(given.piece.blocks, given.said)
+    marks = job_marks(given.piece.blocks, given.said)
     fields = [
         SheetField("Name of the material", given.piece.name),
         SheetField("Id in Fairdraft", given.piece.id),
@@ -115,7 +115,7 @@ def _form(given: SubmittedPiece) -> SheetPart:
 def _known_to_the_form(given: SubmittedPiece) -> dict[FormKey, tuple[str, str]]:
     """Value and hint of each field that something is known of."""
     product, campaign = given.product, given.campaign
-    codes = own_marks(given.piece.blocks, given.said).codes
+    codes = job_marks(given.piece.blocks, given.said).codes
     known: dict[FormKey, tuple[str, str]] = {
         "audience": ("", f"Audience of the campaign: {campaign.audience}" if campaign.audience.strip() else ""),
         "material_type": ("", f"Here: {_kind(campaign)}"),
@@ -181,7 +181,7 @@ def _kind(campaign: Campaign) -> str:
     return f"{_AD_TYPES[campaign.ad_type]}, {_CHANNELS[campaign.channel]}{f', :{seconds}' if seconds else ''}"
 
 
-def _marked(name: str, words: Sequence[str], found: OwnMarks) -> SheetField:
+def _marked(name: str, words: Sequence[str], found: JobMarks) -> SheetField:
     """Code or date, with its line; where there is none, what else has the form of one."""
     if words:
         lines = "; ".join(f"“{line}”" for line in found.lines or found.footer)

@@ -68,7 +68,7 @@ class WholeComparisonService:
     ) -> Comparison:
         # Imported here: numpy would otherwise be loaded at every start of the window.
         from fairdraft.analysis.draft_burden import finding_loads
-        from fairdraft.services.draft_work import counted_drafts
+        from fairdraft.services.draft_burden import counted_drafts
 
         drafts = {one.id: one for one in self._drafts.drafts(study=comparison.study) if one.state == "finished"}
         checks = self._drafts.checks(drafts)

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.held_files import when_let_go
+from fairdraft.domain.files_in_use import when_let_go
 from fairdraft.store.faults import told_plainly
 from fairdraft.store.integrity import integrity_faults
 from fairdraft.store.sqlite_file import backups_folder, connect, driver

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.held_files import when_let_go
+from fairdraft.domain.files_in_use import when_let_go
 from fairdraft.store.backup import to_disk
 from fairdraft.store.faults import sqlite_fault, told_plainly
 from fairdraft.store.sqlite_file import (

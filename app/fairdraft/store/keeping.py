@@ -13,8 +13,8 @@ from fairdraft.domain.passphrase import PassphraseMemory, refuse_short
 from fairdraft.domain.store_restored import StoreRestored
 from fairdraft.domain.store_rewritten import StoreRewritten
 from fairdraft.domain.store_upgrade import TellUpgrade
+from fairdraft.store.backup_copies import StoreCopies
 from fairdraft.store.beside_store import BesideStore
-from fairdraft.store.copies import StoreCopies
 from fairdraft.store.integrity import faults_of_file
 from fairdraft.store.schema import CURRENT_SCHEMA
 from fairdraft.store.sqlite_file import backups_folder, stored_schema

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, insert, select
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.held_files import when_let_go
+from fairdraft.domain.files_in_use import when_let_go
 from fairdraft.domain.judgement_record import ENDED, ConflictKind
 from fairdraft.domain.piece_beginning import IMPORTED
 from fairdraft.store import tables

@@ -1,7 +1,7 @@
 """What does the status strip say of the engine?"""
 
-from fairdraft.domain.card_kinds import device_name
 from fairdraft.domain.engine_status import EngineStatus
+from fairdraft.domain.graphics_cards import device_name
 from fairdraft.domain.size_words import size_words
 
 _ON_THE_WAY = {

@@ -7,7 +7,7 @@ from fairdraft.domain.assembly import broadcast_provision
 from fairdraft.domain.finding import Finding, Fix, RequiredElement, Span
 from fairdraft.domain.script_assembly import SUPER
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
-from fairdraft.rules.critical import critical_key, is_connective
+from fairdraft.rules.critical_words import critical_key, is_connective
 from fairdraft.rules.kinds.pattern import brand_of, matches_of
 from fairdraft.rules.normalise import normalise
 from fairdraft.rules.risk_language import promises, tells_of_risk

@@ -7,7 +7,7 @@ from fairdraft.domain.finding import DiffPart, Fix, Severity, Span
 from fairdraft.domain.shortening import shortened
 from fairdraft.rules.approved_reading import UnitReading
 from fairdraft.rules.coded_text import CodedText
-from fairdraft.rules.critical import is_connective
+from fairdraft.rules.critical_words import is_connective
 from fairdraft.rules.text_reading import TextReading
 
 _ENDS = (".", "!", "?", ":")

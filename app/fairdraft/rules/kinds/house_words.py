@@ -9,10 +9,10 @@ from fairdraft.domain.house_words import HouseWords, house_words
 from fairdraft.rules.addresses import is_in_address
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.pattern import MOST_PLACES, brand_of
-from fairdraft.rules.marks import is_citation
-from fairdraft.rules.memory import Memory
 from fairdraft.rules.normalise import normalise
 from fairdraft.rules.phrase_tree import PhraseTree
+from fairdraft.rules.reference_marks import is_citation
+from fairdraft.rules.sentence_memory import Memory
 from fairdraft.rules.text_reading import TextReading
 from fairdraft.rules.words import words_in
 

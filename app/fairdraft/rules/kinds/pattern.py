@@ -6,7 +6,7 @@ from fairdraft.domain.finding import Finding, Fix, Span
 from fairdraft.domain.shortening import shortened
 from fairdraft.rules.compiled_rules import CompiledGuard, CompiledRule, Outcome
 from fairdraft.rules.kinds.claim_context import tells_risk
-from fairdraft.rules.marks import has_mark, is_citation
+from fairdraft.rules.reference_marks import has_mark, is_citation
 from fairdraft.rules.text_reading import TextReading
 from fairdraft.rules.whole_phrase import phrase_end
 

@@ -8,7 +8,7 @@ from fairdraft.domain.product_elements import beginning
 from fairdraft.rules.approved import ApprovedLanguage
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.pattern import MOST_PLACES
-from fairdraft.rules.marks import Mark, References, references_of
+from fairdraft.rules.reference_marks import Mark, References, references_of
 from fairdraft.rules.text_reading import TextReading
 
 _ANNOTATION = re.compile(r"\bRef(?:s|erence)?\b ?[:.] ?(?P<source>[A-Za-z][^\[\]\n;]{1,160})")

@@ -3,7 +3,7 @@
 import re
 
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
-from fairdraft.rules.critical import is_connective
+from fairdraft.rules.critical_words import is_connective
 from fairdraft.rules.kinds.pattern import matches_of
 from fairdraft.rules.normalise import normalise
 from fairdraft.rules.text_reading import TextReading

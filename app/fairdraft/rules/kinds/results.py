@@ -6,7 +6,7 @@ from itertools import groupby
 from fairdraft.domain.finding import Finding
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.pattern import MOST_PLACES, brand_of, matches_of, phrase_at, quoted
-from fairdraft.rules.marks import has_mark, references_of
+from fairdraft.rules.reference_marks import has_mark, references_of
 from fairdraft.rules.text_reading import TextReading
 
 _LONGEST_REACH = 1_000

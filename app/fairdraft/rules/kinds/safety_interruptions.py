@@ -15,10 +15,10 @@ from fairdraft.rules.cut_short import is_cut_short
 from fairdraft.rules.kinds.pattern import brand_of
 from fairdraft.rules.kinds.title_line import own_beside_titles
 from fairdraft.rules.layout_lines import asks, is_caption, is_note, is_topic, leads_elsewhere, weighed_words
-from fairdraft.rules.marks import is_citation
 from fairdraft.rules.own_headings import reads_like_heading
 from fairdraft.rules.page_lines import is_page_line
 from fairdraft.rules.passages import is_title, label_of
+from fairdraft.rules.reference_marks import is_citation
 from fairdraft.rules.text_reading import TextReading
 from fairdraft.rules.weakening import weakens
 from fairdraft.rules.words import words_in

@@ -7,7 +7,7 @@ from fairdraft.domain.finding import Finding
 from fairdraft.rules.approved import ApprovedLanguage
 from fairdraft.rules.approved_reading import UnitReading
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
-from fairdraft.rules.critical import critical_key, is_connective
+from fairdraft.rules.critical_words import critical_key, is_connective
 from fairdraft.rules.kinds.indication import altered_finding
 from fairdraft.rules.kinds.pattern import brand_of, check_pattern
 from fairdraft.rules.kinds.safety import has_safety_information, item_id

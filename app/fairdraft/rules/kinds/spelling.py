@@ -12,7 +12,7 @@ from fairdraft.rules.addresses import is_in_address
 from fairdraft.rules.approved import ApprovedLanguage
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.pattern import MOST_PLACES
-from fairdraft.rules.marks import is_citation
+from fairdraft.rules.reference_marks import is_citation
 from fairdraft.rules.text_reading import TextReading
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")

@@ -19,11 +19,11 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.compare.candidate_marks import Candidates
 from fairdraft.ui.compare.completion import Completion
+from fairdraft.ui.compare.decision_desk import SheetDesk
+from fairdraft.ui.compare.decision_view import SheetView
 from fairdraft.ui.compare.empty_comparison import EmptyComparison
 from fairdraft.ui.compare.fact_column import FactColumn
 from fairdraft.ui.compare.result_view import ResultView
-from fairdraft.ui.compare.sheet_desk import SheetDesk
-from fairdraft.ui.compare.sheet_view import SheetView
 from fairdraft.ui.compare.unblind_bar import UnblindBar
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button, let_press

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
-from fairdraft.domain.card_kinds import device_name
 from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft, Provenance
+from fairdraft.domain.graphics_cards import device_name
 from fairdraft.domain.shortening import short_hash
 from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.parts.buttons import button

@@ -9,8 +9,8 @@ from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.drafting import DraftingRun, DraftOrder
+from fairdraft.services.engine_remedies import ORDERS_ANEW, remedied
 from fairdraft.services.making_again import DraftAgain
-from fairdraft.services.remedies import ORDERS_ANEW, remedied
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.drafting_desk import DraftingDesk

@@ -9,7 +9,7 @@ from fairdraft.domain.counting import counted
 from fairdraft.domain.draft_form import divided_so_far
 from fairdraft.domain.piece import SCRIPT_TAGS, Block
 from fairdraft.domain.referencing import SUPPORT
-from fairdraft.services.remedies import remedy_words
+from fairdraft.services.engine_remedies import remedy_words
 from fairdraft.ui.draft.birth_dialog import BirthDialog
 from fairdraft.ui.draft.near_copy_line import NearCopyLine
 from fairdraft.ui.draft.severity_chips import severity_chips

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from fairdraft.domain.card_kinds import card_kinds
 from fairdraft.domain.counting import counted
+from fairdraft.domain.graphics_cards import card_kinds
 from fairdraft.domain.program_facts import EngineOffer
 from fairdraft.domain.settings import MEMORY_LIMIT_NAME, SettingKey
 from fairdraft.domain.size_words import size_words

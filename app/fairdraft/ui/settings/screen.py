@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, qVersion
 
-from fairdraft.domain.card_kinds import card_kinds
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.counting import counted_are
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.graphics_cards import card_kinds
 from fairdraft.domain.program_facts import EngineOffer, KeptPlace, LicenseText
 from fairdraft.domain.settings import SettingKey, SettingValue
 from fairdraft.services.settings import described

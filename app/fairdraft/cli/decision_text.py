@@ -3,7 +3,7 @@
 from fairdraft.domain.decision_sheet import ADVICE_NOTE, DecisionSheet, SheetCandidate, SheetCell, sheet_sections
 
 
-def sheet_text(sheet: DecisionSheet) -> str:
+def decision_text(sheet: DecisionSheet) -> str:
     """The sheet in plain lines: question, candidates, advice, and everything under it."""
     lines = [f"{one.chip.upper()}. {one.note}" for one in sheet.caveats]
     lines += [sheet.question]

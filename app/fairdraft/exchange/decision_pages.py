@@ -5,11 +5,7 @@ from collections.abc import Sequence
 from fairdraft.domain.decision_sheet import ADVICE_NOTE, DecisionSheet, SheetCandidate
 from fairdraft.domain.printed_page import Paper, PrintedDocument
 from fairdraft.exchange.comparison_tables import Table
-from fairdraft.exchange.page_setter import Cell, PageSetter, Passage, TextStyle, put_feet
-from fairdraft.exchange.printed_letters import PrintedLetters
-from fairdraft.exchange.printed_rows import PageFrame, put_heading, put_named_letters
-from fairdraft.exchange.printed_sheet import MOST_CANDIDATES
-from fairdraft.exchange.sheet_parts import (
+from fairdraft.exchange.decision_parts import (
     ALL_BEHIND,
     IN_FULL,
     OVERLEAF,
@@ -26,6 +22,10 @@ from fairdraft.exchange.sheet_parts import (
     sheet_rows,
     with_short_names,
 )
+from fairdraft.exchange.page_setter import Cell, PageSetter, Passage, TextStyle, put_feet
+from fairdraft.exchange.printed_decision import MOST_CANDIDATES
+from fairdraft.exchange.printed_letters import PrintedLetters
+from fairdraft.exchange.printed_rows import PageFrame, put_heading, put_named_letters
 
 SHARES = (3.0, 2.0, 1.6, 1.3, 1.1, 0.95, 0.8, 0.65, 0.5, 0.35, 0.2, 0.0, None)
 """How much of its room each part gets on the first page, at last none of them any; the first with which all stands on
@@ -51,7 +51,7 @@ _PART_BEGINS = 58.0
 _FIELD_SHARES = (5, 2.6, 1.4, 3)
 
 
-def sheet_pages(contents: SheetContents, letters: PrintedLetters, paper: Paper) -> PrintedDocument:
+def decision_pages(contents: SheetContents, letters: PrintedLetters, paper: Paper) -> PrintedDocument:
     """The pages. The first is whole by itself: what it has no room for is counted there."""
     setter = PageSetter(letters, paper)
     frame = PageFrame(left=_MARGIN, words=150, right=paper.width - _MARGIN)

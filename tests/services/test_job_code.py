@@ -3,13 +3,13 @@
 import pytest
 
 from fairdraft.domain.piece import Block
-from fairdraft.services.own_marks import CODE_RULE, OwnMarks, own_lines, own_marks
+from fairdraft.services.job_code import CODE_RULE, JobMarks, job_marks, own_lines
 from fairdraft.services.workplace import Workplace
 
 
-def marks_of(workplace: Workplace, *blocks: tuple[str, str]) -> OwnMarks:
+def marks_of(workplace: Workplace, *blocks: tuple[str, str]) -> JobMarks:
     made = [Block(f"b{number}", section, "copy", text) for number, (section, text) in enumerate(blocks)]
-    return own_marks(made, workplace.checking.parts_said(CODE_RULE, own_lines(made)))
+    return job_marks(made, workplace.checking.parts_said(CODE_RULE, own_lines(made)))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """How much of a decision sheet goes on paper, so that it is one page?
 
 On a screen all of it stands; on paper each part has room for so many characters, and says how many sentences more there
-are. The room was found with a browser (`tests/exchange/test_printed_sheet.py`).
+are. The room was found with a browser (`tests/exchange/test_printed_decision.py`).
 """
 
 from collections.abc import Sequence

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from fairdraft.domain.errors import KnownError
 from fairdraft.exchange.file_bytes import refuse_missing
 from fairdraft.exchange.formula_guard import unguarded
-from fairdraft.exchange.sheet_looks import SheetLook
+from fairdraft.exchange.spreadsheet_looks import SheetLook
 from fairdraft.exchange.text_files import read_text_file
 from fairdraft.exchange.workbook_copy import safe_workbook
 

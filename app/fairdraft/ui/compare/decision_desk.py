@@ -11,7 +11,7 @@ from fairdraft.domain.study_decision import StudyDecision
 from fairdraft.services.exporting import SHEET_FORMS
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
-from fairdraft.ui.compare.sheet_view import SheetView
+from fairdraft.ui.compare.decision_view import SheetView
 from fairdraft.ui.screen import Message
 
 _KINDS = {"docx": "Word document (*.docx)", "pdf": "PDF (*.pdf)", "html": "Web page (*.html)"}

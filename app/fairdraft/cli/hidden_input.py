@@ -7,7 +7,7 @@ from fairdraft.cli.output import Output
 from fairdraft.domain.errors import InterruptedByPersonError
 
 
-def unseen_line(what: str, out: Output) -> str:
+def hidden_input(what: str, out: Output) -> str:
     """A line that is typed unseen, or comes through a pipe; without its end.
 
     Raises:

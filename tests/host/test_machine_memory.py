@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdraft.host.memory import held_memory, machine_memory, memory_limit, within_group
+from fairdraft.host.machine_memory import held_memory, machine_memory, memory_limit, within_group
 
 GIB = 1024**3
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fairdraft.domain.held_files import when_let_go
+from fairdraft.domain.files_in_use import when_let_go
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ def test_a_step_that_is_refused_for_a_moment_is_done_after_it(
             refusal.winerror = winerror  # type: ignore[attr-defined] # there on Windows alone
             raise refusal
 
-    monkeypatch.setattr("fairdraft.domain.held_files._PAUSE_SECONDS", 0)
+    monkeypatch.setattr("fairdraft.domain.files_in_use._PAUSE_SECONDS", 0)
     if done:
         when_let_go(step)
     else:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fairdraft.domain.decision_sheet import ADVICE_NOTE, DecisionSheet, SheetCandidate
 from fairdraft.domain.printed_page import Paper
-from fairdraft.exchange.sheet_parts import (
+from fairdraft.exchange.decision_parts import (
     ALL_BEHIND,
     IN_FULL,
     OVERLEAF,
@@ -40,7 +40,7 @@ _FINE, _FULL, _ADVICE = 8.0, 10.0, 13.0
 _ACCENT, _MUTED = "0E6767", "5C636D"
 
 
-def sheet_document(contents: SheetContents, paper: Paper) -> bytes:
+def decision_document(contents: SheetContents, paper: Paper) -> bytes:
     """The .docx as bytes, on that paper."""
     # Word's library takes longer to import than most commands to run.
     from docx import Document

@@ -21,7 +21,7 @@ from fairdraft.exchange.comparison_tables import (
     findings_words,
     read_columns,
 )
-from fairdraft.exchange.printed_sheet import LEFT_EMPTY, MOST_CANDIDATES, printed_field, printed_notes, rows_beyond
+from fairdraft.exchange.printed_decision import LEFT_EMPTY, MOST_CANDIDATES, printed_field, printed_notes, rows_beyond
 
 IN_FULL = "In full"
 OVERLEAF = "and {n} more, in full on the next page"

@@ -32,7 +32,7 @@ def own_lines(blocks: Iterable[Block]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnMarks:
+class JobMarks:
     """Job code and date of a piece with the lines they stand in; `others` have the form of one and may mean another
     thing, each with its line. `footer` are the lines of its footer.
     """
@@ -44,7 +44,7 @@ class OwnMarks:
     footer: tuple[str, ...]
 
 
-def own_marks(blocks: Iterable[Block], said: Sequence[SaidPart]) -> OwnMarks:
+def job_marks(blocks: Iterable[Block], said: Sequence[SaidPart]) -> JobMarks:
     """What of the parts that the rule looks for is job code and date of the piece.
 
     Args:
@@ -72,7 +72,7 @@ def own_marks(blocks: Iterable[Block], said: Sequence[SaidPart]) -> OwnMarks:
             dates[one.words] = None
         elif one.part == _DATE:
             others[f"{one.words} in “{one.line}”"] = None
-    return OwnMarks(tuple(codes), tuple(dates), tuple(dict.fromkeys(codes.values())), tuple(others), footer)
+    return JobMarks(tuple(codes), tuple(dates), tuple(dict.fromkeys(codes.values())), tuple(others), footer)
 
 
 def _has_digit(words: str) -> bool:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from fairdraft.domain.product import Product
 from fairdraft.rules.engine import Checker
-from fairdraft.rules.memory import Memory
 from fairdraft.rules.packs import LoadedPack
 from fairdraft.rules.request import CheckRequest
+from fairdraft.rules.sentence_memory import Memory
 
 ON = date(2026, 6, 1)
 WORDS = st.sampled_from(

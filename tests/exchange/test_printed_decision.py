@@ -13,7 +13,7 @@ from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.decision_sheet import BesideFigures, decision_sheet
 from fairdraft.domain.study_contents import StudyContents
 from fairdraft.exchange.comparison_report import report_page, unbroken
-from fairdraft.exchange.printed_sheet import printed_sections, rows_beyond
+from fairdraft.exchange.printed_decision import printed_sections, rows_beyond
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 

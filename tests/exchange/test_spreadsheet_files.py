@@ -15,11 +15,11 @@ from rated_study import RUBRIC, rated, sheet_of
 from fairdraft.domain.decision_sheet import ADVICE_NOTE
 from fairdraft.domain.printed_page import PAPERS, PrintedArea
 from fairdraft.domain.study_contents import StudyContents
+from fairdraft.exchange.decision_document import decision_document
+from fairdraft.exchange.decision_pages import decision_pages
+from fairdraft.exchange.decision_parts import IN_FULL, SheetContents, sheet_contents, with_short_names
 from fairdraft.exchange.pdf_file import pdf_bytes
 from fairdraft.exchange.printed_letters import PrintedLetters
-from fairdraft.exchange.sheet_document import sheet_document
-from fairdraft.exchange.sheet_pages import sheet_pages
-from fairdraft.exchange.sheet_parts import IN_FULL, SheetContents, sheet_contents, with_short_names
 from fairdraft.host.paths import resources
 
 
@@ -48,7 +48,7 @@ def squeezed(text: str) -> str:
 def test_the_first_page_has_what_decides_and_the_others_all_of_it(letters: PrintedLetters, candidates: int) -> None:
     """Question, figures, advice and the fields to decide in stand on page one; no sentence is lost behind it."""
     contents = contents_of(candidates)
-    first, *others = words_of(pdf_bytes(sheet_pages(contents, letters, PAPERS["letter"]), letters))
+    first, *others = words_of(pdf_bytes(decision_pages(contents, letters, PAPERS["letter"]), letters))
     for said in (
         "Decision sheet: autumn",
         contents.sheet.question,
@@ -74,7 +74,7 @@ def test_the_first_page_has_what_decides_and_the_others_all_of_it(letters: Print
     assert contents.sheet.question.startswith(f"Which of {candidates} candidates should") == (candidates > 6)
     beyond = max(0, candidates - 6)
     assert (squeezed(f"{beyond} more candidate on the next page") in first) == bool(beyond)
-    tables = Document(io.BytesIO(sheet_document(contents, PAPERS["letter"]))).tables
+    tables = Document(io.BytesIO(decision_document(contents, PAPERS["letter"]))).tables
     in_word = [one for one in tables if "Approved" in [cell.text for cell in one.column_cells(0)]]
     assert sum(len(one.columns) - 2 for one in in_word) == candidates
     assert whole.count("Allregulatedcriteria") == min(1, beyond)
@@ -90,8 +90,8 @@ def test_a_decision_takes_the_place_of_the_empty_fields(letters: PrintedLetters)
     decided = replace(
         contents, sheet=replace(contents.sheet, signed=signed, decided=notes), standing="Decided by R7 on 2026-03-02"
     )
-    first = words_of(pdf_bytes(sheet_pages(decided, letters, PAPERS["letter"]), letters))[0]
-    document = Document(io.BytesIO(sheet_document(decided, PAPERS["letter"])))
+    first = words_of(pdf_bytes(decision_pages(decided, letters, PAPERS["letter"]), letters))[0]
+    document = Document(io.BytesIO(decision_document(decided, PAPERS["letter"])))
     in_word = "\n".join(
         [one.text for one in document.paragraphs]
         + [cell.text for table in document.tables for row in table.rows for cell in row.cells]
@@ -106,7 +106,7 @@ def test_a_decision_takes_the_place_of_the_empty_fields(letters: PrintedLetters)
 
 def test_an_empty_field_has_a_line_of_its_own_to_write_on(letters: PrintedLetters) -> None:
     """Above each name of a field stands a line as wide as the field, and a gap between two lines."""
-    (first, *_others) = sheet_pages(contents_of(3), letters, PAPERS["letter"]).pages
+    (first, *_others) = decision_pages(contents_of(3), letters, PAPERS["letter"]).pages
     by_height: dict[float, list[PrintedArea]] = {}
     for one in first.areas:
         by_height.setdefault(one.y, []).append(one)
@@ -116,7 +116,7 @@ def test_an_empty_field_has_a_line_of_its_own_to_write_on(letters: PrintedLetter
 
 def test_what_is_in_full_begins_a_page_without_an_empty_one_before_it() -> None:
     """In Word the page begins at its heading: no empty paragraph stands before it that a full page pushes over."""
-    document = Document(io.BytesIO(sheet_document(contents_of(3), PAPERS["letter"])))
+    document = Document(io.BytesIO(decision_document(contents_of(3), PAPERS["letter"])))
     place, heading = next((at, one) for at, one in enumerate(document.paragraphs) if one.text == IN_FULL)
     assert heading.paragraph_format.page_break_before
     assert document.paragraphs[place - 1].text == ADVICE_NOTE
@@ -124,7 +124,7 @@ def test_what_is_in_full_begins_a_page_without_an_empty_one_before_it() -> None:
 
 def test_tables_in_word_have_thin_gray_lines_where_the_format_wants_them() -> None:
     """No table of the document has the black lines of the library's style; lines stand before the table's layout."""
-    document = Document(io.BytesIO(sheet_document(contents_of(3), PAPERS["letter"])))
+    document = Document(io.BytesIO(decision_document(contents_of(3), PAPERS["letter"])))
     ruled = [one for one in document.tables if one.style is not None and one.style.name == "Table Grid"]
     assert len(ruled) >= 3
     for table in ruled:
@@ -157,7 +157,7 @@ def test_long_decisions_and_names_leave_the_first_page_whole(letters: PrintedLet
     )
     long = replace(contents, sheet=sheet)
     for paper in PAPERS.values():
-        first, *others = words_of(pdf_bytes(sheet_pages(long, letters, paper), letters))
+        first, *others = words_of(pdf_bytes(decision_pages(long, letters, paper), letters))
         assert squeezed(ADVICE_NOTE) in first
         assert "moreinfullonthenextpage" in first
         assert "endofit" not in first
@@ -184,8 +184,8 @@ def test_equal_sheets_give_equal_files(letters: PrintedLetters, tmp_path: Path) 
     """Nothing of the clock is in a file; the paper is the one that was chosen, in Word as well."""
     contents = contents_of(2)
     for paper in PAPERS.values():
-        (section,) = Document(io.BytesIO(sheet_document(contents, paper))).sections
+        (section,) = Document(io.BytesIO(decision_document(contents, paper))).sections
         assert section.page_height.pt == pytest.approx(paper.height, abs=0.5)
-    assert sheet_document(contents, PAPERS["a4"]) == sheet_document(contents, PAPERS["a4"])
-    once, again = (pdf_bytes(sheet_pages(contents, letters, PAPERS["letter"]), letters) for _ in range(2))
+    assert decision_document(contents, PAPERS["a4"]) == decision_document(contents, PAPERS["a4"])
+    once, again = (pdf_bytes(decision_pages(contents, letters, PAPERS["letter"]), letters) for _ in range(2))
     assert once == again
