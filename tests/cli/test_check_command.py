@@ -122,8 +122,8 @@ def test_sarif_names_the_claims_and_fits_the_schema(fairdraft, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("a.odt", b"PK", ".txt, .md, .docx and .pdf"),
-        ("a.pdf", b"%PDF", "no PDF file, or is damaged"),
+        ("a.odt", b"PK", ".txt, .md, .docx or .pdf"),
+        ("a.pdf", b"%PDF", "not a PDF file, or is damaged"),
         ("a.txt", b"\xff\xfe\xfa", "a.txt"),
         ("missing.txt", None, "missing.txt"),
     ],

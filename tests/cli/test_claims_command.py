@@ -78,7 +78,7 @@ def test_rows_that_cannot_be_taken_are_told_all_and_nothing_is_kept(fairdraft, t
     told = fairdraft("products", "claims", "lumivar", "--from", wrong)
     first, second, whole = told.err.strip().splitlines()
     assert (told.code, told.out) == (3, "")
-    assert first.startswith('Row 2, column "Channels": "prnt" is no channel. Did you mean "print"?')
+    assert first.startswith('Row 2, column "Channels": "prnt" is not a channel. Did you mean "print"?')
     assert second.startswith('Row 3, column "Claim ID"')
     assert "has 2 problems" in whole
     assert "Nothing was imported" in whole

@@ -55,7 +55,7 @@ def test_a_folder_that_cannot_be_read_is_not_told_as_empty(
     beside = fairdraft("library", "add", folder, "--product", "glynora")
     for answer in (alone, beside):
         assert answer.code == 3
-        assert f"The folder {folder / 'shut'} cannot be read by this user." in answer.err
+        assert f"The folder {folder / 'shut'} cannot be read: you do not have permission." in answer.err
     assert len(fairdraft("library", "list", "--json").json) == 1
 
 
@@ -106,7 +106,7 @@ def test_a_folder_comes_in_as_in_the_window(fairdraft, tmp_path: Path) -> None:
     assert refused.code == 3
     assert "No approved copy in" in refused.err
     named = fairdraft("library", "add", below / "picture.png")
-    assert ".png files are not among .txt, .md, .docx, .pdf, .csv" in named.err
+    assert ".png files cannot be imported, only .txt, .md, .docx, .pdf, .csv" in named.err
     assert "Nothing from them is in the library." in named.err
 
 
@@ -117,7 +117,7 @@ def test_every_wrong_row_is_told_with_its_file(fairdraft, tmp_path: Path) -> Non
         'Text,Approved on,Product\nOne,03/01/2026,\n"",2026-03-01,\nThree,2026-03-01,glynora\n', encoding="utf-8"
     )
     refused = fairdraft("library", "add", table)
-    assert f"{table} has 2 wrong rows, so none of it was taken in. Line 2: approved_on" in refused.err
+    assert f"{table} has 2 wrong rows, so nothing was imported. Line 2: approved_on" in refused.err
     assert "line 3: the text is empty" in refused.err
     table.write_text("Text,Product\nOne,glynora\nTwo,nobody\n", encoding="utf-8")
     assert f'{table}, line 3: There is no product "nobody"' in fairdraft("library", "add", table).err

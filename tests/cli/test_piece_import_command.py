@@ -161,9 +161,9 @@ def test_a_piece_begins_from_nothing_and_is_called_removed_and_restored(fairdraf
     [
         ("empty.txt", b"", "has no copy in it"),
         ("notes.txt", b"[only a note]", "has no copy in it"),
-        ("deck.docx", b"no zip", "is no .docx file"),
-        ("deck.odt", b"PK", "not among .txt, .md, .docx and .pdf"),
-        ("deck.pdf", b"%PDF", "is no PDF file, or is damaged"),
+        ("deck.docx", b"no zip", "is not a .docx file"),
+        ("deck.odt", b"PK", "only .txt, .md, .docx or .pdf"),
+        ("deck.pdf", b"%PDF", "is not a PDF file, or is damaged"),
         ("deck.txt", b"caf\xe9 \xff", "UTF-8"),
         ("deck.md", b"Words.", 'no campaign "nowhere"'),
     ],
@@ -209,7 +209,7 @@ def test_a_deck_is_written_of_a_piece_and_not_over_other_files(fairdraft: Run, t
     assert (refused.code, "--paper is for PDF files" in refused.err) == (2, True)
     (tmp_path / "out" / "mine.txt").write_text("mine")
     refused = fairdraft("pieces", "deck", piece, "--out", tmp_path / "out")
-    assert (refused.code, "holds other files" in refused.err) == (3, True)
+    assert (refused.code, "has other files in it" in refused.err) == (3, True)
     draft = fairdraft("draft", "--campaign", "glynora", "-n", "1", "--json").json["drafts"][0]["id"]
     refused = fairdraft("pieces", "deck", draft, "--out", tmp_path / "new")
     assert (refused.code, "no piece has been made from it yet" in refused.err) == (3, True)

@@ -196,5 +196,5 @@ def test_slips_and_other_files_are_told(fairdraft, label: Path, tmp_path: Path) 
     page.write_text("<html/>", encoding="utf-8")
     answer = fairdraft("products", "import-label", page)
     assert answer.code == 3
-    assert "no SPL label" in answer.err
+    assert "not an SPL label" in answer.err
     assert fairdraft("products", "import-label", tmp_path / "none.xml").code == 3

@@ -78,6 +78,6 @@ def test_what_is_no_layout_of_the_piece_is_refused(fairdraft: Run, piece: dict[s
     wrong = fairdraft(
         "pieces", "proof", piece["id"], _banner(tmp_path / "same.pdf", piece), "--out", tmp_path / "found.txt"
     )
-    assert (wrong.code, "neither in .docx nor in .html" in wrong.err) == (3, True)
+    assert (wrong.code, "in neither .docx nor .html" in wrong.err) == (3, True)
     assert not (tmp_path / "found.txt").exists()
     assert fairdraft("pieces", "proof", piece["id"], tmp_path / "none.pdf").code == 3

@@ -77,7 +77,7 @@ def test_what_cannot_be_taken_is_told(
 def test_a_file_that_is_none_is_told(fairdraft: Run, piece: str, tmp_path: Path) -> None:
     """Another kind of file, and none at all."""
     (tmp_path / "page.txt").touch()
-    assert "ends neither in .docx nor in .pdf" in fairdraft("pieces", "receive", piece, tmp_path / "page.txt").err
+    assert "ends in neither .docx nor .pdf" in fairdraft("pieces", "receive", piece, tmp_path / "page.txt").err
     missing = fairdraft("pieces", "receive", piece, tmp_path / "missing.docx")
     assert (missing.code, "There is no file" in missing.err) == (3, True)
 

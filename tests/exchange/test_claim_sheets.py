@@ -96,7 +96,7 @@ def test_raised_marks_at_the_end_are_left_out_and_told(tmp_path: Path) -> None:
 
     found = read_claims(book(tmp_path / "raised.xlsx", fill))
     assert [one.text for one in found.claims] == ["Lower at week 26", "For people of 30 kg/m²"]
-    assert found.notes == ("Marks at the end of a claim are no part of it and were left out: row 2 (¹,†).",)
+    assert found.notes == ("Reference marks at the end of a claim are not part of it and were left out: row 2 (¹,†).",)
     assert without_marks("week 26.1†") == ("week 26.1", "†")
     assert without_marks("at week 4².") == ("at week 4.", "²")
     assert without_marks("†") == ("†", "")
@@ -117,7 +117,7 @@ def test_formats_count_also_where_texts_stand_in_the_sheet_itself(tmp_path: Path
     file.write_bytes(zipped(*((name, text.encode()) for name, text in parts.items())))
     found = read_claims(file)
     assert [one.text for one in found.claims] == ["Lower & at week 26", "y"]
-    assert found.notes == ("Marks at the end of a claim are no part of it and were left out: row 2 (¹).",)
+    assert found.notes == ("Reference marks at the end of a claim are not part of it and were left out: row 2 (¹).",)
     struck = own.replace("<x:r><x:t>", "<x:r><x:rPr><x:strike/></x:rPr><x:t>")
     parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(own, struck)
     file.write_bytes(zipped(*((name, text.encode()) for name, text in parts.items())))
@@ -157,7 +157,7 @@ def test_all_that_cannot_be_taken_is_told_with_its_place(tmp_path: Path) -> None
     ]
     first, second, _long, day, struck, failed, *_retired = told.value.problems
     assert first.place == 'sheet "Matrix", row 2, column "Channels"'
-    assert '"prnt" is no channel' in first.what
+    assert '"prnt" is not a channel' in first.what
     assert 'Did you mean "print"?' in first.remedy
     assert "row 2" in second.what
     assert "2026-03-04" in day.what
@@ -203,19 +203,19 @@ def zipped(*parts: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> byt
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("a.xlsx", b"", "is no Excel workbook"),
-        ("a.xlsx", b"PK\x03\x04 nothing", "is no Excel workbook"),
-        ("a.xlsx", zipped(("word/document.xml", b"<document/>")), "is no Excel workbook"),
+        ("a.xlsx", b"", "is not an Excel workbook"),
+        ("a.xlsx", b"PK\x03\x04 nothing", "is not an Excel workbook"),
+        ("a.xlsx", zipped(("word/document.xml", b"<document/>")), "is not an Excel workbook"),
         ("a.xlsx", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "is protected with a password"),
         ("a.xlsx", zipped(("xl/sharedStrings.xml", bytes(65 * 1024 * 1024))), "unpacks to more than 64 MiB"),
-        ("a.xlsx", zipped(("xl/a.xml", b"<a/>"), method=zipfile.ZIP_BZIP2), "packed in a way"),
-        ("a.xlsx", zipped(("xl/a.xml", b"<a/>"), method=zipfile.ZIP_LZMA), "packed in a way"),
+        ("a.xlsx", zipped(("xl/a.xml", b"<a/>"), method=zipfile.ZIP_BZIP2), "compressed in a way"),
+        ("a.xlsx", zipped(("xl/a.xml", b"<a/>"), method=zipfile.ZIP_LZMA), "compressed in a way"),
         ("a.xlsx", zipped(("xl/workbook.xml", b"<!DOCTYPE x><x/>")), "declares a document type"),
         ("~$a.xlsx", b"x", "Choose a.xlsx itself."),
-        ("a.xls", b"x", "is no spreadsheet that can be read"),
+        ("a.xls", b"x", "is not a spreadsheet that can be read"),
         ("a.csv", b"", "has no row that names a column of claims"),
         ("a.csv", b"Owner,Page\nx,1\n", 'Write "Approved wording" above the claims'),
-        ("a.csv", b"Claim\n,\n", "has no claim below its heads"),
+        ("a.csv", b"Claim\n,\n", "has no claim below its column names"),
         ("a.csv", b'Claim\n"open\n', "line 2"),
     ],
 )
@@ -247,7 +247,7 @@ def test_cells_in_far_corners_do_not_fill_the_memory(tmp_path: Path) -> None:
         (tmp_path / f"{moved}-{len(place)}.xlsx").write_bytes(zipped(*moved_parts))
     with pytest.raises(KnownError, match="spans 1,048,576 rows by 16,384 columns"):
         read_claims(tmp_path / "A3-10.xlsx")
-    with pytest.raises(KnownError, match="a place that no sheet has"):
+    with pytest.raises(KnownError, match="one of its cells is outside the sheet"):
         read_claims(tmp_path / "A3-11.xlsx")
     assert len(read_claims(tmp_path / "B3-10.xlsx").claims) == 2
 
@@ -278,7 +278,7 @@ def test_a_file_that_another_program_holds_is_told_as_such(tmp_path: Path, monke
         raise problem
 
     monkeypatch.setattr(Path, "open", held)
-    with pytest.raises(KnownError, match="is held open by another program"):
+    with pytest.raises(KnownError, match="is open in another program"):
         read_bytes(tmp_path / "a.xlsx", 10)
 
 
@@ -363,8 +363,8 @@ def test_hidden_rows_are_left_out_unless_asked_for_and_hidden_columns_are_read(t
     assert found.claims[0].text == "Claim a holds."
     assert (found.hidden, found.takes_hidden, whole.hidden, whole.takes_hidden) == ((3,), False, (3,), True)
     assert found.notes == (
-        "Columns that are hidden were read: Claim ID.",
-        "Columns that are hidden were left, as another holds the same: Claim.",
+        "Hidden columns were read: Claim ID.",
+        "Hidden columns were left out because another column has the same content: Claim.",
     )
 
     def all_hidden(made: xlsxwriter.Workbook) -> None:
@@ -372,7 +372,7 @@ def test_hidden_rows_are_left_out_unless_asked_for_and_hidden_columns_are_read(t
         one.write_column(0, 0, ("Claim", "Works."))
         one.set_row(1, None, None, {"hidden": True})
 
-    with pytest.raises(KnownError, match="stand in rows that are hidden"):
+    with pytest.raises(KnownError, match="are in hidden rows"):
         read_claims(book(tmp_path / "all.xlsx", all_hidden))
 
 

@@ -193,7 +193,7 @@ def test_words_struck_out_by_hand_are_no_text_and_are_told(docx_maker) -> None:
     read = read_docx(path)
     assert read.text == "Ask your doctor today."
     assert read.told == (
-        "Words that are struck out were left out: “physician”, “Taken any time”, “Taken any time” and 3 others.",
+        "Words with strikethrough were left out: “physician”, “Taken any time”, “Taken any time” and 3 others.",
     )
     first = read_returned(path).lines[0]
     assert (first.text, first.now) == ("Ask your physician doctor today.", "Ask your doctor today.")
@@ -225,8 +225,8 @@ def test_accepted_changes_and_pictures_are_told(docx_maker) -> None:
         properties="<w:rPr><w:ins w:id='6' w:author='Paragraph'/></w:rPr>",
     )
     assert read_docx(docx_maker.write(body)).told == (
-        "Tracked changes were read as accepted: those of Dr. Roe and somebody.",
-        "1 picture was not read; words may stand there.",
+        "Tracked changes were read as accepted: those by Dr. Roe and somebody.",
+        "1 picture was not read and may contain words.",
     )
 
 
@@ -244,7 +244,7 @@ def test_what_stands_at_the_head_and_foot_of_pages_is_told(tmp_path: Path) -> No
     document.save(str(path))
     read = read_docx(path)
     assert read.text.split() == ["Copy"]
-    assert read.told == ("What stands at the head and foot of pages was left out: “US-GLY-26-0042 11/26”.",)
+    assert read.told == ("Headers and footers of pages were left out: “US-GLY-26-0042 11/26”.",)
 
 
 def test_what_stands_beside_the_copy_of_a_deck_is_a_note(docx_maker) -> None:

@@ -134,7 +134,7 @@ def test_what_is_no_word_document_is_refused(docx_maker, tmp_path: Path) -> None
     """Another kind of file, an old .doc under a new name, and entities that multiply are told in a sentence."""
     other = tmp_path / "deck.odt"
     other.write_bytes(b"PK")
-    with pytest.raises(KnownError, match=r"ends neither in \.docx nor in \.pdf"):
+    with pytest.raises(KnownError, match=r"ends in neither \.docx nor \.pdf"):
         read_returned(other)
     with pytest.raises(KnownError, match=r"old \.doc file"):
         read_returned(docx_maker.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + b"0" * 600))

@@ -320,8 +320,8 @@ def test_encrypted_files_say_so(docx_maker) -> None:
     ("content", "said"),
     [
         (b"", "is empty"),
-        (b"just text", "is no .docx file"),
-        (b"PK\x03\x04 cut off", "is no .docx file"),
+        (b"just text", "is not a .docx file"),
+        (b"PK\x03\x04 cut off", "is not a .docx file"),
     ],
 )
 def test_other_files_under_the_name_say_so(docx_maker, content: bytes, said: str) -> None:
@@ -334,12 +334,12 @@ def test_other_zips_under_the_name_say_so(docx_maker) -> None:
     """A zip without a document, with a missing one, and a workbook under the name are refused."""
     parts = docx_maker.parts("")
     for changed, said in (
-        ({"_rels/.rels": docx_maker.relationships({})}, "names no document"),
+        ({"_rels/.rels": docx_maker.relationships({})}, "does not name a document"),
         (
             {"_rels/.rels": docx_maker.relationships({"officeDocument": "word/none.xml"})},
             "part word/none.xml is missing",
         ),
-        ({"word/document.xml": "<workbook/>"}, "is no Word document"),
+        ({"word/document.xml": "<workbook/>"}, "is not a Word document"),
         ({"word/document.xml": "<w:document"}, "XML breaks at line 1"),
     ):
         with pytest.raises(KnownError, match=said):

@@ -100,7 +100,7 @@ def test_a_persons_own_recipes_stand_after_the_shipped_ones(resources: Path, tmp
     assert [one.id for one in documents.recipes()] == [shipped[0].id, "mine"]
     assert documents.count_own_recipes() == 1
     (own / "c.toml").write_text(mine, encoding="utf-8")
-    with pytest.raises(KnownError, match=r'c\.toml has the id "mine", which another recipe has already'):
+    with pytest.raises(KnownError, match=r'c\.toml has the id "mine", which another recipe already has'):
         documents.recipes()
     (own / "c.toml").write_text(RECIPE, encoding="utf-8")
     with pytest.raises(KnownError, match=r"c\.toml has the id"):

@@ -159,9 +159,9 @@ def test_nobody_waits_for_the_other_end_of_a_pipe(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
-        (lambda data: data[: len(data) // 2], "is no PDF file, or is damaged"),
-        (lambda _data: b"Dear team", "is no PDF file, or is damaged"),
-        (lambda _data: b"", "is no PDF file, or is damaged"),
+        (lambda data: data[: len(data) // 2], "is not a PDF file, or is damaged"),
+        (lambda _data: b"Dear team", "is not a PDF file, or is damaged"),
+        (lambda _data: b"", "is not a PDF file, or is damaged"),
     ],
 )
 def test_a_damaged_file_is_told_by_name(tmp_path: Path, spoil: Callable[[bytes], bytes], told: str) -> None:
@@ -182,7 +182,7 @@ def test_passwords_missing_files_and_pages_are_told(tmp_path: Path) -> None:
         _FILES.read(tmp_path / "nowhere.pdf")
     no_remarks = _pdf(tmp_path / "r.pdf", words, encrypt=StandardEncryption("", "owner", canAnnotate=0))
     mark = PdfMark(1, (PdfBox(20, 150, 40, 160),), "x")
-    with pytest.raises(KnownError, match="does not allow remarks"):
+    with pytest.raises(KnownError, match="does not permit annotations"):
         _FILES.mark(no_remarks, tmp_path / "m.pdf", [mark])
     with pytest.raises(KnownError, match="has no page 7"):
         _FILES.mark(_pdf(tmp_path / "w.pdf", words), tmp_path / "m.pdf", [replace(mark, page=7)])

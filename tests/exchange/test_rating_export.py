@@ -269,7 +269,7 @@ def test_the_documents_tell_what_a_stranger_needs(tmp_path: Path) -> None:
         "Apache-2.0",
         "No findings does not mean",
         "pseudonyms",
-        "name was hidden: 1 of 1 rating.",
+        "been hidden for 1 of 1 rating.",
     ):
         assert said in card
     assert "<script>" not in card
@@ -281,7 +281,7 @@ def test_a_card_says_who_rated(tmp_path: Path) -> None:
     people, script = row(1, rater_id="r1"), row(2, rater_id="r2", rater_role="scripted")
     for name, rows, said in (
         ("people", [people], "the drafts; people rated them."),
-        ("script", [script], "the drafts; a script rated them, and no person."),
+        ("script", [script], "the drafts; a script rated them, not a person."),
         ("both", [people, script], "the drafts; people rated them."),
     ):
         export_ratings(rows, "csv", tmp_path / name, FACTS)
@@ -333,7 +333,7 @@ def test_what_the_disk_changed_is_noticed(tmp_path: Path, monkeypatch: pytest.Mo
         return file_sha256(path)
 
     monkeypatch.setattr(export_folder, "file_sha256", after_a_fault)
-    with pytest.raises(KnownError, match="other bytes than it was given"):
+    with pytest.raises(KnownError, match="the bytes read back from the disk differ"):
         export_ratings([row(comment="=1")], "csv", tmp_path, FACTS)
     assert contents(tmp_path) == old
 
@@ -354,7 +354,7 @@ def test_what_a_reader_would_not_understand_is_noticed(
     export_ratings([row(score_accuracy=4)], "csv", tmp_path, FACTS)
     old = contents(tmp_path)
     monkeypatch.setattr(rating_files, name, wrong)
-    with pytest.raises(KnownError, match="other bytes than it was given"):
+    with pytest.raises(KnownError, match="the bytes read back from the disk differ"):
         export_ratings([row(comment='=1, "2"')], "csv", tmp_path, FACTS)
     assert contents(tmp_path) == old
 

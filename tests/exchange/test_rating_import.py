@@ -60,7 +60,7 @@ def test_scores_outside_the_scale_refuse_the_file(score: str) -> None:
     told = refused(csv_text("c,c/b,k,d1,r1,4", f"c,c/b,k,d2,r1,{score}"))
     assert f'line 3: score_accuracy is "{score}"' in told.what
     assert "line 2" not in told.what
-    assert "no row was taken in" in told.remedy
+    assert "no row was imported" in told.remedy
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_line_numbers_count_lines_inside_cells() -> None:
     ("text", "said"),
     [
         ("", "is empty"),
-        (csv_text(), "holds no ratings"),
+        (csv_text(), "has no ratings"),
         (
             csv_text("c,c/b,d1,r1,4", header="campaign,prompt_id,draft_id,rater_id,score_accuracy"),
             "no column candidate",
@@ -106,7 +106,7 @@ def test_line_numbers_count_lines_inside_cells() -> None:
         (csv_text("c,c/b,k,d1,r1", header="campaign,prompt_id,candidate,draft_id,rater_id"), "no column score_"),
         (csv_text(header=f"{HEADER},score_accuracy"), "names the column score_accuracy twice"),
         (csv_text(header=f",{HEADER}"), "a column without a name"),
-        (csv_text("c,c/b,k,d1,r1"), "line 2: the record has 5 cells, the header 6"),
+        (csv_text("c,c/b,k,d1,r1"), "line 2: the record has 5 cells, but the header has 6"),
         (csv_text('c,c/b,k,d1,r1,"4"x'), "line 2: the record is not quoted"),
         (csv_text('c,c/b,k,d1,r1,"4'), "line 2: the record is not quoted"),
         (csv_text("c,c/b,k,,r1,4"), "line 2: draft_id is empty"),
@@ -129,10 +129,10 @@ def test_what_is_wrong_with_a_csv_is_told(text: str, said: str) -> None:
     [
         ("", "is empty"),
         ("\n\n", "is empty"),
-        ("[1]\n", "line 1: this is JSON, but no object"),
+        ("[1]\n", "line 1: this is JSON, but not an object"),
         ("{}\n{\n", "line 2: this is not a JSON object"),
-        ('{"a":1,"a":2}\n', "line 1: this is not a JSON object (a key stands twice)"),
-        ('{"a":NaN}\n', "line 1: this is not a JSON object (NaN is no number)"),
+        ('{"a":1,"a":2}\n', "line 1: this is not a JSON object (a key appears twice)"),
+        ('{"a":NaN}\n', "line 1: this is not a JSON object (NaN is not a number)"),
         ("[" * 100_000, "line 1: this is not a JSON object"),
         ('{"campaign":"c"}\n', "no column prompt_id"),
     ],
@@ -233,8 +233,8 @@ def test_our_own_names_go_before_others() -> None:
 def test_another_scale_is_named_as_one() -> None:
     """Scores up to 100 are no row of slips: the remedy says that they have to be brought to 1–5, and by whom."""
     remedy = refused(csv_text(*(f"c,c/b,k,d{number},r1,{number * 10}" for number in range(11)))).remedy
-    assert "Scores here go up to 100: bring them to 1–5 first" in remedy
-    assert "Scores here" not in refused(csv_text("c,c/b,k,d1,r1,55")).remedy
+    assert "Scores in this file go up to 100: convert them to 1–5 first" in remedy
+    assert "Scores in this file" not in refused(csv_text("c,c/b,k,d1,r1,55")).remedy
 
 
 def test_a_sheet_in_another_encoding_is_told_with_the_way_out_of_excel(tmp_path: Path) -> None:
@@ -299,8 +299,11 @@ def test_rows_of_one_rating_that_contradict_each_other_are_refused() -> None:
     """A criterion scored twice, two models of one draft, and a score of nothing are told with their lines."""
     first = "c,b1,big,d1,R1,Accuracy,4,"
     for line, said in (
-        ("c,b1,big,d1,R1,accuracy,5,", 'line 3: "accuracy" of this draft by this rater stands already below line 2'),
-        ("c,b1,small,d1,R1,Brand voice,5,", 'line 3: Model is "small", of the same rating on line 2 "big"'),
+        (
+            "c,b1,big,d1,R1,accuracy,5,",
+            'line 3: "accuracy" is already given for this draft by this rater, at line 2 or below',
+        ),
+        ("c,b1,small,d1,R1,Brand voice,5,", 'line 3: Model is "small", but the same rating has "big" on line 2'),
         ("c,b1,big,d1,R1,,5,", "line 3: Criterion is empty"),
     ):
         assert said in refused(csv_text(first, line, header=LONG)).what
@@ -335,7 +338,7 @@ def test_rows_that_are_hidden_in_a_workbook_are_left_out_unless_asked_for(tmp_pa
     rows[1][-1] = 3
     whole = read_ratings(hiding("two.xlsx", 2), hidden=True)
     assert ([one.line for one in whole.rows], whole.hidden) == ([2, 3, 4], (3,))
-    with pytest.raises(KnownError, match="stand in rows that are hidden"):
+    with pytest.raises(KnownError, match="are in hidden rows"):
         read_ratings(hiding("all.xlsx", 1, 2, 3))
 
 

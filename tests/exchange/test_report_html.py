@@ -211,7 +211,7 @@ def test_missing_language_has_no_mark_but_a_reason() -> None:
     page = page_of(reported(replace(FINDING, span=None, anchor=Span(2, 6), expected="Rx only")))
     assert page.all("a", "to") == []
     card = page.text("li", "finding")[0]
-    assert "words are missing. Made necessary by “safe”." in card
+    assert "words are missing. Required because of “safe”." in card
     assert "Approved: Rx only" in card
 
 
@@ -283,7 +283,7 @@ def test_provenance_is_in_the_page() -> None:
 
 @pytest.mark.parametrize(
     ("state", "said"),
-    [("stopped", "Stopped by a person"), ("failed", "Broken off"), ("streaming", "Still being written")],
+    [("stopped", "Stopped by a person"), ("failed", "Interrupted"), ("streaming", "Still being written")],
 )
 def test_unfinished_drafts_say_so(state: str, said: str) -> None:
     """A draft that was stopped, broke off or still streams shows what there is, and why it is not more."""
@@ -300,7 +300,7 @@ def test_emptiness_is_told() -> None:
     page = page_of(reported(blocks=(), text=""), product=None)
     assert "This draft has no text." in " ".join(page.text("p"))
     assert "No finding." in page.text("p", "panel")
-    assert "There are no drafts in this report." in page_of().text("p", "facts")
+    assert "This report has no drafts." in page_of().text("p", "facts")
 
 
 HOSTILE = "</style></title><script>alert(1)</script><!--\"'> onload=x {{ 7 * 7 }} {% raw %} &amp; <b>\u202e"

@@ -35,7 +35,9 @@ def test_encodings_of_a_byte_a_character_are_read(encoding: str, text: bytes, re
 @pytest.mark.parametrize("encoding", ["U-TF-8", "utf-7", "shift_jis", "hex", "unicode_escape"])
 def test_an_encoding_that_cannot_be_read_is_named(encoding: str) -> None:
     """Unknown ones, those of several bytes a character, and what is none: with what to do."""
-    with pytest.raises(KnownError, match=f'says that its XML is in "{encoding}", which cannot be read') as refused:
+    with pytest.raises(
+        KnownError, match=f'says that its XML is in the encoding "{encoding}", which cannot be read'
+    ) as refused:
         words(encoding)
     assert refused.value.remedy
 

@@ -38,7 +38,7 @@ def test_other_endings_say_what_can_be_read(tmp_path: Path, name: str, remedy: s
     with pytest.raises(KnownError) as told:
         read_text_document(tmp_path / name)
     assert name in told.value.what
-    assert ".txt, .md and .docx" in told.value.what
+    assert ".txt, .md or .docx" in told.value.what
     assert remedy in told.value.remedy
 
 

@@ -71,7 +71,10 @@ def test_a_folder_is_told_as_such_on_windows(tmp_path: Path, monkeypatch: pytest
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "open", refuse)
-        for path, said in ((tmp_path, "is a folder"), (tmp_path / "a.txt", "cannot be read by this user")):
+        for path, said in (
+            (tmp_path, "is a folder"),
+            (tmp_path / "a.txt", "cannot be read: you do not have permission"),
+        ):
             with pytest.raises(KnownError, match=said):
                 read_text_file(path)
 

@@ -165,7 +165,7 @@ def test_an_adapter_brings_the_record_of_its_set_or_is_told(workplace: Workplace
     assert not any("may have seen answers" in one for one in compared.conditions)
     assert [one.n for one in compared.design.excluded if "trained" in one.why] == [1]
     beside.write_text('{"schema": "fairdraft/export@1"}')
-    with pytest.raises(KnownError, match="no record of a training set"):
+    with pytest.raises(KnownError, match="not the record of a training set"):
         training.take_in(unknown)
 
 

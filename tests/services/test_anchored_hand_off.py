@@ -90,9 +90,9 @@ def test_a_file_that_allows_no_remarks_is_told_and_not_copied(
     )
     assert not (out / "sources").exists()
     (told,) = table_rows(out / "anchors.xlsx", 2)
-    assert told["Not copied because"].startswith("“GLYNORA Prescribing Information” does not allow remarks")
+    assert told["Not copied because"].startswith("“GLYNORA Prescribing Information” does not permit annotations")
     record = (out / "review-record.md").read_text()
-    assert "does not allow remarks" in record
+    assert "does not permit annotations" in record
     assert "sources/" not in record
     assert [one["Page"] for one in table_rows(out / "anchors.xlsx", 1)][:2] == ["page 2", "page 2"]
     (tmp_path / "label.pdf").unlink()

@@ -125,10 +125,10 @@ def test_folders_that_cannot_be_read_are_told(
 ) -> None:
     """One inside among what was not read, the folder itself as the problem; neither is told as empty."""
     shut_folder(folder / "inner")
-    assert any("inner cannot be looked into" in one for one in workplace.corpora.profile(folder).failed)
+    assert any("inner cannot be opened" in one for one in workplace.corpora.profile(folder).failed)
     shut_folder(folder)
     none, file = tmp_path / "none", folder / "a.txt"
-    for path, said in ((folder, "Permission denied"), (none, "is no folder"), (file, "no folder")):
+    for path, said in ((folder, "Permission denied"), (none, "is no folder"), (file, "not a folder")):
         with pytest.raises(KnownError, match=said):
             workplace.corpora.profile(path)
 
@@ -139,7 +139,7 @@ def test_a_pipe_in_a_folder_is_told_and_not_waited_for(workplace: Workplace, tmp
     (tmp_path / "a.txt").write_text("Ask your doctor what a reading before breakfast says.", encoding="utf-8")
     os.mkfifo(tmp_path / "b.txt")
     profile = workplace.corpora.profile(tmp_path)
-    assert profile.failed == (f"{tmp_path / 'b.txt'} is a pipe or a device, and no file.",)
+    assert profile.failed == (f"{tmp_path / 'b.txt'} is a pipe or a device, not a file.",)
     assert len(profile.documents) == 1
 
 

@@ -223,11 +223,11 @@ def test_of_very_many_findings_the_record_says_that_the_gravest_stand_in_the_dec
 ) -> None:
     """The others are counted at the head of the annotated deck."""
     whole = review_record(workplace.handing_off.hand_off(piece), ())
-    assert "; they stand in the annotated deck" in whole
+    assert "; they are in the annotated deck" in whole
     monkeypatch.setattr("fairdraft.services.reviewing._MOST_FINDINGS", 2)
     given = workplace.handing_off.hand_off(piece)
     assert len(given.judged) > 2
-    assert "; the 2 gravest stand in the annotated deck" in review_record(given, ())
+    assert "; the 2 most serious are in the annotated deck" in review_record(given, ())
     assert any("the most serious. The others" in one for one in given.review.texts[0].facts)
 
 
@@ -254,7 +254,7 @@ def test_approved_language_of_an_earlier_label_is_not_called_approved(workplace:
     workplace.products._store.save_product(newer)
     workplace.handing_off.write(piece, tmp_path / "out")
     text = docx_text(tmp_path / "out" / "copy-deck.docx")
-    assert "[Inserted as approved language; not word for word what is on file now]" in text
+    assert "[Inserted as approved language; differs from the wording on file now]" in text
     assert "[Approved language, label 2026-09]" in text
 
 
@@ -282,7 +282,7 @@ def test_a_folder_with_other_files_is_left_alone(workplace: Workplace, piece: Pi
     """Only an empty folder or an earlier export is written anew."""
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine.txt").write_text("mine")
-    with pytest.raises(KnownError, match="holds other files"):
+    with pytest.raises(KnownError, match="has other files in it"):
         workplace.handing_off.write(piece, tmp_path / "out")
     assert [one.name for one in (tmp_path / "out").iterdir()] == ["mine.txt"]
 

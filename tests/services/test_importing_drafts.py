@@ -156,7 +156,7 @@ def test_a_file_without_its_columns_is_told(workplace: Workplace, study: str, tm
         workplace.importing_drafts.import_drafts(study, file)
     other = tmp_path / "drafts.docx"
     other.write_bytes(b"PK")
-    with pytest.raises(KnownError, match=r"read from \.csv"):
+    with pytest.raises(KnownError, match=r"imported from \.csv"):
         workplace.importing_drafts.import_drafts(study, other)
     with pytest.raises(KnownError, match="no study with a plan"):
         workplace.importing_drafts.import_drafts("nothing", file)

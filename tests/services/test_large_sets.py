@@ -80,7 +80,7 @@ def copies(number: int) -> Iterator[ApprovedCopy]:
 
 def test_a_training_set_of_nothing_or_one(workplace: Workplace, tmp_path: Path) -> None:
     """Nothing is told in a sentence and leaves no folder; one example is all train, and nothing is held out."""
-    with pytest.raises(KnownError, match="gives nothing to train on"):
+    with pytest.raises(KnownError, match="has nothing to train on"):
         write_set(workplace, contents_of(workplace, 0), tmp_path / "none")
     assert not (tmp_path / "none").exists()
     counts = write_set(workplace, contents_of(workplace, 1), tmp_path / "one")

@@ -470,21 +470,21 @@ def _swap(name: str, old: bytes, new: bytes) -> Callable[[dict[str, bytes]], Non
 
 
 REFUSED: list[tuple[str, Callable[[dict[str, bytes]], None], bool, str]] = [
-    ("parent path", _put("../evil.json", b"x"), False, "leads out of it"),
-    ("absolute path", _put("/etc/evil", b"x"), False, "leads out of it"),
-    ("windows path", _put("..\\evil", b"x"), False, "leads out of it"),
-    ("drive", _put("C:evil", b"x"), False, "leads out of it"),
-    ("unlisted name", _put("extra.json", b"{}"), False, "no rating set has"),
-    ("nested zip", _put("more.zip", b"PK"), False, "no rating set has"),
+    ("parent path", _put("../evil.json", b"x"), False, "outside it"),
+    ("absolute path", _put("/etc/evil", b"x"), False, "outside it"),
+    ("windows path", _put("..\\evil", b"x"), False, "outside it"),
+    ("drive", _put("C:evil", b"x"), False, "outside it"),
+    ("unlisted name", _put("extra.json", b"{}"), False, "which rating sets do not have"),
+    ("nested zip", _put("more.zip", b"PK"), False, "which rating sets do not have"),
     ("missing file", lambda files: files.pop("votes.jsonl"), False, "manifest does not list|missing"),
-    ("wrong hash", _swap("ratings.jsonl", b"4", b"5"), False, "not what its manifest says"),
+    ("wrong hash", _swap("ratings.jsonl", b"4", b"5"), False, "differs from the manifest"),
     ("tampered rating", _swap("ratings.jsonl", b'"accuracy": 4', b'"accuracy": 5'), True, "changed after it was given"),
     ("tampered draft", _swap("drafts.jsonl", b"GLYNORA", b"GLYNORE"), True, "changed after it was written"),
     ("other schema", _swap("manifest.json", SCHEMA.encode(), b"fairdraft/rating-set@2"), False, "reads"),
     ("no json", _put("orders.json", b"{"), True, "not JSON"),
     ("no manifest", lambda files: files.pop("manifest.json"), False, "no manifest"),
-    ("bomb", _put("votes.jsonl", b" " * 50_000_000), True, "packed in a way"),
-    ("wrong kind", _put("events.json", b"[1]"), True, "content that no rating set has"),
+    ("bomb", _put("votes.jsonl", b" " * 50_000_000), True, "compressed in a way"),
+    ("wrong kind", _put("events.json", b"[1]"), True, "content that rating sets do not have"),
     ("says blind", _swap("study.json", b'"blind": true', b'"blind": false'), True, "blind"),
 ]
 
@@ -514,7 +514,7 @@ def test_an_entry_twice_and_no_zip_at_all_are_refused(blind: Path, laptop: Open,
     with pytest.raises(KnownError, match="twice"):
         laptop("one").sharing.merge(twice)
     twice.write_bytes(blind.read_bytes()[:5000])
-    with pytest.raises(KnownError, match="no zip"):
+    with pytest.raises(KnownError, match="not a readable zip"):
         laptop("one").sharing.merge(twice)
     with pytest.raises(KnownError, match="no file"):
         laptop("one").sharing.merge(tmp_path / "nothing.fairset")

@@ -144,7 +144,7 @@ def test_a_sheet_says_first_whether_the_piece_is_approved(workplace: Workplace, 
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC", fields["Approved on"])
     assert fields["SHA-256 of the approved words"] == text_sha256(render(piece.blocks).text)
     (nothing,) = sheet(tmp_path / "out" / "reference-list.xlsx", 1)[1:]
-    assert nothing[0][0].startswith("No claim on file in this piece names a source")
+    assert nothing[0][0].startswith("No approved claim in this piece names a source")
 
 
 def test_every_document_of_a_sample_brand_says_that_it_is_sample_data(workplace: Workplace, tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ def test_a_folder_that_cannot_be_looked_into_says_why(
     assert (watch.scan().appeared, watch.scan().left_out) == (("Two",), ())
     shut_folder(folder / "shut")
     assert [path for path, _why in watch.scan().left_out] == [str(folder / "shut")]
-    with pytest.raises(KnownError, match="cannot be read by this user"):
+    with pytest.raises(KnownError, match="cannot be read: you do not have permission"):
         watch.watch(folder / "shut")
     folder.rename(tmp_path / "away")
     ((path, why),) = watch.scan().left_out

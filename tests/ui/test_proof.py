@@ -134,7 +134,7 @@ def test_what_is_no_layout_is_told_and_another_file_can_be_chosen(
     wrong.write_bytes(os.urandom(64))
     dialog = _opened(sheet)
     dialog.use(wrong)
-    qtbot.waitUntil(lambda: _says(dialog, "is no PDF file, or is damaged"))
+    qtbot.waitUntil(lambda: _says(dialog, "is not a PDF file, or is damaged"))
     assert not dialog.keep.isEnabled()
     dialog.use(_layout(sheet, tmp_path / "ad.pdf"))
     qtbot.waitUntil(lambda: dialog.compared is not None)

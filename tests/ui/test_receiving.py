@@ -181,11 +181,11 @@ def test_a_file_that_is_none_is_told_in_the_dialog(
     wrong = tmp_path / "deck.docx"
     wrong.write_text("no archive")
     dialog.drop.dropped.emit(wrong)
-    qtbot.waitUntil(lambda: says(dialog, "is no .docx file"))
+    qtbot.waitUntil(lambda: says(dialog, "is not a .docx file"))
     assert not dialog.go.isEnabled()
     dialog.use(deck.save())
     qtbot.waitUntil(lambda: dialog.read is not None)
-    assert not says(dialog, "is no .docx file")
+    assert not says(dialog, "is not a .docx file")
     dialog.reject()
 
 

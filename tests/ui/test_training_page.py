@@ -211,7 +211,7 @@ def test_a_set_is_written_with_its_recipe_to_read(
     assert window.top.action.isEnabled()
     (tmp_path / f"{DESK}-training" / "mine.txt").write_text("keep me")
     window.top.press()
-    qtbot.waitUntil(lambda: "holds other files" in window.messages.text, timeout=10000)
+    qtbot.waitUntil(lambda: "has other files in it" in window.messages.text, timeout=10000)
     assert (folder / "mine.txt").read_text() == "keep me"
     assert not page.after.isVisible()
     (folder / "mine.txt").unlink()

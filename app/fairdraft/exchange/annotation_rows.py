@@ -11,16 +11,16 @@ from fairdraft.exchange.json_line_file import keys_section, write_json_lines
 ANNOTATIONS = "annotations.jsonl"
 _KEYS = (
     ("annotation_id", "text", "Id of the annotation."),
-    ("draft_id", "text", "Id of the draft; its text is draft_text of the rating table."),
-    ("rater_id", "text", "Pseudonym of who marked the words."),
+    ("draft_id", "text", "Id of the draft; its text is draft_text in the rating table."),
+    ("rater_id", "text", "Pseudonym of the person who marked the words."),
     ("start", "integer", "First code point of the words in draft_text, from 0."),
-    ("end", "integer", "Code point behind the words: draft_text[start:end] == quote."),
+    ("end", "integer", "Code point after the last of the words: draft_text[start:end] == quote."),
     ("quote", "text", "The words."),
     ("prefix", "text", "Up to 32 code points before them."),
-    ("suffix", "text", "Up to 32 code points behind them."),
+    ("suffix", "text", "Up to 32 code points after them."),
     ("label", "text", "Label from the rubric."),
     ("rule_id", "text", "Rule that the label corresponds to; null: none."),
-    ("comment", "text", "What was said of the words; null: nothing."),
+    ("comment", "text", "Comment on the words; null: none."),
 )
 
 
@@ -59,4 +59,4 @@ def write_annotations(files: ExportFolder, drafts: Iterable[Draft], ratings: Ite
 
 def annotation_dictionary() -> str:
     """The keys of `annotations.jsonl`, in Markdown."""
-    return keys_section(ANNOTATIONS, "One marked span a line.", _KEYS)
+    return keys_section(ANNOTATIONS, "One marked span per line.", _KEYS)

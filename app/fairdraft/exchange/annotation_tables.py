@@ -19,10 +19,10 @@ def annotation_tables(scores: AnnotationScores | None) -> list[Table]:
     if scores is None or not scores.spans:
         return []
     tables = [
-        _recall("What writers marked: found by the group of rules", scores.groups),
-        _recall("What writers marked: found by the very rule", scores.rules),
-        _precision("What the rules found: marked under a label of the group", scores.groups),
-        _precision("What the rules found: marked under a label of the very rule", scores.rules),
+        _recall("Words that writers marked: found by the group of rules", scores.groups),
+        _recall("Words that writers marked: found by the rule itself", scores.rules),
+        _precision("Findings of the rules: marked with a label of the group", scores.groups),
+        _precision("Findings of the rules: marked with a label of the rule itself", scores.rules),
         _missed(scores),
         _not_marked(scores),
         _uncovered(scores),
@@ -58,7 +58,7 @@ def _recall(title: str, scores: Sequence[MarkScore]) -> Table:
         (*heads, "Missed", *_SHARE_HEADS),
         tuple(rows),
         (0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2),
-        "Recall: found of the marks that could be found. Wilson intervals.",
+        "Recall: the share found of the marks that the rules could find. Wilson intervals.",
     )
 
 
@@ -86,9 +86,9 @@ def _precision(title: str, scores: Sequence[MarkScore]) -> Table:
         (*heads, "No label", "Not marked", "Advisory", *_SHARE_HEADS),
         tuple(rows),
         (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2),
-        "Precision: marked of the findings that could be; the least it can be, as nobody is asked to mark everything. "
-        "No label: missing language that no label points to. A dash: no label points to the rule. "
-        "Advisory: of the findings, those that are shown and are no error.",
+        "Precision: the share marked of the findings that writers could mark. It is a lower limit, because writers "
+        "are not asked to mark everything. No label: missing language that no label covers. A dash: no label covers "
+        "the rule. Advisory: findings that are shown but do not count as errors.",
     )
 
 
@@ -120,7 +120,7 @@ def _uncovered(scores: AnnotationScores) -> Table:
         for words in one.words[:_MOST_QUOTES]
     ]
     counts = "; ".join(f"{one.name}: {one.marks:,}" for one in scores.uncovered if one.marks)
-    heads = ("Label", "Rule, not in use", "Words", "Comment", "Writers", "Draft", "What rules find there")
+    heads = ("Label", "Rule not in use", "Words", "Comment", "Writers", "Draft", "What the rules find there")
     return Table("Labels that no rule covers", heads, tuple(rows), _plain(heads), counts)
 
 
@@ -128,10 +128,10 @@ def _silent(scores: AnnotationScores) -> Table:
     rows: list[tuple[Cell, ...]] = [(one.rule, one.title, one.drafts, one.marks) for one in scores.silent]
     return Table(
         "Rules that found nothing",
-        ("Rule", "Title", "Drafts looked at", "Marks that point to it"),
+        ("Rule", "Title", "Drafts checked", "Marks for it"),
         tuple(rows),
         (0, 0, 0, 0),
-        "In the drafts that writers who mark words have finished.",
+        "Counted in drafts that are finished by writers who mark words.",
     )
 
 
@@ -143,7 +143,7 @@ def _agreement(scores: AnnotationScores) -> Table:
     heads = (
         "First",
         "Second",
-        "Drafts both finished",
+        "Drafts that both finished",
         "First's marks",
         "Second's marks",
         "F1",
@@ -155,7 +155,7 @@ def _agreement(scores: AnnotationScores) -> Table:
         (*heads, "F1 under any label"),
         tuple(rows),
         (0, 0, 0, 0, 0, 2, 2, 2, 2),
-        "F1: the share of both writers' marks that the other one has, too. Interval by bootstrap over drafts.",
+        "F1: the share of both writers' marks that the other writer has, too. Intervals by bootstrap over drafts.",
     )
 
 

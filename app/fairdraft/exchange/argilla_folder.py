@@ -24,8 +24,8 @@ _METADATA = (
     ("prompt_id", "terms", "campaign/brief."),
     ("campaign", "terms", "Id of the campaign."),
     ("mode", "terms", "raw, or assisted: the program inserted the approved blocks."),
-    ("rater_id", "terms", "Pseudonym of the rater; absent for a draft that nobody rated."),
-    ("occasion", "integer", "1 for the first rating of a draft by a rater, 2 and on for hidden repeats."),
+    ("rater_id", "terms", "Pseudonym of the rater; absent if nobody rated the draft."),
+    ("occasion", "integer", "1 for a rater's first rating of a draft, 2 and up for hidden repeats."),
     ("adjudicates", "terms", "Ids of the ratings that this one settles."),
     ("rated_at", "terms", "When the rating was given (UTC)."),
     ("duration_ms", "integer", "How long the draft was open for rating, in milliseconds."),
@@ -226,10 +226,10 @@ def _card(contents: StudyContents) -> str:
         "Keys: `columns.md`.",
         [
             (
-                "How it came about",
+                "Where it comes from",
                 (
-                    f"- One record per rating ({len(contents.ratings)}), and one per draft that nobody rated; raters "
-                    "appear under pseudonyms, or as an imported file named them, as the agents of suggestions.\n"
+                    f"- One record per rating ({len(contents.ratings)}), and one per draft that nobody rated. Raters "
+                    "are the agents of suggestions, under their pseudonyms or as an imported file named them.\n"
                     "- The rubric's criteria, its labels and the verdicts are the questions."
                 ),
             )

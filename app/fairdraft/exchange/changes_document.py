@@ -20,9 +20,9 @@ _GONE, _COME = "B3261E", "0E6767"
 _CHANGE_CM = (1.2, 3.2, 8.0, 2.8)
 _COMMENT_CM = (1.2, 3.2, 5.2, 3.1, 2.5)
 _ABOUT = (
-    "Struck out: words that were there and are no more. Underlined: words that are new. What is not listed says the "
-    "same in the same order; spaces, line breaks and the parts that words stand in may be others. The words themselves "
-    "stand in the copy deck."
+    "Struck out: words that were deleted. Underlined: words that are new. Words that are not listed are the same "
+    "and in the same order; their spaces, line breaks and sections may differ. The copy deck has the complete "
+    "text."
 )
 
 
@@ -53,7 +53,7 @@ def changes_bytes(given: HandOff, rounds: RoundComparison) -> bytes:
         lines = [(str(one.placed.number), *_said(one.placed), _numbers(one.changes)) for one in rounds.comments]
         put_table(made, ("No.", "Words", "Comment", "Now", "Changes"), lines, _COMMENT_CM)
     else:
-        made.add_paragraph("None was open in this round.")
+        made.add_paragraph("No comment was open in this round.")
     buffer = io.BytesIO()
     made.save(buffer)
     return rezipped(buffer.getvalue())

@@ -24,10 +24,10 @@ CLAIM_COLUMNS = (
     ),
     *("Channels", "To look at"),
 )
-REQUIRED_COLUMNS = ("Element", "Match", "Likeness", "In the piece, word by word", "Approved wording")
+REQUIRED_COLUMNS = ("Element", "Match", "Similarity", "In the piece, word for word", "Approved wording")
 _WIDTHS = {
     "No.": 5, "Section": 11, "Claim as said": 38, "How it is said": 13, "Claim": 14, "Approved wording": 38,
-    "Word by word": 38, "Source document": 22, "Qualifier": 30, "Element": 34, "In the piece, word by word": 60,
+    "Word by word": 38, "Source document": 22, "Qualifier": 30, "Element": 34, "In the piece, word for word": 60,
     "To look at": 22,
 }  # fmt: skip
 
@@ -88,7 +88,10 @@ def _claim_row(number: int, one: HandedClaim) -> tuple[Value, ...]:
     look = [f"changed: {', '.join(link.changes)}"] if link.changes else []
     look += ["not for this channel"] if link.other_channel else []
     look += ["expired"] if link.expired else []
-    look += [f"{'differs from' if x.status == 'differs' else 'not in'} the file: a number" for x in link.numbers]
+    look += [
+        f"{'a number differs from' if x.status == 'differs' else 'a number is not in'} the product file"
+        for x in link.numbers
+    ]
     look += ["its qualifier is not in the piece"] if link.qualifier_status == "missing" else []
     return (
         number,

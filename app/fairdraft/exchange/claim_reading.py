@@ -49,7 +49,7 @@ _RAISED = f"{RAISED_DIGITS}†‡§{RAISED_LETTERS}"
 _MARKS = re.compile(
     rf"(?<![{_RAISED}])(?<!\bm)(?<!\b[ckmdµμ]m)(?P<marks>[{_RAISED}](?:[,\s]*[{_RAISED}])*)(?P<stop>[.!?]?)$"
 )
-_ALLOWED = f"Allowed are {', '.join(CHANNELS)}, or nothing for all of them."
+_ALLOWED = f"Use {', '.join(CHANNELS)}, or leave the cell empty for all of them."
 
 
 def read_claims(path: Path, *, hidden: bool = False) -> ClaimSheet:
@@ -81,12 +81,13 @@ def read_claims(path: Path, *, hidden: bool = False) -> ClaimSheet:
         raise WrongSheetError(str(path), sorted(reader.problems, key=lambda one: one.row))
     if not reader.claims and reader.hidden:
         raise KnownError(
-            f"All claims of {path}{_of_sheet(sheet)} stand in rows that are hidden.",
-            "Take the filter off, or show the rows, save the file, and read it again.",
+            f"All claims of {path}{_of_sheet(sheet)} are in hidden rows.",
+            "Clear the filter or unhide the rows, save the file, and read it again.",
         )
     if not reader.claims:
         raise KnownError(
-            f"{path} has no claim below its heads{_of_sheet(sheet)}.", "Write one a row, or choose another file."
+            f"{path} has no claim below its column names{_of_sheet(sheet)}.",
+            "Write one claim per row, or choose another file.",
         )
     return ClaimSheet(
         path.name,
@@ -141,9 +142,7 @@ class _SheetReader:
         head_row = self.header.row + 1
         self._titles = section_titles(self.sheet, self.header, lambda text: without_marks(text)[0])
         for known, head in self.header.doubled:
-            self._add(
-                head_row, head, f"two columns hold the {_thing(known)}", "Keep one of them, or call the other otherwise"
-            )
+            self._add(head_row, head, f"two columns hold the {_thing(known)}", "Keep one of them, or rename the other")
         for row, cells in enumerate(self.sheet.rows[head_row:], start=head_row + 1):
             self._read_row(row, cells)
 
@@ -161,8 +160,8 @@ class _SheetReader:
             if not self.takes_hidden:
                 return
         if isinstance(text, str) and STRUCK in text:
-            what, remedy = "the claim is struck out, whole or in part", "Delete the row or these words"
-            self._wrong(row, "text", what, f"{remedy}, or take the line off them")
+            what, remedy = "all or part of the claim is struck out", "Delete the row or those words"
+            self._wrong(row, "text", what, f"{remedy}, or remove the strikethrough")
             return
         claim = self._claim(row, values)
         if claim is None:
@@ -175,11 +174,11 @@ class _SheetReader:
         else:
             column: ClaimField = "id" if values.get("id") else "text"
             what = (
-                f'the id "{_shown(claim.id)}" stands in row {first[0]:,} with other content'
+                f'the id "{_shown(claim.id)}" is also in row {first[0]:,}, with different content'
                 if column == "id"
-                else (f"the same claim stands in row {first[0]:,} with another qualifier, source or channel")
+                else (f"the same claim is also in row {first[0]:,}, with another qualifier, source or channel")
             )
-            self._wrong(row, column, what, "Give each claim an id of its own, or keep one of the rows")
+            self._wrong(row, column, what, "Give each claim its own id, or keep only one of the rows")
 
     def _claim(self, row: int, values: dict[ClaimField, Cell]) -> Claim | None:
         texts: dict[ClaimField, str] = {
@@ -189,8 +188,8 @@ class _SheetReader:
         if marks:
             self._marked.append(f"row {row:,} ({' '.join(marks.split())})")
         if len(text) > LONGEST_CLAIM:
-            what = f"the claim has {len(text):,} characters, more than the {LONGEST_CLAIM:,} that one may have"
-            self._wrong(row, "text", what, "Write one claim a row")
+            what = f"the claim has {len(text):,} characters, more than the {LONGEST_CLAIM:,} that are allowed"
+            self._wrong(row, "text", what, "Write one claim per row")
         if not text or len(text) > LONGEST_CLAIM:
             return None
         given: dict[str, Any] = {
@@ -208,14 +207,14 @@ class _SheetReader:
         if isinstance(value, dt.date):
             if known == "label_version":
                 return value.isoformat()
-            what = f"a date stands there ({value.isoformat()}), as spreadsheet programs make of words such as 3-4"
-            self._wrong(row, known, what, "Format the column as text and write the words again")
+            what = f"the cell is a date ({value.isoformat()}), which spreadsheet programs make of words such as 3-4"
+            self._wrong(row, known, what, "Format the column as text and type the words again")
             return ""
         if STRUCK in value:
-            self._wrong(row, known, "words are struck out there", "Delete them, or take the line off them")
+            self._wrong(row, known, "some words are struck out", "Delete them, or remove the strikethrough")
             return ""
         if value in _ERRORS:
-            self._wrong(row, known, f"a formula failed there ({value})", "Write the words themselves")
+            self._wrong(row, known, f"its formula failed ({value})", "Type the words instead")
             return ""
         return "" if known != "text" and value.strip().casefold() in _NOTHING else value.replace("\r\n", "\n")
 
@@ -229,7 +228,9 @@ class _SheetReader:
             if channel is None:
                 near = difflib.get_close_matches(name, CHANNELS_BY_NAME, n=1)
                 meant = f'Did you mean "{CHANNELS_BY_NAME[near[0]]}"? ' if near else ""
-                self._wrong(row, "channels", f'"{_shown(one.strip())}" is no channel', f"{meant}{_ALLOWED}".rstrip("."))
+                self._wrong(
+                    row, "channels", f'"{_shown(one.strip())}" is not a channel', f"{meant}{_ALLOWED}".rstrip(".")
+                )
             elif channel not in found:
                 found.append(channel)
         return tuple(found)
@@ -242,7 +243,7 @@ class _SheetReader:
             return None
         day = read_date(text)
         if day is None:
-            what = f'"{_shown(text)}" is no day'
+            what = f'"{_shown(text)}" is not a date'
             self._wrong(row, "expires", what, "Write it as 2026-12-31, 12/31/2026 or December 31, 2026")
         return day
 
@@ -256,17 +257,22 @@ class _SheetReader:
     def notes(self) -> list[str]:
         """What was read otherwise than it stands there."""
         marked, repeated, titles = self._marked, self._repeated, self._titles
-        told = [f"Marks at the end of a claim are no part of it and were left out: {_some(marked)}."] if marked else []
+        told = (
+            [f"Reference marks at the end of a claim are not part of it and were left out: {_some(marked)}."]
+            if marked
+            else []
+        )
         if repeated:
             rows = _some([f"row {one:,}" for one in repeated])
-            told.append(f"The same claim with the same content stands there before, and was taken once: {rows}.")
+            told.append(f"These rows repeat an earlier claim with the same content, and were left out: {rows}.")
         if titles.sure:
-            told.append(f"Titles of sections are no claims, and were left out: {self._named(sorted(titles.sure))}.")
+            told.append(f"Section titles are not claims, and were left out: {self._named(sorted(titles.sure))}.")
         unsure = [one for one in titles.unsure if self.takes_hidden or one not in self.hidden]
         if unsure:
             rows = self._named(unsure)
             told.append(
-                f"These were taken as claims, and may be titles of sections, as nothing stands beside them: {rows}."
+                "These rows were read as claims, but may be section titles, because their other cells are empty: "
+                f"{rows}."
             )
         return told + list(self._column_notes())
 
@@ -278,10 +284,10 @@ class _SheetReader:
             if place in self.sheet.look.hidden_columns
         ]
         if read:
-            yield f"Columns that are hidden were read: {', '.join(read)}."
+            yield f"Hidden columns were read: {', '.join(read)}."
         if self.header.passed_over:
             names = ", ".join(self.header.passed_over)
-            yield f"Columns that are hidden were left, as another holds the same: {names}."
+            yield f"Hidden columns were left out because another column has the same content: {names}."
 
     def _named(self, rows: Sequence[int]) -> str:
         """Rows with the words of their claim."""

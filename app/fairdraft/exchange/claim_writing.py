@@ -20,11 +20,12 @@ _PLAIN_WIDTH = 13
 _EMPTY_ROWS = 500
 # A spreadsheet shows at most 255 characters of them.
 _TIPS: dict[ClaimField, str] = {
-    "id": "Stays with the claim when its words change. Leave it empty for a new claim: one is made of the words.",
-    "text": "The approved wording, word for word, without marks of footnotes.",
-    "variants": "Other approved wordings, one a line (Alt+Enter), or parted by semicolons.",
-    "qualifier": "What has to stand with the claim: the text of its footnote.",
-    "channels": f"Where it may be said: {', '.join(CHANNELS)}. Empty: everywhere.",
+    "id": "Stays with the claim when its words change. Leave it empty for a new claim, and an id is made from the "
+    "words.",
+    "text": "The approved wording, word for word, without footnote marks.",
+    "variants": "Other approved wordings, one per line (Alt+Enter) or separated by semicolons.",
+    "qualifier": "What must appear with the claim: the text of its footnote.",
+    "channels": f"Where it may be used: {', '.join(CHANNELS)}. Empty: everywhere.",
     "expires": "The last day on which it may be used, such as 2026-12-31.",
 }
 
@@ -37,7 +38,10 @@ def write_claims(product: Product, path: Path) -> Path:
     """
     ending = path.suffix.lower()
     if ending not in (".xlsx", ".csv"):
-        raise KnownError(f"Claims are written as .xlsx or .csv, and {path.name} is neither.", "Give it such an ending.")
+        raise KnownError(
+            f"{path.name} ends in neither .xlsx nor .csv, the two kinds of file that claims are written to.",
+            "Give it one of these endings.",
+        )
     return write_content(_workbook(product) if ending == ".xlsx" else _text(product), path)
 
 

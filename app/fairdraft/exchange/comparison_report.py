@@ -39,22 +39,22 @@ from fairdraft.exchange.printed_decision import (
     rows_beyond,
 )
 
-SAMPLE = "Sample data: the products, labels and campaigns behind these drafts are invented, for trying the program."
+SAMPLE = "Sample data: the products, labels and campaigns behind these drafts are invented, for trying out the program."
 _DICTIONARY = """\
 # What the report's numbers mean
 
 | word | meaning |
 | --- | --- |
-| mean | mean over briefs of the brief's mean over drafts of the draft's mean over raters (first occasions), 1 to 5 |
+| mean | each draft's mean over raters (first occasions), averaged over a brief's drafts, then over briefs; 1 to 5 |
 | 95% from, to | interval by resampling briefs inside each campaign |
 | difference | mean over shared briefs of first minus second |
-| p (Holm) | p by permutation of labels within briefs, adjusted over the declared family of tests |
+| p (Holm) | p by permutation of labels within briefs, adjusted for the declared family of tests |
 | P(first higher) | probability that the first is higher on a brief, half of the ties counted |
 | alpha | Krippendorff's ordinal alpha over drafts rated by two or more |
 | too small to say | fewer than 20 shared briefs |
-| recall | share of the words that writers marked for a rule which the rule (or its group) found |
-| precision | share of a rule's findings that writers marked; the least it can be, because not everything is marked |
-| dominated | another candidate is at least as good and no dearer, and better in one of the two |
+| recall | share found by a rule (or its group) of the words that writers marked for it |
+| precision | share of a rule's findings that writers marked; a lower limit, because writers do not mark everything |
+| dominated | another candidate is at least as good and costs no more, and is better in one of the two |
 """
 
 

@@ -173,7 +173,7 @@ def _estimates(comparison: Comparison, name: Callable[[str], str]) -> Table:
         ("Criterion", "Candidate", "Briefs", "Mean", INTERVAL_FROM, INTERVAL_TO, "Note"),
         tuple(rows),
         (0, 0, 0, 2, 2, 2, 0),
-        "Mean over briefs of the brief's mean over drafts and raters (first occasions).",
+        "Each brief's mean over drafts and raters (first occasions), averaged over briefs.",
     )
 
 
@@ -210,7 +210,8 @@ def _pairs(comparison: Comparison, name: Callable[[str], str]) -> Table:
         (*heads, "P(first higher)"),
         tuple(rows),
         (0, 0, 0, 0, 0, 2, 2, 2, 3, 2),
-        f"The intervals are not adjusted for the family; p is, over {comparison.design.family_size} declared tests.",
+        f"The intervals are not adjusted for the family; p is adjusted for {comparison.design.family_size} declared "
+        "tests.",
     )
 
 
@@ -261,8 +262,8 @@ def _preferences(comparison: Comparison) -> Table:
         (*heads, "P(first preferred)", INTERVAL_FROM, INTERVAL_TO, "Longer by (characters)"),
         tuple(rows),
         (0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 0),
-        "Bradley–Terry with ties; length is shown because longer drafts are often preferred for being longer. With "
-        "fewer than three briefs, a pair has counts only.",
+        "Bradley–Terry with ties; length is shown because raters often prefer a draft for being longer. A pair with "
+        "fewer than three briefs has counts only.",
     )
 
 
@@ -303,7 +304,7 @@ def _agreement(comparison: Comparison, name: Callable[[str], str]) -> Table:
         ("Criterion", "Drafts rated by two or more", "Alpha", INTERVAL_FROM, INTERVAL_TO, "Within one point", "Note"),
         tuple(rows),
         (0, 0, 2, 2, 2, 2, 0),
-        "Krippendorff's ordinal alpha; 1 is full agreement, 0 what chance gives.",
+        "Krippendorff's ordinal alpha; 1 is full agreement, 0 is what chance alone would give.",
     )
 
 
@@ -347,8 +348,8 @@ def _findings(comparison: Comparison) -> Table:
         ),
         tuple(rows),
         (0, 0, 2, 2, 2, 2, 2, 0),
-        "As the rules found them when the drafts were made; the interval is that of errors. Advisory findings are "
-        "no part of these counts.",
+        "What the rules found when the drafts were made; the interval is for errors. Advisory findings are not "
+        "counted.",
     )
 
 
@@ -361,7 +362,7 @@ def _edits(comparison: Comparison) -> Table:
         ("Candidate", "Edited drafts", "Share of words changed", INTERVAL_FROM, INTERVAL_TO),
         tuple(rows),
         (0, 0, 2, 2, 2),
-        "Drafts that a writer edited alone; those left as they were are not counted.",
+        "Only drafts that a writer edited; those left unchanged are not counted.",
     )
 
 
@@ -370,8 +371,8 @@ def _consistency(comparison: Comparison) -> Table:
         (one.rater, one.repeats, one.equal, one.within_one) for one in comparison.consistency
     ]
     return Table(
-        "Raters beside themselves",
-        ("Rater", "Scores given again", "Equal", "Within one point"),
+        "Raters compared with themselves",
+        ("Rater", "Repeated scores", "Equal", "Within one point"),
         tuple(rows),
         (0, 0, 2, 2),
         "From hidden repeats.",

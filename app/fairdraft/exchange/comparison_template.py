@@ -111,7 +111,7 @@ COMPARISON_TEMPLATE = (
 {%- for one in sentences %}
 <li>{{ one }}</li>
 {%- else %}
-<li>There are no two candidates that wrote for the same brief.</li>
+<li>No two candidates wrote for the same brief.</li>
 {%- endfor %}
 </ul>
 </section>
@@ -120,12 +120,12 @@ COMPARISON_TEMPLATE = (
 <section class="panel">
 <h2>Quality and cost</h2>
 {{ cost_plot }}
-<p class="facts">Quality: the mean of the criteria's means, without language that the program inserted. A hollow mark: \
-another candidate is at least as good and no dearer, and better in one of the two. Not a score.</p>
+<p class="facts">Quality: the mean of the criteria's means, leaving out language that the program inserted. A hollow \
+mark: another candidate is at least as good and costs no more, and is better in one of the two. This is not a score.</p>
 </section>
 {%- endif %}
 {%- else %}
-<section class="panel"><p>Nothing was rated, so nothing can be compared.</p></section>
+<section class="panel"><p>Nobody has rated a draft yet, so there is nothing to compare.</p></section>
 {%- endif %}
 
 {%- if adaptations %}
@@ -162,7 +162,7 @@ another candidate is at least as good and no dearer, and better in one of the tw
 {{ numbers(one) }}
 {%- endfor %}
 {%- if scores.conditions %}
-<h3>What these figures rest on</h3>
+<h3>What these figures are based on</h3>
 <ul class="sentences">
 {%- for one in scores.excluded %}
 <li>Left out: {{ one.n }} {{ one.why }}.</li>
@@ -185,7 +185,7 @@ another candidate is at least as good and no dearer, and better in one of the tw
 </ul>
 </section>
 {%- endif %}
-<footer>Written by Fairdraft {{ version }}. Drafts are working material and no information about any medicine.</footer>
+<footer>Written by Fairdraft {{ version }}. Drafts are working material, not information about any medicine.</footer>
 </main>
 </body>
 </html>

@@ -39,13 +39,13 @@ class CorpusFolders:
         try:
             os.scandir(folder).close()
         except FileNotFoundError:
-            raise KnownError(f"There is no folder {folder}.", "Check its name and where it lies.") from None
+            raise KnownError(f"There is no folder {folder}.", "Check its name and location.") from None
         except NotADirectoryError:
-            raise KnownError(f"{folder} is no folder.", "Give a folder of .txt, .md, .docx or .pdf files.") from None
+            raise KnownError(f"{folder} is not a folder.", "Give a folder of .txt, .md, .docx or .pdf files.") from None
         except OSError as error:
             raise KnownError(
                 f"The folder {folder} cannot be read: {error.strerror or error}.",
-                "Give a folder of .txt, .md, .docx or .pdf files that you may read.",
+                "Choose a folder of .txt, .md, .docx or .pdf files that you have permission to read.",
             ) from error
         found: list[Path] = []
 
@@ -59,7 +59,7 @@ class CorpusFolders:
             ]
         if not found:
             raise KnownError(
-                f"The folder {folder} has no .txt, .md, .docx or .pdf files.", "Put texts there, one file each."
+                f"The folder {folder} has no .txt, .md, .docx or .pdf files.", "Put texts in it, one per file."
             )
         return tuple(sorted(found))
 
@@ -67,11 +67,11 @@ class CorpusFolders:
         """The text of each, or a sentence on why it cannot be read."""
         for path in paths:
             if os.path.isdir(path):
-                yield f"{path} cannot be looked into: check the right to read that folder."
+                yield f"{path} cannot be opened: check that you have permission to read that folder."
                 continue
             if path.exists() and not path.is_file():
                 # Nobody named it, and who reads a pipe waits for whoever writes into it.
-                yield f"{path} is a pipe or a device, and no file."
+                yield f"{path} is a pipe or a device, not a file."
                 continue
             try:
                 text = self._read_text(path).copy_alone.replace("\r\n", "\n").strip()
@@ -177,22 +177,24 @@ def _card(profile: CorpusProfile, gains: Sequence[CorpusGain], train: int, held_
             ],
         )
         if gains
-        else "No model was measured: `fairdraft corpus profile --model MODEL` does it."
+        else "No model was measured. `fairdraft corpus profile --model MODEL` measures one."
     )
     overlaps = "".join(f"\n- {plain(one.name)}: {plain(one.shared_with)}" for one in profile.overlaps)
     return (
         f"# A corpus of {plain(Path(profile.folder).name)}\n\n"
         f"Texts for continual pre-training, written by Fairdraft {__version__}. Hashes and counts: `manifest.json`. "
-        "The license of each text is for its owner to say: nothing here grants one.\n\n"
+        "Each text keeps its owner's license; nothing here grants one.\n\n"
         f"## What is inside\n\n{len(profile.documents)} of {profile.files} files, {profile.kept_bytes} of "
         f"{profile.bytes} bytes: {train} documents in train, {held_out} in eval, in rows of about {PACK_BYTES} bytes. "
-        "A row's `texts` are documents or parts of them, cut between paragraphs; `recipe/CORPUS.md` says how they are "
-        f"trained on.\n\n{languages}\n\nLanguages are told by their commonest words.\n\n"
-        f"## What was left out\n\n- {profile.duplicates} documents with the same words as another.\n"
-        f"- {profile.near_duplicates} of whose runs of thirteen words four fifths stand in others.\n"
-        f"- {profile.repeated_paragraphs} paragraphs that stood in an earlier document.\n"
-        f"- {len(profile.overlaps)} documents that share words in a row with what models are tested by.{overlaps}\n"
+        "A row's `texts` are documents or parts of them, cut between paragraphs; `recipe/CORPUS.md` says how to train "
+        f"on them.\n\n{languages}\n\nLanguages are recognized by their most common words.\n\n"
+        f"## What was left out\n\n- {profile.duplicates} documents with the same words as another document.\n"
+        f"- {profile.near_duplicates} documents that share four fifths of their thirteen-word runs with other "
+        "documents.\n"
+        f"- {profile.repeated_paragraphs} paragraphs that appeared in an earlier document.\n"
+        f"- {len(profile.overlaps)} documents that share runs of words with the texts that models are tested "
+        f"on.{overlaps}\n"
         f"- {len(profile.failed)} files that could not be read.\n\n"
-        f"## What there is to gain\n\n{measured}\n\nBits per byte of a sample of the corpus: a model that needs "
-        "many has not read such text yet. What it would then write is for raters to say.\n"
+        f"## What there is to gain\n\n{measured}\n\nBits per byte of a sample of the corpus: a model that needs many "
+        "has read little text like it. Only raters can say whether training on it makes the drafts better.\n"
     )

@@ -25,7 +25,7 @@ from fairdraft.exchange.printed_decision import LEFT_EMPTY, MOST_CANDIDATES, pri
 
 IN_FULL = "In full"
 OVERLEAF = "and {n} more, in full on the next page"
-ALL_BEHIND = "What the data show, on what it rests, alternatives and conditions: in full on the next page"
+ALL_BEHIND = "What the data show, what they are based on, alternatives and conditions: in full on the next page"
 _CUT = "(in full on the next page)"
 # Longer names fill the page when several candidates have them.
 _LONGEST_NAME = 40

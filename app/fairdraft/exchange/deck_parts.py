@@ -62,7 +62,7 @@ def approval_words(block: Block, given: HandOff) -> str:
     """What a locked block is, held against the language on file now."""
     if block.id in given.word_for_word:
         return f"Approved language, label {given.label_version}"
-    return "Inserted as approved language; not word for word what is on file now"
+    return "Inserted as approved language; differs from the wording on file now"
 
 
 def beside_line(line: ScriptLine, given: HandOff) -> list[str]:

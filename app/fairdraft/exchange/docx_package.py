@@ -40,7 +40,7 @@ class DocxPackage:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError):
-            raise KnownError(f"{path} is no .docx file, or is damaged.", _SAVE_AGAIN) from None
+            raise KnownError(f"{path} is not a .docx file, or is damaged.", _SAVE_AGAIN) from None
         entries = self._zip.infolist()
         if len(entries) > MOST_PARTS:
             raise KnownError(f"{path} has {len(entries):,} parts, more than any document needs.", _SAVE_AGAIN)
@@ -56,7 +56,7 @@ class DocxPackage:
         for kind, target in self._relationships("_rels/.rels", ""):
             if kind == "officeDocument":
                 return target
-        raise KnownError(f"{self.source} is no .docx file: it names no document.", _SAVE_AGAIN)
+        raise KnownError(f"{self.source} is not a .docx file: it does not name a document inside.", _SAVE_AGAIN)
 
     def related(self, part: str, kind: str) -> str | None:
         """Name of the part to which `part` has a relationship of that kind (`footnotes`, `endnotes` …), if any."""
@@ -82,11 +82,11 @@ class DocxPackage:
         """
         entry = self._entries.get(part.lower())
         if entry is None:
-            raise KnownError(f"{self.source} is no whole .docx file: its part {part} is missing.", _SAVE_AGAIN)
+            raise KnownError(f"{self.source} is incomplete: its part {part} is missing.", _SAVE_AGAIN)
         if entry.flag_bits & _ENCRYPTED:
             raise KnownError(f"{self.source} is encrypted.", "Save it as .docx without a password.")
         if not is_counted(entry):
-            raise KnownError(f"{self.source} is packed in a way that no word processor uses.", _SAVE_AGAIN)
+            raise KnownError(f"{self.source} is compressed in a way that word processors do not use.", _SAVE_AGAIN)
         try:
             with self._zip.open(entry) as file:
                 data = file.read(LARGEST_PART + 1)

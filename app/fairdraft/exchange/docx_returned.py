@@ -55,7 +55,7 @@ def read_returned(path: Path) -> ReturnedDocument:
     if path.suffix.lower() != ".docx":
         refuse_missing(path)
         raise KnownError(
-            f"{path.name} ends neither in .docx nor in .pdf: comments and changes are read from such files.",
+            f"{path.name} ends in neither .docx nor .pdf, the files that comments and changes are read from.",
             "Open it in a word processor and save it as .docx, with its comments.",
         )
     package = DocxPackage(path)
@@ -63,7 +63,7 @@ def read_returned(path: Path) -> ReturnedDocument:
     looks = docx_looks(package, main)
     body = _collected(package, main, looks)
     if not body.is_document:
-        raise KnownError(f"{path} is no Word document, whatever its name says.", "Save it as .docx again.")
+        raise KnownError(f"{path} is not a Word document, in spite of its name.", "Save it as .docx again.")
     items = [*body.items, *_notes(package, main, looks, body)]
     said = _said(package, main, looks)
     threads = _threads(package, main)
@@ -103,7 +103,7 @@ def _said(package: DocxPackage, main: str, looks: DocxLooks) -> list[_Said]:
     if count > MOST_COMMENTS:
         raise KnownError(
             f"{package.source} has {count:,} comments, more than the {MOST_COMMENTS:,} that are read.",
-            "Send it back in parts, or check that it is the file you meant.",
+            "Split the file, or check that it is the one you meant.",
         )
     found = []
     for number, (one, items) in enumerate(collector.sections.items(), start=1):
@@ -112,7 +112,7 @@ def _said(package: DocxPackage, main: str, looks: DocxLooks) -> list[_Said]:
             raise KnownError(
                 f"Comment {number} of {package.source} has {len(text):,} characters, more than the {LONGEST_COMMENT:,} "
                 "that are read.",
-                "Shorten it in the word processor, or move it into a document of its own.",
+                "Shorten it in the word processor, or move it into a separate document.",
             )
         head = collector.heads[one]
         found.append(

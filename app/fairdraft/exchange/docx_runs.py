@@ -21,7 +21,7 @@ TEXT_MARKS = {
 OFF = ("0", "false", "off")
 """How a property says that it does not hold."""
 
-_FOREIGN = {"w:altChunk": "a part in another format", "w:subDoc": "a part that stands in another file"}
+_FOREIGN = {"w:altChunk": "a part in another format", "w:subDoc": "a part that is stored in another file"}
 # Half points above the line from which on digits are raised.
 _LIFTED = 4
 _MARK_LIKE = re.compile(r"\s*(?:\d[\d,–-]*|TM|SM|R)\s*")

@@ -59,7 +59,9 @@ def read_docx(path: Path) -> DocxText:
     looks, unread = docx_looks(package, main), Unread()
     body = _collected(package, main, looks, unread)
     if not body.is_document:
-        raise KnownError(f"{path} is no Word document, whatever its name says.", "Save the text as .docx, .txt or .md.")
+        raise KnownError(
+            f"{path} is not a Word document, in spite of its name.", "Save the text as .docx, .txt or .md."
+        )
     lines = list(body.blocks.lines)
     length = len(BLOCK_SEPARATOR.join(lines))
     of_deck = tuple(_of_deck(lines))

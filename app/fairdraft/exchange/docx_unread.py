@@ -51,13 +51,14 @@ class Unread:
         """What is to be told, a sentence each."""
         if self._struck:
             quotes = [f"“{shortened(one.rstrip('.'), _LONGEST_QUOTE)}”" for one in self._struck]
-            yield f"Words that are struck out were left out: {listed_few(quotes, _MOST_QUOTED)}."
+            yield f"Words with strikethrough were left out: {listed_few(quotes, _MOST_QUOTED)}."
         if self._edges:
             quotes = [f"“{shortened(one.rstrip('.'), _LONGEST_QUOTE)}”" for one in self._edges]
-            yield f"What stands at the head and foot of pages was left out: {listed_few(quotes, _MOST_QUOTED)}."
+            yield f"Headers and footers of pages were left out: {listed_few(quotes, _MOST_QUOTED)}."
         if self._changed_by:
-            yield f"Tracked changes were read as accepted: those of {listed_few(tuple(self._changed_by))}."
+            yield f"Tracked changes were read as accepted: those by {listed_few(tuple(self._changed_by))}."
         if self.unfilled:
             yield f"{counted(self.unfilled, 'field')} that nobody has filled in {was_or_were(self.unfilled)} left out."
         if self._pictures:
-            yield f"{counted(self._pictures, 'picture')} {was_or_were(self._pictures)} not read; words may stand there."
+            pictures = counted(self._pictures, "picture")
+            yield f"{pictures} {was_or_were(self._pictures)} not read and may contain words."

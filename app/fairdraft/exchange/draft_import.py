@@ -38,8 +38,9 @@ def read_drafts(path: Path) -> tuple[ImportedDraft, ...]:
         if stream.hidden:
             # A study's drafts come in whole or not at all, and who sent the file may not have seen all of these.
             raise KnownError(
-                f"{path} was not imported: rows of it are hidden or filtered out: {rows_told(stream.hidden)}.",
-                "Show all rows in the spreadsheet program, or delete those that are no drafts of the study.",
+                f"{path} was not imported, because some of its rows are hidden or filtered out: "
+                f"{rows_told(stream.hidden)}.",
+                "Unhide all rows in the spreadsheet program, or delete those that are not drafts of the study.",
             )
         records = RatingRecords(stream.columns, tuple(stream.records))
     elif form in _FORMS:
@@ -47,7 +48,8 @@ def read_drafts(path: Path) -> tuple[ImportedDraft, ...]:
     else:
         refuse_missing(path)
         raise KnownError(
-            f"{path} was not imported: drafts are read from .csv, .xlsx and .jsonl.", "Save them as one of these."
+            f"{path} was not imported: drafts are imported from .csv, .xlsx and .jsonl files.",
+            "Save them as one of these.",
         )
     missing = [one for one in REQUIRED_COLUMNS if one not in records.columns]
     if missing:
@@ -60,7 +62,7 @@ def read_drafts(path: Path) -> tuple[ImportedDraft, ...]:
     if problems:
         more = len(problems) - _MOST_TOLD
         told = "; ".join(problems[:_MOST_TOLD]) + (f"; and {more} more" if more > 0 else "")
-        raise KnownError(f"{path} was not imported: {told}.", "Correct these lines; no row was imported.")
+        raise KnownError(f"{path} was not imported: {told}.", "Fix these lines; no row was imported.")
     return tuple(rows)
 
 
@@ -103,7 +105,7 @@ def _amount(line: int, value: str, problems: list[str]) -> float | None:
     except ValueError:
         amount = math.nan
     if not math.isfinite(amount) or amount < 0:
-        problems.append(f'line {line}: cost is "{value}" (allowed: a number from 0 on)')
+        problems.append(f'line {line}: cost is "{value}" (allowed: a number of 0 or more)')
         return None
     return amount
 

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 _AGENCY = "Example Agency (fictional)"
 _MADE_AT = datetime(2026, 1, 1, tzinfo=UTC)
 _ABOUT = (
-    "This is an example template. Change its letters, colors and order as your house has them, put your logo in, and "
-    "delete what you do not need and this line. Words in double braces are fields; the styles Panel, Label, Eyebrow, "
-    "Headline, Subhead, Body, CTA, Indication, ISI, Legal and Note are those of the copy."
+    "This is an example template. Change its fonts, colors and order to your house style, add your logo, and "
+    "delete this line and whatever you do not need. Words in double braces are fields. The copy uses the styles "
+    "Panel, Label, Eyebrow, Headline, Subhead, Body, CTA, Indication, ISI, Legal and Note."
 )
 _HEAD = (
     ("Client", "{{client}}", "Job number", "{{job_number}}"),

@@ -11,12 +11,12 @@ from fairdraft.exchange.markdown_text import plain
 
 UNKNOWN_LICENCE = "unknown"
 SAMPLE_LINE = (
-    "**Sample data.** The products, labels and campaigns behind these drafts are invented, for trying the program."
+    "**Sample data.** The products, labels and campaigns behind these drafts are invented, for trying out the program."
 )
 _LIMITS = """\
 - A rating is one person's judgment under one version of a rubric; do not pool versions.
-- Findings are what a deterministic rule checker found. No findings does not mean that a draft complies with the law:
-  that is for medical, legal and regulatory reviewers to say.
+- Findings come from a deterministic rule checker. No findings does not mean that a draft complies with the law:
+  medical, legal and regulatory reviewers decide that.
 - Drafts may be wrong about a medicine and must not be used as information about one."""
 
 
@@ -109,7 +109,7 @@ def card(
         f"## What was left out\n\n{excluded_lines(excluded)}",
         (
             f"## Licenses of the models whose text is inside\n\n{licence_lines(licences)}\n\n"
-            "A model's license may restrict what its text is used for, training other models among it."
+            "A model's license may restrict how its text is used, for example to train other models."
         ),
         f"## Limits\n\n{_LIMITS}",
     ]
@@ -138,8 +138,8 @@ def excluded_lines(excluded: Iterable[Exclusion]) -> str:
 def licence_lines(licences: Iterable[ModelLicence]) -> str:
     """Each model with its licence."""
     lines = [
-        f"- {plain(one.model) or 'a model that is not named'}: {plain(one.licence) or UNKNOWN_LICENCE}"
-        f"{' (restricts training, or is not known)' if one.restricts_training else ''}"
+        f"- {plain(one.model) or 'an unnamed model'}: {plain(one.licence) or UNKNOWN_LICENCE}"
+        f"{' (restricts training, or is unknown)' if one.restricts_training else ''}"
         f"{f' (SHA-256 `{one.sha256}`)' if one.sha256 else ''}"
         for one in licences
     ]

@@ -76,8 +76,9 @@ class ExportFolder:
     def not_the_same(self, name: str) -> KnownError:
         """What to tell when a file does not hold what was meant to be written."""
         return KnownError(
-            f"{self._folder / name} was not written: the disk gave back other bytes than it was given.",
-            "Check the disk, or choose another folder; what was there is unchanged.",
+            f"{self._folder / name} was not written correctly: the bytes read back from the disk differ from those "
+            "written.",
+            "Check the disk, or choose another folder. What was there before is unchanged.",
         )
 
     def write_manifest(self, manifest: dict[str, Any]) -> None:
@@ -145,7 +146,7 @@ def export_folder(folder: Path) -> Iterator[ExportFolder]:
     except OSError as error:
         raise KnownError(
             f"Nothing was written to {folder}: {error.strerror or error}.",
-            f"{way_out(error)}; what was there is unchanged.",
+            f"{way_out(error)}. What was there before is unchanged.",
         ) from error
     finally:
         if beside is not None:
@@ -170,7 +171,7 @@ def refuse_place(folder: Path, *, among_others: bool = False) -> None:
         Path(tempfile.mkdtemp(prefix=_prefix(folder), dir=next(one for one in places if one.exists()))).rmdir()
     except OSError as error:
         raise KnownError(
-            f"Nothing can be written to {folder}: {error.strerror or error}.", f"{way_out(error)}."
+            f"Nothing could be written to {folder}: {error.strerror or error}.", f"{way_out(error)}."
         ) from error
 
 
@@ -183,8 +184,8 @@ def file_sha256(path: Path) -> str:
 def way_out(error: OSError) -> str:
     """What helps where nothing can be written, without a full stop."""
     if isinstance(error, PermissionError):
-        return "Choose a folder that you may write in"
-    return "Make room, or choose another folder"
+        return "Choose a folder that you have permission to write to"
+    return "Choose another folder, or free up disk space"
 
 
 def abandoned(folder: Path, pattern: str) -> list[Path]:
@@ -213,12 +214,13 @@ def _refuse_other_content(folder: Path) -> None:
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
     if not ours or not there <= {MANIFEST, *written}:
         raise KnownError(
-            f"Nothing was written to {folder}: it is there and holds other files.", "Choose the name of a new folder."
+            f"Nothing was written to {folder}: it already exists and has other files in it.",
+            "Choose the name of a new folder.",
         )
     for name in sorted(there & written.keys()):
         if file_sha256(folder / name) != written[name]:
             raise KnownError(
-                f'Nothing was written to {folder}: somebody changed "{name}" in it since it was written.',
+                f'Nothing was written to {folder}: somebody changed "{name}" in it after it was written.',
                 "Move that file away if you want to keep it, or choose the name of a new folder.",
             )
 

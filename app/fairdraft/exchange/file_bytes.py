@@ -46,11 +46,11 @@ def _unread(path: Path, error: OSError) -> KnownError:
         case IsADirectoryError() | PermissionError() if os.path.isdir(path):
             return KnownError(f"{path} is a folder.", "Give the name of a file in it.")
         case PermissionError() if getattr(error, "winerror", None) in _HELD_OPEN:
-            return KnownError(f"{path} is held open by another program.", "Close it there, and try again.")
+            return KnownError(f"{path} is open in another program.", "Close it there, and try again.")
         case PermissionError():
             return KnownError(
-                f"{path} cannot be read by this user.",
-                "Change the file's permissions, or copy it to a folder of yours.",
+                f"{path} cannot be read: you do not have permission.",
+                "Change the file's permissions, or copy it to a folder that you own.",
             )
     return KnownError(
         f"{path} cannot be read: {error.strerror or error}.", "Check the disk, or copy the file elsewhere."

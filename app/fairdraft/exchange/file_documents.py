@@ -58,7 +58,7 @@ def _own_recipe_files(folder: Path | None) -> list[Path]:
         return []
     except OSError as error:
         raise KnownError(
-            f"The folder of recipes {folder} cannot be read: {error.strerror or error}.", "Get the right to read it."
+            f"The folder of recipes {folder} cannot be read: {error.strerror or error}.", "Get permission to read it."
         ) from error
 
 
@@ -207,7 +207,7 @@ class FileDocuments:
             recipe = read_toml(path, Recipe)
             if recipe.id in found:
                 raise KnownError(
-                    f'{path} has the id "{recipe.id}", which another recipe has already.', "Give it an id of its own."
+                    f'{path} has the id "{recipe.id}", which another recipe already has.', "Give it its own id."
                 )
             found[recipe.id] = recipe
         return tuple(found.values())
@@ -226,7 +226,7 @@ class FileDocuments:
         rubrics = {one.id: one for one in self.rubrics()}
         if rubric_id not in rubrics:
             raise KnownError(
-                f'There is no rubric "{rubric_id}".', f"Those that ship with the program: {', '.join(rubrics)}."
+                f'There is no rubric "{rubric_id}".', f"The program ships with these: {', '.join(rubrics)}."
             )
         return rubrics[rubric_id]
 

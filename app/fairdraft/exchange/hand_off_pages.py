@@ -20,18 +20,18 @@ from fairdraft.exchange.source_copies import SourceCopy
 from fairdraft.exchange.storable_text import storable_in_html
 
 _FILES = """\
-- `copy-deck.docx`: the words alone, without findings, as they go into layout
+- `copy-deck.docx`: the copy for layout, without findings
 - `annotated-deck.docx`: the same with findings and open comments as Word comments
-- `copy-deck.pdf`, `annotated-deck.pdf`: both as pages; the annotated one ends with a list of what was said
+- `copy-deck.pdf`, `annotated-deck.pdf`: both as pages; the annotated one ends with a list of findings and comments
 {changes}- `claims-grid.xlsx`: each claim as said and as approved, with its source; the required language
 - `reference-list.xlsx`: each source once, with every place to highlight in it; what has no source yet
-- `anchors.xlsx`: each sentence that a claim should carry, with the words of its source, or why it is not anchored
+- `anchors.xlsx`: each sentence that a claim should support, with the words of its source, or why it is not anchored
 {sources}- `submission-sheet.docx`: what Form FDA 2253 and review systems ask for, as far as it is known here
 - `isi-match.md`: proof of match of the required approved language
 - `review-record.md`: this page"""
 _CHANGES = (
-    "- `changes-since-review.docx`: what moved since it was read last, by kind of words, and what comments led to\n"
-    "- `redline-since-review.docx`: the whole piece with these changes as tracked changes of Word\n"
+    "- `changes-since-review.docx`: what changed since the last review, by kind of copy, and what comments led to\n"
+    "- `redline-since-review.docx`: the whole piece with these changes as tracked changes in Word\n"
 )
 _SIGNS = {"present": "✓", "altered": "≠", "missing": "✗"}
 
@@ -43,13 +43,13 @@ def isi_match(given: HandOff) -> str:
     lines += [f"> {plain(given.review.notes[0])}", ""] if given.review.sample_data else []
     lines += _facts(given)
     if not given.required:
-        lines += ["", "Nothing is required of this kind of piece, or it has no product."]
+        lines += ["", "This kind of piece requires nothing, or it has no product."]
         return _page(lines)
     said = f"{counts['present']} present, {counts['altered']} altered, {counts['missing']} missing."
-    lines += ["", f"{said} Words are compared; case, typography and where lines break are not.", ""]
+    lines += ["", f"{said} Words are compared; case, typography and line breaks are not.", ""]
     rows = [[plain(one.label or one.element), f"{_SIGNS[one.status]} {one.status}", f"{one.similarity:.0%}"]
             for one in given.required]  # fmt: skip
-    lines.append(table(["Element", "Match", "Likeness"], rows))
+    lines.append(table(["Element", "Match", "Similarity"], rows))
     changed = [one for one in given.required if one.status != "present"]
     if changed:
         lines += ["", "## Altered and missing", "", "`[-in the piece only-]` `{+in the approved wording only+}`"]
@@ -63,7 +63,7 @@ def isi_match(given: HandOff) -> str:
         lines += ["", "## Blocks of approved language", ""]
         lines.append(
             table(
-                ["Section", "Words", "Held against the file"],
+                ["Section", "Words", "Compared with the product file"],
                 [[block_label(one), str(len(one.text.split())), plain(approval_words(one, given))] for one in locked],
             )
         )
@@ -82,7 +82,7 @@ def review_record(given: HandOff, copies: Sequence[SourceCopy]) -> str:
     cannot = f"{len(given.not_checked)} cannot be checked in text."
     told = sum(one.status is not None for one in text.comments)
     # Of very many the deck has the gravest, and counts the others at its head.
-    stand = "they stand" if told >= len(given.judged) else f"the {told:,} gravest stand"
+    stand = "they are" if told >= len(given.judged) else f"the {told:,} most serious are"
     lines.append(f"Open: {open_findings(given.judged)}; {stand} in the annotated deck. {nothing}; {cannot}")
     lines += ["", "## Claims and their sources", "", *_anchored(given, copies)]
     lines += ["", "## Findings that were answered with a reason", ""]
@@ -109,7 +109,7 @@ def _anchored(given: HandOff, copies: Sequence[SourceCopy]) -> list[str]:
     """What is anchored and what is not, by sentence; and which documents were not copied."""
     anchored = given.anchored
     if not anchored.anchors:
-        return ["No sentence of the piece says what a claim should carry."]
+        return ["No sentence of the piece needs a claim to support it."]
     open_ones = [one for one in anchored.anchors if not one.is_anchored]
     lines = [f"{len(anchored.anchors) - len(open_ones)} of {counted(len(anchored.anchors), 'sentence')} anchored."]
     if open_ones:

@@ -30,17 +30,22 @@ def read_label(path: Path, wanted: str | None = None) -> Label:
     begins = _beginning(data)
     if begins.startswith("<"):
         if wanted is not None:
-            raise UsageError("--result belongs to openFDA files; an SPL file has one label.", "Leave it out.")
+            raise UsageError("--result applies only to openFDA files; an SPL file has one label.", "Leave it out.")
         return read_spl(data, str(path))
     if begins.startswith(("{", "[")):
         return read_openfda(data, str(path), wanted)
     if data.startswith(b"PK"):
-        raise KnownError(f"{path} is a zip, as DailyMed packs labels.", "Unpack it, and give the .xml file in it.")
+        raise KnownError(
+            f"{path} is a zip file, the form in which DailyMed offers labels.",
+            "Unzip it, and choose the .xml file in it.",
+        )
     if data.startswith(b"%PDF"):
-        raise KnownError(f"{path} is a PDF, whose sections cannot be told.", "Give the label's SPL XML from DailyMed.")
+        raise KnownError(
+            f"{path} is a PDF, in which label sections cannot be recognized.", "Use the label's SPL XML from DailyMed."
+        )
     raise KnownError(
-        f"{path} is {'empty' if not data else 'no label'}: it begins neither as XML nor as JSON does.",
-        "Give the label's SPL XML from DailyMed, or openFDA's JSON.",
+        f"{path} is {'empty' if not data else 'not a label'}: it is neither XML nor JSON.",
+        "Use the label's SPL XML from DailyMed, or openFDA's JSON.",
     )
 
 

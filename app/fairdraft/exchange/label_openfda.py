@@ -70,7 +70,7 @@ _NEW_LINE = re.compile(
 )
 _QUESTION_BEGINS = re.compile(r"\s(?=(?:What|Who|How) [^?.•\n]{3,160}\?)")
 _MOST_NAMED = 12
-_REMEDY = "Give the answer of https://api.fda.gov/drug/label.json as it came, or one of its results."
+_REMEDY = "Use an unchanged answer from https://api.fda.gov/drug/label.json, or one of its results."
 
 
 def read_openfda(data: bytes, source: str, wanted: str | None) -> Label:
@@ -95,19 +95,21 @@ def _json(data: bytes, source: str) -> Any:
         return json.loads(text)
     except json.JSONDecodeError as error:
         raise KnownError(
-            f"{source} is no whole JSON file: it breaks at line {error.lineno}, column {error.colno}.",
-            "Fetch it again; it may have been cut short.",
+            f"{source} is incomplete or damaged JSON: it breaks off at line {error.lineno}, column {error.colno}.",
+            "Download it again; it may have been cut short.",
         ) from None
     except (ValueError, RecursionError):
-        raise KnownError(f"{source} holds JSON that no label has (too deep, or a number too long).", _REMEDY) from None
+        raise KnownError(
+            f"{source} is refused: its JSON is nested too deep, or has a number that is too long.", _REMEDY
+        ) from None
 
 
 def _results(answer: Any, source: str) -> list[dict[str, Any]]:
     if isinstance(answer, dict) and isinstance(answer.get("error"), dict):
         said = str(answer["error"].get("message", "")).rstrip(".")[:200]
         raise KnownError(
-            f"{source} is openFDA's answer that it found nothing{f' ({said})' if said else ''}.",
-            "Ask it again with another search, and give that answer.",
+            f"{source} says that openFDA found nothing{f' ({said})' if said else ''}.",
+            "Search openFDA again with other terms, and use that answer.",
         )
     found = answer.get("results") if isinstance(answer, dict) and "results" in answer else answer
     listed = found if isinstance(found, list) else [found]
@@ -115,7 +117,7 @@ def _results(answer: Any, source: str) -> list[dict[str, Any]]:
         one for one in listed if isinstance(one, dict) and ("openfda" in one or not _FIELDS.keys().isdisjoint(one))
     ]
     if not labels:
-        raise KnownError(f"{source} is JSON, but no drug label as openFDA gives it.", _REMEDY)
+        raise KnownError(f"{source} is JSON, but not a drug label in openFDA's form.", _REMEDY)
     return labels
 
 
@@ -125,14 +127,14 @@ def _chosen(results: Sequence[dict[str, Any]], source: str, wanted: str | None) 
             return results[0]
         raise SeveralLabelsError(
             f"{source} has {len(results)} labels: {_listed(results)}.",
-            "Say which with --result (its number or set id).",
+            "Choose one with --result (its number or set id).",
             tuple(map(_told, results)),
         )
     if wanted.isdecimal() and 1 <= int(wanted[:9]) <= len(results):
         return results[int(wanted) - 1]
     fitting = [one for one in results if wanted.casefold() in (_set_id(one).casefold(), _text(one, "id").casefold())]
     if len(fitting) != 1:
-        raise KnownError(f'{source} has no label "{wanted}": it has {_listed(results)}.', "Name one of these.")
+        raise KnownError(f'{source} has no label "{wanted}": it has {_listed(results)}.', "Choose one of these.")
     return fitting[0]
 
 
@@ -144,7 +146,7 @@ def _listed(results: Sequence[dict[str, Any]]) -> str:
 
 def _told(result: dict[str, Any]) -> str:
     day = date_of(_text(result, "effective_time"))
-    names = f"{_openfda(result, 'brand_name') or 'without a brand'} ({_openfda(result, 'generic_name') or '?'})"
+    names = f"{_openfda(result, 'brand_name') or 'no brand name'} ({_openfda(result, 'generic_name') or '?'})"
     return f"{names}{f' of {day.isoformat()}' if day else ''}, set id {_set_id(result) or '?'}"
 
 

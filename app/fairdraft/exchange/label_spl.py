@@ -8,12 +8,12 @@ from fairdraft.domain.label import Label, LabelSection
 from fairdraft.exchange.label_text import LabelText, date_of
 from fairdraft.exchange.safe_xml import XmlOrigin, walk_xml
 
-ORIGIN = XmlOrigin("no label has", "Download the label's XML from DailyMed again, and give that file.")
+ORIGIN = XmlOrigin("labels do not have", "Download the label's XML from DailyMed again, and use that file.")
 # No label has as many; beyond them reading would take for ever.
 _MOST_DEEP = 30
 _MOST_SECTIONS = 5_000
 _MOST_ELEMENTS_DEEP = 500
-_NOT_SPL = "Give the SPL file of a label (the XML that DailyMed offers for download), or openFDA's JSON."
+_NOT_SPL = "Use a label's SPL file (the XML that DailyMed offers for download), or openFDA's JSON."
 _PRODUCTS = ("v3:manufacturedProduct", "v3:manufacturedMedicine", "v3:partProduct", "v3:partMedicine")
 _ACTIVE = ("ACTIB", "ACTIM", "ACTIR", "ACTI")
 
@@ -69,7 +69,7 @@ class _SplReader:
         """An element begins."""
         if not self._path and name != "v3:document":
             root = name.rpartition(" ")[2]
-            raise KnownError(f"{self._source} is XML, but no SPL label: it begins with <{root}>.", _NOT_SPL)
+            raise KnownError(f"{self._source} is XML, but not an SPL label: it begins with <{root}>.", _NOT_SPL)
         if len(self._path) >= _MOST_ELEMENTS_DEEP:
             raise self._refused(f"its elements are nested more than {_MOST_ELEMENTS_DEEP} deep")
         self._path.append(name)
@@ -158,7 +158,7 @@ class _SplReader:
         self._sections.append(section)
 
     def _refused(self, why: str) -> KnownError:
-        return KnownError(f"{self._source} is refused: {why}, which no label has.", ORIGIN.remedy)
+        return KnownError(f"{self._source} is refused: {why}, which does not occur in labels.", ORIGIN.remedy)
 
     def _start_data(self, name: str, attributes: dict[str, str]) -> None:
         """Codes and names; what stands directly in the document is told from what a section or product has."""

@@ -30,22 +30,22 @@ _ONLY_LABEL = "problem"
 _DATA = (
     ("data.draft", "The draft's text; offsets of all marks count its code points."),
     ("data.draft_id, data.prompt_id, data.campaign, data.mode", "As in the rating table."),
-    ("data.brief", "The brief's words, where they are known."),
+    ("data.brief", "The brief's text, if it is known."),
     ("annotations", "One per rating: its scores, verdict, comment, rater (pseudonym) and marked spans."),
     ("annotations[].lead_time", "How long the draft was open for rating, in seconds."),
     ("annotations[].result[] of type labels", "A marked span; its comment is the textarea result with the same id."),
     ("annotations[].result[] of type rating", "A score of 1 to 5 on the criterion in from_name (score_…)."),
     (
         "annotations[].result[] from occasion",
-        "1 for the first rating of a draft by a rater; 2 and on are hidden repeats, and no further rater.",
+        "1 for a rater's first rating of a draft; 2 and up are hidden repeats by the same rater.",
     ),
     ("annotations[].result[] from settles", "Ids (unique_id) of the ratings that it settles, where raters disagreed."),
     (
         "predictions",
-        "What the rule checker finds in the draft: a span labeled with the rule's id, its message beside.",
+        "A finding of the rule checker: a span labeled with the rule's id, with its message.",
     ),
-    ("predictions[].model_version", "rules- and the rule packs with their versions."),
-    ("predictions[].result[] from missing", "Findings without a place: required language that is not there."),
+    ("predictions[].model_version", "rules-, followed by the rule packs with their versions."),
+    ("predictions[].result[] from missing", "Findings without a place in the text: required language that is missing."),
 )
 
 
@@ -201,15 +201,15 @@ def _result(result_id: str, name: str, kind: str, value: dict[str, Any]) -> dict
 def _card(contents: StudyContents) -> str:
     return study_card(
         f"Label Studio project of the study {plain(contents.study)}",
-        "Make a project with `label_config.xml` and import `tasks.json`. Keys: `columns.md`.",
+        "Create a project with `label_config.xml` and import `tasks.json`. Keys: `columns.md`.",
         [
             (
-                "How it came about",
+                "Where it comes from",
                 (
                     f"- {counted(len(contents.drafts), 'draft')}, {counted(len(contents.ratings), 'rating')} as "
                     f"annotations, {counted(contents.marks, 'marked span')}; raters appear under pseudonyms, "
                     "or as an imported file named them.\n"
-                    "- Findings of the rule checker are predictions, and nobody's judgment."
+                    "- Findings of the rule checker are predictions, not anybody's judgment."
                 ),
             )
         ],

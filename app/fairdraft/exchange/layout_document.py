@@ -31,8 +31,9 @@ _DIFFERENCE_CM = (1.2, 3.4, 8.2, 2.4)
 _SECTION_CM = (7.0, 8.2)
 _BESIDE_CM = (2.2, 4.2, 8.8)
 _ABOUT = (
-    "Struck out: words of the piece that the layout has not. Underlined: words that the layout alone has. Order, line "
-    "breaks, whole words in capitals, kinds of quotation marks and dashes were not compared, and no picture was read."
+    "Struck out: words of the piece that are missing from the layout. Underlined: words that are only in the "
+    "layout. Order, line breaks, all-capital words and the style of quotation marks and dashes were not "
+    "compared. Words in pictures were not read."
 )
 _STYLE = """
 del { color: var(--error); } ins { color: var(--accent); }
@@ -84,7 +85,7 @@ _TEMPLATE = (
 </table>
 </section>
 {%- endfor %}
-<footer>Written by Fairdraft {{ version }}. Working material, and no information about any medicine.</footer>
+<footer>Written by Fairdraft {{ version }}. Working material, not information about any medicine.</footer>
 </main>
 </body>
 </html>
@@ -104,7 +105,7 @@ def write_proof(report: LayoutReport, path: Path) -> Path:
     }
     writer = writers.get(path.suffix.lower())
     if writer is None:
-        raise KnownError(f"{path} ends neither in .docx nor in .html.", "Name a Word document or a web page.")
+        raise KnownError(f"{path} ends in neither .docx nor .html.", "Give it one of these endings.")
     return writer()
 
 
@@ -182,7 +183,7 @@ def _kinds(report: LayoutReport) -> list[tuple[str, tuple[LayoutDifference, ...]
 
 
 def _where(one: LayoutDifference) -> str:
-    return "Outside of the piece" if one.block is None else block_label(one.block)
+    return "Not in the piece" if one.block is None else block_label(one.block)
 
 
 def _tables(report: LayoutReport) -> list[tuple[str, Sequence[str], list[tuple[str, ...]]]]:

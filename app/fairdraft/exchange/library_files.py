@@ -44,12 +44,13 @@ class ApprovedTextFiles:
             refuse_missing(path)
             kind = f"{path.suffix} files" if path.suffix else "files without an ending"
             raise KnownError(
-                f"{path} was not read: {kind} are not among {', '.join(COPY_FILES)}.", "Save its text as one of these."
+                f"{path} was not read: {kind} cannot be imported, only {', '.join(COPY_FILES)}.",
+                "Save its text as one of these.",
             )
         document = self._read_document(path)
         text = document.copy_alone.replace("\r\n", "\n").strip()
         if not text:
-            raise KnownError(f"{path} has no text.", "Leave it out, or look whether it was saved whole.")
+            raise KnownError(f"{path} has no text.", "Leave it out, or check whether it was saved completely.")
         told = (*document.told, NO_COPY) if document.asides else document.told
         return (FoundCopy(file_title(path), text, place=str(path), told=told),)
 
@@ -60,7 +61,7 @@ def _table(text: str, source: str) -> tuple[FoundCopy, ...]:
     heads = {name: "_".join(name.casefold().split()) for name in table.columns}
     _check_columns(tuple(heads.values()), source)
     if not table.records:
-        raise KnownError(f"{source} has no rows below its heads.", "Put one approved text in each row.")
+        raise KnownError(f"{source} has no rows below its column names.", "Put one approved text in each row.")
     found: list[FoundCopy] = []
     wrong: list[KnownError] = []
     for line, values in table.records:
@@ -80,16 +81,16 @@ def _all_told(wrong: list[KnownError], source: str) -> KnownError:
     told = [one.what.removeprefix(f"{source}, ").rstrip(".") for one in wrong[:_MOST_TOLD]]
     more = f"; and {len(wrong) - _MOST_TOLD:,} more" if len(wrong) > _MOST_TOLD else ""
     return KnownError(
-        f"{source} has {len(wrong):,} wrong rows, so none of it was taken in. {'; '.join(told)}{more}.".replace(
+        f"{source} has {len(wrong):,} wrong rows, so nothing was imported. {'; '.join(told)}{more}.".replace(
             ". line", ". Line"
         ),
-        "Mend them and add the file again.",
+        "Fix them and add the file again.",
     )
 
 
 def _check_columns(columns: tuple[str, ...], source: str) -> None:
     if "text" not in columns:
-        raise KnownError(f'{source} has no column "text".', f"Name the columns: {', '.join(COLUMNS)}.")
+        raise KnownError(f'{source} has no column "text".', f"Name its columns {', '.join(COLUMNS)}.")
     for name in columns:
         if name not in COLUMNS:
             near = difflib.get_close_matches(name, COLUMNS, n=1)
@@ -100,7 +101,7 @@ def _check_columns(columns: tuple[str, ...], source: str) -> None:
 def _row(cells: dict[str, Any], place: str) -> FoundCopy:
     values = {name: str(cells.get(name) or "").strip() for name in COLUMNS}
     if not values["text"]:
-        raise KnownError(f"{place}: the text is empty.", "Write it, or take the row out.")
+        raise KnownError(f"{place}: the text is empty.", "Write the text, or remove the row.")
     ad_type = values["ad_type"]
     if ad_type and ad_type not in AD_TYPES:
         raise KnownError(f'{place}: ad_type is "{ad_type}"; allowed: {", ".join(AD_TYPES)}.', "Write one of these.")
@@ -122,4 +123,4 @@ def _date(text: str, name: str, place: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise KnownError(f'{place}: {name} is "{text}"; it has to be a date.', "Write it as 2026-03-01.") from None
+        raise KnownError(f'{place}: {name} is "{text}"; it must be a date.', "Write it as 2026-03-01.") from None

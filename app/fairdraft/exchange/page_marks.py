@@ -16,8 +16,8 @@ _SHAPES: dict[Severity | None, tuple[MarkShape, Ink]] = {
     None: ("dashed", "accent"),
 }
 LEGEND = (
-    "Lines under words: wavy an error, dotted a warning, thin a suggestion, dashed a comment. The numbers beside them "
-    "are those of the list behind the text."
+    "Lines under words: wavy for an error, dotted for a warning, thin for a suggestion, dashed for a comment. "
+    "The numbers beside them refer to the list after the text."
 )
 _NUMBER_SIZE, _LEAST_SIZE = 8.0, 4.0
 _BELOW, _NARROWEST = 2.6, 3.0

@@ -27,9 +27,9 @@ def require_parquet() -> None:
     """Raise KnownError where the library that reads and writes Parquet is not installed."""
     if find_spec("pyarrow") is None:
         raise KnownError(
-            "Parquet is an extra that is not installed here.",
-            "Export as CSV or JSONL, or run Fairdraft from its source and install it there: "
-            ".venv/bin/python -m pip install pyarrow.",
+            "Parquet needs the package pyarrow, which is not installed.",
+            "Export as CSV or JSONL, or run Fairdraft from its source and install the package there: .venv/bin/python "
+            "-m pip install pyarrow.",
         )
 
 

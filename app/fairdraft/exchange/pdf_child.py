@@ -70,7 +70,7 @@ def answer_pdf_request() -> int:
         sys.stderr.write(json.dumps([error.what, error.remedy]))
         return 3
     except MemoryError:
-        sys.stderr.write(json.dumps(["The file needs more memory than a PDF file may take.", SAVE_AGAIN]))
+        sys.stderr.write(json.dumps(["The file needs more memory than the program allows for a PDF file.", SAVE_AGAIN]))
         return 3
     pages = answer.pop("pages", ())
     for line in (answer, *pages):
@@ -95,12 +95,13 @@ def _opened(path: str) -> tuple[pypdfium2.PdfDocument, bytes]:
     except pypdfium2.PdfiumError as error:
         if error.err_code == raw.FPDF_ERR_PASSWORD:
             raise KnownError(
-                f"{path} is protected with a password.", "Open it in a PDF program and save it without one."
+                f"{path} is protected with a password.", "Open it in a PDF program and save it without a password."
             ) from None
-        raise KnownError(f"{path} is no PDF file, or is damaged.", SAVE_AGAIN) from None
+        raise KnownError(f"{path} is not a PDF file, or is damaged.", SAVE_AGAIN) from None
     if len(document) > _MOST_PAGES:
         raise KnownError(
-            f"{path} has {len(document):,} pages, more than {_MOST_PAGES:,}.", "Give the part that counts."
+            f"{path} has {len(document):,} pages, more than {_MOST_PAGES:,}.",
+            "Save the pages that you need as a separate file.",
         )
     return document, data
 
@@ -115,7 +116,7 @@ def _read(asked: dict[str, Any]) -> dict[str, Any]:
         lines = page_lines(page.get_textpage())
         letters += sum(len(word.text) for line in lines for word in line)
         if letters > _MOST_LETTERS:
-            raise KnownError(f"{asked['path']} has more words than any advertisement or label.", SAVE_AGAIN)
+            raise KnownError(f"{asked['path']} has too much text: more than any advertisement or label.", SAVE_AGAIN)
         unseen, sight = _seen(page, lines) if asked.get("look") and number < MOST_LOOKED_AT else ("", None)
         pages.append(
             {
@@ -255,7 +256,7 @@ def _mark(asked: dict[str, Any]) -> dict[str, Any]:
     if raw.FPDF_GetSecurityHandlerRevision(document.raw) >= 0 and not (
         raw.FPDF_GetDocPermissions(document.raw) & _MAY_REMARK
     ):
-        raise KnownError(f"{asked['path']} does not allow remarks to be added.", "Ask its owner for a copy that does.")
+        raise KnownError(f"{asked['path']} does not permit annotations.", "Ask its owner for a copy that does.")
     for mark in asked["marks"]:
         if not 1 <= mark["page"] <= len(document):
             raise KnownError(f"{asked['path']} has no page {mark['page']}.", f"It has {len(document)} pages.")
@@ -269,7 +270,7 @@ def _mark(asked: dict[str, Any]) -> dict[str, Any]:
         Path(asked["target"]).write_bytes(copy.getbuffer())
     except OSError as error:
         raise KnownError(
-            f"The copy cannot be written: {error.strerror or error}.", "Choose another folder, or make room there."
+            f"The copy cannot be written: {error.strerror or error}.", "Choose another folder, or free up disk space."
         ) from error
     return {"marks": len(asked["marks"])}
 

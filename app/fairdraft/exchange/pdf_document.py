@@ -11,19 +11,19 @@ from fairdraft.exchange.printed_review import review_pages
 from fairdraft.exchange.review_papers import write_review_papers
 
 _DICTIONARY = """\
-# What stands where in the file
+# What is where in the file
 
 - Each text has lines on its campaign, brief and origin, then its sections in reading order, each beside its name; a
-  script stands as a table. Bookmarks lead to the sections.
+  script is a table. Bookmarks lead to the sections.
 - Approved language that the program inserted word for word is tinted, has a bar at its left, and says so.
 - Notes on words are findings of the rule checker ("Fairdraft"), or comments of people under their pseudonyms. A note
   in the margin is about the piece as a whole, or about language that is missing.
 - Lines under words are wavy for errors, dotted for warnings, thin for suggestions, dashed for comments. The number
-  beside them is that of "Findings and comments", which lists all of them for paper.
+  beside them refers to "Findings and comments", which lists all of them for paper.
 - "Comments on record" lists every comment on words of a piece with its answers, "Answers on record" every dismissal,
-  also those whose words are no longer found.
+  including those whose words are no longer found.
 - The foot of each page says "not approved" until every text in the file has a named approval.
-- Characters that the letters of the file lack stand in it by name, in brackets; its last page says which.
+- Characters that the fonts of the file lack appear by name, in brackets; the last page lists them.
 """
 
 

@@ -86,7 +86,8 @@ class PdfFiles:
             when_let_go(partial(part.replace, target))
         except OSError as error:
             raise KnownError(
-                f"{target} cannot be written: {error.strerror or error}.", "Choose another folder, or make room there."
+                f"{target} cannot be written: {error.strerror or error}.",
+                "Choose another folder, or free up disk space.",
             ) from error
         finally:
             if descriptor >= 0 and part != target:
@@ -111,7 +112,7 @@ class PdfFiles:
                 creationflags=NO_WINDOW,
             )
         except subprocess.TimeoutExpired:
-            raise KnownError(f"{path} was not read within three minutes.", SAVE_AGAIN) from None
+            raise KnownError(f"{path} could not be read within three minutes.", SAVE_AGAIN) from None
         except OSError as error:
             raise KnownError(
                 f"The process that reads PDF files did not start: {error.strerror or error}.",
@@ -122,7 +123,7 @@ class PdfFiles:
             raise KnownError(what, remedy)
         if answer.returncode != 0:
             raise KnownError(
-                f"The process that read {path} ended early: the file is damaged, or there was no memory left.",
+                f"The process that read {path} ended early: the file is damaged, or the computer ran out of memory.",
                 SAVE_AGAIN,
             )
         first, *pages = answer.stdout.splitlines()

@@ -164,5 +164,5 @@ def put_named_letters(setter: PageSetter, frame: PageFrame) -> None:
         told = ", ".join(map(letter_words, sorted(setter.named)[:40]))
         more = f" and {len(setter.named) - 40} others" if len(setter.named) > 40 else ""
         setter.space(12)
-        words = "Characters that this file cannot draw stand in it by name or number, in brackets:"
+        words = "The fonts of this file lack these characters, which appear by name or number in brackets:"
         setter.text(frame.left, frame.width, Passage(f"{words} {told}{more}.", QUIET))

@@ -43,7 +43,7 @@ class TomlProbeFiles:
         documents = tuple(ProbeDocument(title=name, text=text) for name, text in texts if text)
         if not documents:
             raise KnownError(
-                f"The folder {folder} has no text in .txt, .md, .docx or .pdf files.", "Put texts there, one file each."
+                f"The folder {folder} has no text in .txt, .md, .docx or .pdf files.", "Put texts in it, one per file."
             )
         return ProbeSet(id=_set_name(folder), documents=documents)
 

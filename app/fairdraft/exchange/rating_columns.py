@@ -54,16 +54,16 @@ DRAFT_COLUMNS = frozenset({
 """The columns whose values are the same for every rating of a draft."""
 
 _BEFORE_SCORES = (
-    RatingColumn("schema_version", "text", f"The form of this table: {SCHEMA_VERSION}.", required=True),
+    RatingColumn("schema_version", "text", f"The schema of this table: {SCHEMA_VERSION}.", required=True),
     RatingColumn("rating_id", "text", "Id of the rating (UUID); one row per rating.", required=True),
     RatingColumn("rated_at", "text", "When the rating was given, ISO 8601 in UTC.", required=True),
-    RatingColumn("rater_id", "text", "Pseudonym of the rater, or the name that an imported file has.", required=True),
+    RatingColumn("rater_id", "text", "Pseudonym of the rater, or the name given in an imported file.", required=True),
     RatingColumn("rater_role", "text", "The rater's role in their own words, such as copywriter."),
     RatingColumn("session_id", "text", "Id of the sitting in which the rating was given."),
     RatingColumn(
         "occasion",
         "integer",
-        "1 for the first rating of a draft by a rater, 2 and on for hidden repeats.",
+        "1 for a rater's first rating of a draft, 2 and up for hidden repeats.",
         required=True,
     ),
     RatingColumn(
@@ -94,7 +94,7 @@ _BEFORE_SCORES = (
     RatingColumn(
         "brief_sha256", "text", "Hash over product version, campaign and brief; equal hashes mean the same task."
     ),
-    RatingColumn("prompt_sha256", "text", "SHA-256 of the whole prompt as it was sent to the model."),
+    RatingColumn("prompt_sha256", "text", "SHA-256 of the complete prompt that the model received."),
     RatingColumn("campaign", "text", "Id of the campaign.", required=True),
     RatingColumn("ad_type", "text", "product-claim, reminder or help-seeking."),
     RatingColumn("channel", "text", "print, tv, radio, web, banner, email, social or search."),
@@ -111,7 +111,7 @@ _BEFORE_SCORES = (
     RatingColumn("architecture", "text", "Architecture named in the model file, such as llama."),
     RatingColumn("backend", "text", "What the engine computed on, such as cpu, cuda or metal."),
     RatingColumn("engine_build", "text", "Build of the inference engine."),
-    RatingColumn("adapter_sha256", "text", "SHA-256 of the adapter laid over the model; null: none."),
+    RatingColumn("adapter_sha256", "text", "SHA-256 of the adapter used with the model; null: none."),
     RatingColumn("retrieval_ids", "text", "Ids of the approved examples in the prompt, joined by commas; null: none."),
     RatingColumn("sampler_json", "text", "Sampling settings as a JSON object."),
     RatingColumn("seed", "integer", "Seed of the generation."),
@@ -120,12 +120,12 @@ _BEFORE_SCORES = (
     RatingColumn("generation_ms", "integer", "How long the model wrote, in milliseconds."),
     RatingColumn("cost", "number", "Cost of the draft, in cost_currency."),
     RatingColumn("cost_currency", "text", "Currency of the cost (ISO 4217)."),
-    RatingColumn("cost_basis", "text", "How the cost was found, such as price per token or per machine hour."),
+    RatingColumn("cost_basis", "text", "How the cost was computed, such as price per token or per machine hour."),
     RatingColumn("rubric_id", "text", "Rubric under which the rating was given.", required=True),
     RatingColumn(
         "rubric_version",
         "text",
-        "Version of the rubric; ratings of different versions are not to be pooled.",
+        "Version of the rubric; do not pool ratings of different versions.",
         required=True,
     ),
 )

@@ -105,12 +105,12 @@ _OF_FORMS = {
     "csv": """
 CSV: UTF-8 with a byte-order mark, fields quoted as in RFC 4180, lines end with CR LF. A text cell that begins with
 `=`, `+`, `-`, `@`, a tab or a return has an apostrophe in front, so that no spreadsheet reads it as a formula; plain
-numbers have none. Take one apostrophe off to get the text back. Only empty cells are null, and `rubric_version` is a
+numbers have none. Remove one apostrophe to get the text back. Only empty cells are null, and `rubric_version` is a
 text: in pandas, `read_csv("ratings.csv", keep_default_na=False, na_values=[""], dtype={"rubric_version": str})`.
 """,
     "xlsx": """
 The sheet *Ratings* has these columns; its cells are text, numbers and truth values, never formulas. *Comparison* has
-the figures of the comparison, a table below the other, *Design* what the study was and what was left out of it.
+the figures of the comparison, one table below the other. *Design* says how the study was set up and what was left out.
 """,
 }
 
@@ -135,13 +135,13 @@ Excel a null is an empty cell. Each column has one type. All times are in UTC.
 
 What `fairdraft compare` and its report show can be computed from these rows:
 
-- Ratings of `occasion` 1 count; later ones measure how far a rater agrees with themselves. A rating with
-  `adjudicates` stands in the place of those that it names, for what it scores and its verdict.
-- A draft's score is the mean over its raters, a brief's the mean over the candidate's drafts of it, a candidate's the
-  mean over its briefs. A brief is one where `campaign`, `prompt_id` and `brief_sha256` are the same; differences are
-  over the briefs that both candidates have.
+- Ratings with `occasion` 1 count; later ones measure how consistent a rater is. A rating with `adjudicates` replaces
+  the ratings that it names, for the criteria that it scores and for its verdict.
+- A draft's score is the mean over its raters, a brief's score is the mean over the candidate's drafts for it, and a
+  candidate's score is the mean over its briefs. Rows with the same `campaign`, `prompt_id` and `brief_sha256` belong to
+  one brief; differences are over the briefs that both candidates have.
 - Agreement is Krippendorff's ordinal alpha over drafts with two or more ratings of `occasion` 1 that settle nothing.
-{approved}- The comparison leaves out drafts of an adapter for briefs that it was trained on; they are among these rows.
+{approved}- The comparison leaves out an adapter's drafts for briefs that it was trained on; these rows include them.
 """
 
 
@@ -155,14 +155,14 @@ def dataset_card(facts: RatingSetFacts, table: RatingTable) -> str:
     return f"""# Ratings of drug advertising drafts: {plain(facts.study)}
 
 {extent}, written by Fairdraft {__version__}.
-The columns are explained in `columns.md`; hashes and counts stand in `manifest.json`.
+`columns.md` explains the columns; `manifest.json` has hashes and counts.
 
-{synthetic}{sample}{scripted}## How it came about
+{synthetic}{sample}{scripted}## Where it comes from
 
 - {_origin(facts)}
 - {facts.assisted} of {table.rows} ratings are of assisted drafts, in which the program inserted the approved
   indication, safety information and legal lines word for word: the model did not write those.
-- Known to have been given while the candidate's name was hidden: {facts.blind} of {counted(table.rows, "rating")}.
+- The candidate's name is known to have been hidden for {facts.blind} of {counted(table.rows, "rating")}.
 - Raters appear under pseudonyms, or as an imported file named them.
 - Drafts and comments are exported as they were written.
 {_exclusions(facts, table)}
@@ -175,30 +175,30 @@ The columns are explained in `columns.md`; hashes and counts stand in `manifest.
 
 {_licences(facts)}
 
-A model's license may restrict what its text is used for, training other models among it.
+A model's license may restrict how its text is used, for example to train other models.
 
 ## Limits
 
 - A rating is one person's judgment under one version of a rubric; do not pool versions.
-- Counts of findings say what a deterministic rule checker found. No findings does not mean that a draft complies with
-  the law: that is for medical, legal and regulatory reviewers to say.
+- Counts of findings come from a deterministic rule checker. No findings does not mean that a draft complies with the
+  law: medical, legal and regulatory reviewers decide that.
 - Drafts may be wrong about a medicine and must not be used as information about one.
 """
 
 
 def _origin(facts: RatingSetFacts) -> str:
     if facts.synthetic:
-        return "Drafts and ratings were made up by a script: no model wrote, and nobody rated."
+        return "A script made up the drafts and ratings: no model wrote them, and no person rated them."
     rated = "people rated them" if facts.raters else "nobody rated them"
     if facts.raters and facts.raters == facts.scripted:
-        rated = "a script rated them, and no person"
-    return f"Language models, or those who wrote what was imported, wrote the drafts; {rated}."
+        rated = "a script rated them, not a person"
+    return f"Language models, or the authors of an imported file, wrote the drafts; {rated}."
 
 
 def _exclusions(facts: RatingSetFacts, table: RatingTable) -> str:
     lines = [f"- Left out: {one.get('n')} ({plain(str(one.get('why', '')))})." for one in facts.excluded]
     if table.replaced_characters:
-        lines.append(f"- {table.replaced_characters} characters that no file can hold were replaced by U+FFFD.")
+        lines.append(f"- {table.replaced_characters} characters that files cannot hold were replaced by U+FFFD.")
     return "\n".join(lines) or "- Nothing was left out."
 
 
@@ -214,5 +214,5 @@ def _licences(facts: RatingSetFacts) -> str:
     lines = []
     for one in facts.licences():
         sha256 = f" (SHA-256 `{one['sha256']}`)" if one["sha256"] else ""
-        lines.append(f"- {plain(one['model']) or 'a model that is not named'}: {plain(one['licence'])}{sha256}")
+        lines.append(f"- {plain(one['model']) or 'an unnamed model'}: {plain(one['licence'])}{sha256}")
     return "\n".join(lines) or "- None: there are no ratings."

@@ -61,7 +61,7 @@ def export_ratings(
         ValueError: a row is not as rating_columns.py says.
     """
     if form not in _FORMS:
-        raise UsageError(f'Ratings are not written as "{form}".', f"Choose one of: {', '.join(_FORMS)}.")
+        raise UsageError(f'Ratings cannot be exported as "{form}".', f"Choose one of: {', '.join(_FORMS)}.")
     if form == "parquet":
         require_parquet()
     chosen = _FORMS[form]

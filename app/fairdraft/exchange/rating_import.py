@@ -70,7 +70,8 @@ def read_ratings(path: Path, *, hidden: bool = False) -> ImportedRatings:
     if form not in _FORMS:
         refuse_missing(path)
         raise KnownError(
-            f"{path} was not imported: ratings are read from .csv, .xlsx and .jsonl.", "Save them as one of these."
+            f"{path} was not imported: ratings are imported from .csv, .xlsx and .jsonl files.",
+            "Save them as one of these.",
         )
     return _ratings(_FORMS[form](TextLines(path, LARGEST_RATINGS_FILE), str(path)), form, str(path))
 
@@ -119,9 +120,9 @@ def _ratings(records: RecordStream, form: str, source: str) -> ImportedRatings:
     if problems:
         more = len(problems) - _MOST_TOLD
         told = "; ".join(problems[:_MOST_TOLD]) + (f"; and {more} more" if more > 0 else "")
-        raise KnownError(f"{source} was not imported: {told}.", f"{_remedy(off_scale)}; no row was taken in.")
+        raise KnownError(f"{source} was not imported: {told}.", f"{_remedy(off_scale)}; no row was imported.")
     if not rows and typed:
-        raise KnownError(f"{source} holds no ratings, only the names of columns.", "Choose the file that has the rows.")
+        raise KnownError(f"{source} has no ratings, only column names.", "Choose the file that has the rows.")
     unknown = tuple(one for one in further if one not in canonical)
     guessed = tuple((theirs, ours) for theirs, ours in meant.items() if is_guess(theirs, ours))
     return ImportedRatings(tuple(rows), criteria, unknown, guessed, records.hidden)
@@ -135,8 +136,8 @@ def _has_scores(columns: Sequence[str]) -> bool:
 
 def _remedy(off_scale: list[int]) -> str:
     if len(off_scale) < _ANOTHER_SCALE:
-        return "Correct these lines"
-    return f"Scores here go up to {max(off_scale)}: bring them to 1–5 first, by a rule that the raters know"
+        return "Fix these lines"
+    return f"Scores in this file go up to {max(off_scale)}: convert them to 1–5 first, by a rule that the raters know"
 
 
 def _criteria(columns: tuple[str, ...], theirs: tuple[str, ...], source: str) -> tuple[str, ...]:
@@ -146,15 +147,16 @@ def _criteria(columns: tuple[str, ...], theirs: tuple[str, ...], source: str) ->
         named = one_line(", ".join(theirs), _LONGEST_COLUMNS)
         raise KnownError(
             f"{source} was not imported: it has no column {listed}. Its columns are {named}.",
-            f"At least {', '.join(REQUIRED_COLUMNS)} and one {SCORE_PREFIX}<criterion> are needed, or a row for each "
-            "score with criterion and score.",
+            f"At least {', '.join(REQUIRED_COLUMNS)} and one {SCORE_PREFIX}<criterion> are required, or a row for "
+            "each score with criterion and score.",
         )
     endings = [one.removeprefix(SCORE_PREFIX) for one in columns if one.startswith(SCORE_PREFIX)]
     criteria = tuple(one for one in endings if _SCORE_ENDING.fullmatch(one))
     if not criteria:
         raise KnownError(
             f"{source} was not imported: it has no column {SCORE_PREFIX}<criterion>.",
-            f"Name at least one, such as {SCORE_PREFIX}accuracy; or give each score a row, with criterion and score.",
+            f"Name at least one, such as {SCORE_PREFIX}accuracy; or give each score its own row, with criterion and "
+            "score.",
         )
     return criteria
 
@@ -223,16 +225,16 @@ def _text(value: Any) -> str:
 
 
 def _occasion(value: Any) -> int | None:
-    number = _whole_number(value, "a whole number from 1")
+    number = _whole_number(value, "a whole number of 1 or more")
     if number is not None and number < 1:
-        raise ValueError("allowed: a whole number from 1")
+        raise ValueError("allowed: a whole number of 1 or more")
     return number
 
 
 def _duration(value: Any) -> int | None:
-    number = _whole_number(value, "milliseconds as a whole number from 0")
+    number = _whole_number(value, "milliseconds as a whole number of 0 or more")
     if number is not None and number < 0:
-        raise ValueError("allowed: milliseconds as a whole number from 0")
+        raise ValueError("allowed: milliseconds as a whole number of 0 or more")
     return number
 
 
@@ -257,7 +259,7 @@ def _cost(value: Any) -> float | None:
     except (TypeError, ValueError, OverflowError):
         number = math.nan
     if not 0 <= number < math.inf:
-        raise ValueError("allowed: a number from 0")
+        raise ValueError("allowed: a number of 0 or more")
     return number
 
 

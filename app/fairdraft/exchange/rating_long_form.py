@@ -45,7 +45,7 @@ def widened(stream: RecordStream, source: str) -> RecordStream:
     if wide.problems:
         more = len(wide.problems) - _MOST_TOLD
         told = "; ".join(wide.problems[:_MOST_TOLD]) + (f"; and {more} more" if more > 0 else "")
-        raise KnownError(f"{source} was not imported: {told}.", "Correct these lines; no row was imported.")
+        raise KnownError(f"{source} was not imported: {told}.", "Fix these lines; no row was imported.")
     left = [one for one in stream.columns if one not in named]
     return RecordStream((*left, *wide.scores), iter(wide.records()), stream.decimal_comma)
 
@@ -69,7 +69,9 @@ class _Ratings:
         self.scores[column] = None
         first, rating = self._found.setdefault(key, (line, {}))
         if column in rating:
-            self.problems.append(f'line {line}: "{name}" of this draft by this rater stands already below line {first}')
+            self.problems.append(
+                f'line {line}: "{name}" is already given for this draft by this rater, at line {first} or below'
+            )
             return
         rating[column] = row.get(self._score)
         for one, value in row.items():
@@ -80,7 +82,9 @@ class _Ratings:
                 said = f"{name}: {value}"
                 rating[one] = said if before is None else f"{before}; {said}"
             elif before is not None and before != value:
-                self.problems.append(f'line {line}: {one} is "{value}", of the same rating on line {first} "{before}"')
+                self.problems.append(
+                    f'line {line}: {one} is "{value}", but the same rating has "{before}" on line {first}'
+                )
             else:
                 rating[one] = value
 

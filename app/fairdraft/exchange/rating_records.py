@@ -77,7 +77,7 @@ def csv_stream(lines: LineSource, source: str) -> RecordStream:
     delimiter, rows = _csv_rows(lines(""), source)
     header = next(rows, None)
     if header is None:
-        raise KnownError(f"{source} is empty.", "The first line has to name the columns.")
+        raise KnownError(f"{source} is empty.", "The first line must name the columns.")
     named = [one.strip() for one in header[1]]
     while named and not named[-1]:
         named.pop()
@@ -98,8 +98,8 @@ def _csv_records(
     for line, cells in rows:
         if len(cells) < len(columns) or any(one.strip() for one in cells[len(columns) :]):
             raise KnownError(
-                f"{source}, line {line}: the record has {len(cells)} cells, the header {len(columns)}.",
-                "Correct the line; nothing was imported.",
+                f"{source}, line {line}: the record has {len(cells)} cells, but the header has {len(columns)}.",
+                "Fix the line; nothing was imported.",
             )
         yield line, {name: unguarded(one) or None for name, one in zip(columns, cells, strict=False)}
 
@@ -127,17 +127,17 @@ def _json_records(lines: Iterator[str], source: str) -> Iterator[tuple[int, dict
         except (ValueError, RecursionError) as error:
             raise KnownError(
                 f"{source}, line {number}: this is not a JSON object ({_reason(error)}).",
-                "Every line has to be one JSON object; nothing was imported.",
+                "Every line must be one JSON object; nothing was imported.",
             ) from None
         if not isinstance(record, dict):
             raise KnownError(
-                f"{source}, line {number}: this is JSON, but no object.",
-                "Every line has to be one JSON object; nothing was imported.",
+                f"{source}, line {number}: this is JSON, but not an object.",
+                "Every line must be one JSON object; nothing was imported.",
             )
         empty = False
         yield number, record
     if empty:
-        raise KnownError(f"{source} is empty.", "Every line has to be one JSON object.")
+        raise KnownError(f"{source} is empty.", "Every line must be one JSON object.")
 
 
 def _csv_rows(lines: Iterator[str], source: str) -> tuple[str, Iterator[tuple[int, list[str]]]]:
@@ -172,8 +172,8 @@ def _read_rows(lines: Iterator[str], delimiter: str, source: str) -> Iterator[tu
             begins = reader.line_num + 1
     except csv.Error as error:
         raise KnownError(
-            f"{source}, line {begins}: the record is not quoted as CSV has to be ({error}).",
-            "Correct the line; nothing was imported.",
+            f"{source}, line {begins}: the record is not quoted correctly for CSV ({error}).",
+            "Fix the line; nothing was imported.",
         ) from None
 
 
@@ -182,18 +182,18 @@ def refuse_bad_names(columns: tuple[str, ...], source: str) -> None:
     twice = sorted(name for name, count in Counter(columns).items() if count > 1 and name)
     if twice or "" in columns:
         said = f"names the column {twice[0]} twice" if twice else "has a column without a name"
-        raise KnownError(f"{source}: the header {said}.", "Correct the first line; nothing was imported.")
+        raise KnownError(f"{source}: the header {said}.", "Fix the first line; nothing was imported.")
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     record = dict(pairs)
     if len(record) < len(pairs):
-        raise ValueError("a key stands twice")
+        raise ValueError("a key appears twice")
     return record
 
 
 def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(f"{name} is not a number")
 
 
 def _reason(error: Exception) -> str:

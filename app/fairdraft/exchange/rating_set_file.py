@@ -75,7 +75,10 @@ def write_rating_set(given: RatingSet, folder: Path) -> Path:
             file.flush()
             os.fsync(file.fileno())
         if read_rating_set(beside) != given:
-            raise KnownError(f"{beside} was not read back as it was written.", "Check the disk, and try again.")
+            raise KnownError(
+                f"{beside} was not written correctly: reading it back gave something else.",
+                "Check the disk, and try again.",
+            )
         when_let_go(partial(beside.replace, target))
     except OSError as error:
         raise KnownError(
@@ -99,12 +102,12 @@ def read_rating_set(path: Path) -> RatingSet:
     try:
         found = _Reader(path, files).read(manifest)
     except ValidationError as error:
-        raise refused(path, f"it has content that no rating set has ({error.errors()[0]['msg']})") from error
+        raise refused(path, f"it has content that rating sets do not have ({error.errors()[0]['msg']})") from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise refused(path, f"it has content that no rating set has ({type(error).__name__}: {error})") from error
+        raise refused(path, f"it has content that rating sets do not have ({type(error).__name__}: {error})") from error
     wrong = misfit(found)
     if wrong:
-        raise refused(path, f"it has content that no rating set has (in {wrong.replace('_', ' ')})")
+        raise refused(path, f"it has content that rating sets do not have (in {wrong.replace('_', ' ')})")
     return found
 
 
@@ -166,7 +169,7 @@ class _Reader:
             if text_sha256(row["text"]) != row["text_sha256"]:
                 raise refused(self.path, f"draft {row['id']} was changed after it was written")
         if blind is not manifest["blind"] or (blind and any(one.candidate != StudyPlan.HIDDEN for one in drafts)):
-            raise refused(self.path, "it says that it is blind and names who wrote its drafts")
+            raise refused(self.path, "it says that it is blind, but names the candidates that wrote its drafts")
         ratings, waiting_ratings = (
             self._judgements(name, texts, rating_from_object, lambda one: [one.draft_id])
             for name in ("ratings.jsonl", _WAITING_RATINGS)
@@ -185,7 +188,7 @@ class _Reader:
             self._refuse_rating(rating, texts[rating.draft_id], study["id"])
         for vote in (*votes, *waiting_votes):
             if vote.outcome not in VOTE_OUTCOMES or vote.study != study["id"]:
-                raise refused(self.path, f"vote {vote.id} is none that this study can have")
+                raise refused(self.path, f"vote {vote.id} does not fit this study")
         return RatingSet(
             study=study["id"],
             blind=blind,
@@ -231,7 +234,7 @@ class _Reader:
             one = read(content)
             of = [texts.get(draft_id) for draft_id in drafts_of(one)]
             if [None if text is None else text_sha256(text) for text in of] != row["draft_sha256"]:
-                raise refused(self.path, f"a judgment in {name} is about words that are not in it")
+                raise refused(self.path, f"a judgment in {name} is about words that are not in the set")
             # What waits may be an earlier word of a judgement that another one waits of, too.
             named = row["sha256"] if name in (_WAITING_RATINGS, _WAITING_VOTES) else content["id"]
             if named in ids:
@@ -250,13 +253,13 @@ class _Reader:
             and all(one.stands_in(text) for one in rating.annotations)
         )
         if not fits:
-            raise refused(self.path, f"rating {rating.id} is none that this study can have")
+            raise refused(self.path, f"rating {rating.id} does not fit this study")
 
 
 def _sender(path: Path, manifest: Mapping[str, Any]) -> str:
     sender = manifest.get("sender", "")
     if not isinstance(sender, str) or len(sender) > _LONGEST_SENDER or not sender.isprintable():
-        raise refused(path, "it names a sender who cannot be one")
+        raise refused(path, "its sender is not valid")
     return sender
 
 

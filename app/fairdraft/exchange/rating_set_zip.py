@@ -69,18 +69,18 @@ def unzip(
             _refuse_names(path, [entry.filename for entry in entries], {MANIFEST, *names, *optional})
             contents = _read_all(path, archive, entries)
     except _DAMAGE as error:
-        raise refused(path, f"it is no zip file that can be read ({error})") from error
+        raise refused(path, f"it is not a readable zip file ({error})") from error
     manifest = parsed(path, MANIFEST, contents.pop(MANIFEST))
     if not isinstance(manifest, dict) or manifest.get("schema") != schema:
         found = manifest.get("schema") if isinstance(manifest, dict) else None
-        raise refused(path, f'its schema is "{found}" and this program reads "{schema}"')
+        raise refused(path, f'its schema is "{found}", but this program reads "{schema}"')
     listed = manifest.get("files")
     if not isinstance(listed, dict) or set(listed) != set(contents):
         raise refused(path, "its manifest does not list the files that are in it")
     for name, content in contents.items():
         said = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
         if listed[name] != said:
-            raise refused(path, f"{name} is not what its manifest says (its SHA-256 or size differs)")
+            raise refused(path, f"{name} differs from the manifest in SHA-256 or size")
     missing = sorted(set(names) - set(contents))
     if missing:
         raise refused(path, f"{missing[0]} is missing")
@@ -89,7 +89,7 @@ def unzip(
 
 def refused(path: Path, why: str) -> KnownError:
     """The one sentence for a file that is taken in whole or not at all."""
-    return KnownError(f"{path} was refused whole: {why}.", "Ask for the file again; nothing of it was taken in.")
+    return KnownError(f"{path} was refused: {why}.", "Ask for the file again; nothing was imported.")
 
 
 def parsed(path: Path, name: str, content: bytes) -> Any:
@@ -103,9 +103,9 @@ def parsed(path: Path, name: str, content: bytes) -> Any:
 def _refuse_names(path: Path, found: list[str], allowed: Collection[str]) -> None:
     for name in found:
         if name.startswith(("/", "\\")) or ":" in name or ".." in name.replace("\\", "/").split("/"):
-            raise refused(path, f'it holds a file with the path "{name}", which leads out of it')
+            raise refused(path, f'it holds a file with the path "{name}", which is outside it')
         if name not in allowed:
-            raise refused(path, f'it holds "{name}", which no rating set has')
+            raise refused(path, f'it has "{name}", which rating sets do not have')
     twice = next((name for name in found if found.count(name) > 1), None)
     if twice is not None:
         raise refused(path, f'"{twice}" is in it twice')
@@ -120,12 +120,14 @@ def _read_all(path: Path, archive: zipfile.ZipFile, entries: list[zipfile.ZipInf
         if entry.file_size > LARGEST_ENTRY:
             raise refused(path, f"{entry.filename} is larger than {LARGEST_ENTRY // _MEBIBYTE} MiB")
         if not is_counted(entry) or entry.file_size > max(_SMALL, entry.compress_size * _LARGEST_RATIO):
-            raise refused(path, f"{entry.filename} is packed in a way that no text is")
+            raise refused(path, f"{entry.filename} is compressed in a way that text is not")
         with archive.open(entry) as file:
             # What the entry says of its size is the sender's word: no more than that is read.
             content = file.read(entry.file_size + 1)
         total += len(content)
         if len(content) != entry.file_size or total > LARGEST_WHOLE:
-            raise refused(path, f"{entry.filename} is not as large as it says, or the whole is too large")
+            raise refused(
+                path, f"{entry.filename} does not have the size that it states, or the whole set is too large"
+            )
         contents[entry.filename] = content
     return contents

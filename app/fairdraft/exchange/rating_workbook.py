@@ -52,8 +52,8 @@ def workbook_stream(
     unseen = tuple(number for number, _ in rows if number in sheet.look.hidden_rows)
     if unseen and len(unseen) == len(rows) and not hidden:
         raise KnownError(
-            f'All {wanted.holds} of {path}, sheet "{sheet.name}", stand in rows that are hidden.',
-            "Take the filter off, or show the rows, save the file, and import it again.",
+            f'All {wanted.holds} of {path}, sheet "{sheet.name}", are in hidden rows.',
+            "Clear the filter or unhide the rows, save the file, and import it again.",
         )
     left_out = frozenset() if hidden else frozenset(unseen)
     records = _records(columns, (one for one in rows if one[0] not in left_out))

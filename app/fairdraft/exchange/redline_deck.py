@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from docx.text.run import Run
 
 _ABOUT = (
-    "Accept all tracked changes for the present words, or reject all of them for the words that were read. What was "
-    "moved stands where it is now, unmarked; the list of changes says from where it came."
+    "Accept all tracked changes for the current words, or reject all of them for the words that were reviewed. "
+    "Moved text appears in its new place without marks; the list of changes says where it was."
 )
 _TAGS = {"insert": "w:ins", "delete": "w:del"}
 

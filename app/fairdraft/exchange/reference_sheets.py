@@ -22,7 +22,7 @@ _WIDTHS = {
     "No.": 5, "Source": 34, "As the piece lists it": 44, "Claims": 18, "Approved wording": 40, "The piece says": 50,
     "To look at": 28, "Why its support is open": 44, "Section": 14,
 }  # fmt: skip
-_NO_SOURCE = "No claim on file in this piece names a source, and no reference mark leads to one."
+_NO_SOURCE = "No approved claim in this piece names a source, and no reference mark leads to one."
 _NO_PLACE = "no page, paragraph or table on file: find the place"
 
 

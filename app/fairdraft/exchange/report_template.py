@@ -44,8 +44,8 @@ REPORT_TEMPLATE = (
 {%- for note in report.notes %}
 <li>{{ note }}</li>
 {%- endfor %}
-<li>A rule checker read these drafts. “No finding” means that its rules found nothing, not that a draft may be used: \
-that is for medical, legal and regulatory review to decide.</li>
+<li>A rule checker read these drafts. “No finding” means that its rules found nothing. \
+Whether a draft may be used is for medical, legal and regulatory review to decide.</li>
 {%- for why, rules in not_checked %}
 <li>Not checked ({{ plural(rules|length, "rule", "rules") }}): {{ rules|join(", ") }}. {{ why }}</li>
 {%- endfor %}
@@ -72,13 +72,13 @@ that is for medical, legal and regulatory review to decide.</li>
 <td>{% if one.required %}{{ one.required_counts.present }} of {{ one.required|length }} present
 {%- if one.required_counts.altered %}, {{ one.required_counts.altered }} altered{% endif %}
 {%- if one.required_counts.missing %}, {{ one.required_counts.missing }} missing{% endif %}
-{%- else %}none asked for{% endif %}</td></tr>
+{%- else %}none required{% endif %}</td></tr>
 {%- endfor %}
 </tbody>
 </table>
 </section>
 {%- else %}
-<p class="facts">There are no drafts in this report.</p>
+<p class="facts">This report has no drafts.</p>
 {%- endif %}
 
 {%- for one in drafts %}
@@ -141,10 +141,10 @@ title="Finding {{ mark.number }}, {{ mark.severity }}">{{ mark.number }}</a>
 </details>
 {%- endif %}
 {%- if one.required_counts.altered %}
-<p class="legend"><del>struck</del> stands in the draft, <ins>underlined</ins> in the approved text.</p>
+<p class="legend"><del>struck</del> is in the draft only, <ins>underlined</ins> in the approved text only.</p>
 {%- endif %}
 {%- else %}
-<p class="muted">Nothing is required of this kind of piece, or its product is not on file.</p>
+<p class="muted">This kind of piece requires nothing, or its product is not on file.</p>
 {%- endif %}
 </div>
 </section>
@@ -168,8 +168,8 @@ title="Finding {{ mark.number }}, {{ mark.severity }}">{{ mark.number }}</a>
 <p class="muted">{% if view.quote %}“{{ view.quote }}”, {% endif %}{% if view.marked %}\
 <a href="#{{ one.letter }}-mark-{{ view.number }}">{{ view.place }}</a>{% else %}{{ view.place }}{% endif %}</p>
 {%- else %}
-<p class="muted">No place in the text: words are missing.
-{%- if view.anchor %} Made necessary by “{{ view.anchor }}”.{% endif %}</p>
+<p class="muted">This finding has no place in the text: words are missing.
+{%- if view.anchor %} Required because of “{{ view.anchor }}”.{% endif %}</p>
 {%- endif %}
 {%- if view.diff %}
 <p class="diff">{{ diff(view.diff) }}</p>
@@ -215,7 +215,7 @@ title="Finding {{ mark.number }}, {{ mark.severity }}">{{ mark.number }}</a>
 </article>
 {%- endfor %}
 
-<footer>Written by Fairdraft {{ version }}. Drafts are working material and no information about any medicine.</footer>
+<footer>Written by Fairdraft {{ version }}. Drafts are working material, not information about any medicine.</footer>
 </main>
 </body>
 </html>

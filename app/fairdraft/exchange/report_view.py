@@ -38,9 +38,9 @@ _SECTIONS = {
 _STATUSES: tuple[RequiredStatus, ...] = ("missing", "altered", "present")
 _STATES = {
     "finished": "",
-    "streaming": "Still being written: this is what there was when the report was made.",
-    "stopped": "Stopped by a person: this is what had been written until then.",
-    "failed": "Broken off: this is what had been written until then.",
+    "streaming": "Still being written: this is the text so far when the report was made.",
+    "stopped": "Stopped by a person: this is the text up to that point.",
+    "failed": "Interrupted: this is the text up to that point.",
 }
 _LONGEST_KEPT = 12
 _KEPT_EACH_SIDE = 5
@@ -252,7 +252,7 @@ def _provenance(draft: Draft, check: CheckResult) -> tuple[tuple[str, str], ...]
         ("Model file, SHA-256", birth.model_sha256),
         ("Model license", birth.model_licence),
         ("Architecture, quantization", ", ".join(filter(None, [birth.architecture, birth.quantisation]))),
-        (f"Computed by its {birth.copy_form} copy, SHA-256", birth.copy_sha256 or ""),
+        (f"Computed with its {birth.copy_form} copy, SHA-256", birth.copy_sha256 or ""),
         ("Adapter, SHA-256", birth.adapter_sha256 or ""),
         ("Adapter, strength", "" if birth.adapter_scale is None else f"{birth.adapter_scale:g}"),
         ("Candidate", draft.candidate),

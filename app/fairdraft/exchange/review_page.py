@@ -23,12 +23,12 @@ from fairdraft.exchange.review_words import (
 from fairdraft.exchange.storable_text import storable_in_html
 
 _DICTIONARY = """\
-# What stands where on the page
+# What is where on the page
 
-- The text in reading order; approved language that the program inserted is marked as that.
-- Each finding has a number, which stands behind its words, and a state: open, or dismissed with reason, person, date.
-- Each open comment of a person has a number likewise; "Comments on record" lists all of them with their answers.
-- "Answers on record" lists every dismissal, also those whose words are no longer found or that were taken back.
+- The text in reading order; approved language that the program inserted is marked.
+- Each finding has a number, which follows its words, and a state: open, or dismissed with reason, person, date.
+- Each open comment of a person has a number, too; "Comments on record" lists all of them with their answers.
+- "Answers on record" lists every dismissal, including those whose words are no longer found or that were withdrawn.
 """
 
 

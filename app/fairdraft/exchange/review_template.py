@@ -119,7 +119,7 @@ id="finding-{{ view.number }}">
 </section>
 {%- endif %}
 {%- endfor %}
-<footer>Written by Fairdraft {{ version }}. Working material, and no information about any medicine.</footer>
+<footer>Written by Fairdraft {{ version }}. Working material, not information about any medicine.</footer>
 </main>
 </body>
 </html>

@@ -44,7 +44,7 @@ class XmlOrigin:
     remedy: str
 
 
-WORD_PROCESSOR = XmlOrigin("no word processor writes", "Open the file in a word processor and save it again.")
+WORD_PROCESSOR = XmlOrigin("word processors do not write", "Open the file in a word processor and save it again.")
 
 
 def walk_xml(
@@ -77,7 +77,9 @@ def walk_xml(
 
     def refuse_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
         if encoding is not None and not _can_be_read(encoding):
-            raise KnownError(f'{source} says that its XML is in "{encoding}", which cannot be read.', origin.remedy)
+            raise KnownError(
+                f'{source} says that its XML is in the encoding "{encoding}", which cannot be read.', origin.remedy
+            )
 
     parser.XmlDeclHandler = refuse_encoding
     names: dict[str, str] = {}

@@ -81,7 +81,7 @@ def sarif_log(
         "shortDescription": {"text": "Checks US direct-to-consumer prescription-drug copy."},
         "rules": rules,
         "notifications": [
-            {"id": _NOT_CHECKED, "shortDescription": {"text": "A rule could not be checked on this text."}}
+            {"id": _NOT_CHECKED, "shortDescription": {"text": "A rule could not be checked in this text."}}
         ],
     }
     run: dict[str, Any] = {

@@ -79,7 +79,7 @@ class _ResultWriter:
             result["relatedLocations"] = [
                 {
                     "id": 0,
-                    "message": {"text": "What makes it necessary."},
+                    "message": {"text": "The words that make it required."},
                     "physicalLocation": self._place(finding.anchor),
                 }
             ]

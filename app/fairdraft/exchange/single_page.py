@@ -26,16 +26,18 @@ def write_content(content: bytes, file: Path) -> Path:
     try:
         beside.write_bytes(content)
         if beside.read_bytes() != content:
-            raise KnownError(f"{file} was not written: the disk gave back other bytes.", "Choose another place.")
+            raise KnownError(
+                f"{file} was not written correctly: the bytes read back from the disk differ.", "Choose another folder."
+            )
         when_let_go(partial(beside.replace, file))
     except PermissionError:
         raise KnownError(
-            f"{file} may not be written: another program may hold it open, or you may not write there.",
-            "Close it in that program, or choose another place.",
+            f"{file} could not be written: it may be open in another program, or you may not have permission.",
+            "Close it in that program, or choose another folder.",
         ) from None
     except OSError as problem:
         raise KnownError(
-            f"{file} could not be written: {problem.strerror or problem}.", "Choose another place."
+            f"{file} could not be written: {problem.strerror or problem}.", "Choose another folder."
         ) from problem
     finally:
         # What keeps it from being written may keep it from being removed.

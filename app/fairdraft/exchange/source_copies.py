@@ -53,7 +53,7 @@ def anchor_bytes(given: HandOff, copies: tuple[SourceCopy, ...]) -> bytes:
     anchors = given.anchored.anchors
     rows = [_row(number, one, by_path) for number, one in enumerate(anchors, start=1)]
     sheets = (
-        GridSheet("Anchors", ANCHOR_COLUMNS, rows, nothing="No sentence of the piece says what a claim should carry."),
+        GridSheet("Anchors", ANCHOR_COLUMNS, rows, nothing="No sentence of the piece needs a claim to support it."),
         GridSheet("Highlighted copies", COPY_COLUMNS, [_copy_row(one) for one in copies], nothing="None."),
     )
     return book_bytes(f"Anchors: {given.review.title}", sheets, _WIDTHS, given)

@@ -51,14 +51,15 @@ def read_sheets(path: Path) -> tuple[SheetGrid, ...]:
     """
     if path.name.startswith(_OWNERS_MARK):
         raise KnownError(
-            f"{path} is the mark that a spreadsheet program leaves while a workbook is open.",
+            f"{path} is the lock file that a spreadsheet program keeps while a workbook is open.",
             f"Choose {path.name.removeprefix(_OWNERS_MARK)} itself.",
         )
     ending = path.suffix.lower()
     if ending not in SHEET_ENDINGS:
         refuse_missing(path)
         raise KnownError(
-            f"{path} is no spreadsheet that can be read: these are {', '.join(SHEET_ENDINGS)}.", "Save it as .xlsx."
+            f"{path} is not a spreadsheet that can be read. Spreadsheets end in {', '.join(SHEET_ENDINGS)}.",
+            "Save it as .xlsx.",
         )
     return _workbook(path) if ending in (".xlsx", ".xlsm") else (_text_sheet(path),)
 
@@ -75,7 +76,7 @@ def _workbook(path: Path) -> tuple[SheetGrid, ...]:
                 if one.typ == SheetTypeEnum.WorkSheet
             )
     except CalamineError:
-        raise KnownError(f"{path} is no Excel workbook, or is damaged.", _SAVE_AGAIN) from None
+        raise KnownError(f"{path} is not an Excel workbook, or is damaged.", _SAVE_AGAIN) from None
 
 
 def _grid(sheet: "CalamineSheet", facts: "SheetMetadata", look: SheetLook) -> SheetGrid:

@@ -14,8 +14,8 @@ BY_HAND = "[To be filled in by hand]"
 _WIDTHS_CM = (6.0, 10.0)
 _BLANK = "FFF7E0"
 _ABOUT = (
-    "Written from the piece, its product file and its record of review. It is no submission, and no field was guessed: "
-    "what only people know is blank and says so."
+    "Written from the piece, its product file and its record of review. It is not a submission, and no field was "
+    "guessed: fields that only people can fill in are blank and say so."
 )
 
 

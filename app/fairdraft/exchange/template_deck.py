@@ -74,8 +74,8 @@ def read_template(path: Path) -> WordTemplate:
     drawn = _trees(package, drawings)
     if trees[main].tag != q("document"):
         raise KnownError(
-            f"{path} is no Word document of the usual form.",
-            "Save it in Word as “Word Document (.docx)”, not as Strict Open XML, and give that.",
+            f"{path} is not a Word document of the usual form.",
+            "Save it in Word as “Word Document (.docx)”, not as Strict Open XML, and use that file.",
         )
     for tree in trees.values():
         controls_as_tokens(tree)
@@ -112,7 +112,7 @@ def _trees(package: DocxPackage, parts: Iterable[str]) -> dict[str, Any]:
             raise KnownError(
                 f"{package.source} is refused: its part {name} is nested deeper, or has longer words, than word "
                 "processors write.",
-                "Take tables out of tables, or check where it comes from.",
+                "Remove tables that are inside tables, or check where it comes from.",
             ) from None
     return trees
 

@@ -56,8 +56,8 @@ class TemplateFolder:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as problem:
             raise KnownError(
-                f"The folder {self._folder} could not be made ({problem.strerror or problem}).",
-                "Get the right to make it, or choose another home folder.",
+                f"The folder {self._folder} could not be created ({problem.strerror or problem}).",
+                "Get permission to create it, or choose another home folder.",
             ) from None
         return _kept(write_content(content, place))
 
@@ -75,7 +75,7 @@ class TemplateFolder:
     def example(self, file: Path) -> Path:
         """Write an example to begin from."""
         if os.path.lexists(file):
-            raise KnownError(f"{file} already exists.", "Choose another name: nothing is written over.")
+            raise KnownError(f"{file} already exists.", "Choose another name; existing files are not overwritten.")
         return write_content(example_bytes(), file)
 
     def _files(self) -> list[Path]:

@@ -21,7 +21,7 @@ ATTACHED = "attachedTemplate"
 """The kind of relationship by which a document names the template it was made from; it is dropped."""
 
 _MACROS = ("vbaproject", "vbadata", "macroenabled")
-_SAVED = "Save it in Word as “Word Document (.docx)”, and give that."
+_SAVED = "Save it in Word as “Word Document (.docx)”, and use that file."
 # Links that a reader follows by hand alone.
 _LINKS = re.compile(r"(?:https?://|mailto:|tel:|#)", re.IGNORECASE)
 _FOREIGN_KINDS = {
@@ -29,9 +29,9 @@ _FOREIGN_KINDS = {
     "package": "an embedded file",
     "control": "an ActiveX control",
     "afchunk": "a part in another format",
-    "subdocument": "a part that stands in another file",
-    "mailmergesource": "a source of a mail merge",
-    "mailmergeheadersource": "a source of a mail merge",
+    "subdocument": "a part that is stored in another file",
+    "mailmergesource": "a data source of a mail merge",
+    "mailmergeheadersource": "a data source of a mail merge",
     "vbaproject": "macros",
     "webextension": "an add-in",
     "webextensiontaskpanes": "an add-in",
@@ -72,11 +72,13 @@ def refuse_unsafe(package: DocxPackage) -> tuple[str, ...]:
     source = package.source
     names = package.names()
     if len({one.lower() for one in names}) < len(names):
-        raise KnownError(f"{source} has two parts of one name, which no word processor writes.", _SAVED)
+        raise KnownError(f"{source} has two parts with the same name, which word processors do not write.", _SAVED)
     if any(macro in one.lower() for one in names for macro in _MACROS):
         raise _has(source, "macros")
     if any(map(_PATH.match, names)):
-        raise KnownError(f"{source} has a part whose name leads out of it, which no word processor writes.", _SAVED)
+        raise KnownError(
+            f"{source} has a part whose name points outside it, which word processors do not write.", _SAVED
+        )
     is_xml = _xml_parts(package)
     total = 0
     dropped: dict[str, None] = {}
@@ -139,7 +141,7 @@ def _look_at_relationships(data: bytes, source: str) -> Iterator[str]:
             return
         kind = attributes.get("Type", "").rpartition("/")[2]
         if kind == ATTACHED:
-            dropped.append("The template from which it was made is not named in the deck.")
+            dropped.append("The deck does not name the template that this document was made from.")
         elif kind.lower() in _FOREIGN_KINDS:
             raise _has(source, _FOREIGN_KINDS[kind.lower()])
         elif attributes.get("TargetMode", "").lower() == "external":
@@ -160,15 +162,15 @@ def _refuse_contents(data: bytes, source: str) -> None:
         if name in ("w:altChunk", "w:subDoc"):
             raise _has(source, _FOREIGN_KINDS["afchunk" if name == "w:altChunk" else "subdocument"])
         if name == "w:mailMerge":
-            raise _has(source, "a mail merge, which asks a database")
+            raise _has(source, "a mail merge, which reads a database")
         if name in _CHANGES:
             raise KnownError(
-                f"{source} has tracked changes, which would stand in the deck as a reviewer's.",
+                f"{source} has tracked changes, which would look like a reviewer's in the deck.",
                 "Accept or reject them in Word, and save it again.",
             )
         if name == "w:comment":
             raise KnownError(
-                f"{source} has comments, which would come back as those of reviewers.",
+                f"{source} has comments, which would be read as reviewers' comments when the deck comes back.",
                 "Delete them in Word, and save it again.",
             )
         codes.start(name, attributes)
@@ -179,7 +181,7 @@ def _refuse_contents(data: bytes, source: str) -> None:
         quotes = [f"“{shortened(one, _LONGEST_QUOTE)}”" for one in dict.fromkeys(strange)]
         raise KnownError(
             f"{source} has fields that may fetch or run something: {listed_few(quotes)}.",
-            "Take them out in Word (Alt+F9 shows them), and save it again.",
+            "Remove them in Word (Alt+F9 shows them), and save it again.",
         )
 
 
@@ -232,7 +234,7 @@ class _FieldCodes:
 
 
 def _has(source: str, what: str) -> KnownError:
-    return KnownError(f"{source} has {what}: such a template is not used.", f"Take that out. {_SAVED}")
+    return KnownError(f"{source} has {what}: such a template cannot be used.", f"Remove that. {_SAVED}")
 
 
 def refuse_name(name: str) -> None:

@@ -49,8 +49,9 @@ def _refuse_other_words(deck: Path, given: HandOff, template: str) -> None:
         label, is_approved = min(missing, key=lambda one: not one[1])
         what = f"{label.lower()} (approved language)" if is_approved else label.lower()
         raise KnownError(
-            f"In the template {template} the words of {what} do not stand in the deck as they stand in the piece.",
-            "See that their field is not hidden, struck out or in a numbered list, and stands in the body.",
+            f"With the template {template}, the words of {what} in the deck differ from those in the piece.",
+            "Check that their field is in the body of the document, and is not hidden, struck out or in a numbered "
+            "list.",
         )
 
 

@@ -53,9 +53,9 @@ def read_text_document(path: Path, read_pdf: Callable[[Path], TextDocument] | No
     if ending == PDF_ENDING and read_pdf is not None:
         return read_pdf(path)
     refuse_missing(path)
-    kind = f"{ending} files are" if ending else "Files without an ending are"
+    kind = f"{ending} files" if ending else "files without an ending"
     raise KnownError(
-        f"{path} was not read: {kind} not among {_either(read_pdf).replace(' or ', ' and ')}.",
+        f"{path} was not read: {kind} cannot be read, only {_either(read_pdf)}.",
         _SAVE_AS.get(ending, f"Save its text as {_either(read_pdf)}."),
     )
 

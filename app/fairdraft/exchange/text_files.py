@@ -33,7 +33,7 @@ def decode_text(data: bytes, source: str) -> str:
     """
     # The little-endian mark of UTF-32 begins with that of UTF-16, so it has to be looked for first.
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        raise KnownError(f"{source} is UTF-32 text (its mark is at byte offset 0).", _SAVE_AS_UTF8)
+        raise KnownError(f"{source} is UTF-32 text (its byte-order mark is at byte offset 0).", _SAVE_AS_UTF8)
     if data.startswith(codecs.BOM_UTF16_LE):
         encoding, name, mark = "utf-16-le", "UTF-16", len(codecs.BOM_UTF16_LE)
     elif data.startswith(codecs.BOM_UTF16_BE):
@@ -52,7 +52,7 @@ def decode_text(data: bytes, source: str) -> str:
     if encoding == "utf-8" and (zero := data.find(0)) >= 0:
         # UTF-16 without its mark decodes as UTF-8 full of zeros, and so do many binary files.
         raise KnownError(
-            f"{source} is not plain text: the byte at offset {zero} is zero, as in UTF-16 without its mark.",
+            f"{source} is not plain text: the byte at offset {zero} is zero, as in UTF-16 without a byte-order mark.",
             _SAVE_AS_UTF8,
         )
     return text

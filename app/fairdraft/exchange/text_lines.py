@@ -53,4 +53,6 @@ class TextLines:
     def _fault(self) -> KnownError:
         """What is wrong, in the words of those who read whole texts; they raise it."""
         read_text_file(self._path, self._most)
-        return KnownError(f"{self._path} was changed while it was read.", "Try again when nothing writes to it.")
+        return KnownError(
+            f"{self._path} changed while it was being read.", "Try again when no other program is writing to it."
+        )

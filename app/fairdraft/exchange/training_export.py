@@ -51,7 +51,7 @@ _NEVER_FURTHER = frozenset(
 )
 _FURTHER = {
     "draft_id": "Id of the draft whose words the completion (or the chosen answer) begins from; empty for a text.",
-    "prompt_id": "campaign/brief; of a text, which has no brief, library/ or piece/ and its id.",
+    "prompt_id": "campaign/brief; for a text, which has no brief: library/ or piece/ and its id.",
     "campaign": "Id of the campaign; library- and the product's id for approved copy of the library.",
     "candidate": "Candidate that wrote the draft; empty for a text.",
     "mode": (
@@ -59,15 +59,15 @@ _FURTHER = {
         "empty for a text."
     ),
     "source": (
-        "draft: the words as drafted; writer: as a writer changed them and a named person approved them; text: "
-        "approved copy that no model drafted."
+        "draft: the draft's own words; writer: those words as a writer changed and a named person approved them; "
+        "text: approved copy that no model drafted."
     ),
     "sections": "Sections in the completion, joined by commas.",
     "rejected_draft_id": "Id of the rejected draft.",
     "rejected_candidate": "Candidate that wrote the rejected draft.",
     "preference_source": "rating_margin: one rater's scores; edit: a writer's edit over the draft; pairwise: a vote.",
     "margin": "Points on 1–5 between the two, by the declared rule; null for edits and votes.",
-    "rater_id": "Pseudonym of who preferred; empty where nobody is named.",
+    "rater_id": "Pseudonym of the person who preferred it; empty if nobody is named.",
 }
 _KEYS = {
     "messages": "The whole conversation: a list of `{role, content}`, the answer last.",
@@ -223,14 +223,14 @@ def _write(files: ExportFolder, name: str, rows: list[TrainingRow], told: _Progr
 
 def _why_nothing(training: TrainingSet) -> str:
     told = "; ".join(f"{one.n} {one.why}" for one in training.excluded)
-    return f'Study "{training.study}" gives nothing to train on{f" (left out: {told})" if told else ""}.'
+    return f'Study "{training.study}" has nothing to train on{f" (left out: {told})" if told else ""}.'
 
 
 def _what_to_do(training: TrainingSet) -> str:
     if any("license" in one.why for one in training.excluded):
         return (
-            "Rate drafts of a model whose license is known and free, or name who answers for it with "
-            "--override-license-by NAME."
+            "Rate drafts of a model whose license is known and permits training, or name the person who takes "
+            "responsibility with --override-license-by NAME."
         )
     return "Rate its drafts first: examples come from approvals, rejections, differences of a point, and edits."
 
@@ -243,8 +243,8 @@ def _columns(training: TrainingSet) -> str:
             read = name in LEGAL_KEYS[task]
             rows.append([f"`{task}`", f"`{name}`", "yes" if read else "no", (_KEYS if read else _FURTHER)[name]])
     return (
-        "# Columns\n\nOne JSON object a line, ASCII. A trainer reads the keys marked so; the other columns ride along "
-        "and may be dropped.\n\n" + table(["file", "key", "read by trainers", "meaning"], rows) + "\n"
+        "# Columns\n\nOne JSON object a line, ASCII. Trainers read the keys that are marked yes; the other columns "
+        "are additional and may be dropped.\n\n" + table(["file", "key", "read by trainers", "meaning"], rows) + "\n"
     )
 
 
@@ -278,14 +278,15 @@ def _rows_and_tokens(training: TrainingSet) -> str:
         split += "\n\n" + (
             f"Tokens in the tokenizer of {plain(by)}."
             if by
-            else "Tokens are estimated at three bytes each; `recipe/train_lora.py` counts them as its model does."
+            else "Tokens are estimated at three bytes each; `recipe/train_lora.py` counts them with its model's "
+            "tokenizer."
         )
     return split
 
 
 def _origin(training: TrainingSet) -> str:
     override = (
-        f"\n- {plain(training.override_by)} let text stay whose model's license restricts training or is not known."
+        f"\n- {plain(training.override_by)} kept text of models whose license restricts training or is unknown."
         if training.override_by
         else ""
     )
@@ -298,14 +299,14 @@ def _origin(training: TrainingSet) -> str:
         "- KTO: true for drafts that every verdict approves, false for those that every verdict rejects.\n"
         "- Completions hold the model's or the writer's words only: blocks of approved language that the program "
         "inserted are not in them, nor are references and footnotes, with the marks that lead to them.\n"
-        f"- {training.duplicates} rows that were there already were left out; "
-        f"{training.repeated_completions} completions stand under more than one prompt.{override}{notes}"
+        f"- {training.duplicates} duplicate rows were left out; "
+        f"{training.repeated_completions} completions appear under more than one prompt.{override}{notes}"
     )
 
 
 def _in_common(leak: Leakage) -> str:
     return (
-        f"- {leak.same_completion} of {leak.eval_rows} completions in eval stand in train as well.\n"
+        f"- {leak.same_completion} of {leak.eval_rows} completions in eval are also in train.\n"
         f"- {leak.shared_run} of {leak.eval_rows} share a run of thirteen words with one in train.\n"
         f"- Campaigns in both: {', '.join(map(plain, leak.campaigns)) or 'none'}. Prompts of one campaign share the "
         "product's facts, and all prompts the recipe's worked examples."
@@ -322,12 +323,13 @@ def _card(training: TrainingSet) -> str:
             (
                 "Training on it",
                 (
-                    "`recipe/RECIPE.md` leads from here to an adapter and back. `training_set.json` names the "
-                    f"{len(training.trained_on)} prompts that are trained on and the {len(training.held_out)} that "
+                    "`recipe/RECIPE.md` explains how to train an adapter with this set and use it here. "
+                    "`training_set.json` names the "
+                    f"{len(training.trained_on)} prompts to train on and the {len(training.held_out)} that "
                     "are held out; its SHA-256 is the name of this set."
                 ),
             ),
-            ("How they came about", _origin(training)),
+            ("Where they come from", _origin(training)),
             ("Approved examples by campaign and section", _approved_examples(training)),
             ("What train and eval have in common", _in_common(training.leakage)),
         ],

@@ -38,8 +38,8 @@ class TrainingSetFiles:
                 when_let_go(partial(unfinished.replace, kept))
             except OSError as error:
                 raise KnownError(
-                    f"The record of the training set could not be kept in {self._folder} ({error.strerror or error}).",
-                    "Make room, or get the right to write there.",
+                    f"The record of the training set could not be saved in {self._folder} ({error.strerror or error}).",
+                    "Free up disk space, or get permission to write there.",
                 ) from error
         return sha256
 
@@ -63,7 +63,9 @@ class TrainingSetFiles:
 def _bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > _LARGEST:
-            raise KnownError(f"{path} is too large for the record of a training set.", "Give the file of the export.")
+            raise KnownError(
+                f"{path} is too large to be the record of a training set.", "Choose the file from the export."
+            )
         return path.read_bytes()
     except OSError as error:
         raise KnownError(f"{path} cannot be read: {error.strerror or error}.", "Check the path.") from error
@@ -74,5 +76,6 @@ def _record(content: bytes, path: Path) -> TrainingSetRecord:
         return TrainingSetRecord.model_validate_json(content)
     except ValidationError as error:
         raise KnownError(
-            f"{path} is no record of a training set.", f'Give the {RECORD} that "export --format training" wrote.'
+            f"{path} is not the record of a training set.",
+            f'Choose the {RECORD} that "export --format training" wrote.',
         ) from error

@@ -11,14 +11,14 @@ from fairdraft.exchange.json_line_file import keys_section, write_json_lines
 
 VOTES = "votes.jsonl"
 _OPENING = (
-    "One vote a line: which of two drafts of one brief a rater finds better. Where both are of one candidate the vote "
-    "says nothing of candidates, and the comparison leaves it out."
+    "One vote per line: which of two drafts for the same brief a rater prefers. If one candidate wrote both, "
+    "the vote says nothing about candidates, and the comparison leaves it out."
 )
 _KEYS = (
     ("vote_id", "text", "Id of the vote (UUID)."),
     ("voted_at", "text", "When it was given, ISO 8601 in UTC."),
     ("rater_id", "text", "Pseudonym of the rater."),
-    ("rater_role", "text", "The rater's role in their own words; null: not told."),
+    ("rater_role", "text", "The rater's role in their own words; null: not given."),
     ("session_id", "text", "Id of the sitting; null: not known."),
     ("position_in_session", "integer", "Place of the pair in the sitting, from 1; null: not known."),
     ("presentation_seed", "integer", "Seed of the order in which the pairs were shown; null: not known."),
@@ -31,12 +31,12 @@ _KEYS = (
     ("brief_sha256", "text", "As in the rating table; equal hashes mean the same task."),
     ("first_draft_id", "text", "Id of the draft that was shown first, on the left."),
     ("second_draft_id", "text", "Id of the other one."),
-    ("first_candidate", "text", "Who wrote the first; a letter while the study is blind."),
-    ("second_candidate", "text", "Who wrote the second."),
+    ("first_candidate", "text", "Candidate that wrote the first; a letter while the study is blind."),
+    ("second_candidate", "text", "Candidate that wrote the second."),
     ("first_length", "integer", "Characters of the first (code points): raters tend to prefer the longer of two."),
     ("second_length", "integer", "Characters of the second."),
     ("outcome", "text", "first, second, tie (as good as each other) or both_bad (neither is usable)."),
-    ("comment", "text", "What was said of the pair; null: nothing."),
+    ("comment", "text", "Comment on the pair; null: none."),
 )
 
 

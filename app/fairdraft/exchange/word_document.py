@@ -58,15 +58,15 @@ def export_word(document: ReviewDocument, folder: Path) -> tuple[Path, ...]:
 
 
 _DICTIONARY = """\
-# What stands where in the document
+# What is where in the document
 
 - Each text has a heading, lines on its campaign, brief and origin, then its sections in reading order.
 - Tinted sections are approved language that the program inserted word for word.
 - Comments by "Fairdraft" are findings of the rule checker: severity, rule, state (open or dismissed), what was found,
-  why, citation; of a dismissed one also who dismissed it, when and why. All others are people's, under their
+  why, citation; if dismissed, also who dismissed it, when and why. All other comments are from people, under their
   pseudonyms: verdict, scores, marked words, suggested text.
-- "Comments on record" lists every comment on words of a piece with its answers; open ones stand at their words, too.
-- "Answers on record" lists every dismissal of a piece's findings, also those whose words are no longer found.
+- "Comments on record" lists every comment on words of a piece with its answers; open ones are at their words, too.
+- "Answers on record" lists every dismissal of a piece's findings, including those whose words are no longer found.
 - A comment on a section's name or a heading is about the piece as a whole, or about language that is missing.
 - The footer says "not approved" until every text in the document has a named approval.
 """

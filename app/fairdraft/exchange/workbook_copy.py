@@ -39,8 +39,10 @@ _MOST_COLUMNS = 16_384
 # The type of a cell whose formula failed: the library reads it as empty, and as a text it has the name of its error.
 _ERROR = re.compile(rb"""(<(?:\w+:)?c\b[^<>]*?\bt=["'])e(["'])""")
 _SAVE_AGAIN = "Open it in the spreadsheet program and save it as .xlsx again."
-_TOO_LARGE = "Keep the sheet of claims in a file of its own, without empty rows and columns far below and beside it."
-_ORIGIN = XmlOrigin("no spreadsheet program writes", _SAVE_AGAIN)
+_TOO_LARGE = (
+    "Put the sheet of claims in a separate file, and delete the empty rows and columns far below and beside it."
+)
+_ORIGIN = XmlOrigin("spreadsheet programs do not write", _SAVE_AGAIN)
 
 
 def safe_workbook(path: Path) -> tuple[bytes, dict[str, SheetLook]]:
@@ -60,7 +62,7 @@ def safe_workbook(path: Path) -> tuple[bytes, dict[str, SheetLook]]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = _parts(archive, path)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
-        raise KnownError(f"{path} is no Excel workbook, or is damaged.", _SAVE_AGAIN) from None
+        raise KnownError(f"{path} is not an Excel workbook, or is damaged.", _SAVE_AGAIN) from None
     looked = {name: _looked_through(name, part, path) for name, part in parts.items()}
     struck = {one for part in looked.values() for one in part.styles.struck}
     shared = [text for part in looked.values() if part.root == _TEXTS for text in part.texts.texts]
@@ -94,7 +96,7 @@ def _sheet(sheet: bytes, part: "_Part", struck: set[int], shared: int, path: Pat
     # What a comment hides would be taken for a cell.
     copied = None if b"<!" in sheet else with_texts(sheet, own)
     if copied is None:
-        raise KnownError(f"{path} is damaged: the texts of a sheet cannot be told from its cells.", _SAVE_AGAIN)
+        raise KnownError(f"{path} is damaged: the text of a sheet cannot be separated from its cells.", _SAVE_AGAIN)
     copied = _ERROR.sub(rb"\1str\2", copied)
     return with_struck_texts(copied, struck, shared) if struck else copied
 
@@ -112,7 +114,7 @@ def _parts(archive: zipfile.ZipFile, path: Path) -> dict[str, bytes]:
         if entry.flag_bits & _ENCRYPTED:
             raise KnownError(f"{path} is encrypted.", "Save it as .xlsx without a password.")
         if not is_counted(entry):
-            raise KnownError(f"{path} is packed in a way that no spreadsheet program uses.", _SAVE_AGAIN)
+            raise KnownError(f"{path} is compressed in a way that spreadsheet programs do not use.", _SAVE_AGAIN)
         with archive.open(entry) as file:
             part = file.read(left + 1)
         left -= len(part)
@@ -131,7 +133,7 @@ def _looked_through(name: str, part: bytes, path: Path) -> "_Part":
     looking = _Part()
     walk_xml(part, f"{path}, part {name}", looking.start, looking.end, looking.characters, origin=_ORIGIN)
     if looking.misplaced:
-        raise KnownError(f"{path} is damaged: a cell has a place that no sheet has.", _SAVE_AGAIN)
+        raise KnownError(f"{path} is damaged: one of its cells is outside the sheet.", _SAVE_AGAIN)
     if looking.rows * looking.columns > _MOST_CELLS:
         raise KnownError(
             f"{path} is refused: one of its sheets spans {looking.rows:,} rows by {looking.columns:,} columns.",

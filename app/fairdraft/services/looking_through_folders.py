@@ -44,7 +44,7 @@ def unread_folder(folder: Path, error: OSError) -> KnownError:
         return KnownError(f"{folder} is not a folder.", "Name a folder.")
     if isinstance(error, PermissionError):
         return KnownError(
-            f"The folder {folder} cannot be read by this user.",
+            f"The folder {folder} cannot be read: you do not have permission.",
             "Change its permissions, or copy its contents to one of your own folders.",
         )
     return KnownError(
