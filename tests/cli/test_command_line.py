@@ -205,7 +205,7 @@ def test_a_television_campaign_is_drafted_as_a_script(fairdraft, tmp_path: Path)
         'schema = "fairdraft/campaign@1"\nid = "spot"\nname = "A spot"\nproduct = "glynora"\nchannel = "tv"\n'
         'limits = { voice_over = 75, headline = 9 }\n[[briefs]]\nid = "b1"\ntext = "A walk after dinner."\n'
     )
-    told = 'No draft for tv has a section "headline". What a model writes for it: voice_over, super.'
+    told = 'Drafts for tv do not have a section "headline". Models write these sections for it: voice_over, super.'
     for action in ("validate", "add"):
         answer = fairdraft("campaigns", action, file)
         assert answer.code == 0

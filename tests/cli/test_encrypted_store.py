@@ -276,7 +276,7 @@ def test_a_passphrase_that_protects_nothing_is_refused(
     piped("short\n")
     answer = fairdraft("store", "encrypt")
     assert answer.code == 2
-    assert "soon guessed" in answer.err
+    assert "too easy to guess" in answer.err
     assert filled.read_bytes().startswith(b"SQLite")
     assert fairdraft("store", "decrypt").err.startswith(f"fairdraft: The store {filled} is not encrypted.")
 

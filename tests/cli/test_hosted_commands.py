@@ -176,7 +176,7 @@ def test_a_hosted_address_in_the_open_is_refused(fairdraft, hosted_file: Path) -
     [
         ('key_name = "team"', f'key_name = "{KEY}"', "looks like a key"),
         ('key_name = "team"', 'key_name = "0123456789abcdef0123456789abcdef"', "looks like a key"),
-        ("[endpoint]", 'adapter = {path = "voice.gguf"}\n[endpoint]', "laid over a model file alone"),
+        ("[endpoint]", 'adapter = {path = "voice.gguf"}\n[endpoint]', "works only with a model file"),
         ("price_in = 0.5", "price_in = inf", "should be a finite number"),
     ],
 )

@@ -11,7 +11,7 @@ def test_lengths_are_told_briefs_are_made_and_drafted(fairdraft: Run) -> None:
     draft = fairdraft("draft", "--campaign", "cordexa", "--json").json["drafts"][0]["id"]
     told = fairdraft("pieces", "lengths", draft[:8]).out
     assert "tv-30 · Television :30 · makes a new campaign\n  The major statement alone takes 51" in told
-    assert told.count("About 150 words a minute") == 1
+    assert told.count("about 150 words a minute") == 1
     rows = fairdraft("pieces", "lengths", draft, "--json").json
     spot = next(one for one in rows if one["id"] == "tv-90")
     assert (spot["name"], spot["campaign"], spot["room"]["left"]) == ("Television :90", None, 225 - 173)

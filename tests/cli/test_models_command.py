@@ -88,13 +88,13 @@ def test_adding_says_what_a_file_is_to_the_library(fairdraft, model_file: Path, 
     """The same file again was there already; a copy names its twin; other bytes under the same name are told apart."""
     fairdraft("models", "add", model_file)
     again = fairdraft("models", "add", model_file)
-    assert "tiny.gguf was in the library already" in again.out
+    assert "tiny.gguf was already in the library" in again.out
     copy = tmp_path / "copy.gguf"
     copy.write_bytes(model_file.read_bytes())
     assert 'The same file as "Tiny"' in fairdraft("models", "add", copy).err
     flipped = tmp_path / "flipped.gguf"
     flipped.write_bytes(model_file.read_bytes()[:-1] + b"x")
-    assert 'Looks like "Tiny", and is another file' in fairdraft("models", "add", flipped).err
+    assert 'Looks like "Tiny", but is a different file' in fairdraft("models", "add", flipped).err
 
 
 def test_a_name_that_fits_several_models_is_not_called_unknown(fairdraft, model_file: Path, tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_a_candidate_whose_parts_are_at_odds_is_told_so(fairdraft, model_file: P
     start = 'schema = "fairdraft/candidate@1"\nid = "mine"\nname = "Mine"\nmodel = "Tiny"\n'
     for rest, words in (
         ('recipe = "dtc-chat"\n', "is a base model without a chat template"),
-        (f'recipe = "dtc-completion"\n[adapter]\npath = "{model_file}"\n', "is a model, and no adapter"),
+        (f'recipe = "dtc-completion"\n[adapter]\npath = "{model_file}"\n', "is a model, not an adapter"),
         ('recipe = "dtc-completion"\n[adapter]\npath = "/nowhere.gguf"\n', "until its adapter can be read"),
     ):
         file.write_text(start + rest, encoding="utf-8")

@@ -193,7 +193,7 @@ def test_a_rule_explains_itself(fairdraft) -> None:
     answer = fairdraft("rules", "explain", "IND-02")
     assert "21 CFR 202.1(e)(4)(i)(a): An advertisement recommends" in answer.out
     assert answer.out.count("https://www.ecfr.gov/current/title-21/section-202.1") == 1
-    assert "(From memory:" in answer.out
+    assert "(Written from memory:" in answer.out
     assert "{" not in answer.out
     assert "Passes: (the approved indication)\n" in answer.out
     assert answer.code == 0

@@ -130,7 +130,7 @@ def test_a_label_becomes_a_file_that_is_valid_and_not_kept(fairdraft, label: Pat
     named = "BREVASTA® (talimorine) tablets, version 2026-03-15"
     assert answer.out == f"Wrote {target}: a draft of {named}. Nothing in it is confirmed.\n"
     assert "Taken: schedule CIV" in answer.err
-    assert "No label holds these" in answer.err
+    assert "Labels do not have these" in answer.err
     assert "brevasta" not in fairdraft("products", "list").out
     assert fairdraft("products", "validate", target).code == 0
     added = fairdraft("products", "add", target)
@@ -154,7 +154,7 @@ def test_without_a_file_the_draft_is_printed(fairdraft, label: Path, tmp_path: P
     """Standard output is the product file and nothing else; its comments say what to confirm."""
     answer = fairdraft("products", "import-label", label, "--id", "brevasta-2")
     assert answer.out.startswith(
-        "# DRAFT: made from a label, confirmed by nobody.\n# Read from brevasta.xml (SPL, set id "
+        "# DRAFT: made from a label, and not confirmed by anybody yet.\n# Read from brevasta.xml (SPL, set id "
     )
     assert tomllib.loads(answer.out)["id"] == "brevasta-2"
     assert (
@@ -171,7 +171,7 @@ def test_programs_get_the_draft_with_what_is_known_of_it(fairdraft, tmp_path: Pa
     assert told["product"]["schema"] == "fairdraft/product@1"
     assert "schedule CIV" in told["found"]
     assert "the dosage form" in told["missing"]
-    assert told["sources"]["safety.isi"][0].startswith("Put together from the label")
+    assert told["sources"]["safety.isi"][0].startswith("Assembled from the label")
     assert tomllib.loads(told["toml"])["brand"] == "ONVESSA"
 
 

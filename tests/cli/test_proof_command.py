@@ -46,7 +46,7 @@ def test_a_layout_that_says_the_same_passes_and_one_that_alters_approved_languag
     """Exit code 1 where approved language differs on any frame; what differs is told there, and in a document."""
     same = fairdraft("pieces", "proof", piece["id"], _banner(tmp_path / "same.pdf", piece))
     assert same.code == 0, same.out
-    assert "Approved language stands there whole and word for word." in same.out
+    assert "Approved language is complete and word for word." in same.out
     assert "again on page 2" in same.out
     other = _banner(
         tmp_path / "other.pdf",

@@ -42,15 +42,15 @@ def test_each_figure_comes_with_its_n_and_interval_and_with_what_it_does_not_say
     assert said == [
         "2 writers marked words 7 times in 4 of the 9 drafts they finished.",
         (
-            "Of 5 marks that point to a rule, its group of rules found 3: 60% [20%, 90%]; 1 more points to a rule that "
-            "does not look at its draft. Fewer than 10 are too few to say much."
+            "Of 5 marks that point to a rule, its group of rules found 3: 60% [20%, 90%]; 1 more points to a rule "
+            "that does not apply to its draft. Fewer than 10 are too few to say much."
         ),
         (
             "Of 30 findings that could be marked, writers marked 3: 10% [3%, 26%]; 25 are not marked by writers, 2 "
-            "were dismissed with a reason. 1 more is missing language that no label points to. Of all "
-            "31 findings 4 are advisory, and no error."
+            "were dismissed with a reason. 1 more is missing language that no label covers. Of all "
+            "31 findings 4 are advisory and not counted as errors."
         ),
-        "Marked under labels that no rule covers: “Off voice” (2).",
+        "Marked with labels that no rule covers: “Off voice” (2).",
         "1 rule found nothing in these drafts; marks point to EFF-01.",
     ]
     assert not any("false" in one or "wrong" in one for one in said)
@@ -60,11 +60,11 @@ def test_marks_without_a_rule_say_nothing_of_the_rules() -> None:
     """Where no mark points to a rule, and where no label points to a finding, no share is told."""
     overall = MarkScore("all", "", False, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 2, 0, 1, None, None)
     assert score_sentences(scores(overall))[1:] == [
-        "No mark points to a rule: nothing can be said of what the rules find.",
-        "No finding could be marked: no label points to its rule. 2 more are missing language that no label points to.",
+        "No mark has the label of a rule, so recall cannot be computed.",
+        "No finding could be marked: no label covers its rule. 2 more are missing language that no label covers.",
     ]
     unseen = MarkScore("all", "", True, 1, 0, 0, 1, 0, 1, *[0] * 7, None, None)
-    assert score_sentences(scores(unseen))[1] == "1 mark points to rules that do not look at these drafts."
+    assert score_sentences(scores(unseen))[1] == "1 mark points to rules that do not apply to these drafts."
     assert share_words(None) == "–"
 
 
@@ -72,7 +72,7 @@ def test_two_writers_agree_in_a_sentence() -> None:
     """With the interval where there is one, and without a share where neither marked."""
     one = SpanAgreement("R1", "R2", 9, 4, 5, 0.5, (0.2, 0.8), 0.75)
     assert agreement_words(one) == (
-        "R1 and R2: 50% [20%, 80%] of their marks are on the same words under the same label, 75% under any label (F1; "
+        "R1 and R2: 50% [20%, 80%] of their marks are on the same words with the same label, 75% with any label (F1; "
         "4 and 5 marks in 9 drafts that both finished)."
     )
     assert "neither marked" in agreement_words(SpanAgreement("R1", "R2", 1, 0, 0, None, None, None))

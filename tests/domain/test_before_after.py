@@ -70,7 +70,7 @@ def test_a_sentence_sums_it_up_with_the_margin() -> None:
     ("changes", "said"),
     [
         (adapter(left_out=0), "Its adapter was trained on none of these briefs: no draft of tuned is left out."),
-        (adapter(training_known=False), "What the adapter of tuned was trained on is not known here"),
+        (adapter(training_known=False), "What the adapter of tuned was trained on is unknown here"),
         (adapter(cost=None), "What making the adapter cost is not known"),
         ({"cost": {"before": None, "after": None}}, "when that pays cannot be said"),
         (

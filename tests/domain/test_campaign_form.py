@@ -56,8 +56,8 @@ def test_what_was_filled_in_is_a_campaign() -> None:
     [
         ({"name": "  "}, "name", "no name"),
         ({"id": ""}, "id", "no id"),
-        ({"id": "Autumn TV"}, "id", '"Autumn TV" is no id'),
-        ({"product": None}, "product", "which product"),
+        ({"id": "Autumn TV"}, "id", '"Autumn TV" cannot be the id'),
+        ({"product": None}, "product", "has no product"),
         ({"prefer": "medicine: drug\ndoctor physician"}, "prefer", '"doctor physician" does not say'),
     ],
 )
@@ -94,7 +94,7 @@ def test_what_no_form_shows_stays() -> None:
 def test_a_kept_brief_does_not_lose_its_words_silently() -> None:
     """Left empty it is refused and named by its place; taken out of the form it goes."""
     first, second = form_of(KEPT).briefs
-    with pytest.raises(UnfitCampaignError, match="b02 has no words") as problem:
+    with pytest.raises(UnfitCampaignError, match="b02 has no text") as problem:
         filled_campaign(replace(form_of(KEPT), briefs=(first, (second[0], " "))), KEPT)
     assert (problem.value.field, problem.value.brief) == ("briefs", 1)
     assert filled_campaign(replace(form_of(KEPT), briefs=(first,)), KEPT).briefs == KEPT.briefs[:1]

@@ -47,7 +47,7 @@ def test_what_nobody_wrote_down_is_said_to_be_so() -> None:
     law = Law([kind, ParagraphText(id="21 CFR 1.1(b)", says="Be true.", verified=True)])
     told = [paragraph_words(one) for one in law.cited_in("21 CFR 1.1(a), (b), (c)")]
     assert told == [
-        "21 CFR 1.1(a): Be kind. (From memory: nobody has compared this with the text.)",
+        "21 CFR 1.1(a): Be kind. (Written from memory: nobody has compared this with the text.)",
         "21 CFR 1.1(b): Be true.",
-        "21 CFR 1.1(c): what it says is not written down here.",
+        "21 CFR 1.1(c): its text is not summarized here.",
     ]

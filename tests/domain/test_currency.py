@@ -25,7 +25,7 @@ def test_an_hour_of_the_machine_has_a_currency(given: dict[str, object], words: 
 @pytest.mark.parametrize("given", ["", "$", "euro", "UDS", "XXX"])
 def test_what_is_no_currency_is_refused_in_a_sentence(given: str) -> None:
     """With what is meant."""
-    with pytest.raises(ValidationError, match=r"no currency: give its code of ISO 4217, such as USD or EUR"):
+    with pytest.raises(ValidationError, match=r"not a currency: write an ISO 4217 code, such as USD or EUR"):
         priced(currency=given)
 
 

@@ -108,7 +108,7 @@ def test_a_sound_file_becomes_its_value() -> None:
             'id = "noctaris"',
             'id = "Noctaris!"',
             "line 2, column 6",
-            ['"Noctaris!"', "one word of small letters, digits and the signs _ . -"],
+            ['"Noctaris!"', "one word of lowercase letters, digits and the characters _ . -"],
         ),
         (
             'kind = "warning"',
@@ -160,7 +160,7 @@ def test_a_misspelt_key_is_one_problem() -> None:
 def test_a_rule_about_the_whole_file_keeps_its_own_sentence() -> None:
     """What a validator of the value says reaches the person, with file and place."""
     error = problem(CAMPAIGN.replace('id = "b02"', 'id = "b01"'), Campaign)
-    assert error.what == 'file.toml, line 1, column 1: brief id "b01" stands twice.'
+    assert error.what == 'file.toml, line 1, column 1: brief id "b01" is there twice.'
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_every_text_says_where_it_comes_from_and_that_a_person_confirms_it() -> 
         "safety.isi",
     ):
         assert "confirm" in " ".join(told[key]), key
-    assert told[""][0] == "DRAFT: made from a label, confirmed by nobody."
+    assert told[""][0] == "DRAFT: made from a label, and not confirmed by anybody yet."
     assert "Not in this label: Warnings and precautions." in told[""]
     assert any("short_isi" in line for line in told[""])
 
@@ -90,7 +90,7 @@ def test_what_a_label_does_not_name_is_told() -> None:
     """Without established name and day the file is valid and says that they are missing."""
     made = draft(USE, CONTRA, established_name="", effective=None, version="4")
     assert (made.product.established_name, made.product.version) == ("noctaris", "label-4")
-    assert {"the established name", "the day on which it took effect", "the dosage form"} <= set(made.account.missing)
+    assert {"the established name", "the date on which it took effect", "the dosage form"} <= set(made.account.missing)
 
 
 def test_the_schedule_is_read_from_the_text_where_the_data_lack_it() -> None:
@@ -141,7 +141,7 @@ def test_of_warnings_without_a_summary_the_first_paragraphs_are_taken() -> None:
     made = draft(USE, replace(WARNINGS, lines=()), inner)
     assert "• CNS Depression: It impairs driving." in made.product.safety.isi
     assert "Details." not in made.product.safety.isi
-    assert any("only the first paragraph" in note for note in made.account.notes)
+    assert any("Only the first paragraph" in note for note in made.account.notes)
 
 
 def test_interactions_and_populations_come_where_the_label_sums_them_up() -> None:
@@ -158,7 +158,7 @@ def test_what_is_left_of_the_guide_is_told() -> None:
     """Subjects of the patient information that are no safety text are named."""
     storing = LabelSection("", "How should I store NOCTARIS?", ("Dry.",), 1)
     notes = draft(USE, CONTRA, GUIDE, IMPORTANT, storing).account.notes
-    assert 'Not taken from Medication Guide (LOINC 42231-1): "How should I store NOCTARIS?".' in notes
+    assert 'Left out from Medication Guide (LOINC 42231-1): "How should I store NOCTARIS?".' in notes
 
 
 def test_further_products_and_another_kind_of_label_are_told() -> None:
@@ -178,7 +178,7 @@ def test_further_products_and_another_kind_of_label_are_told() -> None:
 )
 def test_a_label_without_the_least_is_told(made: Label, lacking: str) -> None:
     """Brand, use and safety text must be there; the one that is not is named with the file."""
-    with pytest.raises(KnownError, match=f"label.xml was read as a label, and {lacking}"):
+    with pytest.raises(KnownError, match=f"label.xml was read as a label, but it {lacking}"):
         label_draft(made, "label.xml")
 
 
@@ -186,7 +186,7 @@ def test_the_id_is_given_or_made_of_the_brand() -> None:
     """A given id has to be one; a brand without letters for it asks for one."""
     assert label_draft(label(USE, CONTRA, brand="Noctaris® XR"), "l").product.id == "noctaris-xr"
     assert label_draft(label(USE, CONTRA), "l", "noc.2").product.id == "noc.2"
-    with pytest.raises(UsageError, match='"Noc 2" is no id'):
+    with pytest.raises(UsageError, match='"Noc 2" cannot be the id'):
         label_draft(label(USE, CONTRA), "l", "Noc 2")
     with pytest.raises(KnownError, match="--id"):
         label_draft(label(USE, CONTRA, brand="ΝΟΞ"), "l")

@@ -43,7 +43,7 @@ SPOKEN = ApprovedSize(words=172, safety_words=124, characters=900)
             150,
             "No approved language is required: all 150 words of :60 are for copy.",
         ),
-        ("tv", {}, SPOKEN, None, f"172 words, 69{S} spoken. How long the spot is, is not said."),
+        ("tv", {}, SPOKEN, None, f"172 words, 69{S} spoken. The length of the spot is not set."),
         ("tv", {"voice_over": 50}, SPOKEN, None, "Copy: all voice-over together up to 50 words."),
         ("social", {"characters": 280}, SPOKEN, -620, "alone takes 900 of 280 characters. Nothing is left for copy."),
         ("search", {"characters": 910, "headline_characters": 30}, SPOKEN, 10, "10 characters; headline up to 30 char"),

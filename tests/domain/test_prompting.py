@@ -68,7 +68,7 @@ def test_optional_parts_give_way_when_the_context_is_small(product: Product, cam
 def test_a_prompt_that_cannot_fit_is_told_with_both_numbers(product: Product, campaign: Campaign) -> None:
     """The required parts alone are too long: both sizes are in the sentence."""
     recipe = _recipe("chat", {"role": "user", "text": "{brief}"})
-    with pytest.raises(KnownError, match=r"about 108 tokens.*room for 50"):
+    with pytest.raises(KnownError, match=r"about 108 tokens.*room for only 50"):
         build_prompt(recipe, "raw", facts(product, campaign, "w " * 100), room=50, count_tokens=_words)
 
 

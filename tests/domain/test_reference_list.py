@@ -81,7 +81,7 @@ def test_sentences_whose_support_is_open_say_why() -> None:
         ("With a mark alone¹", "unsupported", None),
     )
     assert [(one.said, one.why) for one in found.open] == [
-        ("Nothing says it", "No approved claim on file says it, and no reference mark stands at it."),
+        ("Nothing says it", "No approved claim on file says it, and it has no reference mark."),
         ("A lost mark⁹", "The mark 9 leads to no reference."),
-        ("Without a document", "The claim c2 names no document on file."),
+        ("Without a document", "The claim c2 does not name a source document."),
     ]

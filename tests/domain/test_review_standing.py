@@ -32,7 +32,7 @@ def test_each_state_is_told_with_who_and_when() -> None:
     assert told(approved, SENT, APPROVED, text="Ask about") == "Draft, changed since Ada approved it on 2 Mar"
     voided = replace(PIECE, state="draft")
     assert told(voided, APPROVED, text="Ask about") == "Draft, changed since Ada approved it on 2 Mar"
-    assert told(voided, APPROVED) == "Draft, edited since Ada approved it on 2 Mar, and back at those words"
+    assert told(voided, APPROVED) == "Draft, edited since Ada approved it on 2 Mar, then changed back to those words"
 
 
 def test_a_standing_as_json_has_reason_and_hash() -> None:

@@ -234,7 +234,7 @@ def test_a_control_that_is_almost_a_field_is_told(docx_maker: Any) -> None:
     look = read_template(docx_maker.write(COPY + "".join(map(control.format, names)))).look
     assert look.faults == ()
     assert [near for _, near in look.doubtful] == ["{{headline}}", "{{references}}"]
-    assert "“Refrences” is no field" in look.doubts[1]
+    assert "“Refrences” is not a field" in look.doubts[1]
 
 
 def test_a_field_where_none_is_filled_is_told(docx_maker: Any) -> None:
@@ -255,7 +255,7 @@ def test_a_field_where_none_is_filled_is_told(docx_maker: Any) -> None:
     }
     look = read_template(docx_maker.write_bytes(docx_maker.zipped(parts))).look
     assert set(look.unreached) == {"{{approval}}", "{{size}}", "{{piece}}"}
-    assert "where no field is filled" in look.faults[0]
+    assert "where fields are not filled" in look.faults[0]
 
 
 @pytest.mark.parametrize(("code", "is_told"), [("TITLE", True), (" FORMTEXT ", False), ('HYPERLINK "#x"', False)])
@@ -273,7 +273,7 @@ def test_a_part_of_the_piece_in_a_repeated_row_is_told(docx_maker: Any) -> None:
     row = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>{{{{claim.said}}}}</w:t></w:r></w:p>{}</w:tc></w:tr></w:tbl>"
     fields = "<w:p><w:r><w:t>{{isi}} {{brand}}</w:t></w:r></w:p>"
     assert read_template(docx_maker.write(COPY + row.format(fields))).look.faults == (
-        "A row has {{claim.said}} and {{isi}}: it is repeated, so give {{isi}} a row of its own.",
+        "A row has {{claim.said}} and {{isi}}: that row is repeated, so give {{isi}} its own row.",
     )
 
 

@@ -78,7 +78,7 @@ def test_recommended_models_come_smallest_first() -> None:
         ('role = "reader"', 'allowed: "drafting", "embedding"'),
         ('repository = "no owner"', r"models\[0\]\.repository"),
         ('sha256 = "0123"', r"models\[0\]\.sha256"),
-        (f'sha256 = "{"0" * 64}"', "a sha256 needs the file"),
+        (f'sha256 = "{"0" * 64}"', "a sha256 needs a file"),
         ('licens = "MIT"', "Did you mean"),
         (
             '[[models]]\nid = "a"\nname = "B"\nlicence = "MIT"\nmemory_gib = 1\ngood_for = "b"',

@@ -496,7 +496,7 @@ def test_a_copy_that_is_clearly_faster_is_kept_and_used(store, quantisation: str
 @pytest.mark.parametrize(
     ("gain", "bits", "why"),
     [
-        (1.05, 4.0, "too little for the room it takes"),
+        (1.05, 4.0, "too little for the disk space that it takes"),
         (1.4, 4.5, "0.3466 nats a token less likely"),
         (1.4, 3.5, "0.3466 nats a token more likely"),
     ],
@@ -532,7 +532,9 @@ def test_a_copy_that_is_there_is_measured_again_and_stays(store) -> None:
         slower = service.bench("A model", copied=asked)
         assert copies.of(SHA) is not None
         assert slower.copied
-        assert slower.copy_in_words.endswith("too little for the room it takes. Drafts use it; it can be dropped.")
+        assert slower.copy_in_words.endswith(
+            "too little for the disk space that it takes. Drafts use it; you can delete it."
+        )
     service._models.copy_fits = False  # type: ignore[attr-defined] # a stand-in
     told: list[str] = []
     service.bench("A model", told.append)
@@ -553,7 +555,7 @@ def test_a_dropped_copy_is_used_no_longer(store) -> None:
     assert dropped is not None
     assert not dropped.copied
     assert not dropped.fastest.copy
-    assert dropped.copy_in_words.endswith("as the file. It is no longer there.")
+    assert dropped.copy_in_words.endswith("as the file. It no longer exists.")
     assert not service.drop_copy("A model")
 
 

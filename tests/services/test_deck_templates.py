@@ -216,7 +216,7 @@ def test_words_of_the_piece_are_never_left_out_silently(template: Template, piec
     template.made.add_paragraph("{{hedline}} {{body}} {{claim.said}} {{version.date}} {{open")
     told = template.told(piece)
     for part in (
-        "{{hedline}} is no field: did you mean {{headline}}?",
+        "{{hedline}} is not a field: did you mean {{headline}}?",
         "“{{open” begins or ends like a field",
         "{{claim.said}} and {{version.date}}",
         "It has no place for headline, notes to the art department, call to action",

@@ -281,7 +281,7 @@ def test_what_a_prompt_has_no_room_for_is_known_beforehand(workplace: Workplace)
     cut = workplace.drafting.prompt_size(tight, loaded)
     assert cut.left_out
     assert cut.tokens <= cut.room < whole.tokens
-    with pytest.raises(KnownError, match="the context leaves room for"):
+    with pytest.raises(KnownError, match="the context has room for only"):
         workplace.drafting.prompt_size(replace(ORDER, context_tokens=512, brief_text="Say it. " * 400), loaded)
 
 

@@ -127,7 +127,7 @@ def test_drafts_that_broke_off_are_counted_and_not_handed_on(rated: Workplace, t
     assert begun.id in {one["data"]["draft_id"] for one in tasks}
     manifest = json.loads((tmp_path / "out/manifest.json").read_text())
     assert manifest["counts"]["drafts"] == 7
-    assert manifest["excluded"] == [{"why": "drafts that were broken off", "n": 1}]
+    assert manifest["excluded"] == [{"why": "interrupted drafts", "n": 1}]
     rated.exporting.export(STUDY, "docx", tmp_path / "word")
     assert json.loads((tmp_path / "word/manifest.json").read_text())["counts"]["texts"] == 7
 
@@ -409,7 +409,7 @@ def test_made_up_ratings_are_called_so(workplace: Workplace, tmp_path: Path, for
     """Card and manifest of the sample study say that nothing was measured, and name no people who rated."""
     workplace.exporting.export("sample", form, tmp_path / "out")
     card = (tmp_path / "out/dataset_card.md").read_text(encoding="utf-8")
-    assert "Synthetic data, made to show the program: nothing here was measured on a model." in card
+    assert "Synthetic data, made to demonstrate the program: nothing here was measured on a model." in card
     assert "people rated them" not in card
     assert json.loads((tmp_path / "out/manifest.json").read_text())["synthetic"] is True
     if form == "jsonl":

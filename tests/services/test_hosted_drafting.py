@@ -105,7 +105,7 @@ def test_a_hosted_draft_has_its_birth_certificate(online: Workplace, add, openai
 
 @pytest.mark.parametrize(
     ("model", "more", "basis"),
-    [("plain", "", ""), ("uncounted", "price_in = 1.0\n", "the server told no token counts for this draft")],
+    [("plain", "", ""), ("uncounted", "price_in = 1.0\n", "the server sent no token counts for this draft")],
 )
 def test_a_cost_that_is_not_known_is_not_invented(online: Workplace, add, model: str, more: str, basis: str) -> None:
     """Without a price, or without counts, there is no cost, and why is said."""

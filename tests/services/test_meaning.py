@@ -70,7 +70,7 @@ def test_a_paraphrase_is_found_by_a_real_model(real: Workplace, bert: Path, tmp_
         library.meaning.read()
     model = real.models.add(bert)
     assert library.search("stroll dinner").how.endswith(
-        "3 of 3 pieces by words alone, as the model has not read them yet"
+        "3 of 3 pieces by words alone, because the model has not read them yet"
     )
     told: list[tuple[int, int]] = []
     done = library.meaning.read(lambda *numbers: told.append(numbers))

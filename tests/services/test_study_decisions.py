@@ -49,7 +49,7 @@ def test_a_decision_stands_on_the_sheet_with_the_advice_and_a_later_one_takes_it
     assert sheet().decided[0].startswith("Decided on 6 ratings; the data advised then: No candidate can be")
     workplace.decisions.decide(STUDY, "Wait for more briefs.", by="R7")
     assert dict(sheet().signed)["Decision"] == "Wait for more briefs."
-    assert sheet().decided[-1] == f"It takes the place of that of {first.day} by {first.who}: b: Adapt it."
+    assert sheet().decided[-1] == f"It replaces the decision of {first.day} by {first.who}: b: Adapt it."
     assert [one.words for one in workplace.decisions.of(STUDY)] == ["Adapt it.", "Wait for more briefs."]
     assert not any("since" in one for one in sheet().decided)
     brought("R2")

@@ -59,7 +59,7 @@ def test_a_campaign_whose_pieces_were_put_aside_stays(store: Store, make_piece: 
     with pytest.raises(KnownError, match=r"in use: 1 piece \(put aside\)\."):
         store.remove_campaign("lumivar")
     store.create_piece(other, its_first)
-    assert store.campaign_uses()["lumivar"].words == "2 pieces (1 of them put aside)"
+    assert store.campaign_uses()["lumivar"].words == "2 pieces (1 of them set aside)"
     store.restore_piece(one.id)
     assert store.campaign_uses()["lumivar"] == CampaignUse(pieces=2)
 

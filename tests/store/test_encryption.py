@@ -525,7 +525,7 @@ def test_the_keeper_refuses_what_protects_nothing_or_cannot_be_done(
 ) -> None:
     """A short passphrase, a keyring that does not answer, a store that is plain already, no store."""
     before = filled.read_bytes()
-    with pytest.raises(UsageError, match="soon guessed"):
+    with pytest.raises(UsageError, match="too easy to guess"):
         keeper().encrypt("   short  ", remember=False)
     with pytest.raises(KnownError, match="is not encrypted"):
         keeper().decrypt()

@@ -164,7 +164,7 @@ def test_files_come_in_are_asked_about_where_they_replace_and_go_out(
     asked()[0].go.click()
     qtbot.waitUntil(lambda: campaigns.page is campaigns.campaign, timeout=15000)
     assert workplace.products.campaign("glynora") == shorter
-    assert "has a section “hero”" in window.messages.text
+    assert "do not have a section “hero”" in window.messages.text
     assert not campaigns.campaign.remove.isEnabled()
     campaigns.add(file)
     qtbot.waitUntil(lambda: "is already here" in window.messages.text, timeout=15000)

@@ -215,7 +215,7 @@ def test_a_model_that_does_not_fit_says_what_helps(
     screen.shown()
     qtbot.waitUntil(lambda: "does not fit" in words(screen), timeout=5000)
     assert "Does not fit: it needs 10.0 GiB and 1.0 GiB are free." in words(screen)
-    assert "take a smaller quantization" in words(screen)
+    assert "use a smaller quantization" in words(screen)
     shown = [one for one in screen.findChildren(QPushButton) if one.isVisibleTo(screen)]
     (measure,) = [one for one in shown if one.text() == "Measure its speed"]
     assert not measure.isEnabled()
@@ -352,7 +352,7 @@ def test_a_license_that_is_not_known_is_not_said_to_restrict(
 def test_what_was_added_before_is_told(qtbot: QtBot, screen: ModelsScreen, watched: Path) -> None:
     """A file that is in the library is not called new."""
     screen.take_in(watched / "tiny.gguf")
-    qtbot.waitUntil(lambda: "was in the library already" in screen.window().messages.text, timeout=10000)
+    qtbot.waitUntil(lambda: "was already in the library" in screen.window().messages.text, timeout=10000)
 
 
 def test_forgetting_says_the_truth_of_the_file(
@@ -438,4 +438,4 @@ def test_a_faster_copy_is_tried_and_dropped(
     qtbot.waitUntil(lambda: offered(f"{press_offer}{model.name}"), timeout=10000)
     assert list((workplace.home / "model-copies").iterdir()) == []
     assert "100 tokens/s with 1 thread, 16 drafts side by side" in words(screen)
-    assert "It is no longer there." in words(screen)
+    assert "It no longer exists." in words(screen)

@@ -136,7 +136,7 @@ def test_a_label_becomes_a_product_file(
     assert page.compare.isHidden()
     page.id.setText("Not An Id")
     page.use.click()
-    qtbot.waitUntil(lambda: "is no id of a product" in window.messages.text, timeout=15000)
+    qtbot.waitUntil(lambda: "cannot be the id of a product" in window.messages.text, timeout=15000)
     page.id.setText("glynora")
     QTest.keyClick(page.id, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not page.compare.isHidden(), timeout=15000)

@@ -273,7 +273,7 @@ def test_parts_that_do_not_go_together_are_told_before_they_are_kept(
         return any(words in one.text() for one in dialog.findChildren(QLabel) if not one.isHidden())
 
     dialog.adapter.setCurrentIndex(1)
-    assert told("made for models of the kind gemma3, but plain is of the kind llama")
+    assert told("made for models with the architecture gemma3, but plain has the architecture llama")
     assert not dialog.keep_button.isEnabled()
     dialog.adapter.setCurrentIndex(0)
     assert dialog.keep_button.isEnabled()
@@ -316,8 +316,11 @@ def test_an_adapter_from_a_file_is_looked_at_when_it_is_chosen(
     file = tmp_path / "voice.gguf"
     for content, words_told in (
         (b"no adapter", "voice.gguf"),
-        (gguf_file("llama", "model"), "is a model, and no adapter"),
-        (gguf_file("gemma3", "adapter"), "made for models of the kind gemma3, but plain is of the kind llama"),
+        (gguf_file("llama", "model"), "is a model, not an adapter"),
+        (
+            gguf_file("gemma3", "adapter"),
+            "made for models with the architecture gemma3, but plain has the architecture llama",
+        ),
     ):
         file.write_bytes(content)
         dialog.use_adapter(file)

@@ -11,27 +11,28 @@ from fairdraft.domain.sample_study import sample_condition
 SCORES_TITLE = "Writers' marks beside the rules' findings"
 NOTHING_MARKED = "No writer has marked anything yet."
 HOW_TO_MARK = (
-    "While rating, select words and give them a label: what was marked is then set beside the rules' findings."
+    "While rating, select words and give them a label: the study then compares these marks with the rules' findings."
 )
 NOT_MARKED = "not marked by writers"
 
 MATCHING = (
-    "A mark and a finding are the same when they are of one rule and share a character; a label counts for the rule, "
-    "or the whole group of rules, that it points to. Language that is missing is the same as a mark of its rule "
-    "anywhere in the draft. Marks that overlap are one, whoever made them; so are findings."
+    "A mark and a finding match when they have the same rule and overlap by at least a character; a label "
+    "counts for the rule, or the whole group of rules, that it stands for. Missing language matches a mark of "
+    "its rule anywhere in the draft. Overlapping marks count as one, whoever made them; so do overlapping "
+    "findings."
 )
 _NOT_EXHAUSTIVE = (
-    "Rating asks nobody to mark everything: a finding that is not marked by writers may still be right, so the share "
-    "that is marked is the least that precision can be. Only findings that somebody dismissed with a reason are known "
-    "false alarms."
+    "Writers are not asked to mark everything: a finding that is not marked may still be right, so the "
+    "share that is marked is a lower limit of precision. Only findings that somebody dismissed with a "
+    "reason are known to be false alarms."
 )
 _CLUSTERS = (
-    "Wilson intervals take marks for independent. Those of one draft, one brief or one writer are alike: where few "
-    "drafts hold many marks, the intervals are too narrow."
+    "Wilson intervals assume that marks are independent. Marks from one draft, one brief or one writer are "
+    "not: if a few drafts have many of the marks, the intervals are too narrow."
 )
 _FINDINGS_SHOWN = (
-    "The plan shows the rules' findings while rating: marks then follow the findings, and both shares come out too "
-    "high."
+    "The plan shows the rules' findings while rating: the marks then tend to follow the findings, and "
+    "both shares are too high."
 )
 _FEW = 10
 
@@ -44,7 +45,10 @@ def score_conditions(packs: Sequence[str], *, findings_shown: bool, synthetic: b
         _NOT_EXHAUSTIVE,
         *([_FINDINGS_SHOWN] if findings_shown else []),
         _CLUSTERS,
-        f"Findings are those of today's rules, not of the day of rating: {len(packs)} packs, {_versions(packs)}.",
+        (
+            f"Findings come from the current rules, not from the rules at the time of rating: {len(packs)} packs, "
+            f"{_versions(packs)}."
+        ),
     )
 
 
@@ -63,13 +67,13 @@ def score_sentences(scores: AnnotationScores) -> list[str]:
     if one.marks:
         said.append(_recall_words(one))
     else:
-        said.append("No mark points to a rule: nothing can be said of what the rules find.")
+        said.append("No mark has the label of a rule, so recall cannot be computed.")
     if one.findings:
         said.append(_precision_words(one))
     uncovered = [label for label in scores.uncovered if label.marks]
     if uncovered:
         names = listed([f"“{label.name}” ({label.marks:,})" for label in uncovered])
-        said.append(f"Marked under labels that no rule covers: {names}.")
+        said.append(f"Marked with labels that no rule covers: {names}.")
     if scores.silent:
         marked = [rule for rule in scores.silent if rule.marks]
         about = f"; marks point to {listed([rule.rule for rule in marked])}" if marked else ""
@@ -83,8 +87,8 @@ def agreement_words(one: SpanAgreement) -> str:
     if one.f1 is None or one.f1_any_label is None:
         return f"{one.a} and {one.b}: neither marked anything in {counted(one.drafts, 'draft')} that both finished."
     return (
-        f"{one.a} and {one.b}: {one.f1:.0%}{share_range(one.ci95)} of their marks are on the same words under the same "
-        f"label, {one.f1_any_label:.0%} under any label (F1; {marks})."
+        f"{one.a} and {one.b}: {one.f1:.0%}{share_range(one.ci95)} of their marks are on the same words with the "
+        f"same label, {one.f1_any_label:.0%} with any label (F1; {marks})."
     )
 
 
@@ -95,10 +99,10 @@ def share_words(one: Share | None) -> str:
 
 def _recall_words(one: MarkScore) -> str:
     if one.recall is None:
-        return f"{counted(one.marks, 'mark')} {_point(one.marks)} to rules that do not look at these drafts."
+        return f"{counted(one.marks, 'mark')} {_point(one.marks)} to rules that do not apply to these drafts."
     few = f" Fewer than {_FEW} are too few to say much." if one.recall.n < _FEW else ""
     unseen = one.marks_not_checked
-    whose = "a rule that does not look at its draft" if unseen == 1 else "rules that do not look at their draft"
+    whose = "a rule that does not apply to its draft" if unseen == 1 else "rules that do not apply to their draft"
     beside = f"; {unseen:,} more {_point(unseen)} to {whose}" if unseen else ""
     return (
         f"Of {counted(one.recall.n, 'mark')} that {_point(one.recall.n)} to a rule, its group of rules found "
@@ -110,10 +114,10 @@ def _recall_words(one: MarkScore) -> str:
 def _precision_words(one: MarkScore) -> str:
     absent = one.findings_without_label
     beside = (
-        f" {absent:,} more {'is' if absent == 1 else 'are'} missing language that no label points to." if absent else ""
+        f" {absent:,} more {'is' if absent == 1 else 'are'} missing language that no label covers." if absent else ""
     )
     if one.precision is None:
-        return f"No finding could be marked: no label points to its rule.{beside}"
+        return f"No finding could be marked: no label covers its rule.{beside}"
     dismissed = f", {one.findings_dismissed:,} were dismissed with a reason" if one.findings_dismissed else ""
     return (
         f"Of {counted(one.precision.n, 'finding')} that could be marked, writers marked {one.precision.k:,}: "
@@ -125,7 +129,7 @@ def _precision_words(one: MarkScore) -> str:
 def _advisory_words(one: MarkScore) -> str:
     n = one.findings_advisory
     are = "is" if n == 1 else "are"
-    return f" Of all {counted(one.findings, 'finding')} {n:,} {are} advisory, and no error." if n else ""
+    return f" Of all {counted(one.findings, 'finding')} {n:,} {are} advisory and not counted as errors." if n else ""
 
 
 def _point(n: int) -> str:

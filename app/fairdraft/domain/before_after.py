@@ -123,7 +123,12 @@ def _left_out(one: Mapping[str, Any], after: str) -> list[str]:
     if adapter is None:
         return []
     if not adapter["training_known"]:
-        return [f"What the adapter of {after} was trained on is not known here: drafts for such briefs still count."]
+        return [
+            (
+                f"What the adapter of {after} was trained on is unknown here: drafts for briefs that it was trained on "
+                "still count."
+            )
+        ]
     n = adapter["left_out"]
     if not n:
         return [f"Its adapter was trained on none of these briefs: no draft of {after} is left out."]

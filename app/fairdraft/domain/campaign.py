@@ -71,13 +71,13 @@ class Campaign(FileValue):
     @model_validator(mode="after")
     def _names_a_product_unless_help_seeking(self) -> Self:
         if self.product is None and self.ad_type != "help-seeking":
-            raise ValueError('a campaign names its product unless ad_type is "help-seeking"')
+            raise ValueError('a campaign must name its product unless ad_type is "help-seeking"')
         if self.product is not None and self.ad_type == "help-seeking":
-            raise ValueError("a help-seeking campaign names no product")
+            raise ValueError("a help-seeking campaign must not name a product")
         seen: set[str] = set()
         for brief in self.briefs:
             if brief.id in seen:
-                raise ValueError(f'brief id "{brief.id}" stands twice')
+                raise ValueError(f'brief id "{brief.id}" is there twice')
             seen.add(brief.id)
         return self
 

@@ -107,18 +107,18 @@ def filled_campaign(form: CampaignForm, base: Campaign | None = None) -> Campaig
     """
     name, campaign_id = form.name.strip(), form.id.strip()
     if not name:
-        raise UnfitCampaignError("name", "The campaign has no name.", "Give it one: lists show it.")
+        raise UnfitCampaignError("name", "The campaign has no name.", "Give it a name; lists show it.")
     if not campaign_id:
         raise UnfitCampaignError("id", "The campaign has no id.", "Write one word, such as autumn-tv.")
     if not _ID.fullmatch(campaign_id):
         raise UnfitCampaignError(
             "id",
-            f'"{campaign_id}" is no id of a campaign.',
-            "Write one word of small letters, digits and the signs _.- such as autumn-tv.",
+            f'"{campaign_id}" cannot be the id of a campaign.',
+            "Write one word of lowercase letters, digits and the characters _.- such as autumn-tv.",
         )
     if form.product is None:
         raise UnfitCampaignError(
-            "product", "It is not said which product the campaign is for.", "Choose one, or help-seeking without any."
+            "product", "The campaign has no product.", "Choose one, or choose help-seeking, which has none."
         )
     same_form = base is not None and base.channel == form.channel
     asked = limited_parts(form.channel)
@@ -154,7 +154,7 @@ def unknown_sections_words(campaign: Campaign) -> str:
     if not names:
         return ""
     known = ", ".join(copy_sections(campaign.channel))
-    return f"No draft for {campaign.channel} has a section {names}. What a model writes for it: {known}."
+    return f"Drafts for {campaign.channel} do not have a section {names}. Models write these sections for it: {known}."
 
 
 def _filled_preferred(form: CampaignForm) -> dict[str, tuple[str, ...]]:
@@ -163,8 +163,8 @@ def _filled_preferred(form: CampaignForm) -> dict[str, tuple[str, ...]]:
     except ValueError as line:
         raise UnfitCampaignError(
             "prefer",
-            f'"{line}" does not say which word stands for which.',
-            "Write a line such as “medicine: drug, pill”: the word that is said, a colon, those that it stands for.",
+            f'"{line}" does not say which word replaces which.',
+            "Write a line such as “medicine: drug, pill”: the word to use, a colon, then the words that it replaces.",
         ) from None
 
 
@@ -176,6 +176,6 @@ def _filled_briefs(form: CampaignForm, base: Campaign | None) -> tuple[Brief, ..
             briefs.append(Brief(id=brief_id, text=text))
         elif base is not None and base.brief(brief_id) is not None:
             raise UnfitCampaignError(
-                "briefs", f"The brief {brief_id} has no words any more.", "Write what it asks for, or remove it.", place
+                "briefs", f"The brief {brief_id} has no text.", "Write what it asks for, or remove the brief.", place
             )
     return tuple(briefs)

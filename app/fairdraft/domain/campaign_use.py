@@ -47,4 +47,4 @@ class CampaignUse:
         # Whoever does not see them in any list would look for them.
         if not self.aside:
             return ""
-        return " (put aside)" if self.aside == self.pieces else f" ({self.aside:,} of them put aside)"
+        return " (put aside)" if self.aside == self.pieces else f" ({self.aside:,} of them set aside)"

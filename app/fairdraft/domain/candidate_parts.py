@@ -19,13 +19,13 @@ def parts_at_odds(model: LibraryModel, recipe: Recipe, adapter: ModelHeader | No
         return None
     if adapter.role != "adapter":
         return KnownError(
-            "The file that is named as its adapter is a model, and no adapter.",
-            "Choose the file of a LoRA adapter in GGUF form.",
+            "The file named as its adapter is a model, not an adapter.",
+            "Choose a LoRA adapter in GGUF format.",
         )
     if adapter.architecture != model.header.architecture:
         return KnownError(
-            f"The adapter was made for models of the kind {adapter.architecture}, but {model.name} is of the kind "
-            f"{model.header.architecture}.",
+            f"The adapter was made for models with the architecture {adapter.architecture}, but {model.name} has the "
+            f"architecture {model.header.architecture}.",
             "Use it with the model that it was trained on.",
         )
     return None
@@ -34,8 +34,8 @@ def parts_at_odds(model: LibraryModel, recipe: Recipe, adapter: ModelHeader | No
 def adapted_and_hosted(candidate: Candidate) -> KnownError:
     """An adapter lies over a file, and a hosted model is none here."""
     return KnownError(
-        f'The candidate "{candidate.id}" is hosted, and an adapter can be laid over a model file alone.',
-        "Take the adapter out of the candidate file, or name it to the server as its model.",
+        f'The candidate "{candidate.id}" is hosted, but an adapter works only with a model file.',
+        "Remove the adapter from the candidate file, or give its name to the server as the model.",
     )
 
 
@@ -43,7 +43,7 @@ def require_no_key(candidate: Candidate) -> None:
     """Raise KnownError where a key stands in the place of its name; it is not shown."""
     if candidate.endpoint is not None and _LIKE_A_KEY.fullmatch(candidate.endpoint.key_name):
         raise KnownError(
-            f'The key_name of the candidate "{candidate.id}" looks like a key, and no file may hold one.',
+            f'The key_name of the candidate "{candidate.id}" looks like a key, and keys must not be in files.',
             'Write a name of your choice there, such as "team", and give the key to "fairdraft candidates key NAME".',
         )
 
@@ -51,6 +51,6 @@ def require_no_key(candidate: Candidate) -> None:
 def base_asked_to_chat(model: str, recipe: Recipe) -> KnownError:
     """A base model would go on with a chat's marks as if they were copy."""
     return KnownError(
-        f'"{model}" is a base model without a chat template, and the recipe "{recipe.id}" is a chat.',
+        f'"{model}" is a base model without a chat template, but the recipe "{recipe.id}" is a chat recipe.',
         'Give the candidate a completion recipe such as "dtc-completion".',
     )

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.name_list import listed
 
-SYNTHETIC_NOTE = "Synthetic data, made to show the program: nothing here was measured on a model."
-SAMPLE_CAMPAIGN_NOTE = "Sample data: the product, its label and this campaign are invented for trying the program."
-ASSISTED_NOTE = "Assisted drafts: indication, safety information and legal lines were inserted by the program."
+SYNTHETIC_NOTE = "Synthetic data, made to demonstrate the program: nothing here was measured on a model."
+SAMPLE_CAMPAIGN_NOTE = "Sample data: the product, its label and this campaign are invented, for trying out the program."
+ASSISTED_NOTE = "Assisted drafts: the program inserted the indication, safety information and legal lines."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,6 @@ def caveats_of(comparison: Comparison) -> tuple[Caveat, ...]:
 def scripted_note(raters: Sequence[str]) -> str:
     """Whose ratings were computed."""
     return (
-        f"Scripted raters ({listed(list(raters))}): their ratings were computed from the drafts by declared rules; no "
-        "person gave them."
+        f"Scripted raters ({listed(list(raters))}): a script computed their ratings from the drafts by declared "
+        "rules; no person gave them."
     )

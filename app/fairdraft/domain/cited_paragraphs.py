@@ -56,8 +56,11 @@ class CitedParagraph:
 def paragraph_words(one: CitedParagraph) -> str:
     """What is told of a paragraph, in a line."""
     if not one.says:
-        return f"{one.name}: what it says is not written down here."
-    return f"{one.name}: {one.says}{'' if one.verified else ' (From memory: nobody has compared this with the text.)'}"
+        return f"{one.name}: its text is not summarized here."
+    return (
+        f"{one.name}: "
+        f"{one.says}{'' if one.verified else ' (Written from memory: nobody has compared this with the text.)'}"
+    )
 
 
 class Law:

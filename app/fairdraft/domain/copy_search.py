@@ -34,7 +34,10 @@ class SearchMeans:
         told = f"words and meaning ({self.model})"
         if not left:
             return told
-        return f"{told}; {left:,} of {counted(self.pieces, 'piece')} by words alone, as the model has not read them yet"
+        return (
+            f"{told}; {left:,} of {counted(self.pieces, 'piece')} by words alone, because the model has not read "
+            "them yet"
+        )
 
 
 @dataclass(frozen=True, slots=True)

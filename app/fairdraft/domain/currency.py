@@ -26,7 +26,7 @@ def currency_code(given: str) -> str:
     """
     code = given.strip().upper()
     if code not in CURRENCIES:
-        raise ValueError(f'"{given}" is no currency: give its code of ISO 4217, such as USD or EUR')
+        raise ValueError(f'"{given}" is not a currency: write an ISO 4217 code, such as USD or EUR')
     return code
 
 

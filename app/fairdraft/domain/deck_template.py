@@ -36,37 +36,38 @@ class TemplateLook:
     def faults(self) -> tuple[str, ...]:
         """What has to be put right before a piece goes into it, a sentence each."""
         told = [
-            f"{{{{{words}}}}} is no field{f': did you mean {near}?' if near else '.'}" for words, near in self.unknown
+            f"{{{{{words}}}}} is not a field{f': did you mean {near}?' if near else '.'}"
+            for words, near in self.unknown
         ]
-        told += [f"“{words}” begins or ends like a field, and is none." for words in self.broken]
-        told += [f"A row has {' and '.join(one)}, and can be repeated for one list alone." for one in self.mixed]
+        told += [f"“{words}” begins or ends like a field, but is not one." for words in self.broken]
+        told += [f"A row has {' and '.join(one)}, but a row can be repeated for only one list." for one in self.mixed]
         told += [
-            f"A row has {one} and {part}: it is repeated, so give {part} a row of its own."
+            f"A row has {one} and {part}: that row is repeated, so give {part} its own row."
             for part, one in self.said_again
         ]
         told += [
-            f"{one} stands in an equation, a chart, a diagram or decorative letters, where no field is filled."
+            f"{one} is in an equation, a chart, a diagram or WordArt, where fields are not filled."
             for one in self.unreached
         ]
         told += [
-            f"{one} stands in a text box of a fixed size, which hides what does not fit: choose “Resize shape to fit "
-            "text” for it, or put the field outside of it."
+            f"{one} is in a text box of a fixed size, which hides what does not fit: choose “Resize shape to fit "
+            "text” for the box, or move the field out of it."
             for one in self.clipped
         ]
         told += [
-            f"{one} stands in a field of Word's own, such as the title of the file, which Word writes over: take that "
-            "field out, and write the token itself."
+            f"{one} is in a Word field, such as the title of the file, which Word overwrites: remove that field, and "
+            "type the token instead."
             for one in self.recomputed
         ]
         if not self.fields and not told:
-            told.append("It has no field, such as {{copy}}: nothing of a piece would stand in it.")
+            told.append("It has no field, such as {{copy}}, so no words of a piece would appear in it.")
         return tuple(told)
 
     @property
     def doubts(self) -> tuple[str, ...]:
         """What may be meant otherwise, a sentence each; such a control goes out as it is."""
         return tuple(
-            f"The content control “{name}” is no field and stays as it is: did you mean {near}?"
+            f"The content control “{name}” is not a field and is left unchanged: did you mean {near}?"
             for name, near in self.doubtful
         )
 

@@ -104,7 +104,7 @@ def read_document(text: str, source: str, schema: type[M]) -> M:
 
 
 def _parsed(text: str, source: str) -> dict[str, Any]:
-    remedy = "Correct the line; the file has to be TOML."
+    remedy = "Fix the line; the file must be TOML."
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -145,7 +145,7 @@ class _Teller:
             what = f'the key "schema" is missing (known: {listed})'
             raise self._wrong([(0, what, f'Begin the file with schema = "{known[0]}".')])
         what = f"schema is {_shown(given)}; known here: {listed}"
-        remedy = _did_you_mean(given, known) or f'Write schema = "{known[0]}", or give a file of that kind.'
+        remedy = _did_you_mean(given, known) or f'Write schema = "{known[0]}", or use a file of that kind.'
         raise self._wrong([(self.places.value(("schema",)), what, remedy)])
 
     def all_told(self, errors: list[ErrorDetails]) -> WrongDocumentError:
@@ -195,11 +195,11 @@ class _Teller:
             return self.places.value(path), what, _did_you_mean(value, allowed) or "Write one of the allowed values."
         if kind == "value_error":
             what = f"{_written(path)}: {context['error']}" if path else str(context["error"])
-            return self.places.value(path), what, "Correct it and try again."
+            return self.places.value(path), what, "Fix it and try again."
         wanted = _EXPECTED.get(kind)
-        demand = f"should be {wanted}" if wanted else _demand(error)
+        demand = f"must be {wanted}" if wanted else _demand(error)
         what = f"{_written(path)} is {_shown(value)}; it {demand}"
-        return self.places.value(path), what, f"Correct {_written(path)}."
+        return self.places.value(path), what, f"Fix {_written(path)}."
 
     def _path(self, error: ErrorDetails) -> Path:
         """Where in the file the error is: its location without the names that pydantic adds for members of
@@ -235,17 +235,17 @@ def _at_path(value: Any, path: Path) -> Any:
 def _demand(error: ErrorDetails) -> str:
     pattern = error.get("ctx", {}).get("pattern")
     if pattern:
-        return f"has to be {_word_of(pattern)}"
+        return f"must be {_word_of(pattern)}"
     said = re.sub(r"^(Input|Value|Tuple|List|String|Data) ", "", error["msg"])
     return said[:1].lower() + said[1:].rstrip(".")
 
 
 def _word_of(pattern: str) -> str:
     """A pattern of ours, which ends with the class of signs that a name may have, in words."""
-    letters = "letters" if "A-Z" in pattern else "small letters"
+    letters = "letters" if "A-Z" in pattern else "lowercase letters"
     single = re.sub(r"\w-\w", "", pattern.rpartition("[")[2])
     signs = " ".join(sign for sign in "_.-" if sign in single)
-    return f"one word of {letters}, digits and the signs {signs}"
+    return f"one word of {letters}, digits and the characters {signs}"
 
 
 def _nearest(given: object, known: Iterable[str]) -> str | None:

@@ -100,7 +100,7 @@ class FetchOffer:
         if told:
             which = "each of its" if told == len(self.parts) else f"{told} of its"
             return f"{which} {len(self.parts)} files has its own, which is checked"
-        return "its source tells none; it is computed and kept"
+        return "its source gives none; Fairdraft computes and keeps it"
 
     @property
     def origin(self) -> str:

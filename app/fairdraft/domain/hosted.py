@@ -30,7 +30,7 @@ def hosted_cost(
         return Cost(None, "", "")
     basis = f"priced at {price_words(endpoint)}"
     if prompt_tokens is None or completion_tokens is None:
-        return Cost(None, endpoint.currency, f"{basis}; the server told no token counts for this draft")
+        return Cost(None, endpoint.currency, f"{basis}; the server sent no token counts for this draft")
     amount = (prompt_tokens * endpoint.price_in + completion_tokens * endpoint.price_out) / _PER
     if broken_calls:
         basis += f"; not counted: {counted(broken_calls, 'call')} that broke off"

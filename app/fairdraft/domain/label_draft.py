@@ -17,7 +17,7 @@ from fairdraft.domain.product import Product
 # As `Product.id` wants it.
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 NOT_IN_A_LABEL = (
-    "No label holds these; add them from what was approved: the short safety information (short_isi), the major "
+    "Labels do not have these; add them from approved copy: the short safety information (short_isi), the major "
     "statement (tv_statement), what must stay with a use (must_keep), conditions that copy may name (conditions), "
     "claims, and the brand's voice."
 )
@@ -82,9 +82,9 @@ def _head(label: Label, source: str) -> Account:
         )
     )
     lines = (
-        "DRAFT: made from a label, confirmed by nobody.",
+        "DRAFT: made from a label, and not confirmed by anybody yet.",
         f"Read from {source} ({label.form}{f', {filed}' if filed else ''}).",
-        "Each text says where in the label it comes from. Confirm or replace every one, take this head away, then",
+        "Each text says where in the label it comes from. Confirm or replace every one, remove this header, then run",
         '"fairdraft products validate" and "fairdraft products add".',
         'References to other sections ("[see Warnings …]") were left out.',
         NOT_IN_A_LABEL,
@@ -96,7 +96,7 @@ def _contact(label: Label) -> tuple[dict[str, Any], Account]:
     lines = [line for one in label.sections for line in (*one.highlights, *one.lines)]
     found = {"website": website_in(lines), "phone": phone_in(lines)}
     contact = {key: value for key, value in found.items() if value}
-    comments = {f"contact.{key}": (f"The first in the label that is not FDA's. {CONFIRM}",) for key in contact}
+    comments = {f"contact.{key}": (f"The first in the label that is not FDA's own. {CONFIRM}",) for key in contact}
     missing = [words for key, words in (("website", "a website"), ("phone", "a telephone number")) if not found[key]]
     return contact, Account(comments, tuple(f"{key} {value}" for key, value in contact.items()), tuple(missing))
 
@@ -105,17 +105,18 @@ def _id_of(label: Label, given: str | None) -> str:
     if given is not None:
         if not _ID.fullmatch(given):
             raise UsageError(
-                f'"{given}" is no id of a product.', "An id is one word of small letters, digits and the signs _.-"
+                f'"{given}" cannot be the id of a product.',
+                "An id is one word of lowercase letters, digits and the characters _.-",
             )
         return given
     made = word_of(label.brand)
     if not made:
-        raise KnownError(f'No id can be made of the brand "{label.brand}".', "Give one with --id.")
+        raise KnownError(f'The brand "{label.brand}" cannot be made into an id.', "Give one with --id.")
     return made
 
 
 def _lacking(source: str, what: str) -> KnownError:
     return KnownError(
-        f"{source} was read as a label, and lacks {what}.",
-        "Check that it is the whole label of a prescription drug, or write the product file by hand.",
+        f"{source} was read as a label, but it lacks {what}.",
+        "Check that it is the complete label of a prescription drug, or write the product file by hand.",
     )

@@ -45,7 +45,7 @@ def indications_of(label: Label, guide: PatientGuide | None) -> tuple[list[dict[
         if one["limitations"]:
             comments[f"indications[{number}].limitations"] = (f'From "Limitations of use" in {where}. {CONFIRM}',)
     if consumer and professional:
-        comments["indications[0].text"] += ("The patient information says of the uses:", *consumer)
+        comments["indications[0].text"] += ("The patient information says about the uses:", *consumer)
     told = [f"{len(professional)} indication{'s' if len(professional) > 1 else ''} from {where}"]
     if any(one["limitations"] for one in professional):
         told.append("limitations of use")

@@ -27,12 +27,12 @@ def names_of_label(label: Label) -> tuple[dict[str, Any], Account]:
     maker = f", filed by {label.manufacturer.rstrip('.')}" if label.manufacturer else ""
     comments["brand"] = (f"From the label's product data{maker}. {CONFIRM}",)
     if label.effective is None:
-        missing.append("the day on which it took effect")
-        comments["version"] = ("The label gives no day; write the version of label and ISI here.",)
+        missing.append("the date on which it took effect")
+        comments["version"] = ("The label gives no date; write the label and ISI version here.",)
     else:
         found.append(f"version of {label.effective.isoformat()}")
         counted = f", its version {label.version}" if label.version else ""
-        comments["version"] = (f"The day on which this label took effect{counted}. {CONFIRM}",)
+        comments["version"] = (f"The date on which this label took effect{counted}. {CONFIRM}",)
     if label.established_name:
         values["established_name"] = _lowered(label.established_name)
         found.append(f"established name {values['established_name']}")
@@ -40,7 +40,7 @@ def names_of_label(label: Label) -> tuple[dict[str, Any], Account]:
     else:
         values["established_name"] = values["brand"].lower()
         missing.append("the established name")
-        comments["established_name"] = ("The label does not give it: the brand stands in its place. Replace it.",)
+        comments["established_name"] = ("The label does not give it, so the brand name is used here. Replace it.",)
     if label.dosage_form:
         values["dosage_form"] = _form(label.dosage_form)
         found.append(f"dosage form {values['dosage_form']}")
@@ -53,9 +53,9 @@ def names_of_label(label: Label) -> tuple[dict[str, Any], Account]:
         found.append(f"schedule {schedule}")
         comments["schedule"] = (f"From {where}. {CONFIRM}",)
     if label.others:
-        notes.append(f"The label covers more than one product or form. Not taken: {'; '.join(label.others)}.")
+        notes.append(f"The label covers more than one product or form. Left out: {'; '.join(label.others)}.")
     if label.kind and "PRESCRIPTION" not in label.kind.upper():
-        notes.append(f'The label is filed as "{label.kind}", not as that of a prescription drug.')
+        notes.append(f'The label is filed as "{label.kind}", not as a prescription drug label.')
     return values, Account(comments, tuple(found), tuple(missing), tuple(notes))
 
 

@@ -89,10 +89,10 @@ def safety_of(label: Label, guide: PatientGuide | None) -> tuple[dict[str, Any],
     if guide is not None:
         left = [f'"{one.heading}"' for one in guide.parts if one.topic == "other" and one.heading]
         if left:
-            gathered.notes.append(f"Not taken from {place_of(label, guide.section)}: {', '.join(left)}.")
+            gathered.notes.append(f"Left out from {place_of(label, guide.section)}: {', '.join(left)}.")
     if gathered.parts:
         values["isi"] = "\n\n".join([_HEAD, *("\n".join(part) for part in gathered.parts)])
-        told = f"Put together from the label; the approved consumer text is not in it. {CONFIRM}"
+        told = f"Assembled from the label, which does not have the approved consumer text. {CONFIRM}"
         comments["safety.isi"] = (told, *gathered.places)
     return values, Account(comments, tuple(gathered.found), tuple(gathered.missing), tuple(gathered.notes))
 
@@ -135,7 +135,7 @@ def _take_professional_risks(label: Label, gathered: _Gathered) -> None:
             head = SECTION_NAMES[other.code]
             gathered.take((head.upper(), *tidy(other.highlights)), head.lower(), place_of(label, other))
         else:
-            gathered.notes.append(f"Not taken, because the label gives no summary of it: {place_of(label, other)}.")
+            gathered.notes.append(f"Left out, because the label gives no summary of it: {place_of(label, other)}.")
 
 
 def _take_reactions(label: Label, gathered: _Gathered) -> None:
@@ -162,4 +162,4 @@ def _warning_lines(label: Label, section: LabelSection) -> tuple[tuple[str, ...]
         if one.lines:
             title = title_words(one.title)
             lines.append(f"{BULLET}{title}: {one.lines[0]}" if title else f"{BULLET}{one.lines[0]}")
-    return tidy(lines), ("Of each warning only the first paragraph is taken: the label gives no summary of them.",)
+    return tidy(lines), ("Only the first paragraph of each warning was used, because the label gives no summaries.",)

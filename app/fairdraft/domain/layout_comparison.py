@@ -16,7 +16,7 @@ LAYOUT_KINDS: tuple[SentenceKind, ...] = ("approved", "support", "claim", "copy"
 LAYOUT_KIND_WORDS: dict[SentenceKind, str] = {
     "approved": "Approved language",
     "support": "References and reference marks",
-    "claim": "Claims and what promises something",
+    "claim": "Claims and promises",
     "copy": "Other copy",
 }
 _IN_KIND: dict[SentenceKind, str] = {
@@ -33,7 +33,7 @@ WHAT_WORDS: dict[What, str] = {
     "mark": "another mark",
     "capitals": "other capitals",
     "order": "in another order",
-    "item": "no item of its own",
+    "item": "not a separate item",
 }
 BesideKind = Literal["number", "code", "legal", "direction", "outside", "repeated", "deck"]
 BESIDE_WORDS: dict[BesideKind, str] = {
@@ -41,7 +41,7 @@ BESIDE_WORDS: dict[BesideKind, str] = {
     "code": "job code or date",
     "legal": "legal line",
     "direction": "art direction",
-    "outside": "outside of the trimmed page",
+    "outside": "outside the trimmed page",
     "repeated": "repeated at the edge of the page",
     "deck": "written by the copy deck",
 }
@@ -154,7 +154,7 @@ class LayoutComparison:
         told = ", ".join(f"{counts[kind]} {_IN_KIND[kind]}" for kind in LAYOUT_KINDS if counts[kind])
         if told:
             return f"{counted(len(self.differences), 'difference')}: {told}."
-        return "No difference was found: every word of the piece stands in the layout."
+        return "No difference was found: every word of the piece is in the layout."
 
     @property
     def approved_in_words(self) -> str:
@@ -164,7 +164,7 @@ class LayoutComparison:
         if not approved and not count:
             return ""
         if not count:
-            return "Approved language stands there whole and word for word."
+            return "Approved language is complete and word for word."
         return f"Approved language differs in {counted(count, 'place')}."
 
 

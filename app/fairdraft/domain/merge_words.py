@@ -11,23 +11,26 @@ from fairdraft.domain.rating_set import ConflictDecision, MergeReport
 def merge_notes(report: MergeReport) -> Iterator[str]:
     """What the set changed beyond its study, and what it could not change, a sentence or two each."""
     if report.unblinded:
-        yield "This set says who wrote what: the study is not blind here any more."
+        yield "This set says who wrote what: the study is no longer blind here."
     if report.drafts_beside:
         drafts = counted(report.drafts_beside, "draft")
         yield (
-            f"{drafts} of the set came beside others that fill the same places in the plan here. "
-            "Such a draft counts once it is rated."
+            f"{drafts} of the set came in addition to drafts that already fill the same places in the plan here. Such "
+            "a draft counts once it is rated."
         )
     yield from _judgement_notes(report)
     taken = report.catalogue
     if taken.added:
-        yield f"Came with it, as they were not here: {', '.join(taken.added)}."
+        yield f"Also imported, because they were missing here: {', '.join(taken.added)}."
     if taken.newest:
         newest = ", ".join(taken.newest)
-        yield f"Came with it as the newest label: {newest}. From now on pieces here are checked against it."
+        yield f"Imported as the newest label: {newest}. From now on pieces here are checked against it."
     if taken.otherwise:
         names = ", ".join(taken.otherwise)
-        yield f"Here with other words than in the set, and left so: {names}. Whoever rates here sees those here."
+        yield (
+            f"Worded differently here than in the set, and left unchanged: {names}. People who rate here see the "
+            "wording here."
+        )
 
 
 def decided_differently(
@@ -61,10 +64,10 @@ def needs_a_look(report: MergeReport) -> bool:
 def _judgement_notes(report: MergeReport) -> Iterator[str]:
     """What became of judgements that were here, and of those that were ended before they came."""
     for number, thing, what in (
-        (report.taken_back, "judgment", "Taken back on another laptop, and gone here too"),
-        (report.changed, "judgment", "Changed by the rater on another laptop, and here too"),
-        (report.stayed_back, "judgment", "Changed or taken back since the set was written, and left so"),
-        (report.settled, "conflict", "Decided here now as on another laptop"),
+        (report.taken_back, "judgment", "Withdrawn on another laptop, and now here too"),
+        (report.changed, "judgment", "Changed by the rater on another laptop, and now here too"),
+        (report.stayed_back, "judgment", "Changed or withdrawn here since the set was written, and left unchanged"),
+        (report.settled, "conflict", "Decided here the same way as on another laptop"),
         (report.decided_both_ways, "conflict", "Decided differently on two laptops, and open again"),
     ):
         if number:

@@ -111,15 +111,18 @@ class ModelBench:
         same = " (the same weights)" if form == "rearranged" else ""
         faster = f"The {form} copy{same} writes {self.gain:.2f} times as many tokens a second as the file"
         apart = f"{abs(self.apart):.4f} nats a token"
-        little = f"{faster}, too little for the room it takes"
+        little = f"{faster}, too little for the disk space that it takes"
         less = "less" if self.apart > 0 else "more"
-        far = f"Plain text is {apart} {less} likely to the {form} copy than to the file, too far to be the same model"
+        far = (
+            f"Plain text is {apart} {less} likely to the {form} copy than to the file, too far apart to count as "
+            "the same model"
+        )
         if self.copy_pays and self.copied:
             return f"{faster}, and plain text is as likely to it ({apart} apart): drafts use it."
         if self.copy_pays:
-            return f"{faster}. It is no longer there."
+            return f"{faster}. It no longer exists."
         found = little if self.gain < LEAST_GAIN else far
-        return f"{found}. Drafts use it; it can be dropped." if self.copied else f"{found}, so it is not kept."
+        return f"{found}. Drafts use it; you can delete it." if self.copied else f"{found}, so it is not kept."
 
     @property
     def _in_use(self) -> Sequence[BenchRow]:

@@ -39,7 +39,7 @@ class RecommendedModel(FileValue):
     @model_validator(mode="after")
     def _hash_of_something(self) -> Self:
         if self.sha256 and not self.file:
-            raise ValueError("a sha256 needs the file that it is of")
+            raise ValueError("a sha256 needs a file")
         return self
 
     @property

@@ -29,7 +29,7 @@ def _looks_like(one: ModelHeader, other: ModelHeader) -> bool:
 
 def _difference(model: LibraryModel, other: LibraryModel) -> str:
     if model.sha256 and model.sha256 == other.sha256:
-        return f'The same file as "{other.name}", at another place ({other.path}).'
+        return f'The same file as "{other.name}", in another folder ({other.path}).'
     own, its = model.header, other.header
     parts = [
         f"{what} {mine or 'not stated'} here, {theirs or 'not stated'} there"
@@ -42,4 +42,4 @@ def _difference(model: LibraryModel, other: LibraryModel) -> str:
         )
         if mine != theirs
     ]
-    return f'Looks like "{other.name}", and is another file: {"; ".join(parts)}.'
+    return f'Looks like "{other.name}", but is a different file: {"; ".join(parts)}.'

@@ -20,16 +20,18 @@ def arrival_words(file: Path, model: LibraryModel, before: Sequence[LibraryModel
     if known is None:
         return " ".join((f'{file.name} is in the library as "{model.name}".', *in_few(differences(model, before))))
     if known.path == model.path:
-        return f'{file.name} was in the library already, as "{model.name}".'
-    return f'"{model.name}" is known: from now on its file is {model.path}.'
+        return f'{file.name} was already in the library, as "{model.name}".'
+    return f'"{model.name}" is already known: from now on its file is {model.path}.'
 
 
 def forgetting_words(model: LibraryModel, *, file_is_there: bool) -> str:
     """That a model left the library, where its file is, and how it comes back."""
     of = part_numbers(Path(model.path).name)[1]
     if not file_is_there and of > 1:
-        return f'"{model.name}" is out of the library; not all of the {of} files from {model.path} on are there.'
+        return (
+            f'"{model.name}" was removed from the library; some of its {of} files, from {model.path} on, are missing.'
+        )
     if not file_is_there:
-        return f'"{model.name}" is out of the library; there is no file at {model.path}.'
+        return f'"{model.name}" was removed from the library; there is no file at {model.path}.'
     watched = " Its watched folder does not bring it back; adding the file does." if model.folder_id else ""
-    return f'"{model.name}" is out of the library; its file is still at {model.path}.{watched}'
+    return f'"{model.name}" was removed from the library; its file is still at {model.path}.{watched}'

@@ -47,18 +47,18 @@ class ModelFit:
     def in_words(self) -> str:
         """One sentence for a person."""
         if self.total is None or self.needed is None:
-            return "How much memory it needs cannot be told from its header."
+            return "Its header does not show how much memory it needs."
         if self.free == 0:
-            return f"Needs {size_words(self.needed)}; this system does not tell how much memory is free."
+            return f"Needs {size_words(self.needed)}; this system does not report how much memory is free."
         where = "the card and the processor" if self.suggested_gpu_layers and not self.shared else "memory"
         if not self.fits and self.limit:
             whole = size_words(self.total + ENGINE_ITSELF)
             return (
-                f"Does not fit: with the engine itself it needs {whole}, and the settings allow it "
+                f"Does not fit: with the engine itself it needs {whole}, but the settings allow it "
                 f"{size_words(self.limit)}."
             )
         if not self.fits:
-            return f"Does not fit: it needs {size_words(self.needed)} and {size_words(self.free)} are free."
+            return f"Does not fit: it needs {size_words(self.needed)} but {size_words(self.free)} is free."
         placed = ""
         if self.suggested_gpu_layers:
             placed = f", {self.suggested_gpu_layers} of {self.layers + 1} layers on {self.device}"
@@ -77,9 +77,9 @@ class ModelFit:
             return ""
         if self.limit:
             most = size_words(max(0, self.limit - ENGINE_ITSELF) * 3 // 4)
-            return f"{RAISE_THE_LIMIT}, or choose a model of at most {most} on the disk."
+            return f"{RAISE_THE_LIMIT}, or choose a model of at most {most} on disk."
         missing = self.needed - self.free
         return (
-            f"Close programs that hold about {size_words(missing)}, take a smaller quantization of it, "
-            f"or choose a model of at most {size_words(max(0, self.free * 3 // 4))} on the disk."
+            f"Close programs that use about {size_words(missing)}, use a smaller quantization of it, or choose a "
+            f"model of at most {size_words(max(0, self.free * 3 // 4))} on disk."
         )

@@ -35,6 +35,7 @@ def refuse_short(passphrase: str) -> None:
     """Raise UsageError if a new passphrase is too short to protect anything."""
     if len(passphrase.strip()) < FEWEST_CHARACTERS:
         raise UsageError(
-            f"A passphrase of fewer than {FEWEST_CHARACTERS} characters is soon guessed, so nothing was encrypted.",
-            "Choose a longer one: four or five words that have nothing to do with each other are good.",
+            f"A passphrase of fewer than {FEWEST_CHARACTERS} characters is too easy to guess, so nothing was "
+            "encrypted.",
+            "Choose a longer one, such as four or five unrelated words.",
         )

@@ -16,7 +16,7 @@ FurnitureKind = Literal["number", "repeated", "outside", "own foot"]
 FURNITURE_WORDS: dict[FurnitureKind, str] = {
     "number": "page number",
     "repeated": "the same words at the same place of another page",
-    "outside": "outside of what is trimmed, for the print shop",
+    "outside": "outside the trim, for the print shop",
     "own foot": "the foot of a file of this program",
 }
 

@@ -14,8 +14,8 @@ from fairdraft.domain.copy_limits import limits_to_write
 from fairdraft.domain.counting import counted
 
 _SPOKEN = (
-    "About 150 words a minute are spoken (:15 holds 38, :30 75, :60 150, :90 225): usual in the trade, not verified. "
-    "Two major statements on the air, counted, had 105 and 228 words (42 and 91 s)."
+    "Voice-over runs at about 150 words a minute (:15 holds 38, :30 75, :60 150, :90 225): usual in the trade, "
+    "not verified. Two major statements that aired had 105 and 228 words (42 and 91 s)."
 )
 
 
@@ -48,14 +48,14 @@ NAMED_FORMATS = (
         "Banner",
         "banner",
         "The safety information takes 30–50% of the unit (two trade sources: digitaland, adreform), and usually "
-        "scrolls. No number of words is usual: write the unit's own into the campaign.",
+        "scrolls. There is no usual number of words: enter the unit's own limits in the campaign.",
     ),
     NamedFormat(
         "email",
         "Email",
         "email",
         "The subject has 35–50 characters and the preheader 40–90: usual in the trade, not verified. Headline and "
-        "subhead stand for them.",
+        "subhead are used for them.",
         {character_limit("headline"): 50, character_limit("subhead"): 90},
     ),
     NamedFormat(
@@ -150,7 +150,7 @@ class FormatRoom:
         written = limits_to_write(self.limits)
         if written:
             return f"{taken} Copy: {', '.join(written)}."
-        unknown = "How long the spot is, is not said" if is_broadcast(self.channel) else "No limit is set for copy"
+        unknown = "The length of the spot is not set" if is_broadcast(self.channel) else "No limit is set for copy"
         return f"{taken} {unknown}."
 
     def _spot_words(self, seconds: int) -> str:

@@ -107,7 +107,7 @@ def build_prompt(
     total = sum(sizes[i] for i in kept)
     if total > room:
         raise KnownError(
-            f'The prompt of recipe "{recipe.id}" takes about {total} tokens; the context leaves room for {room}.',
+            f'The prompt of recipe "{recipe.id}" takes about {total} tokens, but the context has room for only {room}.',
             "Shorten the brief, choose a model with a larger context, or draft assisted instead of raw.",
         )
     chosen = [parts[i] for i in kept]

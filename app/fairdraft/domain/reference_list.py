@@ -195,9 +195,9 @@ class _Listing:
                 source.place().said[one.section, one.said] = None
         if not supported and not lost and one.link is not None:
             why = (
-                "No approved claim on file says it, and no reference mark stands at it."
+                "No approved claim on file says it, and it has no reference mark."
                 if one.link.claim is None
-                else f"The claim {one.link.claim} names no document on file."
+                else f"The claim {one.link.claim} does not name a source document."
             )
             self.open.append(OpenSupport(one.section, one.said, why))
 

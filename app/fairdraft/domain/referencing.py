@@ -184,7 +184,7 @@ def in_order(blocks: Sequence[Block]) -> tuple[Block, ...]:
         if known.setdefault(entry.number, entry.key) != entry.key:
             raise KnownError(
                 f"Two references have the number {entry.number}.",
-                "Number them apart, so that each mark leads to one; then they can be put in order.",
+                "Give each its own number, so that each mark leads to one; then they can be put in order.",
             )
     cited = _cited(blocks, known)
     order = {key: number for number, key in enumerate(dict.fromkeys((*cited, *known.values())), start=1)}
@@ -208,7 +208,7 @@ def _cited(blocks: Sequence[Block], known: dict[int, str]) -> list[str]:
             elif mark.is_sure:
                 raise KnownError(
                     f"The mark {number} leads to no reference.",
-                    "Add its entry to the references, or take the mark out; then they can be put in order.",
+                    "Add its entry to the references, or remove the mark; then they can be put in order.",
                 )
     return list(cited)
 
@@ -223,7 +223,7 @@ def _renumbered(block: Block, numbers: dict[int, int]) -> Block:
         if block.kind == "locked" and {numbers[one] for one in mark.numbers} != {*mark.numbers}:
             raise KnownError(
                 f"Approved language has the mark {', '.join(map(str, mark.numbers))}, whose number would change.",
-                "Number the references so that it stays, by hand.",
+                "Number the references by hand, so that its number stays.",
             )
         done = mark.end
     if not parts or block.kind == "locked":

@@ -81,7 +81,7 @@ def standing_words(one: ReviewStanding, who: str, on: str) -> str:
     if one.step == "returned":
         return f"Returned by {who} on {on}{since}"
     if one.voided and not one.changed:
-        return f"Draft, edited since {who} approved it on {on}, and back at those words"
+        return f"Draft, edited since {who} approved it on {on}, then changed back to those words"
     if one.voided:
         return f"Draft, changed since {who} approved it on {on}"
     return f"Approved by {who} on {on}"

@@ -15,7 +15,7 @@ from fairdraft.domain.round_changes import KINDS, RoundChange, SentenceKind
 
 KIND_WORDS: dict[SentenceKind, str] = {
     "approved": "Approved language",
-    "claim": "Claims and what promises something",
+    "claim": "Claims and promises",
     "support": "References and footnotes",
     "copy": "Other copy",
 }

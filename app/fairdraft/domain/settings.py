@@ -84,8 +84,8 @@ DESCRIPTIONS: tuple[SettingDescription, ...] = (
         "Threads",
         "a whole number from 0 to 256; 0: the engine chooses",
         "the engine chooses",
-        "By itself the engine takes all cores but one, or what “Measure its speed” found best. Fewer leave the machine "
-        "free for other programs; more than it has cores make drafts slower.",
+        "By itself the engine uses all cores but one, or the number that “Measure its speed” found best. Fewer leave "
+        "the machine free for other programs; more threads than cores make drafts slower.",
         _NEXT_DRAFT,
     ),
     SettingDescription(
@@ -93,7 +93,7 @@ DESCRIPTIONS: tuple[SettingDescription, ...] = (
         "Layers on the graphics card",
         "a whole number from -1 to 1000; -1: as many as fit, 0: none",
         "as many as fit",
-        "Layers on the card are quicker; fewer leave its memory to other programs.",
+        "Layers on the card run faster; fewer leave its memory to other programs.",
         _NEXT_DRAFT,
     ),
     SettingDescription(
@@ -101,7 +101,7 @@ DESCRIPTIONS: tuple[SettingDescription, ...] = (
         "Room for prompt and draft",
         "a whole number of tokens from 0 to 1000000; 0: up to 8,192",
         "up to 8,192 tokens",
-        "More holds longer briefs and more approved copy, and takes more memory; no model gets more than it was "
+        "More room allows longer briefs and more approved copy, and takes more memory; no model gets more than it was "
         "made for.",
         _NEXT_DRAFT,
     ),
@@ -110,39 +110,40 @@ DESCRIPTIONS: tuple[SettingDescription, ...] = (
         MEMORY_LIMIT_NAME,
         "a number of GiB from -1 to 100000; 0: nine tenths of the machine, -1: no limit",
         "nine tenths of the machine",
-        "An engine that takes more is ended before the machine stands still; what it had not finished begins anew.",
-        "once no draft is being written",
+        "An engine that uses more is stopped before the machine slows to a halt; drafts that it had not finished "
+        "start over.",
+        "when no draft is being written",
     ),
     SettingDescription(
         "embedding_model",
         "Model that reads approved copy",
-        f'the name of a model of the library; "{NO_EMBEDDING}": none, "": the only embedding model there is',
+        f'the name of a model of the library; "{NO_EMBEDDING}": none, "": the only embedding model in the library',
         "the only embedding model of the library",
         "It finds approved copy by its meaning, not by its words alone.",
-        "at once; copy is read anew by it",
+        "immediately; it reads the copy again",
     ),
     SettingDescription(
         "question_prefix",
         "Words before a search",
-        "words, which may be none",
-        "what the embedding model is known to want",
-        "Some embedding models want certain words before what is looked for.",
+        "words, or nothing",
+        "what the embedding model is known to need",
+        "Some embedding models need certain words before a search.",
         "at once",
     ),
     SettingDescription(
         "text_prefix",
         "Words before copy",
-        "words, which may be none",
-        "what the embedding model is known to want",
-        "Some embedding models want certain words before what is read.",
-        "at once; copy is read anew",
+        "words, or nothing",
+        "what the embedding model is known to need",
+        "Some embedding models need certain words before the copy that they read.",
+        "immediately; copy is read again",
     ),
     SettingDescription(
         "paper",
         "Paper",
         '"letter", "a4", or "" for that of this machine\'s region',
-        "that of this machine's region, US Letter where it is not known",
-        "PDF files are set for it, and so is what is printed.",
+        "the paper of this machine's region, US Letter if that is unknown",
+        "The paper that PDF files and printed pages are laid out for.",
         "with the next file",
     ),
     SettingDescription(

@@ -95,23 +95,25 @@ class StudyPlan(FileValue):
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
         if self.id.startswith(DESK_PREFIX):
-            raise ValueError(f'ids that begin with "{DESK_PREFIX}" belong to the studies that every campaign has')
+            raise ValueError(
+                f'ids that begin with "{DESK_PREFIX}" are reserved for the studies that every campaign has'
+            )
         for noun, names in (("campaign", self.campaigns), ("candidate", self.candidates), ("seed", self.seeds)):
             twice = next((one for one in names if names.count(one) > 1), None)
             if twice is not None:
-                raise ValueError(f'{noun} "{twice}" stands twice')
+                raise ValueError(f'{noun} "{twice}" is there twice')
         for campaign, chosen in self.briefs.items():
             if campaign not in self.campaigns:
-                raise ValueError(f'briefs are chosen of "{campaign}", which is no campaign of the study')
+                raise ValueError(f'briefs of "{campaign}" are chosen, but the study does not have this campaign')
             if not chosen:
                 raise ValueError(
                     f'no brief of "{campaign}" is chosen: name some, or leave "{campaign}" out to take all'
                 )
             twice = next((one for one in chosen if chosen.count(one) > 1), None)
             if twice is not None:
-                raise ValueError(f'brief "{campaign}/{twice}" stands twice')
+                raise ValueError(f'brief "{campaign}/{twice}" is there twice')
         if any(not 0 <= one < 2**31 for one in self.seeds):
-            raise ValueError(f"seeds are whole numbers from 0 to {2**31 - 1}")
+            raise ValueError(f"seeds must be whole numbers from 0 to {2**31 - 1}")
         if self.seeds and len(self.seeds) != self.drafts_per_brief:
             drafts = counted(self.drafts_per_brief, "draft")
             raise ValueError(f"{counted_are(len(self.seeds), 'seed')} given for {drafts} of each brief")
@@ -120,7 +122,7 @@ class StudyPlan(FileValue):
         for one in self.comparisons:
             missing = next((name for name in (one.a, one.b) if name not in self.candidates), None)
             if missing is not None:
-                raise ValueError(f'a comparison names "{missing}", which is no candidate of the study')
+                raise ValueError(f'a comparison names "{missing}", which is not a candidate of the study')
         return self
 
     @property

@@ -13,7 +13,7 @@ from fairdraft.domain.rating_queue import Vote
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.sample_study import SYNTHETIC
 
-BROKEN_OFF = "drafts that were broken off"
+BROKEN_OFF = "interrupted drafts"
 """Why a draft that did not come to its end is not in what leaves."""
 
 

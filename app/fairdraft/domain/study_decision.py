@@ -87,9 +87,11 @@ def decision_notes(decisions: Sequence[StudyDecision], judgments_sha256: str, ca
     last = decisions[-1]
     said = [f"Decided on {counted(last.ratings, 'rating')}; the data advised then: {last.advice}"]
     if last.judgments_sha256 != judgments_sha256:
-        said.append("Ratings were added or changed since: these are not the figures that it was decided on.")
+        said.append(
+            "Ratings were added or changed since then: these are not the figures that the decision was based on."
+        )
     said += [
-        f"It takes the place of that of {one.day} by {one.who}: {_decided(one, candidate)}"
+        f"It replaces the decision of {one.day} by {one.who}: {_decided(one, candidate)}"
         for one in reversed(decisions[:-1])
     ]
     return tuple(said)

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-NO_COPY = "Left out, because it is no copy: the head of the deck, its notes, and what stands beside its copy."
+NO_COPY = "Left out, because it is not copy: the header of the deck, its notes, and what is beside its copy."
 """What is told where `TextDocument.copy_alone` is kept of a document that has such words."""
 
 # Lines stay lines.

@@ -84,11 +84,12 @@ def moved(url: str, location: str) -> str:
         leads_home = is_own_machine(target) and not is_own_machine(url)
     except ValueError as error:
         raise KnownError(
-            f"{place(url)} sent a call on to what is no address.", "Check that the address is the right one."
+            f"{place(url)} redirected a call to something that is not an address.",
+            "Check that the address is the right one.",
         ) from error
     if leads_home:
         raise KnownError(
-            f"{place(url)} sent a call on to this machine itself; it was not sent there.",
+            f"{place(url)} redirected a call to this machine itself; Fairdraft did not follow it.",
             "Check that the address is the right one.",
         )
     return target
