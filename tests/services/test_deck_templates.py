@@ -234,7 +234,7 @@ def test_words_that_a_reader_would_not_see_as_they_are_are_refused(
     paragraph = template.made.add_paragraph("{{isi}}", style="List Number" if hides == "numbered" else None)
     paragraph.runs[0].font.hidden = hides == "vanish"
     paragraph.runs[0].font.strike = hides == "strike"
-    assert "important safety information (approved language) do not stand in the deck" in template.told(piece)
+    assert "important safety information (approved language) in the deck differ" in template.told(piece)
 
 
 def test_what_has_no_field_stays_byte_for_byte(template: Template, piece: Piece) -> None:
