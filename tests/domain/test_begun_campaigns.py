@@ -28,6 +28,7 @@ FORMS = st.builds(
     audience=WORDS,
     limits=st.dictionaries(st.sampled_from(["body", "seconds"]), st.integers(1, 90)),
     briefs=st.dictionaries(st.sampled_from(["b01", "b02", "b03"]), WORDS).map(lambda some: tuple(some.items())),
+    deck_template=WORDS,
 )
 BEFORE = CampaignForm(name="Steps", id="steps", audience="Adults", limits={"body": 80}, briefs=(("b01", "A walk."),))
 
@@ -61,6 +62,17 @@ def test_what_changed_elsewhere_meanwhile_stays_where_nothing_was_typed() -> Non
     found = resumed(BegunCampaign("change", "steps", BEFORE, typed), now)
     assert (found.message, found.audience, found.limits) == ("Ask.", "Young adults", {"subhead": 9})
     assert found.briefs == (("b01", "A run."), ("b03", "A swim."), ("b02", "A talk."))
+
+
+def test_a_form_of_an_earlier_version_is_read() -> None:
+    """One that says nothing of a deck template takes that of its campaign."""
+    written = begun_campaigns_as_object((BegunCampaign("change", "steps", BEFORE, replace(BEFORE, message="Ask.")),))
+    for form in (written["forms"][0]["before"], written["forms"][0]["typed"]):
+        del form["deck_template"]
+    (begun,) = begun_campaigns_from_object(written)
+    assert resumed(begun, replace(BEFORE, deck_template="house")) == replace(
+        BEFORE, message="Ask.", deck_template="house"
+    )
 
 
 def test_of_two_versions_no_form_is_lost() -> None:

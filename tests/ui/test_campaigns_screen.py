@@ -207,6 +207,60 @@ def test_a_window_for_reading_only_and_a_sample_offer_what_can_be_done(qtbot: Qt
     assert page.remove.isEnabled()
 
 
+def test_a_campaign_chooses_the_form_of_its_copy_decks(
+    qtbot: QtBot, campaigns: CampaignsScreen, workplace: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Word template that is kept here is offered; one that is not comes in from the form and is chosen at once. What
+    is none is told, and the choice stays. The campaign has the template's name, and its page tells it.
+    """
+    house = workplace.deck_templates.example(tmp_path / "house.docx")
+    workplace.deck_templates.add(house)
+    broken = tmp_path / "broken.docx"
+    broken.write_text("no document", encoding="utf-8")
+    files = [broken, house, workplace.deck_templates.example(tmp_path / "Client & Co.docx")]
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(files.pop(0)), ""))
+    workplace.campaigns.make(FORM)
+    campaigns.shown()
+    qtbot.waitUntil(lambda: "mine" in campaigns.list.cards, timeout=15000)
+    campaigns.open("mine")
+    assert "Copy decks" not in words(campaigns.campaign)
+    pressable(campaigns.campaign, "Change the campaign").click()
+    field = campaigns.form.deck_template
+    assert [field.box.itemText(place) for place in range(field.box.count())] == ["Fairdraft's own form", "house"]
+    window = campaigns.window()
+    assert isinstance(window, MainWindow)
+    field.add_button.click()
+    qtbot.waitUntil(lambda: "broken.docx" in window.messages.text, timeout=15000)
+    assert field.name == ""
+    for name in ("house", "Client & Co"):
+        field.add_button.click()
+        qtbot.waitUntil(lambda name=name: field.name == name, timeout=15000)
+    assert workplace.deck_templates.names() == ("Client & Co", "house")
+    qtbot.keyClick(window, Qt.Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: campaigns.page is campaigns.campaign, timeout=15000)
+    assert workplace.products.campaign("mine").deck_template == "Client & Co"
+    assert "In the Word template “Client & Co”" in words(campaigns.campaign)
+
+
+def test_a_template_that_is_not_here_stays_chosen(qtbot: QtBot, theme: Theme, workplace: Workplace) -> None:
+    """A campaign that names one of another machine keeps it, and the form says what that means; in other letters than
+    its file's it is no other template.
+    """
+    page = FormPage(theme)
+    qtbot.addWidget(page)
+    page.deck_template.offer(("House",))
+    page.begin("change", workplace.products.products(), made(replace(FORM, deck_template="elsewhere")))
+    assert page.form.deck_template == "elsewhere"
+    assert "“elsewhere” is not on this machine" in words(page)
+    page.begin("change", workplace.products.products(), made(replace(FORM, deck_template="house.docx")))
+    assert (page.form.deck_template, page.deck_template.box.currentText()) == ("house.docx", "House")
+    assert "is not on this machine" not in words(page)
+    assert page.begun is None
+    page.deck_template.box.setCurrentIndex(0)
+    assert page.begun is not None
+    assert filled_campaign(page.form, page.base).deck_template == ""
+
+
 def test_limits_of_a_file_that_no_field_holds_are_shown_as_near_as_can_be(
     qtbot: QtBot, theme: Theme, workplace: Workplace
 ) -> None:

@@ -16,7 +16,7 @@ FormKey = tuple[FormPurpose, str, str]
 """Purpose, campaign and twin of a form."""
 
 _TEXTS = ("name", "id", "audience", "objective", "message", "voice", "avoid", "prefer")
-_CHOSEN = ("product", "ad_type", "channel")
+_CHOSEN = ("product", "ad_type", "channel", "deck_template")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,8 @@ def _form(value: Mapping[str, Any]) -> CampaignForm:
         product=None if product is None else _text(product),
         ad_type=_one_of(value["ad_type"], AD_TYPES),
         channel=_one_of(value["channel"], CHANNELS),
+        # Forms that an earlier version kept have none.
+        deck_template=_text(value.get("deck_template", "")),
         limits=dict(limits),
         briefs=tuple((_text(brief_id), _text(words)) for brief_id, words in value["briefs"]),
     )

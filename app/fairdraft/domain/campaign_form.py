@@ -41,7 +41,7 @@ class CampaignForm:
 
     `product` is empty for help-seeking pieces, and None where nobody chose one yet. `limits` has words by section, and
     the seconds of a spot or numbers of characters. `voice`, `avoid` and `prefer` are fields as somebody typed them.
-    `briefs` are ids and words.
+    `briefs` are ids and words. `deck_template` names the Word template of its copy decks; empty for the program's form.
     """
 
     name: str = ""
@@ -57,6 +57,7 @@ class CampaignForm:
     avoid: str = ""
     prefer: str = ""
     briefs: tuple[tuple[str, str], ...] = ()
+    deck_template: str = ""
 
 
 def form_of(campaign: Campaign) -> CampaignForm:
@@ -75,6 +76,7 @@ def form_of(campaign: Campaign) -> CampaignForm:
         avoid=avoided_text(campaign.voice.avoid),
         prefer=preferred_text(campaign.voice.prefer),
         briefs=tuple((one.id, one.text) for one in campaign.briefs),
+        deck_template=campaign.deck_template,
     )
 
 
@@ -143,7 +145,7 @@ def filled_campaign(form: CampaignForm, base: Campaign | None = None) -> Campaig
                 "prefer": _filled_preferred(form),
             },
             **({"sections": base.sections} if base and same_form else {}),
-            **({"deck_template": base.deck_template} if base else {}),
+            "deck_template": form.deck_template,
         }
     )
 

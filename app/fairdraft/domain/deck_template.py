@@ -1,8 +1,11 @@
 """What has a template of a copy deck places for, and what is wrong with it?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fairdraft.domain.deck_fields import DeckField
+
+_ENDING = ".docx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,17 @@ class TemplateLook:
             for name, what in wanted.items()
             if name not in names
         )
+
+
+def template_name(given: str) -> str:
+    """The name of a template that was given by its name or its file's."""
+    return given[: -len(_ENDING)] if given.casefold().endswith(_ENDING) else given
+
+
+def template_among(names: Iterable[str], given: str) -> str | None:
+    """The one of the kept names that is meant, in whatever letters; None where none is."""
+    wanted = template_name(given).casefold()
+    return next((one for one in names if one.casefold() == wanted), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,10 @@ from itertools import count
 from pathlib import Path
 
 from fairdraft.domain.campaign import Campaign
-from fairdraft.domain.deck_template import KeptTemplate, TemplateLook
+from fairdraft.domain.deck_template import KeptTemplate, TemplateLook, template_among, template_name
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.services.deck_template_ports import DeckTemplateFiles
 from fairdraft.services.naming import unknown
-
-_ENDING = ".docx"
 
 
 class DeckTemplateService:
@@ -40,7 +38,7 @@ class DeckTemplateService:
         """
         if self._read_only:
             raise KnownError("Another window is open, so this one is read-only.", "Add the template there.")
-        called = _name_of(name.strip() or file.name)
+        called = template_name(name.strip() or file.name)
         if not called or called.startswith(".") or any(sign in '/\\:*?"<>|' or sign < " " for sign in called):
             raise UsageError(f'"{name}" is not a template name.', "Use a few words without / and similar characters.")
         look = self._refuse_faults(file)
@@ -57,9 +55,17 @@ class DeckTemplateService:
         if self._read_only:
             self._refuse_faults(file)
             return file
-        names = (f"{_name_of(file.name)}{f'-{number}' if number > 1 else ''}" for number in count(1))
+        return self._files.place(self.kept_as(file))
+
+    def kept_as(self, file: Path) -> str:
+        """The name of a template that somebody chose: it is kept under the first that is free, unless it is already.
+
+        Raises:
+            KnownError: it cannot be read, has faults, or this window only reads.
+        """
+        names = (f"{template_name(file.name)}{f'-{number}' if number > 1 else ''}" for number in count(1))
         name = next(one for one in names if self._named(one) is None or self._files.has(file, one))
-        return self._files.place(self.add(file, name)[0].name)
+        return self.add(file, name)[0].name
 
     def remove(self, name: str) -> str:
         """Forget a template that is kept, and return its name; KnownError where there is none of that name."""
@@ -100,7 +106,8 @@ class DeckTemplateService:
         if kept is None:
             raise KnownError(
                 f'The campaign {campaign.id} names the deck template "{name}", which is not on this machine.',
-                'Add it with "fairdraft templates add FILE", or ask for another deck with --template or --own-deck.',
+                'Add it in the form of the campaign, or with "fairdraft templates add FILE". For a deck in another '
+                'form, use "Hand-off folder in a template" in the menu, or --template or --own-deck.',
             )
         return self._files.place(kept)
 
@@ -111,12 +118,7 @@ class DeckTemplateService:
         return look
 
     def _named(self, name: str) -> str | None:
-        wanted = _name_of(name).casefold()
-        return next((one for one in self.names() if one.casefold() == wanted), None)
+        return template_among(self.names(), name)
 
     def _unknown(self, name: str) -> KnownError:
         return unknown("deck template", name, self.names())
-
-
-def _name_of(name: str) -> str:
-    return name[: -len(_ENDING)] if name.casefold().endswith(_ENDING) else name

@@ -111,6 +111,7 @@ class CampaignPage(ReadingPage):
             ("Voice", campaign.voice.description),
             ("Words to avoid", avoided_text(campaign.voice.avoid)),
             ("Preferred words", preferred_text(campaign.voice.prefer)),
+            ("Copy decks", f"In the Word template “{campaign.deck_template}”" if campaign.deck_template else ""),
         )
         told = [(label, words) for label, words in texts if words]
         if not told:

@@ -18,6 +18,7 @@ from fairdraft.domain.campaign_use import CampaignUse
 from fairdraft.domain.product import Product
 from fairdraft.services.plan_choices import study_id_of
 from fairdraft.ui.campaigns.brief_rows import BriefRows
+from fairdraft.ui.campaigns.deck_template_field import DeckTemplateField
 from fairdraft.ui.campaigns.words import part_words
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button
@@ -41,8 +42,8 @@ _LARGEST = 999_999
 _TEXT_HEIGHT = 58
 _USED = (
     "In use: {}. Existing drafts keep the words they were written for. Adding or rewording a brief leaves the others "
-    "as they are. Any other change makes each brief a new task: new drafts are not compared with old ones, and "
-    "a study drafts it again."
+    "as they are, and so does another form of the copy decks. Any other change makes each brief a new task: new drafts "
+    "are not compared with old ones, and a study drafts it again."
 )
 _FIXED = "Product, kind and channel cannot be changed. To have others, use this campaign as a template for a new one."
 _NO_PRODUCTS = "There is no product yet. Add its file under “Product and label…” on the draft screen."
@@ -84,6 +85,8 @@ class FormPage(ReadingPage):
         self._make_texts(section("For every brief", theme, column))
         self._make_limits(section("Limits", theme, column))
         self._make_voice(section("Voice", theme, column))
+        self.deck_template = DeckTemplateField(theme)
+        section("Copy decks", theme, column).addWidget(self.deck_template)
         rows = section("Briefs", theme, column)
         about = "Each brief is one piece to be written. The model gets these words as they are."
         rows.addWidget(text_label(about, "small", wrap=True))
@@ -128,6 +131,7 @@ class FormPage(ReadingPage):
             avoid=self.avoid.text(),
             prefer=self.prefer.text(),
             briefs=self.briefs.briefs,
+            deck_template=self.deck_template.name,
         )
 
     def begin(
@@ -330,6 +334,7 @@ class FormPage(ReadingPage):
             limit = min(max(form.limits.get(part, 0), 0), _LARGEST)
             number.setMaximum(max(limit, _MOST_SECONDS if part == SPOT_SECONDS else _MOST_WORDS))
             number.setValue(limit)
+        self.deck_template.choose(form.deck_template)
         self.briefs.show_briefs(form.briefs or ((next_brief_id(()), ""),), self._use)
         for fixed in (self.id, self.product, self.ad_type, self.channel):
             fixed.setEnabled(not changes)
@@ -347,6 +352,7 @@ class FormPage(ReadingPage):
             field.textChanged.connect(self.changed)
         for number in self.limits.values():
             number.valueChanged.connect(self.changed)
+        self.deck_template.changed.connect(self.changed)
         self.briefs.changed.connect(self.changed)
 
     def _on_name(self) -> None:

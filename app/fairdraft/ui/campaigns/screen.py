@@ -24,6 +24,7 @@ from fairdraft.ui.campaigns.begun_memory import CampaignMemory
 from fairdraft.ui.campaigns.campaign_page import CampaignPage
 from fairdraft.ui.campaigns.form_page import FormPage
 from fairdraft.ui.campaigns.list_page import CampaignList
+from fairdraft.ui.draft.deck_form_desk import WORD_FILES
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.ask_dialog import AskDialog
 from fairdraft.ui.parts.containers import in_reading_order
@@ -46,6 +47,7 @@ class _Reading:
 
     overviews: tuple[CampaignOverview, ...]
     products: tuple[Product, ...]
+    templates: tuple[str, ...]
     begun: int = field(compare=False)
 
 
@@ -82,6 +84,7 @@ class CampaignsScreen(PagedScreen):
         self.campaign.save_wanted.connect(self._ask_target)
         self.campaign.remove_wanted.connect(self._ask_removal)
         self.form.keep_wanted.connect(self.keep)
+        self.form.deck_template.add_wanted.connect(self._ask_template)
         self.list.begun.go_on.connect(self._go_on)
         self.list.begun.discarded.connect(self._ask_discarding)
         self.memory.changed.connect(self._offer_begun)
@@ -197,6 +200,16 @@ class CampaignsScreen(PagedScreen):
         name, _kind = QFileDialog.getOpenFileName(self, "Campaign file", "", _FILES)
         if name:
             self.add(Path(name))
+
+    def _ask_template(self) -> None:
+        name, _kind = QFileDialog.getOpenFileName(self, "Your agency's Word template", "", WORD_FILES)
+        if name:
+            self.run(lambda: self._workplace.deck_templates.kept_as(Path(name)), self._choose_template)
+
+    def _choose_template(self, name: str) -> None:
+        """Choose a template for the campaign that is filled in, now that it is kept here."""
+        self.form.deck_template.offer(self._workplace.deck_templates.names())
+        self.form.deck_template.choose(name)
 
     def _ask_target(self) -> None:
         overview = self.campaign.overview
@@ -325,7 +338,8 @@ class CampaignsScreen(PagedScreen):
 
     def _read_now(self) -> _Reading:
         begun = next(self._begun)
-        return _Reading(self._workplace.campaigns.overviews(), self._workplace.products.products(), begun)
+        work = self._workplace
+        return _Reading(work.campaigns.overviews(), work.products.products(), work.deck_templates.names(), begun)
 
     def _show_reading(self, found: _Reading) -> None:
         before = self._shown
@@ -333,6 +347,7 @@ class CampaignsScreen(PagedScreen):
             self._shown = found
             if found != before:
                 self.list.show_campaigns(found.overviews)
+                self.form.deck_template.offer(found.templates)
                 self._follow_campaign()
             self._offer_begun()
         if self._keys_on is not None and self.page is self.list:

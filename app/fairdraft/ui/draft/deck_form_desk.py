@@ -14,7 +14,7 @@ IN_TEMPLATE = "Hand-off folder in a template"
 OWN_FORM = "Fairdraft's own form…"
 USE_TEMPLATE = "Use your agency's Word template…"
 EXAMPLE = "Save an example template…"
-_WORD_FILES = "Word documents (*.docx)"
+WORD_FILES = "Word documents (*.docx)"
 
 
 class DeckFormDesk(QObject):
@@ -55,7 +55,7 @@ class DeckFormDesk(QObject):
 
     def use_template(self) -> None:
         """Ask for a template, keep it here, and ask for a deck in it."""
-        name, _kind = QFileDialog.getOpenFileName(self._over, "Your agency's Word template", "", _WORD_FILES)
+        name, _kind = QFileDialog.getOpenFileName(self._over, "Your agency's Word template", "", WORD_FILES)
         if name:
             self._background.run(lambda: self._templates.taken(Path(name)), self.template_wanted.emit, self.failed.emit)
 
@@ -65,7 +65,7 @@ class DeckFormDesk(QObject):
             self._over,
             "Save an example template",
             "example-template.docx",
-            _WORD_FILES,
+            WORD_FILES,
             options=QFileDialog.Option.DontConfirmOverwrite,
         )
         if name:
