@@ -13,6 +13,7 @@ from fairdraft.services.plan_choices import (
     plan_of,
     study_id_of,
     usual_campaigns,
+    with_rater,
 )
 
 CRITERIA = ("accuracy", "voice")
@@ -148,3 +149,23 @@ def test_a_new_study_begins_with_what_is_to_be_read() -> None:
     assert usual_campaigns((spot, page)) == ("web",)
     assert usual_campaigns((spot,)) == ("tv",)
     assert usual_campaigns(()) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_new", "found"),
+    [
+        ("R1, R2", True, "kim, R2"),
+        ("R1, R2", False, "R1, R2, kim"),
+        ("R1, R2, R3", True, "kim, R2, R3"),
+        ("R1, Ana", True, "R1, Ana, kim"),
+        ("3", False, "kim, R2, R3"),
+        ("0", True, "kim"),
+        ("", True, "kim"),
+        ("Ana,", True, "Ana, kim"),
+        ("Ana, kim", True, "Ana, kim"),
+    ],
+)
+def test_one_more_rater_takes_a_place_that_is_an_example(typed: str, is_new: bool, found: str) -> None:
+    """So it is in a new plan and where only a number was said; people who were asked already are not replaced."""
+    assert with_rater(typed, "kim", is_new=is_new) == found
+    assert with_rater(found, "kim", is_new=is_new) == found

@@ -1,6 +1,7 @@
 """Planning a study in the window."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -162,6 +163,8 @@ def test_keeping_writes_the_plan_as_chosen(
     page.form.approved_box.setCurrentIndex(2)
     page.form.mode_box.setCurrentIndex(1)
     page.form.level.setValue(0.4)
+    assert page.form.rater_hour.text() == "None"
+    page.form.rater_hour.setValue(62.5)
     assert not page.missing
     with qtbot.waitSignal(page.kept, timeout=5000) as kept:
         window.top.press()
@@ -171,18 +174,23 @@ def test_keeping_writes_the_plan_as_chosen(
     assert (plan.name, plan.campaigns) == ("Autumn, web & print", ("glynora", "lumivar"))
     assert (plan.drafts_per_brief, plan.raters, plan.overlap) == (2, ("Kim", "R2"), 0.6)
     assert (plan.hidden_repeats, plan.show_findings, plan.mode) == (0.05, True, "raw")
-    assert (plan.margins.level, plan.comparisons) == (0.4, ())
+    assert (plan.margins.level, plan.comparisons, plan.rater_hour_price) == (0.4, (), 62.5)
+    # What a file says more exactly than the field stays, whatever else is changed.
+    exact = plan.model_copy(update={"rater_hour_price": 20_000.123})
+    window.studies.plan(replace(workplace.studying.study("autumn-web-print"), plan=exact))
+    page.form.overlap.setValue(70)
+    assert page.form.choices.rater_hour_price == 20_000.123
     assert not isinstance(plan.approved, str)
     assert plan.approved.at_least == 4
     assert plan.approved.criteria == ("accuracy", "indication_language", "isi_referencing")
 
 
 def test_i_am_a_rater_under_my_pseudonym(qtbot: QtBot, page: PlannerPage, workplace: Workplace) -> None:
-    """“Add me” puts the pseudonym in once, and not the name."""
+    """“Add me” puts the pseudonym in once, in the place of an example, and not the name."""
     page.form.add_me.click()
     page.form.add_me.click()
     pseudonym = workplace.profiles.present_or_default().pseudonym
-    assert page.form.raters.text() == f"R1, R2, {pseudonym}"
+    assert page.form.raters.text() == f"{pseudonym}, R2"
 
 
 def test_another_version_of_a_sealed_plan_says_what_that_means(

@@ -17,6 +17,9 @@ from fairdraft.domain.study import (
     StudyPlan,
 )
 
+# More are not named one by one.
+_MOST_RATERS = 99
+
 Test = tuple[str, str, str]
 """Two candidates and the criterion that they are compared on."""
 
@@ -28,8 +31,8 @@ class PlanChoices:
     `raters` is as it was typed: pseudonyms between commas, or how many there will be. `approved_at_least` is the
     score that every regulated criterion must reach for a draft to count as approved, None for the raters' verdict.
     `briefs` are those chosen of a campaign; all of a campaign that is not in it. `untested` are the tests that the plan
-    leaves out of its family. `seeds`, `adaptations` and `rater_hour_price` come from a plan that is
-    changed, and stay in it as long as they fit.
+    leaves out of its family. `seeds` and `adaptations` come from a plan that is changed, and stay in it as long as they
+    fit. `rater_hour_price` is in the currency of the costs; 0 leaves raters' time without a price.
     """
 
     name: str = ""
@@ -65,6 +68,26 @@ def usual_campaigns(campaigns: Iterable[Campaign]) -> tuple[str, ...]:
 def study_id_of(name: str) -> str:
     """The id that a study of this name gets: small letters, digits and dashes."""
     return file_words(name)
+
+
+def with_rater(typed: str, pseudonym: str, *, is_new: bool) -> str:
+    """The raters with one more, as they are typed.
+
+    Args:
+        typed: pseudonyms between commas, or how many there will be: then the new one is among so many.
+        pseudonym: of the one who is added; whoever is there already is not added again.
+        is_new: nobody was asked to rate yet. Raters called R1, R2 and so on are examples then, and the new one takes
+            the place of the first.
+    """
+    found = _raters(typed)
+    count = found if isinstance(found, int) else len(found)
+    examples = tuple(f"R{place}" for place in range(1, min(count, _MOST_RATERS) + 1))
+    names = examples if isinstance(found, int) else found
+    if pseudonym in names:
+        return ", ".join(names)
+    if names and names == examples and (is_new or isinstance(found, int)):
+        return ", ".join((pseudonym, *names[1:]))
+    return ", ".join((*names, pseudonym))
 
 
 def missing_choice(choices: PlanChoices, criteria: Collection[str], taken: Collection[str] = ()) -> str:

@@ -47,6 +47,25 @@ class Points(QDoubleSpinBox):
         event.ignore()
 
 
+class Price(QDoubleSpinBox):
+    """What something costs, to a hundredth; 0 is no price."""
+
+    def __init__(self, name: str, most: float) -> None:
+        super().__init__()
+        self.setProperty("role", "number")
+        self.setAccessibleName(name)
+        self.setRange(0.0, most)
+        self.setSingleStep(5.0)
+        self.setDecimals(2)
+        self.setSpecialValueText("None")
+        self.setFixedWidth(84)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
 TICK_INDENT = 24
 """Where the name of something to tick begins, in pixels from its left."""
 

@@ -17,7 +17,7 @@ from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.studies.adaptation_lines import AdaptationLines
 from fairdraft.ui.studies.campaign_row import CampaignRow
 from fairdraft.ui.studies.comparison_grid import ComparisonGrid
-from fairdraft.ui.studies.form_parts import Number, Points, TickRow, labelled, section
+from fairdraft.ui.studies.form_parts import Number, Points, Price, TickRow, labelled, section
 from fairdraft.ui.theme.theme import Theme
 
 _MODES = (
@@ -26,6 +26,10 @@ _MODES = (
     ("Assisted: the program inserts approved language", "assisted"),
 )
 _AT_LEAST = (5, 4, 3)
+_USUAL_PRICE = 9999.99
+# By so much, and no more, a price of a file differs from what a field of hundredths shows of it.
+_UNSEEN = 0.0051
+_OF_AN_HOUR = "In the currency of the candidates' prices. With it, the cost of a draft includes a rater's time."
 
 
 class PlanForm(QWidget):
@@ -111,6 +115,8 @@ class PlanForm(QWidget):
         self.raters.setText(choices.raters)
         self.overlap.setValue(choices.overlap)
         self.repeats.setValue(choices.hidden_repeats)
+        self.rater_hour.setMaximum(max(_USUAL_PRICE, choices.rater_hour_price))
+        self.rater_hour.setValue(choices.rater_hour_price)
         self.show_findings.setChecked(choices.show_findings)
         self.approved_box.setCurrentIndex(self.approved_box.findData(choices.approved_at_least))
         self.level.setValue(choices.level)
@@ -185,6 +191,9 @@ class PlanForm(QWidget):
         self.approved_box.currentIndexChanged.connect(lambda _place: self._take())
         grid.addWidget(labelled("Rubric", self.rubric_box), 1, 0)
         grid.addWidget(labelled("Approved means", self.approved_box), 1, 1)
+        self.rater_hour = Price("Price of an hour of a rater", _USUAL_PRICE)
+        self.rater_hour.valueChanged.connect(lambda _value: self._take())
+        grid.addWidget(labelled("Price of a rater's hour", self.rater_hour, _OF_AN_HOUR), 2, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         rows.addLayout(grid)
@@ -250,10 +259,16 @@ class PlanForm(QWidget):
             adaptations=self.adaptations.adaptations,
             level=round(self.level.value(), 1),
             kept=round(self.kept.value(), 1),
+            rater_hour_price=self._price(before.rater_hour_price),
         )
         if self._choices.candidates != before.candidates:
             self._show_tests()
         self.changed.emit()
+
+    def _price(self, before: float) -> float:
+        """The price in the field; one of a file stays as exact as it is there."""
+        price = self.rater_hour.value()
+        return before if abs(price - before) < _UNSEEN else round(price, 2)
 
     def _show_tests(self) -> None:
         rubric, chosen = self.rubric, self._choices.candidates

@@ -9,7 +9,14 @@ from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.study import Study, StudyPlan
 from fairdraft.domain.study_design import StudyDesign
-from fairdraft.services.plan_choices import PlanChoices, choices_of, missing_choice, plan_of, usual_campaigns
+from fairdraft.services.plan_choices import (
+    PlanChoices,
+    choices_of,
+    missing_choice,
+    plan_of,
+    usual_campaigns,
+    with_rater,
+)
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.candidate_words import candidate_words
@@ -221,10 +228,7 @@ class PlannerPage(Page):
             self.tell(problem)
             return
         self.went_well()
-        typed = self.form.raters.text().strip().rstrip(",")
-        names = [name for one in typed.split(",") if (name := one.strip()) and not name.isdecimal()]
-        if pseudonym not in names:
-            self.form.raters.setText(", ".join([*names, pseudonym]))
+        self.form.raters.setText(with_rater(self.form.raters.text(), pseudonym, is_new=self._study is None))
 
     def _on_kept(self, study: Study) -> None:
         self._keeping = False
