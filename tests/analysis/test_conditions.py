@@ -48,6 +48,9 @@ def test_a_single_rater_is_told(rate):
     few = [*alone, *crossed(rate, 5, rater="R2")]
     assert not said(few, "One rater")
     assert said(few, "10 of 80 drafts were rated by two raters")
+    apart = [*alone, *crossed(rate, 5, rater="R2", campaign="other")]
+    assert said(apart, "No draft was rated by two raters")
+    assert not said(apart, "0 of ")
 
 
 @pytest.mark.parametrize(("prompts", "asked"), [(14, True), (15, False)])

@@ -13,6 +13,7 @@ from fairdraft.domain.comparison import (
     PairEstimate,
     PreferenceVote,
     Recommendation,
+    Strictness,
 )
 from fairdraft.domain.rubric import SHIPPED_CRITERIA
 
@@ -62,8 +63,14 @@ def test_what_was_not_tested_and_how_raters_repeat_themselves_is_told() -> None:
         cost=(),
         recommendation=Recommendation(None),
         consistency=(Consistency("R1", 20, 0.6, 0.95),),
+        strictness=(
+            Strictness("R2", ("R1", "R3"), 48, 24, -1.1, (-1.34, -0.86), 0.0001, stands_out=True),
+            Strictness("R1", ("R3",), 30, 15, 0.2, (-0.1, 0.5), 0.3),
+        ),
     )
     said = comparison_text(compared)
+    assert "  R2 rates 1.1 points lower [0.9, 1.3] than R1 and R3 on the same 48 drafts\n" in said
+    assert "  R1 is not shown to rate higher or lower than R3 on the same 30 drafts (0.2 [−0.1, 0.5])\n" in said
     assert "\nISI referencing\n  a − b: +1.50 [1.20, 1.90], 24 shared briefs: not declared, so not tested" in said
     assert "R1 again on 20 scores: 60% equal, 95% ±1" in said
 
@@ -98,10 +105,11 @@ def test_a_study_that_nobody_rated_says_so_instead_of_empty_tables(fairdraft) ->
     assert "Rate at least 20 briefs" in told
 
 
-def test_agreement_that_cannot_be_estimated_is_said_once(fairdraft) -> None:
-    """A rater alone gives the same reason for each criterion."""
+def test_where_nobody_rated_what_another_did_it_says_what_to_do(fairdraft) -> None:
+    """A rater alone is told once that no draft was rated by two, and how many are wanted; no alpha is over nothing."""
     draft = fairdraft("draft", "--campaign", "glynora", "--json").json["drafts"][0]["id"]
     fairdraft("rate", draft, "--rater", "R1", *(f"--{one.replace('_', '-')}=4" for one in SHIPPED_CRITERIA))
     told = fairdraft("compare", "desk-glynora").out
-    assert "cannot be estimated: " in told
+    assert told.count("No draft was rated by two raters, so how far they agree cannot be told.") == 1
+    assert "30 or more" in told
     assert "rated by two or more" not in told

@@ -1,6 +1,18 @@
 """On what does a comparison rest?"""
 
-from fairdraft.domain.comparison import Agreement, Comparison, Design, Reached, Recommendation
+from dataclasses import replace
+
+from fairdraft.domain.comparison import (
+    Agreement,
+    CandidateEstimate,
+    Comparison,
+    CriterionComparison,
+    Design,
+    Omnibus,
+    Reached,
+    Recommendation,
+)
+from fairdraft.domain.comparison_words import NO_OVERLAP
 from fairdraft.domain.sheet_evidence import (
     agreement_cells,
     agreement_sentences,
@@ -33,6 +45,8 @@ def test_agreement_that_cannot_be_told_has_its_reason() -> None:
     found = comparison(*(Agreement(one, None, None, 0, None, "no draft was rated by two") for one in "ab"))
     assert agreement_sentences(found, str) == ("How far raters agree cannot be told: no draft was rated by two.",)
     assert len(evidence_sentences(found, str)) == 2
+    scored = CriterionComparison("a", (CandidateEstimate("x", 50, 3.0, None),), (), Omnibus("friedman", None))
+    assert agreement_sentences(replace(found, criteria=(scored,)), str) == (NO_OVERLAP,)
 
 
 def test_good_enough_drafts_are_counted_on_each_criterion_and_on_all() -> None:

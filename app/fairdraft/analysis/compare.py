@@ -25,6 +25,7 @@ from fairdraft.analysis.reaching import reaching
 from fairdraft.analysis.recommendation import recommend
 from fairdraft.analysis.resampling import mean_interval
 from fairdraft.analysis.selection import SelectedRatings, select_ratings
+from fairdraft.analysis.strictness import strictness
 from fairdraft.domain.comparison import (
     ApprovalRule,
     CandidateEstimate,
@@ -114,6 +115,7 @@ def compare(
     compared = _criteria(table, rows, criteria, _judged(tests, family_size, seed), seed)
     design = _design(selected, table, tests, family_size)
     agreements = tuple(agreement(criterion, selected.independent, seed) for criterion in criteria)
+    strict = strictness(selected.independent, criteria, seed)
     drafts = judged_drafts(rows, rule)
     approved_drafts = approvals(drafts, table.candidates)
     cost = costs(drafts, table.candidates, basis=cost_basis, rater_hour_price=rater_hour_price, seed=seed)
@@ -137,12 +139,13 @@ def compare(
             approval=approved_drafts,
             places=places,
         ),
-        conditions=conditions(rows, design, compared, agreements, rule, cost),
+        conditions=conditions(rows, design, compared, agreements, rule, cost, strict),
         reached=reaching(rows, [one for one in criteria if one in regulated], rule.at_least, table.candidates),
         approval_pairs=approval_pairs(drafts, table.candidates),
         consistency=consistency(values),
         adaptations=tuple(adaptation(one, compared, cost, table) for one in adaptations),
         preferences=preferences(votes, seed),
+        strictness=strict,
     )
 
 

@@ -11,8 +11,10 @@ from fairdraft.domain.comparison import (
     CriterionComparison,
     Design,
     RatedValue,
+    Strictness,
     in_one_currency,
 )
+from fairdraft.domain.comparison_words import NO_OVERLAP, strictness_words
 from fairdraft.domain.counting import counted
 from fairdraft.domain.criterion_words import criterion_words
 from fairdraft.domain.name_list import listed
@@ -32,11 +34,12 @@ def conditions(
     agreements: Sequence[Agreement],
     approved: ApprovalRule,
     cost: Sequence[Cost] = (),
+    strict: Sequence[Strictness] = (),
 ) -> tuple[str, ...]:
     """The sentences that stand under every figure of a comparison."""
     if not rows:
         return ("No ratings yet.",)
-    said = [*_scope(rows, design), *_sample(rows, design, criteria), *_raters(rows, design, agreements)]
+    said = [*_scope(rows, design), *_sample(rows, design, criteria), *_raters(rows, design, agreements, strict)]
     if any(one.inserted_by_program for one in criteria):
         said.append("Drafts are assisted: indication language and ISI referencing were inserted by the program.")
     if len({row.mode for row in rows}) > 1:
@@ -84,7 +87,9 @@ def _sample(rows: Sequence[RatedValue], design: Design, criteria: Sequence[Crite
     return said
 
 
-def _raters(rows: Sequence[RatedValue], design: Design, agreements: Sequence[Agreement]) -> list[str]:
+def _raters(
+    rows: Sequence[RatedValue], design: Design, agreements: Sequence[Agreement], strict: Sequence[Strictness]
+) -> list[str]:
     said = []
     if design.raters == 1:
         said.append("One rater: what is good and what this rater likes cannot be told apart.")
@@ -93,12 +98,20 @@ def _raters(rows: Sequence[RatedValue], design: Design, agreements: Sequence[Agr
         said.append(f"For these {counted(design.raters, 'rater')}: no interval or test says how others would judge.")
         drafts = len({row.draft_id for row in rows})
         double = max((one.units for one in agreements), default=0)
-        if double < max(_DOUBLE_RATED_ASKED, _OVERLAP_ASKED * drafts):
+        if not double and any(row.scores for row in rows):
+            said.append(NO_OVERLAP)
+        elif double < max(_DOUBLE_RATED_ASKED, _OVERLAP_ASKED * drafts):
             said.append(
                 f"{double} of {counted(drafts, 'draft')} were rated by two raters; agreement asks for "
                 f"{_DOUBLE_RATED_ASKED} and a fifth of all."
             )
         said += [*_always_the_same(rows), *_unlike_raters(rows)]
+        said += [
+            f"{strictness_words(one)}. That enters means and approvals, and differences where candidates had other "
+            "raters."
+            for one in strict
+            if one.stands_out
+        ]
     if design.blind_share is not None and design.blind_share < 1:
         whose = " of which that is known" if design.blindness_untold else ""
         seen = f"{100 * (1 - design.blind_share):.0f}% of the ratings{whose}"

@@ -14,7 +14,6 @@ from fairdraft.cli.study_annotations import summary_lines
 from fairdraft.domain.before_after import ROLE_WORDS, BeforeAfter, befores_and_afters, change_words
 from fairdraft.domain.caveats import caveats_of
 from fairdraft.domain.comparison import (
-    Agreement,
     Approval,
     Comparison,
     CriterionComparison,
@@ -23,12 +22,15 @@ from fairdraft.domain.comparison import (
     Recommendation,
 )
 from fairdraft.domain.comparison_words import (
+    NO_OVERLAP,
     cost_interval,
+    has_no_overlap,
     interval,
     open_verdict,
     share_range,
     signed,
     single_campaign,
+    strictness_words,
 )
 from fairdraft.domain.cost_words import money
 from fairdraft.domain.counting import counted
@@ -185,13 +187,16 @@ def _raters(comparison: Comparison) -> list[str]:
     """How raters agree with each other and with themselves."""
     lines = []
     if comparison.agreement and comparison.design.raters:
-        lines += ["\nagreement of raters (Krippendorff's ordinal alpha)", *_agreement(comparison.agreement)]
+        lines += ["\nagreement of raters (Krippendorff's ordinal alpha)", *_agreement(comparison)]
     if comparison.consistency:
         lines.append("\nraters' own consistency (from hidden repeats)")
-    return lines + [
+    lines += [
         f"  {one.rater} again on {counted(one.repeats, 'score')}: {one.equal:.0%} equal, {one.within_one:.0%} ±1"
         for one in comparison.consistency
     ]
+    if comparison.strictness:
+        lines.append("\nraters beside each other (all criteria, on the same drafts)")
+    return [*lines, *(f"  {strictness_words(one)}" for one in comparison.strictness)]
 
 
 def _approved(approval: Sequence[Approval]) -> list[str]:
@@ -220,15 +225,19 @@ def _advice(advice: Recommendation) -> list[str]:
     ]
 
 
-def _agreement(found: Sequence[Agreement]) -> list[str]:
+def _agreement(comparison: Comparison) -> list[str]:
     """A line for each criterion; one for all where none can be estimated, for one and the same reason."""
+    found = comparison.agreement
+    if has_no_overlap(comparison):
+        return [f"  {NO_OVERLAP}"]
     reasons = {one.why for one in found}
     if len(reasons) == 1 and all(one.alpha is None for one in found):
         return [f"  cannot be estimated: {found[0].why}"]
     lines = []
     for one in found:
         alpha = one.why if one.alpha is None else f"{signed(one.alpha, 2)}{interval(one.ci95, 2)}"
-        lines.append(f"  {criterion_words(one.criterion)}: {alpha}, {counted(one.units, 'draft')} rated by two or more")
+        units = f", {counted(one.units, 'draft')} rated by two or more" if one.units else ""
+        lines.append(f"  {criterion_words(one.criterion)}: {alpha}{units}")
     return lines
 
 

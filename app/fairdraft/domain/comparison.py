@@ -221,6 +221,25 @@ class Consistency:
 
 
 @dataclass(frozen=True, slots=True)
+class Strictness:
+    """A rater beside `others` on `drafts` of `briefs` that both scored: `difference` in points, −4 to 4, below 0 where
+    the rater is the stricter one, with its 95% interval.
+
+    `p_holm` is adjusted for the raters compared at once. `stands_out` says that the difference is shown; those after
+    it are compared without that rater.
+    """
+
+    rater: str
+    others: tuple[str, ...]
+    drafts: int
+    briefs: int
+    difference: float
+    ci95: Interval | None
+    p_holm: float
+    stands_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Approval:
     """Drafts `approved` of `n` that were judged for it, with Wilson's 95% interval of the share (0 to 1)."""
 
@@ -336,6 +355,7 @@ class Comparison:
     `names_hidden` the study is still blind: candidates have letters in place of their names, and costs are left out
     because they would give them away. `reached` is how many drafts are good enough on what is regulated. `annotations`
     (None until drafts were checked) sets writers' marks beside findings; `unchecked_drafts` are not among `findings`.
+    `strictness` has the raters who share enough drafts with others, those who stand out first.
     """
 
     study: str
@@ -358,6 +378,7 @@ class Comparison:
     unchecked_drafts: int = 0
     reached: tuple[Reached, ...] = ()
     scripted_raters: tuple[str, ...] = ()
+    strictness: tuple[Strictness, ...] = ()
 
     def as_object(self) -> dict[str, Any]:
         """The JSON form `fairdraft/comparison@1`."""

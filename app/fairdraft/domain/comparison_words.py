@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 
-from fairdraft.domain.comparison import Comparison, Interval, PairEstimate
+from fairdraft.domain.comparison import Comparison, Interval, PairEstimate, Strictness
 from fairdraft.domain.counting import counted
-from fairdraft.domain.name_list import listed
+from fairdraft.domain.name_list import listed, listed_few
 
 _ENOUGH = 20
 
 Name = Callable[[str], str]
+
+NO_OVERLAP = (
+    "No draft was rated by two raters, so how far they agree cannot be told. Let somebody else rate some of the same "
+    "drafts: 30 or more, and at least a fifth of all."
+)
 
 
 def finding_sentences(comparison: Comparison, name: Name, candidate: Name = str) -> list[str]:
@@ -74,6 +79,26 @@ def interval(ci95: Interval | None, digits: int) -> str:
 def share_range(ci95: Interval | None) -> str:
     """An interval of shares in brackets after a space, or nothing."""
     return "" if ci95 is None else f" [{ci95[0]:.0%}, {ci95[1]:.0%}]"
+
+
+def has_no_overlap(comparison: Comparison) -> bool:
+    """Whether there are scores, and none of two raters on one draft and criterion."""
+    scored = any(one.n for row in comparison.criteria for one in row.candidates)
+    return scored and not any(one.units for one in comparison.agreement)
+
+
+def strictness_words(one: Strictness) -> str:
+    """How a rater rates beside the others on the same drafts, as said within a sentence: stricter, milder, or neither
+    that is shown.
+    """
+    others, drafts = listed_few(one.others, 3), f"the same {counted(one.drafts, 'draft')}"
+    if not one.stands_out:
+        told = f"{signed(one.difference, 1)}{interval(one.ci95, 1)}"
+        return f"{one.rater} is not shown to rate higher or lower than {others} on {drafts} ({told})"
+    sign = -1 if one.difference < 0 else 1
+    ends = None if one.ci95 is None else (min(sign * end for end in one.ci95), max(sign * end for end in one.ci95))
+    amount = f"{signed(abs(one.difference), 1)} points {'lower' if sign < 0 else 'higher'}{interval(ends, 1)}"
+    return f"{one.rater} rates {amount} than {others} on {drafts}"
 
 
 def cost_amount(amount: float) -> str:

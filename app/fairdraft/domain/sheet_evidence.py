@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from fairdraft.domain.comparison import Comparison, Reached
-from fairdraft.domain.comparison_words import Name, interval, name_in_sentence, signed
+from fairdraft.domain.comparison_words import NO_OVERLAP, Name, has_no_overlap, interval, name_in_sentence, signed
 from fairdraft.domain.counting import counted
 from fairdraft.domain.name_list import listed
 
@@ -66,6 +66,8 @@ def agreement_cells(comparison: Comparison, criteria: Sequence[str]) -> tuple[tu
 def agreement_sentences(comparison: Comparison, name: Name) -> tuple[str, ...]:
     """How far raters agree on each criterion, or why that cannot be told."""
     told = [one for one in comparison.agreement if one.alpha is not None]
+    if has_no_overlap(comparison):
+        return (NO_OVERLAP,)
     if not told:
         reasons = list(dict.fromkeys(one.why for one in comparison.agreement if one.why))
         return (f"How far raters agree cannot be told: {'; '.join(reasons)}.",) if reasons else ()

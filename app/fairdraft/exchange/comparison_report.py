@@ -51,6 +51,7 @@ _DICTIONARY = """\
 | p (Holm) | p by permutation of labels within briefs, adjusted for the declared family of tests |
 | P(first higher) | probability that the first is higher on a brief, half of the ties counted |
 | alpha | Krippendorff's ordinal alpha over drafts rated by two or more |
+| raters beside each other | mean over briefs of a rater's scores minus the others' on the same drafts and criteria |
 | too small to say | fewer than 20 shared briefs |
 | recall | share found by a rule (or its group) of the words that writers marked for it |
 | precision | share of a rule's findings that writers marked; a lower limit, because writers do not mark everything |

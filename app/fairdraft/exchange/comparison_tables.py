@@ -7,6 +7,7 @@ from fairdraft.domain.before_after import METHOD, ROLE_WORDS, befores_and_afters
 from fairdraft.domain.comparison import Comparison, Interval, PairEstimate
 from fairdraft.domain.comparison_words import open_verdict, signed, single_campaign
 from fairdraft.domain.decision_sheet import DecisionSheet, SheetCell, coverage_is_known
+from fairdraft.domain.name_list import listed
 from fairdraft.domain.study_contents import StudyContents
 
 Cell = str | int | float | None
@@ -40,7 +41,7 @@ def comparison_tables(comparison: Comparison, name: Callable[[str], str]) -> lis
     tables = [_estimates(comparison, name), _pairs(comparison, name), _campaigns(comparison, name)]
     tables += [_preferences(comparison), _adaptations(comparison, name), _agreement(comparison, name)]
     tables += [_approval(comparison), _cost(comparison), _findings(comparison), _edits(comparison)]
-    tables.append(_consistency(comparison))
+    tables += [_consistency(comparison), _strictness(comparison)]
     return [one for one in tables if one.rows]
 
 
@@ -334,18 +335,10 @@ def _findings(comparison: Comparison) -> Table:
         (one.candidate, one.drafts, one.errors, *_ends(one.ci95), one.warnings, one.suggestions, one.without_error)
         for one in comparison.findings
     ]
+    heads = ("Candidate", "Drafts", "Errors", INTERVAL_FROM, INTERVAL_TO, "Warnings", "Suggestions")
     return Table(
         "Findings per draft",
-        (
-            "Candidate",
-            "Drafts",
-            "Errors",
-            INTERVAL_FROM,
-            INTERVAL_TO,
-            "Warnings",
-            "Suggestions",
-            "Drafts without error",
-        ),
+        (*heads, "Drafts without error"),
         tuple(rows),
         (0, 0, 2, 2, 2, 2, 2, 0),
         "What the rules found when the drafts were made; the interval is for errors. Advisory findings are not "
@@ -376,4 +369,29 @@ def _consistency(comparison: Comparison) -> Table:
         tuple(rows),
         (0, 0, 2, 2),
         "From hidden repeats.",
+    )
+
+
+def _strictness(comparison: Comparison) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            one.rater,
+            listed(one.others),
+            one.drafts,
+            one.briefs,
+            one.difference,
+            *_ends(one.ci95),
+            one.p_holm,
+            ("lower" if one.difference < 0 else "higher") if one.stands_out else "not shown to differ",
+        )
+        for one in comparison.strictness
+    ]
+    heads = ("Rater", "Beside", "Drafts", "Briefs", "Difference", INTERVAL_FROM, INTERVAL_TO, P_HOLM, "In words")
+    return Table(
+        "Raters beside each other",
+        heads,
+        tuple(rows),
+        (0, 0, 0, 0, 2, 2, 2, 3, 0),
+        "On drafts that both scored, over all criteria; below 0 the rater is the stricter one. Whoever stands out "
+        "comes first, and the others are compared without that one.",
     )

@@ -5,7 +5,15 @@ from collections.abc import Callable, Iterator
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from fairdraft.domain.comparison import Comparison
-from fairdraft.domain.comparison_words import cost_interval, interval, share_range, signed
+from fairdraft.domain.comparison_words import (
+    NO_OVERLAP,
+    cost_interval,
+    has_no_overlap,
+    interval,
+    share_range,
+    signed,
+    strictness_words,
+)
 from fairdraft.domain.cost_words import money
 from fairdraft.domain.counting import counted
 from fairdraft.ui.compare.candidate_marks import Candidates
@@ -117,6 +125,21 @@ class FactColumn(QFrame):
         if not comparison.agreement:
             return
         rows = self._card(column, "Agreement of raters")
+        if has_no_overlap(comparison):
+            rows.addWidget(text_label(NO_OVERLAP, "muted", wrap=True))
+        else:
+            self._add_alphas(rows, comparison, criterion)
+        for own in comparison.consistency:
+            said = (
+                f"{own.rater} again on {counted(own.repeats, 'score')}: {own.equal:.0%} equal, {own.within_one:.0%} ±1"
+            )
+            rows.addWidget(text_label(said, "small", wrap=True))
+        for beside in comparison.strictness:
+            rows.addWidget(
+                text_label(f"{strictness_words(beside)}.", "text" if beside.stands_out else "small", wrap=True)
+            )
+
+    def _add_alphas(self, rows: QVBoxLayout, comparison: Comparison, criterion: Name) -> None:
         units = max(one.units for one in comparison.agreement)
         for one in comparison.agreement:
             if one.alpha is None:
@@ -129,12 +152,8 @@ class FactColumn(QFrame):
                     interval(one.ci95, 2).strip(),
                     "" if one.within_one is None else f"{one.within_one:.0%} within one point",
                 )
-        said = f"Krippendorff's ordinal alpha over {counted(units, 'draft')} rated by two or more."
-        rows.addWidget(text_label(said, "small", wrap=True))
-        for own in comparison.consistency:
-            said = (
-                f"{own.rater} again on {counted(own.repeats, 'score')}: {own.equal:.0%} equal, {own.within_one:.0%} ±1"
-            )
+        if units:
+            said = f"Krippendorff's ordinal alpha over {counted(units, 'draft')} rated by two or more."
             rows.addWidget(text_label(said, "small", wrap=True))
 
     def _add_burden(self, column: QVBoxLayout, comparison: Comparison, candidates: Candidates) -> None:
