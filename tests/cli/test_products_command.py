@@ -99,6 +99,36 @@ def test_pieces_with_old_wording_are_named_approved_ones_first(fairdraft, later:
     assert "Of 2 pieces of campaigns for lumivar none has wording" in back
 
 
+def test_drafts_of_the_old_label_that_nobody_went_on_with_are_counted(fairdraft, later: Path) -> None:
+    """They are told by brief with what to do, in words and as JSON; where nothing changed nobody asks."""
+    drafts = fairdraft("draft", "--campaign", "lumivar", "-n", "3", "--json").json["drafts"]
+    assert fairdraft("pieces", "send", drafts[0]["id"], "--by", "Ann").code == 0
+    brief = drafts[0]["prompt_id"]
+    words = fairdraft("products", "diff", "lumivar", later).out
+    assert f"2 drafts that nobody went on with were made from version 2026-03: {brief} (2)." in words
+    told = fairdraft("products", "diff", "lumivar", later, "--json").json
+    assert told["drafts_of_a"] == [{"campaign": "lumivar", "brief": brief.partition("/")[2], "drafts": 2}]
+    assert "nobody went on" not in fairdraft("products", "diff", "lumivar", "lumivar").out
+
+
+def test_a_typing_error_is_mended_in_a_version_that_nothing_rests_on(fairdraft, later: Path) -> None:
+    """The file comes in again with --replace; once a draft was made of the version it needs a new one."""
+    assert fairdraft("products", "add", later).code == 0
+    first = later.read_text(encoding="utf-8")
+    later.write_text(first.replace("in the past 21 days", "in the past 14 days"), encoding="utf-8")
+    refused = fairdraft("products", "add", later)
+    assert refused.code == 3
+    assert 'version "2026-09" is in the store with different content.' in refused.err
+    assert "add --replace, or give the file a new version" in refused.err
+    assert fairdraft("products", "add", later, "--replace").out.startswith("Replaced LUMIVAR")
+    assert "in the past 14 days" in fairdraft("products", "show", "lumivar").out
+    assert fairdraft("draft", "--campaign", "lumivar").code == 0
+    later.write_text(first, encoding="utf-8")
+    late = fairdraft("products", "add", later, "--replace")
+    assert late.code == 3
+    assert "this rests on it: 1 draft. Give the changed product file a new version" in late.err
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [

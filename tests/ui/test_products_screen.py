@@ -15,6 +15,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.parts.ask_dialog import AskDialog
 from fairdraft.ui.products.product_page import ProductPage
 from fairdraft.ui.products.screen import ProductsScreen
 from fairdraft.ui.products.which_label_dialog import WhichLabelDialog
@@ -113,6 +114,27 @@ def test_a_changed_product_comes_in_and_names_the_pieces_that_say_the_old_words(
     next(one for one in buttons if one.accessibleName().startswith("Show “Taken in")).click()
     qtbot.waitUntil(lambda: window.stack.currentWidget() is window.draft, timeout=15000)
     assert "Taken in" in window.draft.view.editor.toPlainText()
+
+
+def test_a_version_that_nothing_rests_on_is_replaced_when_somebody_says_so(
+    qtbot: QtBot, products: ProductsScreen, workplace: Workplace, tmp_path: Path
+) -> None:
+    """A mended file under the same version is asked about; Cancel leaves the words, Replace it puts the new ones in."""
+    file = later_version(workplace, tmp_path)
+    workplace.products.add_product(file)
+    file.write_text(file.read_text(encoding="utf-8").replace("grown-ups", "adults"), encoding="utf-8")
+    for answer in ("cancel", "go"):
+        assert "grown-ups" in workplace.products.product("glynora").indications[0].text
+        products.add(file)
+        qtbot.waitUntil(lambda: products.findChild(AskDialog) is not None, timeout=15000)
+        dialog = products.findChild(AskDialog)
+        assert "Nothing rests on that version yet." in words(dialog)
+        getattr(dialog, answer).click()
+        qtbot.waitUntil(lambda: products.findChild(AskDialog) is None, timeout=15000)
+    window = products.window()
+    assert isinstance(window, MainWindow)
+    qtbot.waitUntil(lambda: "Replaced GLYNORA" in window.messages.text, timeout=15000)
+    assert "adults" in workplace.products.product("glynora").indications[0].text
 
 
 def test_a_label_becomes_a_product_file(

@@ -32,7 +32,13 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
 def show_product_changes(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Print the differences, critical ones first, then the pieces that carry dropped wording."""
     before, after = (_product(name, workplace) for name in (arguments.before, arguments.after))
-    changes = product_changes(before, after, workplace.products.campaigns(), workplace.editing.pieces())
+    changes = product_changes(
+        before,
+        after,
+        workplace.products.campaigns(),
+        workplace.editing.pieces(),
+        workplace.products.waiting_drafts(before),
+    )
     if out.as_json:
         out.json(_object(changes, arguments))
     else:
@@ -65,6 +71,7 @@ def _object(changes: ProductChanges, arguments: argparse.Namespace) -> dict[str,
         "pieces": [one.as_object() for one in changes.pieces],
         "pieces_looked_at": changes.looked_at,
         "how_pieces_were_found": HOW_FOUND,
+        "drafts_of_a": [one.as_object() for one in changes.waiting],
     }
 
 
@@ -102,7 +109,15 @@ def _change_lines(one: ElementChange) -> Iterator[str]:
 
 
 def piece_lines(changes: ProductChanges) -> Iterator[str]:
-    """The pieces that still say what was changed or dropped, with the words, or that there are none."""
+    """The pieces that still say what was changed or dropped, with the words, or that there are none; and the drafts
+    that rest on the earlier version.
+    """
+    yield from _pieces(changes)
+    if changes.waiting:
+        yield f"\n{changes.waiting_words}"
+
+
+def _pieces(changes: ProductChanges) -> Iterator[str]:
     looked_at = changes.looked_at
     if not looked_at:
         yield f"\nThere are no pieces in campaigns for {changes.before.id}."

@@ -7,7 +7,9 @@ from typing import Any
 from fairdraft.cli import product_changes, product_claims, product_label, product_sources
 from fairdraft.cli.file_faults import validated
 from fairdraft.cli.output import Output
+from fairdraft.domain.errors import KnownError
 from fairdraft.domain.product import Product
+from fairdraft.domain.product_use import ProductVersionTakenError
 from fairdraft.services.workplace import Workplace
 
 
@@ -18,6 +20,11 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     actions.add_parser("list", help="every product", **shared).set_defaults(run=list_products)
     add = actions.add_parser("add", help="read a product file and save it", **shared)
     add.add_argument("file", type=Path, metavar="FILE", help="a product file (.toml)")
+    add.add_argument(
+        "--replace",
+        action="store_true",
+        help="take the place of the same version with other content, while nothing rests on that",
+    )
     add.set_defaults(run=add_product)
     show = actions.add_parser("show", help="one product", **shared)
     show.add_argument("product", metavar="PRODUCT", help="its id")
@@ -46,11 +53,18 @@ def list_products(_arguments: argparse.Namespace, workplace: Workplace, out: Out
 
 def add_product(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Keep a product file."""
-    product = workplace.products.add_product(arguments.file)
+    try:
+        product, replaced = workplace.products.add_product(arguments.file, replace=arguments.replace)
+    except ProductVersionTakenError as taken:
+        if taken.use.words:
+            raise
+        raise KnownError(
+            taken.what, "Nothing rests on it yet: add --replace, or give the file a new version."
+        ) from None
     if out.as_json:
-        out.json(_brief(product))
+        out.json(_brief(product) | {"replaced": replaced})
     else:
-        out.text(f"Added {product.full_name}, version {product.version}.")
+        out.text(f"{'Replaced' if replaced else 'Added'} {product.full_name}, version {product.version}.")
     left = workplace.products.left_to_confirm(arguments.file)
     if left:
         out.say(left)

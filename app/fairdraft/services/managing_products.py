@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from fairdraft.domain.approved_copy import COPY_SOURCES
 from fairdraft.domain.campaign import Campaign
@@ -11,11 +12,19 @@ from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.label_draft import LabelDraft, label_draft
 from fairdraft.domain.product import Product
 from fairdraft.domain.product_diff import may_be_another
+from fairdraft.domain.product_use import DraftsOfBrief
 from fairdraft.domain.recipe import Recipe
 from fairdraft.domain.web_address import allowed_host
 from fairdraft.services.naming import unknown
 from fairdraft.services.ports import CatalogueStore, Documents
 from fairdraft.services.varying_candidates import varied
+
+
+class AddedProduct(NamedTuple):
+    """A product that is kept now, and whether it took the place of another content of its version."""
+
+    product: Product
+    replaced: bool
 
 
 class ProductService:
@@ -44,6 +53,10 @@ class ProductService:
     def versions(self, product_id: str) -> tuple[str, ...]:
         """The versions of a product that are kept, the newest first."""
         return self._store.product_versions(product_id)[::-1]
+
+    def waiting_drafts(self, product: Product) -> tuple[DraftsOfBrief, ...]:
+        """How many drafts of this version of a product nobody has gone on with, by campaign and brief."""
+        return self._store.waiting_drafts(product.id, product.version)
 
     def product_of(self, campaign: Campaign) -> Product | None:
         """The product of a campaign; None for help-seeking ones."""
@@ -90,11 +103,20 @@ class ProductService:
         """Validate a candidate file without adding it; its recipe and sources of examples must be known."""
         return self._checked(self._documents.read_candidate(path))
 
-    def add_product(self, path: Path) -> Product:
-        """Read a product file and keep it; a known version with other content is refused, and so is another product
-        under a known id, whose campaigns would be for it from then on.
+    def add_product(self, path: Path, *, replace: bool = False) -> AddedProduct:
+        """Read a product file and keep it. Another product under a known id is refused, because its campaigns would be
+        for it from then on.
+
+        Args:
+            path: the file.
+            replace: whether it may take the place of a version with other content on which nothing rests.
+
+        Raises:
+            ProductVersionTakenError: the version is there with other content, and was not to be replaced or is in use.
         """
-        return self.keep_product(self._documents.read_product(path), path.name)
+        product = self._documents.read_product(path)
+        self._refuse_another(product, path.name)
+        return AddedProduct(product, replaced=self._store.save_product(product, replace=replace))
 
     def left_to_confirm(self, path: Path) -> str:
         """What to tell of a product file that was added as a label gave it; empty where no note asks to confirm. A
@@ -108,14 +130,17 @@ class ProductService:
 
     def keep_product(self, product: Product, source: str) -> Product:
         """Keep a product that was read from a file of that name; refused as in `add_product`."""
+        self._refuse_another(product, source)
+        self._store.save_product(product)
+        return product
+
+    def _refuse_another(self, product: Product, source: str) -> None:
         known = self._store.product(product.id)
         if known is not None and may_be_another(known, product):
             raise KnownError(
                 f'Product "{product.id}" is {known.full_name} here, and {source} is about {product.full_name}.',
                 "Give it a different id. With this one, it would replace the other in every campaign.",
             )
-        self._store.save_product(product)
-        return product
 
     def draft_from_label(
         self, path: Path, product_id: str | None = None, wanted: str | None = None

@@ -33,6 +33,7 @@ from fairdraft.services.label_ports import LabelFiles
 from fairdraft.services.library_ports import LibraryStore
 from fairdraft.services.library_shelf_ports import ShelfStore
 from fairdraft.services.model_ports import ModelLibraryStore
+from fairdraft.services.product_ports import ProductStore
 from fairdraft.services.rating_ports import QueueStore, StudyRatingsStore
 from fairdraft.services.receiving_ports import ReturnedFiles
 from fairdraft.services.sharing_ports import SharingStore
@@ -41,22 +42,10 @@ from fairdraft.services.study_ports import StudyDraftStore, StudyLocks
 ChangeListener = Callable[[tuple[Change, ...]], None]
 
 
-class CatalogueStore(CampaignStore, Protocol):
-    """Products, campaigns (see `CampaignStore`), candidates and model files that the person has added."""
-
-    def products(self) -> tuple[Product, ...]:
-        """The newest version (by version text) of every product, by id."""
-
-    def product(self, product_id: str, version: str | None = None) -> Product | None:
-        """That version of a product, or the newest."""
-
-    def product_versions(self, product_id: str) -> tuple[str, ...]:
-        """The versions of a product that were added, in the order of their texts."""
-
-    def save_product(self, product: Product) -> None:
-        """Add a product version. The same id and version with other content is a KnownError: a version of
-        approved language never changes silently.
-        """
+class CatalogueStore(ProductStore, CampaignStore, Protocol):
+    """Products (see `ProductStore`), campaigns (see `CampaignStore`), candidates and model files that the person has
+    added.
+    """
 
     def candidates(self) -> tuple[Candidate, ...]:
         """Every candidate, by id."""

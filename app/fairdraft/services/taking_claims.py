@@ -83,7 +83,8 @@ class ClaimSheetService:
         name = version_of_the_day(versions, on or today()) if version is None else _new_name(version, versions)
         claims = claim_changes(before.claims, sheet, replace=replace)
         after = before.model_copy(update={"claims": claims.claims, "version": name}) if claims else before
-        reached = product_changes(before, after, self._products.campaigns(), self._editing.pieces())
+        waiting = self._products.waiting_drafts(before)
+        reached = product_changes(before, after, self._products.campaigns(), self._editing.pieces(), waiting)
         return ClaimPlan(sheet, before, after, claims, reached, max(*versions, after.version))
 
     def keep(self, plan: ClaimPlan, version: str | None = None) -> Product:

@@ -14,7 +14,9 @@ from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.model import LibraryModel, ModelHeader, ModelNote, ModelNotes
 from fairdraft.domain.model_shape import shape_from_json
 from fairdraft.domain.product import Product
+from fairdraft.domain.product_use import ProductVersionTakenError
 from fairdraft.store import tables
+from fairdraft.store.product_use_repository import product_use
 from fairdraft.store.repository import Repository, add_or_replace
 
 _FileValue = TypeVar("_FileValue", bound=FileValue)
@@ -53,20 +55,22 @@ class CatalogueRepository(Repository):
         with self._database.reading() as connection:
             return _versions(connection, product_id)
 
-    def save_product(self, product: Product) -> None:
-        """See `CatalogueStore.save_product`."""
+    def save_product(self, product: Product, *, replace: bool = False) -> bool:
+        """See `ProductStore.save_product`."""
         with self._database.writing() as writing:
             stored = stored_product(writing.connection, product.id, product.version)
-            if stored is not None:
-                # Values are compared, not their writing: a later program may know more fields.
-                if stored == _read(Product, _written(product)):
-                    return
-                raise KnownError(
-                    f'Product "{product.id}" version "{product.version}" is in the store with different content.',
-                    "Give the changed product file a new version; approved language never changes within a version.",
-                )
-            write_product(writing.connection, product, self._clock())
+            if stored is None:
+                write_product(writing.connection, product, self._clock())
+            # Values are compared, not their writing: a later program may know more fields.
+            elif stored == _read(Product, _written(product)):
+                return False
+            else:
+                use = product_use(writing.connection, product.id, product.version)
+                if use.words or not replace:
+                    raise ProductVersionTakenError(product, use)
+                _replace_product(writing.connection, product, self._clock())
             writing.changed("product", product.id)
+            return stored is not None
 
     def campaigns(self) -> tuple[Campaign, ...]:
         """See `CatalogueStore.campaigns`."""
@@ -179,6 +183,12 @@ def write_product(connection: Connection, product: Product, now: datetime) -> No
     row = {"id": product.id, "version": product.version, "brand": product.brand}
     written = {"file": _written(product), "added_at": now}
     connection.execute(insert(tables.products).values(**row, **written))
+
+
+def _replace_product(connection: Connection, product: Product, now: datetime) -> None:
+    table = tables.products
+    this = update(table).where(table.c.id == product.id, table.c.version == product.version)
+    connection.execute(this.values(brand=product.brand, file=_written(product), added_at=now))
 
 
 def write_campaign(connection: Connection, campaign: Campaign, now: datetime) -> None:

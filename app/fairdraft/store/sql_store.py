@@ -17,6 +17,7 @@ from fairdraft.store.library_shelf_repository import LibraryShelfRepository
 from fairdraft.store.merge_repository import MergeRepository
 from fairdraft.store.model_repository import ModelRepository
 from fairdraft.store.piece_repository import PieceRepository
+from fairdraft.store.product_use_repository import ProductUseRepository
 from fairdraft.store.profile_repository import ProfileRepository
 from fairdraft.store.queue_repository import QueueRepository
 from fairdraft.store.rater_repository import RaterRepository
@@ -28,6 +29,7 @@ from fairdraft.store.study_repository import StudyRepository
 
 class SqlStore(
     CatalogueRepository,
+    ProductUseRepository,
     CampaignRepository,
     ModelRepository,
     DraftRepository,

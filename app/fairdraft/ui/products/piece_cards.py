@@ -24,7 +24,7 @@ _STATES: dict[PieceState, tuple[str, Tone]] = {
 
 def pieces_to_cut(changes: ProductChanges, show: Callable[[Piece], None]) -> Iterator[QWidget]:
     """How many pieces there are, and a card for each that carries changed or dropped wording; `show` is called for one
-    that is to be seen.
+    that is to be seen. Below them stand the drafts that rest on the earlier version.
     """
     looked_at = changes.looked_at
     whole = f"{counted(looked_at, 'piece')} of campaigns for {changes.before.brand}"
@@ -39,6 +39,8 @@ def pieces_to_cut(changes: ProductChanges, show: Callable[[Piece], None]) -> Ite
         yield _piece(one, show)
     if looked_at:
         yield text_label(HOW_FOUND, "small", wrap=True)
+    if changes.waiting:
+        yield text_label(changes.waiting_words, wrap=True)
 
 
 def _piece(one: PieceToCut, show: Callable[[Piece], None]) -> QWidget:

@@ -14,10 +14,13 @@ from fairdraft.domain.label import SeveralLabelsError
 from fairdraft.domain.label_draft import LabelDraft
 from fairdraft.domain.piece import Piece
 from fairdraft.domain.product import Product
+from fairdraft.domain.product_use import ProductVersionTakenError
 from fairdraft.services.comparing_products import ProductChanges, product_changes
+from fairdraft.services.managing_products import AddedProduct
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.overriding import override
+from fairdraft.ui.parts.ask_dialog import AskDialog
 from fairdraft.ui.parts.pages import Page, PagedScreen
 from fairdraft.ui.products.changes_page import ChangesPage
 from fairdraft.ui.products.claims_desk import ClaimsDesk
@@ -156,22 +159,36 @@ class ProductsScreen(PagedScreen):
             ),
         )
 
-    def add(self, path: Path) -> None:
-        """Keep the product in a file, and show it."""
+    def add(self, path: Path, *, replace: bool = False) -> None:
+        """Keep the product in a file, and show it; of a version that is there with other content it is asked whether to
+        replace it, where nothing rests on that.
+        """
         products = self._workplace.products
 
-        def work() -> tuple[tuple[Product, str], str]:
-            product = products.add_product(path)
-            return (product, products.versions(product.id)[0]), products.left_to_confirm(path)
+        def work() -> tuple[AddedProduct, str, str]:
+            added = products.add_product(path, replace=replace)
+            return added, products.versions(added.product.id)[0], products.left_to_confirm(path)
 
-        self.run(work, lambda done: self._tell_added(*done))
+        def done(found: tuple[AddedProduct, str, str]) -> None:
+            self.went_well()
+            added, newest, left_to_confirm = found
+            self._tell_added((added.product, newest), left_to_confirm, replaced=added.replaced)
 
-    def _tell_added(self, found: tuple[Product, str], left_to_confirm: str = "") -> None:
+        def failed(problem: KnownError) -> None:
+            if isinstance(problem, ProductVersionTakenError) and not problem.use.words and not replace:
+                self._ask_replacing(path, problem.product)
+            else:
+                self.tell(problem)
+
+        self._background.run(work, done, failed)
+
+    def _tell_added(self, found: tuple[Product, str], left_to_confirm: str = "", *, replaced: bool = False) -> None:
         product, newest = found
         older = "" if product.version == newest else f"Drafts and checks use version {newest}, which is newer."
         further = " ".join(filter(None, (left_to_confirm, older)))
         tone: Tone = "warning" if left_to_confirm else "present"
-        self.told.emit(Message(f"Added {product.full_name}, version {product.version}.", further, tone))
+        done = "Replaced" if replaced else "Added"
+        self.told.emit(Message(f"{done} {product.full_name}, version {product.version}.", further, tone))
         self.open_product(product.id)
 
     def compare(self, before: Callable[[], Product], after: Callable[[], Product]) -> None:
@@ -180,7 +197,9 @@ class ProductsScreen(PagedScreen):
 
         def work() -> ProductChanges:
             campaigns = workplace.products.campaigns()
-            return product_changes(before(), after(), campaigns, workplace.editing.pieces())
+            earlier, later = before(), after()
+            waiting = workplace.products.waiting_drafts(earlier)
+            return product_changes(earlier, later, campaigns, workplace.editing.pieces(), waiting)
 
         def done(changes: ProductChanges) -> None:
             self._before = self.page if self.page is not self.changes else self._before
@@ -207,6 +226,14 @@ class ProductsScreen(PagedScreen):
         name, _kind = QFileDialog.getOpenFileName(self, "Product file", "", _PRODUCTS)
         if name:
             self.add(Path(name))
+
+    def _ask_replacing(self, path: Path, product: Product) -> None:
+        head = f"{path.name} has other words than version {product.version} of {product.full_name} has here."
+        told = f"{head} Nothing rests on that version yet. Replacing it removes its words; a new version keeps both."
+        dialog = AskDialog(self, f"Replace version {product.version}?", ((told, None),), "Replace it")
+        dialog.accepted.connect(lambda: self.add(path, replace=True))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _ask_target(self) -> None:
         if self.label.draft is None:
