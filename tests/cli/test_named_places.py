@@ -86,6 +86,24 @@ def test_what_is_not_there_is_told_before_its_kind(fairdraft, tmp_path: Path) ->
     assert "There is no folder" in fairdraft("corpus", "profile", tmp_path / "nothing").err
 
 
+@pytest.mark.parametrize(
+    ("given", "thing"),
+    [
+        (("check", "-", "--product", ""), "product"),
+        (("check", "-", "--campaign", " "), "campaign"),
+        (("draft", "--campaign", "glynora", "--brief", ""), "brief"),
+        (("compare", ""), "study"),
+        (("models", "info", ""), "model"),
+        (("pieces", "show", ""), "piece"),
+    ],
+)
+def test_a_name_of_no_letters_is_usage_and_nobodys_name(fairdraft, given: tuple[str, ...], thing: str) -> None:
+    """As where a script's variable is empty: no product is looked for, and no first model is taken for meant."""
+    answer = fairdraft(*given)
+    assert (answer.code, answer.out) == (2, "")
+    assert f"of the {thing} is missing: it is empty." in answer.err
+
+
 def test_an_empty_file_is_told_as_one(fairdraft, tmp_path: Path) -> None:
     """What was not saved to the end is neither another kind of file nor a piece that lacks everything, unsaid."""
     for ending in (".docx", ".txt"):

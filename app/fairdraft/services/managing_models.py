@@ -71,10 +71,11 @@ class ModelService:
         models = self._store.models()
         wanted = name.casefold()
         exact = [one for one in models if wanted in (one.name.casefold(), one.id, one.sha256)]
+        # Every name begins with no letters.
         near = exact or [
             one
             for one in models
-            if one.name.casefold().startswith(wanted)
+            if (wanted and one.name.casefold().startswith(wanted))
             or (len(wanted) >= 6 and (one.id.startswith(wanted) or one.sha256.startswith(wanted)))
         ]
         if not near:

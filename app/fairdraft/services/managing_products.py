@@ -15,7 +15,7 @@ from fairdraft.domain.product_diff import may_be_another
 from fairdraft.domain.product_use import DraftsOfBrief
 from fairdraft.domain.recipe import Recipe
 from fairdraft.domain.web_address import allowed_host
-from fairdraft.services.naming import unknown
+from fairdraft.services.naming import not_among, unknown
 from fairdraft.services.ports import CatalogueStore, Documents
 from fairdraft.services.varying_candidates import varied
 
@@ -188,10 +188,10 @@ class ProductService:
     def _checked(self, candidate: Candidate) -> Candidate:
         recipes = [one.id for one in self._documents.recipes()]
         if candidate.recipe not in recipes:
-            raise unknown("recipe", candidate.recipe, recipes)
+            raise not_among("recipe", candidate.recipe, recipes)
         for name in candidate.retrieval.sources:
             if name not in COPY_SOURCES:
-                raise unknown("source of approved copy", name, COPY_SOURCES)
+                raise not_among("source of approved copy", name, COPY_SOURCES)
         if candidate.endpoint is not None:
             allowed_host(candidate.endpoint.url)
             require_no_key(candidate)

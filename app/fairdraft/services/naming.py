@@ -15,7 +15,15 @@ class NotHereError(KnownError):
 
 
 def unknown(thing: str, name: str, known: Iterable[str]) -> KnownError:
-    """The error for a name that nothing has, with the nearest known names."""
+    """The error for a name that a person gave and nothing has, with the nearest known names; a UsageError where it is
+    empty, as it is where a script's variable is.
+    """
+    error = not_among(thing, name, known)
+    return error if name.strip() else UsageError(f"The name of the {thing} is missing: it is empty.", error.remedy)
+
+
+def not_among(thing: str, name: str, known: Iterable[str]) -> KnownError:
+    """The same for a name that stands in a file."""
     # Imported here: only a mistake pays for it.
     from difflib import get_close_matches
 
@@ -60,14 +68,18 @@ def ambiguous(thing: str, name: str, fitting: Iterable[str]) -> KnownError:
     return KnownError(f'"{name}" may be one of {len(names)} {thing}s.', f"Write the full name: {', or '.join(names)}.")
 
 
-def no_piece(piece_id: str) -> NotHereError:
-    """The error for an id that no piece has."""
+def no_piece(piece_id: str) -> KnownError:
+    """The error for an id that no piece has: a `NotHereError`, or a UsageError where it is empty."""
+    if not piece_id.strip():
+        return UsageError("The id of the piece is missing: it is empty.", _whole_beginning(piece_id))
     remedy = _whole_beginning(piece_id) or 'Open one on the draft screen; "fairdraft pieces list" names them too.'
     return NotHereError(f'There is no piece "{piece_id}".', remedy)
 
 
-def no_draft(draft_id: str) -> NotHereError:
-    """The error for an id that no draft has."""
+def no_draft(draft_id: str) -> KnownError:
+    """The error for an id that no draft has: a `NotHereError`, or a UsageError where it is empty."""
+    if not draft_id.strip():
+        return UsageError("The id of the draft is missing: it is empty.", _whole_beginning(draft_id))
     remedy = _whole_beginning(draft_id) or 'Choose one on the draft screen; "fairdraft pieces list" names them too.'
     return NotHereError(f'There is no draft "{draft_id}".', remedy)
 
