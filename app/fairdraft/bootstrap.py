@@ -36,6 +36,7 @@ from fairdraft.services.anchoring import AnchoringService
 from fairdraft.services.approved_work import ApprovedWork
 from fairdraft.services.approving import ApprovingService
 from fairdraft.services.background_reading import BackgroundReading
+from fairdraft.services.balance_beside import BalanceBesideService
 from fairdraft.services.commenting import CommentingService
 from fairdraft.services.corpora import CorpusService
 from fairdraft.services.deck_templates import DeckTemplateService
@@ -175,6 +176,8 @@ def _joined(opened: OpenHome) -> Workplace:
     receiving = ReceivingService(store, store, editing, profiles, documents)
     reviewing = ReviewService(store, studies.reader, products, checking, commenting)
     rounds = RoundComparingService(store, products, checking, commenting)
+    balances = BalanceBesideService(store, products, checking)
+    store.subscribe(balances.on_changes)
     if not store.read_only:
         _settle(store, products, studies.studying, models, drafting)
     return Workplace(
@@ -193,6 +196,7 @@ def _joined(opened: OpenHome) -> Workplace:
         begun_briefs=BegunBriefFile(begun),
         begun_campaigns=BegunCampaignFile(begun),
         checking=checking,
+        balances=balances,
         spelling=SpellingService(drafts.speller),
         editing=editing,
         finding_pieces=PieceFinder(editing, drafting),

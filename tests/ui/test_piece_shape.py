@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from fairdraft.domain.balance_range import BalanceRange
 from fairdraft.domain.claim_link import ClaimLink, ClaimStatus
 from fairdraft.domain.finding import DiffPart, Span
 from fairdraft.domain.piece import Block
@@ -162,6 +163,9 @@ def test_the_balance_tells_words_place_and_emphasis(
     assert f"First risk words after {balance.risk.first:.0%} of the piece" in meter.words
     assert f"headlines {balance.benefit.headline_words} benefit, 0 risk" in meter.words
     assert any("No rule sets a ratio" in one for one in said(meter))
+    assert "approved" not in meter.words
+    meter.show_balance(balance, 100, BalanceRange("web", 7, 0.52, 0.41, 0.63))
+    assert meter.words.splitlines()[1] == "Risk in 7 approved web pieces here: 41% to 63% of both, median 52%."
     meter.show_balance(workplace.checking.balance((Block("b", "body", "copy", "Hello."),), product, campaign), 6)
     assert meter.isHidden()
 

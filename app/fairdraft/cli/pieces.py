@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from fairdraft.cli import (
+    piece_balance,
     piece_beginning,
     piece_changes,
     piece_comments,
@@ -65,6 +66,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     piece_receiving.add_to(actions, shared)
     piece_proof.add_to(actions, shared)
     piece_lengths.add_to(actions, shared)
+    piece_balance.add_to(actions, shared)
 
 
 def list_pieces(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:

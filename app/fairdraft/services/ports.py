@@ -154,6 +154,11 @@ class PieceStore(Protocol):
     def pieces(self, *, campaign: str | None = None, limit: int | None = None) -> tuple[Piece, ...]:
         """Pieces, last changed first, soft-deleted ones left out; so many at most."""
 
+    def approved_heads(self, campaigns: Iterable[str], other_than: str, *, newest: int) -> tuple[tuple[str, str], ...]:
+        """Id and present revision of the approved pieces of these campaigns, last approved first, so many at most;
+        that of the id `other_than`, or begun from the draft of that id, left out.
+        """
+
     def piece_aside(self, piece_id: str) -> Piece | None:
         """A soft-deleted piece by id or by an unambiguous beginning of it (at least 6 characters)."""
 

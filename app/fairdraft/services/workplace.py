@@ -10,6 +10,7 @@ from fairdraft.services.adjudicating import AdjudicatingService
 from fairdraft.services.anchoring import AnchoringService
 from fairdraft.services.approved_work import ApprovedWork
 from fairdraft.services.approving import ApprovingService
+from fairdraft.services.balance_beside import BalanceBesideService
 from fairdraft.services.benching_models import BenchingService
 from fairdraft.services.brief_ports import KeptBriefs
 from fairdraft.services.campaign_ports import KeptCampaignForms
@@ -90,6 +91,7 @@ class Workplace:
     begun_briefs: KeptBriefs
     begun_campaigns: KeptCampaignForms
     checking: CheckingService
+    balances: BalanceBesideService
     spelling: SpellingService
     editing: EditingService
     finding_pieces: PieceFinder

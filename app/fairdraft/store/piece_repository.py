@@ -1,10 +1,10 @@
 """How are pieces kept, with their tree of revisions and the lease that one editor holds at a time?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_, select, update
 
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.piece import Piece, PieceSign, PieceState, Revision, Version, block_from_object
@@ -75,6 +75,19 @@ class PieceRepository(Repository):
         query = query.order_by(_TABLE.c.changed_at.desc(), _TABLE.c.number.desc()).limit(limit)
         with self._database.reading() as connection:
             return tuple(_piece(row) for row in connection.execute(query))
+
+    def approved_heads(self, campaigns: Iterable[str], other_than: str, *, newest: int) -> tuple[tuple[str, str], ...]:
+        """See `PieceStore.approved_heads`."""
+        query = select(_TABLE.c.id, _TABLE.c.head).where(
+            _TABLE.c.campaign.in_(list(campaigns)),
+            _TABLE.c.state == "approved",
+            _TABLE.c.deleted_at.is_(None),
+            _TABLE.c.id != other_than,
+            or_(_TABLE.c.draft_id.is_(None), _TABLE.c.draft_id != other_than),
+        )
+        query = query.order_by(_TABLE.c.approved_at.desc(), _TABLE.c.number.desc()).limit(newest)
+        with self._database.reading() as connection:
+            return tuple((row.id, row.head) for row in connection.execute(query))
 
     def piece_aside(self, piece_id: str) -> Piece | None:
         """See `PieceStore.piece_aside`; two that begin so are a UsageError."""

@@ -63,9 +63,10 @@ class ChecksColumn(QFrame):
 
     def show_shape(self, reading: PieceReading | None, *, with_supers: bool = True, may_edit: bool = False) -> None:
         """Show sentences, balance and script of the piece on the sheet; None where there is none."""
-        self.balance.show_balance(
-            None if reading is None else reading.balance, 0 if reading is None else len(reading.text)
-        )
+        if reading is None:
+            self.balance.show_balance(None)
+        else:
+            self.balance.show_balance(reading.balance, len(reading.text), reading.beside)
         self.sentences.show_sentences(reading)
         script = None if reading is None else reading.script
         self.script.show_script(script, with_supers=with_supers, may_edit=may_edit)

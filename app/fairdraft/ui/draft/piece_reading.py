@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fairdraft.domain.balance_range import BalanceRange
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.comment_places import TextCarrier
@@ -17,7 +18,8 @@ from fairdraft.ui.draft.sheet_map import SheetMap
 @dataclass(frozen=True, slots=True)
 class PieceReading:
     """One text of a piece: what its check found, how its sentences stand to the product's claims, its balance, and
-    its rows where it is for TV or radio. `listed` tells that it has a list of references.
+    its rows where it is for TV or radio. `listed` tells that it has a list of references, and `beside` between which
+    shares of risk approved pieces of its form lie.
     """
 
     text: str
@@ -26,6 +28,7 @@ class PieceReading:
     balance: Balance | None = None
     script: TvScript | None = None
     listed: bool = False
+    beside: BalanceRange | None = None
 
 
 def read_piece(
@@ -36,9 +39,10 @@ def read_piece(
     pace: float,
     *,
     typed_at: int | None = None,
+    beside: BalanceRange | None = None,
 ) -> PieceReading:
-    """Check a piece and read all that is shown beside it; `pace` is spoken words a minute, for scripts, and `typed_at`
-    the position in the sheet's document where somebody is just writing.
+    """Check a piece and read all that is shown beside it; `pace` is spoken words a minute, for scripts, `typed_at` the
+    position in the sheet's document where somebody is just writing, and `beside` as in `PieceReading`.
     """
     in_hand = None if typed_at is None else SheetMap(blocks).to_rendering(typed_at)
     checked = checking.check_blocks(blocks, product, campaign, in_hand=in_hand)
@@ -50,6 +54,7 @@ def read_piece(
         checking.balance(blocks, product, campaign) if campaign.ad_type == "product-claim" else None,
         checking.tv_script(blocks, product, campaign, pace=pace) if spoken else None,
         has_references(blocks),
+        beside,
     )
 
 

@@ -338,8 +338,9 @@ class SheetDesk(QObject):
     def _check(self, blocks: tuple[Block, ...]) -> PieceReading:
         campaign = self._campaign
         assert campaign is not None  # noqa: S101 - a piece is on the sheet only with its campaign
-        at = self._in_hand.place
-        return read_piece(self._workplace.checking, blocks, self._product, campaign, self._pace, typed_at=at)
+        at, given = self._in_hand.place, (self._product, campaign, self._pace)
+        beside = self._workplace.balances.beside(campaign, self.draft_id or "")
+        return read_piece(self._workplace.checking, blocks, *given, typed_at=at, beside=beside)
 
     def _on_checked(self, checked: PieceReading) -> None:
         if self._draft is None or self._campaign is None:
