@@ -118,6 +118,17 @@ def test_prompts_are_resampled_inside_their_campaign(rate):
     assert cost.ci95 == pytest.approx((10, 10))
 
 
+def test_campaigns_of_one_prompt_do_not_narrow_the_interval(rate):
+    """Twenty campaigns of one prompt each have the interval of one campaign of twenty."""
+    one, each = (
+        [rate(f"p{n}", "a", 4, cost=0.1, verdict="approve" if n % 2 else "reject", campaign=name(n)) for n in range(20)]
+        for name in (lambda _n: "one", lambda n: f"c{n:02}")
+    )
+    assert cost_of(each).ci95 == cost_of(one).ci95
+    low, high = cost_of(each).ci95
+    assert high - low > 0.1
+
+
 def test_rare_approval_leaves_the_interval_open(rate):
     """One approved draft of twenty is too few: many resamples approve none."""
     rows = [rate(f"p{n}", "a", 4, cost=1.0, verdict="revise" if n else "approve") for n in range(20)]

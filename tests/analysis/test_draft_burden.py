@@ -14,6 +14,15 @@ def test_findings_are_counted_per_draft_and_candidate():
     assert 0 <= second.ci95[0] < 0.5 < second.ci95[1] <= 1.1
 
 
+def test_a_prompt_with_many_drafts_counts_as_one():
+    """The mean is that of prompts, around which its interval lies, however many drafts one of them has."""
+    drafts = [CountedDraft("a", "x", "p0", 9, 9, 9)] * 30
+    drafts += [CountedDraft("a", "x", f"p{number}", number % 2, 0, 0) for number in range(1, 10)]
+    (load,) = finding_loads(drafts)
+    assert (load.drafts, load.errors, load.warnings, load.suggestions) == (39, (9 + 5) / 10, 0.9, 0.9)
+    assert load.ci95[0] < load.errors < load.ci95[1]
+
+
 def test_edits_are_a_share_of_words():
     """The mean share over edited drafts, inside 0 to 1."""
     (load,) = edit_loads([EditedDraft("a", "x", f"p{number}", number / 10) for number in range(5)])

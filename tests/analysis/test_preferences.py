@@ -2,6 +2,7 @@
 
 import math
 import random
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -115,6 +116,17 @@ def test_without_votes_there_is_nothing_and_with_few_no_interval() -> None:
     assert (lone["n"], lone["ties"], lone["probability_a_preferred"], lone["ci95"]) == (1, 1, None, None)
     assert known["probability_a_preferred"] > 0.5
     assert known["ci95"] is not None
+
+
+def test_campaigns_of_one_prompt_do_not_narrow_the_interval() -> None:
+    """Votes on twenty campaigns of one prompt each have the interval of those on one campaign of twenty."""
+    votes = [vote(number, "a", "b", "a" if number % 3 else "b") for number in range(20)]
+    apart, together = (
+        preferences([replace(one, campaign=campaign or one.prompt) for one in votes]) for campaign in ("", "one")
+    )
+    assert apart["pairs"][0]["ci95"] == together["pairs"][0]["ci95"]
+    low, high = apart["pairs"][0]["ci95"]
+    assert high - low > 0.2
 
 
 def test_votes_that_are_all_alike_have_no_interval() -> None:

@@ -46,6 +46,18 @@ def test_small_campaigns_do_not_narrow_the_interval():
     assert (high - low) / 2 == pytest.approx(half, rel=0.05)
 
 
+def test_campaigns_of_one_prompt_do_not_narrow_the_interval():
+    """Twenty campaigns of one prompt each have the interval of one campaign of twenty; a lone one joins another."""
+    values = np.random.default_rng(3).normal(0, 1, 20)
+    each = mean_interval(values, np.arange(20), WIDE)
+    assert each == mean_interval(values, one_campaign(values), WIDE)
+    low, high = each
+    half = student_t_quantile(0.975, 19) * values.std(ddof=1) / math.sqrt(20)
+    assert (high - low) / 2 == pytest.approx(half, rel=0.07)
+    with_a_lone_one = mean_interval(values, np.array([1] + [0] * 19), WIDE)
+    assert with_a_lone_one == each
+
+
 def test_lopsided_values_have_a_lopsided_interval():
     """The interval follows the data's skew instead of being symmetric around the mean."""
     values = np.array([0.0] * 24 + [4.0] * 3)

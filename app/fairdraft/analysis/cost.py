@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fairdraft.analysis.approval import JudgedDraft
+from fairdraft.analysis.resampling import strata
 from fairdraft.analysis.seeding import generator_for
 from fairdraft.domain.comparison import Cost
 from fairdraft.domain.counting import counted
@@ -123,8 +124,9 @@ def _interval(judged: Sequence[tuple[JudgedDraft, float]], seed: int) -> tuple[f
     campaigns: dict[str, list[list[float]]] = defaultdict(list)
     for (campaign, *_), pair in sorted(totals.items()):
         campaigns[campaign].append(pair)
-    strata = sorted(np.array(sorted(pairs)).tolist() for pairs in campaigns.values())
-    tables = [np.asarray(stratum, dtype=np.float64) for stratum in strata]
+    # In an order that depends neither on names nor on the order of prompts.
+    within = sorted(sorted(pairs) for pairs in strata(sorted(map(sorted, campaigns.values()))))
+    tables = [np.asarray(stratum, dtype=np.float64) for stratum in within]
     generator = generator_for(seed, "cost", *(table.ravel() for table in tables))
     sums = np.zeros((_DRAWS, 2))
     for table in tables:

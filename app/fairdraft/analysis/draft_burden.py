@@ -40,31 +40,30 @@ OfCandidate = TypeVar("OfCandidate", CountedDraft, EditedDraft)
 
 
 def finding_loads(drafts: Iterable[CountedDraft], seed: int = 0) -> tuple[FindingLoad, ...]:
-    """Findings per draft of each candidate, by name; intervals by bootstrap of prompts inside each campaign."""
+    """Findings per draft of each candidate, by name: means over prompts of the mean over a prompt's drafts, as those of
+    ratings are; intervals by bootstrap of prompts inside each campaign.
+    """
     return tuple(
         FindingLoad(
             candidate=name,
             drafts=len(own),
-            errors=sum(one.errors for one in own) / len(own),
-            warnings=sum(one.warnings for one in own) / len(own),
-            suggestions=sum(one.suggestions for one in own) / len(own),
-            ci95=_interval(((one.campaign, one.prompt, float(one.errors)) for one in own), _ANY_NUMBER, seed),
+            errors=_mean(errors),
+            warnings=_mean(_of_prompts((one.campaign, one.prompt, float(one.warnings)) for one in own)),
+            suggestions=_mean(_of_prompts((one.campaign, one.prompt, float(one.suggestions)) for one in own)),
+            ci95=_interval(errors, _ANY_NUMBER, seed),
             without_error=sum(not one.errors for one in own),
         )
         for name, own in _by_candidate(drafts)
+        for errors in [_of_prompts((one.campaign, one.prompt, float(one.errors)) for one in own)]
     )
 
 
 def edit_loads(drafts: Iterable[EditedDraft], seed: int = 0) -> tuple[EditLoad, ...]:
-    """Share of words that writers changed, by candidate's name; intervals as for findings."""
+    """Share of words that writers changed, by candidate's name; means and intervals as for findings."""
     return tuple(
-        EditLoad(
-            candidate=name,
-            n=len(own),
-            words_changed=sum(one.words_changed for one in own) / len(own),
-            ci95=_interval(((one.campaign, one.prompt, one.words_changed) for one in own), _SHARE, seed),
-        )
+        EditLoad(candidate=name, n=len(own), words_changed=_mean(changed), ci95=_interval(changed, _SHARE, seed))
         for name, own in _by_candidate(drafts)
+        for changed in [_of_prompts((one.campaign, one.prompt, one.words_changed) for one in own)]
     )
 
 
@@ -75,10 +74,22 @@ def _by_candidate(drafts: Iterable[OfCandidate]) -> list[tuple[str, list[OfCandi
     return sorted(of_candidate.items())
 
 
-def _interval(values: Iterable[tuple[str, str, float]], span: tuple[float, float], seed: int) -> Interval | None:
-    of_prompt: dict[tuple[str, str], list[float]] = defaultdict(list)
+_OfPrompts = dict[tuple[str, str], float]
+"""The mean of each prompt's drafts, by campaign and prompt."""
+
+
+def _of_prompts(values: Iterable[tuple[str, str, float]]) -> _OfPrompts:
+    found: dict[tuple[str, str], list[float]] = defaultdict(list)
     for campaign, prompt, value in values:
-        of_prompt[campaign, prompt].append(value)
-    names = sorted({campaign for campaign, _ in of_prompt})
-    means = np.array([sum(own) / len(own) for own in of_prompt.values()], dtype=np.float64)
-    return mean_interval(means, np.array([names.index(campaign) for campaign, _ in of_prompt]), span, seed)
+        found[campaign, prompt].append(value)
+    return {place: sum(own) / len(own) for place, own in found.items()}
+
+
+def _mean(values: _OfPrompts) -> float:
+    return sum(values.values()) / len(values)
+
+
+def _interval(values: _OfPrompts, span: tuple[float, float], seed: int) -> Interval | None:
+    names = sorted({campaign for campaign, _ in values})
+    means = np.array(list(values.values()), dtype=np.float64)
+    return mean_interval(means, np.array([names.index(campaign) for campaign, _ in values]), span, seed)

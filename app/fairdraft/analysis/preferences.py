@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fairdraft.analysis.resampling import MINIMUM_FOR_INTERVAL
+from fairdraft.analysis.resampling import MINIMUM_FOR_INTERVAL, strata
 from fairdraft.analysis.seeding import generator_for
 from fairdraft.domain.comparison import PreferenceVote
 
@@ -190,7 +190,10 @@ def _by_prompt(
 
 def _bootstrap(tables: Values, campaigns: Sequence[str], seed: int) -> list[Strengths]:
     # In an order that depends on what was voted, not on the names of prompts and campaigns.
-    groups = [tables[np.array([one == name for one in campaigns])] for name in sorted(set(campaigns))]
+    places = [np.flatnonzero([one == name for one in campaigns]).tolist() for name in sorted(set(campaigns))]
+    # A lone prompt goes with the first of the smallest campaigns, whichever name that has.
+    places.sort(key=lambda own: np.sort(tables[own].reshape(len(own), -1), axis=0).tolist())
+    groups = [tables[own] for own in strata(places)]
     groups = [group[np.lexsort(group.reshape(len(group), -1).T)] for group in groups]
     groups.sort(key=lambda group: (len(group), group.ravel().tolist()))
     chance = generator_for(seed, "preferences", *(group.ravel() for group in groups))

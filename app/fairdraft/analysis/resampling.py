@@ -1,6 +1,8 @@
 """How far could a mean over prompts be off, if other prompts of the same campaigns had been written?"""
 
 import math
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +11,7 @@ from fairdraft.analysis.distributions import normal_share_below, student_t_quant
 from fairdraft.analysis.seeding import generator_for, settled
 
 Values = NDArray[np.float64]
+_Prompt = TypeVar("_Prompt")
 Strata = tuple[tuple[Values, NDArray[np.int64]], ...]
 
 MINIMUM_FOR_INTERVAL = 3
@@ -33,18 +36,18 @@ def mean_interval(
     covers as well, but has no end where many ratings are equal.
 
     None for fewer than three prompts, when campaigns leave no degree of freedom, and where the prompts of each campaign
-    all have one value: a resample of equals has no width, which would read as certainty. A campaign with a single
-    prompt is taken together with the smallest other one.
+    all have one value: a resample of equals has no width, which would read as certainty. Campaigns with a single prompt
+    are taken together as one; a lone such campaign goes with the smallest other one.
     """
     if values.size < MINIMUM_FOR_INTERVAL:
         return None
     groups, mirrored = campaign_groups(values, campaign), campaign_groups(-values, campaign)
     # a − b and b − a must give mirrored intervals: both are computed from the one that sorts first.
-    strata = _pooled(min(groups, mirrored))
-    degrees = values.size - len(strata)
-    if degrees < 1 or all(distinct.size == 1 for distinct, _ in strata):
+    within = _counted(min(groups, mirrored))
+    degrees = values.size - len(within)
+    if degrees < 1 or all(distinct.size == 1 for distinct, _ in within):
         return None
-    low, high = _percentiles(strata, degrees, seed)
+    low, high = _percentiles(within, degrees, seed)
     if groups == mirrored:
         low, high = (low - high) / 2, (high - low) / 2
     if mirrored < groups:
@@ -58,21 +61,34 @@ def campaign_groups(values: Values, campaign: NDArray[np.int64]) -> list[list[fl
     return sorted(np.sort(kept[campaign == index]).tolist() for index in np.unique(campaign))
 
 
-def _pooled(groups: list[list[float]]) -> Strata:
-    """Distinct values with their counts in each stratum; no stratum is left with a single prompt."""
-    strata = sorted(groups, key=len)
-    while len(strata) > 1 and len(strata[0]) < 2:
-        strata = sorted([strata[0] + strata[1], *strata[2:]], key=len)
-    return tuple(np.unique(np.asarray(each), return_counts=True) for each in strata)
+def strata(groups: Iterable[Sequence[_Prompt]]) -> list[list[_Prompt]]:
+    """The campaigns to resample in, the smallest first; none is left with a single prompt, which would not vary.
+
+    All campaigns of one prompt make one stratum, and a lone one goes with the smallest other. Paired off in the order
+    of their values, each with its like, they would vary by next to nothing.
+    """
+    whole = [list(group) for group in groups]
+    alone = [prompt for group in whole if len(group) == 1 for prompt in group]
+    found = sorted((group for group in whole if len(group) > 1), key=len)
+    if len(alone) == 1 and found:
+        found[0] += alone
+    elif alone:
+        found.append(alone)
+    return sorted(found, key=len)
 
 
-def _percentiles(strata: Strata, degrees: int, seed: int) -> tuple[float, float]:
-    generator = generator_for(seed, "prompts", *(part for distinct, counts in strata for part in (distinct, counts)))
-    distinct_values = sum(distinct.size for distinct, _ in strata)
+def _counted(groups: list[list[float]]) -> Strata:
+    """Distinct values with their counts in each stratum."""
+    return tuple(np.unique(np.asarray(each), return_counts=True) for each in strata(groups))
+
+
+def _percentiles(within: Strata, degrees: int, seed: int) -> tuple[float, float]:
+    generator = generator_for(seed, "prompts", *(part for distinct, counts in within for part in (distinct, counts)))
+    distinct_values = sum(distinct.size for distinct, _ in within)
     draws = min(_MOST_DRAWS, max(_FEWEST_DRAWS, _BUDGET // distinct_values))
-    prompts = sum(int(counts.sum()) for _, counts in strata)
+    prompts = sum(int(counts.sum()) for _, counts in within)
     means = np.zeros(draws)
-    for distinct, counts in strata:
+    for distinct, counts in within:
         size = int(counts.sum())
         center = float(distinct @ counts) / size
         moved = (_resampled_means(distinct, counts, draws, generator) - center) * math.sqrt(size / (size - 1))

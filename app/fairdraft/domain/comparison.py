@@ -305,8 +305,8 @@ def in_one_currency(cost: Iterable[Cost]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class FindingLoad:
-    """What the rules found in a candidate's `drafts` when they were made: findings per draft by severity, with the
-    interval of errors per draft, and how many drafts had no error.
+    """What the rules found in a candidate's `drafts` when they were made: findings per draft by severity, each brief
+    counting once, with the interval of errors, and how many drafts had no error.
     """
 
     candidate: str
@@ -320,7 +320,9 @@ class FindingLoad:
 
 @dataclass(frozen=True, slots=True)
 class EditLoad:
-    """How much writers changed a candidate's drafts: the share of words, 0 to 1, over `n` drafts that they edited."""
+    """How much writers changed a candidate's drafts: the share of words, 0 to 1, over `n` drafts that they edited, each
+    brief counting once.
+    """
 
     candidate: str
     n: int

@@ -341,8 +341,8 @@ def _findings(comparison: Comparison) -> Table:
         (*heads, "Drafts without error"),
         tuple(rows),
         (0, 0, 2, 2, 2, 2, 2, 0),
-        "What the rules found when the drafts were made; the interval is for errors. Advisory findings are not "
-        "counted.",
+        "What the rules found when the drafts were made, each brief counted once; the interval is for errors. Advisory "
+        "findings are not counted.",
     )
 
 
