@@ -59,7 +59,7 @@ def test_difference_is_over_shared_prompts_only(rate):
     assert [one.mean for one in accuracy(result).candidates] == [pytest.approx(8 / 3), 2.5]
     assert pair.probability_a_higher == 0.75
     assert result.design.excluded == (
-        Exclusion("left out of the differences: no other candidate was rated on this prompt", 1),
+        Exclusion("in means alone, in no difference: no other candidate was rated on this brief", 1),
     )
 
 

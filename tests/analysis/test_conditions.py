@@ -39,6 +39,9 @@ def test_why_equal_values_have_no_interval_is_told(rate):
     assert said(alike, why)
     assert {one.ci95 for one in compare("s", alike, ["accuracy"]).criteria[0].candidates} == {None}
     assert not said(crossed(rate, 4), why)
+    # Each candidate varies, and their difference does not.
+    level = [rate(f"p{n}", name, 2 + n % 2 + (name == "a")) for n in range(4) for name in "ab"]
+    assert said(level, why)
 
 
 def test_a_single_rater_is_told(rate):
@@ -51,6 +54,8 @@ def test_a_single_rater_is_told(rate):
     apart = [*alone, *crossed(rate, 5, rater="R2", campaign="other")]
     assert said(apart, "No draft was rated by two raters")
     assert not said(apart, "0 of ")
+    verdicts = [rate("p1", name, {}, rater=rater, verdict="approve") for name in "ab" for rater in ("R1", "R2")]
+    assert not said(verdicts, "rated by two raters")
 
 
 @pytest.mark.parametrize(("prompts", "asked"), [(14, True), (15, False)])
@@ -123,6 +128,8 @@ def test_family_is_told(rate):
     assert said(crossed(rate), "Holm over 1 comparison.")
     three = [*crossed(rate), *[rate(f"p{n}", "c", 1 + n % 5) for n in range(40)]]
     assert said(three, "Holm over 3 comparisons.")
+    assert said(three[-40:], "Nothing is tested: no two candidates were scored on one brief.")
+    assert not said(three[-40:], "Holm")
 
 
 def test_a_rater_who_gives_one_score_to_everything_is_told(rate):
@@ -130,6 +137,7 @@ def test_a_rater_who_gives_one_score_to_everything_is_told(rate):
     others = crossed(rate)
     assert said([*others, *crossed_alike(rate, 5)], "R3 gave 3 on everything, in 10 drafts")
     assert not said([*others, *crossed_alike(rate, 4)], "gave 3 on everything")
+    assert said(crossed_alike(rate, 5), "R3 gave 3 on everything, in 10 drafts")
     varied = [*crossed_alike(rate, 5), rate("p39", "a", 4, rater="R3")]
     assert not said([*others, *varied], "gave 3 on everything")
 

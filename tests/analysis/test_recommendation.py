@@ -1,5 +1,7 @@
 """Does the advice follow from the figures, and change with them?"""
 
+from dataclasses import replace
+
 import pytest
 
 from fairdraft.analysis.recommendation import recommend
@@ -182,6 +184,7 @@ def test_one_candidate_cannot_be_compared():
     """Ratings of a single candidate advise nothing."""
     alone = {criterion: {"general": 4.0} for criterion in COMPLETED}
     assert "Only one candidate" in advice(alone).because[0]
+    assert advice(alone).next == ("Let another candidate draft the same briefs, and rate at least 20 of them.",)
 
 
 def test_without_voice_there_is_no_advice():
@@ -189,6 +192,7 @@ def test_without_voice_there_is_no_advice():
     result = advice({name: means for name, means in COMPLETED.items() if name != "brand_voice"})
     assert result.candidate is None
     assert "brand voice" in result.because[0]
+    assert result.next == ("Rate at least 20 briefs that every candidate wrote for, on brand voice as well.",)
 
 
 def pair(a: str, b: str, difference: float, ci95: tuple[float, float], n: int = 50) -> PairEstimate:
@@ -216,7 +220,9 @@ def test_few_shared_prompts_do_not_outweigh_the_means():
     priced = [Cost(name, cost, cost, None, "") for name, cost in COSTS.items()]
     few = pair("general", "biomedical", 0.2, (-0.1, 0.5), n=19)
     result = recommend(comparisons(COMPLETED, pairs={"brand_voice": (few,)}), priced, regulated=REGULATED)
-    assert result == advice(COMPLETED)
+    told = "general and biomedical have fewer than 20 rated briefs in common: a gap between their means may come from"
+    assert result.because[-1].startswith(told)
+    assert replace(result, because=result.because[:-1]) == advice(COMPLETED)
 
 
 def test_an_interval_beyond_the_margin_is_told():
@@ -226,6 +232,27 @@ def test_an_interval_beyond_the_margin_is_told():
     result = recommend(comparisons(COMPLETED, pairs={"accuracy": (one,)}), priced, regulated=REGULATED)
     assert result.candidate == "biomedical"
     assert any("reaches −0.9" in sentence and "accuracy" in sentence for sentence in result.because)
+    near = changed(brand_voice__biomedical=3.6)
+    voice = pair("biomedical", "general", -0.3, (-0.8, 0.2))
+    used = recommend(comparisons(near, pairs={"brand_voice": (voice,)}), priced, regulated=REGULATED)
+    assert used.next[0] == "Use biomedical as it is."
+    assert any("reaches −0.8" in sentence and "brand voice" in sentence for sentence in used.because)
+
+
+def test_what_decides_between_equals_is_told_as_it_is():
+    """A higher mean or a lower cost is named where it decides, and where neither does, that either would do."""
+    level = {criterion: {"general": 4.0, "specialised": 4.0} for criterion in (*REGULATED, "brand_voice")}
+    equal = "Nor does the mean of the regulated criteria: either would do, and one had to be named."
+    assert any(f"no cost tells them apart. {equal}" in one for one in advice(level, {}).because)
+    priced = advice(level, {"general": 1.0, "specialised": 1.0})
+    assert any(
+        f"has the lowest known cost, 1 an approved draft, as specialised has. {equal}" in one for one in priced.because
+    )
+    higher = level | {"accuracy": {"general": 4.0, "specialised": 4.2}}
+    assert any("apart, so the higher regulated mean decides." in one for one in advice(higher, {}).because)
+    assert advice(higher, {}).candidate == "specialised"
+    cheaper = advice(level, {"general": 1.0, "specialised": 2.0})
+    assert any(one.endswith("has the lowest known cost, 1 an approved draft.") for one in cheaper.because)
 
 
 def test_being_best_of_a_bad_lot_is_told():

@@ -1,5 +1,8 @@
 """How a comparison reads in the terminal."""
 
+from dataclasses import replace
+
+from fairdraft.analysis.compare import compare
 from fairdraft.analysis.preferences import preferences
 from fairdraft.cli.compare import comparison_text
 from fairdraft.domain.comparison import (
@@ -12,6 +15,7 @@ from fairdraft.domain.comparison import (
     Omnibus,
     PairEstimate,
     PreferenceVote,
+    RatedValue,
     Recommendation,
     Strictness,
 )
@@ -103,6 +107,17 @@ def test_a_study_that_nobody_rated_says_so_instead_of_empty_tables(fairdraft) ->
     assert "nothing has been rated in it yet" in told
     assert "brand_voice" not in told
     assert "Rate at least 20 briefs" in told
+
+
+def test_where_no_rating_counts_that_is_not_told_as_no_rating() -> None:
+    """Repeats whose first rating was taken back are there and left out; what nobody scored stands in no table."""
+    row = RatedValue("c", "c/p", "h", "a", "d", "R1", 2, blind=True, mode="raw", scores={"accuracy": 3}, verdict=None)
+    said = comparison_text(compare("s", [row], ["accuracy", "brand_voice"]))
+    assert "Study s: no rating counts here." in said
+    assert said.endswith("Every rating is left out.")
+    counted = comparison_text(compare("s", [replace(row, occasion=1)], ["accuracy", "brand_voice"]))
+    assert "\naccuracy\n" in counted
+    assert "\nbrand voice\n" not in counted
 
 
 def test_where_nobody_rated_what_another_did_it_says_what_to_do(fairdraft) -> None:

@@ -34,7 +34,7 @@ def test_the_evidence_counts_and_names_where_raters_agree_too_little() -> None:
     said = evidence_sentences(found, str)
     assert said[0] == "150 drafts, 200 ratings, 2 raters, 100% given blind; rubric dtc 1."
     assert said[1] == "Raters agree too little to conclude much (alpha under 0.667) on brand_voice."
-    assert "15 declared tests" in said[2]
+    assert "15 tests counted" in said[2]
     assert "0.70 points" in said[2]
     assert agreement_cells(found, ("brand_voice", "other")) == (("0.40", "[0.10, 0.60]"), ("–", ""))
     assert "accuracy 0.90 [0.80, 0.95], brand_voice 0.40" in agreement_sentences(found, str)[0]

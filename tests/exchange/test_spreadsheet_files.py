@@ -59,7 +59,7 @@ def test_the_first_page_has_what_decides_and_the_others_all_of_it(letters: Print
     assert "Agreementalpha" in first
     if candidates == 1:
         # One rater agrees with nobody: where there is room, the dashes have their reason beside them.
-        assert "Howfarratersagreecannotbetold" in first
+        assert "Nodraftwasratedbytworaterssohowfartheyagreecannotbetold" in first
     assert "Infull" in others[0]
     whole = "".join(others)
     told = (

@@ -103,7 +103,7 @@ def test_the_design_stands_above_in_chips() -> None:
     """Prompts, raters, blind share and what the design can show."""
     chips = design_chips(comparison())
     assert chips == [
-        "30 briefs", "1 campaign", "2 raters", "0% blind", "15 tests declared", "shows differences from 0.60"
+        "30 briefs", "1 campaign", "2 raters", "0% blind", "15 tests", "shows differences from 0.60"
     ]  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def conditions(
 ) -> tuple[str, ...]:
     """The sentences that stand under every figure of a comparison."""
     if not rows:
-        return ("No ratings yet.",)
+        return ("Every rating is left out.",) if design.excluded else ("No ratings yet.",)
     said = [*_scope(rows, design), *_sample(rows, design, criteria), *_raters(rows, design, agreements, strict)]
     if any(one.inserted_by_program for one in criteria):
         said.append("Drafts are assisted: indication language and ISI referencing were inserted by the program.")
@@ -56,6 +56,8 @@ def _scope(rows: Sequence[RatedValue], design: Design) -> list[str]:
     scope = f"For {'this campaign' if design.campaigns == 1 else 'these campaigns'}: {names}."
     if design.campaigns < CAMPAIGNS_TO_GENERALISE:
         scope += f" Nothing is said about new campaigns: that needs at least {CAMPAIGNS_TO_GENERALISE}."
+    if not design.family_size:
+        return [scope, "Nothing is tested: no two candidates were scored on one brief."]
     comparisons = counted(design.family_size, "comparison")
     tests = f"Tests exchange the two labels within each brief; Holm over {comparisons}."
     return [scope, f"{tests} Intervals are not adjusted for their number."]
@@ -65,7 +67,9 @@ def _sample(rows: Sequence[RatedValue], design: Design, criteria: Sequence[Crite
     said = []
     if any(0 < pair.n < FEW_PROMPTS for one in criteria for pair in one.pairs):
         said.append(f"Fewer than {FEW_PROMPTS} shared briefs in some comparisons: too few to say much.")
-    if any(each.ci95 is None and each.n >= MINIMUM_FOR_INTERVAL for one in criteria for each in one.candidates):
+    figures = [(each.n, each.ci95) for one in criteria for each in one.candidates]
+    figures += [(each.n, each.ci95) for one in criteria for each in one.pairs]
+    if any(ci95 is None and n >= MINIMUM_FOR_INTERVAL for n, ci95 in figures):
         said.append(
             "Where all briefs of a campaign have one and the same value, no interval is given: such values do not tell "
             "how far others would lie from them."
@@ -98,20 +102,21 @@ def _raters(
         said.append(f"For these {counted(design.raters, 'rater')}: no interval or test says how others would judge.")
         drafts = len({row.draft_id for row in rows})
         double = max((one.units for one in agreements), default=0)
-        if not double and any(row.scores for row in rows):
-            said.append(NO_OVERLAP)
+        if not double:
+            said += [NO_OVERLAP] if any(row.scores for row in rows) else []
         elif double < max(_DOUBLE_RATED_ASKED, _OVERLAP_ASKED * drafts):
             said.append(
                 f"{double} of {counted(drafts, 'draft')} were rated by two raters; agreement asks for "
                 f"{_DOUBLE_RATED_ASKED} and a fifth of all."
             )
-        said += [*_always_the_same(rows), *_unlike_raters(rows)]
+        said += _unlike_raters(rows)
         said += [
             f"{strictness_words(one)}. That enters means and approvals, and differences where candidates had other "
             "raters."
             for one in strict
             if one.stands_out
         ]
+    said += _always_the_same(rows)
     if design.blind_share is not None and design.blind_share < 1:
         whose = " of which that is known" if design.blindness_untold else ""
         seen = f"{100 * (1 - design.blind_share):.0f}% of the ratings{whose}"

@@ -118,7 +118,7 @@ def _without_partner(used: Sequence[RatedValue]) -> list[Exclusion]:
         if len(candidates_of_brief[row.campaign, row.prompt_id, row.brief_sha256]) > 1:
             continue
         if len(candidates_of_prompt[row.campaign, row.prompt_id]) > 1:
-            counts["left out of the differences: the other candidates wrote for another text of this brief"] += 1
+            counts["in means alone, in no difference: the other candidates wrote for another text of this brief"] += 1
         else:
-            counts["left out of the differences: no other candidate was rated on this prompt"] += 1
+            counts["in means alone, in no difference: no other candidate was rated on this brief"] += 1
     return [Exclusion(why, n) for why, n in sorted(counts.items())]

@@ -160,7 +160,8 @@ def _about(comparison: Comparison) -> Iterator[str]:
             f"{counted(design.raters, 'rater')}, family of {counted(design.family_size, 'test')}."
         )
     else:
-        yield f"Study {comparison.study}: nothing has been rated in it yet."
+        nothing = "no rating counts here" if design.excluded else "nothing has been rated in it yet"
+        yield f"Study {comparison.study}: {nothing}."
     if design.shows_nothing:
         yield "With so few briefs, even the largest difference on 1 to 5 is likely to go unseen."
     elif design.minimum_detectable_difference is not None:
@@ -173,7 +174,7 @@ def _about(comparison: Comparison) -> Iterator[str]:
 
 def _criterion(compared: CriterionComparison) -> list[str]:
     """The means of a criterion and its pairs; nothing for one that nobody rated."""
-    if not (compared.candidates or compared.pairs):
+    if not (any(one.n for one in compared.candidates) or any(pair.n for pair in compared.pairs)):
         return []
     inserted = " (inserted by the program)" if compared.inserted_by_program else ""
     lines = [f"\n{criterion_words(compared.criterion)}{inserted}"]

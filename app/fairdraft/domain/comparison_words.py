@@ -127,7 +127,7 @@ def design_chips(comparison: Comparison) -> list[str]:
         chips.append(f"{design.blind_share:.0%} blind")
     if design.blindness_untold:
         chips.append("blindness not told")
-    chips.append(f"{counted(design.family_size, 'test')} declared")
+    chips.append(counted(design.family_size, "test"))
     if design.shows_nothing:
         chips.append("too small to show a difference")
     elif design.minimum_detectable_difference is not None:

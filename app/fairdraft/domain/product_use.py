@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.name_list import listed
 from fairdraft.domain.product import Product
 
 

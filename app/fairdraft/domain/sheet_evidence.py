@@ -26,9 +26,7 @@ def evidence_sentences(comparison: Comparison, name: Name) -> tuple[str, ...]:
     rubrics = f"; rubric {listed(design.rubrics)}" if design.rubrics else ""
     said = f"{', '.join(counts)}{blind}{rubrics}."
     low = _too_little(comparison, name)
-    tests = (
-        f"One is called higher where p is under 0.05 with {counted(design.family_size, 'declared test')} counted (Holm)"
-    )
+    tests = f"One is called higher where p is under 0.05 with {counted(design.family_size, 'test')} counted (Holm)"
     if design.shows_nothing:
         return (said, *low, f"{tests}; with so few briefs no difference on 1 to 5 is likely to be shown.")
     least = design.minimum_detectable_difference

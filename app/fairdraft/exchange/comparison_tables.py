@@ -93,7 +93,7 @@ def design_table(comparison: Comparison, contents: StudyContents) -> Table:
         ("Drafts", len(contents.drafts)),
         ("Ratings", len(contents.ratings)),
         ("Rubric and version", ", ".join(versions) or "none"),
-        ("Tests in the declared family", design.family_size),
+        ("Tests in the family", design.family_size),
         ("Share of ratings given blind", design.blind_share),
         (
             "Smallest difference this design can show",
@@ -211,8 +211,7 @@ def _pairs(comparison: Comparison, name: Callable[[str], str]) -> Table:
         (*heads, "P(first higher)"),
         tuple(rows),
         (0, 0, 0, 0, 0, 2, 2, 2, 3, 2),
-        f"The intervals are not adjusted for the family; p is adjusted for {comparison.design.family_size} declared "
-        "tests.",
+        f"The intervals are not adjusted for the family; p is adjusted for {comparison.design.family_size} tests.",
     )
 
 

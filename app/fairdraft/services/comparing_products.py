@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from fairdraft.domain.campaign import Campaign
-from fairdraft.domain.comparison_words import listed_few
 from fairdraft.domain.counting import counted
+from fairdraft.domain.name_list import listed_few
 from fairdraft.domain.piece import Piece, PieceState, render
 from fairdraft.domain.product import Product
 from fairdraft.domain.product_diff import ProductDiff, product_diff

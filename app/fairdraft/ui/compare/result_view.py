@@ -163,10 +163,7 @@ class ResultView(QWidget):
                         _campaign_differences(pair),
                     )
         inside.addWidget(grid)
-        said = (
-            f"p adjusted by Holm over {counted(comparison.design.family_size, 'declared test')}; intervals are not "
-            "adjusted."
-        )
+        said = f"p adjusted by Holm over {counted(comparison.design.family_size, 'test')}; intervals are not adjusted."
         inside.addWidget(text_label(said, "small", wrap=True))
 
     def _add_campaigns(
