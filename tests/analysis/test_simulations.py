@@ -54,6 +54,7 @@ def true_means(campaign: NDArray[np.int64], means: tuple[float, ...], raters: in
 @pytest.mark.parametrize(
     ("sizes", "means", "raters"),
     [
+        ((1,) * 20, (3.0, 3.0), 1),
         ((17,), (3.0, 3.0), 1),
         ((17,), (4.4, 3.6), 1),
         ((6, 6, 5), (3.0, 3.0), 1),

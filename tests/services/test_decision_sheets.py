@@ -65,6 +65,7 @@ def test_too_little_data_advises_nothing_and_says_how_little(prompts: int) -> No
     assert found.advised == ""
     assert f"the most that any candidate has is {prompts}" in found.because[0]
     assert "Rate at least 20 briefs" in found.next[0]
+    assert prompts > 1 or found.candidates[0].ratings[0].words.endswith(" (1 brief, no interval)")
 
 
 def test_an_adaptation_names_the_examples_at_hand_and_what_a_follow_up_shows() -> None:

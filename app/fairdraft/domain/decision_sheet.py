@@ -287,7 +287,7 @@ def _row(comparison: Comparison, candidate: str, name: Name, coverage: Mapping[s
             ratings.append(SheetCell(_NOTHING, "not rated"))
         else:
             # Without an interval the figure is that of these briefs alone.
-            about = _bare(found.ci95, 1) or f"{counted(found.n, 'brief')}, no interval"
+            about = _bare(found.ci95, 1) or f"({counted(found.n, 'brief')}, no interval)"
             ratings.append(SheetCell(f"{found.mean:.1f}", "by the program" if row.inserted_by_program else about))
     load = next((one for one in comparison.findings if one.candidate == candidate), None)
     approval = next((one for one in comparison.approval if one.candidate == candidate), None)
