@@ -21,7 +21,7 @@ from collections import Counter
 from pathlib import Path
 
 from agency_sittings import PAIRS, RATED_ON_BOTH, STUDY
-from agency_stage import played
+from agency_stage import Play, played
 from laptop import Laptop, environment
 
 from fairdraft.ui.studies.export_dialog import FORMS
@@ -40,7 +40,7 @@ def main() -> int:
     return played(parser.parse_args().out, lambda folder, second: Scenario(folder, second).play())
 
 
-class Scenario:
+class Scenario(Play):
     """The agency's test at two laptops' windows.
 
     Args:
@@ -49,11 +49,11 @@ class Scenario:
     """
 
     def __init__(self, folder: Path, second: Path) -> None:
+        super().__init__()
         self._folder = folder
         self._second = second
         self._office = Laptop(folder / "office")
         self._home_office = Laptop(folder / "home-office")
-        self._began = time.monotonic()
 
     def play(self) -> None:
         """All sittings."""
@@ -72,13 +72,6 @@ class Scenario:
         self._check_ratings(wanted, first, second)
         self._check_exports()
         self._say(f"Rated, merged, decided, compared and exported. Everything is under {self._folder}.")
-
-    def _say(self, sentence: str) -> None:
-        print(f"{time.monotonic() - self._began:6.0f} s  {sentence}", flush=True)
-
-    def _expect(self, holds: bool, what: str) -> None:  # noqa: FBT001 - an assertion of its own, kept under -O
-        if not holds:
-            raise SystemExit(f"Not as it should be: {what}")
 
     def _begin_and_kill(self, other_rater: str) -> None:
         """Plan, begin the run, and kill the window with everything that it started."""

@@ -21,7 +21,7 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
-from agency_stage import played
+from agency_stage import Play, played
 from laptop import Laptop, environment
 from scripted_rater import scores_of, verdict_of
 
@@ -48,7 +48,7 @@ def main() -> int:
     return played(chosen.out, lambda folder, second: Scenario(folder, second, chosen.tokens).play())
 
 
-class Scenario:
+class Scenario(Play):
     """The agency's test, step by step.
 
     Args:
@@ -58,12 +58,12 @@ class Scenario:
     """
 
     def __init__(self, folder: Path, second: Path, tokens: int) -> None:
+        super().__init__()
         self._folder = folder
         self._second = second
         self._tokens = tokens
         self._office = Laptop(folder / "office")
         self._home_office = Laptop(folder / "home-office")
-        self._began = time.monotonic()
         self._first_rater = ""
 
     def play(self) -> None:
@@ -77,13 +77,6 @@ class Scenario:
         self._merge(wanted)
         self._compare(wanted)
         self._export()
-
-    def _say(self, sentence: str) -> None:
-        print(f"{time.monotonic() - self._began:6.0f} s  {sentence}", flush=True)
-
-    def _expect(self, holds: bool, what: str) -> None:  # noqa: FBT001 - an assertion of its own, kept under -O
-        if not holds:
-            raise SystemExit(f"Not as it should be: {what}")
 
     def _prepare(self) -> None:
         office = self._office

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,3 +30,17 @@ def played(out: Path, play: Callable[[Path, Path], None]) -> int:
         return second_model.KNOWN_PROBLEM
     play(out.resolve(), second)
     return 0
+
+
+class Play:
+    """A play that tells how far it is, and ends the program where something is not as it should be."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+
+    def _say(self, sentence: str) -> None:
+        print(f"{time.monotonic() - self._began:6.0f} s  {sentence}", flush=True)
+
+    def _expect(self, holds: bool, what: str) -> None:  # noqa: FBT001 - an assertion of its own, kept under -O
+        if not holds:
+            raise SystemExit(f"Not as it should be: {what}")

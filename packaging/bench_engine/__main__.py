@@ -12,7 +12,6 @@ What has a bound gets a verdict. The exit code is 0 whatever they are; with --st
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import subprocess
@@ -58,6 +57,7 @@ from steady import SteadyRounds
 from fairdraft.domain.candidate import Sampling
 from fairdraft.domain.generation import Message, ModelFile, Prompt
 from fairdraft.domain.model_copy import copy_form
+from fairdraft.exchange.export_folder import file_sha256
 from fairdraft.inference.client import WorkerEngine
 from fairdraft.inference.copy_offsets import needed_offsets
 from fairdraft.inference.engine_facts import ask_engine
@@ -95,7 +95,7 @@ class Bench:
         self._chosen = chosen
         self._gpu = chosen.gpu_layers
         self._file = ModelFile(
-            str(model), _sha256(model), model.stem, CONTEXT, gpu_layers=self._gpu, threads=chosen.threads
+            str(model), file_sha256(model), model.stem, CONTEXT, gpu_layers=self._gpu, threads=chosen.threads
         )
         self._engine = WorkerEngine(WORKER)
         self._sampling = Sampling(temperature=0.7, top_p=0.95, top_k=40, min_p=0.05, max_tokens=NEW_TOKENS)
@@ -373,11 +373,6 @@ def _child(script: str, job: dict[str, Any]) -> Any:
     if done.returncode:
         raise RuntimeError(f"{script} ended with {done.returncode}: {done.stderr[-2000:]}")
     return json.loads(done.stdout)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 if __name__ == "__main__":
