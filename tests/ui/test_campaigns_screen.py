@@ -30,7 +30,7 @@ from fairdraft.ui.campaigns.list_page import CampaignList
 from fairdraft.ui.campaigns.screen import CampaignsScreen
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.parts.ask_dialog import AskDialog
-from fairdraft.ui.studies.form_parts import Number
+from fairdraft.ui.parts.form_parts import Number
 from fairdraft.ui.theme.theme import Theme
 
 OpenWindow = Callable[..., MainWindow]

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from fairdraft.ui.parts.buttons import IconButton, RowButton, button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.form_parts import Number
 from fairdraft.ui.parts.plain_field import PlainField
-from fairdraft.ui.studies.form_parts import Number
 from fairdraft.ui.theme.fonts import load_fonts
 from fairdraft.ui.theme.icons import IconSet
 from fairdraft.ui.theme.program_icon import program_icon

@@ -9,8 +9,8 @@ from fairdraft.domain.deck_template import template_among
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox, fill_choice
 from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.form_parts import labelled
 from fairdraft.ui.parts.words import text_label
-from fairdraft.ui.studies.form_parts import labelled
 from fairdraft.ui.theme.theme import Theme
 
 _OWN_FORM = "Fairdraft's own form"

@@ -25,6 +25,7 @@ from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.form_parts import Number, labelled, section
 from fairdraft.ui.parts.kind_words import CHANNEL_NAMES, ad_type_words
 from fairdraft.ui.parts.line_field import line_field
 from fairdraft.ui.parts.pages import ReadingPage
@@ -32,7 +33,6 @@ from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.parts.quotes import in_curly_quotes
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.screen import PrimaryAction
-from fairdraft.ui.studies.form_parts import Number, labelled, section
 from fairdraft.ui.theme.theme import Theme
 
 _NO_PRODUCT = ""

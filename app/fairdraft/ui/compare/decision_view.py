@@ -12,9 +12,9 @@ from fairdraft.ui.compare.decision_form import DecisionForm
 from fairdraft.ui.parts.aside import Aside
 from fairdraft.ui.parts.containers import card, horizontal, rule, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.form_parts import Number
 from fairdraft.ui.parts.pages import back_button
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, chip, text_label
-from fairdraft.ui.studies.form_parts import Number
 from fairdraft.ui.theme.theme import Theme
 
 _WIDEST = 1120

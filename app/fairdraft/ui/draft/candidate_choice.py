@@ -3,16 +3,15 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.model import LibraryModel
 from fairdraft.ui.draft.candidate_words import candidate_line, candidate_words
-from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import IconButton
 from fairdraft.ui.parts.choice import ChoiceBox, fill_choice
 from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.number_fields import WholeNumberField
 from fairdraft.ui.parts.tick_boxes import BreakingBox
 from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.parts.words import SectionLabel, chip, text_label
@@ -104,7 +103,7 @@ class CandidateChoice(QWidget):
     def _add_count(self) -> None:
         self._column.addWidget(SectionLabel("Variants", self._theme))
         row = horizontal(gap=4)
-        self.count = _Number()
+        self.count = WholeNumberField()
         self.count.setRange(1, _MOST_VARIANTS)
         self.count.setValue(4)
         self.count.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -123,10 +122,3 @@ class CandidateChoice(QWidget):
         )
         self.raw.toggled.connect(lambda _on: self.changed.emit())
         self._column.addWidget(self.raw)
-
-
-class _Number(QSpinBox):
-    @override
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        # Whoever scrolls the column must not order more variants on the way.
-        event.ignore()

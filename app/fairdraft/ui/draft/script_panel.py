@@ -1,18 +1,18 @@
 """What is said and shown when in a TV or radio script, how long does it take, and how does it get another line?"""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics, QWheelEvent
-from PySide6.QtWidgets import QLabel, QSpinBox, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QLabel, QWidget
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.shortening import shortened
 from fairdraft.services.checking import PACE, Provision, ScriptRow, TvScript
 from fairdraft.ui.draft.script_words import is_too_long, length_and_room, share_words
-from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import RowButton, button
 from fairdraft.ui.parts.containers import card, clear, horizontal, rule, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.key_words import key_words
+from fairdraft.ui.parts.number_fields import WholeNumberField
 from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.parts.words import SectionLabel, set_property, text_label
 from fairdraft.ui.theme.theme import Theme
@@ -190,7 +190,7 @@ def _beginning(words: str, role: str = "text") -> QLabel:
     return label
 
 
-class _Pace(QSpinBox):
+class _Pace(WholeNumberField):
     """Spoken words a minute."""
 
     def __init__(self) -> None:
@@ -204,8 +204,3 @@ class _Pace(QSpinBox):
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setAccessibleName("Pace in spoken words per minute")
         self.setToolTip("Pace of spoken words when the script states no times")
-
-    @override
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        # Whoever scrolls the column must not change the pace on the way.
-        event.ignore()

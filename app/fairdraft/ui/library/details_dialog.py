@@ -11,8 +11,8 @@ from fairdraft.ui.library.facts_form import FactsForm
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.dialog_size import begin_in_size
+from fairdraft.ui.parts.form_parts import labelled
 from fairdraft.ui.parts.words import text_label
-from fairdraft.ui.studies.form_parts import labelled
 from fairdraft.ui.theme.theme import Theme
 
 

@@ -10,9 +10,9 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.product import Product
 from fairdraft.ui.library.filter_bar import fill
 from fairdraft.ui.parts.choice import ChoiceBox
+from fairdraft.ui.parts.form_parts import labelled
 from fairdraft.ui.parts.kind_words import ad_type_words
 from fairdraft.ui.parts.line_field import line_field
-from fairdraft.ui.studies.form_parts import labelled
 from fairdraft.ui.theme.theme import Theme
 
 _DAY = "YYYY-MM-DD"

@@ -11,11 +11,11 @@ from fairdraft.domain.shortening import shortened
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical
+from fairdraft.ui.parts.form_parts import section
 from fairdraft.ui.parts.pages import ReadingPage
 from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.screen import PrimaryAction
-from fairdraft.ui.studies.form_parts import section
 from fairdraft.ui.theme.theme import Theme
 
 _CONFIRM = (

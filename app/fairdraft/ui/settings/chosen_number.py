@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal
+from fairdraft.ui.parts.number_fields import NumberField
 from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.theme.theme import Theme
 
@@ -126,8 +125,8 @@ class ChosenNumber(QWidget):
         self.number.setFixedWidth(round(_NUMBER_WIDTH * self._theme.typography.scale))
 
 
-class _OwnNumber(QDoubleSpinBox):
-    """A number that scrolling over it does not change, and that is read once it is typed to the end."""
+class _OwnNumber(NumberField):
+    """A number that is read once it is typed to the end."""
 
     def __init__(self, name: str, numbers: NumberRange) -> None:
         super().__init__()
@@ -140,7 +139,3 @@ class _OwnNumber(QDoubleSpinBox):
         self.setGroupSeparatorShown(True)
         self.setKeyboardTracking(False)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-
-    @override
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()

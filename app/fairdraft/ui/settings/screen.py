@@ -17,6 +17,7 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.containers import in_reading_order, vertical
+from fairdraft.ui.parts.form_parts import section
 from fairdraft.ui.parts.opening import open_place
 from fairdraft.ui.parts.pages import ReadingPage
 from fairdraft.ui.parts.words import set_property, text_label
@@ -27,7 +28,6 @@ from fairdraft.ui.settings.look_group import LookGroup
 from fairdraft.ui.settings.paper_group import PaperGroup
 from fairdraft.ui.settings.places_group import PlacesGroup
 from fairdraft.ui.settings.words_group import WordsGroup
-from fairdraft.ui.studies.form_parts import section
 from fairdraft.ui.theme.theme import Theme
 
 _ONLY_READS = "This window is read-only. Change settings and words in the one that was opened first."

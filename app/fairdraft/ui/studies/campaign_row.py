@@ -11,9 +11,9 @@ from fairdraft.domain.counting import counted
 from fairdraft.domain.resized_brief import brief_name
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.form_parts import TICK_INDENT
 from fairdraft.ui.parts.tick_boxes import TickBox
 from fairdraft.ui.parts.words import set_property, text_label
-from fairdraft.ui.studies.form_parts import TICK_INDENT
 from fairdraft.ui.theme.theme import Theme
 
 

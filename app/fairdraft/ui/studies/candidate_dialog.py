@@ -20,8 +20,8 @@ from fairdraft.services.plan_choices import study_id_of
 from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, scrolled, vertical
+from fairdraft.ui.parts.form_parts import Number, Points, labelled
 from fairdraft.ui.parts.words import text_label
-from fairdraft.ui.studies.form_parts import Number, Points, labelled
 from fairdraft.ui.theme.theme import Theme
 
 _SIZE = (600, 660)

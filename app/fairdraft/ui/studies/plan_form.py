@@ -12,12 +12,12 @@ from fairdraft.services.plan_choices import PlanChoices, study_id_of
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import clear, horizontal, vertical
+from fairdraft.ui.parts.form_parts import Number, Points, Price, TickRow, labelled, section
 from fairdraft.ui.parts.line_field import line_field
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.studies.adaptation_lines import AdaptationLines
 from fairdraft.ui.studies.campaign_row import CampaignRow
 from fairdraft.ui.studies.comparison_grid import ComparisonGrid
-from fairdraft.ui.studies.form_parts import Number, Points, Price, TickRow, labelled, section
 from fairdraft.ui.theme.theme import Theme
 
 _MODES = (

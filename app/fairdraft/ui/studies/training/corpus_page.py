@@ -15,10 +15,10 @@ from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical
+from fairdraft.ui.parts.form_parts import section
 from fairdraft.ui.parts.pages import Page, reading_column
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label
 from fairdraft.ui.screen import Message, PrimaryAction
-from fairdraft.ui.studies.form_parts import section
 from fairdraft.ui.studies.training.after import WrittenView
 from fairdraft.ui.studies.training.corpus_desk import CorpusDesk
 from fairdraft.ui.studies.training.work_bar import WorkBar

@@ -12,8 +12,8 @@ from fairdraft.services.making_training_sets import OfferedSources, TrainingOrde
 from fairdraft.services.training_pairs import MEAN
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import clear, horizontal, vertical
+from fairdraft.ui.parts.form_parts import Number, TickRow, labelled, section
 from fairdraft.ui.parts.words import text_label
-from fairdraft.ui.studies.form_parts import Number, TickRow, labelled, section
 from fairdraft.ui.theme.theme import Theme
 
 _SPLITS = (("Briefs: no brief is in both", "prompt"), ("Campaigns: no campaign is in both", "campaign"))

@@ -1,18 +1,17 @@
 """What are the fields of a form made of?"""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.containers import card, vertical
+from fairdraft.ui.parts.number_fields import NumberField, WholeNumberField
 from fairdraft.ui.parts.tick_boxes import TickBox
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
 
-class Number(QSpinBox):
-    """A whole number that scrolling over it does not change."""
+class Number(WholeNumberField):
+    """A whole number."""
 
     def __init__(self, name: str, least: int, most: int, *, suffix: str = "", step: int = 1) -> None:
         super().__init__()
@@ -24,12 +23,8 @@ class Number(QSpinBox):
         self.setFixedWidth(84)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
-    @override
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
-
-class Points(QDoubleSpinBox):
+class Points(NumberField):
     """A number of points on 1–5, to a tenth."""
 
     def __init__(self, name: str) -> None:
@@ -42,12 +37,8 @@ class Points(QDoubleSpinBox):
         self.setFixedWidth(84)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
-    @override
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
-
-class Price(QDoubleSpinBox):
+class Price(NumberField):
     """What something costs, to a hundredth; 0 is no price."""
 
     def __init__(self, name: str, most: float) -> None:
@@ -60,10 +51,6 @@ class Price(QDoubleSpinBox):
         self.setSpecialValueText("None")
         self.setFixedWidth(84)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-
-    @override
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 TICK_INDENT = 24
