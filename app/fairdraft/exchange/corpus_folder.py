@@ -10,7 +10,7 @@ from fairdraft import __version__
 from fairdraft.domain.corpus import CorpusDocument, CorpusGain, CorpusProfile
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.text_document import TextDocument
-from fairdraft.exchange.export_folder import ExportFolder, export_folder
+from fairdraft.exchange.export_folder import ExportFolder, export_folder, write_parts
 from fairdraft.exchange.markdown_text import plain, table
 from fairdraft.exchange.text_documents import DOCUMENT_ENDINGS
 from fairdraft.exchange.training_recipe import write_recipe, write_record
@@ -146,16 +146,16 @@ def _split(documents: Sequence[CorpusDocument]) -> tuple[list[CorpusDocument], l
 
 def _write(files: ExportFolder, name: str, rows: Iterable[list[str]]) -> None:
     """Write rows one by one: a corpus may be larger than half of the memory."""
-    path = files.path(name)
-    digest = hashlib.sha256()
     count = 0
-    with path.open("wb") as file:
+
+    def lines() -> Iterator[bytes]:
+        nonlocal count
         for texts in rows:
-            line = json.dumps({"texts": texts}).encode("ascii") + b"\n"
-            file.write(line)
-            digest.update(line)
             count += 1
-    files.verified(name, digest.hexdigest(), rows=count)
+            yield json.dumps({"texts": texts}).encode("ascii") + b"\n"
+
+    sha256 = write_parts(files.path(name), lines())
+    files.verified(name, sha256, rows=count)
 
 
 def _card(profile: CorpusProfile, gains: Sequence[CorpusGain], train: int, held_out: int) -> str:

@@ -11,7 +11,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -173,6 +173,16 @@ def refuse_place(folder: Path, *, among_others: bool = False) -> None:
         raise KnownError(
             f"Nothing could be written to {folder}: {error.strerror or error}.", f"{way_out(error)}."
         ) from error
+
+
+def write_parts(path: Path, parts: Iterable[bytes]) -> str:
+    """Write a file part by part, which may be larger than the memory; returns the SHA-256 of what was to be written."""
+    digest = hashlib.sha256()
+    with path.open("wb") as file:
+        for part in parts:
+            file.write(part)
+            digest.update(part)
+    return digest.hexdigest()
 
 
 def file_sha256(path: Path) -> str:

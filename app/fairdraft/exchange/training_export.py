@@ -1,10 +1,9 @@
 """How do training rows become files that trainers load as they are?"""
 
-import hashlib
 import json
 import shlex
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from fairdraft.domain.training_set import (
     TrainingTask,
 )
 from fairdraft.exchange.export_card import card, manifest_of
-from fairdraft.exchange.export_folder import ExportFolder, export_folder
+from fairdraft.exchange.export_folder import ExportFolder, export_folder, write_parts
 from fairdraft.exchange.markdown_text import plain, table
 from fairdraft.exchange.training_recipe import write_recipe, write_record
 
@@ -207,15 +206,14 @@ def _made_out_for(base: TrainingBase | None) -> dict[str, str]:
 
 def _write(files: ExportFolder, name: str, rows: list[TrainingRow], told: _Progress) -> None:
     """Row by row: a set of a hundred thousand is larger than what one should hold twice."""
-    digest = hashlib.sha256()
-    with files.path(name).open("wb") as file:
+
+    def lines() -> Iterator[bytes]:
         for row in rows:
             told.row()
             refuse_bad_row(row)
-            line = json.dumps(row.columns, separators=(",", ":")).encode("ascii") + b"\n"
-            file.write(line)
-            digest.update(line)
-    files.verified(name, digest.hexdigest(), rows=len(rows))
+            yield json.dumps(row.columns, separators=(",", ":")).encode("ascii") + b"\n"
+
+    files.verified(name, write_parts(files.path(name), lines()), rows=len(rows))
     with files.path(name).open(encoding="ascii") as file:
         if any(json.loads(line) != row.columns for line, row in zip(file, rows, strict=True)):
             raise files.not_the_same(name)
