@@ -212,7 +212,7 @@ def test_a_verdict_that_the_rubric_does_not_have_is_refused(
     shown = fairdraft("study", "queue", "autumn", "--rater", "R1")
     assert shown.out.rstrip().endswith("--rater R1 --score tone=1-5")
     refused = fairdraft("rate", draft, "--rater", "R1", "--verdict", "approve")
-    assert (refused.code, "It has none: give scores alone." in refused.err) == (3, True)
+    assert (refused.code, "It has none: give only scores." in refused.err) == (3, True)
 
 
 def test_pairs_are_judged_from_the_terminal(fairdraft, tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_a_campaign_s_template_has_its_decks(fairdraft: Run, home: Path, tmp_pat
     fairdraft("templates", "add", str(template(tmp_path, "Our house", "{{copy}}")))
     told = fairdraft("pieces", "deck", piece, "--out", str(tmp_path / "out"), "--json").json
     assert told["template"] == "house.docx"
-    assert told["approved_language"].endswith("word for word that of label 2026-02.")
+    assert told["approved_language"].endswith("word for word as in label 2026-02.")
     assert docx_text(tmp_path / "out" / "copy-deck.docx").startswith("Our house\n")
     own = fairdraft("pieces", "deck", piece, "--out", str(tmp_path / "own"), "--own-deck", "--json").json
     assert own["template"] is None

@@ -16,7 +16,7 @@ def test_own_words_come_and_go(fairdraft) -> None:
     assert [one["id"] for one in fairdraft("words", "list", "--json").json] == ["Zentra", "zentrable"]
     assert fairdraft("words", "remove", "zentrable").code == 0
     assert fairdraft("words", "list").out.split() == ["Zentra"]
-    for refused, why in ((("add", "12"), "is no word"), (("remove", "gone"), "none of your own words")):
+    for refused, why in ((("add", "12"), "is no word"), (("remove", "gone"), "not one of your own words")):
         answer = fairdraft("words", *refused)
         assert answer.code == 3
         assert why in answer.err

@@ -114,11 +114,11 @@ def open_files() -> int:
         ("assertion", "stopped itself while starting (SIGABRT): /llama.cpp/src/llama-context.cpp:1234: GGML_ASSERT("),
         ("memory", "ran out of memory while starting: ggml_backend_cpu_buffer_type_alloc_buffer: failed to allocate"),
         ("python", "ended with exit code 1 while starting: RuntimeError: the worker has a bug."),
-        ("garbage", "it sent nonsense: A line is not a message (b'Segmentation? No"),
-        ("half a line", "it sent nonsense: The last line was cut off"),
+        ("garbage", "it sent messages that make no sense: A line is not a message (b'Segmentation? No"),
+        ("half a line", "it sent messages that make no sense: The last line was cut off"),
         ("exit", "The engine ended on its own"),
         ("other version", "The engine belongs to another version of Fairdraft (it speaks protocol"),
-        ("no greeting", "it sent nonsense: The first message is not a greeting"),
+        ("no greeting", "it sent messages that make no sense: The first message is not a greeting"),
     ],
 )
 def test_every_ending_fails_each_unfinished_draft_once(
@@ -174,7 +174,7 @@ def test_a_silent_worker_is_given_up(fake_engine, make_request, some_model, reco
     engine.submit(make_request(some_model), recorder)
     hold_both(engine, recorder, hold)
     recorder.wait_for_endings(1)
-    assert "gave no sign of life for 0.6 seconds" in recorder.failures[0].what
+    assert "did not respond for 0.6 seconds" in recorder.failures[0].what
 
 
 def test_a_stopped_worker_is_given_up(fake_engine, make_request, some_model, recorder, hold) -> None:
@@ -229,7 +229,7 @@ def test_a_worker_that_gets_no_further_is_given_up(
     engine = fake_engine("stuck", heartbeat_timeout=5.0, progress_timeout=0.8)
     engine.submit(make_request(some_model), recorder)
     recorder.wait_for_endings(1)
-    assert "got no further for 0.8 seconds while writing" in recorder.failures[0].what
+    assert "made no progress for 0.8 seconds while writing" in recorder.failures[0].what
 
 
 def test_a_busy_worker_is_left_alone(fake_engine, make_request, some_model, recorder, time_of_messages) -> None:
@@ -369,7 +369,7 @@ def test_a_stalled_engine_is_told_before_it_is_ended(
     engine.submit(make_request(some_model), recorder)
     recorder.wait_for_endings(1)
     assert [one for one, _ in groupby(status.state for status in told)][-3:] == ["stalled", "stopping", "dead"]
-    assert "got no further" in told[-1].told
+    assert "made no progress" in told[-1].told
     stop()
 
 

@@ -123,7 +123,7 @@ def test_a_cut_off_model_is_told_in_a_sentence(starter_path: Path, tmp_path: Pat
     with starter_path.open("rb") as source:
         path.write_bytes(source.read(size))
     with pytest.raises(
-        KnownError, match=r"^half\.gguf is (cut off: it has [\d,]+ bytes of at least|not a GGUF)"
+        KnownError, match=r"^half\.gguf is (cut off: it has [\d,]+ bytes, but needs at least|not a GGUF)"
     ) as told:
         read_header(path)
     assert told.value.what.count(". ") == 0
@@ -134,7 +134,7 @@ def test_one_missing_byte_is_noticed(gguf: Callable[[bytes], Path], build_gguf: 
     whole = build_gguf(METADATA, TENSORS)
     needed = len(whole) - 4  # the last tensor has 28 bytes of 32
     read_header(gguf(whole[:needed]))
-    with pytest.raises(KnownError, match=f"cut off: it has {needed - 1:,} bytes of at least {needed:,}"):
+    with pytest.raises(KnownError, match=f"cut off: it has {needed - 1:,} bytes, but needs at least {needed:,}"):
         read_header(gguf(whole[: needed - 1]))
 
 

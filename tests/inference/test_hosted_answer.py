@@ -20,8 +20,8 @@ def fault(status: int, body: Any) -> HostedError:
     ("status", "body", "words", "passing"),
     [
         (429, {"error": {"message": PAY_FOR_MORE, "code": "rate_limit_exceeded"}}, "cannot answer now", True),
-        (429, {"error": {"message": "See billing.", "code": "insufficient_quota"}}, "nothing left to spend", False),
-        (402, b"", "nothing left to spend", False),
+        (429, {"error": {"message": "See billing.", "code": "insufficient_quota"}}, "no credit left", False),
+        (402, b"", "no credit left", False),
         (400, {"object": "error", "message": TOO_LONG, "code": 400}, "longer than llm.example.com takes", False),
         (400, {"error": {"message": "no", "type": "exceed_context_size_error"}}, "longer than", False),
         (400, [{"error": {"message": "API key not valid: sk-1x"}}], "asks for a key (400)", False),

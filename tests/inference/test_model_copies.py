@@ -182,7 +182,7 @@ def test_another_model_of_eight_bits_is_none_either(tmp_path, starter, copied, h
         f"import sys; sys.stdout.flush(); open(sys.argv[4], 'wb').write(open({copied.path!r}, 'rb').read()[:9000000])"
     )
     copies = ModelCopyFiles(tmp_path / "copies", (sys.executable, "-c", half))
-    with pytest.raises(KnownError, match="what was written is not whole"):
+    with pytest.raises(KnownError, match="what was written is incomplete"):
         copies.make(starter, header, "eight-bit", threading.Event())
     assert left(tmp_path / "copies") == []
 

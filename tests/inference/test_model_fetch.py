@@ -287,7 +287,7 @@ def test_an_offer_is_pinned_and_tells_its_licence(fetching: Fetching) -> None:
         ("owner/hugeparts", "The disk of"),
         ("owner/gated", "agreed to its terms"),
         ("owner/wrong", "is not the one its source promised"),
-        ("owner/page", "and its source says"),
+        ("owner/page", "but its source says"),
         ("owner/huge", "The disk of"),
     ],
 )

@@ -83,7 +83,7 @@ def test_a_stuck_decode_is_ended_and_explained(hurt: Hurt, starter: ModelFile, m
     engine.submit(make_request(starter, seeds=(1, 666), max_tokens=24), recorder)
     recorder.wait_for_endings(2)
     failed = recorder.endings["d1"]
-    assert f"got no further for {seconds} seconds" in failed.what
+    assert f"made no progress for {seconds} seconds" in failed.what
     assert (failed.fault.kind, failed.fault.scope) == ("stalled", "draft")
     assert isinstance(recorder.endings["d0"], DraftFinished)
     assert "stalled" in states

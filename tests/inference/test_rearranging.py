@@ -138,7 +138,7 @@ def test_without_its_offsets_it_is_refused(engine: WorkerEngine, rearranged: Mod
             engine.score_texts(moved, [PassageToScore(TEXT)])
         assert "--no-copy" in caught.value.remedy
     offsets_path(alone).unlink()
-    with pytest.raises(KnownError, match="is a part of a faster copy, and no model without its offsets"):
+    with pytest.raises(KnownError, match="is part of a faster copy, and is not a model without its offsets"):
         engine.score_texts(replace(moved, copy_of="", copy_form=""), [PassageToScore(TEXT)])
 
 

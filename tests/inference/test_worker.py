@@ -367,7 +367,7 @@ def test_a_truncated_model_is_refused(engine, starter_path, starter, tmp_path, m
     engine.submit(make_request(replace(starter, path=str(path)), seeds=(1, 2)), recorder)
     recorder.wait_for_endings(2)
     assert {one.what for one in recorder.failures} == {
-        "half.gguf is cut off: it has 3,000,000 bytes of at least 98,362,432."
+        "half.gguf is cut off: it has 3,000,000 bytes, but needs at least 98,362,432."
     }
 
 

@@ -196,7 +196,7 @@ def test_rules_hold_between_their_dates(packs: tuple[LoadedPack, ...]) -> None:
 
 def test_two_packs_with_the_same_rule_are_refused(packs: tuple[LoadedPack, ...]) -> None:
     """The message names the rule and both files."""
-    with pytest.raises(KnownError, match="stands in two packs"):
+    with pytest.raises(KnownError, match="is in two packs"):
         Checker([*packs, replace(packs[0], source="other.toml")])
 
 

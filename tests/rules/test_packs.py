@@ -45,8 +45,8 @@ def test_a_pack_is_read_with_its_hash(tmp_path: Path) -> None:
         ),
         (HEAD + RULE + 'patterns = ["x"]\ncases = { odd = "x" }\n', 'no case "odd"'),
         (HEAD, "rules"),
-        (HEAD + '[words]\nill = "x"\n' + RULE + 'patterns = ["a <il>"]\n', "OWN-1.*no class of words <il>.*<ill>"),
-        (HEAD + '[words]\nIll = "x"\n' + RULE + 'patterns = ["a"]\n', '"Ill" is no name of a class'),
+        (HEAD + '[words]\nill = "x"\n' + RULE + 'patterns = ["a <il>"]\n', "OWN-1.*no word class <il>.*<ill>"),
+        (HEAD + '[words]\nIll = "x"\n' + RULE + 'patterns = ["a"]\n', '"Ill" cannot be the name of a word class'),
         (HEAD + '[words]\nill = "(x"\n' + RULE + 'patterns = ["a"]\n', "missing \\)"),
     ],
 )

@@ -16,7 +16,7 @@ OWN = "Your doctor knows what to do."
 
 
 def interruptions(result: CheckResult) -> list[Finding]:
-    return [one for one in result.findings if "stands within the safety information" in one.message]
+    return [one for one in result.findings if "is inside the safety information" in one.message]
 
 
 def without(text: str, finding: Finding) -> str:

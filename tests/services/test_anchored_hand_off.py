@@ -58,7 +58,7 @@ def test_the_sources_of_a_piece_go_out_with_the_very_words_highlighted(
     not_anchored = {said: one["NOT ANCHORED because"] for said, one in rows.items() if one["NOT ANCHORED because"]}
     assert not_anchored == {
         "GLYNORA doubles your energy in 3 days.": "no approved claim on file says it",
-        "A1C shows your average blood sugar over about three months.": "nobody gave the document's file",
+        "A1C shows your average blood sugar over about three months.": "nobody has chosen the document's file",
     }
     ticked = {one["Claims"]: one["Highlighted"] for one in table_rows(out / "reference-list.xlsx", 2)}
     assert ticked == {"gly-once-daily, gly-food": "✓", "t2d-a1c-meaning": ""}

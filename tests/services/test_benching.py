@@ -592,7 +592,7 @@ def test_what_speaks_against_a_copy_that_nobody_asked_for_is_told(store) -> None
         return told[-1]
 
     copies.large = True
-    assert "would take a lot of the free disk" in told_of()
+    assert "would take up a lot of the free disk" in told_of()
     copies.large = False
     service._models.copy_fits = False  # type: ignore[attr-defined] # a stand-in
     assert told_of() == ("No faster copy is kept. The rearranged copy of A model does not fit into free memory.")

@@ -180,11 +180,11 @@ def test_a_plan_says_what_hosted_drafts_will_cost(online: Workplace, add, tmp_pa
         candidates=("hosted", "starter"),
         mode="assisted",
     )
-    (before,) = (one for one in online.studying.design_of(plan).says if "paid for" in one)
+    (before,) = (one for one in online.studying.design_of(plan).says if "costs money" in one)
     assert before.startswith(
-        "“Hosted” is paid for, at 3 in and 12 out per million tokens (no date given) USD: what its 2"
+        "“Hosted” costs money, at 3 in and 12 out per million tokens (no date given) USD: the cost of its 2"
     )
     drafted(online, "hosted")
     # A thousand tokens in, five hundred out.
-    said = "“Hosted” is paid for: about 0.018 USD for its 2 drafts, by what its last one cost."
+    said = "“Hosted” costs money: about 0.018 USD for its 2 drafts, by what its last one cost."
     assert said in online.studying.design_of(plan).says

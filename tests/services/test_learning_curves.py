@@ -49,7 +49,7 @@ def test_a_candidate_is_varied_in_examples_and_adapter_alone(workplace: Workplac
     for ks, laid in (((), None), ((-1,), None), ((65,), None)):
         with pytest.raises(UsageError, match="from 0 to 64"):
             varied(starter, ks, laid)
-    with pytest.raises(UsageError, match="has an adapter already"):
+    with pytest.raises(UsageError, match="already has an adapter"):
         varied(found[2], (0,), adapter)
     with pytest.raises(UsageError, match="has no adapter"):
         workplace.products.vary_candidate("starter", (0, 2), starter)

@@ -81,7 +81,7 @@ def test_a_correction_to_another_product_is_checked_anew(workplace: Workplace, t
     after = workplace.library_shelf.correct(one, replace(details(workplace, one), product="cordexa", name=" Meals "))
     assert (after.name, after.product, after.text) == ("Meals", "cordexa", before.text)
     assert after.findings != before.findings
-    with pytest.raises(UsageError, match="help-seeking copy names no product"):
+    with pytest.raises(UsageError, match="help-seeking copy must not name a product"):
         workplace.library_shelf.correct(one, replace(details(workplace, one), ad_type="help-seeking"))
     with pytest.raises(KnownError, match="The name is empty"):
         workplace.library_shelf.correct(one, replace(details(workplace, one), name="  "))

@@ -91,7 +91,7 @@ def test_pieces_of_a_model_whose_licence_restricts_training_stay_out(workplace: 
     approved_piece(workplace, "A walk of her own.", licence="llama3")
     found = workplace.training.make(TrainingSources(pieces=True), TrainingOrder())
     assert found.rows == ()
-    assert "licenses of models keep out 1 draft" in why_no_example(found)
+    assert "licenses of models exclude 1 draft" in why_no_example(found)
 
 
 def test_copy_of_the_library_is_asked_for_without_a_brief(workplace: Workplace, tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_copy_of_the_library_is_asked_for_without_a_brief(workplace: Workplace, 
     asked = next(row.columns["prompt"][0]["content"] for row in found.rows if row.task == "sft_prompt_completion")
     assert asked == "Write consumer advertising copy for GLYNORA® (vespagliflone) tablets."
     why = {one.why: one.n for one in found.excluded}
-    assert why["texts of the library whose approval has expired"] == 2
+    assert why["library texts whose approval has expired"] == 2
     assert sum(n for said, n in why.items() if "that were drafted here" in said) == 1
 
 
@@ -200,7 +200,7 @@ def test_what_is_said_follows_the_declared_rules(workplace: Workplace, tmp_path:
     """Examples against the rule of thumb, prompts to compare on, campaigns, leakage; without examples one sentence."""
     empty = workplace.training.make(TrainingSources((STUDY,)), ORDER)
     assert training_advice(empty) == ()
-    assert "nothing in what is chosen was approved yet" in why_no_example(empty)
+    assert "neither raters nor a named person have approved anything" in why_no_example(empty)
     take_in(workplace, tmp_path / "copy", 10)
     found = workplace.training.make(TrainingSources(library=True), ORDER)
     assert why_no_example(found) == ""

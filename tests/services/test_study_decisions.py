@@ -59,7 +59,7 @@ def test_a_decision_stands_on_the_sheet_with_the_advice_and_a_later_one_takes_it
 @pytest.mark.usefixtures("brought")
 def test_what_cannot_be_decided_is_refused_in_a_sentence(workplace: Workplace) -> None:
     """Nothing said, nobody's candidate and nothing rated are told, and nothing is kept."""
-    with pytest.raises(UsageError, match="Nothing is decided"):
+    with pytest.raises(UsageError, match="The decision is empty"):
         workplace.decisions.decide(STUDY, " ")
     with pytest.raises(KnownError, match='no rated candidate "bb"'):
         workplace.decisions.decide(STUDY, "Use it.", candidate="bb")

@@ -45,7 +45,7 @@ def test_a_study_without_a_plan_can_be_named(workplace: Workplace, tmp_path: Pat
     assert [one.name for one in studying.studies() if one.id == "march"] == ["The agency's"]
     assert studying.rename("march", "", by="R1").name == "march"
     studying.create(written(tmp_path, f'{PLAN}name = "Autumn"\n', "plan.toml"))
-    with pytest.raises(KnownError, match='called "Autumn" by its plan'):
+    with pytest.raises(KnownError, match='named "Autumn" in its plan'):
         studying.rename("autumn", "Other", by="R1")
 
 
@@ -271,7 +271,7 @@ def test_an_imported_study_compares_by_its_plan(workplace: Workplace, tmp_path: 
 def test_names_that_no_study_can_have_are_refused(workplace: Workplace, tmp_path: Path) -> None:
     """A study's name is one word; a desk study needs its campaign."""
     path = written(tmp_path, HEADER + ROWS)
-    with pytest.raises(UsageError, match="no name of a study"):
+    with pytest.raises(UsageError, match="not a study name"):
         workplace.studying.import_ratings("two words", path)
     with pytest.raises(KnownError, match="desk-nothing"):
         workplace.studying.import_ratings("desk-nothing", path)

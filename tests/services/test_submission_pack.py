@@ -191,4 +191,4 @@ def test_a_piece_without_a_product_lists_what_its_marks_lead_to(workplace: Workp
     assert blank(fields["Job code in the text"])
     assert "The footer has: 12345" in fields["Job code in the text"]
     assert fields["Required language"] == "none is required"
-    assert "does not speak of help-seeking pieces" in docx_text(tmp_path / "out" / "submission-sheet.docx")
+    assert "does not cover help-seeking pieces" in docx_text(tmp_path / "out" / "submission-sheet.docx")

@@ -23,7 +23,7 @@ def test_what_was_not_looked_at_is_not_changed(workplace: Workplace, tmp_path: P
     kept = service.keep(plan)
     assert kept == before.model_copy(update={"version": "2026-09-05", "claims": plan.claims.claims})
     assert workplace.products.product("glynora") == kept
-    with pytest.raises(KnownError, match="has version 2026-09-05 since the sheet was looked at"):
+    with pytest.raises(KnownError, match="has version 2026-09-05 since the sheet was read"):
         service.keep(plan, "2026-09-06")
     assert service.keep(service.plan("glynora", sheet)) == kept
     assert workplace.products.versions("glynora") == ("2026-09-05", before.version)

@@ -412,7 +412,7 @@ def test_a_model_forgotten_while_its_file_is_read_does_not_come_back(library, tm
         if not gone:
             gone.append(bool(models.remove(model.name)))
 
-    with pytest.raises(KnownError, match="left the library while its file was read"):
+    with pytest.raises(KnownError, match="was removed from the library while its file was being read"):
         watch.hash(model, forget)
     assert models.models() == ()
 
@@ -426,12 +426,12 @@ def test_a_file_written_to_while_it_is_read_is_not_known(library, tmp_path: Path
         if done == of:
             path.write_bytes(path.read_bytes()[:of] + b"more")
 
-    with pytest.raises(KnownError, match="was written to while it was read"):
+    with pytest.raises(KnownError, match="changed while it was being read"):
         models.add(path, write)
     assert models.models() == ()
     watch.watch(tmp_path)
     watch.scan()
-    with pytest.raises(KnownError, match="was written to while it was read"):
+    with pytest.raises(KnownError, match="changed while it was being read"):
         watch.hash(watch.unhashed()[0], write)
     assert len(watch.unhashed()) == 1
 

@@ -186,7 +186,7 @@ def test_saving_without_a_lease_is_refused(store: Store, make_piece: Make) -> No
     """A piece whose lease was given back, or never taken, takes no revision."""
     piece, first = make_piece()
     store.create_piece(piece, first)
-    with pytest.raises(KnownError, match="given back"):
+    with pytest.raises(KnownError, match="editing lease has ended"):
         store.save_revision(next_revision(first, "x"), "Anna")
     assert store.piece(piece.id) == piece
 

@@ -25,7 +25,7 @@ def test_a_place_is_taken_once(store: Store, begun: Callable[..., Draft]) -> Non
     for state in ("streaming", "finished"):
         if state == "finished":
             store.finish_draft(replace(first, state="finished"), None)
-        with pytest.raises(KnownError, match="in the study already"):
+        with pytest.raises(KnownError, match="already in the study"):
             store.begin_placed_drafts("autumn", [(free, begun()), (PLACE, begun())])
     assert [(one.place, one.draft_id, one.state) for one in store.placed_drafts("autumn")] == [
         (PLACE, first.id, "finished")

@@ -114,7 +114,7 @@ def test_what_a_model_needs_is_measured_beside_general_english(
     page.measure.click()
     qtbot.waitUntil(lambda: "25% more than for general English" in words(page), timeout=5000)
     assert asked == [("Reader", True)]
-    assert "Only raters can tell that" in words(page)
+    assert "Only raters can judge that" in words(page)
 
 
 def test_everything_has_a_name_for_screen_readers(page: CorpusPage) -> None:

@@ -98,7 +98,7 @@ def written(
 def test_without_an_example_it_says_in_a_sentence_why_not(qtbot: QtBot, window: MainWindow, page: TrainingPage) -> None:
     """A study that nobody rated has nothing to write, and the page says so instead of showing zeros alone."""
     assert page.form.sources == TrainingSources((DESK,))
-    told(qtbot, page.side, "nothing in what is chosen was approved yet")
+    told(qtbot, page.side, "neither raters nor a named person have approved anything")
     assert not window.top.action.isEnabled()
     page.form.studies[DESK].box.setChecked(False)
     told(qtbot, page.side, "Choose a study, the approved pieces or the library")
@@ -175,7 +175,7 @@ def test_numbers_follow_what_is_chosen(qtbot: QtBot, window: MainWindow, page: T
     assert "fewer than 20 say little" in said
     assert made.tokens is not None
     assert f"{made.tokens.of['train/sft_base'] + made.tokens.of['eval/sft_base']:,}" in said
-    assert "asked with product and kind of advertisement alone" in said
+    assert "prompted with only product and kind of advertisement" in said
     assert window.top.action.isEnabled()
     page.form.share.setValue(70)
     made = settled(qtbot, page)
@@ -313,7 +313,7 @@ class SlowService:
         progress(1, 2)
         self.began.set()
         assert stop.wait(10)
-        raise KnownError("Stopped. Nothing was written.", "What was there is unchanged.")
+        raise KnownError("Stopped. Nothing was written.", "What was there before is unchanged.")
 
 
 def test_writing_can_be_cancelled_and_says_so(

@@ -104,7 +104,7 @@ class ChatTemplate:
         why = str(error).strip().rstrip(".") or type(error).__name__
         return KnownError(
             f"The chat template of {self._name} could not be used: {why}.",
-            "Choose another model, or use this one with a recipe of the form 'completion'.",
+            "Choose another model, or use this one with a recipe whose form is 'completion'.",
         )
 
 

@@ -82,7 +82,7 @@ class _Reader:
             if not self._take("::="):
                 raise self._error('"::=" is missing after the name of a rule')
             if name in found:
-                raise self._error(f'the rule "{name}" is written twice')
+                raise self._error(f'the rule "{name}" is defined twice')
             self._skip(_BLANK_LINES)
             found[name] = self._alternatives(0)
             if self._at < len(self._text) and not self._skip(_LINE_END):
@@ -155,7 +155,7 @@ class _Reader:
     def _bounds(self) -> tuple[int, int | None]:
         found = _BOUNDS.match(self._text, self._at)
         if found is None:
-            raise self._error("a repetition is not of the form {2}, {2,} or {2,5}")
+            raise self._error("a repetition must have the form {2}, {2,} or {2,5}")
         least, comma, most = found.groups()
         if any(len(bound or "") > _DIGITS for bound in (least, most)):
             raise self._error(f"the repetition {found.group()} is too large")
@@ -182,7 +182,7 @@ class _Reader:
                 self._at += 1
                 last = self._character(start, "a class of characters")
                 if last < first:
-                    raise self._error("the ends of a range of characters are the wrong way round")
+                    raise self._error("the ends of a character range are in the wrong order")
             count += 1
         if not count:
             raise self._error("a class of characters is empty")
@@ -203,7 +203,7 @@ class _Reader:
         if code[0] in "xuU":
             value = int(code[1:], 16)
             if value > 0x10FFFF or value == 0:
-                raise self._error(f"\\{code} is no character")
+                raise self._error(f"\\{code} is not a character")
             return value
         return ord({"t": "\t", "r": "\r", "n": "\n"}.get(code, code))
 

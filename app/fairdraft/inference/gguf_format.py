@@ -106,12 +106,12 @@ class GgufReader:
 
     def damaged(self, why: str) -> KnownError:
         """The error for contents that cannot be right."""
-        return KnownError(f"{self._shown} is damaged: {why}.", "Get the file again from where it came from.")
+        return KnownError(f"{self._shown} is damaged: {why}.", "Download the file again from its source.")
 
     def cut_off(self, needed: int) -> KnownError:
         """The error for a file that ends before byte `needed`."""
         return KnownError(
-            f"{self._shown} is cut off: it has {self._size:,} bytes of at least {needed:,}.",
+            f"{self._shown} is cut off: it has {self._size:,} bytes, but needs at least {needed:,}.",
             "Get the file again; the download or copy did not finish.",
         )
 
@@ -181,7 +181,7 @@ class GgufReader:
         if length > self._size - self._place:
             raise self.cut_off(self._place + length)
         if length > longest:
-            raise self.damaged(f"a text of {length:,} bytes stands where a short one belongs")
+            raise self.damaged(f"it has a text of {length:,} bytes where a short one belongs")
         self._kept += length
         if self._kept > _MOST_KEPT:
             raise self.damaged(f"its texts are longer than {_MOST_KEPT:,} bytes")

@@ -16,7 +16,7 @@ from fairdraft.inference.gguf_facts import GgufFacts
 from fairdraft.inference.gguf_format import GgufContents, GgufReader, walk_header
 
 _ALIGNMENT, _LARGEST_ALIGNMENT = 32, 1 << 20
-_FROM_ONE_PLACE = "Get all files of the model again, from one place."
+_FROM_ONE_PLACE = "Download all files of the model again, from one source."
 PART_KEYS = "split."
 """So begin the keys that tell which part of how many a file is."""
 
@@ -44,7 +44,7 @@ def model_parts(path: Path) -> tuple[ModelPart, ...]:
         there = os.path.isfile(paths[0])
         raise KnownError(
             f"{path.name} is part {number} of a model in {of} files.",
-            f"Choose the first, {paths[0].name}; the others are read with it."
+            f"Choose the first, {paths[0].name}; Fairdraft reads the others with it."
             if there
             else f"Put all of them into one folder ({paths[0].name} is missing here) and choose the first.",
         )
@@ -54,7 +54,7 @@ def model_parts(path: Path) -> tuple[ModelPart, ...]:
     if missing is not None:
         raise KnownError(
             f"{missing.name} is missing beside {path.name}: the model is in {of} files.",
-            "Put all of them into one folder; get the missing one from where the others came from.",
+            "Put all of them into one folder; get the missing one from the source of the others.",
         )
     parts = (first, *(whole_file(one) for one in paths[1:]))
     if of > 1:
@@ -119,13 +119,13 @@ def _require_named_so(first: ModelPart, of: int) -> None:
     name = first.path.name
     if counted == 1:
         raise KnownError(
-            f"{name} is a whole model by its header, and one of {of} files by its name.",
-            "Rename it, without the numbers at the end.",
+            f"{name} is a complete model by its header, but one of {of} files by its name.",
+            "Rename it without the numbers at the end.",
         )
-    by_name = f"one of {of} by its name" if of > 1 else "its name does not tell which"
+    by_name = f"one of {of} by its name" if of > 1 else "its name does not say which"
     raise KnownError(
-        f"{name} is one of {counted} files of a model by its header, and {by_name}.",
-        f"Give the files the names that they had (…-00001-of-{counted:05}.gguf), or join them with llama.cpp's "
+        f"{name} is one of {counted} files of a model by its header, but {by_name}.",
+        f"Give the files their original names (…-00001-of-{counted:05}.gguf), or join them with llama.cpp's "
         "'llama-gguf-split --merge'.",
     )
 
@@ -140,4 +140,4 @@ def _require_one_model(parts: Sequence[ModelPart]) -> None:
     twice = len(set(names)) < len(names)
     if twice or counted != len(names):
         why = "some tensors are in two of them" if twice else f"they have {len(names):,} of {counted:,} tensors"
-        raise KnownError(f"{parts[0].path.name} and its further files do not belong together: {why}.", _FROM_ONE_PLACE)
+        raise KnownError(f"{parts[0].path.name} and its other files do not belong together: {why}.", _FROM_ONE_PLACE)

@@ -52,7 +52,7 @@ def _check_names(rules: Rules) -> None:
     for name, alternatives in rules.items():
         for item in _items(alternatives):
             if isinstance(item, Reference) and item.name not in rules:
-                raise _not_valid(f"the rule '{name}' uses '{item.name}', which is no rule of it")
+                raise _not_valid(f"the rule '{name}' uses '{item.name}', which it does not define")
 
 
 def _check_repetitions(rules: Rules) -> None:
@@ -64,7 +64,7 @@ def _check_repetitions(rules: Rules) -> None:
             if max(item.least, item.most or 0) > _MOST_REPETITIONS:
                 raise _not_valid(f"the repetition {shown} is over {_MOST_REPETITIONS:,}")
             if item.most is not None and item.most < item.least:
-                raise _not_valid(f"the bounds of the repetition {shown} are the wrong way round")
+                raise _not_valid(f"the bounds of the repetition {shown} are in the wrong order")
 
 
 def _items(alternatives: tuple[tuple[Item, ...], ...]) -> Iterable[Item]:

@@ -117,7 +117,7 @@ def _fault_in_stream(value: dict[str, Any], host: str, key: str | None) -> Hoste
     about = error if isinstance(error, dict) else value
     kinds = [about.get("code"), about.get("type")]
     return HostedError(
-        f"{host} broke the draft off: {told(_message(value), key) or 'it did not say why'}.",
+        f"{host} broke off the draft: {told(_message(value), key) or 'it did not say why'}.",
         "Draft it again.",
         passing=any(isinstance(one, str | int) and str(one) in _PASSING_CODES for one in kinds)
         or any(_PASSING_WORDS.search(one) for one in kinds if isinstance(one, str)),
@@ -146,7 +146,7 @@ def fault_of_status(
     no_quota = _NO_QUOTA.search(whole) and not _TOO_OFTEN.search(whole)
     if status == 402 or no_quota:
         return HostedError(
-            f"The account at {host} has nothing left to spend ({said}).",
+            f"The account at {host} has no credit left ({said}).",
             "Add credit to it there, or draft with another candidate.",
         )
     if status in _PASSING:
@@ -159,10 +159,10 @@ def fault_of_status(
         )
     if status == 413 or _TOO_LONG.search(whole):
         return HostedError(
-            f"The prompt and the draft are longer than {host} takes ({said}).",
-            "Write what it takes as context_tokens into the candidate's endpoint: prompts are made to fit that.",
+            f"The prompt and the draft are longer than {host} accepts ({said}).",
+            "Set context_tokens in the candidate's endpoint to what it accepts: prompts are made to fit that.",
         )
-    return HostedError(f"{host} refused the call ({said}).", "Change what it names, or the candidate file.")
+    return HostedError(f"{host} refused the call ({said}).", "Change what it objects to, or change the candidate file.")
 
 
 def _plain_words(body: bytes) -> dict[str, str] | None:

@@ -159,7 +159,7 @@ class HostedCall:
             self._read_events(answer)
         else:
             raise HostedError(
-                f"{self._host} answered with {kind or 'something of no stated kind'} instead of a draft.",
+                f"{self._host} answered with {kind or 'content of no stated type'} instead of a draft.",
                 "Check that the candidate's url is the base address of an OpenAI-compatible server.",
             )
         return self._ending()
@@ -197,7 +197,7 @@ class HostedCall:
         return UnreachableError(f"{self._host} sent nothing for {self._silence:.0f} seconds.", "Try again later.")
 
     def _endless(self) -> HostedError:
-        return HostedError(f"{self._host} sent more than any draft has and was cut off.", "Choose another model.")
+        return HostedError(f"{self._host} sent more than any draft needs and was cut off.", "Choose another model.")
 
     def _take(self, piece: Piece) -> None:
         """Note what a piece says, and tell its words."""
@@ -244,9 +244,10 @@ class HostedCall:
                 if not self._draft.said_anything:
                     most = counted(self._draft.request.sampling.max_tokens, "token")
                     raise HostedError(
-                        f"The model at {self._host} had {most}, and ended before its first word: it thinks first.",
-                        "Raise max_tokens in the candidate's sampling, to some thousand, or choose a model that writes "
-                        "at once.",
+                        f"The model at {self._host} had {most}, and ended before its first word, because it thinks "
+                        "first.",
+                        "Raise max_tokens in the candidate's sampling to a few thousand, or choose a model that "
+                        "writes without thinking first.",
                     )
                 return "length"
             case "error" | "abort" | "cancelled" | "insufficient_system_resource":

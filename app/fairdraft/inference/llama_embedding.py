@@ -54,7 +54,7 @@ class LlamaEmbedder:
         marks = (api.llama_vocab_bos(self._vocabulary), api.llama_vocab_sep(self._vocabulary))
         if api.llama_vocab_type(self._vocabulary) == _WORD_PIECES and min(marks) < 0:
             raise KnownError(
-                f"The vocabulary of {name} has no marks for the beginning and end of a text.",
+                f"The vocabulary of {name} has no tokens for the beginning and end of a text.",
                 "Its file may be badly converted: get another one of the same model.",
             )
         self._pooling = self._trained_pooling()

@@ -143,7 +143,7 @@ class LlamaModel:
         elif self._template is None:
             raise KnownError(
                 f"{self._name} is a base model: it has no chat template and does not follow instructions.",
-                "Use a recipe of the form 'completion' with it, or choose an instruct model.",
+                "Use it with a recipe whose form is 'completion', or choose an instruct model.",
             )
         else:
             parts = self._template.render(prompt.messages)

@@ -127,7 +127,7 @@ class DraftSampler:
             token = self._chosen(candidates)
             # Accepting what the grammar refuses would end the process.
             if not self._allowed(token):
-                raise KnownError("The grammar leaves no way to go on.", "Correct the grammar: some rule has no end.")
+                raise KnownError("The grammar leaves no way to go on.", "Fix the grammar: one of its rules has no end.")
         self._api.llama_sampler_accept(self._chain, token)
         if self._grammar is not None:
             self._api.llama_sampler_accept(self._grammar, token)

@@ -191,13 +191,13 @@ class ModelCopyFiles:
             written = read_header(part)
             offsets = offsets_sha256(part)
         except KnownError as error:
-            raise _not_made(model, form, f"what was written is not whole ({error.what.rstrip('.')})") from error
+            raise _not_made(model, form, f"what was written is incomplete ({error.what.rstrip('.')})") from error
         rearranged = form == "rearranged"
         if written.quantisation != (header.quantisation if rearranged else EIGHT_BIT) or bool(offsets) != rearranged:
-            as_what = written.quantisation or "a form that is not known"
+            as_what = written.quantisation or "an unknown form"
             raise _not_made(model, form, f"its weights came out as {as_what}")
         if rearranged and file_sha256(offsets_path(part)) != offsets:
-            raise _not_made(model, form, "its offsets are not whole")
+            raise _not_made(model, form, "its offsets are incomplete")
         if written.parameters != header.parameters:
             raise _not_made(
                 model, form, f"it came out with {written.parameters:,} weights, and the model has {header.parameters:,}"

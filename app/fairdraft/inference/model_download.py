@@ -112,7 +112,7 @@ class Download:
             if span is None or int(span[1]) != self._part.size or (self._total or total) != total:
                 # Another file, or another place in it, than was asked for: nothing of it may be added.
                 self._part.begin()
-                raise UnreachableError(f"{host} sent other bytes than were asked for.", "Try again later.")
+                raise UnreachableError(f"{host} sent the wrong bytes.", "Try again later.")
             if self._part.of.tag and tag and tag != self._part.of.tag:
                 self._part.begin()
                 raise UnreachableError(f"{host} now has another file there.", "Try again later.")
@@ -120,7 +120,7 @@ class Download:
             return
         if answer.status == 416:
             self._part.begin()
-            raise UnreachableError(f"{host} has no such bytes of the file.", "Try again later.")
+            raise UnreachableError(f"{host} does not have those bytes of the file.", "Try again later.")
         if answer.status in (401, 403) and not self._offer.revision:
             # An address of a file, to which no token goes.
             raise KnownError(
@@ -136,7 +136,7 @@ class Download:
         size = told_bytes(answer.headers.get("content-length", ""))
         if self._offer.size is not None and size is not None and size != self._offer.size:
             raise KnownError(
-                f"{host} has {size} bytes for {self._offer.origin}, and its source says {self._offer.size}.",
+                f"{host} has {size} bytes for {self._offer.origin}, but its source says {self._offer.size}.",
                 "Look the file up again.",
             )
         self._total = self._offer.size if self._offer.size is not None else size

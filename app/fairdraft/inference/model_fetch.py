@@ -75,7 +75,9 @@ class HttpModelFetcher:
             return self._hub.offers(source, token, self._key_name)
         name = file_named(source.name)
         if not name:
-            raise KnownError(f"The address {source.name} names no file.", "Give the address of the GGUF file itself.")
+            raise KnownError(
+                f"The address {source.name} does not name a file.", "Give the address of the GGUF file itself."
+            )
         addresses = _part_addresses(source.name, name)
         files = [
             FetchPart(part, address, self._size_at(address, part), source.sha256 if part == name else None)

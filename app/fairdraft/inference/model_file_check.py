@@ -94,7 +94,7 @@ class ModelFileCheck:
             raise EngineFaultError(error.what, remedy, _BAD_FILE) from error
         if offsets and not model.copy_of:
             raise EngineFaultError(
-                f"{path.name} is a part of a faster copy, and no model without its offsets.",
+                f"{path.name} is part of a faster copy, and is not a model without its offsets.",
                 "Use the model that it was made from.",
                 _BAD_FILE,
             )
@@ -122,7 +122,7 @@ class ModelFileCheck:
             state = look_at_file(path)
         except OSError as error:
             where = error.filename or path
-            raise EngineFaultError(f"{where} is not there: {error.strerror or error}.", remedy, _BAD_FILE) from error
+            raise EngineFaultError(f"{where} is missing: {error.strerror or error}.", remedy, _BAD_FILE) from error
         if state not in self._hashes:
             self._hashes[state] = file_sha256(path, progress)
         found = self._hashes[state]

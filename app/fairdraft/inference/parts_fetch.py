@@ -77,7 +77,7 @@ class PartsFetch:
         gone = next((name for name in self._names if not (self._folder / name).is_file()), None)
         if gone is not None:
             raise KnownError(
-                f"{self._folder / gone} is gone, but the other files of the model are there.",
+                f"{self._folder / gone} is missing, but the other files of the model are there.",
                 "Move the folder away, then fetch again.",
             )
 

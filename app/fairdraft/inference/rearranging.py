@@ -110,7 +110,7 @@ def rearrange(source: Path, target: Path, least: int = LEAST_WEIGHTS) -> None:
     in_all = sum(prod(one.shape) for one in contents.tensors)
     if sum(one.width * one.rows for one in matrices.values()) < _LEAST_PART * in_all:
         # Such as a mixture of experts, most of whose weights are in no plain matrix.
-        raise KnownError(f"Too few weights of {source.name} can be rearranged.", "Use it as it is.")
+        raise KnownError(f"Too few weights of {source.name} can be rearranged.", "Use the file itself.")
     alignment = contents.metadata.get("general.alignment")
     alignment = alignment if type(alignment) is int and alignment > 0 else ALIGNMENT
     weights = _Weights(parts)

@@ -40,7 +40,7 @@ class ScriptedFailure:
 
     draft_number: int
     after_words: int = 5
-    what: str = "The scripted engine failed as it was told to."
+    what: str = "The scripted engine failed on request."
     remedy: str = "Ask again."
     fault: EngineFault | None = None
 

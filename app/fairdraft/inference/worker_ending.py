@@ -101,19 +101,22 @@ def explain(ending: WorkerEnding) -> Explanation:
             return _told(
                 f"The engine belongs to another version of Fairdraft ({ending.detail}).",
                 "unknown",
-                remedy="Restart Fairdraft; if that does not help, install it anew.",
+                remedy="Restart Fairdraft; if that does not help, reinstall it.",
             )
         case "garbage":
-            return _told(f"The engine was stopped because it sent nonsense: {_sentence(ending.detail)}", "unknown")
+            return _told(
+                f"The engine was stopped because it sent messages that make no sense: {_sentence(ending.detail)}",
+                "unknown",
+            )
         case "silent":
             return _told(
-                f"The engine was stopped because it gave no sign of life for {ending.detail} seconds{doing}.",
+                f"The engine was stopped because it did not respond for {ending.detail} seconds{doing}.",
                 "stalled",
                 _memory_step(ending),
             )
         case "stuck":
             return _told(
-                f"The engine was stopped because it got no further for {ending.detail} seconds{doing}.",
+                f"The engine was stopped because it made no progress for {ending.detail} seconds{doing}.",
                 "stalled",
                 "other_model",
                 remedy=f"{_AGAIN}; choose a smaller model if this machine is too slow for this one.",
@@ -216,7 +219,7 @@ def _other_processor(name: str) -> Explanation:
     return _told(
         f"The engine was built for another processor than this machine's ({name}).",
         "unknown",
-        remedy="Install Fairdraft anew on this machine.",
+        remedy="Install Fairdraft again on this machine.",
     )
 
 

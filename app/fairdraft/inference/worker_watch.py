@@ -44,7 +44,7 @@ def limits_in_words(limits: WatchLimits) -> str:
     memory = (
         "" if limits.memory_bytes is None else f", or with more than {limits.memory_bytes / _GIB:.1f} GiB of memory"
     )
-    return f"It is ended after {times}{memory}; what it had not finished is then begun anew."
+    return f"It is stopped after {times}{memory}; drafts that it had not finished then start over."
 
 
 class WorkerWatch:

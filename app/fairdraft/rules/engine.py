@@ -87,7 +87,7 @@ _UNSEEN: dict[RuleKind, str] = {
 }
 _NO_PRODUCT = "There is no product with approved language to compare with."
 _NO_CLAIMS = "The product has no claims on file to compare with."
-_NO_HOUSE_WORDS = "Neither product nor campaign names words to avoid or to say instead."
+_NO_HOUSE_WORDS = "Neither the product nor the campaign lists words to avoid or to prefer."
 _NO_DICTIONARY = "There is no dictionary on this machine to check spelling with."
 _CUT = f"The rule found more than {MOST_PLACES} places; the first {MOST_PLACES} are listed."
 _KEPT_PRODUCTS = 12
@@ -140,7 +140,7 @@ class Checker:
         """Check one text. KnownError for a text of more than 20 million characters."""
         if len(request.text) > LONGEST_TEXT:
             raise KnownError(
-                f"The text has {len(request.text):,} characters, more than the {LONGEST_TEXT:,} that are checked.",
+                f"The text has {len(request.text):,} characters, more than the limit of {LONGEST_TEXT:,}.",
                 "Check it in parts.",
             )
         reading = self._read(request)
@@ -247,7 +247,7 @@ def _rules(packs: Sequence[LoadedPack]) -> tuple[CompiledRule, ...]:
             known = rules.get(rule.id)
             if known is not None:
                 raise KnownError(
-                    f'The rule "{rule.id}" stands in two packs: {known.pack.source} and {pack.source}.',
+                    f'The rule "{rule.id}" is in two packs: {known.pack.source} and {pack.source}.',
                     "Rename it in one of them, or leave one pack out.",
                 )
             rules[rule.id] = compile_rule(rule, pack)
@@ -289,4 +289,4 @@ def _lacking(request: CheckRequest, *, spells: bool) -> dict[RuleKind, str]:
 def _off_reason(rule: CompiledRule) -> str:
     if not rule.rule.enabled:
         return "The rule is switched off in its pack."
-    return "The rule does not hold on that day."
+    return "The rule does not apply on that date."

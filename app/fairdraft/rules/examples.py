@@ -89,7 +89,7 @@ def _run(
     product = products.get(example.product)
     if example.product and product is None:
         raise KnownError(
-            f'Example {number} of rule {rule.id} names the product "{example.product}", which is not there.',
+            f'Example {number} of rule {rule.id} names the product "{example.product}", which does not exist.',
             f"Known example products: {', '.join(sorted(products)) or 'none'}.",
         )
     text = example_text(example, product)

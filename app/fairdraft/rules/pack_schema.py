@@ -285,7 +285,7 @@ class Rule(FileValue):
         if self.kind in ("pattern", "statement", *LED_BY_PATTERNS) and not self.searched:
             raise ValueError(f'a rule of kind "{self.kind}" needs patterns')
         if self.kind == "statement" and not self.element:
-            raise ValueError('a rule of kind "statement" needs an element, the name of what has to be there')
+            raise ValueError('a rule of kind "statement" needs an element, the name of what must be present')
         for limit in self.limits:
             known = _LIMITS.get(self.kind, frozenset())
             if limit not in known:
@@ -328,7 +328,7 @@ class RulePack(FileValue):
         seen: dict[str, int] = {}
         for number, rule in enumerate(self.rules):
             if rule.id in seen:
-                raise ValueError(f'rule "{rule.id}" stands twice, as rules[{seen[rule.id]}] and rules[{number}]')
+                raise ValueError(f'rule "{rule.id}" is there twice, as rules[{seen[rule.id]}] and rules[{number}]')
             seen[rule.id] = number
         return self
 
@@ -343,4 +343,4 @@ def _check_names(message: str) -> None:
             near = get_close_matches(name, MESSAGE_NAMES, n=1)
             meant = f" (did you mean {{{near[0]}}}?)" if near else ""
             known = ", ".join(sorted(MESSAGE_NAMES))
-            raise ValueError(f"{{{name}}} cannot be named in a message{meant}; known: {known}")
+            raise ValueError(f"{{{name}}} cannot be used in a message{meant}; known: {known}")

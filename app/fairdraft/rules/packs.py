@@ -49,7 +49,8 @@ def load_pack(path: Path) -> LoadedPack:
         if path.is_dir():
             raise KnownError(f"{path} is a folder.", "Give the name of a rule pack in it.") from None
         raise KnownError(
-            f"The rule pack {path} cannot be read: {error.strerror or error}.", "Check the path and the file's rights."
+            f"The rule pack {path} cannot be read: {error.strerror or error}.",
+            "Check the path and the file's permissions.",
         ) from None
     try:
         text = content.decode("utf-8")
@@ -79,6 +80,6 @@ def load_packs(folder: Path) -> tuple[LoadedPack, ...]:
     except OSError as error:
         raise KnownError(
             f"The folder of rule packs {folder} cannot be read: {error.strerror or error}.",
-            "Get the right to read it, or take it away if its rules are not to hold.",
+            "Get permission to read it, or remove it if its rules should not apply.",
         ) from error
     return tuple(load_pack(path) for path in paths if path.suffix == ".toml")

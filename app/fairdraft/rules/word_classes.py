@@ -18,7 +18,7 @@ def word_classes(words: Mapping[str, str]) -> dict[str, str]:
     classes: dict[str, str] = {}
     for name, pattern in words.items():
         if _NAME.fullmatch(name) is None:
-            raise ValueError(f'"{name}" is no name of a class of words: small letters and _ only')
+            raise ValueError(f'"{name}" cannot be the name of a word class: use only lowercase letters and _')
         classes[name] = f"(?:{_filled(pattern, classes, f'words.{name}')})"
     return classes
 
@@ -58,5 +58,5 @@ def _filled(pattern: Any, classes: Mapping[str, str], where: str) -> Any:
     for name in _NAMED.findall(pattern):
         if name not in classes:
             known = ", ".join(f"<{one}>" for one in classes) or "none"
-            raise ValueError(f"{where}: there is no class of words <{name}>; known here: {known}")
+            raise ValueError(f"{where}: there is no word class <{name}>; known here: {known}")
     return _NAMED.sub(lambda found: classes[found[1]], pattern)

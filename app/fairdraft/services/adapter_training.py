@@ -62,7 +62,7 @@ class AdapterTraining:
                 )
         if self._records.find(adapter.training_set) is None:
             return (
-                f"The training set {short_hash(adapter.training_set)} is not known here, so drafts for its briefs "
+                f"The training set {short_hash(adapter.training_set)} is unknown here, so drafts for its briefs "
                 "cannot be left out of comparisons. Put its training_set.json beside the adapter and add the "
                 "candidate again."
             )

@@ -240,7 +240,7 @@ class AnchoringService:
         text = _readable(one)
         quotes = [part.strip() for part in quote.replace("...", "…").split("…") if part.strip()]
         if not quotes:
-            raise UsageError("No words are quoted.", "Quote those of the page that support the claim.")
+            raise UsageError("No words are quoted.", "Quote the words of the page that support the claim.")
         read = _page(one, text, page)
         pairs = text.pairs[max(0, page - 2) : page]
         found = passages_of(quotes, read) or [one for pair in pairs for one in passages_of(quotes, pair)]
@@ -249,7 +249,7 @@ class AnchoringService:
             pages = f"They are on page {', '.join(map(str, elsewhere[:6]))}." if elsewhere else ""
             raise KnownError(
                 f"“{' … '.join(quotes)}” is not on page {page} of “{one.claim.source.document}”.",
-                pages or "Quote the words exactly as they are there.",
+                pages or "Quote the words exactly as they appear there.",
             )
         if len(found) > 1:
             raise UsageError(

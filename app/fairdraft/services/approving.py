@@ -50,7 +50,7 @@ class ApprovingService:
             KnownError: there is no such piece, it is neither in review nor approved, or its words are other ones.
         """
         if not reason.strip():
-            raise UsageError("There is no reason.", "Say in a few words what has to change.")
+            raise UsageError("No reason is given.", "Say in a few words what has to change.")
         return self._step(piece_id, "returned", by, f"{RETURNED}{reason.strip()}", read_sha256)
 
     def approve(self, piece_id: str, by: str, *, read_sha256: str | None = None) -> Piece:

@@ -116,7 +116,7 @@ class BenchingService:
         form = copy_form(model.header)
         if copied and form is None:
             raise KnownError(
-                f"The weights of {model.name} are {model.header.quantisation or 'of a form that is not known'}: a copy "
+                f"The weights of {model.name} are {model.header.quantisation or 'of an unknown form'}: a copy "
                 "in another form would not be the same model, or would gain nothing.",
                 "Measure it as it is.",
             )
@@ -134,7 +134,7 @@ class BenchingService:
                 tell("A graphics card is used, which gains nothing from a copy, so none was made.")
         elif kept_file is not None:
             if copied and kept is not None and kept.form != form:
-                tell(f"The {kept.form} copy was measured. Delete it first to have a {form} one made.")
+                tell(f"The {kept.form} copy was measured. Delete it first to make a {form} one.")
             bench = replace(self._with_copy(kept_file, as_is, bench, tell, stop), copied=True)
         elif kept is not None:
             bench = _without_copy(bench, "The copy does not fit into free memory, so it was not measured.", tell)
@@ -163,13 +163,13 @@ class BenchingService:
         """The bench with a copy of the very same weights, where nothing speaks against one; what does is told."""
         if any(fact.key == _DROPPED for fact in self._store.model_facts(model.sha256, "copy")):
             return _without_copy(
-                bench, "No faster copy was made, because you deleted one; ask for one to have it made again.", tell
+                bench, "No faster copy was made, because you deleted one; ask for one to make it again.", tell
             )
         try:
             if self._copies.takes_much_room(model.header, SAME_WEIGHTS):
                 much = (
-                    "No faster copy was made, because it would take a lot of the free disk; ask for one to have it "
-                    "made."
+                    "No faster copy was made, because it would take up a lot of the free disk space; ask for one "
+                    "to make it anyway."
                 )
                 return _without_copy(bench, much, tell)
             return self._tried(model, as_is, SAME_WEIGHTS, bench, tell, stop)

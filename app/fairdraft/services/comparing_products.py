@@ -16,9 +16,9 @@ from fairdraft.rules.dropped_wording import NEARLY, CarriedWording, DroppedWordi
 _STATES: tuple[PieceState, ...] = ("approved", "in_review", "returned", "draft")
 _BRIEFS_NAMED = 12
 HOW_FOUND = (
-    "Found by words: a sentence or bullet counts as dropped when the later version nowhere has it as it was, and is "
-    f"found in a piece word for word (typography does not count) or at least {NEARLY:.0%} alike. Wording that says the "
-    "same in other words is not found."
+    "Found by words: a sentence or bullet counts as dropped when the later version does not have it in the "
+    "same words. It counts as found in a piece when the piece has it word for word (typography does not "
+    f"count) or at least {NEARLY:.0%} alike. Wording that says the same in other words is not found."
 )
 
 

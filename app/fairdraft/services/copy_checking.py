@@ -24,8 +24,8 @@ def require_fit(name: str, product: str, ad_type: AdType) -> None:
         UsageError: it does not.
     """
     if (ad_type == "help-seeking") == bool(product):
-        why = "help-seeking copy names no product" if product else f"{ad_type} copy belongs to a product"
-        raise UsageError(f'"{name}" was not imported: {why}.', "Choose a product and an ad type that go together.")
+        why = "help-seeking copy must not name a product" if product else f"{ad_type} copy needs a product"
+        raise UsageError(f'"{name}" was not imported: {why}.', "Choose a product and an ad type that fit together.")
 
 
 def require_dates(name: str, approved_on: date | None, expires: date | None) -> None:
@@ -37,7 +37,7 @@ def require_dates(name: str, approved_on: date | None, expires: date | None) -> 
     if approved_on is not None and expires is not None and expires <= approved_on:
         raise UsageError(
             f'"{name}" expires on {expires.isoformat()}, not after its approval on {approved_on.isoformat()}.',
-            "Correct one of the two dates.",
+            "Fix one of the two dates.",
         )
 
 

@@ -83,7 +83,7 @@ class CorpusService:
                 if size > LARGEST_CORPUS:
                     raise KnownError(
                         f"{folder} has more than {LARGEST_CORPUS // 2**20} MiB of text.",
-                        "Profile and write it in parts, one folder after the other.",
+                        "Profile and write it in parts, one folder at a time.",
                     )
                 cleaner.add(found)
             else:
@@ -169,5 +169,5 @@ def _nothing(profile: CorpusProfile) -> KnownError:
         f"Nothing of {profile.folder} is left to train on: {counted(profile.duplicates, 'duplicate')}, "
         f"{counted(profile.near_duplicates, 'near-duplicate')}, {counted(len(profile.overlaps), 'text')} that models "
         f"are tested on, {len(profile.failed)} unreadable.",
-        "Give a folder with texts of its own.",
+        "Choose a folder with other texts.",
     )

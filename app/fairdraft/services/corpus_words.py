@@ -19,7 +19,7 @@ def gain_sentences(gains: Sequence[CorpusGain]) -> list[str]:
         lines.append(f"{told}.")
     if gains:
         lines.append(
-            "Many bits mean that such text is new to the model, not that its drafts would gain. Only raters can tell "
-            "that."
+            "Many bits mean that such text is new to the model, not that training would improve its drafts. Only "
+            "raters can judge that."
         )
     return lines

@@ -53,7 +53,7 @@ class DecidingService:
         if not 0 <= approved_a_month <= MOST_A_MONTH:
             raise UsageError(
                 f"{approved_a_month:,} is not a number of drafts for a month.",
-                f"Give one from 1 to {MOST_A_MONTH:,}, or 0 for none.",
+                f"Enter a number from 1 to {MOST_A_MONTH:,}, or 0 for none.",
             )
         rubric = self._comparing.rubric_of(comparison.study)
         names = {one.id: one.name for one in rubric.criteria}

@@ -33,7 +33,7 @@ class DismissingService:
         """
         reason = reason.strip()
         if not reason:
-            raise UsageError("There is no reason.", "Say in a few words why this may stay as it is.")
+            raise UsageError("No reason is given.", "Say in a few words why this may stay as it is.")
         author = self._profiles.present_or_default().pseudonym if by is None else by
         author = somebody(author, "The person who dismisses has no name.")
         piece = self._store.piece(piece_id)

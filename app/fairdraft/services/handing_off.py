@@ -214,8 +214,8 @@ def _told_approved(given: HandOff) -> str:
         return ""
     told = f"Approved language, read back: {counted(len(locked), 'part')}"
     if not other:
-        return f"{told}, word for word that of label {given.label_version}."
-    return f"{told}, of which {len(other)} not word for word what is on file now ({', '.join(dict.fromkeys(other))})."
+        return f"{told}, word for word as in label {given.label_version}."
+    return f"{told}, of which {len(other)} not word for word as now on file ({', '.join(dict.fromkeys(other))})."
 
 
 def _title(rule: RuleExplanation | None) -> str:

@@ -21,7 +21,7 @@ def hash_at_rest(
     after = _look_at(files, path)
     if before != after:
         raise KnownError(
-            f"The file {path} was written to while it was read.", "Have it read again when nothing writes to it."
+            f"The file {path} changed while it was being read.", "Read it again when no other program is writing to it."
         )
     return found, after
 

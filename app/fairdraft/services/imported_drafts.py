@@ -100,7 +100,7 @@ class ImportReader:
         if self._problems:
             more = len(self._problems) - MOST_TOLD
             told = "; ".join(self._problems[:MOST_TOLD]) + (f"; and {more} more" if more > 0 else "")
-            raise KnownError(f"{self._source} was not imported: {told}.", "Correct these lines; no row was imported.")
+            raise KnownError(f"{self._source} was not imported: {told}.", "Fix these lines; no row was imported.")
         return FileContents(tuple(drafts.values()), tuple(ratings), lines)
 
     def _compare(self, known: Draft, row: ImportedRating, first_line: int) -> None:

@@ -87,7 +87,7 @@ class DraftImportService:
         if problems:
             more = len(problems) - MOST_TOLD
             told = "; ".join(problems[:MOST_TOLD]) + (f"; and {more} more" if more > 0 else "")
-            raise KnownError(f"{path} was not imported: {told}.", "Correct these lines; no draft was imported.")
+            raise KnownError(f"{path} was not imported: {told}.", "Fix these lines; no draft was imported.")
         self._store.take_in_drafts(study_id, taken)
         return DraftsTakenIn(study_id, len(taken), already)
 

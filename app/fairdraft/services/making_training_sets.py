@@ -138,7 +138,7 @@ class TrainingSetService:
 
         def tell(done: int, total: int) -> None:
             if stop is not None and stop.is_set():
-                raise KnownError("Stopped. Nothing was written.", "What was there is unchanged.")
+                raise KnownError("Stopped. Nothing was written.", "What was there before is unchanged.")
             if progress is not None:
                 progress(done, total)
 

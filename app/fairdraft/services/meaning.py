@@ -137,7 +137,7 @@ class MeaningService:
         if chosen.model is None:
             raise KnownError(f"Approved copy cannot be indexed by meaning: {chosen.why}.", chosen.remedy)
         if self._read_only:
-            raise KnownError("This window is read-only.", "Have it indexed in the window that was opened first.")
+            raise KnownError("This window is read-only.", "Index it in the window that was opened first.")
         with self._reading:
             return self._read(chosen, progress, stop, EVERYTHING)
 
@@ -212,7 +212,7 @@ class MeaningService:
         )
 
     def _means_of(self, model: str, known: int, pieces: int) -> SearchMeans:
-        why_not = f"Reading them failed: {self._fault}" if self._fault else '"fairdraft library embed" has them read.'
+        why_not = f"Reading them failed: {self._fault}" if self._fault else '"fairdraft library embed" reads them.'
         return SearchMeans(model, known, pieces, remedy="" if known >= pieces else why_not)
 
     def _usual_likeness(

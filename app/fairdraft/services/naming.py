@@ -58,7 +58,7 @@ def known_study(store: StudyStore, study_id: str) -> Study:
 
 def no_verdict(verdict: str, rubric: Rubric) -> KnownError:
     """The error for a verdict that a rubric does not have."""
-    known = f"Give {' or '.join(rubric.verdicts)}." if rubric.verdicts else "It has none: give scores alone."
+    known = f"Give {' or '.join(rubric.verdicts)}." if rubric.verdicts else "It has none: give only scores."
     return KnownError(f'The rubric "{rubric.id}" has no verdict "{verdict}".', known)
 
 

@@ -48,7 +48,8 @@ class PlanObstacles:
         if self._hosted.consent(endpoint) is None:
             raw = " --raw" if mode == "raw" else ""
             yield (
-                f"{name} would send its prompts to {place(endpoint.url)}, to which nobody here has agreed yet. Draft "
+                f"{name} would send its prompts to {place(endpoint.url)}, and nobody here has agreed to that yet. "
+                "Draft "
                 f'with it once, or "fairdraft candidates agree {candidate.id} --campaign {campaigns[0].id}{raw}".'
             )
 

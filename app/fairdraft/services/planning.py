@@ -69,7 +69,7 @@ def study_design(
         says += _power(plan, split, one_test, planned)
         says += _untested(math.comb(candidates, 2) * len(criteria) - family)
     if plan.drafting_mode(rubric) == "assisted":
-        says.append("Drafts are assisted: indication language and ISI referencing are inserted by the program.")
+        says.append("Drafts are assisted: the program inserts indication language and ISI referencing.")
     proposals = []
     if candidates > 1:
         every_brief = _shown(plan, prompts + left_out, raters, overlap, family) if left_out else None

@@ -89,20 +89,25 @@ def terms_sentences(found: TermsProbe) -> list[str]:
     """What a model knows of a list of facts, and since when it does not."""
     facts, known = len(found.terms), sum(one.known for one in found.terms)
     by_chance = sum(one.chance for one in found.terms)
-    lines = [f"{known} of {facts} facts are liked better than every foil; guessing would give {by_chance:.1f}."]
+    lines = [
+        (
+            f"{known} of {facts} facts are more likely to the model than every false alternative; guessing would give "
+            f"{by_chance:.1f}."
+        )
+    ]
     years = found.by_year()
     if not years:
-        lines.append("None of the facts has a date, so nothing can be said of the knowledge cut-off.")
+        lines.append("None of the facts has a date, so the knowledge cut-off cannot be estimated.")
         return lines
     lines += [f"{year}: {hits} of {count} (guessing: {chance:.1f})" for year, count, hits, chance in years]
     better = [year for year, _, hits, chance in years if hits > chance]
     if better:
         lines.append(
-            f"{better[-1]} is the last year of which more is known than guessing would give. With {facts} facts that "
-            "is a hint at the knowledge cut-off, no proof."
+            f"{better[-1]} is the last year that the model knows better than guessing would. With {facts} facts, that "
+            "is a hint at the knowledge cut-off, not proof."
         )
     else:
-        lines.append("Of no year is more known than guessing would give.")
+        lines.append("The model does not know any year better than guessing would.")
     return lines
 
 
@@ -112,7 +117,7 @@ def _own(probe: Probe) -> list[str]:
         return []
     ordered = sorted(shipped, key=lambda one: one.bits_per_byte)
     best, worst = ordered[0], ordered[-1]
-    easiest = f"{set_words(best.set)} comes easiest to {probe.model} ({best.bits_per_byte:.2f} bits per byte)"
+    easiest = f"{set_words(best.set)} is easiest for {probe.model} ({best.bits_per_byte:.2f} bits per byte)"
     return [f"Of the English texts, {easiest} and {set_words(worst.set)} hardest ({worst.bits_per_byte:.2f})."]
 
 

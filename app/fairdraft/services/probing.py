@@ -158,7 +158,7 @@ class ProbingService:
                 )
         probed = _probed(texts, known, utc_now())
         if probed is None:
-            raise KnownError(f"The texts are too short for {model.name} to be measured on.", "Give longer ones.")
+            raise KnownError(f"The texts are too short for {model.name} to be measured on.", "Use longer ones.")
         return probed
 
     def name_of(self, name: str) -> str:

@@ -78,7 +78,7 @@ class ResizingService:
             raise UsageError("No format is named.", "Name one or more campaigns or formats.")
         if not message.copy.parts:
             raise UsageError(
-                f'"{message.name}" has no copy of its own to make another length from.',
+                f'"{message.name}" has no copy to make another length from.',
                 "Approved language and notes do not count as copy. Write the piece's message first.",
             )
         rows = []

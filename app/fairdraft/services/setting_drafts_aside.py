@@ -32,7 +32,7 @@ class DraftsAsideService:
         if draft.state == "streaming":
             raise KnownError(f"{named} is being written.", "Stop it first.")
         if not draft.study.startswith(DESK_PREFIX):
-            raise KnownError(f'{named} is one of study "{draft.study}".', "A study keeps all of its drafts.")
+            raise KnownError(f'{named} belongs to study "{draft.study}".', "A study keeps all of its drafts.")
         if self._store.pieces_of([draft.id]):
             raise KnownError(f"A piece was made from {named[:1].lower()}{named[1:]}.", "It stays beside its piece.")
         if self._store.ratings(draft_id=draft.id):

@@ -87,7 +87,7 @@ class SharingService:
         if rubric != given.rubric:
             raise KnownError(
                 f'{path} was rated by version "{given.rubric.version}" of the rubric "{rubric.id}", but this program '
-                f'has version "{rubric.version}" or different words in it.',
+                f'has version "{rubric.version}" or a different wording of it.',
                 "Use the same version of Fairdraft on both laptops; rubric versions are never mixed.",
             )
         here = self._store.study(given.study)
@@ -251,7 +251,7 @@ class SharingService:
         if candidate_map_sha256(str(salts[0]), candidates) != given.candidate_map_sha256:
             raise KnownError(
                 f"{path} was made from drafts that have other candidates here.",
-                "It or the study was changed on the way; nothing was imported.",
+                "The set or the study was changed along the way; nothing was imported.",
             )
         return True
 

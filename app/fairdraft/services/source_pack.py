@@ -73,7 +73,7 @@ def _why_not(one: AnchoredClaim) -> str:
         case "document_missing":
             source = one.source
             if source is None or source.document is None or source.problem is None:
-                return "nobody gave the document's file"
+                return "nobody has chosen the document's file"
             return without_path(source.problem.what, source.document.path, source.name).rstrip(".")
         case "lost":
             return "the anchored words are no longer in the document"

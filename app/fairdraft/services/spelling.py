@@ -45,7 +45,7 @@ class SpellingService:
         for one in wanted:
             if not _WORD.fullmatch(one):
                 raise KnownError(
-                    f'"{one}" is no word of letters.', "Add one word at a time, without digits and blanks."
+                    f'"{one}" is not a word of letters only.', "Add one word at a time, without digits and spaces."
                 )
         own.add(wanted)
 
@@ -55,7 +55,8 @@ class SpellingService:
         for one in words:
             if one not in kept:
                 raise KnownError(
-                    f'"{one}" is none of your own words.', 'See them with "fairdraft words list": capitals count.'
+                    f'"{one}" is not one of your own words.',
+                    '"fairdraft words list" shows them. Capital letters matter.',
                 )
         own.remove(words)
 
@@ -67,6 +68,6 @@ class SpellingService:
         if self._own is None:
             raise KnownError(
                 "There is no dictionary on this machine, so spelling is not checked.",
-                '"fairdraft doctor" tells what is missing.',
+                '"fairdraft doctor" says what is missing.',
             )
         return self._own

@@ -49,7 +49,7 @@ class StudyDecisions:
         self._comparing.require_study(study)
         decided, chosen = " ".join(words.split()), candidate.strip()
         if not decided:
-            raise UsageError("Nothing is decided.", 'Say it in a sentence, such as "Adapt it for brand voice".')
+            raise UsageError("The decision is empty.", 'Say it in a sentence, such as "Adapt it for brand voice".')
         present = self._profiles.present_or_default()
         person = somebody(by or present.pseudonym)
         comparison = self._comparing.compare(study, by_name=True)
@@ -57,7 +57,7 @@ class StudyDecisions:
             raise KnownError(f'Nothing is rated in study "{study}".', "Rate its drafts, then decide.")
         if comparison.names_hidden:
             raise KnownError(
-                f'Study "{study}" is still blind: nobody can decide on candidates that go by letters.',
+                f'Study "{study}" is still blind: nobody can decide on candidates that are shown as letters.',
                 f'Unblind it, on its comparison or with "fairdraft study unblind {study}".',
             )
         rated = {one.candidate for row in comparison.criteria for one in row.candidates if one.n}

@@ -169,12 +169,12 @@ class StudyingService:
             if costs:
                 amount = money(statistics.fmean(costs) * drafts, endpoint.currency)
                 basis = f"by what its last {'one' if len(costs) == 1 else len(costs)} cost"
-                yield f"{names[one.id]} is paid for: about {amount} for {its_drafts}, {basis}."
+                yield f"{names[one.id]} costs money: about {amount} for {its_drafts}, {basis}."
             else:
                 prices = f"{price_words(endpoint)} {endpoint.currency}".strip()
                 yield (
-                    f"{names[one.id]} is paid for, at {prices}: what {its_drafts} will cost is not known before one of "
-                    "this kind is written."
+                    f"{names[one.id]} costs money, at {prices}: the cost of {its_drafts} is unknown until one of this "
+                    "kind is written."
                 )
 
     def _seconds_a_draft(self, candidate: str, mode: DraftMode) -> float | None:
@@ -230,7 +230,7 @@ class StudyingService:
         study = self.study(study_id)
         if study.plan is not None and study.plan.name:
             raise KnownError(
-                f'Study "{study_id}" is called "{study.plan.name}" by its plan.',
+                f'Study "{study_id}" is named "{study.plan.name}" in its plan.',
                 'Change that: "Change…" on the page of the study, or "fairdraft study create FILE".',
             )
         details = {"name": " ".join(name.split())}
@@ -275,13 +275,13 @@ class StudyingService:
         """
         if study_id == SAMPLE_STUDY:
             raise KnownError(
-                f'The study "{SAMPLE_STUDY}" is synthetic sample data: nothing real is taken into it.',
-                "Give the ratings a study of their own: any other name will do.",
+                f'The study "{SAMPLE_STUDY}" is synthetic sample data: real ratings cannot be imported into it.',
+                "Import the ratings into a separate study, under any other name.",
             )
         if study_id.startswith(DESK_PREFIX):
             self._comparing.require_study(study_id)
         elif not re.fullmatch(STUDY_ID_PATTERN, study_id):
-            raise UsageError(f'"{study_id}" is no name of a study.', "Use letters, digits, points, dashes.")
+            raise UsageError(f'"{study_id}" is not a study name.', "Use letters, digits, periods and dashes.")
         is_new = not study_id.startswith(DESK_PREFIX) and self._store.study(study_id) is None
         imported = self._documents.read_ratings(path, hidden=hidden)
         file_ids = list(dict.fromkeys(one.draft_id for one in imported.rows))

@@ -95,7 +95,7 @@ def _material(given: SubmittedPiece) -> SheetPart:
         SheetField("Established name", product.established_name),
         SheetField("Dosage form", product.dosage_form, "" if product.dosage_form else "The product file has none."),
         SheetField("Label version", product.version),
-        SheetField("Label date", "", "The product file has the version of the label, and no date of its own."),
+        SheetField("Label date", "", "The product file has the version of the label, but no separate date."),
     ]
     if product.expires is not None:
         fields.append(SheetField("Label version lapses on", product.expires.isoformat()))
@@ -108,7 +108,7 @@ def _material(given: SubmittedPiece) -> SheetPart:
 def _form(given: SubmittedPiece) -> SheetPart:
     known = _known_to_the_form(given)
     fields = (SheetField(one.name, *known.get(one.key, ("", "")), box=one.box) for one in FORM_FIELDS)
-    about = f"Fields and boxes are those of edition {EDITION} of the form: use the edition that FDA has now."
+    about = f"Fields and boxes follow edition {EDITION} of the form: use FDA's current edition."
     return SheetPart("Form FDA 2253", about, tuple(fields))
 
 
@@ -134,7 +134,7 @@ def _known_to_the_form(given: SubmittedPiece) -> dict[FormKey, tuple[str, str]]:
 def _review(given: SubmittedPiece) -> SheetPart:
     piece, text = given.piece, given.review.texts[0]
     approved = bool(text.approval)
-    words = "SHA-256 of the approved words" if approved else "SHA-256 of the present words, which are not approved"
+    words = "SHA-256 of the approved words" if approved else "SHA-256 of the current words, which are not approved"
     present, altered, missing = (
         sum(one.status == status for one in given.required) for status in ("present", "altered", "missing")
     )
@@ -157,7 +157,9 @@ def _review(given: SubmittedPiece) -> SheetPart:
             "Not checked", f"{counted(given.not_checked, 'rule')}, listed below" if given.not_checked else "none"
         ),
     )
-    return SheetPart("Review and approval in Fairdraft", "As the store has it; people go by their pseudonyms.", fields)
+    return SheetPart(
+        "Review and approval in Fairdraft", "From the store; people appear under their pseudonyms.", fields
+    )
 
 
 def _open_support(references: ReferenceList) -> str:
@@ -169,10 +171,10 @@ def _basis(given: SubmittedPiece) -> Iterator[str]:
     if rule is not None:
         yield f"{rule.message} Basis: {rule.citation} (citation {rule.citation_status}; rule {rule.id})."
         if given.campaign.ad_type not in rule.ad_types:
-            yield f"The rule does not speak of {_AD_TYPES[given.campaign.ad_type].lower()} pieces."
+            yield f"The rule does not cover {_AD_TYPES[given.campaign.ad_type].lower()} pieces."
     yield (
-        "Whether, when and how this piece is submitted is for regulatory affairs to say. Rules and forms change: hold "
-        "both against those in force."
+        "Regulatory affairs decides whether, when and how this piece is submitted. Rules and forms change: check both "
+        "against those in force."
     )
 
 
@@ -186,7 +188,7 @@ def _marked(name: str, words: Sequence[str], found: JobMarks) -> SheetField:
     if words:
         lines = "; ".join(f"“{line}”" for line in found.lines or found.footer)
         return SheetField(name, "; ".join(words), f"As rule {CODE_RULE} finds it, in {lines}")
-    told = [f"Rule {CODE_RULE} looks for it, and finds none that is clearly meant."]
+    told = [f"Rule {CODE_RULE} looks for it, but finds none that is clearly one."]
     told += [f"The footer has: {'; '.join(found.footer)}"] if found.footer else []
-    told += [f"Of that form, and maybe something else: {'; '.join(found.others)}"] if found.others else []
+    told += [f"In that form, but maybe something else: {'; '.join(found.others)}"] if found.others else []
     return SheetField(name, "", "\n".join(told))

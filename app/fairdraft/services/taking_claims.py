@@ -103,8 +103,8 @@ class ClaimSheetService:
         newest = self._products.product(plan.before.id)
         if newest != plan.before:
             raise KnownError(
-                f"{plan.before.full_name} has version {newest.version} since the sheet was looked at.",
-                "Read the sheet again, and look at what it changes in that version.",
+                f"{plan.before.full_name} has version {newest.version} since the sheet was read.",
+                "Read the sheet again, and check what it changes in that version.",
             )
         wanted = plan.after.version if version is None else version
         name = _new_name(wanted, self._products.versions(newest.id))

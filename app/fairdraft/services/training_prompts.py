@@ -82,11 +82,11 @@ class TrainingPrompts:
         if brief:
             return _plain(
                 f"Write consumer advertising copy for this brief: {brief}",
-                "asked with the brief's words alone: its product or campaign has changed since, or is not on file",
+                "prompted with only the brief's words: its product or campaign has changed since, or is not on file",
             )
         return _plain(
             f'Write consumer advertising copy for campaign "{draft.campaign}", brief "{draft.brief}".',
-            "asked with the brief's id alone: its words are not on file",
+            "prompted with only the brief's id: its words are not on file",
         )
 
 

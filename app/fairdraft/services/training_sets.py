@@ -158,16 +158,16 @@ class _Maker:
             and not any(one.kind == "locked" for one in draft.blocks)
             and _from_elsewhere(draft)
         ):
-            return "assisted drafts from elsewhere, in which inserted words cannot be told from the writer's"
+            return "assisted drafts from elsewhere, in which inserted words cannot be distinguished from the writer's"
         licence = self._contents.licence_of(draft)
         if licence is None:
-            why = "drafts of a model that is not named, whose license may restrict training"
+            why = "drafts of an unnamed model, whose license may restrict training"
         elif licence.restricts_training:
-            why = "drafts of a model whose license restricts training, or is not known"
+            why = "drafts of a model whose license restricts training or is unknown"
         else:
             return ""
         if self._order.override_licence_by:
-            self._notes[f"{why}; kept on the word of {self._order.override_licence_by}"] += 1
+            self._notes[f"{why}; kept on the responsibility of {self._order.override_licence_by}"] += 1
             return ""
         return why
 
@@ -243,7 +243,7 @@ class _Maker:
             known = written.get(version.draft_id)
             completion = completion_of(version.blocks)
             if completion is None:
-                self._excluded["edits whose sections cannot be told apart (dpo)"] += 1
+                self._excluded["edits whose sections cannot be distinguished (dpo)"] += 1
             elif known is not None and completion.text != known.completion.text:
                 yield from self._pair(known, completion, known, "edit", None, version.by)
 
@@ -302,7 +302,7 @@ class _Maker:
         by = "the mean of all criteria scored on both" if self._order.pairs_by == MEAN else self._order.pairs_by
         return (
             f"same brief, rater and rubric version; {by} differs by {SMALLEST_MARGIN:g} point or more; "
-            "criteria of language that the program inserted are not counted"
+            "criteria for language that the program inserted do not count"
         )
 
 

@@ -26,9 +26,9 @@ LIBRARY_PREFIX = "library-"
 _PIECES, _LIBRARY = "approved pieces", "library"
 # What models of this program drafted comes in with its draft, whose model and licence are known.
 _FROM_FILES: tuple[CopySource, ...] = ("file", "sample")
-_OWN_TEXTS = "texts of the library that were drafted here: they come in with their study, or as approved pieces"
-_EXPIRED = "texts of the library whose approval has expired"
-_NO_BRIEF = "asked with product and kind of advertisement alone: they have no brief"
+_OWN_TEXTS = "library texts that were drafted here: they are included with their study, or as approved pieces"
+_EXPIRED = "library texts whose approval has expired"
+_NO_BRIEF = "prompted with only product and kind of advertisement, because they have no brief"
 
 
 @dataclass(frozen=True, slots=True)

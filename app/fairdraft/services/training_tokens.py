@@ -53,7 +53,7 @@ class TrainingTokenCounter:
             counts[name] = 0
             for text in _batches(texts):
                 if stop is not None and stop.is_set():
-                    raise KnownError("Counting tokens was stopped.", "What the set holds is not touched by that.")
+                    raise KnownError("Counting tokens was stopped.", "That does not change the set.")
                 # Nobody drafts with it now: a study that another model writes would keep this waiting to its end.
                 counts[name] += self._engine.count_tokens(file, text, vocabulary_alone=True)
         return TrainingTokens(counts, known.name)

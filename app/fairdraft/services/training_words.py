@@ -26,15 +26,17 @@ def why_no_example(made: TrainingSet) -> str:
     licences = sum(one.n for one in made.excluded if "license" in one.why)
     if licences:
         return (
-            f"There is no approved example: the licenses of models keep out {counted(licences, 'draft')}, unless "
-            "somebody is named who answers for them."
+            f"There is no approved example: the licenses of models exclude {counted(licences, 'draft')}, unless "
+            "you name a person who takes responsibility for them."
         )
     if made.rows:
         return (
-            "There is no approved example: what raters preferred or rejected is here, but the recipe trains on "
+            "There is no approved example: there are preferred and rejected drafts, but the recipe trains on "
             "approved ones."
         )
-    return "There is no approved example: nothing in what is chosen was approved yet, by raters or by a named person."
+    return (
+        "There is no approved example: neither raters nor a named person have approved anything in your selection yet."
+    )
 
 
 def training_advice(made: TrainingSet) -> tuple[TrainingAdvice, ...]:
@@ -48,8 +50,8 @@ def _on_examples(made: TrainingSet) -> list[TrainingAdvice]:
     train = made.count("sft_messages", "train")
     reached = train >= EXAMPLES_WANTED
     rule = (
-        f"The rule of thumb of the decision sheet is about {EXAMPLES_WANTED}; it promises nothing, and ratings before "
-        "and after say what was gained."
+        f"The rule of thumb of the decision sheet is about {EXAMPLES_WANTED}; it promises nothing, and only "
+        "ratings before and after show what was gained."
     )
     found = [
         TrainingAdvice(f"{counted(train, 'approved example')} to train on. {rule}", "keeps" if reached else "warns")
@@ -59,14 +61,17 @@ def _on_examples(made: TrainingSet) -> list[TrainingAdvice]:
         names = "one campaign" if campaigns == 1 else f"{campaigns} campaigns"
         found.append(
             TrainingAdvice(
-                f"They are of drafts for {names}: what is found speaks of {'it' if campaigns == 1 else 'them'} alone; "
+                f"They come from drafts for {names}: the results hold only for {'it' if campaigns == 1 else 'them'}; "
                 f"{FEWEST_CAMPAIGNS} or more are needed to say anything about new ones.",
                 "tells",
             )
         )
     if made.sample_data:
         found.append(
-            TrainingAdvice("Synthetic sample data is inside: an adapter of it is only for trying the way.", "warns")
+            TrainingAdvice(
+                "The set includes synthetic sample data: an adapter trained on it is only for trying out the steps.",
+                "warns",
+            )
         )
     if made.scripted_raters:
         found.append(TrainingAdvice(scripted_note(made.scripted_raters), "warns"))
@@ -95,13 +100,13 @@ def _on_prompts(made: TrainingSet) -> list[TrainingAdvice]:
 def _on_leakage(made: TrainingSet) -> list[TrainingAdvice]:
     leak = made.leakage
     if not leak.eval_rows:
-        return [TrainingAdvice("No example is held out, so the loss on held-out ones cannot be shown.", "tells")]
+        return [TrainingAdvice("No example is held out, so the loss on held-out examples cannot be shown.", "tells")]
     if not leak.same_completion and not leak.shared_run:
         return [TrainingAdvice("No held-out answer shares thirteen words in a row with one to train on.", "keeps")]
     return [
         TrainingAdvice(
-            f"Of {counted(leak.eval_rows, 'held-out answer')}, {leak.same_completion} stand in train as well and "
-            f"{leak.shared_run} share thirteen words in a row with it: on those the loss says little.",
+            f"Of {counted(leak.eval_rows, 'held-out answer')}, {leak.same_completion} are also in train and "
+            f"{leak.shared_run} share thirteen words in a row with it: for those, the loss says little.",
             "warns",
         )
     ]

@@ -20,9 +20,9 @@ def varied(candidate: Candidate, ks: Iterable[int], adapter: Adapter | None = No
     numbers = sorted(set(ks))
     most = next(one.le for one in Retrieval.model_fields["k"].metadata if hasattr(one, "le"))
     if not numbers or numbers[0] < 0 or numbers[-1] > most:
-        raise UsageError(f"Numbers of examples are from 0 to {most}.", "Give some, such as 0,2,4,8.")
+        raise UsageError(f"Numbers of examples must be from 0 to {most}.", "Give some, such as 0,2,4,8.")
     if adapter is not None and (candidate.endpoint is not None or candidate.adapter is not None):
-        why = "is hosted" if candidate.endpoint is not None else "has an adapter already"
+        why = "is hosted" if candidate.endpoint is not None else "already has an adapter"
         raise UsageError(f'"{candidate.id}" {why}.', "Vary a candidate with a model file and no adapter.")
     return tuple(
         candidate.model_copy(

@@ -41,7 +41,7 @@ class HashingStoppedError(KnownError):
     """Hashing was stopped by the person; nothing is known of the file then."""
 
     def __init__(self) -> None:
-        super().__init__("Reading the file was stopped, so nothing is known about it yet.", "Have it read again later.")
+        super().__init__("Reading the file was stopped, so nothing is known about it yet.", "Read it again later.")
 
 
 class ModelWatch:
@@ -146,7 +146,10 @@ class ModelWatch:
     def _still_there(self, model: LibraryModel) -> LibraryModel:
         now = self._models.has(model.id)
         if now is None:
-            raise KnownError(f'"{model.name}" left the library while its file was read.', "Its file stays where it is.")
+            raise KnownError(
+                f'"{model.name}" was removed from the library while its file was being read.',
+                "Its file stays where it is.",
+            )
         return now
 
     def accept(self, name: str) -> LibraryModel:

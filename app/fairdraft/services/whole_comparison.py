@@ -85,8 +85,8 @@ class WholeComparisonService:
         if not found:
             return comparison
         said = (
-            f"{counted(len(found), 'draft')} {was_or_were(len(found))} not checked when made: what is told of "
-            f"{'its' if len(found) == 1 else 'their'} findings is of today's rules."
+            f"{counted(len(found), 'draft')} {was_or_were(len(found))} not checked when made: "
+            f"{'its' if len(found) == 1 else 'their'} findings come from the current rules."
         )
         shown = self._comparing.under_shown_names(comparison, drafts)
         return replace(

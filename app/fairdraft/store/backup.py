@@ -43,7 +43,7 @@ def backup_store(path: Path, target: Path, key: StoreKey | None = None, *, watch
     if not os.path.isfile(path):
         raise KnownError(f"There is no store at {path}.", "Name the store file that you want to copy.")
     if os.path.exists(target):
-        raise KnownError(f"{target} exists already, so no backup was written.", "Choose another name for the backup.")
+        raise KnownError(f"{target} already exists, so no backup was written.", "Choose another name for the backup.")
     unfinished = target.with_name(f"{target.name}.{os.getpid()}{_PART}")
     try:
         with told_plainly(target):

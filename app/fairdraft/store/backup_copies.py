@@ -108,6 +108,7 @@ def _encrypted(file: Path, key: StoreKey) -> KnownError | None:
             rewrite_file(file, None, key)
     except KnownError as error:
         return KnownError(
-            f"The copy {file} is not encrypted, as the store is by now ({error.what})", "Delete it if nobody needs it."
+            f"The copy {file} is not encrypted, although the store now is ({error.what})",
+            "Delete it if nobody needs it.",
         )
     return None

@@ -128,6 +128,6 @@ class JudgementMerge:
         if place(same_id) != place(content):
             raise KnownError(
                 f"The {kind} {content['id']} of the set is about something else here.",
-                "It was changed on its way; nothing was imported.",
+                "It was changed along the way; nothing was imported.",
             )
         return content

@@ -192,7 +192,7 @@ class PieceRepository(Repository):
             if lease is None:
                 name = _stored_piece(writing.connection, piece_id).name
                 raise KnownError(
-                    f'"{name}" was not saved, because its lease for editing was given back.',
+                    f'"{name}" was not saved, because its editing lease has ended.',
                     "Open it for editing again, then save.",
                 )
             if lease.holder != holder:

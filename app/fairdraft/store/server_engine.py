@@ -45,7 +45,7 @@ def make_server_engine(address: str, *, wait_seconds: float = WAIT_SECONDS) -> E
     except ModuleNotFoundError as error:
         raise KnownError(
             "This Fairdraft was installed without the driver for PostgreSQL.",
-            'Install "psycopg[binary]" beside it, or take the store\'s address out of the settings.',
+            'Install "psycopg[binary]" beside it, or remove the store\'s address from the settings.',
         ) from error
 
     @event.listens_for(engine, "begin")

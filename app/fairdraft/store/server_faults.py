@@ -21,7 +21,7 @@ _BY_CODE = {
     "53300": ("accepts no more connections now", "Try again in a moment, or close Fairdraft on another machine."),
     "3D000": (
         "does not exist on that server",
-        "Have the database made there (createdb), or correct its name in the settings.",
+        "Create the database there (createdb), or fix its name in the settings.",
     ),
     "25006": ("is read-only on that server", "Name the server that accepts changes."),
     "42501": (

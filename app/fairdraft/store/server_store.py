@@ -83,7 +83,7 @@ def _require_current(found: int, address: str) -> None:
     if found < CURRENT_SCHEMA:
         raise KnownError(
             f"The tables in {address} are version {found}, and this Fairdraft works with {CURRENT_SCHEMA}.",
-            'Have the database backed up (pg_dump), then run "fairdraft store upgrade" once for the team.',
+            'Back up the database (pg_dump), then run "fairdraft store upgrade" once for the team.',
         )
 
 

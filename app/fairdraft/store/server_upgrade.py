@@ -61,6 +61,6 @@ def _stored_schema(connection: Connection, name: str) -> int | None:
     if len(found) != 1 or not found[0].isdecimal():
         raise KnownError(
             f"The database {name} holds the tables of another program.",
-            "Have a separate database made for Fairdraft (createdb), and name that.",
+            "Create a separate database for Fairdraft (createdb), and use its name.",
         )
     return int(found[0])

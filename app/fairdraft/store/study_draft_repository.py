@@ -132,8 +132,8 @@ def _refuse_taken(connection: Connection, study_id: str, place: DraftPlace, draf
         return
     if known.state in ("finished", "streaming"):
         raise KnownError(
-            f'Draft {place.number} of "{place.candidate}" for {place.prompt_id} is in the study already.',
-            "Run the study again: it makes what is left.",
+            f'Draft {place.number} of "{place.candidate}" for {place.prompt_id} is already in the study.',
+            "Run the study again: it makes the remaining drafts.",
         )
 
 

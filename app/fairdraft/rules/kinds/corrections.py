@@ -62,7 +62,7 @@ def changes_in(parts: Sequence[DiffPart]) -> str:
             at += 2
             continue
         if part.op == "insert":
-            said.append(f"“{_short(part.text)}” is gone")
+            said.append(f"“{_short(part.text)}” is missing")
         elif part.op == "delete":
             said.append(f"“{_short(part.text)}” was added")
         at += 1

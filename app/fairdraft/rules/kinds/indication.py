@@ -221,7 +221,7 @@ def _lost(rule: CompiledRule, reading: TextReading, one: PassageReading, lost: l
     approved = " ".join(unit.coded.unit.text for unit in lost)
     return rule.finding(
         "error",
-        _values(reading, expected=approved, label=one.approved.label, changes=f"“{approved}” is gone"),
+        _values(reading, expected=approved, label=one.approved.label, changes=f"“{approved}” is missing"),
         case="altered",
         anchor=reading.anchor,
         item=one.approved.element,
