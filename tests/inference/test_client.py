@@ -26,10 +26,9 @@ from fairdraft.domain.generation import (
     GenerationRequest,
     ModelReady,
 )
-from fairdraft.inference import engine_desk
+from fairdraft.inference import engine_desk, resuming
 from fairdraft.inference.client import WorkerEngine
 from fairdraft.inference.protocol import WorkerMessage
-from fairdraft.inference.resuming import MOST_FRUITLESS
 from fairdraft.inference.worker_ending import EndingCause
 from fairdraft.inference.worker_watch import WatchLimits, WorkerWatch
 
@@ -156,16 +155,46 @@ def test_a_worker_that_is_ended_in_the_middle_of_a_message_ended_of_what_ended_i
     assert recorder.failures[0].fault.kind == "out_of_memory"
 
 
-@pytest.mark.parametrize(("times", "failures"), [(5, 0), (MOST_FRUITLESS + 1, 2)])
-def test_a_worker_that_is_ended_from_outside_before_it_began_is_not_held_against_its_drafts(
-    times, failures, fake_engine, make_request, some_model, recorder, tmp_path
+@pytest.mark.parametrize(("times", "failures"), [(3, 0), (4, 2)])
+def test_a_worker_that_is_ended_from_outside_is_not_held_against_its_drafts(
+    times, failures, fake_engine, make_request, some_model, recorder, tmp_path, monkeypatch
 ) -> None:
     """Its drafts are written by a later one, unless it never stops; then they fail, and nothing is remembered."""
-    engine = fake_engine("ended at starts", str(tmp_path / "deaths"), str(times))
+    monkeypatch.setattr(resuming, "PAUSES", (0.0, 0.05, 0.05))
+    memory = Memory()
+    engine = fake_engine("ended at starts", str(tmp_path / "deaths"), str(times), memory=memory)
     engine.submit(make_request(some_model, seeds=(1, 2)), recorder)
     recorder.wait_for_endings(2)
-    assert [one.fault.scope for one in recorder.failures] == [None] * failures
-    assert all("ended from outside while starting (SIGKILL)" in one.what for one in recorder.failures)
+    assert len(recorder.failures) == failures, recorder.failures
+    for one in recorder.failures:
+        assert one.what == (
+            "The engine was ended from outside while starting (SIGKILL). That happened each time it was started again."
+        )
+    assert memory.kept == []
+
+
+def test_what_is_ended_from_outside_is_tried_again_after_a_pause(
+    fake_engine, make_request, some_model, recorder, new_recorder, tmp_path, monkeypatch
+) -> None:
+    """In it what is stopped ends at once, and what is asked waits as well."""
+    now = [100.0]
+    monkeypatch.setattr(engine_desk, "monotonic", lambda: now[0])
+    monkeypatch.setattr(resuming, "PAUSES", (600.0,))
+    engine, later = fake_engine("ended at starts", str(tmp_path / "deaths"), "1"), new_recorder()
+    request = make_request(some_model, seeds=(1, 2))
+    dead = threading.Event()
+    engine.watch(lambda status: dead.set() if status.state == "dead" else None)
+    engine.submit(request, recorder)
+    assert dead.wait(30)
+    engine.cancel(request.request_id, "d1")
+    recorder.wait_for_endings(1)
+    assert recorder.endings["d1"].reason == "cancelled"
+    engine.submit(make_request(some_model), later)
+    assert engine.worker_pid is None
+    now[0] += 600
+    later.wait_for_endings(1)
+    recorder.wait_for_endings(2)
+    assert not recorder.failures
 
 
 def test_a_silent_worker_is_given_up(fake_engine, make_request, some_model, recorder, hold) -> None:

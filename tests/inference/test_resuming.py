@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairdraft.domain.engine_fault import FaultKind
-from fairdraft.inference.resuming import MOST_FRUITLESS, FailedDraft, Resuming
+from fairdraft.inference.resuming import MOST_FRUITLESS, PAUSES, FailedDraft, Resuming
 
 Draft = tuple[str, str]
 
@@ -181,6 +181,52 @@ def test_an_engine_that_never_starts_blames_no_model() -> None:
     assert resuming.died("unknown", while_starting=True).failed == ()
     resuming.to_ask()
     assert resuming.died("unknown", while_starting=True).failed == (FailedDraft("a", "d0", None),)
+
+
+@pytest.mark.parametrize("at", ["starting", "loading", "reading", "writing"])
+def test_what_is_ended_from_outside_each_time_is_given_up_and_not_blamed(at: str) -> None:
+    """The model's drafts are asked again after growing pauses, at last no more; those of another model go on. What is
+    asked later has all its tries, and a finished draft gives them back.
+    """
+    resuming = Resuming()
+    resuming.open("a", ["d0", "d1"], "heavy")
+    resuming.open("b", ["d0"], "light")
+    for finished in (True, False):
+        for pause in PAUSES:
+            come_to(resuming, "a", at)
+            after = resuming.died("killed", from_outside=True)
+            assert (after.failed, after.pause) == ((), pause)
+        come_to(resuming, "a", at)
+        if finished:
+            resuming.ended("a", "d0")
+    after = resuming.died("killed", from_outside=True)
+    given_up = [FailedDraft("a", "d1", None)] + ([FailedDraft("b", "d0", None)] if at == "starting" else [])
+    assert (list(after.failed), after.pause) == (given_up, 0.0)
+    resuming.open("c", ["d0"], "heavy")
+    come_to(resuming, "c", at)
+    assert resuming.died("killed", from_outside=True).failed == ()
+
+
+def come_to(resuming: Resuming, request: str, at: str) -> None:
+    """Let a new worker be asked, and come so far."""
+    resuming.to_ask()
+    if at != "starting":
+        resuming.turned_to(request, is_loaded=False)
+    if at in ("reading", "writing"):
+        resuming.model_ready(request)
+        resuming.turned_to(request, is_loaded=True)
+    if at == "writing":
+        resuming.started(request, "d1" if request == "a" else "d0")
+
+
+def test_workers_that_end_with_nothing_to_do_use_up_no_tries() -> None:
+    """Whoever asks after that is served like anybody else."""
+    resuming = Resuming()
+    for _ in range(MOST_FRUITLESS + 1):
+        assert resuming.died("killed", from_outside=True).pause == 0.0
+    resuming.open("a", ["d0"], "a model")
+    come_to(resuming, "a", "loading")
+    assert resuming.died("unknown").failed == ()
 
 
 def test_a_hopeless_death_gives_up_at_once() -> None:

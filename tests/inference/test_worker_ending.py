@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairdraft.domain.engine_fault import EngineFault
-from fairdraft.inference.worker_ending import WorkerEnding, explain, load_fault, telling_line
+from fairdraft.inference.worker_ending import (
+    WorkerEnding,
+    explain,
+    is_from_outside,
+    load_fault,
+    telling_line,
+    told_at_last,
+)
 
 TRACE = (
     "Fatal Python error: Segmentation fault",
@@ -24,6 +31,11 @@ TRACE = (
             WorkerEnding("exited", -signal.SIGKILL, activity="writing"),
             "The engine was ended from outside while writing (SIGKILL), most likely because memory ran out.",
             "less context",
+        ),
+        (
+            WorkerEnding("exited", -signal.SIGKILL, activity="loading", memory_ran_out=False),
+            "The engine was ended from outside while loading the model (SIGKILL).",
+            "Ask again: a new engine is started.",
         ),
         (
             WorkerEnding("exited", -signal.SIGSEGV, activity="loading", error_lines=TRACE),
@@ -88,9 +100,10 @@ def test_an_ending_is_told_in_plain_words(ending: WorkerEnding, what: str, remed
     ("ending", "kind", "step"),
     [
         (WorkerEnding("exited", -9), "killed", "less_context"),
-        (WorkerEnding("exited", -9, memory_was_short=True), "out_of_memory", "less_context"),
+        (WorkerEnding("exited", -9, memory_ran_out=True), "out_of_memory", "less_context"),
+        (WorkerEnding("exited", -9, memory_ran_out=False), "killed", None),
         (
-            WorkerEnding("exited", -9, activity="loading", memory_was_short=True, on_gpu=True),
+            WorkerEnding("exited", -9, activity="loading", memory_ran_out=True, on_gpu=True),
             "out_of_memory",
             "fewer_gpu_layers",
         ),
@@ -145,3 +158,26 @@ def test_every_ending_has_a_sentence_and_a_remedy(cause: str, code: int | None, 
     told = explain(WorkerEnding(cause, code, "x", "reading", lines))  # type: ignore[arg-type] # the strategy's causes are right
     assert told.what.startswith("The engine ")
     assert told.remedy.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("ending", "from_outside"),
+    [
+        (WorkerEnding("exited", -15, activity="writing"), True),
+        (WorkerEnding("exited", -9, activity="loading", memory_ran_out=False), True),
+        (WorkerEnding("exited", -9, activity="loading"), True),
+        (WorkerEnding("exited", -9, activity="loading", memory_ran_out=True), False),
+        # What took the memory was not the model.
+        (WorkerEnding("exited", -9, activity="checking", memory_ran_out=True), True),
+        (WorkerEnding("exited", -11, activity="checking", memory_ran_out=True), False),
+        (WorkerEnding("exited", 1, activity="starting", error_lines=("MemoryError",)), False),
+        (WorkerEnding("silent", -9, "30", "loading"), False),
+        (WorkerEnding("memory limit", -9, "3 of 2 GiB", "checking", memory_ran_out=True), False),
+    ],
+)
+@pytest.mark.skipif(sys.platform == "win32", reason="counts signals as Linux does")
+def test_who_ended_it_is_told_apart(ending: WorkerEnding, from_outside: bool) -> None:
+    """What the worker did itself, what this program ended, and what wanted too much memory is not from outside."""
+    told = explain(ending)
+    assert is_from_outside(ending, told) is from_outside
+    assert (told_at_last(ending, told) != told) is from_outside

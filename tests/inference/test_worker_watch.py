@@ -1,6 +1,7 @@
 import pytest
 
 from fairdraft.domain.generation import DraftText
+from fairdraft.inference import worker_watch
 from fairdraft.inference.protocol import Heartbeat
 from fairdraft.inference.worker_watch import WatchLimits, WorkerWatch
 
@@ -92,3 +93,31 @@ def test_the_speed_is_that_of_the_last_seconds() -> None:
     assert one.watch.tokens_per_second == pytest.approx(40)
     one.watch.heard(Heartbeat("idle", 11, tokens))
     assert one.watch.tokens_per_second is None
+
+
+def test_who_is_ended_for_want_of_memory_is_known_from_the_systems_count() -> None:
+    """A rise of the last seconds is this worker's end; one of long ago was another program's."""
+    clock, kills = Clock(), [3]
+    watch = WorkerWatch(WatchLimits(), clock, lambda _pid: 1, lambda: kills[0])
+    assert watch.memory_ran_out is False
+    kills[0] = 4
+    clock.now += 0.25
+    # A large process is still there when the system has ended it.
+    watch.look(1)
+    clock.now += 5
+    assert watch.memory_ran_out is True
+    clock.now += 60
+    assert watch.memory_ran_out is False
+    kills[0] = 5
+    assert watch.memory_ran_out is True
+
+
+def test_where_the_system_does_not_count_it_is_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hardly any memory left at the last look is reason enough then."""
+    for is_short, ran_out in ((False, None), (True, True)):
+        monkeypatch.setattr(worker_watch, "memory_is_short", lambda is_short=is_short: is_short)
+        clock = Clock()
+        watch = WorkerWatch(WatchLimits(), clock, lambda _pid: 1, lambda: None)
+        clock.now += 0.25
+        watch.look(1)
+        assert watch.memory_ran_out is ran_out

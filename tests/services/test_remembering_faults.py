@@ -104,12 +104,23 @@ def test_a_fault_that_is_forgotten_is_tried_again(faults) -> None:
     [
         failed(None),
         failed("draft", kind="killed", step=None),
+        failed("model", kind="killed"),
         DraftFailed("r1", "d0", "The prompt does not fit.", "Shorten it."),
     ],
 )
 def test_what_says_nothing_of_the_draft_is_not_kept(faults, event) -> None:
     """Faults that singled nothing out, processes ended by a person, and ordinary problems are not remembered."""
     faults.remember(REQUEST, event)
+    assert faults.faults() == ()
+
+
+def test_what_was_once_kept_of_an_engine_that_was_ended_from_outside_is_not_heeded(faults, workplace) -> None:
+    """Earlier versions refused a model for ever that had been ended twice while it was loaded."""
+    faults.remember(REQUEST, failed("model"))
+    store = workplace.drafting._store
+    [kept] = store.model_facts(SHA256, "fault")
+    store.save_model_fact(replace(kept, facts={**kept.facts, "kind": "killed"}))
+    assert faults.remembered(REQUEST) == {}
     assert faults.faults() == ()
 
 

@@ -211,7 +211,7 @@ class WorkerEngine:
     def _work(self) -> None:
         try:
             while not self._done:
-                self._do_task(TICK if self._desk.worker is not None else None)
+                self._do_task(TICK if self._desk.needs_looks else None)
                 self._desk.look_after_worker()
         finally:
             # Reached by a bug alone when not done: nobody may wait for ever for a desk that is gone.

@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from time import monotonic
 from typing import Any
 
 from fairdraft.domain.engine_fault import EngineFault, EngineFaultError
@@ -51,7 +52,7 @@ from fairdraft.inference.resuming import FailedDraft, Resuming
 from fairdraft.inference.status_board import StatusBoard
 from fairdraft.inference.text_calls import OpenTexts, TextCall, TextCalls
 from fairdraft.inference.wire_names import WireNames
-from fairdraft.inference.worker_ending import Explanation, WorkerEnding, explain
+from fairdraft.inference.worker_ending import Explanation, WorkerEnding, explain, is_from_outside, told_at_last
 from fairdraft.inference.worker_process import WorkerProcess
 from fairdraft.inference.worker_watch import WatchLimits, WorkerWatch
 
@@ -111,7 +112,13 @@ class EngineDesk:
         self._watch = WorkerWatch(limits)
         self._closing = False
         self._gets_ready = True
+        self._rests_until = 0.0
         self.worker: WorkerProcess | None = None
+
+    @property
+    def needs_looks(self) -> bool:
+        """Whether there is a worker to look after, or one is to be started after a pause."""
+        return self.worker is not None or self._rests_until > 0
 
     def is_open(self, request_id: str) -> bool:
         """Whether a request has drafts that have not ended."""
@@ -137,8 +144,7 @@ class EngineDesk:
 
     def cancel(self, request_id: str, draft_id: str | None) -> None:
         """Stop one draft, or the whole request."""
-        opened = self._requests.get(request_id)
-        if opened is None:
+        if (opened := self._requests.get(request_id)) is None:
             return
         for one in sorted(opened.unfinished if draft_id is None else opened.unfinished & {draft_id}):
             opened.cancelled.add(one)
@@ -164,8 +170,7 @@ class EngineDesk:
 
     def stop_answering(self, texts: OpenTexts[Any]) -> None:
         """Stop that, where it is not over yet."""
-        call_id = self._texts.cancel(texts)
-        if call_id is not None and self.worker is not None:
+        if (call_id := self._texts.cancel(texts)) is not None and self.worker is not None:
             self.worker.send(Cancel(call_id, None))
 
     def unload(self) -> None:
@@ -181,14 +186,16 @@ class EngineDesk:
     # Asking the worker.
 
     def _ask_worker(self) -> None:
-        """Send the worker what it is to be asked for now, starting one if there is none."""
+        """Send the worker what it is to be asked for now, starting one if there is none; nothing during a pause."""
+        if monotonic() < self._rests_until:
+            return
+        self._rests_until = 0.0
         while wanted := self._resuming.to_ask():
             for request_id, draft_ids in wanted.items():
                 self._generate(request_id, draft_ids)
 
     def _generate(self, request_id: str, draft_ids: Sequence[str]) -> None:
-        opened = self._requests.get(request_id)
-        if opened is None:  # another part of it could not be sent
+        if (opened := self._requests.get(request_id)) is None:  # another part of it could not be sent
             return
         request = opened.request
         name = self._wires.add(request_id, draft_ids)
@@ -288,7 +295,8 @@ class EngineDesk:
         self.worker = None
         self._wires = WireNames()
         on_gpu = loaded is not None and loaded.gpu_layers != 0
-        told = explain(replace(ending, on_gpu=on_gpu, memory_was_short=watch.memory_was_short))
+        ending = replace(ending, on_gpu=on_gpu, memory_ran_out=watch.memory_ran_out)
+        told = explain(ending)
         self._board.died(told.what)
         if self._closing:
             self._end_as_closed()
@@ -303,14 +311,13 @@ class EngineDesk:
             "killed" if ending.cause == "silent" else told.fault.kind,
             while_starting=ending.activity == "starting",
             hopeless=ending.cause == "wrong protocol",
-            # What was done for others; a file that nobody has drafted with yet, which is not looked at again; or
-            # somebody who ended a worker that had not come to anything.
-            innocent=ending.activity in ("scoring", "embedding")
-            or self._counts.may_read_vocabulary(loaded)
-            or (ending.cause == "exited" and ending.activity == "starting" and told.fault.kind == "killed"),
+            # What was done for others; or a file that nobody has drafted with yet, which is not looked at again.
+            innocent=ending.activity in ("scoring", "embedding") or self._counts.may_read_vocabulary(loaded),
+            from_outside=is_from_outside(ending, told),
         )
+        self._rests_until = monotonic() + after.pause
         for failed in after.failed:
-            self._give_up(failed, told, is_kept=ending.cause != "silent")
+            self._give_up(failed, told_at_last(ending, told), is_kept=ending.cause != "silent")
         for request_id, draft_id in after.begun_anew:
             self._deliver_to(request_id, DraftRestarted(request_id, draft_id, told.what))
         self._counts.died(told.what, told.remedy, hopeless=ending.cause == "wrong protocol")
@@ -320,7 +327,8 @@ class EngineDesk:
     def _texts_died(self, ending: WorkerEnding, told: Explanation, *, is_theirs: bool) -> None:
         hopeless = ending.cause == "wrong protocol"
         given_up = self._texts.died(told.what, told.remedy, hopeless=hopeless, is_theirs=is_theirs)
-        if ending.activity == "embedding" and ending.cause != "silent" and isinstance(given_up, EmbedTexts):
+        is_its_own = ending.cause != "silent" and not is_from_outside(ending, told)
+        if ending.activity == "embedding" and is_its_own and isinstance(given_up, EmbedTexts):
             fault = EngineFaultError(told.what, told.remedy, replace(told.fault, scope="embedding"))
             self._deliver(partial(self._memory.remember_reading, given_up.model, fault))
 
@@ -352,6 +360,8 @@ class EngineDesk:
 
     def look_after_worker(self) -> None:
         """End a worker that is silent, stuck or over its memory; to be called several times a second."""
+        if self._rests_until:
+            self._ask_worker()
         if self.worker is None:
             return
         if self._watch.limits != self._limits and not (self._requests or self._counts.is_open or self._texts.is_open):

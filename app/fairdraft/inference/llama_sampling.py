@@ -83,7 +83,6 @@ class DraftSampler:
     def take_up(self, vocabulary: Any, context: Any, room: "CandidateRoom") -> None:
         """Choose from that context of the same model, which may have been loaded anew; see the class."""
         self._context, self._room = context, room
-        self._vocabulary_size = int(self._api.llama_vocab_n_tokens(vocabulary))
         if self._gbnf is not None:
             self._grammar = _grammar_sampler(self._api, vocabulary, self._gbnf)
             for token in self._chosen_by_grammar:
@@ -107,7 +106,7 @@ class DraftSampler:
         self._check_open()
         found = self._penalised(row)
         if self._grammar is not None:
-            return self._weighed(np.ctypeslib.as_array(found, (self._vocabulary_size,)))
+            return self._weighed(np.ctypeslib.as_array(found, (self._room.size,)))
         token = int(self._api.llama_sampler_sample(self._chain, self._context, row))
         self._recent.append(token)
         return token

@@ -14,6 +14,11 @@ from fairdraft.domain.engine_fault import FaultKind, FaultScope
 MOST_FRUITLESS = 12
 """Deaths in a row without a finished draft between them, after which everything is given up."""
 
+PAUSES = (0.0, 1.0, 2.0, 4.0, 8.0)
+"""Seconds before the next try after each time in a row that a worker was ended from outside at the work for one model;
+once more, and its drafts are given up.
+"""
+
 _MOST_CONVICTED = 3
 """Drafts of one request found at fault in a row, after which the request itself is."""
 
@@ -46,10 +51,13 @@ class FailedDraft:
 
 @dataclass(frozen=True, slots=True)
 class AfterDeath:
-    """What follows from a death: the drafts given up, and those with words that begin anew (`request`, `draft`)."""
+    """What follows from a death: the drafts given up, those with words that begin anew (`request`, `draft`), and for so
+    many seconds nothing is asked.
+    """
 
     failed: tuple[FailedDraft, ...] = ()
     begun_anew: tuple[tuple[str, str], ...] = ()
+    pause: float = 0.0
 
 
 class Resuming:
@@ -66,6 +74,8 @@ class Resuming:
         self._read_deaths: Counter[str] = Counter()
         self._convicted: Counter[str] = Counter()
         self._fruitless = 0
+        # By model, None before it had come to one.
+        self._ended: Counter[Hashable] = Counter()
 
     def open(self, request_id: str, draft_ids: Iterable[str], model: Hashable) -> None:
         """Take a request in; requests of one `model` stand and fall with its loading."""
@@ -106,6 +116,7 @@ class Resuming:
             self._groups.popleft()
         if by_engine:
             self._fruitless = 0
+            self._ended.clear()
             self._convicted.pop(request_id, None)
         if not any(one.request_id == request_id for one in self._units.values()):
             for record in (self._models, self._read_deaths, self._convicted):
@@ -122,7 +133,13 @@ class Resuming:
         return wanted
 
     def died(
-        self, kind: FaultKind, *, while_starting: bool = False, hopeless: bool = False, innocent: bool = False
+        self,
+        kind: FaultKind,
+        *,
+        while_starting: bool = False,
+        hopeless: bool = False,
+        innocent: bool = False,
+        from_outside: bool = False,
     ) -> AfterDeath:
         """The worker died: who is given up, and who begins anew. `to_ask` then begins from the new state.
 
@@ -131,15 +148,20 @@ class Resuming:
             while_starting: it died before it touched a model.
             hopeless: another worker would end just so.
             innocent: something else is known to have done it.
+            from_outside: somebody ended it, whatever it was at: nothing is found at fault, but what is ended each time
+                is not tried for ever.
         """
         asked = [unit for unit in self._units.values() if unit.asked]
         begun = [unit for unit in asked if unit.started]
         live = [unit for unit in begun if not unit.still]
-        self._fruitless += 1
+        self._fruitless += bool(asked)
+        pause = 0.0
         if hopeless or self._fruitless > MOST_FRUITLESS:
             failed = [FailedDraft(unit.request_id, unit.draft_id, None) for unit in self._units.values()]
         elif innocent:
             failed = []
+        elif from_outside:
+            failed, pause = self._ended_from_outside(live, asked)
         elif live:
             failed = self._blame_drafts(live, kind)
         else:
@@ -155,7 +177,19 @@ class Resuming:
         self._ready.clear()
         self._turned_to = ""
         anew = ((unit.request_id, unit.draft_id) for unit in begun)
-        return AfterDeath(tuple(failed), tuple(one for one in anew if one in self._units))
+        return AfterDeath(tuple(failed), tuple(one for one in anew if one in self._units), pause)
+
+    def _ended_from_outside(self, live: Sequence[_Unit], asked: Sequence[_Unit]) -> tuple[list[FailedDraft], float]:
+        """The drafts that are given up, or for how many seconds the next worker waits."""
+        at = next(iter(live or [unit for unit in asked if unit.request_id == self._turned_to]), None)
+        model = self._models[at.request_id] if at else None
+        self._ended[model] += bool(asked)
+        times = self._ended[model]
+        if times <= len(PAUSES):
+            return [], PAUSES[times - 1] if times else 0.0
+        del self._ended[model]
+        same = [unit for unit in self._units.values() if at is None or self._models[unit.request_id] == model]
+        return [FailedDraft(unit.request_id, unit.draft_id, None) for unit in same], 0.0
 
     def _blame_drafts(self, live: Sequence[_Unit], kind: FaultKind) -> list[FailedDraft]:
         """It died while these were written."""

@@ -102,8 +102,9 @@ class Scheduler:
         """Take a request in. One that cannot be served ends at once, its drafts failed."""
         try:
             asked = AskedRequest.of(request, self._model)
-            # Proves the grammar before anything is computed.
-            asked.new_sampler(self._model, 0).close()
+            if request.grammar is not None:
+                # Proves the grammar before anything is computed.
+                asked.new_sampler(self._model, 0).close()
         except KnownError as error:
             for draft in request.drafts:
                 self._emit(self._put_off.fail(request.request_id, draft.draft_id, error))

@@ -3,7 +3,7 @@
 import re
 import signal
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from fairdraft.domain.engine_fault import EngineFault, FaultKind, RemedyStep
@@ -19,7 +19,8 @@ class WorkerEnding:
 
     `exit_code` is negative for a signal; `detail` belongs to the cause; `activity` is what the worker did last;
     `error_lines` are the last lines of its standard error; `on_gpu` tells that layers lay on a card, and
-    `memory_was_short` that the machine had hardly any memory left when the worker was last looked at.
+    `memory_ran_out` whether a worker that was ended from outside was ended for want of memory, None where that is not
+    known.
     """
 
     cause: EndingCause
@@ -28,7 +29,7 @@ class WorkerEnding:
     activity: Activity = "idle"
     error_lines: tuple[str, ...] = ()
     on_gpu: bool = False
-    memory_was_short: bool = False
+    memory_ran_out: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,23 @@ def explain(ending: WorkerEnding) -> Explanation:
             return _exited(ending, doing)
 
 
+def is_from_outside(ending: WorkerEnding, told: Explanation) -> bool:
+    """Whether somebody ended it, whatever it was at: a person, the end of a session; or the system that wanted memory
+    when no model had been loaded yet.
+    """
+    if ending.cause != "exited":
+        return False
+    too_early = ending.memory_ran_out is True and ending.activity in ("starting", "checking")
+    return told.fault.kind == "killed" or (too_early and told.fault.kind == "out_of_memory")
+
+
+def told_at_last(ending: WorkerEnding, told: Explanation) -> Explanation:
+    """What those are told who are given up after it, since their worker was ended from outside again and again."""
+    if not is_from_outside(ending, told):
+        return told
+    return replace(told, what=f"{told.what} That happened each time it was started again.")
+
+
 def telling_line(lines: Sequence[str]) -> str:
     """The line of an error output that says most, or empty."""
     candidates = [line.strip() for line in lines if line.strip() and not _TRACE.search(line)]
@@ -186,19 +204,19 @@ def _signalled(ending: WorkerEnding, doing: str, why: str, line: str) -> Explana
     except ValueError:
         name = f"signal {number}"
     match name:
-        case "SIGKILL" if ending.memory_was_short:
+        case "SIGKILL" if ending.memory_ran_out:
             return _told(
                 f"The engine was ended by the system{doing} (SIGKILL) because memory ran out.",
                 "out_of_memory",
                 _memory_step(ending),
             )
-        case "SIGKILL":
+        case "SIGKILL" if ending.memory_ran_out is None:
             return _told(
                 f"The engine was ended from outside{doing} (SIGKILL), most likely because memory ran out.",
                 "killed",
                 _memory_step(ending),
             )
-        case "SIGTERM" | "SIGHUP" | "SIGINT":
+        case "SIGKILL" | "SIGTERM" | "SIGHUP" | "SIGINT":
             return _told(f"The engine was ended from outside{doing} ({name}).", "killed")
         case "SIGABRT":
             return _crashed(ending, f"The engine stopped itself{doing} ({name}){why}", line)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from fairdraft.domain.engine_status import EngineState
-from fairdraft.inference.process_memory import memory_is_short, resident_bytes
+from fairdraft.inference.process_memory import memory_is_short, memory_kills, resident_bytes
 from fairdraft.inference.protocol import AT_REST, Heartbeat, WorkerMessage
 from fairdraft.inference.worker_ending import EndingCause
 
@@ -26,6 +26,9 @@ STALLED_AFTER = 10.0
 """Seconds of work without a step after which a worker is told to be stalled, or a third of the time it has."""
 
 _SPEED_SECONDS = 3.0
+
+# A large process takes its time to go once the system has ended it.
+_GOING_SECONDS = 10.0
 _GIB = 1024**3
 
 
@@ -54,6 +57,7 @@ class WorkerWatch:
         limits: what it may take; other ones may be put in their place.
         clock: seconds, for measuring.
         memory_of: bytes that the process of an id holds, or None.
+        kills: how many programs the system has ended for want of memory, or None.
     """
 
     def __init__(
@@ -61,17 +65,21 @@ class WorkerWatch:
         limits: WatchLimits,
         clock: Callable[[], float] = monotonic,
         memory_of: Callable[[int], int | None] = resident_bytes,
+        kills: Callable[[], int | None] = memory_kills,
     ) -> None:
         self.limits = limits
         self._clock = clock
         self._memory_of = memory_of
+        self._kills_of = kills
+        self._kills = kills()
+        self._killed_at: float | None = None
         self._last_look = clock()
         self._silent = 0.0
         self._stuck = 0.0
         self._beat = Heartbeat("starting", -1)
         self._counted: list[tuple[float, int]] = []
         self.memory_bytes = 0
-        self.memory_was_short = False
+        self._memory_was_short = False
 
     @property
     def state(self) -> EngineState:
@@ -88,6 +96,17 @@ class WorkerWatch:
             return None
         (began, first), (ended, last) = self._counted[0], self._counted[-1]
         return (last - first) / (ended - began) if last > first and ended > began else None
+
+    @property
+    def memory_ran_out(self) -> bool | None:
+        """Whether a worker that somebody ended just now was ended for want of memory: the system has just ended a
+        program for that, or hardly any was left at the last look. None where the system does not tell.
+        """
+        self._look_for_kills()
+        if self._kills is None:
+            return self._memory_was_short or None
+        was_killed = self._killed_at is not None and self._clock() - self._killed_at < _GOING_SECONDS
+        return was_killed or self._memory_was_short
 
     def heard(self, message: WorkerMessage) -> None:
         """A sign of life. Work done makes `steps` grow; any message that is no heartbeat is work done too."""
@@ -124,7 +143,13 @@ class WorkerWatch:
         if held is None:
             return
         self.memory_bytes = held
-        self.memory_was_short = memory_is_short()
+        self._memory_was_short = memory_is_short()
+        self._look_for_kills()
+
+    def _look_for_kills(self) -> None:
+        kills = self._kills_of()
+        if kills != self._kills:
+            self._kills, self._killed_at = kills, self._clock()
 
     def _count(self, tokens: int) -> None:
         now = self._clock()

@@ -107,7 +107,7 @@ class RememberedFaults:
 
     def _keep(self, model: ModelFile, key: str, told: EngineFaultError, seed: int | None) -> None:
         fault = told.fault
-        if fault.kind == "killed" and fault.step is None:
+        if fault.kind == "killed":
             return
         fact = ModelFact(
             model_sha256=_library_file(model),
@@ -189,7 +189,8 @@ class RememberedFaults:
         except KnownError:
             # Without the store nothing is known; a draft then fails for that reason, not for this one.
             return ()
-        return tuple(_fault(fact) for fact in facts)
+        # Earlier versions kept some that had been ended from outside.
+        return tuple(_fault(fact) for fact in facts if fact.facts["kind"] != "killed")
 
 
 def _fault(fact: ModelFact) -> RememberedFault:
