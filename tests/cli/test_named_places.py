@@ -70,7 +70,7 @@ def test_an_empty_name_is_usage(fairdraft, tmp_path: Path, monkeypatch) -> None:
     for words in (*of_texts, *of_others):
         answer = fairdraft(*words)
         assert answer.code == 2
-        assert "a name is missing" in answer.err
+        assert "the name is missing" in answer.err
     assert sorted(tmp_path.iterdir()) == before
 
 

@@ -257,8 +257,8 @@ def test_a_study_goes_to_another_laptop_and_back(fairdraft, home: Path, tmp_path
     assert "1 conflicting" in answer.out
     assert "candidates they had" in answer.err
     assert f"rating by R1 on {draft[:8]}" in answer.err
-    assert "in this store before" in answer.err
-    assert "from autumn-blind.fairset, which does not say who wrote it, taken in 2" in answer.err
+    assert "already in this store" in answer.err
+    assert "from autumn-blind.fairset, which does not say who wrote it, imported 2" in answer.err
     (conflict,) = fairdraft("study", "conflicts", "autumn", "--json").json
     assert conflict["standing"]["scores"] == {"accuracy": 5}
     assert (conflict["resolved_at"], conflict["decisions"]) == (None, [])

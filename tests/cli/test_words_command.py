@@ -10,13 +10,13 @@ from fairdraft.services.workplace import Workplace
 
 
 def test_own_words_come_and_go(fairdraft) -> None:
-    """They are listed by the alphabet, each once; what is no word, or not among them, is refused with a sentence."""
+    """They are listed by the alphabet, each once; what is not a word, or not among them, is refused with a sentence."""
     assert "no words of your own" in fairdraft("words", "list").err
     assert fairdraft("words", "add", "zentrable", "Zentra", "zentrable").code == 0
     assert [one["id"] for one in fairdraft("words", "list", "--json").json] == ["Zentra", "zentrable"]
     assert fairdraft("words", "remove", "zentrable").code == 0
     assert fairdraft("words", "list").out.split() == ["Zentra"]
-    for refused, why in ((("add", "12"), "is no word"), (("remove", "gone"), "not one of your own words")):
+    for refused, why in ((("add", "12"), "is not a word"), (("remove", "gone"), "not one of your own words")):
         answer = fairdraft("words", *refused)
         assert answer.code == 3
         assert why in answer.err

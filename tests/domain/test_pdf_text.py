@@ -122,7 +122,7 @@ def test_page_numbers_and_what_repeats_at_an_edge_are_left_out_and_told_copy_tha
     ]
     assert [document.page_of(document.text.index(words)) for words in ("GLYNORA", "Frame 2")] == [1, 2]
     told = "\n".join(document.told)
-    assert "Page 3 holds no words: it is empty or a picture; what stands there was not checked." in told
+    assert "Page 3 has no words: it is empty or a picture, and was not checked." in told
     assert "“Page 1 of 2” on page 1 and “Page 2 of 2” on page 2" in told
     assert "“GLYNORA brochure” on page 2" in told
     assert "GLY-22_v3.indd" in told

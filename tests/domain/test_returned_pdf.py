@@ -91,9 +91,9 @@ def test_remarks_stand_at_the_words_that_they_mark() -> None:
     assert _said(document) == [
         ("Whose step?", "small step"),
         ("Which one?", "your doctor"),
-        ("Underlined, with nothing said: “walk every”.", "walk every"),
+        ("Underlined, without a comment: “walk every”.", "walk every"),
         ("On page 1, at “Actor portrayal”: Is this needed?", "beside"),
-        ("Highlighted, with nothing said: “type 2 diabetes.”.", "type 2 diabetes."),
+        ("Highlighted, without a comment: “type 2 diabetes.”.", "type 2 diabetes."),
     ]
     first = document.comments[0]
     at = datetime(2026, 11, 4, 9, 15, tzinfo=UTC)
@@ -147,7 +147,7 @@ def test_what_cannot_be_placed_keeps_its_page_and_its_words() -> None:
         _file(struck, PdfRemark(1, "note", "Bleed?", "", "", (box,)), _caret("walk", "")),
     ).document
     assert _said(document) == [
-        ("The sign of an insertion, with no words to put in.", "help adults who walk every day."),
+        ("An insertion mark, with no words to insert.", "help adults who walk every day."),
         ("On page 1, at “portrayal of”: Struck out.", "beside"),
         ("On page 1, at “Actor portrayal of a walk”: Bleed?", "beside"),
     ]
@@ -228,8 +228,8 @@ def test_what_is_drawn_or_stamped_is_never_lost() -> None:
     said = {one.text: (one.author, one.answers) for one in document.comments}
     assert set(said) == {
         "Which adults?",
-        "On page 1 stands what was drawn and says no words: 3 marks or stamps. Look there.",
-        "The sign of an insertion, with no words to put in.",
+        "On page 1 there are drawn marks without words: 3 marks or stamps. Check that page.",
+        "An insertion mark, with no words to insert.",
     }
     author, answers = said["Which adults?"]
     assert (author, [one.text for one in answers]) == ("Med Reviewer", ["All of them"])

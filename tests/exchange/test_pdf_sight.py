@@ -79,7 +79,7 @@ def test_words_that_nobody_sees_are_none_of_a_layout(tmp_path: Path) -> None:
 
 def test_a_file_of_which_nobody_sees_a_word_is_not_called_empty() -> None:
     page = replace(set_page(1), sight=PdfSight("White words"))
-    with pytest.raises(KnownError, match="holds words, of which nobody sees any"):
+    with pytest.raises(KnownError, match="has words, but none of them are visible"):
         pdf_document(set_file(page))
 
 

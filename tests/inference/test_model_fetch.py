@@ -192,7 +192,7 @@ def test_a_model_that_is_there_is_looked_at_and_left(fetching: Fetching, hub: Hu
     with pytest.raises(KnownError, match=r"cut-00002-of-00003\.gguf already exists and is not the file"):
         fetching("owner/parts")
     second.unlink()
-    with pytest.raises(KnownError, match=r"cut-00002-of-00003\.gguf is gone"):
+    with pytest.raises(KnownError, match=r"cut-00002-of-00003\.gguf is missing"):
         fetching("owner/parts")
     assert len(hub.of_files()) == before
     assert len(list(fetched.path.parent.glob("*.gguf"))) == 2

@@ -102,7 +102,7 @@ def test_what_is_missing_or_wrong_is_one_sentence(cut: Cut, tmp_path: Path) -> N
     assert "do not belong together: they have 6 of 7 tensors" in told(one)
     away = one.rename(tmp_path / "away")
     assert "is part 2 of a model in 3 files. Put all of them into one folder (cut-00001-of-00003.gguf is" in told(two)
-    assert "away is one of 3 files of a model by its header, and its name does not say which" in told(away)
+    assert "away is one of 3 files of a model by its header, but its name does not say which" in told(away)
     for name in ("cut-00001-of-00002.gguf", "cut-00002-of-00002.gguf"):
         copyfile(away, tmp_path / name)
     assert "is one of 3 files of a model by its header, and one of 2" in told(tmp_path / "cut-00001-of-00002.gguf")

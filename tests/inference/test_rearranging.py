@@ -127,7 +127,7 @@ def test_without_its_offsets_it_is_refused(engine: WorkerEngine, rearranged: Mod
     alone = tmp_path / path.name
     alone.symlink_to(path)
     moved = replace(rearranged, path=str(alone))
-    with pytest.raises(KnownError, match="is not there") as caught:
+    with pytest.raises(KnownError, match="is missing") as caught:
         engine.score_texts(moved, [PassageToScore(TEXT)])
     assert "--no-copy" in caught.value.remedy
     hurt = bytearray(offsets.read_bytes())
@@ -392,7 +392,7 @@ def test_a_disk_that_fills_up_leaves_nothing(tmp_path: Path, starter: ModelFile,
 def test_half_a_copy_is_not_kept(tmp_path: Path, starter: ModelFile, rearranged: ModelFile, starter_path: Path) -> None:
     """Offsets that do not belong to what was written, and none at all."""
     path = Path(rearranged.path)
-    for offsets, why in (("open('offsets-' + sys.argv[4], 'wb').write(b'half')", "not whole"), ("", "cannot be read")):
+    for offsets, why in (("open('offsets-' + sys.argv[4], 'wb').write(b'half')", "incomplete"), ("", "cannot be read")):
         finish = f"import shutil, sys; shutil.copy({str(path)!r}, sys.argv[4]); {offsets}"
         copies = ModelCopyFiles(tmp_path / "copies", (sys.executable, "-c", finish))
         with pytest.raises(KnownError, match=why):

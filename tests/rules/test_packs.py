@@ -37,7 +37,7 @@ def test_a_pack_is_read_with_its_hash(tmp_path: Path) -> None:
         (HEAD + RULE.replace('"m"', '"say {brnd}"') + 'patterns = ["x"]\n', "brnd.*brand"),
         (
             HEAD + RULE + 'patterns = ["x"]\n' + RULE + 'patterns = ["x"]\n',
-            r"stands twice, as rules\[0\] and rules\[1\]",
+            r"is there twice, as rules\[0\] and rules\[1\]",
         ),
         (
             HEAD + RULE.replace('"m"', '"{quot}"') + 'patterns = ["x"]\n',

@@ -563,13 +563,13 @@ def test_a_conflict_knows_from_whose_file_each_judgement_came(
         standing, waiting = owner.sharing.origins(conflict)
         assert (standing.source, standing.sender) == ("from-two.fairset", pseudonyms[1])
         assert (waiting.source, waiting.sender) == ("from-one.fairset", pseudonyms[0])
-        assert f"from from-one.fairset, written by {pseudonyms[0]}, taken in 2" in waiting.words()
+        assert f"from from-one.fairset, written by {pseudonyms[0]}, imported 2" in waiting.words()
     assert len(owner.sharing.conflicts("autumn")) == 2
     assert b"Somebody" not in b"".join(zipfile.ZipFile(files[0]).read(n) for n in zipfile.ZipFile(files[0]).namelist())
 
 
 def test_a_judgement_of_this_store_is_told_as_that(owner: Workplace, blind: Path, laptop: Open, tmp_path: Path) -> None:
-    """What was given here is "in this store before"; without a record, that is said; a file may have no sender."""
+    """What was given here is "already in this store"; without a record, that is said; a file may have no sender."""
     rate(owner, "R1", 1, Judgement({"accuracy": 1}))
     other = laptop("one")
     other.sharing.merge(blind)
@@ -578,7 +578,7 @@ def test_a_judgement_of_this_store_is_told_as_that(owner: Workplace, blind: Path
     (conflict,) = owner.sharing.conflicts("autumn")
     standing, waiting = owner.sharing.origins(conflict)
     assert "which does not say who wrote it" in standing.words()
-    assert waiting.words() == "in this store before"
+    assert waiting.words() == "already in this store"
     with owner.rating._store._database.writing() as writing:
         writing.connection.exec_driver_sql("DELETE FROM study_events WHERE kind = 'merged'")
     assert all("not recorded" in one.words() for one in owner.sharing.origins(conflict))

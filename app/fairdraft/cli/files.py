@@ -69,7 +69,7 @@ def _unwritten(path: Path, problem: OSError) -> KnownError:
 def typed_name(typed: str) -> str:
     """The name of a file, or what stands for standard input, as it stands on the command line; an empty one is none."""
     if not typed:
-        raise argparse.ArgumentTypeError("a name is missing: nothing stands there")
+        raise argparse.ArgumentTypeError("the name is missing: the value is empty")
     return typed
 
 

@@ -39,7 +39,7 @@ def tell_training_set(written: WrittenTrainingSet, out: Output) -> None:
     leak = made.leakage
     out.text(
         f"Prompts: {len(made.trained_on)} trained on, {len(made.held_out)} held out. "
-        f"Of {counted(leak.eval_rows, 'answer')} held out, {leak.same_completion} stand in train as well, "
+        f"Of {counted(leak.eval_rows, 'answer')} held out, {leak.same_completion} are also in train, "
         f"{leak.shared_run} share a run of thirteen words with it."
     )
     for advice in training_advice(made):

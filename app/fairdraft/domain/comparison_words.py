@@ -126,7 +126,7 @@ def design_chips(comparison: Comparison) -> list[str]:
     if design.blind_share is not None:
         chips.append(f"{design.blind_share:.0%} blind")
     if design.blindness_untold:
-        chips.append("blindness not told")
+        chips.append("blindness not recorded")
     chips.append(counted(design.family_size, "test"))
     if design.shows_nothing:
         chips.append("too small to show a difference")

@@ -28,15 +28,15 @@ class JudgementOrigin:
     taken_in_at: datetime | None = None
 
     def words(self, say_moment: Callable[[datetime], str] = moment_words) -> str:
-        """Such as "from autumn-blind.fairset, written by rater-1f, taken in 2026-11-27 14:03 UTC"; `say_moment` writes
+        """Such as "from autumn-blind.fairset, written by rater-1f, imported 2026-11-27 14:03 UTC"; `say_moment` writes
         the time.
         """
         if not self.is_known:
-            return "from this store or from a file: that was not recorded"
+            return "from this store or from a file: this was not recorded"
         if not self.source:
-            return "in this store before"
+            return "already in this store"
         writer = f"written by {self.sender}" if self.sender else "which does not say who wrote it"
-        taken = "" if self.taken_in_at is None else f", taken in {say_moment(self.taken_in_at)}"
+        taken = "" if self.taken_in_at is None else f", imported {say_moment(self.taken_in_at)}"
         return f"from {without_middle(self.source, _LONGEST_NAME)}, {writer}{taken}"
 
 

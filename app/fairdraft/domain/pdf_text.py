@@ -29,8 +29,8 @@ _LETTERS = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _MOST_TOLD = 6
 _LONGEST_QUOTE, _LONGEST_UNSEEN = 70, 120
 _ABOUT = (
-    "A PDF file has no paragraphs, headings or columns: which lines belong together was told by where they stand, and "
-    "bold, color and size of letters were not looked at."
+    "A PDF file has no paragraphs, headings or columns: lines were put together by their position, and bold "
+    "type, color and font size were ignored."
 )
 
 
@@ -82,12 +82,12 @@ def pdf_document(file: PdfFile, knows: Callable[[str], bool] | None = None) -> T
     if not read.paragraphs:
         if any(one is not None and one.unseen for one in read.sights.values()):
             raise KnownError(
-                f"{file.name} holds words, of which nobody sees any on its pages.",
-                "Open it in a PDF program and look: they may be white, covered, or on a layer that is off.",
+                f"{file.name} has words, but none of them are visible on its pages.",
+                "Open it in a PDF program and check: they may be white, covered, or on a layer that is switched off.",
             )
         raise KnownError(
-            f"{file.name} holds no words: {counted(len(file.pages), 'page')} of it are pictures, or empty.",
-            "Ask for a PDF file with its text in it, or have its letters recognized in a PDF program.",
+            f"{file.name} has no words: its {counted(len(file.pages), 'page')} have only pictures, or nothing.",
+            "Ask for a PDF file that contains text, or run text recognition in a PDF program.",
         )
     parts: list[str] = []
     pages: list[int] = []
@@ -107,7 +107,7 @@ def told_of(read: PdfText, pages: int) -> Iterator[str]:
         sight = read.sights[page]
         if sight is not None and sight.unseen:
             continue
-        yield f"Page {page} holds no words: it is empty or a picture; what stands there was not checked."
+        yield f"Page {page} has no words: it is empty or a picture, and was not checked."
     yield from _told_of_sight(read.sights)
     kinds: tuple[FurnitureKind, ...] = ("outside", "own foot", "repeated", "number")
     for kind in kinds:
@@ -117,12 +117,15 @@ def told_of(read: PdfText, pages: int) -> Iterator[str]:
             yield f"Left out as {FURNITURE_WORDS[kind]}: {_listed(list(quotes))}."
     if read.doubtful:
         words = _listed([f"“{one}”" for one in read.doubtful])
-        yield f"Whether a hyphen belongs to these words, which a line's end broke, the page does not tell: {words}."
+        yield (
+            "These words are broken at the end of a line, and the page does not show whether their hyphen belongs "
+            f"to them: {words}."
+        )
     unreadable = sum(one.text.count(_UNREADABLE) for one in read.paragraphs)
     if unreadable:
         yield (
-            f"{counted(unreadable, 'letter')} could not be read: the fonts of the file do not say which they are. Look "
-            "at them on the page."
+            f"{counted(unreadable, 'letter')} could not be read, because the fonts of the file do not identify them. "
+            "Check them on the page."
         )
     if pages > len(read.unread):
         yield _ABOUT
@@ -134,29 +137,29 @@ def _told_of_sight(sights: Mapping[int, PdfSight | None]) -> Iterator[str]:
     drawn = [number for number, one in looked.items() if one.is_drawn and not one.is_recognized]
     if drawn:
         yield (
-            f"Not read: words in pictures and letters made outlines. There are pictures or drawn shapes on "
+            "Words in pictures and in outlined letters were not read. There are pictures or drawn shapes on "
             f"{pages_in_words(drawn)}."
         )
     fields = {number: one.fields for number, one in looked.items() if one.fields}
     if fields:
         yield (
-            f"Fields of forms, stamps or typed remarks lie over {pages_in_words(list(fields))}, "
+            f"Form fields, stamps or typed comments cover parts of {pages_in_words(list(fields))}, "
             f"{sum(fields.values()):,} in all: their words were not read."
         )
     for number, one in looked.items():
         if one.unseen:
             yield (
-                f"Page {number} holds words that nobody sees (white, covered, cut off, too small, off the page), which "
-                f"were left out: “{shortened(one.unseen, _LONGEST_UNSEEN)}”."
+                f"Page {number} has words that are not visible (white, covered, cut off, too small, off the page), "
+                f"which were left out: “{shortened(one.unseen, _LONGEST_UNSEEN)}”."
             )
         if one.is_recognized:
             yield (
-                f"The words of page {number} lie unseen behind a picture, as letters do that a program recognized: "
-                "what the picture says was not read."
+                f"The words of page {number} are hidden behind a picture, as after text recognition: the words in the "
+                "picture were not read."
             )
     if looked and len(looked) < len(sights):
         yield (
-            f"Only the first {len(looked)} pages were looked at: on the others words may be hidden, or stand in "
+            f"Only the first {len(looked)} pages were checked for this: on the others, words may be hidden or in "
             "pictures."
         )
 

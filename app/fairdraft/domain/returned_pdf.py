@@ -31,7 +31,7 @@ _TICKS = ("Marked", "Unmarked")
 _NO_WORDS = (_DONE, "None", *_TICKS)
 """States (12.5.6.3) that say nothing that would have to be kept as words."""
 _MARKED = {"highlight": "Highlighted", "underline": "Underlined", "strikeout": "Struck out"}
-_SIGN_ALONE = "The sign of an insertion, with no words to put in."
+_SIGN_ALONE = "An insertion mark, with no words to insert."
 _DRAWN = ("shape", "stamp")
 _ANSWERS = ("note", "text", *_DRAWN)
 _BETWEEN = "\n\n"
@@ -119,14 +119,14 @@ class _Reader:
         remarks = self._file.remarks
         if len(remarks) > MOST_REMARKS:
             raise KnownError(
-                f"{self._file.name} has {len(remarks):,} remarks, more than the {MOST_REMARKS:,} that are read.",
-                "Send it back in parts, or check that it is the file you meant.",
+                f"{self._file.name} has {len(remarks):,} comments, more than the limit of {MOST_REMARKS:,}.",
+                "Split the file, or check that it is the one you meant.",
             )
         longest = max((len(one.text) for one in remarks), default=0)
         if longest > _LONGEST:
             raise KnownError(
-                f"A remark of {self._file.name} has {longest:,} characters, more than the {_LONGEST:,} that are read.",
-                "Shorten it in the PDF program, or move it into a document of its own.",
+                f"A comment in {self._file.name} has {longest:,} characters, more than the limit of {_LONGEST:,}.",
+                "Shorten it in the PDF program, or move it into a separate document.",
             )
         for one in _without_words(_talks(remarks)):
             if one.remark.name.casefold().startswith(OWN_REMARK) and not one.answers:
@@ -164,7 +164,7 @@ class _Reader:
             return
         if remark.kind in _MARKED:
             place = self._span(marked_words(remark, self._there))
-            said = said or f"{_MARKED[remark.kind]}, with nothing said: {self._quoted(remark)}."
+            said = said or f"{_MARKED[remark.kind]}, without a comment: {self._quoted(remark)}."
         else:
             place = self._span(marked_words(remark, self._there) or nearest_line(remark, self._there))
             said = _SIGN_ALONE if remark.kind == "insert" else said
@@ -290,7 +290,7 @@ def _without_words(talks: Iterable[_Talk]) -> Iterator[_Talk]:
             yield one
     for those in drawn.values():
         what = "one mark or stamp" if len(those) == 1 else f"{len(those):,} marks or stamps"
-        text = f"On page {those[0].page} stands what was drawn and says no words: {what}. Look there."
+        text = f"On page {those[0].page} there are drawn marks without words: {what}. Check that page."
         yield _Talk(replace(those[0], text=text))
 
 

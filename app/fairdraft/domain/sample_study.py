@@ -156,8 +156,8 @@ def sample_condition() -> str:
         by_candidate.setdefault(candidate, []).append(name_in_sentence(measure_name(criterion)))
     invented = "; ".join(f"{listed(criteria)} of {candidate}" for candidate, criteria in by_candidate.items())
     return (
-        "Synthetic data, made to show the program: the means are those of the published evaluation. Not published, and "
-        f"invented here, are {invented}; and all texts, verdicts, spreads, times and amounts of cost."
+        "Synthetic data, made to demonstrate the program: the means come from the published evaluation. Not "
+        f"published, and invented here, are {invented}; and all texts, verdicts, spreads, times and costs."
     )
 
 

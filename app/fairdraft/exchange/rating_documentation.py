@@ -121,7 +121,7 @@ def columns_document(table: RatingTable, facts: RatingSetFacts, form: str) -> st
         f"| `{one.name}` | {one.kind} | {'yes' if one.required else 'no'} | {plain(one.meaning)} |"
         for one in table.columns
     )
-    approved = f"- A draft is approved where {plain(facts.approval_rule)}.\n" if facts.approval_rule else ""
+    approved = f"- A draft is approved if {plain(facts.approval_rule)}.\n" if facts.approval_rule else ""
     return f"""# Columns
 
 One row per rating ({SCHEMA_VERSION}). Null means not known or not rated, never 0; in CSV and

@@ -73,7 +73,7 @@ class RatingTable:
         """Raise ValueError for a value that no column holds: our own fault."""
         for name in names:
             if name not in self._known:
-                raise ValueError(f'"{name}" is no column of this table')
+                raise ValueError(f'"{name}" is not a column of this table')
 
     def storable(self, columns: list[list[Value]]) -> list[list[Value]]:
         """The columns with what no text file can hold (lone surrogates, zeros) replaced by U+FFFD, and counted."""

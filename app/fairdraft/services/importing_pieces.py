@@ -161,8 +161,7 @@ class PieceImportService:
         product = self._products.product_of(campaign)
         if len(document.text) > LONGEST_TEXT:
             raise KnownError(
-                f"{document.name} has {len(document.text):,} characters, more than the {LONGEST_TEXT:,} that are "
-                "checked.",
+                f"{document.name} has {len(document.text):,} characters, more than the limit of {LONGEST_TEXT:,}.",
                 "Import it in parts.",
             )
         blocks = _blocks_in(document, product)

@@ -147,7 +147,7 @@ def _upgrade(
     if upgrading.taken():
         # Its program would refuse to save what somebody is writing there.
         raise KnownError(
-            f"The store {path} has to be upgraded from version {found} to {CURRENT_SCHEMA}, but a window of an "
+            f"The store {path} must be upgraded from version {found} to {CURRENT_SCHEMA}, but a window of an "
             "earlier version has it open or is upgrading it.",
             "Close that window, or wait a moment, and try again.",
         )
@@ -165,9 +165,9 @@ def _upgrade(
         backup_beside(path, found, now, key, watch=watch)
     except FullDiskError as error:
         raise KnownError(
-            f"There is no room for the copy of the store {path} ({size_words(size)}) that is made in "
-            f"{backups_folder(path)} before it is upgraded from version {found} to {CURRENT_SCHEMA}; the store is as "
-            "it was.",
+            f"There is no room for the copy of the store {path} ({size_words(size)}) that Fairdraft makes in "
+            f"{backups_folder(path)} before it is upgraded from version {found} to {CURRENT_SCHEMA}; the store is "
+            "unchanged.",
             "Free some space on that disk, then try again.",
         ) from error
     upgrading.tell(replace(now_at, work="upgrading", copied=size))
@@ -180,6 +180,6 @@ def _not_ready(path: Path, found: int | None) -> KnownError:
             f"There is no store at {path} to read.", "Open Fairdraft once with permission to write there."
         )
     return KnownError(
-        f"The store {path} has to be upgraded from version {found} to {CURRENT_SCHEMA} before it can be read.",
+        f"The store {path} must be upgraded from version {found} to {CURRENT_SCHEMA} before it can be read.",
         "Close the other Fairdraft window and open this one again.",
     )
