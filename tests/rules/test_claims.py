@@ -1,6 +1,5 @@
 """Sentences are tied to the claims that they say."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -26,8 +25,6 @@ BLEEDING = (
     "the comparator."
 )
 KIDNEYS = "GLYNORA helps your kidneys remove some sugar from your body."
-
-Tie = Callable[..., tuple[ClaimLink, ...]]
 
 
 def tie(

@@ -44,7 +44,7 @@ from fairdraft.store.store_keys import StoreKeys
 
 pytest.importorskip("sqlcipher3.dbapi2", reason="there is no SQLCipher for this machine")
 
-FIRST, SECOND, THIRD = "lamp garden seven", "harbor violin eleven", "meadow copper nine"
+FIRST, SECOND = "lamp garden seven", "harbor violin eleven"
 SECRETS = (
     b"leaflet about GLYNORA",
     b"Autumn walks",

@@ -8,6 +8,7 @@ from typing import Any
 from fairdraft.cli.hidden_input import hidden_input
 from fairdraft.cli.output import Output
 from fairdraft.cli.recommended_models import tell_what_it_reads
+from fairdraft.domain.duration_words import duration_words
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError
 from fairdraft.domain.fetching import FetchOffer, FetchProgress, FetchSource
 from fairdraft.domain.model import LibraryModel
@@ -188,11 +189,5 @@ def _words(progress: FetchProgress) -> str:
     if progress.bytes_per_second is not None:
         words += f", {size_words(round(progress.bytes_per_second))} a second"
     if progress.seconds_left is not None:
-        words += f", about {_time(progress.seconds_left)} left"
+        words += f", about {duration_words(progress.seconds_left)} left"
     return words
-
-
-def _time(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -9,6 +9,7 @@ from typing import Any
 from fairdraft.cli.output import Output
 from fairdraft.cli.study_words import plan_words, sealed, study_object
 from fairdraft.domain.counting import counted, counted_are
+from fairdraft.domain.duration_words import duration_words
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.sample_study import SAMPLE_STUDY
@@ -174,13 +175,5 @@ def _progress_words(progress: StudyRunProgress) -> str:
         said.append("no estimate yet")
     else:
         missing = f" and {', '.join(progress.not_measured)} (not measured yet)" if progress.not_measured else ""
-        said.append(f"about {_duration(progress.seconds_left)} left{missing}")
+        said.append(f"about {duration_words(progress.seconds_left)} left{missing}")
     return ", ".join(said)
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    if seconds < 5400:
-        return f"{round(seconds / 60)} min"
-    return f"{seconds / 3600:.1f} h"

@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Mapping, Sequence
 
 from fairdraft.domain.counting import counted
+from fairdraft.domain.duration_words import duration_words
 from fairdraft.domain.name_list import listed
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study import StudyPlan
@@ -142,20 +143,14 @@ def _drafting_time(times: Mapping[str, float | None]) -> str:
     unknown = [name for name in times if name not in measured]
     said = []
     if measured:
-        parts = ", ".join(f"{name} {_duration(seconds)}" for name, seconds in measured.items())
-        said.append(f"Drafting on this machine: about {_duration(sum(measured.values()))} ({parts}).")
+        parts = ", ".join(f"{name} {duration_words(seconds)}" for name, seconds in measured.items())
+        said.append(f"Drafting on this machine: about {duration_words(sum(measured.values()))} ({parts}).")
     if unknown:
         said.append(
             f"How long {listed(unknown)} will take is not known, because no draft of this kind has been written here "
             "yet."
         )
     return " ".join(said)
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
 
 
 def _extent(plan: StudyPlan, prompts: int, left_out: int, drafts: int, ratings: int) -> list[str]:
@@ -183,8 +178,8 @@ def _rating_time(ratings: float, seconds: Sequence[float]) -> str:
 
 def _span(low: float, high: float) -> str:
     """From one time to another, the unit once where both have it."""
-    last, unit = _duration(high).split(" ", 1)
-    first, its_unit = _duration(low).split(" ", 1)
+    last, unit = duration_words(high).split(" ", 1)
+    first, its_unit = duration_words(low).split(" ", 1)
     if unit == "hours" != its_unit:
         first, its_unit = f"{low / 3600:.1f}", unit
     if unit != its_unit:

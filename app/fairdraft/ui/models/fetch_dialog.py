@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
+from fairdraft.domain.duration_words import duration_words
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.fetching import FetchOffer, FetchProgress, FetchSource
 from fairdraft.domain.model import LibraryModel
@@ -250,10 +251,7 @@ class FetchDialog(QDialog):
         if progress.bytes_per_second is not None:
             words += f", {size_words(round(progress.bytes_per_second))} a second"
         if progress.seconds_left is not None:
-            minutes = progress.seconds_left / 60
-            words += (
-                f", about {minutes:.0f} min left" if minutes >= 1.5 else f", about {progress.seconds_left:.0f} s left"
-            )
+            words += f", about {duration_words(progress.seconds_left)} left"
         self.told.setText(words)
 
     def _on_fetched(self, model: LibraryModel | None) -> None:

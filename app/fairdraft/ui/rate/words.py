@@ -10,13 +10,13 @@ def progress_words(progress: QueueProgress, what: str = "Draft") -> str:
         return f"{progress.rated} of {progress.total} rated"
     said = [f"{what} {progress.position} of {progress.total}"]
     if progress.seconds_left is not None and progress.left:
-        said.append(f"about {duration_words(progress.seconds_left)} left")
+        said.append(f"about {_time_to_come(progress.seconds_left)} left")
     if progress.skipped:
         said.append(f"{progress.skipped} skipped")
     return " · ".join(said)
 
 
-def duration_words(seconds: float) -> str:
+def _time_to_come(seconds: float) -> str:
     """A time to come, in minutes or hours."""
     minutes = max(1, round(seconds / 60))
     if minutes < 90:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QProgressBar
 
 from fairdraft.domain.counting import counted
+from fairdraft.domain.duration_words import duration_words
 from fairdraft.services.running_study import StudyRunProgress, StudyRunReport
 from fairdraft.services.study_overview import StudyOverview
 from fairdraft.ui.parts.buttons import button
@@ -14,7 +15,6 @@ from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.studies.progress_line import ProgressLine
 from fairdraft.ui.studies.run_desk import RunDesk
-from fairdraft.ui.studies.words import duration
 
 _REASONS_SHOWN = 3
 # From so many drafts a minute on, tenths say nothing.
@@ -127,7 +127,7 @@ def progress_words(progress: StudyRunProgress, names: Mapping[str, str]) -> str:
     if progress.seconds_left is None:
         return f"{said}; {missing} not measured yet."
     more = f", and then {missing}, not measured yet" if missing else ""
-    return f"{said}; about {duration(progress.seconds_left)} left{more}."
+    return f"{said}; about {duration_words(progress.seconds_left)} left{more}."
 
 
 def report_lines(report: StudyRunReport) -> list[str]:

@@ -55,12 +55,3 @@ def rater_words(one: RaterProgress) -> str:
     if one.total is None:
         return counted(one.rated, "rating") if one.rated else "not started"
     return f"{one.rated:,} of {one.total:,}"
-
-
-def duration(seconds: float) -> str:
-    """A length of time, as far as it matters: `40 s`, `12 min`, `3.5 hours`."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    if seconds < 5400:
-        return f"{round(seconds / 60)} min"
-    return f"{seconds / 3600:.1f} hours"
