@@ -1,11 +1,13 @@
 """Comments and review of a piece in the window, over real services and a real store."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QFontMetricsF, QTextCursor
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from services_support import with_words
@@ -231,6 +233,25 @@ def test_a_tag_and_its_words_bring_the_comment_forward(qtbot: QtBot, sheet: Draf
     qtbot.keyClick(editor, Key.Key_F7)
     assert card(sheet, 2).property("selected") == "true"
     assert editor.textCursor().selectedText() == editor.comments.marks[1].cursor.selectedText()
+
+
+def test_the_number_of_a_comment_has_room_in_its_tag(qtbot: QtBot, sheet: DraftScreen, theme: Theme) -> None:
+    """Tags grow with the letters, within the margin, and those of one line stand below each other."""
+    select(sheet, headline(sheet), 3)
+    comment(qtbot, sheet, "First.")
+    theme.magnify(2.0)
+    editor = sheet.view.editor
+    (first,) = editor.comments.marks
+    editor.comments.show([first, replace(first, comment_id="another", tag="12")])
+    document = editor.document()
+    letters = QFontMetricsF(theme.typography.interface(11, semibold=True))
+    placed = editor.comments._tags(document)
+    assert [mark.tag for mark, _place in placed] == ["1", "12"]
+    for mark, place in placed:
+        assert place.width() >= letters.horizontalAdvance(mark.tag) + 6
+        assert place.height() >= letters.capHeight() + 6
+        assert document.textWidth() - 36 <= place.left() < place.right() <= document.textWidth()
+    assert all(above.bottom() < below.top() for (_one, above), (_two, below) in pairwise(placed))
 
 
 def test_what_was_half_said_is_kept_when_the_piece_is_left(

@@ -7,8 +7,8 @@ both can lie on the same words.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTextCursor, QTextDocument
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextEdit
 
 from fairdraft.ui.draft.marks import MarkedLine, marked_lines
@@ -16,7 +16,8 @@ from fairdraft.ui.draft.sheet_style import MARGIN
 from fairdraft.ui.theme.theme import Theme
 
 _GROUND = 150
-_TAG_WIDTH, _TAG_HEIGHT, _TAIL = 22.0, 17.0, 4.0
+# The least size of a tag, and what is at least around its number: it grows with the letters, the margin does not.
+_TAG_WIDTH, _TAG_HEIGHT, _TAIL, _AROUND = 22.0, 17.0, 4.0, 8.0
 BEGUN = ""
 """The id of the mark of a comment that is being written."""
 
@@ -62,7 +63,7 @@ class CommentLayer:
     def paint_tags(self, painter: QPainter, document: QTextDocument) -> None:
         """Draw the numbers in the margin, in document coordinates."""
         tokens = self._theme.tokens
-        painter.setFont(self._theme.typography.interface(11, semibold=True))
+        painter.setFont(self._tag_font())
         for mark, place in self._tags(document):
             forward = mark.comment_id == self.selected
             painter.setPen(QPen(QColor(tokens.text if forward else tokens.muted), 1))
@@ -95,13 +96,22 @@ class CommentLayer:
         placed: list[tuple[CommentMark, QRectF]] = []
         below = 0.0
         # Not the document's own size: for that Qt would lay out all of it.
-        left = document.textWidth() - MARGIN + (MARGIN - _TAG_WIDTH) / 2
+        middle = document.textWidth() - MARGIN / 2
         for mark, lines in sorted(firsts, key=lambda one: (one[1][0].top if one[1] else 0, one[0].tag)):
             if lines:
-                top = max(below, (lines[0].top + lines[0].bottom - _TAG_HEIGHT) / 2)
-                placed.append((mark, QRectF(left, top, _TAG_WIDTH, _TAG_HEIGHT)))
-                below = top + _TAG_HEIGHT + _TAIL + 1
+                size = self._tag_size(mark.tag)
+                top = max(below, (lines[0].top + lines[0].bottom - size.height()) / 2)
+                placed.append((mark, QRectF(QPointF(middle - size.width() / 2, top), size)))
+                below = top + size.height() + _TAIL + 1
         return placed
+
+    def _tag_size(self, tag: str) -> QSizeF:
+        letters = QFontMetricsF(self._tag_font())
+        width, height = letters.horizontalAdvance(tag) + _AROUND, letters.capHeight() + _AROUND
+        return QSizeF(max(_TAG_WIDTH, width), max(_TAG_HEIGHT, height))
+
+    def _tag_font(self) -> QFont:
+        return self._theme.typography.interface(11, semibold=True)
 
 
 def _in_document(editor: QTextEdit, point: QPoint) -> QPointF:
