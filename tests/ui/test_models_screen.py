@@ -14,9 +14,11 @@ from fairdraft.domain.model_shape import LayerShape, ModelShape
 from fairdraft.domain.size_words import size_words
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.models.model_card import ModelCard
 from fairdraft.ui.models.passport import facts_of, parameters_words
 from fairdraft.ui.models.probe_page import ProbePage
 from fairdraft.ui.parts.words import WrappedLabel
+from fairdraft.ui.theme.theme import Theme
 
 OpenWindow = Callable[..., MainWindow]
 
@@ -111,6 +113,16 @@ def test_a_starter_says_what_it_is_for(qtbot: QtBot, workplace: Workplace, open_
     words = [label.text() for label in window.models.findChildren(WrappedLabel)]
     assert "Starter: for trying the program" in words
     assert "Forget Tiny Q4_1" not in [one.accessibleName() for one in window.models.findChildren(QPushButton)]
+
+
+def test_buttons_of_a_model_take_another_row_in_large_letters(qtbot: QtBot, theme: Theme) -> None:
+    """With letters of twice the size a card with all its buttons still fits into the smallest window."""
+    theme.magnify(2.0)
+    card = ModelCard(model(state="changed", found_sha256="cd" * 32), None, theme)
+    qtbot.addWidget(card)
+    theme.dress(card)
+    assert len([one for one in card.findChildren(QPushButton) if one.text() and one.isVisibleTo(card)]) == 4
+    assert card.minimumSizeHint().width() < 900
 
 
 def test_a_model_can_be_forgotten(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:

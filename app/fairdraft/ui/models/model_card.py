@@ -16,6 +16,7 @@ from fairdraft.ui.models.state_words import bench_words, copy_words, state_of, s
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import IconButton, button, let_press
 from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.tips import plain_tip
 from fairdraft.ui.parts.words import ElidedLabel, chip, text_label
 from fairdraft.ui.theme.theme import Theme
@@ -206,8 +207,9 @@ class ModelCard(QFrame):
             return ElidedLabel(value, keeps_end=True)
         return text_label(value, tone="error" if bad else None, wrap=True)
 
-    def _actions(self, tone: Tone, weighed: Weighed | None) -> QHBoxLayout:
-        model, row = self.model, horizontal(gap=6)
+    def _actions(self, tone: Tone, weighed: Weighed | None) -> FlowLayout:
+        """What can be done with the model; where large letters leave no room in a row, it takes another."""
+        model, row = self.model, FlowLayout(gap=6)
         drafts = model.header.role == "drafting"
         # What mends the file comes before what can be done with it.
         if model.state == "changed" and model.found_sha256 and not self._read_only:
@@ -243,7 +245,6 @@ class ModelCard(QFrame):
             let_press(measure, self._why_not_measured(tone))
             row.addWidget(measure)
             self._add_copy_action(row, measure, weighed)
-        row.addStretch(1)
         return row
 
     def _why_not_measured(self, tone: Tone) -> str:
@@ -269,7 +270,7 @@ class ModelCard(QFrame):
             "you deleted one, and keeps it if it is clearly faster"
         )
 
-    def _add_copy_action(self, row: QHBoxLayout, measure: QPushButton, weighed: Weighed | None) -> None:
+    def _add_copy_action(self, row: FlowLayout, measure: QPushButton, weighed: Weighed | None) -> None:
         """Offer a faster copy where one may gain something, and to drop the one that is there."""
         name = self.model.name
         if weighed is None or weighed.fit is None:
