@@ -15,7 +15,7 @@ from fairdraft.ui.main_window import SMALLEST, USUAL, MainWindow
 from fairdraft.ui.rate.brief_lines import BriefLines
 from fairdraft.ui.rate.mark_numbers import MarkNumbers
 from fairdraft.ui.rate.rating_body import RatingBody
-from fairdraft.ui.theme.theme import Theme
+from fairdraft.ui.theme.theme import SCALES, Theme
 
 OpenWindow = Callable[..., MainWindow]
 _KEY = Qt.Key
@@ -403,6 +403,15 @@ def test_enlarged_letters_cut_no_button(qtbot: QtBot, window: MainWindow, body: 
     qtbot.waitUntil(lambda: window.pairs.blind, timeout=10000)
     assert cut(qtbot, window, window.pairs.body) == []
     assert window.size() == size
+
+
+def test_the_largest_letters_cut_no_key_of_rating(qtbot: QtBot, window: MainWindow, body: RatingBody) -> None:
+    """What L and E do is said whole in the smallest window: one of them takes another line."""
+    window._theme.magnify(SCALES[-1])
+    words = [one for hint in body._hints for one in hint.findChildren(QLabel)]
+    assert [one.text() for one in words] == ["Select words, then", "L", "to label,", "E", "your version"]
+    qtbot.waitUntil(lambda: all(one.width() >= one.sizeHint().width() for one in words), timeout=5000)
+    assert all(one.visibleRegion().boundingRect().width() == one.width() for one in words)
 
 
 def cut(qtbot: QtBot, window: MainWindow, whole: QWidget) -> list[str]:

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.rating_queue import Judgement, QueueStanding
 from fairdraft.services.workplace import Workplace
-from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.main_window import SMALLEST, MainWindow
+from fairdraft.ui.parts.words import WrappedLabel
 from fairdraft.ui.rate.start_page import StartPage
 from fairdraft.ui.theme.theme import Theme
 
@@ -54,6 +55,29 @@ def said(window: MainWindow) -> str:
 
 def primary(start: StartPage) -> list[QPushButton]:
     return [one for one in start.findChildren(QPushButton) if one.property("role") == "primary"]
+
+
+def test_in_large_letters_the_page_scrolls(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow, theme: Theme
+) -> None:
+    """Where the page is longer than a small window its words and buttons stay whole, and the rater is in view."""
+    window = open_window()
+    window.resize(SMALLEST)
+    theme.magnify(2.0)
+    start = asked(qtbot, window)
+
+    def whole() -> bool:
+        words = [one for one in start.findChildren(WrappedLabel) if one.isVisible()]
+        buttons = list(start.raters.values())
+        return bool(words) and all(
+            (
+                *(one.height() >= one.heightForWidth(one.width()) for one in words),
+                *(one.height() >= one.sizeHint().height() for one in buttons),
+                primary(start)[0].visibleRegion().boundingRect().height() == primary(start)[0].height(),
+            )
+        )
+
+    qtbot.waitUntil(whole, timeout=5000)
 
 
 def test_the_first_rater_with_drafts_left_comes_first(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from fairdraft.domain.finding import Finding
@@ -194,7 +194,8 @@ class RatingBody(QWidget):
     def _say_mode(self) -> None:
         """Whether the draft is read or the rater's own version is written, and the keys that go with it."""
         writes = self.writes_own_words
-        self._hint.setVisible(not writes)
+        for hint in self._hints:
+            hint.setVisible(not writes)
         self._own_hint.setVisible(writes)
         self._own.setText("your version" if writes else "your version is kept")
         self._own.setVisible(writes or self._has_own)
@@ -216,9 +217,10 @@ class RatingBody(QWidget):
         self._taken_up.setToolTip("Your earlier answers for this draft have been restored; Next saves them")
         self._taken_up.setVisible(False)
         head.addWidget(self._taken_up)
-        self._hint = _keys(("", "Select words, then"), ("L", "to label,"), ("E", "your version"))
-        self._own_hint = _keys(("Esc", "back to the draft · it is kept"))
-        for one in (self._hint, self._own_hint):
+        # One for each key: large letters give some of them another line.
+        self._hints = (_key("L", "to label,", before="Select words, then"), _key("E", "your version"))
+        self._own_hint = _key("Esc", "back to the draft · it is kept")
+        for one in (*self._hints, self._own_hint):
             head.addWidget(one)
         self.to_approved = approved_button(self.approved)
         head.addWidget(self.to_approved)
@@ -297,12 +299,12 @@ class RatingBody(QWidget):
         return row
 
 
-def _keys(*parts: tuple[str, str]) -> QFrame:
+def _key(key: str, words: str, *, before: str = "") -> QFrame:
+    """A key and what it does, with words before it."""
     whole = QFrame()
     row = horizontal(whole, gap=6)
-    for key, words in parts:
-        if key:
-            row.addWidget(key_cap(key))
-        label: QLabel = text_label(words, "small")
-        row.addWidget(label)
+    if before:
+        row.addWidget(text_label(before, "small"))
+    row.addWidget(key_cap(key))
+    row.addWidget(text_label(words, "small"))
     return whole

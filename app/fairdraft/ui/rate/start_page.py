@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QFrame, QPushButton
 
 from fairdraft.domain.rating_queue import QueueStanding
 from fairdraft.ui.parts.buttons import button
-from fairdraft.ui.parts.containers import card, clear, horizontal, vertical
+from fairdraft.ui.parts.containers import card, clear, horizontal, scrolled, vertical
 from fairdraft.ui.parts.even_row import EvenRow
 from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.turn_later import turn_later
 from fairdraft.ui.parts.words import SectionLabel, key_cap, set_property, text_label
 from fairdraft.ui.theme.theme import Theme
 
-_WIDEST = 620
+_WIDEST, _AROUND = 620, 24
 
 
 class StartPage(QFrame):
@@ -24,7 +25,12 @@ class StartPage(QFrame):
     def __init__(self, theme: Theme, title: str, words: str) -> None:
         super().__init__()
         self.setProperty("role", "ground")
-        outer = vertical(self, margins=(16, 16, 16, 16))
+        # With large letters in a low window it is longer than there is room.
+        self._area, outer = scrolled()
+        # The page is as long as it is only after the keys were put on a rater, and rows are placed a turn later.
+        self._later = turn_later(self, self._bring_into_view)
+        self._area.verticalScrollBar().rangeChanged.connect(lambda _least, _most: self._later.start())
+        vertical(self).addWidget(self._area)
         outer.addStretch(2)
         self._theme = theme
         whole, column = card(gap=12)
@@ -114,6 +120,11 @@ class StartPage(QFrame):
         if whose and not chosen:
             self._led_to = self.raters[(waiting or whose)[0]]
             self._led_to.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _bring_into_view(self) -> None:
+        """Show the rater whom the keys were put on."""
+        if self._led_to is not None and self._led_to.hasFocus():
+            self._area.ensureWidgetVisible(self._led_to, 0, _AROUND)
 
     def _fit(self) -> None:
         self._card.setMaximumWidth(round(_WIDEST * self._theme.typography.scale))
