@@ -7,13 +7,23 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontDatabase, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLabel, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+    QStyle,
+    QStyleOptionButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from fairdraft.ui.parts.buttons import IconButton, RowButton, button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, vertical
-from fairdraft.ui.parts.form_parts import Number
+from fairdraft.ui.parts.form_parts import Number, TickRow
 from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.theme.fonts import load_fonts
 from fairdraft.ui.theme.icons import IconSet
@@ -196,6 +206,67 @@ def test_fields_in_a_row_are_of_one_height(qtbot: QtBot, theme: Theme, scale: fl
     qtbot.addWidget(whole)
     theme.dress(whole)
     assert len({one.sizeHint().height() for one in fields}) == 1
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_buttons_in_a_row_are_of_one_height(qtbot: QtBot, theme: Theme, scale: float) -> None:
+    """What a dialog or a bar is there for is as high as what stands beside it."""
+    theme.magnify(scale)
+    whole = QWidget()
+    row = horizontal(whole)
+    buttons = [button("Cancel"), button("Import", "primary")]
+    for one in buttons:
+        row.addWidget(one)
+    qtbot.addWidget(whole)
+    theme.dress(whole)
+    assert len({one.sizeHint().height() for one in buttons}) == 1
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_words_of_fields_begin_under_each_other(qtbot: QtBot, theme: Theme) -> None:
+    """What is chosen in a box begins as far from its edge as what is typed into a line."""
+    whole = QWidget()
+    column = vertical(whole)
+    box, line = ChoiceBox("Model", theme), QLineEdit("IIII")
+    box.addItem("IIII")
+    for one in (box, line):
+        column.addWidget(one)
+    qtbot.addWidget(whole)
+    theme.dress(whole)
+    whole.resize(200, 100)
+    whole.show()
+
+    def first_ink(field: QWidget) -> int:
+        picture = field.grab().toImage()
+        middle = range(picture.height() // 2 - 3, picture.height() // 2 + 3)
+        dark = (x for x in range(4, 60) if all(picture.pixelColor(x, y).lightness() < 128 for y in middle))
+        return next(dark)
+
+    column.activate()
+    assert abs(first_ink(box) - first_ink(line)) <= 1
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("scale", [1.0, 1.3, 2.0])
+def test_what_is_ticked_grows_with_the_letters(qtbot: QtBot, theme: Theme, scale: float) -> None:
+    """The box of a name is about as high as its letters; the name is shown whole where there is room for it, and the
+    small words below begin under it.
+    """
+    theme.magnify(scale)
+    row = TickRow("CORDEXA: know your rhythm", "17 briefs")
+    qtbot.addWidget(row)
+    theme.dress(row)
+    row.resize(round(300 * scale), 80)
+    row.show()
+    size = row.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth, None, row.box)
+    assert size == pytest.approx(16 * scale, abs=2)
+    assert row.box.text() == "CORDEXA: know your rhythm"
+    option = QStyleOptionButton()
+    row.box.initStyleOption(option)
+    words = row.style().subElementRect(QStyle.SubElement.SE_CheckBoxContents, option, row.box)
+    about = row.findChild(QLabel)
+    assert isinstance(about, QLabel)
+    assert about.contentsRect().x() == pytest.approx(words.x(), abs=2)
 
 
 def test_what_is_pressed_is_large_enough_to_be_hit(qtbot: QtBot, theme: Theme) -> None:

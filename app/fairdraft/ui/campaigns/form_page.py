@@ -25,7 +25,7 @@ from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
-from fairdraft.ui.parts.form_parts import Number, labelled, section
+from fairdraft.ui.parts.form_parts import Number, in_one_row, labelled, section
 from fairdraft.ui.parts.kind_words import CHANNEL_NAMES, ad_type_words
 from fairdraft.ui.parts.line_field import line_field
 from fairdraft.ui.parts.pages import ReadingPage
@@ -45,7 +45,9 @@ _USED = (
     "as they are, and so does another form of the copy decks. Any other change makes each brief a new task: new drafts "
     "are not compared with old ones, and a study drafts it again."
 )
-_FIXED = "Product, kind and channel cannot be changed. To have others, use this campaign as a template for a new one."
+_FIXED = (
+    "Id, product, kind and channel cannot be changed. To have others, use this campaign as a template for a new one."
+)
 _NO_PRODUCTS = "There is no product yet. Add its file under “Product and label…” on the draft screen."
 _LIMITS = "In words, for what a model writes. The seconds of a spot include its approved lines. “None” means no limit."
 _CHARACTERS = "In characters, for each line of a part. The limit for the whole piece includes approved language."
@@ -208,14 +210,12 @@ class FormPage(ReadingPage):
     # ---- making
 
     def _make_names(self, rows: QVBoxLayout) -> None:
-        line = horizontal(gap=16)
         self.name, self.id = line_field("Name", "Autumn walks (TV, :60)"), line_field("Id", "autumn-walks-tv")
         self.name.textChanged.connect(lambda _text: self._on_name())
         self.id.textEdited.connect(lambda text: self._on_id(text))
-        line.addWidget(labelled("Name", self.name), 3)
-        line.addWidget(labelled("Id, for files and commands", self.id), 2)
-        rows.addLayout(line)
-        line = horizontal(gap=16)
+        rows.addLayout(
+            in_one_row((labelled("Name", self.name), 3), (labelled("Id, for files and commands", self.id), 2))
+        )
         self.product = ChoiceBox("Product", self._theme)
         self.product.setPlaceholderText("Choose a product…")
         self.product.currentIndexChanged.connect(lambda _place: self._fit_ad_type())
@@ -226,13 +226,13 @@ class FormPage(ReadingPage):
         for channel in CHANNELS:
             self.channel.addItem(CHANNEL_NAMES[channel], channel)
         self.channel.currentIndexChanged.connect(lambda _place: self._fit_limits())
-        for words, field, share in (
-            ("Product", self.product, 3),
-            ("Kind of advertisement", self.ad_type, 2),
-            ("Channel", self.channel, 2),
-        ):
-            line.addWidget(labelled(words, field), share)
-        rows.addLayout(line)
+        rows.addLayout(
+            in_one_row(
+                (labelled("Product", self.product), 3),
+                (labelled("Kind of advertisement", self.ad_type), 2),
+                (labelled("Channel", self.channel), 2),
+            )
+        )
         self._told = text_label("", "small", wrap=True)
         rows.addWidget(self._told)
 

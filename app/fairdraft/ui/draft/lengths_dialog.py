@@ -12,7 +12,7 @@ from fairdraft.services.message_lengths import LengthRow, MadeLength, MessageLen
 from fairdraft.ui.parts.buttons import button, let_press
 from fairdraft.ui.parts.containers import card, horizontal, in_reading_order, rule, scrolled, vertical
 from fairdraft.ui.parts.kind_words import CHANNEL_NAMES, ad_type_words
-from fairdraft.ui.parts.tick_boxes import BreakingBox
+from fairdraft.ui.parts.tick_boxes import BreakingBox, tick_indent
 from fairdraft.ui.parts.words import ElidedLabel, chip, text_label
 from fairdraft.ui.theme.tokens import Tone
 
@@ -20,7 +20,6 @@ _WIDTH, _HEIGHT = 820, 720
 # What is kept of the window around the dialog, so that it is seen where one is.
 _AROUND = 80
 # Under the words of the box above.
-_INDENT = 24
 _ABOUT = (
     "Tick the forms that you want this message in. Each becomes a brief that holds the copy of this piece ({words}) "
     "and asks for the same message in that form. Approved language is not in the brief; the program inserts it into "
@@ -121,7 +120,7 @@ class LengthsDialog(QDialog):
         box, lines = card(gap=4)
         box.setAccessibleName(row.name)
         lines.addLayout(self._head_of(row, is_other_kind=is_other_kind))
-        under = vertical(margins=(_INDENT, 0, 0, 0), gap=3)
+        under = vertical(margins=(tick_indent(self.font().pixelSize()), 0, 0, 0), gap=3)
         under.addWidget(text_label(row.room.words, tone="warning" if row.room.is_full else None, wrap=True))
         if figures:
             under.addWidget(text_label(figures, "small", wrap=True))
@@ -138,7 +137,7 @@ class LengthsDialog(QDialog):
         line = horizontal(gap=6)
         if row.is_here or not self._may_make:
             name = text_label(row.name, "strong", wrap=True)
-            name.setContentsMargins(_INDENT, 0, 0, 0)
+            name.setContentsMargins(tick_indent(self.font().pixelSize()), 0, 0, 0)
             line.addWidget(name, 1)
         else:
             tick = BreakingBox(row.name)

@@ -11,13 +11,12 @@ from fairdraft.ui.draft.piece_facts import clock
 from fairdraft.ui.draft.sheet_style import block_name
 from fairdraft.ui.draft.word_diff import diff_html, diff_words
 from fairdraft.ui.parts.containers import card, horizontal, rule, vertical
-from fairdraft.ui.parts.tick_boxes import BreakingBox
+from fairdraft.ui.parts.tick_boxes import BreakingBox, tick_indent
 from fairdraft.ui.parts.words import AIR, ElidedLabel, WrappedLabel, chip, text_label
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
 # Under the words of the box above.
-_INDENT = 24
 _WHY_NOT = {
     "approved": "Approved language: its words come from the product's file and do not change.",
     "edited": "These words have been edited here since. Change them by hand.",
@@ -50,7 +49,7 @@ class ChangeCard(QFrame):
         self.change = change
         self.box: BreakingBox | None = None
         column = vertical(self, margins=(12, 10, 12, 10), gap=4)
-        name = block_name(change.block)
+        name, indent = block_name(change.block), tick_indent(theme.typography.size(13))
         head = horizontal(gap=8)
         if change.standing == "open" and may_take:
             self.box = BreakingBox(name)
@@ -58,7 +57,7 @@ class ChangeCard(QFrame):
             head.addWidget(self.box, 1)
         else:
             label = text_label(name, "strong", wrap=True)
-            label.setContentsMargins(_INDENT, 0, 0, 0)
+            label.setContentsMargins(indent, 0, 0, 0)
             head.addWidget(label, 1)
         by = ", ".join(change.authors) or "not tracked"
         who = ElidedLabel(by, "small")
@@ -66,7 +65,7 @@ class ChangeCard(QFrame):
         who.setMaximumWidth(260)
         head.addWidget(who)
         column.addLayout(head)
-        under = vertical(margins=(_INDENT, 0, 0, 0), gap=3)
+        under = vertical(margins=(indent, 0, 0, 0), gap=3)
         under.addWidget(DiffLabel(change, theme))
         if change.standing in _WHY_NOT:
             under.addWidget(text_label(_WHY_NOT[change.standing], "small", tone="warning", wrap=True))

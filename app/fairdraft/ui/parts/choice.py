@@ -81,7 +81,7 @@ class ChoiceBox(QComboBox):
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
         edge = self._theme.typography.size(16)
-        room = self.width() - edge - 24
+        room = self.width() - edge - 26
         shown = self.currentText() or self.placeholderText()
         option.currentText = self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)

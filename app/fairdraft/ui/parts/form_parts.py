@@ -1,11 +1,12 @@
 """What are the fields of a form made of?"""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from fairdraft.ui.parts.containers import card, vertical
+from fairdraft.ui.overriding import override
+from fairdraft.ui.parts.containers import card, horizontal, vertical
 from fairdraft.ui.parts.number_fields import NumberField, WholeNumberField
-from fairdraft.ui.parts.tick_boxes import TickBox
+from fairdraft.ui.parts.tick_boxes import TickBox, tick_indent
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -53,10 +54,6 @@ class Price(NumberField):
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
 
-TICK_INDENT = 24
-"""Where the name of something to tick begins, in pixels from its left."""
-
-
 class TickRow(QWidget):
     """Something to tick, with a line of small words about it."""
 
@@ -65,10 +62,19 @@ class TickRow(QWidget):
         column = vertical(self, gap=1)
         self.box = TickBox(name)
         column.addWidget(self.box)
-        if about:
-            words = text_label(about, "small", wrap=True)
-            words.setContentsMargins(TICK_INDENT, 0, 0, 0)
-            column.addWidget(words)
+        self._about = text_label(about, "small", wrap=True)
+        column.addWidget(self._about)
+        self._about.setVisible(bool(about))
+        self._fit()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self._about.setContentsMargins(tick_indent(self.font().pixelSize()), 0, 0, 0)
 
 
 def section(title: str, theme: Theme, into: QVBoxLayout) -> QVBoxLayout:
@@ -94,3 +100,13 @@ def labelled(label: str, field: QWidget, hint: str = "") -> QFrame:
         column.addWidget(text_label(hint, "small", wrap=True))
     column.addStretch(1)
     return box
+
+
+def in_one_row(*boxes: tuple[QFrame, int]) -> QHBoxLayout:
+    """Labelled fields without hints beside one another, each with its share of the width. The fields stand on one
+    line, also where large letters give the name of one a second line.
+    """
+    row = horizontal(gap=16)
+    for box, share in boxes:
+        row.addWidget(box, share, Qt.AlignmentFlag.AlignBottom)
+    return row

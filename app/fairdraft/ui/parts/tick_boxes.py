@@ -7,8 +7,16 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy
 from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.tips import tip_words
 
-# The box itself, with the space after it and the ring of the keys around both.
-_BOX = 32
+# The box beside letters of 13 pixels; its edges with the space after it; the ring of the keys around both.
+_BOX, _LETTERS, _SPACE, _RING = 14, 13, 10, 8
+
+
+def tick_indent(letters: int) -> int:
+    """Where the name of something to tick begins, in pixels from its left, in letters of so many pixels.
+
+    Less than the usual size, as before a style gave any, counts as that.
+    """
+    return round(_BOX * max(1.0, letters / _LETTERS)) + _SPACE
 
 
 class _NarrowBox(QCheckBox):
@@ -22,7 +30,10 @@ class _NarrowBox(QCheckBox):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(_BOX, super().minimumSizeHint().height())
+        return QSize(self._beside_words(), super().minimumSizeHint().height())
+
+    def _beside_words(self) -> int:
+        return tick_indent(self.font().pixelSize()) + _RING
 
     def show_words(self, words: str) -> None:
         """Show words as they stand: an ampersand is no shortcut."""
@@ -36,7 +47,7 @@ class BreakingBox(_NarrowBox):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # Qt breaks no words of a box by itself.
-        self.show_words(broken(self._name, self.width() - _BOX, self.fontMetrics()))
+        self.show_words(broken(self._name, self.width() - self._beside_words(), self.fontMetrics()))
 
 
 class TickBox(_NarrowBox):
@@ -45,7 +56,8 @@ class TickBox(_NarrowBox):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        shown = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, self.width() - _BOX)
+        room = self.width() - self._beside_words()
+        shown = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
         self.show_words(shown)
         self.setToolTip("" if shown == self._name else tip_words(self._name))
 

@@ -3,16 +3,16 @@
 from collections.abc import Collection
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.counting import counted
 from fairdraft.domain.resized_brief import brief_name
+from fairdraft.ui.overriding import override
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import horizontal, vertical
-from fairdraft.ui.parts.form_parts import TICK_INDENT
-from fairdraft.ui.parts.tick_boxes import TickBox
+from fairdraft.ui.parts.tick_boxes import TickBox, tick_indent
 from fairdraft.ui.parts.words import set_property, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -49,10 +49,9 @@ class CampaignRow(QWidget):
         head.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
         self._about = text_label("", "small")
-        self._about.setContentsMargins(TICK_INDENT, 0, 0, 0)
         column.addWidget(self._about)
         self._list = QWidget()
-        lines = vertical(self._list, margins=(TICK_INDENT, 6, 0, 6), gap=6)
+        self._lines = lines = vertical(self._list, gap=6)
         row = horizontal(gap=12)
         for words, on in (("All", True), ("None", False)):
             name = f"{words} briefs of {campaign.name}"
@@ -67,7 +66,14 @@ class CampaignRow(QWidget):
             lines.addWidget(box)
         column.addWidget(self._list)
         self._list.setVisible(False)
+        self._fit()
         self._show()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
     @property
     def chosen(self) -> tuple[str, ...] | None:
@@ -91,6 +97,11 @@ class CampaignRow(QWidget):
         """Show the briefs, or fold them away."""
         self._list.setVisible(shown)
         self.fold.show_icon("chevron-down" if shown else "chevron-right")
+
+    def _fit(self) -> None:
+        indent = tick_indent(self.font().pixelSize())
+        self._about.setContentsMargins(indent, 0, 0, 0)
+        self._lines.setContentsMargins(indent, 6, 0, 6)
 
     def _toggle(self) -> None:
         self.unfold(shown=not self.is_open)

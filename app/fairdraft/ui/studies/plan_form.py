@@ -12,7 +12,7 @@ from fairdraft.services.plan_choices import PlanChoices, study_id_of
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import clear, horizontal, vertical
-from fairdraft.ui.parts.form_parts import Number, Points, Price, TickRow, labelled, section
+from fairdraft.ui.parts.form_parts import Number, Points, Price, TickRow, in_one_row, labelled, section
 from fairdraft.ui.parts.line_field import line_field
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.studies.adaptation_lines import AdaptationLines
@@ -128,14 +128,13 @@ class PlanForm(QWidget):
     # ---- making
 
     def _make_names(self, rows: QVBoxLayout) -> None:
-        line = horizontal(gap=16)
         self.name = line_field("Name", "Autumn web pages")
         self.id = line_field("Id", "autumn-web-pages")
         self.name.textChanged.connect(lambda _text: self._on_name())
         self.id.textEdited.connect(lambda _text: self._on_id())
-        line.addWidget(labelled("Name", self.name), 3)
-        line.addWidget(labelled("Id, for files and commands", self.id), 2)
-        rows.addLayout(line)
+        rows.addLayout(
+            in_one_row((labelled("Name", self.name), 3), (labelled("Id, for files and commands", self.id), 2))
+        )
 
     def _make_drafts(self, column: QVBoxLayout) -> None:
         rows = section("What is drafted", self._theme, column)
@@ -149,14 +148,16 @@ class PlanForm(QWidget):
         rows.addLayout(head)
         self._candidate_rows = vertical(gap=6)
         rows.addLayout(self._candidate_rows)
-        line = horizontal(gap=16)
         self.drafts_per_brief = Number("Drafts of each brief by each candidate", 1, 100)
         self.drafts_per_brief.valueChanged.connect(lambda _value: self._take())
-        line.addWidget(labelled("Drafts per brief", self.drafts_per_brief), 1)
         self.mode_box = _choice("What the program inserts", self._theme, _MODES)
         self.mode_box.currentIndexChanged.connect(lambda _place: self._take())
-        line.addWidget(labelled("Approved language", self.mode_box), 3)
-        rows.addLayout(line)
+        rows.addLayout(
+            in_one_row(
+                (labelled("Drafts per brief", self.drafts_per_brief), 1),
+                (labelled("Approved language", self.mode_box), 3),
+            )
+        )
 
     def _make_rating(self, rows: QVBoxLayout) -> None:
         self.raters = line_field("Raters", "R1, R2")

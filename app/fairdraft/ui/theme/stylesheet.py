@@ -28,7 +28,7 @@ def build_stylesheet(t: Tokens, type_: Typography, drawings: Drawings | None = N
         drawings: those of the scheme.
     """
     drawings = drawings or Drawings()
-    fields = _fields(t, type_) + _numbers(drawings) + _choices(t, drawings)
+    fields = _fields(t, type_) + _numbers(drawings) + _choices(t, type_, drawings)
     return "\n".join((_ground(t, type_), _words(t, type_), _buttons(t, type_), fields, _frames(t, type_)))
 
 
@@ -103,10 +103,10 @@ QPushButton:pressed, QToolButton:pressed {{ background: {t.accent_soft}; }}
 QPushButton:focus, QToolButton:focus {{ border: 2px solid {t.accent}; padding: 5px 11px; outline: none; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {t.muted}; border-color: {t.line}; background: {t.ground}; }}
 QPushButton[role="primary"] {{ background: {t.accent}; border-color: {t.accent}; color: {t.on_accent};
-    font-weight: 600; padding: 7px 16px; }}
+    font-weight: 600; padding: 6px 16px; }}
 QPushButton[role="primary"]:hover {{ background: {t.accent_hover}; border-color: {t.accent_hover}; }}
 QPushButton[role="primary"]:focus {{ background: {t.accent_hover}; border: 1px solid {t.accent_hover};
-    padding: 7px 16px; }}
+    padding: 6px 16px; }}
 QPushButton[role="primary"]:disabled {{ background: {t.line}; border-color: {t.line}; color: {t.muted}; }}
 QPushButton[role="quiet"], QToolButton[role="quiet"] {{ background: transparent; border-color: transparent;
     padding: 5px 8px; color: {t.muted}; }}
@@ -171,6 +171,8 @@ QComboBox, QAbstractSpinBox, QLineEdit {{ background: {t.panel}; border: 1px sol
     selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
 QComboBox:hover, QAbstractSpinBox:hover, QLineEdit:hover {{ border-color: {t.muted}; }}
 QComboBox:focus, QAbstractSpinBox:focus, QLineEdit:focus {{ border: 2px solid {t.accent}; padding: 4px 7px; }}
+QComboBox {{ padding: 5px 10px; }}
+QComboBox:focus {{ padding: 4px 9px; }}
 QComboBox:disabled, QAbstractSpinBox:disabled, QLineEdit:disabled {{ color: {t.muted}; border-color: {t.line};
     background: {t.ground}; }}
 QLineEdit, QTextEdit, QPlainTextEdit {{ placeholder-text-color: {t.muted}; }}
@@ -219,25 +221,29 @@ def _image(drawing: Path | None) -> str:
     return f'image: url("{path}");'
 
 
-def _choices(t: Tokens, drawings: Drawings) -> str:
+def _choices(t: Tokens, type_: Typography, drawings: Drawings) -> str:
     drawn = _image(drawings.tick)
+    # Boxes and rings grow with the letters behind them. A ring that is on is wide, around a small ground.
+    box, on = type_.size(14), round(5 * type_.scale)
+    ring = box + 2
     return f"""
 QCheckBox, QRadioButton {{ spacing: 8px; padding: 3px 2px 3px 0; border: 1px solid transparent; border-radius: 4px; }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {t.accent}; }}
 QCheckBox[role="strong"] {{ font-weight: 600; }}
-QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {t.muted}; border-radius: 4px;
+QCheckBox::indicator {{ width: {box}px; height: {box}px; border: 1px solid {t.muted}; border-radius: 4px;
     background: {t.panel}; }}
 QCheckBox::indicator:hover {{ border-color: {t.accent}; }}
 QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; {drawn} }}
-QCheckBox::indicator:focus {{ width: 12px; height: 12px; border: 2px solid {t.accent}; }}
+QCheckBox::indicator:focus {{ width: {box - 2}px; height: {box - 2}px; border: 2px solid {t.accent}; }}
 QCheckBox::indicator:checked:focus {{ border-color: {t.text}; }}
 QCheckBox::indicator:disabled {{ background: {t.ground}; border-color: {t.line}; }}
 QCheckBox::indicator:checked:disabled {{ background: {t.line_strong}; border-color: {t.line_strong}; }}
 QCheckBox:disabled, QRadioButton:disabled {{ color: {t.muted}; }}
-QRadioButton::indicator {{ width: 12px; height: 12px; border: 2px solid {t.muted}; border-radius: 8px;
-    background: {t.panel}; }}
+QRadioButton::indicator {{ width: {ring - 4}px; height: {ring - 4}px; border: 2px solid {t.muted};
+    border-radius: {ring // 2}px; background: {t.panel}; }}
 QRadioButton::indicator:hover, QRadioButton::indicator:focus {{ border-color: {t.accent}; }}
-QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {t.accent}; background: {t.panel}; }}
+QRadioButton::indicator:checked {{ width: {ring - 2 * on}px; height: {ring - 2 * on}px; border: {on}px solid {t.accent};
+    background: {t.panel}; }}
 QRadioButton::indicator:checked:focus {{ border-color: {t.text}; }}
 """
 

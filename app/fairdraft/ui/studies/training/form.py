@@ -11,8 +11,8 @@ from fairdraft.domain.rubric import Criterion
 from fairdraft.services.making_training_sets import OfferedSources, TrainingOrder, TrainingSources
 from fairdraft.services.training_pairs import MEAN
 from fairdraft.ui.parts.choice import ChoiceBox
-from fairdraft.ui.parts.containers import clear, horizontal, vertical
-from fairdraft.ui.parts.form_parts import Number, TickRow, labelled, section
+from fairdraft.ui.parts.containers import clear, vertical
+from fairdraft.ui.parts.form_parts import Number, TickRow, in_one_row, labelled, section
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -51,15 +51,12 @@ class TrainingForm(QWidget):
         self._about = text_label("", "small", wrap=True)
         rows.addWidget(self._about)
         rows = section("How the rows are made", theme, column)
-        line = horizontal(gap=16)
         self.split = ChoiceBox("What train and eval must not share", theme)
         for words, value in _SPLITS:
             self.split.addItem(words, value)
-        line.addWidget(labelled("Keep apart", self.split), 3)
         self.share = Number("Share held out", 1, 90, suffix="%", step=5)
         self.share.setValue(_USUAL_SHARE)
-        line.addWidget(labelled("Held out", self.share), 1)
-        rows.addLayout(line)
+        rows.addLayout(in_one_row((labelled("Keep apart", self.split), 3), (labelled("Held out", self.share), 1)))
         self.pairs = ChoiceBox("What makes a preference", theme)
         self.pairs.addItem("The mean of all criteria", MEAN)
         rows.addWidget(
