@@ -307,6 +307,7 @@ def test_a_month_is_counted_and_a_decision_recorded_on_the_sheet(
     qtbot.waitUntil(lambda: says("as if others were approved as often as those judged here"), timeout=10000)
     form.begin.click()
     assert not form.record.isEnabled()
+    assert form.record.height() == form.not_now.height()
     form.words.setText("Adapt it for brand voice.")
     # What is typed outlives a sheet that is drawn anew.
     screen.sheet.month.setValue(50)

@@ -5,20 +5,25 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 from study_support import planned, run
 
 from fairdraft import bootstrap
+from fairdraft.domain.comparison import CriterionComparison, Omnibus
 from fairdraft.domain.rating_queue import Judgement
 from fairdraft.rules.engine import Checker
 from fairdraft.services.library import CopyFacts
 from fairdraft.services.workplace import Workplace
-from fairdraft.ui.compare.interval_chart import CandidateMark
+from fairdraft.ui.compare.interval_chart import CandidateMark, ChartRow, IntervalChart
 from fairdraft.ui.main_window import SMALLEST, USUAL, MainWindow
+from fairdraft.ui.parts.choice import ChoiceBox
+from fairdraft.ui.parts.containers import vertical
+from fairdraft.ui.studies.form_parts import Number, in_one_row, labelled
 from fairdraft.ui.studies.progress_line import ProgressLine
+from fairdraft.ui.studies.study_card import StudyCard
 from fairdraft.ui.theme.theme import SCALES, Theme
 
 OpenWindow = Callable[..., MainWindow]
@@ -94,6 +99,9 @@ def test_no_column_is_cut(
     studies.plan()
     qtbot.waitUntil(lambda: bool(studies.planner.form.campaigns), timeout=5000)
     fits()
+    studies.planner.form.name.setText("Winter")
+    qtbot.waitUntil(lambda: studies.planner.design is not None, timeout=10000)
+    fits()
     studies.show_disagreements("autumn")
     qtbot.waitUntil(lambda: studies.disagreements.disagreement is not None, timeout=10000)
     fits()
@@ -167,6 +175,81 @@ def test_the_mark_of_a_candidate_grows_with_the_letters_behind_it(qtbot: QtBot, 
     before = drawn()
     theme.magnify(2.0)
     assert drawn() > 3 * before > 0
+
+
+def test_a_line_with_little_room_shows_its_count_whole(qtbot: QtBot, theme: Theme) -> None:
+    """Where large letters leave too little room the name is cut, and nothing lies upon anything else."""
+    theme.magnify(2.0)
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    line = ProgressLine("editorial-second-reader", "165 of 500", 165, 500, names=["editorial-second-reader"])
+    line.setParent(whole)
+    line.setGeometry(0, 0, 260, 30)
+    theme.dress(whole)
+    whole.show()
+    assert line.count.width() >= line.count.sizeHint().width()
+    assert line._label.geometry().right() < line.bar.x() < line.bar.geometry().right() < line.count.x()
+    assert line.count.geometry().right() <= line.width()
+
+
+def test_drafts_and_raters_of_a_study_stand_below_each_other_in_large_letters(
+    qtbot: QtBot, theme: Theme, open_window: OpenWindow
+) -> None:
+    """In a small window the bars of a study's card get the width of the card, and come back beside each other."""
+    window = open_window()
+    window.resize(SMALLEST)
+    window.show_screen("studies")
+    qtbot.waitUntil(lambda: window.studies.list.overviews is not None, timeout=5000)
+
+    def places() -> list[QPoint]:
+        card = next(one for one in window.findChildren(StudyCard) if one.overview.id == "autumn")
+        drafts, rater = card.findChildren(ProgressLine)[:2]
+        return [one.mapTo(card, QPoint()) for one in (drafts, rater)]
+
+    def beside() -> bool:
+        drafts, rater = places()
+        return drafts.y() == rater.y() and rater.x() > drafts.x()
+
+    def below() -> bool:
+        drafts, rater = places()
+        return drafts.x() == rater.x() and 0 < rater.y() - drafts.y() < 60
+
+    qtbot.waitUntil(beside, timeout=5000)
+    theme.magnify(2.0)
+    qtbot.waitUntil(below, timeout=5000)
+    theme.magnify(1.0)
+    qtbot.waitUntil(beside, timeout=5000)
+
+
+def test_estimates_of_a_chart_are_as_far_apart_as_their_letters_are_high(qtbot: QtBot, theme: Theme) -> None:
+    """Figures of candidates stand under each other: letters of twice the size have twice the room."""
+    chart = IntervalChart(theme)
+    qtbot.addWidget(chart)
+    row = ChartRow("Accuracy", "", CriterionComparison("accuracy", (), (), Omnibus("friedman", None)))
+    chart.show_rows([row], ["a", "b"])
+    before = chart.sizeHint().height()
+    theme.magnify(2.0)
+    assert chart.sizeHint().height() == chart.minimumSizeHint().height() == 2 * before
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_fields_in_one_row_stand_on_one_line(qtbot: QtBot, theme: Theme) -> None:
+    """A name that takes two lines moves no field of its row down."""
+    theme.magnify(2.0)
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    fields = (Number("Held out", 0, 9), ChoiceBox("Kind", theme))
+    names = ("Share", "Kind of advertisement that it is")
+    column = vertical(whole)
+    column.addLayout(in_one_row(*((labelled(name, field), 1) for name, field in zip(names, fields, strict=True))))
+    column.addStretch(1)
+    theme.dress(whole)
+    whole.resize(400, 300)
+    whole.show()
+    tops = [one.mapTo(whole, QPoint()).y() for one in fields]
+    heights = [one.height() for one in fields]
+    assert tops[0] + heights[0] == tops[1] + heights[1]
+    assert tops[0] > theme.typography.size(13) * 2
 
 
 def test_a_long_name_takes_room_from_the_bars_of_its_column(qtbot: QtBot, theme: Theme) -> None:

@@ -70,6 +70,16 @@ def choose_folder(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(path))
 
 
+def test_where_a_study_is_stands_beside_the_first_line_of_its_name(qtbot: QtBot, open_page: OpenPage) -> None:
+    """A name of several lines moves the marks beside it nowhere."""
+    page = open_page()
+    mark = page._chip_labels[0]
+    before = mark.y()
+    page.title.setText("From a first conversation to a second prescription: which voice keeps the limits? " * 4)
+    qtbot.waitUntil(lambda: page.title.height() > 4 * mark.height(), timeout=5000)
+    assert mark.y() == before
+
+
 def test_a_run_is_begun_stopped_and_goes_on(
     qtbot: QtBot, workplace: Workplace, slow_engine: ScriptedEngine, window: MainWindow, open_page: OpenPage
 ) -> None:

@@ -54,7 +54,7 @@ class DecisionForm(QFrame):
             fields.addWidget(text_label(field.accessibleName(), "muted"), place, 0)
             fields.addWidget(field, place, 1)
         fields.setColumnStretch(1, 1)
-        self.record = button("Record it", "verdict", on_press=self._record)
+        self.record = button("Record it", on_press=self._record)
         self.not_now = button("Not now", on_press=lambda: self._ask(on=False))
         answers = horizontal(gap=8)
         for one in (self.record, self.not_now):

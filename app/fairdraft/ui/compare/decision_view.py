@@ -176,8 +176,9 @@ def _strong(words: str) -> ElidedLabel:
 def _cell(cell: SheetCell, further: str = "") -> QWidget:
     """Figures and what they are of: what the column has no room for goes beneath."""
     one = QWidget()
-    line = FlowLayout(one, gap=6, line_gap=0)
     parts = cell.value.split(", ")
+    # What a comma joins is a blank apart; a figure and what it is of are a little more.
+    line = FlowLayout(one, gap=4 if len(parts) > 1 else 6, line_gap=0)
     for number, part in enumerate(parts, start=1):
         line.addWidget(text_label(part if number == len(parts) else f"{part},", "strong"))
     for words in filter(None, (cell.about, further)):

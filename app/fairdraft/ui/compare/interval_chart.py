@@ -14,10 +14,12 @@ from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import CANDIDATE_SHAPES, Shape
 
 _LOW, _HIGH = 1.0, 5.0
+# All but the ends of the axis grows with the letters.
 _LINE = 17
 _ROW_GAP = 20
 _TOP, _BOTTOM = 14, 30
-_LABEL = 160
+_LABEL, _FIGURE, _FIGURE_HEIGHT = 160, 52, 18
+_MARK = 4.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class IntervalChart(QWidget):
         self._candidates: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Means and 95 percent intervals")
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._fit)
 
     def show_rows(self, rows: Sequence[ChartRow], candidates: Sequence[str]) -> None:
         """Show these criteria; `candidates` gives the order of shapes and colors."""
@@ -56,32 +58,39 @@ class IntervalChart(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(560, round(self._height()))
+        return QSize(560, self._height())
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(320, round(self._height()))
+        return QSize(320, self._height())
 
-    def _height(self) -> float:
-        row = max(1, len(self._candidates)) * _LINE + _ROW_GAP
-        return _TOP + _BOTTOM + len(self._rows) * row
+    def _fit(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    def _height(self) -> int:
+        return self._theme.typography.size(_TOP + _BOTTOM) + len(self._rows) * self._row_height()
+
+    def _row_height(self) -> int:
+        return self._theme.typography.size(max(1, len(self._candidates)) * _LINE + _ROW_GAP)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        label = min(self._theme.typography.size(_LABEL), self.width() * 0.32)
-        axis = QRectF(label, _TOP, self.width() - label - 52, self.height() - _TOP - _BOTTOM)
+        size, scale = self._theme.typography.size, self._theme.typography.scale
+        label, above = min(size(_LABEL), self.width() * 0.32), size(_TOP)
+        axis = QRectF(label, above, self.width() - label - size(_FIGURE), self.height() - above - size(_BOTTOM))
         self._draw_axis(painter, axis)
-        row_height = max(1, len(self._candidates)) * _LINE + _ROW_GAP
+        row_height = self._row_height()
         for number, row in enumerate(self._rows):
-            top = _TOP + number * row_height
+            top = above + number * row_height
             self._draw_name(painter, row, QRectF(0, top, label - 12, row_height))
             for one in row.comparison.candidates:
                 if one.mean is None or one.candidate not in self._candidates:
                     continue
                 place = self._candidates.index(one.candidate)
-                y = top + _ROW_GAP / 2 + place * _LINE + _LINE / 2
+                y = top + scale * (_ROW_GAP / 2 + (place + 0.5) * _LINE)
                 self._draw_estimate(painter, axis, y, place, one.mean, one.ci95)
         painter.end()
 
@@ -93,7 +102,8 @@ class IntervalChart(QWidget):
             painter.setPen(QPen(QColor(tokens.line), 1))
             painter.drawLine(QPointF(x, axis.top()), QPointF(x, axis.bottom()))
             painter.setPen(QColor(tokens.muted))
-            painter.drawText(QRectF(x - 20, axis.bottom() + 6, 40, 18), int(Qt.AlignmentFlag.AlignHCenter), str(value))
+            place = QRectF(x - 20, axis.bottom() + 6, 40, self._theme.typography.size(_FIGURE_HEIGHT))
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignHCenter), str(value))
 
     def _draw_name(self, painter: QPainter, row: ChartRow, place: QRectF) -> None:
         font = self._theme.typography.interface(13)
@@ -101,13 +111,14 @@ class IntervalChart(QWidget):
         painter.setPen(QColor(self._theme.tokens.text))
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         shown = QFontMetricsF(font).elidedText(row.name, Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place.adjusted(0, -16, 0, 0) if row.note else place, flags, shown)
+        size = self._theme.typography.size
+        painter.drawText(place.adjusted(0, -size(16), 0, 0) if row.note else place, flags, shown)
         if row.note:
             small = self._theme.typography.interface(11)
             painter.setFont(small)
             painter.setPen(QColor(self._theme.tokens.muted))
             note = QFontMetricsF(small).elidedText(row.note, Qt.TextElideMode.ElideRight, place.width())
-            painter.drawText(place.adjusted(0, 18, 0, 0), flags, note)
+            painter.drawText(place.adjusted(0, size(18), 0, 0), flags, note)
 
     def _draw_estimate(
         self, painter: QPainter, axis: QRectF, y: float, place: int, mean: float, ci95: tuple[float, float] | None
@@ -122,13 +133,14 @@ class IntervalChart(QWidget):
             painter.drawLine(QPointF(left, y), QPointF(right, y))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)
-        painter.drawPath(shape_path(CANDIDATE_SHAPES[place % len(CANDIDATE_SHAPES)], QPointF(x, y), 4.5))
+        radius = _MARK * self._theme.typography.scale
+        painter.drawPath(shape_path(CANDIDATE_SHAPES[place % len(CANDIDATE_SHAPES)], QPointF(x, y), radius))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QColor(tokens.muted))
         painter.setFont(self._theme.typography.interface(11))
-        painter.drawText(
-            QRectF(max(right, x + 5) + 8, y - 9, 44, 18), int(Qt.AlignmentFlag.AlignVCenter), f"{mean:.1f}"
-        )
+        left, height = max(right, x + radius) + 8, self._theme.typography.size(_FIGURE_HEIGHT)
+        figure = QRectF(left, y - height / 2, self.width() - left, height)
+        painter.drawText(figure, int(Qt.AlignmentFlag.AlignVCenter), f"{mean:.1f}")
 
     @staticmethod
     def _x(axis: QRectF, value: float) -> float:

@@ -64,14 +64,20 @@ def key_cap(text: str) -> QLabel:
 
 
 class SectionLabel(QLabel):
-    """Small spaced capitals over a group. Screen readers get the words as written."""
+    """Small spaced capitals over a group. Screen readers get the words as written.
 
-    def __init__(self, text: str, theme: Theme) -> None:
+    With `wraps`, for a label alone in its line, it takes a second line where letters are large and the column narrow.
+    """
+
+    def __init__(self, text: str, theme: Theme, *, wraps: bool = False) -> None:
         super().__init__(text.upper())
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", "label")
         self.setAccessibleName(text)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setWordWrap(wraps)
+        self.setSizePolicy(
+            _wrapping() if wraps else QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        )
         self._theme = theme
         self._follow()
         theme.changed.connect(self._follow)

@@ -75,7 +75,7 @@ class DesignColumn(QWidget):
         in_reading_order(self)
 
     def _card(self, title: str) -> QVBoxLayout:
-        self._column.addWidget(SectionLabel(title, self._theme))
+        self._column.addWidget(SectionLabel(title, self._theme, wraps=True))
         box, rows = card(gap=8)
         self._column.addWidget(box)
         self._column.addSpacing(10)

@@ -14,6 +14,7 @@ _COUNT_WIDTH = 76
 # The letters that widths are given for: names grow with larger ones, and leave the bar and the count their room.
 _LETTERS, _MOST_OF_LINE = 13, 0.4
 _MOST_FOR_NAMES, _BESIDE_NAME = 0.6, 4
+_GAP, _LEAST_BAR = 10, 24
 _LEAST = 160
 
 
@@ -35,7 +36,7 @@ class ProgressLine(QWidget):
         names: Sequence[str] = (),
     ) -> None:
         super().__init__()
-        row = horizontal(self, gap=10)
+        row = horizontal(self, gap=_GAP)
         self._label = ElidedLabel(name, keeps_end=True)
         self._name_width, self._names = name_width, tuple(names)
         row.addWidget(self._label)
@@ -44,7 +45,7 @@ class ProgressLine(QWidget):
         policy = self.bar.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.bar.setSizePolicy(policy)
-        self.bar.setMinimumWidth(24)
+        self.bar.setMinimumWidth(_LEAST_BAR)
         row.addWidget(self.bar, 1)
         self.count = text_label("", "muted")
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -82,5 +83,8 @@ class ProgressLine(QWidget):
         usual = min(round(self._name_width * scale), round(_MOST_OF_LINE * self.width()))
         letters = self._label.fontMetrics()
         needed = max((letters.horizontalAdvance(one) for one in self._names), default=0) + _BESIDE_NAME
-        self._label.setFixedWidth(max(usual, min(needed, round(_MOST_FOR_NAMES * self.width()))))
+        wanted = max(usual, min(needed, round(_MOST_FOR_NAMES * self.width())))
         self.count.setMinimumWidth(round(_COUNT_WIDTH * scale))
+        # A name may end in "…", a count may not.
+        beside = max(self.count.minimumWidth(), self.count.sizeHint().width()) + _LEAST_BAR + 2 * _GAP
+        self._label.setFixedWidth(max(self._label.minimumSizeHint().width(), min(wanted, self.width() - beside)))

@@ -1,8 +1,8 @@
 """How does one study show in the list?"""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from fairdraft.domain.counting import counted
 from fairdraft.services.study_overview import StudyOverview
@@ -16,6 +16,9 @@ from fairdraft.ui.theme.theme import Theme
 
 _RATERS_SHOWN = 4
 _ACTIONS_WIDTH = 130
+# Between drafts and raters; where large letters leave no room for both, the raters stand below.
+_BETWEEN, _BELOW, _TWO_COLUMNS = 24, 3, 560
+_SHARES = (5, 6)
 
 
 class StudyCard(QFrame):
@@ -47,9 +50,11 @@ class StudyCard(QFrame):
         facts.addWidget(ElidedLabel(extent_words(overview), "muted"), 1)
         layout.addLayout(facts)
         layout.addSpacing(4)
-        body = horizontal(gap=24)
-        body.addWidget(_drafts(overview), 5, Qt.AlignmentFlag.AlignTop)
-        body.addWidget(_raters(overview), 6, Qt.AlignmentFlag.AlignTop)
+        body = horizontal(gap=_BETWEEN)
+        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._lines.addWidget(_drafts(overview), 0, Qt.AlignmentFlag.AlignTop)
+        self._lines.addWidget(_raters(overview), 0, Qt.AlignmentFlag.AlignTop)
+        body.addLayout(self._lines, 1)
         actions = horizontal(gap=8)
         actions.addStretch(1)
         if can_rate:
@@ -65,6 +70,17 @@ class StudyCard(QFrame):
         holder.setMinimumWidth(theme.typography.size(_ACTIONS_WIDTH))
         body.addWidget(holder, 0, Qt.AlignmentFlag.AlignBottom)
         layout.addLayout(body)
+        self._theme = theme
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = self.width() >= self._theme.typography.size(_TWO_COLUMNS)
+        ways = QBoxLayout.Direction
+        self._lines.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
+        self._lines.setSpacing(_BETWEEN if is_wide else _BELOW)
+        for place, share in enumerate(_SHARES):
+            self._lines.setStretch(place, share if is_wide else 0)
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from fairdraft.domain.change import ChangedThing
@@ -31,7 +31,7 @@ from fairdraft.ui.studies.words import conflict_words, step_words
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
-_SIDE_WIDTH = 336
+_SIDE_WIDTH, _BESIDE_NAME = 336, 4
 _Offered = Literal["stop", "run", "rate", "send", "compare"] | None
 
 
@@ -81,7 +81,10 @@ class StudyPage(Page):
         self._chips = horizontal(gap=8)
         self._chips_shown: list[tuple[str, Tone]] = []
         self._chip_labels: list[QLabel] = []
+        # Beside the first line of a name of several.
+        self._chips.setContentsMargins(0, _BESIDE_NAME, 0, 0)
         head.addLayout(self._chips)
+        head.setAlignment(self._chips, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
         self._busy = text_label("", "muted")
         column.addWidget(self._busy)

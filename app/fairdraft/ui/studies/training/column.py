@@ -163,7 +163,7 @@ class TrainingColumn(QWidget):
                 rows.addWidget(text_label(f"{note.n:,} {note.why}.", wrap=True))
 
     def _card(self, title: str) -> QVBoxLayout:
-        self._column.addWidget(SectionLabel(title, self._theme))
+        self._column.addWidget(SectionLabel(title, self._theme, wraps=True))
         box, rows = card(gap=8)
         box.setAccessibleName(title)
         self._column.addWidget(box)
