@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QSize
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,7 @@ from fairdraft.domain.rating_queue import Judgement
 from fairdraft.rules.engine import Checker
 from fairdraft.services.library import CopyFacts
 from fairdraft.services.workplace import Workplace
+from fairdraft.ui.compare.fact_column import FactColumn
 from fairdraft.ui.compare.interval_chart import CandidateMark, ChartRow, IntervalChart
 from fairdraft.ui.main_window import SMALLEST, USUAL, MainWindow
 from fairdraft.ui.parts.choice import ChoiceBox
@@ -24,7 +25,7 @@ from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.studies.form_parts import Number, in_one_row, labelled
 from fairdraft.ui.studies.progress_line import ProgressLine
 from fairdraft.ui.studies.study_card import StudyCard
-from fairdraft.ui.theme.theme import SCALES, Theme
+from fairdraft.ui.theme.theme import SCALES, SchemeChoice, Theme
 
 OpenWindow = Callable[..., MainWindow]
 
@@ -175,6 +176,30 @@ def test_the_mark_of_a_candidate_grows_with_the_letters_behind_it(qtbot: QtBot, 
     before = drawn()
     theme.magnify(2.0)
     assert drawn() > 3 * before > 0
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_facts_below_the_estimates_have_the_ground_of_the_page(
+    qtbot: QtBot, theme: Theme, scheme: SchemeChoice
+) -> None:
+    """Where letters leave no room beside the estimates, no white shows between the cards, in the dark either."""
+    theme.choose(scheme)
+    page = QWidget()
+    page.setProperty("role", "ground")
+    page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    qtbot.addWidget(page)
+    column = vertical(page)
+    facts = FactColumn(theme)
+    column.addWidget(facts)
+    facts.show_facts(shown=True)
+    facts.facts.setMinimumHeight(80)
+    theme.dress(page)
+    page.show()
+    facts.fit(column)
+    picture = page.grab().toImage()
+    assert facts.facts.isVisible()
+    assert picture.pixelColor(facts.facts.geometry().center()).name() == theme.tokens.ground.lower()
 
 
 def test_a_line_with_little_room_shows_its_count_whole(qtbot: QtBot, theme: Theme) -> None:

@@ -61,6 +61,8 @@ class FactColumn(QFrame):
             self._area.setWidget(self.facts)
         else:
             self._area.takeWidget()
+            # What an area holds fills its ground, which outside of one is the system's: white, in the dark as well.
+            self.facts.setAutoFillBackground(False)
             below.addWidget(self.facts)
         self.show_facts(shown=self._shown)
 
