@@ -127,6 +127,20 @@ def test_the_sheet_has_what_is_known_and_leaves_the_rest_to_people(cited: Piece,
     assert manifest["counts"]["sources"] == 2
 
 
+@pytest.mark.usefixtures("cited")
+def test_tables_of_word_documents_are_no_wider_than_the_text(tmp_path: Path) -> None:
+    """On the page that the documents are made for, no column reaches into the margin."""
+    tables = 0
+    for file in sorted((tmp_path / "out").glob("*.docx")):
+        document = docx.Document(str(file))
+        page = document.sections[0]
+        room = (page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)
+        for table in document.tables:
+            tables += 1
+            assert sum(column.width or 0 for column in table.columns) <= room, file.name
+    assert tables > 3
+
+
 def test_a_sheet_says_first_whether_the_piece_is_approved(workplace: Workplace, tmp_path: Path) -> None:
     """Until then "not approved" stands at its top; afterward who approved which words, and when."""
     piece = imported(workplace, tmp_path, "HEADLINE: A morning\nBODY: Walk the dog.\n")

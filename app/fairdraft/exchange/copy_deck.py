@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import _Cell
 
-_WIDTHS_CM = (3.6, 12.4)
+# Together as wide as the text around them on a letter page.
+_WIDTHS_CM = (3.6, 11.6)
 
 
 def deck_bytes(given: HandOff) -> bytes:

@@ -24,7 +24,7 @@ REPORT_STYLE = """
 html { scroll-padding-top: 16px; }
 body {
   margin: 0; background: var(--ground); color: var(--text); font: 13px/1.5 var(--sans);
-  overflow-wrap: break-word; -webkit-text-size-adjust: 100%;
+  overflow-wrap: break-word; text-wrap: pretty; -webkit-text-size-adjust: 100%;
 }
 main { max-width: 1280px; margin: 0 auto; padding: 24px; }
 h1, h2, h3, p, ul, ol, table, figure { margin: 0; }

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from docx.table import _Cell
 
 BY_HAND = "[To be filled in by hand]"
-_WIDTHS_CM = (6.0, 10.0)
+# Together as wide as the text around them on a letter page.
+_WIDTHS_CM = (5.8, 9.4)
 _BLANK = "FFF7E0"
 _ABOUT = (
     "Written from the piece, its product file and its record of review. It is not a submission, and no field was "
