@@ -186,8 +186,8 @@ QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ border: none; pa
 QTextEdit, QPlainTextEdit {{ background: {t.panel}; border: none; selection-background-color: {t.accent};
     selection-color: {t.on_accent}; }}
 QTextEdit[role="field"], QPlainTextEdit[role="field"] {{ border: 1px solid {t.edge};
-    border-radius: {RADIUS_CONTROL}px; padding: 4px 4px; }}
-QTextEdit[role="field"]:focus, QPlainTextEdit[role="field"]:focus {{ border: 2px solid {t.accent}; padding: 3px 3px; }}
+    border-radius: {RADIUS_CONTROL}px; padding: 4px 6px; }}
+QTextEdit[role="field"]:focus, QPlainTextEdit[role="field"]:focus {{ border: 2px solid {t.accent}; padding: 3px 5px; }}
 QTextEdit[role="copy"], QTextEdit[role="version"], QTextEdit[role="help"] {{ border-left: 2px solid transparent; }}
 QTextEdit[role="copy"] {{ background: transparent; font-family: {serif}; font-size: {type_.size(14)}px; }}
 QTextEdit[role="version"] {{ background: transparent; font-family: {serif}; font-size: {type_.size(16)}px; }}
