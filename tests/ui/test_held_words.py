@@ -18,7 +18,14 @@ def test_points_pages_and_days_stay_with_their_words() -> None:
     )
 
 
-@given(st.text(alphabet="ap. ·1Nov2026\n"))
+def test_an_interval_stays_on_one_line() -> None:
+    """Its two ends are one figure; words in brackets may be broken."""
+    assert held_together("by 0.2 [−0.1, 0.5] and 11 of 50 [13%, 35%]; [a kitchen, at sunrise]") == (
+        f"by 0.2 [−0.1,{HOLD}0.5] and 11 of 50 [13%,{HOLD}35%]; [a kitchen, at sunrise]"
+    )
+
+
+@given(st.text(alphabet="ap. ·1Nov2026\n[,]−%"))
 def test_nothing_but_blanks_is_another(text: str) -> None:
     """Each character keeps its place, so what is marked by places is marked rightly."""
     held = held_together(text)
