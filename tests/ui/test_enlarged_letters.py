@@ -13,16 +13,22 @@ from study_support import planned, run
 
 from fairdraft import bootstrap
 from fairdraft.domain.comparison import CriterionComparison, Omnibus
+from fairdraft.domain.learning_curve import CurvePoint
+from fairdraft.domain.quality_cost import QualityCost
 from fairdraft.domain.rating_queue import Judgement
 from fairdraft.rules.engine import Checker
 from fairdraft.services.library import CopyFacts
 from fairdraft.services.workplace import Workplace
+from fairdraft.ui.compare.candidate_marks import Candidates
+from fairdraft.ui.compare.curve_chart import CurveChart
 from fairdraft.ui.compare.fact_column import FactColumn
 from fairdraft.ui.compare.interval_chart import CandidateMark, ChartRow, IntervalChart
+from fairdraft.ui.compare.quality_cost_chart import QualityCostChart
 from fairdraft.ui.main_window import SMALLEST, USUAL, MainWindow
+from fairdraft.ui.models.profile_chart import ProfileChart
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import vertical
-from fairdraft.ui.studies.form_parts import Number, in_one_row, labelled
+from fairdraft.ui.parts.form_parts import Number, in_one_row, labelled
 from fairdraft.ui.studies.progress_line import ProgressLine
 from fairdraft.ui.studies.study_card import StudyCard
 from fairdraft.ui.theme.theme import SCALES, SchemeChoice, Theme
@@ -246,15 +252,23 @@ def test_drafts_and_raters_of_a_study_stand_below_each_other_in_large_letters(
     qtbot.waitUntil(beside, timeout=5000)
 
 
-def test_estimates_of_a_chart_are_as_far_apart_as_their_letters_are_high(qtbot: QtBot, theme: Theme) -> None:
-    """Figures of candidates stand under each other: letters of twice the size have twice the room."""
-    chart = IntervalChart(theme)
-    qtbot.addWidget(chart)
+def test_charts_grow_with_their_letters(qtbot: QtBot, theme: Theme) -> None:
+    """Figures stand under each other, and names of axes below them: letters of twice the size have twice the room."""
+    estimates, coverage = IntervalChart(theme), ProfileChart(theme)
+    curves = CurveChart([("Accuracy", [CurvePoint("a", 8, True, 4, 3.0, 0, None, None)])], theme)
+    costs = QualityCostChart([QualityCost("a", 0.1, 3.0, None)], Candidates(["a"], {}, theme), theme)
     row = ChartRow("Accuracy", "", CriterionComparison("accuracy", (), (), Omnibus("friedman", None)))
-    chart.show_rows([row], ["a", "b"])
-    before = chart.sizeHint().height()
+    estimates.show_rows([row], ["a", "b"])
+    coverage.show_probes(())
+
+    def heights() -> list[int]:
+        return [*(one.sizeHint().height() for one in (estimates, curves, costs)), coverage.height()]
+
+    for one in (estimates, coverage, curves, costs):
+        qtbot.addWidget(one)
+    before = heights()
     theme.magnify(2.0)
-    assert chart.sizeHint().height() == chart.minimumSizeHint().height() == 2 * before
+    assert heights() == [2 * height for height in before]
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")

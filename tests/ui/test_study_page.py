@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from study_support import finished, planned, run
@@ -17,7 +17,7 @@ from fairdraft.inference.scripted import ScriptedEngine
 from fairdraft.services.exporting import EXPORT_FORMS
 from fairdraft.services.running_study import StudyRunProgress
 from fairdraft.services.workplace import Workplace
-from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.main_window import SMALLEST, MainWindow
 from fairdraft.ui.parts.ask_dialog import AskDialog
 from fairdraft.ui.studies.export_dialog import FORMS
 from fairdraft.ui.studies.run_card import progress_words
@@ -70,14 +70,21 @@ def choose_folder(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(path))
 
 
-def test_where_a_study_is_stands_beside_the_first_line_of_its_name(qtbot: QtBot, open_page: OpenPage) -> None:
+def test_where_a_study_is_stands_beside_the_first_line_of_its_name(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow, tmp_path: Path
+) -> None:
     """A name of several lines moves the marks beside it nowhere."""
-    page = open_page()
-    mark = page._chip_labels[0]
-    before = mark.y()
-    page.title.setText("From a first conversation to a second prescription: which voice keeps the limits? " * 4)
-    qtbot.waitUntil(lambda: page.title.height() > 4 * mark.height(), timeout=5000)
-    assert mark.y() == before
+    planned(workplace, tmp_path, name="Which voice keeps the limits of the label? " * 6, campaigns=["lumivar"])
+    window = open_window()
+    window.resize(SMALLEST)
+    window.show_screen("studies")
+    window.studies.open("autumn")
+    page = window.studies.study
+    line = page.title.fontMetrics().height()
+    qtbot.waitUntil(lambda: page.is_read and page.title.height() > 2 * line, timeout=5000)
+    (mark,) = page._chip_labels
+    above = mark.mapTo(page, mark.rect().center()).y() - page.title.mapTo(page, QPoint()).y()
+    assert 0 < above < line
 
 
 def test_a_run_is_begun_stopped_and_goes_on(

@@ -15,9 +15,11 @@ from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import CANDIDATE_SHAPES
 
 _LOW, _HIGH = 1.0, 5.0
+# Heights and margins are those beside letters of the usual size, and grow with them.
 _HEIGHT = 230
 _LEFT, _RIGHT, _TOP, _BOTTOM = 30, 16, 12, 40
 _STEPS = 4
+_MARK, _BESIDE, _LETTERS, _BELOW = 6, 12, 18, 15
 
 
 class QualityCostChart(QWidget):
@@ -34,21 +36,26 @@ class QualityCostChart(QWidget):
             f"{self._said(one)}, cost {cost_amount(one.cost)}, quality {one.quality:.2f}" for one in places
         )
         self.setAccessibleDescription(told)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        self.updateGeometry()
+        self.update()
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(560, _HEIGHT)
+        return QSize(560, self._theme.typography.size(_HEIGHT))
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(320, _HEIGHT)
+        return QSize(320, self._theme.typography.size(_HEIGHT))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(_LEFT, _TOP, self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM)
+        left, right, top, bottom = map(self._theme.typography.size, (_LEFT, _RIGHT, _TOP, _BOTTOM))
+        area = QRectF(left, top, self.width() - left - right, self.height() - top - bottom)
         scale = round_scale(max(one.cost for one in self._places))
         self._draw_axes(painter, area, scale)
         taken: list[QRectF] = []
@@ -59,7 +66,8 @@ class QualityCostChart(QWidget):
         painter.end()
 
     def _draw_axes(self, painter: QPainter, area: QRectF, scale: float) -> None:
-        tokens = self._theme.tokens
+        tokens, size = self._theme.tokens, self._theme.typography.size
+        high = size(_LETTERS)
         painter.setFont(self._theme.typography.interface(11))
         for value in range(int(_LOW), int(_HIGH) + 1):
             y = area.bottom() - (value - _LOW) / (_HIGH - _LOW) * area.height()
@@ -67,22 +75,23 @@ class QualityCostChart(QWidget):
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(QColor(tokens.muted))
             flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-            painter.drawText(QRectF(0, y - 9, area.left() - 8, 18), flags, str(value))
+            painter.drawText(QRectF(0, y - high / 2, area.left() - 8, high), flags, str(value))
         for step in range(_STEPS + 1):
             x = area.left() + area.width() * 0.94 * step / _STEPS
             flags = int(Qt.AlignmentFlag.AlignHCenter if step else Qt.AlignmentFlag.AlignLeft)
-            place = QRectF(x - (30 if step else 0), area.bottom() + 5, 60, 16)
+            place = QRectF(x - (size(30) if step else 0), area.bottom() + 5, size(60), high)
             painter.drawText(place, flags, cost_amount(scale * step / _STEPS))
         flags = int(Qt.AlignmentFlag.AlignRight)
-        painter.drawText(QRectF(area.left(), area.bottom() + 21, area.width(), 16), flags, "cost per draft →")
+        place = QRectF(area.left(), area.bottom() + size(21), area.width(), high)
+        painter.drawText(place, flags, "cost per draft →")
 
     def _draw_candidate(
         self, painter: QPainter, one: QualityCost, at: QPointF, area: QRectF, taken: list[QRectF]
     ) -> None:
-        tokens = self._theme.tokens
+        tokens, size = self._theme.tokens, self._theme.typography.size
         place = self._candidates.ids.index(one.candidate)
         color = QColor(tokens.candidates[place % len(tokens.candidates)])
-        path = shape_path(CANDIDATE_SHAPES[place % len(CANDIDATE_SHAPES)], at, 6)
+        path = shape_path(CANDIDATE_SHAPES[place % len(CANDIDATE_SHAPES)], at, _MARK * self._theme.typography.scale)
         painter.setPen(QPen(color, 2))
         painter.setBrush(QColor(tokens.panel) if one.dominated else color)
         painter.drawPath(path)
@@ -92,11 +101,12 @@ class QualityCostChart(QWidget):
         painter.setPen(QColor(tokens.text))
         words = f"{self._said(one)} {one.quality:.1f}"
         width = QFontMetricsF(font).horizontalAdvance(words) + 4
-        left = at.x() + 12 if at.x() + 12 + width <= area.right() else at.x() - 12 - width
-        box = QRectF(max(left, area.left()), at.y() - 9, width, 18)
+        beside, high = size(_BESIDE), size(_LETTERS)
+        left = at.x() + beside if at.x() + beside + width <= area.right() else at.x() - beside - width
+        box = QRectF(max(left, area.left()), at.y() - high / 2, width, high)
         # Names of candidates that stand side by side go under each other.
         while any(box.intersects(other) for other in taken):
-            box.translate(0, 15)
+            box.translate(0, size(_BELOW))
         taken.append(box)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)
 

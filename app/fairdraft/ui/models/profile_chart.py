@@ -14,10 +14,11 @@ from fairdraft.ui.overriding import override
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import CANDIDATE_SHAPES
 
+# All of them beside letters of the usual size; they grow with these.
 _LINE = 16
 _ROW_GAP = 18
 _TOP, _BOTTOM = 12, 44
-_LABEL, _FIGURE = 190, 52
+_LABEL, _FIGURE, _LETTERS, _MARK = 190, 52, 18, 4.5
 _AXIS_WORDS = "bits per byte · further left: the model knows such text better"
 
 
@@ -32,7 +33,7 @@ class ProfileChart(QWidget):
         self._low, self._high = 0.0, 1.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Bits per byte and 95 percent intervals by kind of text")
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._fit)
 
     def show_probes(self, probes: Sequence[Probe]) -> None:
         """Show these models, on the kinds of text that the first was measured on."""
@@ -49,7 +50,10 @@ class ProfileChart(QWidget):
                 interval = "" if one.ci95 is None else f", from {one.ci95[0]:.2f} to {one.ci95[1]:.2f}"
                 told.append(f"{set_words(one.set)}, {probe.model}: {one.bits_per_byte:.2f}{interval}")
         self.setAccessibleDescription("; ".join(told))
-        self.setFixedHeight(_TOP + _BOTTOM + len(self._sets) * self._row_height)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self._theme.typography.size(_TOP + _BOTTOM) + len(self._sets) * self._row_height)
         self.update()
 
     @override
@@ -58,30 +62,32 @@ class ProfileChart(QWidget):
 
     @property
     def _row_height(self) -> int:
-        return max(1, len(self._probes)) * _LINE + _ROW_GAP
+        return self._theme.typography.size(max(1, len(self._probes)) * _LINE + _ROW_GAP)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        label = min(_LABEL, self.width() * 0.34)
-        axis = QRectF(label, _TOP, self.width() - label - _FIGURE, self.height() - _TOP - _BOTTOM)
+        size, scale = self._theme.typography.size, self._theme.typography.scale
+        label, above = min(size(_LABEL), self.width() * 0.34), size(_TOP)
+        axis = QRectF(label, above, self.width() - label - size(_FIGURE), self.height() - above - size(_BOTTOM))
         self._draw_axis(painter, axis)
         for number, name in enumerate(self._sets):
-            top = _TOP + number * self._row_height
+            top = above + number * self._row_height
             self._draw_name(painter, name, QRectF(0, top, label - 12, self._row_height))
             for place, probe in enumerate(self._probes):
                 found = probe.of(name)
                 if found is not None:
-                    self._draw_estimate(painter, axis, top + _ROW_GAP / 2 + (place + 0.5) * _LINE, place, found)
+                    y = top + scale * (_ROW_GAP / 2 + (place + 0.5) * _LINE)
+                    self._draw_estimate(painter, axis, y, place, found)
         painter.end()
 
     def _draw_axis(self, painter: QPainter, axis: QRectF) -> None:
-        tokens = self._theme.tokens
+        tokens, size = self._theme.tokens, self._theme.typography.size
         font = self._theme.typography.interface(11)
         painter.setFont(font)
         steps = round((self._high - self._low) * 4)
-        every = 2 if steps > 6 or axis.width() < 300 else 1
+        every = 2 if steps > 6 or axis.width() < size(300) else 1
         center = int(Qt.AlignmentFlag.AlignHCenter)
         for step in range(0, steps + 1, every):
             value = self._low + step / 4
@@ -89,9 +95,10 @@ class ProfileChart(QWidget):
             painter.setPen(QPen(QColor(tokens.line), 1))
             painter.drawLine(QPointF(x, axis.top()), QPointF(x, axis.bottom()))
             painter.setPen(QColor(tokens.muted))
-            painter.drawText(QRectF(x - 24, axis.bottom() + 6, 48, 16), center, f"{value:g}")
-        words = QFontMetricsF(font).elidedText(_AXIS_WORDS, Qt.TextElideMode.ElideRight, axis.width() + _FIGURE)
-        place = QRectF(axis.left(), axis.bottom() + 24, axis.width() + _FIGURE, 16)
+            painter.drawText(QRectF(x - size(24), axis.bottom() + 6, size(48), size(_LETTERS)), center, f"{value:g}")
+        room = axis.width() + size(_FIGURE)
+        words = QFontMetricsF(font).elidedText(_AXIS_WORDS, Qt.TextElideMode.ElideRight, room)
+        place = QRectF(axis.left(), axis.bottom() + size(24), room, size(_LETTERS))
         painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft), words)
 
     def _draw_name(self, painter: QPainter, name: str, place: QRectF) -> None:
@@ -115,11 +122,13 @@ class ProfileChart(QWidget):
             painter.drawLine(QPointF(left, y), QPointF(right, y))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)
-        painter.drawPath(shape_path(CANDIDATE_SHAPES[place % len(CANDIDATE_SHAPES)], QPointF(x, y), 4.5))
+        radius = _MARK * self._theme.typography.scale
+        painter.drawPath(shape_path(CANDIDATE_SHAPES[place % len(CANDIDATE_SHAPES)], QPointF(x, y), radius))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QColor(tokens.muted))
         painter.setFont(self._theme.typography.interface(11))
-        figure = QRectF(max(right, x + 5) + 8, y - 9, _FIGURE - 8, 18)
+        left, height = max(right, x + radius) + 8, self._theme.typography.size(_LETTERS)
+        figure = QRectF(left, y - height / 2, self.width() - left, height)
         painter.drawText(figure, int(Qt.AlignmentFlag.AlignVCenter), f"{found.bits_per_byte:.2f}")
 
     def _x(self, axis: QRectF, value: float) -> float:
