@@ -357,8 +357,13 @@ def test_a_line_put_in_under_another_name_is_not_the_one_that_went(workplace, tm
 def test_another_pieces_file_is_refused(workplace, piece, deck, tmp_path: Path) -> None:
     """By the id that it carries, or, where it carries none, by its words; so is one without any."""
     other = imported(workplace, tmp_path, "HEADLINE: Quite another text\nBODY: Nothing of it is the same at all.")
-    with pytest.raises(KnownError, match=f"was made from piece {piece.id[:8]}"):
+    with pytest.raises(KnownError) as problem:
         look(workplace, other, deck.save())
+    assert f'was made from the piece "{piece.name}", not from "Quite another text"' in problem.value.what
+    assert piece.id[:8] not in problem.value.what
+    twin = imported(workplace, tmp_path, f"HEADLINE: {piece.whole_name}\nBODY: Nothing of it is the same at all.")
+    with pytest.raises(KnownError, match=rf'"{piece.name}" \({piece.id[:8]}\), not from .* \({twin.id[:8]}\)'):
+        look(workplace, twin, deck.save())
     deck.parts["word/document.xml"] = deck.document.replace(piece.id, "somewhere").encode()
     unmarked = deck.save()
     assert look(workplace, piece, unmarked).share == 1.0

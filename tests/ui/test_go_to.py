@@ -98,7 +98,7 @@ def test_commands_are_those_that_can_be_done_now(
     ("words", "group", "there"),
     [
         ("cordexa know", "Campaigns", lambda window: window.draft.view.setup.campaign.id == "cordexa"),
-        ("cordexa b05", "Briefs", lambda window: window.draft.view.setup.wish().brief_id == "b05"),
+        ("cordexa know b05", "Briefs", lambda window: window.draft.view.setup.wish().brief_id == "b05"),
         ("go studies", "Commands", lambda window: window.stack.currentWidget() is window.studies),
         ("ind-02 consistent", "Rules", lambda window: window.help.address == "rule-IND-02"),
         ("larger letters", "Commands", lambda window: window._theme.typography.scale > 1),

@@ -104,7 +104,7 @@ def test_each_of_both_dialogs_leads_to_the_other(
     theirs = deck_file(workplace.exporting.export(other.id, "docx", tmp_path / "theirs"))
     first.use(theirs)
     qtbot.waitUntil(lambda: first.otherwise.isVisible())
-    assert says(first, "was made from piece")
+    assert says(first, "was made from the piece “A walk after supper”, not from")
     assert first.otherwise.text() == "Import it for “A walk after supper”"
     first.otherwise.click()
     second = sheet.sheet.receiving.dialog

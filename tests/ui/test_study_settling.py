@@ -212,13 +212,14 @@ def test_drafts_that_read_alike_are_numbered() -> None:
     first, second, third = (BlindDraft(one, "", (head,), "glynora", "b16", "", "raw") for one in "abc")
     third = replace(third, blocks=())
     rows = draft_rows(
-        [(first, "rating by R2"), (second, "rating by R2"), (first, "pair by R1"), (third, ""), (None, "")]
+        [(first, "rating by R2"), (second, "rating by R2"), (first, "pair by R1"), (third, ""), (None, "")],
+        {"glynora": "GLYNORA: a first step"},
     )
     assert [one.title for one in rows] == [
         "Walk on.",
         "Walk on.",
         "Walk on.",
-        "glynora",
+        "GLYNORA: a first step",
         "A draft that is not on this machine",
     ]
     assert [one.about for one in rows] == [
@@ -251,8 +252,9 @@ def test_votes_are_decided_too(qtbot: QtBot, studied: Workplace, conflicts: tupl
 def test_nobody_learns_who_wrote_what_by_settling(
     studied: Workplace, conflicts: tuple[MainWindow, ConflictsPage]
 ) -> None:
-    """No word on the conflict page names a candidate."""
+    """No word on the conflict page names a candidate; what the draft was for is called by its names."""
     _window, page = conflicts
+    assert "LUMIVAR: one more conversation (email) · brief b" in shown(page.sheet)
     assert "starter" not in said_anywhere(page).lower()
     assert "smollm" not in (said_anywhere(page) + page.sheet.readers[0].toPlainText()).lower()
 

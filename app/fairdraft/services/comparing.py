@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
-from fairdraft.domain.candidate_names import candidate_names
 from fairdraft.domain.comparison import (
     ApprovalRule,
     Comparison,
@@ -25,6 +24,7 @@ from fairdraft.domain.rating_queue import Vote
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.sample_study import SYNTHETIC, sample_condition
 from fairdraft.domain.study import DESK_PREFIX, ApprovedWhen, StudyPlan, desk_study
+from fairdraft.domain.told_apart import told_apart
 from fairdraft.services.adaptations import adaptations_of, with_adapters, without_copy
 from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.blindness import HIDDEN_NAMES, hidden_drafts, hidden_plan, is_blind, letters
@@ -188,7 +188,7 @@ class ComparingService:
 
     def called(self) -> Name:
         """What people call a candidate by its id: the id itself where it is none of this machine."""
-        names = candidate_names(self._products.candidates())
+        names = told_apart(self._products.candidates())
         return lambda candidate: names.get(candidate, candidate)
 
     def under_shown_names(self, comparison: Comparison, drafts: dict[str, Draft]) -> dict[str, Draft]:

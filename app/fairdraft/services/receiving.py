@@ -26,9 +26,7 @@ from fairdraft.services.naming import somebody
 from fairdraft.services.ports import PieceStore
 from fairdraft.services.profiles import ProfileService
 from fairdraft.services.receiving_ports import ReturnedFiles
-
-LEAST_SHARE = 0.3
-"""A document that does not tell its piece has to have so much of the piece's copy, or it is another one's."""
+from fairdraft.services.whose_document import own_mark, refuse_other_text
 
 _AT_ONCE = 50
 _MOST_VERSIONS = 1_000
@@ -144,10 +142,10 @@ class ReceivingService:
             return self._look_at_pages(piece, document)
         if not document.original.strip() and not document.text.strip():
             raise KnownError(f"{document.name} has no words in it.", "Choose the document that came back.")
-        mark = _mark(piece, document)
+        mark = self._mark(piece, document)
         looked = self._looked(piece, document, mark)
         if mark is None:
-            _refuse_other(piece, document.name, looked.share)
+            refuse_other_text(piece, document.name, looked.share)
         return looked
 
     def _looked(self, piece: Piece, document: ReturnedDocument, mark: DeckMark | None) -> Received:
@@ -183,10 +181,10 @@ class ReceivingService:
                 f"{words.name} has no words: its pages are pictures, or empty.",
                 "Ask for the comments on a PDF file that contains text.",
             )
-        mark = _mark(piece, words)
+        mark = self._mark(piece, words)
         returned = returned_from_pdf(self._version_read(piece, words, mark).blocks, file)
         if mark is None:
-            _refuse_other(piece, words.name, returned.share)
+            refuse_other_text(piece, words.name, returned.share)
         return replace(self.look(piece, returned.document), share=returned.share)
 
     def take_talk_at_beginning(self, piece: Piece, document: ReturnedDocument, *, by: str) -> TakenIn:
@@ -287,6 +285,9 @@ class ReceivingService:
     def _answer(self, comment_id: str, kind: AnswerKind, text: str, by: str, at: datetime) -> None:
         self._comments.save_answer(CommentAnswer(new_id(), comment_id, kind, text, by, at))
 
+    def _mark(self, piece: Piece, document: ReturnedDocument) -> DeckMark | None:
+        return own_mark(piece, document.name, _marks(document), self._editing.piece)
+
     def _version_read(self, piece: Piece, document: ReturnedDocument, mark: DeckMark | None) -> Revision:
         """The version that the document was made of: the one that it names, else the one that it has the most of."""
         keys = {line_key(line) for line in document.original.splitlines()}
@@ -347,30 +348,6 @@ def told_talk(received: Received) -> str:
 
 def _marks(document: ReturnedDocument) -> tuple[DeckMark, ...]:
     return marks_in(document.original) or marks_in(document.text)
-
-
-def _refuse_other(piece: Piece, name: str, share: float) -> None:
-    if share < LEAST_SHARE:
-        raise KnownError(
-            f'{name} has {share:.0%} of the words of "{piece.name}", so it is a different text.',
-            "Choose the document that came back for this piece, or the piece it was made from.",
-        )
-
-
-def _mark(piece: Piece, document: ReturnedDocument) -> DeckMark | None:
-    """The document's own word for being this piece's; None where it tells nothing.
-
-    Raises:
-        KnownError: it is another piece's.
-    """
-    marks = _marks(document)
-    own = next((one for one in marks if one.piece_id == piece.id), None)
-    if own is None and marks:
-        raise KnownError(
-            f"{document.name} was made from piece {marks[0].piece_id[:8]}, not of {piece.id[:8]}.",
-            "Import it for that piece.",
-        )
-    return own
 
 
 def _lost(blocks: tuple[Block, ...], matched: MatchedLines) -> int:

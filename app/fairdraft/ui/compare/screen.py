@@ -7,7 +7,6 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from fairdraft.domain.candidate_names import candidate_names
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.counting import counted
@@ -15,6 +14,7 @@ from fairdraft.domain.decision_sheet import DecisionSheet
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.learning_curve import LearningCurve
 from fairdraft.domain.rating_queue import StudyEvent
+from fairdraft.domain.told_apart import told_apart
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.compare.candidate_marks import Candidates
@@ -218,7 +218,7 @@ class CompareScreen(Screen):
         try:
             campaigns = self._workplace.products.campaigns()
             studies = self._workplace.studying.studies()
-            self._names = candidate_names(self._workplace.products.candidates())
+            self._names = told_apart(self._workplace.products.candidates())
         except KnownError as problem:
             self.tell(problem)
             return

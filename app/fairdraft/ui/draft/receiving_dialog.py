@@ -20,6 +20,7 @@ from fairdraft.ui.parts.containers import clear, horizontal, in_reading_order, s
 from fairdraft.ui.parts.dialog_size import begin_in_size
 from fairdraft.ui.parts.drop_place import DropPlace
 from fairdraft.ui.parts.file_drop import FileDrop
+from fairdraft.ui.parts.quotes import in_curly_quotes
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -203,7 +204,7 @@ class ReceivingDialog(QDialog):
     def _on_failed(self, problem: KnownError, asked: int) -> None:
         if asked != self._asked:
             return
-        self._show("", problem=str(problem))
+        self._show("", problem=in_curly_quotes(str(problem)))
         file = self._file
         if file is not None:
             # A file that cannot be read is no other one's either, which was told.

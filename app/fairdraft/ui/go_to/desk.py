@@ -1,7 +1,7 @@
 """How is what somebody types answered, and how do they come there?"""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QWidget
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.resized_brief import brief_name
+from fairdraft.domain.shortening import shortened
 from fairdraft.domain.study import Study
+from fairdraft.domain.told_apart import told_apart
 from fairdraft.services.checking import RuleExplanation
 from fairdraft.services.finding_pieces import FoundPiece
 from fairdraft.services.workplace import Workplace
@@ -20,6 +22,7 @@ from fairdraft.ui.go_to.panel import GoToPanel
 from fairdraft.ui.help.rule_pages import rule_page_id
 from fairdraft.ui.help.window import HelpWindow
 from fairdraft.ui.parts.key_words import key_words
+from fairdraft.ui.parts.kind_words import CHANNEL_NAMES, ad_type_words
 from fairdraft.ui.screen import Command
 from fairdraft.ui.theme.theme import Theme
 
@@ -27,16 +30,18 @@ from fairdraft.ui.theme.theme import Theme
 _PAUSE_MS = 120
 _PIECES = 6
 _FIRST_COMMANDS = 5
+_BRIEF_LENGTH = 56
 _STATES = {"in_review": "in review"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What was read when the panel came up."""
+    """What was read when the panel came up; `names` are those of the campaigns, by id."""
 
     campaigns: Sequence[Campaign] = ()
     studies: Sequence[Study] = ()
     rules: Sequence[RuleExplanation] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 class GoToDesk(QObject):
@@ -114,10 +119,12 @@ class GoToDesk(QObject):
         return tuple(entries)
 
     def _read(self) -> _Known:
+        campaigns = self._workplace.products.campaigns()
         return _Known(
-            self._workplace.products.campaigns(),
+            campaigns,
             self._workplace.studying.studies(),
             tuple(one for one in self._workplace.checking.rules() if one.enabled),
+            told_apart(campaigns),
         )
 
     def _take(self, known: _Known) -> None:
@@ -166,8 +173,7 @@ class GoToDesk(QObject):
 
     def _piece(self, one: FoundPiece) -> Entry:
         piece, ways = one.piece, self._front.ways
-        names = {campaign.id: campaign.name for campaign in self._known.campaigns}
-        campaign = names.get(piece.campaign, piece.campaign)
+        campaign = self._known.names.get(piece.campaign, piece.campaign)
         state = _STATES.get(piece.state, piece.state)
 
         def go() -> None:
@@ -191,15 +197,18 @@ class GoToDesk(QObject):
         """Campaigns, briefs, studies, help and rules."""
         ways, known = self._front.ways, self._known
         for campaign in known.campaigns:
-            about = " · ".join((campaign.ad_type.replace("-", " "), campaign.channel))
-            yield Entry("Campaigns", "grid", campaign.name, _leads(ways.draft_for, campaign.id, ""), about=about)
+            about = " · ".join((ad_type_words(campaign.ad_type), CHANNEL_NAMES[campaign.channel]))
+            go, name = _leads(ways.draft_for, campaign.id, ""), known.names[campaign.id]
+            yield Entry("Campaigns", "grid", name, go, about=about, more=campaign.id)
         for campaign in known.campaigns:
             for brief in campaign.briefs:
-                words = " ".join(brief.text.split())
                 go = _leads(ways.draft_for, campaign.id, brief.id)
-                yield Entry("Briefs", "draft", f"{campaign.id} · {brief_name(brief.id)}", go, about=words)
+                about = f"{brief_name(brief.id)} · {known.names[campaign.id]}"
+                title, more = shortened(brief.text, _BRIEF_LENGTH), f"{campaign.id} {brief.text}"
+                yield Entry("Briefs", "draft", title, go, about=about, more=more)
+        names = told_apart(known.studies)
         for study in known.studies:
-            yield Entry("Studies", "studies", study.name, _leads(ways.show_study, study.id), more=study.id)
+            yield Entry("Studies", "studies", names[study.id], _leads(ways.show_study, study.id), more=study.id)
         for page in self._help.pages.values():
             if page.id.startswith("rule"):
                 continue
@@ -209,7 +218,7 @@ class GoToDesk(QObject):
                 yield Entry("Help", "help", part.heading, go, about=about, more=part.text)
         for rule in known.rules:
             go = _leads(self._help.open, rule_page_id(rule.id))
-            yield Entry("Rules", "rules", f"{rule.id} · {rule.title}", go)
+            yield Entry("Rules", "rules", rule.title, go, about=rule.id)
 
 
 def _leads(way: Callable[..., None], *to: str) -> Callable[[], None]:

@@ -1,6 +1,6 @@
 """How is a draft read when nobody may know who wrote it?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractSlider, QFrame, QLabel, QWidget
 
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_queue import BlindDraft, MarkedWords
+from fairdraft.domain.resized_brief import brief_name
 from fairdraft.domain.rubric import Rubric
 from fairdraft.ui.parts.containers import frame, vertical
 from fairdraft.ui.parts.words import text_label
@@ -56,10 +57,20 @@ class BlindSheet(QWidget):
         """What shows the drafts in view, in their order."""
         return tuple(one.reader for one in self._papers if not one.paper.isHidden())
 
-    def show_drafts(self, drafts: Sequence[tuple[str, BlindDraft]], marks: Sequence[MarkedWords] = ()) -> None:
-        """Show drafts, each under a title (empty for none); `marks` are of the first of them."""
-        first = drafts[0][1] if drafts else None
-        self._brief.setText("" if first is None else f"Brief {first.campaign}/{first.brief}: {first.brief_text}")
+    def show_drafts(
+        self,
+        drafts: Sequence[tuple[str, BlindDraft]],
+        campaigns: Mapping[str, str],
+        marks: Sequence[MarkedWords] = (),
+    ) -> None:
+        """Show drafts of one brief.
+
+        Args:
+            drafts: each under a title, empty for none.
+            campaigns: their names by their ids.
+            marks: of the first of the drafts.
+        """
+        self._brief.setText(_brief_words(drafts[0][1], campaigns) if drafts else "")
         for number, one in enumerate(self._papers):
             shown = number < len(drafts)
             one.paper.setVisible(shown)
@@ -76,6 +87,11 @@ class BlindSheet(QWidget):
             self.key_pressed.emit(event)
         else:
             reader.verticalScrollBar().triggerAction(action)
+
+
+def _brief_words(draft: BlindDraft, campaigns: Mapping[str, str]) -> str:
+    campaign = campaigns.get(draft.campaign, draft.campaign)
+    return f"{campaign} · brief {brief_name(draft.brief)}: {draft.brief_text}"
 
 
 def raters_marks(ratings: Sequence[tuple[str, Rating]], text: str, rubric: Rubric) -> tuple[MarkedWords, ...]:

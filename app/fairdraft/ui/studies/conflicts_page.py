@@ -13,6 +13,7 @@ from fairdraft.domain.rating import rating_from_object
 from fairdraft.domain.rating_queue import BlindDraft, MarkedWords
 from fairdraft.domain.rating_set import MergeConflict, vote_from_object
 from fairdraft.domain.rubric import Rubric
+from fairdraft.domain.told_apart import told_apart
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.piece_facts import day_and_clock
@@ -45,8 +46,8 @@ class _Open:
     origins: tuple[JudgementOrigin, JudgementOrigin]
 
 
-_Read = tuple[str, tuple[_Open, ...], Rubric]
-"""A study's name, its open conflicts and its rubric."""
+_Read = tuple[str, tuple[_Open, ...], Rubric, dict[str, str]]
+"""A study's name, its open conflicts, its rubric, and the names of campaigns by id."""
 
 
 class ConflictsPage(Page):
@@ -60,6 +61,7 @@ class ConflictsPage(Page):
         self._name = ""
         self._open: tuple[_Open, ...] = ()
         self._rubric: Rubric | None = None
+        self._campaigns: dict[str, str] = {}
         self._number = 0
         self._deciding = False
         outer = vertical(self, margins=(24, 16, 0, 0), gap=10)
@@ -143,7 +145,8 @@ class ConflictsPage(Page):
         def read() -> _Read:
             found = [one for one in sharing.conflicts(study) if one.resolved_at is None]
             waiting = tuple(_Open(one, sharing.drafts_of(one), sharing.origins(one)) for one in found)
-            return work.studying.study(study).name, waiting, work.comparing.rubric_of(study)
+            campaigns = told_apart(work.products.campaigns())
+            return work.studying.study(study).name, waiting, work.comparing.rubric_of(study), campaigns
 
         self._background.run(read, self._on_read, lambda problem: self.tell(problem, "reading"))
 
@@ -165,7 +168,7 @@ class ConflictsPage(Page):
     def _on_read(self, answer: _Read) -> None:
         self.over.emit("reading")
         before = self.conflict
-        self._name, self._open, self._rubric = answer
+        self._name, self._open, self._rubric, self._campaigns = answer
         ids = [one.conflict.id for one in self._open]
         self._number = ids.index(before.id) if before is not None and before.id in ids else 0
         self._show()
@@ -194,7 +197,7 @@ class ConflictsPage(Page):
             self._empty.tell(
                 "No open conflicts", "Judgments that differ between laptops appear here for you to decide."
             )
-        self.list.show_rows(draft_rows([_row(one) for one in self._open]), self._number)
+        self.list.show_rows(draft_rows([_row(one) for one in self._open], self._campaigns), self._number)
         self._show_one()
         in_reading_order(self)
 
@@ -222,7 +225,7 @@ class ConflictsPage(Page):
         else:
             rows = vote_rows([vote_from_object(judged) for judged in both])
         titles = ("First", "Second") if len(one.drafts) > 1 else ("",)
-        self.sheet.show_drafts(list(zip(titles, one.drafts, strict=False)), marks)
+        self.sheet.show_drafts(list(zip(titles, one.drafts, strict=False)), self._campaigns, marks)
         self.table.show_judgements((_COUNTS, _WAITS), rows)
 
     def _fit(self) -> None:

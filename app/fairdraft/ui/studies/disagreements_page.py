@@ -11,6 +11,7 @@ from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rubric import Rubric
+from fairdraft.domain.told_apart import told_apart
 from fairdraft.services.adjudicating import Disagreement
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
@@ -32,11 +33,14 @@ _NOT_BLIND = "The study is unblinded: this draft is by {candidate}."
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What the page shows; `candidates`, by name, by draft, and only once the study is unblinded."""
+    """What the page shows; `campaigns` are names by id; `candidates`, by name, by draft, and only once the study is
+    unblinded.
+    """
 
     name: str
     disagreements: tuple[Disagreement, ...]
     rubric: Rubric
+    campaigns: dict[str, str]
     candidates: dict[str, str] | None
 
 
@@ -141,7 +145,8 @@ class DisagreementsPage(Page):
                 called = work.comparing.called()
                 by_draft = {one.id: called(one.candidate) for one in work.studying.drafts(study)}
                 candidates = {one.draft.draft_id: by_draft.get(one.draft.draft_id, "") for one in found}
-            return _Found(work.studying.study(study).name, found, work.comparing.rubric_of(study), candidates)
+            name, rubric = work.studying.study(study).name, work.comparing.rubric_of(study)
+            return _Found(name, found, rubric, told_apart(work.products.campaigns()), candidates)
 
         self._background.run(read, self._on_read, lambda problem: self.tell(problem, "reading"))
 
@@ -214,7 +219,8 @@ class DisagreementsPage(Page):
             self._empty.tell("Reading the ratings…", "", busy=True)
         elif not found:
             self._empty.tell("The raters agree", "Drafts that two raters judged differently appear here.")
-        self.list.show_rows(draft_rows([(one.draft, _apart(one)) for one in found]), self._number)
+        campaigns = {} if self._found is None else self._found.campaigns
+        self.list.show_rows(draft_rows([(one.draft, _apart(one)) for one in found], campaigns), self._number)
         self._show_one()
         in_reading_order(self)
 
@@ -223,7 +229,8 @@ class DisagreementsPage(Page):
         if one is not None and found is not None:
             me = self._workplace.profiles.present_or_default().pseudonym
             ratings = [("you" if rating.rater == me else rating.rater, rating) for rating in one.ratings]
-            self.sheet.show_drafts([("", one.draft)], raters_marks(ratings, one.draft.text, found.rubric))
+            marks = raters_marks(ratings, one.draft.text, found.rubric)
+            self.sheet.show_drafts([("", one.draft)], found.campaigns, marks)
             self.table.show_judgements([who for who, _ in ratings], rating_rows(one.ratings, found.rubric))
             written = found.candidates
             self._who.setVisible(written is not None)

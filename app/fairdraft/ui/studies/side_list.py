@@ -1,6 +1,6 @@
 """Which one of many is looked at?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from fairdraft.domain.piece import headline_of
 from fairdraft.domain.rating_queue import BlindDraft
+from fairdraft.domain.resized_brief import brief_name
 from fairdraft.ui.parts.containers import clear, scrolled, vertical
 from fairdraft.ui.parts.growing import grow_with_letters
 from fairdraft.ui.parts.words import ElidedLabel, text_label
@@ -26,9 +27,13 @@ class SideRow:
     about: str
 
 
-def draft_rows(drafts: Sequence[tuple[BlindDraft | None, str]]) -> list[SideRow]:
+def draft_rows(drafts: Sequence[tuple[BlindDraft | None, str]], campaigns: Mapping[str, str]) -> list[SideRow]:
     """A row for each draft: what it is called by, then its brief and what is said of it. Drafts that would read alike
     are numbered.
+
+    Args:
+        drafts: each with what is said of it; None for one that is not here.
+        campaigns: their names by their ids.
     """
     alike: dict[tuple[str, ...], list[str]] = {}
     for draft, _said in drafts:
@@ -41,13 +46,14 @@ def draft_rows(drafts: Sequence[tuple[BlindDraft | None, str]]) -> list[SideRow]
             continue
         same = alike[_called(draft)]
         number = f" ({same.index(draft.draft_id) + 1} of {len(same)})" if len(same) > 1 else ""
-        rows.append(SideRow(_called(draft)[-1], " · ".join(filter(None, (f"{draft.brief}{number}", said)))))
+        title = headline_of(draft.blocks) or campaigns.get(draft.campaign, draft.campaign)
+        rows.append(SideRow(title, " · ".join(filter(None, (f"{brief_name(draft.brief)}{number}", said)))))
     return rows
 
 
 def _called(draft: BlindDraft) -> tuple[str, ...]:
-    """Campaign, brief and name of a draft: what tells it from others in a list."""
-    return draft.campaign, draft.brief, headline_of(draft.blocks) or draft.campaign
+    """Campaign, brief and headline of a draft: what tells it from others in a list."""
+    return draft.campaign, draft.brief, headline_of(draft.blocks)
 
 
 class SideList(QWidget):
