@@ -22,13 +22,26 @@ BLOCKS = (
         ("isi", "voice_over", ["v", "s", "isi", "new", "c"]),
         ("c", "super", ["v", "s", "isi", "c", "new"]),
         (None, "voice_over", ["v", "s", "isi", "c", "new"]),
+        ("v", "visual", ["v", "new", "s", "isi", "c"]),
     ],
 )
 def test_a_line_comes_behind_the_row_that_is_meant(behind: str | None, kind: ScriptLineKind, order: list[str]) -> None:
     """It is empty, of its kind, and changes nothing else."""
     blocks, line = with_line(BLOCKS, behind, kind)
-    assert (line.section, line.kind, line.text) == (kind, kind, "")
+    seen = kind == "visual"
+    assert (line.section, line.kind, line.text) == (kind, "copy" if seen else kind, "VISUAL: " if seen else "")
     assert ["new" if one == line else one.id for one in blocks] == order
+
+
+def test_what_is_seen_stays_with_what_is_spoken() -> None:
+    """A spoken line comes behind the visual of the one before; where visuals come first, before the next one's."""
+    spoken, seen = Block("v", "voice_over", "voice_over", "Walk."), Block("p", "visual", "copy", "VISUAL: A dog.")
+    last = Block("w", "voice_over", "voice_over", "Rest.")
+    blocks, line = with_line((spoken, seen, last), "v", "voice_over")
+    assert blocks == (spoken, seen, line, last)
+    first = Block("q", "visual", "copy", "VISUAL: A lawn.")
+    blocks, line = with_line((first, spoken, seen, last), "v", "voice_over")
+    assert blocks == (first, spoken, line, seen, last)
 
 
 def test_a_line_goes_unless_it_is_approved_or_the_last() -> None:

@@ -36,6 +36,15 @@ def test_approved_lines_have_rows_of_their_own() -> None:
     assert [one.begins for one in rows] == [None, approved, None, None]
 
 
+def test_a_visual_without_words_is_no_row() -> None:
+    """One that was begun on the sheet is its tag alone, which is no picture; words with a colon of their own stay."""
+    spoken = Block("a", "voice_over", "voice_over", "Walk.")
+    (row,) = script_lines((spoken, Block("v", "visual", "copy", "VISUAL: ")))
+    assert row.words("visual") == ""
+    (row,) = script_lines((spoken, Block("v", "visual", "copy", "VISUAL: A card: day one.")))
+    assert row.words("visual") == "A card: day one."
+
+
 def test_tags_that_a_person_types_are_no_words() -> None:
     """A line that is begun with a tag inside a spoken block stands in the column of its tag."""
     typed = "Walk.\nAnd walk.\nSUPER: Actor portrayal\nVO: Ask."

@@ -279,7 +279,16 @@ def test_a_script_gets_lines_by_keys_and_loses_them_again(
     kinds = [(one.kind, one.text) for one in editor.sheet.blocks()[:4]]
     assert kinds[2:] == [("voice_over", "And one lamp more."), ("super", "One lamp more")]
     assert tuple(editor.sheet.blocks()[4:]) == before[2:]
-    qtbot.keyClick(editor, Qt.Key.Key_F9, Qt.KeyboardModifier.ControlModifier)
+    controlled = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(editor, Qt.Key.Key_F9, controlled | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClicks(editor, "A lamp goes on.")
+    seen = editor.sheet.blocks()[4]
+    assert (seen.section, seen.kind, seen.text) == ("visual", "copy", "VISUAL: A lamp goes on.")
+    qtbot.waitUntil(lambda: "A lamp goes on." in said(screen.view.checks.script), timeout=15000)
+    qtbot.keyClick(editor, Qt.Key.Key_F9, controlled)
+    assert tuple(editor.sheet.blocks()[4:]) == before[2:]
+    editor.jump(*[editor.sheet.runs()[3].start] * 2)
+    qtbot.keyClick(editor, Qt.Key.Key_F9, controlled)
     assert [one.text for one in editor.sheet.blocks()[2:4]] == ["And one lamp more.", before[2].text]
     editor.undo()
     assert editor.sheet.blocks()[3].text == "One lamp more"

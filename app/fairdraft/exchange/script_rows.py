@@ -6,6 +6,7 @@ from typing import Literal
 
 from fairdraft.domain.piece import SCRIPT_TAGS, Block
 from fairdraft.domain.script_assembly import SUPER, VO, is_spoken_or_shown
+from fairdraft.domain.script_shape import VISUAL_TAG
 
 ScriptColumn = Literal["time", "voice_over", "super", "visual"]
 
@@ -89,7 +90,8 @@ def _parts(block: Block, *, approved: bool) -> list[ScriptPart]:
         return _written(block, start, text)
     words = text
     if block.section == "visual":
-        words = text.partition(":")[2].strip() or text
+        # One that was begun and has no words yet is its tag alone.
+        words = "" if text == VISUAL_TAG.strip() else text.partition(":")[2].strip() or text
         start = block.text.rindex(words)
     return [ScriptPart("time" if block.section == "time" else "visual", block, start, words)]
 

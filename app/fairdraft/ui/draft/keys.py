@@ -60,6 +60,7 @@ class DraftKeys:
             NamedKey("Ctrl+Shift+H", "Versions of this piece", sheet.versions.open),
             NamedKey("F9", "", lambda: sheet.script.add_line("voice_over")),
             NamedKey("Shift+F9", "", lambda: sheet.script.add_line("super")),
+            NamedKey("Ctrl+Shift+F9", "", lambda: sheet.script.add_line("visual")),
             NamedKey("Ctrl+F9", "", sheet.script.remove_line),
             NamedKey("Esc", "", self._escape),
         )

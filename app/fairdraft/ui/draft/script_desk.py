@@ -41,13 +41,14 @@ class ScriptDesk(QObject):
     def add_line(self, kind: ScriptLineKind) -> None:
         """Add an empty line to a script behind the one at the caret, and go there."""
         channel, sheet = self._channel(), self._editor.sheet
-        if channel is None or not is_broadcast(channel) or (kind == "super" and channel != "tv"):
+        if channel is None or not is_broadcast(channel) or (kind != "voice_over" and channel != "tv"):
             return
         here = sheet.run_at(self._editor.textCursor().position())
         blocks, line = with_line(sheet.blocks(), None if here is None else here.block.id, kind)
         self._apply(blocks, "line added")
         place = next(run for run in sheet.runs() if run.block.id == line.id)
-        self._editor.jump(place.start, place.start)
+        end = place.start + len(line.text)
+        self._editor.jump(end, end)
 
     def remove_line(self) -> None:
         """Take the line at the caret out of a script."""

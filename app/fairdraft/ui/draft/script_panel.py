@@ -1,4 +1,4 @@
-"""What is said and shown when in a TV or radio script, how long does it take, and how does it get another line?"""
+"""What is said, shown and seen in a TV or radio script, how long does it take, and how does it get another line?"""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
@@ -27,6 +27,8 @@ _MARKS: dict[str, tuple[str, Tone, str]] = {
     "paraphrase": ("altered", "error", "The super words the risk differently"),
     "missing": ("missing", "error", "No super beside this spoken risk"),
 }
+# What nobody says: in a radio script it is music and sounds.
+_SEEN, _HEARD = "VISUAL", "SOUND"
 _SAME_WORDS = "Shown in the same words"
 
 
@@ -71,6 +73,7 @@ class ScriptPanel(QWidget):
         self.setVisible(script is not None)
         self._lines.setVisible(may_edit)
         self._super.setVisible(with_supers)
+        self._visual.setVisible(with_supers)
         wanted = None if script is None else (script, with_supers)
         if wanted != self._shown:
             self._shown = wanted
@@ -114,21 +117,28 @@ class ScriptPanel(QWidget):
             tip=f"Add a line shown with the spoken line at the cursor ({key_words('Shift+F9')})",
             on_press=lambda: self.line_wanted.emit("super"),
         )
+        self._visual = button(
+            "+ Visual",
+            name="Add a visual",
+            tip=f"Add what is seen with the spoken line at the cursor ({key_words('Ctrl+Shift+F9')})",
+            on_press=lambda: self.line_wanted.emit("visual"),
+        )
         gone = button(
             "Remove line",
             "quiet",
             tip=f"Remove the line at the cursor ({key_words('Ctrl+F9')}); you can undo this",
             on_press=self.line_gone.emit,
         )
-        for one in (spoken, self._super, gone):
+        for one in (spoken, self._super, self._visual, gone):
             line.addWidget(one)
         return self._lines
 
     def _row(self, row: ScriptRow, *, with_supers: bool) -> QWidget:
         whole = QWidget()
         layout = vertical(whole, gap=2, margins=(0, 0, 0, 4))
-        spoken = row.voice_over if row.voice_over.text or not with_supers else row.super
-        tag = "VO" if spoken is row.voice_over else "SUPER"
+        seen = _SEEN if with_supers else _HEARD
+        parts = [("VO", row.voice_over), *([("SUPER", row.super)] if with_supers else ()), (seen, row.visual)]
+        tag, spoken = next((one for one in parts if one[1].text), parts[0])
         time = f"{counted(row.words, 'word')} · {row.seconds:.1f} s" if row.words else ""
         head = RowButton(
             f"{tag}: {shortened(spoken.text, 80)}. {time}. Show it",
@@ -142,16 +152,17 @@ class ScriptPanel(QWidget):
             said.addWidget(text_label(time, "small"))
         head.inside.addLayout(said, 1)
         layout.addWidget(head)
-        if with_supers and row.super.text and row.super.text == row.voice_over.text:
-            # Approved language is: to read each sentence twice and be told so would only make the way longer.
+        # Approved language is: to read each sentence twice and be told so would only make the way longer.
+        same = with_supers and bool(row.super.text) and row.super.text == row.voice_over.text
+        for name, words in parts:
+            if words.text and words is not spoken and not (same and words is row.super):
+                beside = horizontal(gap=8, margins=(0, 0, 4, 2))
+                beside.addWidget(self._tag(name), 0, Qt.AlignmentFlag.AlignTop)
+                beside.addWidget(_beginning(words.text, "muted"), 1)
+                layout.addLayout(beside)
+        if same:
             layout.addWidget(self._marked("check", "present", f"{_SAME_WORDS}."))
-            return whole
-        if with_supers and row.super.text and spoken is not row.super:
-            shown = horizontal(gap=8, margins=(0, 0, 4, 2))
-            shown.addWidget(self._tag("SUPER"), 0, Qt.AlignmentFlag.AlignTop)
-            shown.addWidget(_beginning(row.super.text, "muted"), 1)
-            layout.addLayout(shown)
-        if with_supers and row.alignment in _MARKS:
+        elif with_supers and row.alignment in _MARKS:
             icon, tone, words = _MARKS[row.alignment]
             quoted = row.not_spoken or row.not_shown
             told = f"{words}: “{shortened(quoted[0], 60).rstrip('.')}”." if quoted else f"{words}."
@@ -169,7 +180,7 @@ class ScriptPanel(QWidget):
         label = text_label(words, "small")
         label.setContentsMargins(0, 2, 0, 0)
         letters = QFontMetrics(self._theme.typography.interface(12))
-        label.setMinimumWidth(letters.horizontalAdvance("SUPER") + 2)
+        label.setMinimumWidth(max(map(letters.horizontalAdvance, ("SUPER", _SEEN, _HEARD))) + 2)
         return label
 
     def _marked(self, icon: str, tone: Tone, words: str) -> QWidget:
