@@ -316,6 +316,21 @@ def test_candidate_and_number_of_variants_are_those_of_the_last_time(
     last.close()
 
 
+def test_a_start_asks_once_what_there_is(
+    workplace: Workplace, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The campaigns are read once before the first paint, and anew each time that the screen is come back to."""
+    asked: list[int] = []
+    read = workplace.products.campaigns
+    monkeypatch.setattr(workplace.products, "campaigns", lambda: (asked.append(1), read())[1])
+    window = open_window()
+    assert len(asked) == 1
+    assert window.draft.view.setup.campaign is not None
+    window.show_screen("models")
+    window.show_screen("draft")
+    assert len(asked) == 2
+
+
 def test_an_error_stays_until_it_is_closed_and_a_note_goes(qtbot: QtBot, open_window: OpenWindow) -> None:
     """What asks for something to be done stays; a note goes away by itself."""
     window = open_window()

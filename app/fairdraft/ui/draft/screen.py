@@ -71,7 +71,7 @@ class DraftScreen(Screen):
         self.rating = RatingDesk(workplace, self.view.rating, self)
         self.copy = CopyDesk(workplace, background, theme, self.view, self.desk, self)
         self._selected: str | None = None
-        self._model_line, self._choosing = "", False
+        self._model_line, self._choosing, self._just_begun = "", False, False
         followers = (self.desk.check_again, self.sheet.follow_product)
         self._products = CampaignProducts(workplace.products, self.tell, followers)
         self.words = WordDesk(workplace, self.view, [self.desk.check_again, self.sheet.check_again], self)
@@ -102,7 +102,10 @@ class DraftScreen(Screen):
 
     @override
     def shown(self) -> None:
-        self._offer()
+        # A start has read what there is a moment ago.
+        if not self._just_begun:
+            self._offer()
+        self._just_begun = False
 
     @override
     def store_changed(self, things: frozenset[ChangedThing]) -> None:
@@ -142,7 +145,7 @@ class DraftScreen(Screen):
 
     def start(self, campaign_id: str | None = None) -> None:
         """Show what was worked on last, of any campaign or of the given one; what is chosen on the way is not shown."""
-        self._choosing = True
+        self._choosing = self._just_begun = True
         self._offer()
         self.briefs.open_last(campaign_id)
         self._choosing = False
