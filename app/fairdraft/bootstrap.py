@@ -112,9 +112,10 @@ def open_workplace(
         key = store_key(home, () if passphrase is None else (passphrase,))
         chosen = read_settings(home.settings_file)
         upgrading = Upgrading(tell_upgrade, lock.is_held_elsewhere, said_first=window)
-        store = store_of(home, chosen, read_only=read_only, key=key, upgrading=upgrading)
+        # A command ends before somebody makes room; a window would go on refusing to save.
+        store = store_of(home, chosen, read_only=read_only, reads_when_full=not window, key=key, upgrading=upgrading)
         closing.append(store.close)
-        beside = beside_of(home, read_only=read_only, key=key)
+        beside = beside_of(home, read_only=store.read_only, key=key)
         closing.append(beside.vectors.close)
         # What is tried anew when it changes: the engine, and the memory it may take.
         build = lambda: f"{installed_engine()}; memory limit {settings.now.memory_limit_gib:g}"  # noqa: E731 - handed on

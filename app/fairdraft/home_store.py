@@ -20,6 +20,7 @@ from fairdraft.host.window_lock import WindowLock
 from fairdraft.store.backup_copies import StoreCopies
 from fairdraft.store.beside_store import BesideStore
 from fairdraft.store.copy_vectors import CopyVectors
+from fairdraft.store.faults import NoRoomToOpenError
 from fairdraft.store.keeping import HomeStoreKeeper
 from fairdraft.store.server_store import open_team_store
 from fairdraft.store.sqlite_store import Upgrading, open_store
@@ -36,13 +37,26 @@ def home_of(chosen: Path | None) -> Home:
 
 
 def store_of(
-    home: Home, settings: Settings, *, read_only: bool, key: StoreKey | None, upgrading: Upgrading
+    home: Home,
+    settings: Settings,
+    *,
+    read_only: bool,
+    reads_when_full: bool,
+    key: StoreKey | None,
+    upgrading: Upgrading,
 ) -> "SqlStore":
-    """The open store of a home folder: its file, or the team's database. KnownError as theirs."""
+    """The open store of a home folder: its file, or the team's database. With `reads_when_full` it is only read where
+    the disk has no room to write. KnownError as theirs.
+    """
     file = home.store_file
     if settings.team_store:
         return open_team_store(settings.team_store, file, read_only=read_only, app_version=__version__, key=key)
-    return open_store(file, read_only=read_only, app_version=__version__, key=key, upgrading=upgrading)
+    try:
+        return open_store(file, read_only=read_only, app_version=__version__, key=key, upgrading=upgrading)
+    except NoRoomToOpenError:
+        if not reads_when_full:
+            raise
+    return open_store(file, on_full_disk=True, app_version=__version__, key=key)
 
 
 def store_key(home: Home, typed: Sequence[str] = ()) -> StoreKey | None:

@@ -273,6 +273,50 @@ print("all held")
     assert list((tmp_path / "disk").iterdir()) == []
 
 
+def test_a_command_reads_a_store_on_a_full_disk(on_small_disk: Child) -> None:
+    """Without room for what SQLite puts beside an open store it is read as it lies there, and refuses to be written;
+    what is to write, as a window is, is told why it does not open. With room all is as before.
+    """
+    code = """
+import pytest
+from fairdraft.domain.profile import Profile
+from fairdraft.domain.settings import Settings
+from fairdraft.home_store import store_of
+from fairdraft.host.paths import Home
+from fairdraft.store.faults import NoRoomToOpenError
+from fairdraft.store.sqlite_store import Upgrading
+
+home = Home(path.parent)
+store = open_store(home.store_file, app_version="0.1.0")
+one = Profile("p1", "Kim", "writer", "rater-1")
+store.save_profile(one)
+store.close()
+with (path.parent / "ballast").open("wb", buffering=0) as ballast:
+    with pytest.raises(OSError):
+        while True:
+            ballast.write(bytes(1024))
+
+def opened(reads_when_full):
+    return store_of(home, Settings(), read_only=False, reads_when_full=reads_when_full, key=None, upgrading=Upgrading())
+
+with pytest.raises(NoRoomToOpenError, match="is full, so the store cannot be opened"):
+    opened(False)
+store = opened(True)
+assert store.read_only
+assert store.profile() == one
+with pytest.raises(KnownError, match="is full, so nothing was saved"):
+    store.save_profile(one)
+store.close()
+(path.parent / "ballast").unlink()
+store = opened(True)
+store.save_profile(Profile("p2", "Ana", "writer", "rater-2"))
+assert store.profile().name == "Ana"
+store.close()
+print("all held")
+"""
+    assert ended(on_small_disk(code, "")) == "all held\n"
+
+
 def test_a_store_whose_copy_finds_no_room_is_not_upgraded(on_small_disk: Child) -> None:
     """What is missing is told, and how much; nothing is left of the copy, and with room it is made."""
     code = """

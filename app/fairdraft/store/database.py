@@ -33,11 +33,16 @@ class Writing:
 
 
 class Database:
-    """The open store; safe from any thread. `encrypted` says that its file is."""
+    """The open store; safe from any thread. `encrypted` says that its file is; `on_full_disk` that it is only read
+    because there is no room to write.
+    """
 
-    def __init__(self, connections: Connections, *, read_only: bool, encrypted: bool = False) -> None:
+    def __init__(
+        self, connections: Connections, *, read_only: bool, encrypted: bool = False, on_full_disk: bool = False
+    ) -> None:
         self._connections = connections
         self.read_only = read_only
+        self._on_full_disk = on_full_disk
         self.encrypted = encrypted
         # Threads of one process take turns here; the database's own waiting is for other processes.
         self._write_turn = threading.Lock()
@@ -65,6 +70,11 @@ class Database:
         Raises:
             KnownError: the store is read-only, or was upgraded meanwhile, or the world failed.
         """
+        if self._on_full_disk:
+            raise KnownError(
+                f"The disk with the store {self._connections.name} is full, so nothing was saved.",
+                "Free some space on that disk, then try again.",
+            )
         if self.read_only:
             raise KnownError(
                 "Another Fairdraft window is open; this one is read-only.",

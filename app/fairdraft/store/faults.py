@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.store.fault_telling import faults_told
-from fairdraft.store.sqlite_file import backups_folder
+from fairdraft.store.sqlite_file import NO_ROOM_TO_OPEN, backups_folder
 
 _KEPT = "everything saved before is kept"
 
@@ -18,6 +18,10 @@ class DamagedStoreError(KnownError):
 
 class FullDiskError(KnownError):
     """The disk has no room for what was to be written."""
+
+
+class NoRoomToOpenError(FullDiskError):
+    """The disk has no room for what SQLite puts beside a store that is written to."""
 
 
 def told_plainly(path: Path) -> AbstractContextManager[None]:
@@ -44,6 +48,11 @@ def sqlite_fault(code: int, path: Path, said: str) -> KnownError | None:
         return KnownError(
             f"The store {path} was replaced by another file in the meantime, as encrypting it does.",
             "Start this window or command again.",
+        )
+    if code in NO_ROOM_TO_OPEN:
+        return NoRoomToOpenError(
+            f"The disk with the store {path} is full, so the store cannot be opened; {_KEPT}.",
+            "Free some space on that disk, then try again.",
         )
     match code & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:

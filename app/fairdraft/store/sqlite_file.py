@@ -20,6 +20,9 @@ from fairdraft.store.store_key import StoreKey, is_encrypted
 
 BUSY_SECONDS = 10.0
 
+NO_ROOM_TO_OPEN = frozenset((sqlite3.SQLITE_IOERR_SHMSIZE,))
+"""SQLite's codes where the disk has no room for what lies beside a file while it is open."""
+
 _OURS = {"alembic_version", "store_metadata"}
 
 
@@ -36,11 +39,29 @@ def connect(
 
     Transactions are begun by hand (`isolation_level` None). Writers use a write-ahead log and wait for the
     disk at every commit, so that what was saved survives a power cut. Readers never write the file; SQLite
-    may put an empty log beside it. Raises sqlite3.Error, or SQLCipher's own like it; the file has to be there.
+    may put an empty log beside it. Where a full disk has no room for that, a file without a log is read as it lies
+    there: nobody else can write it either. Raises sqlite3.Error, or SQLCipher's own like it; the file has to be there.
     PassphraseNeededError for another key, or none.
     """
-    mode = "ro" if read_only else "rw"
+    if not read_only:
+        return _connected(path, "rw", foreign_keys=foreign_keys, busy_seconds=busy_seconds, key=key)
+    try:
+        return _connected(path, "ro", foreign_keys=foreign_keys, busy_seconds=busy_seconds, key=key)
+    except Exception as error:
+        if getattr(error, "sqlite_errorcode", None) not in NO_ROOM_TO_OPEN or _has_log(path):
+            raise
+    return _connected(path, "ro&immutable=1", foreign_keys=foreign_keys, busy_seconds=busy_seconds, key=key)
 
+
+def _has_log(path: Path) -> bool:
+    """Whether something was saved that is not in the file itself yet."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _connected(
+    path: Path, mode: str, *, foreign_keys: bool, busy_seconds: float, key: StoreKey | None
+) -> sqlite3.Connection:
     def opened() -> sqlite3.Connection:
         made: sqlite3.Connection = driver(encrypted=key is not None).connect(
             sqlite_address(path.absolute(), mode),
@@ -58,7 +79,7 @@ def connect(
             refuse_encrypted(connection, path)
         connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         connection.execute("PRAGMA trusted_schema = OFF")
-        if not read_only:
+        if mode == "rw":
             _use_write_ahead_log(connection, busy_seconds)
             # Of what a person took away nothing stays in free pages; not every SQLite overwrites it unasked.
             connection.execute("PRAGMA secure_delete = ON")
@@ -66,6 +87,9 @@ def connect(
             # macOS answers fsync before the disk has the data, unless asked for more; no effect elsewhere.
             connection.execute("PRAGMA fullfsync = ON")
             connection.execute("PRAGMA checkpoint_fullfsync = ON")
+        else:
+            # Else a disk without room is noticed with the first use only.
+            connection.execute("PRAGMA schema_version").fetchone()
     except BaseException:
         connection.close()
         raise
@@ -73,7 +97,7 @@ def connect(
 
 
 def sqlite_address(path: PurePath, mode: str) -> str:
-    """The URI by which SQLite opens a file that is there, with `mode` "ro" or "rw".
+    """The URI by which SQLite opens a file that is there, with `mode` "ro" or "rw", and what else it is to know.
 
     SQLite refuses one that names a server, as the URI of a file on a network drive of Windows does; the server's name
     then begins the path.

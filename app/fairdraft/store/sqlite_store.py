@@ -44,6 +44,7 @@ def open_store(
     path: Path,
     *,
     read_only: bool = False,
+    on_full_disk: bool = False,
     app_version: str,
     busy_seconds: float = BUSY_SECONDS,
     clock: Callable[[], datetime] = utc_now,
@@ -55,6 +56,7 @@ def open_store(
     Args:
         path: the store file, such as `store.db` in the home folder.
         read_only: open without writing anything, for a second window; every write is then a KnownError.
+        on_full_disk: open it so because there is no room to write; every write says so.
         app_version: kept in the file as who wrote its tables.
         busy_seconds: how long to wait for another program that is writing.
         clock: gives the present moment (leases, autosaves, deletions).
@@ -66,7 +68,9 @@ def open_store(
         StoreUpgradeNeededError: it is older, and that is to be said first.
         KnownError: the file is newer than the program, damaged, locked, no store at all, or may not be
             written; it is older while a window has it open; or, with `read_only`, it is not there or older.
+        NoRoomToOpenError: the disk has no room for what lies beside an open store.
     """
+    read_only = read_only or on_full_disk
     prepare_file(
         path,
         read_only=read_only,
@@ -82,7 +86,8 @@ def open_store(
     from fairdraft.store.sqlite_engine import file_connections
 
     connections = file_connections(path, read_only=read_only, busy_seconds=busy_seconds, key=key)
-    return SqlStore(Database(connections, read_only=read_only, encrypted=key is not None), clock)
+    database = Database(connections, read_only=read_only, encrypted=key is not None, on_full_disk=on_full_disk)
+    return SqlStore(database, clock)
 
 
 def prepare_file(
