@@ -146,7 +146,7 @@ def test_what_stands_above_is_read_first_and_a_paragraph_goes_on_over_the_page()
 
 
 def test_a_file_of_pictures_is_refused() -> None:
-    with pytest.raises(KnownError, match="holds no words"):
+    with pytest.raises(KnownError, match="has no words"):
         pdf_document(set_file(set_page(1), set_page(2)))
 
 

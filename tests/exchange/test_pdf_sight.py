@@ -74,7 +74,7 @@ def test_words_that_nobody_sees_are_none_of_a_layout(tmp_path: Path) -> None:
     assert (pages[-1].text.split("\n"), pages[-1].sight.unseen) == (["White on blue", "beside, set upward"], "")
     assert _FILES.read(path).pages[0].sight is None, "what is not looked at stays as it is"
     told = pdf_document(_FILES.read(path, look=True)).told
-    assert any(f"left out: “{_HIDDEN}”" in one and one.startswith("Page 1 holds") for one in told)
+    assert any(f"left out: “{_HIDDEN}”" in one and one.startswith("Page 1 has words") for one in told)
 
 
 def test_a_file_of_which_nobody_sees_a_word_is_not_called_empty() -> None:
@@ -106,5 +106,5 @@ def test_pictures_outlines_fields_and_recognized_letters_are_told(tmp_path: Path
     assert document.text.split("\n") == ["Outlines above", "A field", "Recognized words"]
     told = "\n".join(document.told)
     assert "There are pictures or drawn shapes on page 1." in told
-    assert "lie over page 2, 1 in all" in told
-    assert "The words of page 3 lie unseen behind a picture" in told
+    assert "cover parts of page 2, 1 in all" in told
+    assert "The words of page 3 are hidden behind a picture" in told

@@ -105,7 +105,7 @@ def test_what_is_missing_or_wrong_is_one_sentence(cut: Cut, tmp_path: Path) -> N
     assert "away is one of 3 files of a model by its header, but its name does not say which" in told(away)
     for name in ("cut-00001-of-00002.gguf", "cut-00002-of-00002.gguf"):
         copyfile(away, tmp_path / name)
-    assert "is one of 3 files of a model by its header, and one of 2" in told(tmp_path / "cut-00001-of-00002.gguf")
+    assert "is one of 3 files of a model by its header, but one of 2" in told(tmp_path / "cut-00001-of-00002.gguf")
     copyfile(tmp_path / "whole.gguf", tmp_path / "cut-00001-of-00002.gguf")
     assert "is a complete model by its header, but one of 2 files by its name" in told(
         tmp_path / "cut-00001-of-00002.gguf"

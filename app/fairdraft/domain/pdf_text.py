@@ -86,7 +86,7 @@ def pdf_document(file: PdfFile, knows: Callable[[str], bool] | None = None) -> T
                 "Open it in a PDF program and check: they may be white, covered, or on a layer that is switched off.",
             )
         raise KnownError(
-            f"{file.name} has no words: its {counted(len(file.pages), 'page')} have only pictures, or nothing.",
+            f"{file.name} has no words: its pages are pictures or empty ({len(file.pages):,} in all).",
             "Ask for a PDF file that contains text, or run text recognition in a PDF program.",
         )
     parts: list[str] = []

@@ -25,7 +25,7 @@ def _standing(one: PlacedComment, words: str) -> str:
     state = "open" if resolution is None else f"resolved by {resolution.by}"
     if one.standing == "unchanged":
         return state
-    return f"{state}; {words} {'no longer exist' if one.standing == 'gone' else 'were changed'}"
+    return f"{state}; {words} {'are gone' if one.standing == 'gone' else 'were changed'}"
 
 
 def answered(one: CommentAnswer) -> str:
