@@ -22,6 +22,7 @@ from fairdraft.ui.parts.ask_dialog import AskDialog
 from fairdraft.ui.studies.export_dialog import FORMS
 from fairdraft.ui.studies.run_card import progress_words
 from fairdraft.ui.studies.study_page import StudyPage
+from fairdraft.ui.theme.theme import Theme
 
 OpenWindow = Callable[..., MainWindow]
 # Dialogs ask the window system for sizes, and the one without a screen says that it has none.
@@ -71,9 +72,9 @@ def choose_folder(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
 
 
 def test_where_a_study_is_stands_beside_the_first_line_of_its_name(
-    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow, tmp_path: Path
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow, theme: Theme, tmp_path: Path
 ) -> None:
-    """A name of several lines moves the marks beside it nowhere."""
+    """A name of several lines moves the marks beside it nowhere; letters twice as large give it the whole width."""
     planned(workplace, tmp_path, name="Which voice keeps the limits of the label? " * 6, campaigns=["lumivar"])
     window = open_window()
     window.resize(SMALLEST)
@@ -88,6 +89,12 @@ def test_where_a_study_is_stands_beside_the_first_line_of_its_name(
         return page.title.height() > 2 * line and bool(marks) and all(0 < one - top < line for one in marks)
 
     qtbot.waitUntil(is_beside, timeout=5000)
+    (mark,) = page._chip_labels
+    theme.magnify(2.0)
+    qtbot.waitUntil(
+        lambda: mark.mapTo(page, QPoint()).y() >= page.title.mapTo(page, page.title.rect().bottomLeft()).y()
+    )
+    assert page.title.mapTo(page, page.title.rect().topRight()).x() > mark.mapTo(page, mark.rect().topRight()).x()
 
 
 def test_a_run_is_begun_stopped_and_goes_on(

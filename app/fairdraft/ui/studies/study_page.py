@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.counting import counted
@@ -32,6 +32,7 @@ from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
 _SIDE_WIDTH, _BESIDE_NAME = 336, 4
+_LARGE = 1.5
 _Offered = Literal["stop", "run", "rate", "send", "compare"] | None
 
 
@@ -76,16 +77,16 @@ class StudyPage(Page):
         self.plan, self.result = PlanCard(), ResultCard()
         row = horizontal(self, gap=0)
         area, column = reading_column(widest=820, gap=8)
-        head = horizontal(gap=8)
-        head.addWidget(self.way_back("Studies"), 1)
+        self._head = horizontal(gap=8)
+        self._head.addWidget(self.way_back("Studies"), 1)
         self._chips = horizontal(gap=8)
         self._chips_shown: list[tuple[str, Tone]] = []
         self._chip_labels: list[QLabel] = []
         # Beside the first line of a name of several.
         self._chips.setContentsMargins(0, _BESIDE_NAME, 0, 0)
-        head.addLayout(self._chips)
-        head.setAlignment(self._chips, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(head)
+        self._head.addLayout(self._chips)
+        self._head.setAlignment(self._chips, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(self._head)
         self._busy = text_label("", "muted")
         column.addWidget(self._busy)
         self._add(column, "Drafts", self.run_card)
@@ -101,7 +102,15 @@ class StudyPage(Page):
         self._add(side_column, "The plan", self.plan)
         row.addWidget(side, SIDE)
         self._connect()
+        theme.changed.connect(self._fit)
+        self._fit()
         self._show_busy()
+
+    def _fit(self) -> None:
+        """Large letters leave a name no room beside the marks: they stand below it."""
+        large = self._theme.typography.scale >= _LARGE
+        ways = QBoxLayout.Direction
+        self._head.setDirection(ways.TopToBottom if large else ways.LeftToRight)
 
     @override
     def heading(self) -> str:
