@@ -20,7 +20,7 @@ SIDE_BY_SIDE = -n 2 --dist loadfile --no-loadscope-reorder
 STEP = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := run
-.PHONY: run test bundle test-slow test-card test-consumers bench bench-export bench-check bench-engine bench-library bench-studies test-encrypted test-postgresql test-display test-monkey checker-report stats-report adaptation-report pictures prepare scenario scenario-window lint format lock clean python
+.PHONY: run test bundle test-slow test-card test-consumers bench bench-export bench-check bench-engine bench-library bench-studies test-encrypted test-postgresql test-display test-monkey checker-report meaning-report stats-report adaptation-report pictures prepare scenario scenario-window lint format lock clean python
 
 python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
@@ -98,6 +98,10 @@ format: prepare
 # TEXTS=FILE measures real texts too; their figures are shown and not written into the report.
 checker-report: prepare
 	@$(BIN)/python packaging/checker_report --out docs/checker-report.md $(if $(TEXTS),--texts $(TEXTS))
+
+# What reading for meaning finds, with an embedding model: writes docs/checker-by-meaning.md (MODEL=FILE.gguf; TEXTS as above).
+meaning-report: prepare
+	@$(BIN)/python packaging/checker_report/by_meaning.py $(MODEL) --out docs/checker-by-meaning.md $(if $(TEXTS),--texts $(TEXTS))
 
 # The statistics beside scipy, statsmodels, krippendorff and choix (in build/statistics-reference), and on simulated studies.
 stats-report: prepare

@@ -198,6 +198,7 @@ def _joined(opened: OpenHome) -> Workplace:
         begun_campaigns=BegunCampaignFile(begun),
         checking=checking,
         balances=balances,
+        claim_hints=drafts.claim_hints,
         spelling=SpellingService(drafts.speller),
         editing=editing,
         finding_pieces=PieceFinder(editing, drafting),

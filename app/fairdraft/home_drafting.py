@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from fairdraft import __version__
+from fairdraft.domain.claim_examples import ClaimExamples
+from fairdraft.domain.documents import read_document
 from fairdraft.domain.printed_page import PaperName, regional_paper
 from fairdraft.exchange.file_documents import FileDocuments
 from fairdraft.exchange.file_exports import FileExports
@@ -13,6 +16,7 @@ from fairdraft.exchange.pdf_files import PdfFiles
 from fairdraft.home_models import HomeModels, LocalEngine, machine_name, models_of
 from fairdraft.home_store import OpenBeside
 from fairdraft.host.bundle import worker_command
+from fairdraft.host.example_vectors import ExampleVectorFile
 from fairdraft.host.network import HttpDoor
 from fairdraft.host.paths import Home, resources
 from fairdraft.host.region import region
@@ -25,6 +29,7 @@ from fairdraft.rules.engine import Checker
 from fairdraft.rules.packs import load_packs
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.choosing_embedder import EmbedderChoosing
+from fairdraft.services.claim_hints import ClaimHintService
 from fairdraft.services.drafting import DraftingService
 from fairdraft.services.drafting_source import DraftingSources
 from fairdraft.services.hosted import HostedService
@@ -73,6 +78,7 @@ class HomeDrafting:
     products: ProductService
     profiles: ProfileService
     checking: CheckingService
+    claim_hints: ClaimHintService
     models: HomeModels
     hosted: HostedService
     library: LibraryService
@@ -107,6 +113,9 @@ def drafting_of(opened: OpenHome) -> HomeDrafting:
         products=products,
         profiles=profiles,
         checking=checking,
+        claim_hints=ClaimHintService(
+            embedder, engine, checking, lambda: _claim_examples(shipped), ExampleVectorFile(home.claim_meaning_file)
+        ),
         models=models,
         hosted=hosted,
         library=library,
@@ -122,6 +131,11 @@ def drafting_of(opened: OpenHome) -> HomeDrafting:
             machine=machine_name(),
         ),
     )
+
+
+def _claim_examples(shipped: Path) -> ClaimExamples:
+    file = shipped / "meaning" / "claims.toml"
+    return read_document(file.read_text(encoding="utf-8"), str(file), ClaimExamples)
 
 
 def _checking(home: Home, products: ProductService, speller: DictionarySpeller | None) -> CheckingService:

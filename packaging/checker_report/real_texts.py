@@ -49,9 +49,9 @@ def measure_real_texts(checker: Checker, file: Path) -> RealTextMeasures:
     text_rules = {rule.id for rule in checker.rules if rule.rule.kind not in ("layout", "process")}
     for line in file.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
-        request = _request(record)
+        request = request_of(record)
         result = checker.check(request)
-        if not record.get("labels") and record.get("kind") == "brand_page" and record.get("audience") == "consumer":
+        if is_clean(record):
             _count_alarms(measures, result)
         for quote, rule_ids in _quoted(record):
             # Rules of presence have no words to point at, and process rules no words at all.
@@ -63,6 +63,11 @@ def measure_real_texts(checker: Checker, file: Path) -> RealTextMeasures:
                 else:
                     measures.not_flagged.append((group, record["id"]))
     return measures
+
+
+def is_clean(record: dict[str, Any]) -> bool:
+    """Whether a record is consumer copy that nobody objected to."""
+    return not record.get("labels") and record.get("kind") == "brand_page" and record.get("audience") == "consumer"
 
 
 def _count_alarms(measures: RealTextMeasures, result: CheckResult) -> None:
@@ -103,7 +108,8 @@ def _overlaps(finding: Finding, start: int, end: int) -> bool:
     return finding.span is not None and finding.span.start < end and start < finding.span.end
 
 
-def _request(record: dict[str, Any]) -> CheckRequest:
+def request_of(record: dict[str, Any]) -> CheckRequest:
+    """What is asked of the checker about one record of the file."""
     stated = str(record.get("ad_type") or "")
     ad_type = next((known for words, known in _AD_TYPES.items() if stated.startswith(words)), "product-claim")
     words = str(record.get("channel") or "").split()

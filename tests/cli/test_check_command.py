@@ -8,8 +8,13 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from bert_file import write_bert
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import BaseDocTemplate, Frame, FrameBreak, PageTemplate, Paragraph
+
+from fairdraft.cli.hint_lines import hint_lines
+from fairdraft.domain.claim_hint import ClaimHint, ClaimHints
+from fairdraft.domain.finding import Span
 
 
 @pytest.fixture
@@ -314,3 +319,40 @@ def test_head_and_notes_of_a_plain_deck_are_no_copy(fairdraft, tmp_path: Path, m
         assert placed["guaranteed"] == 9
         assert min(placed.values()) == 9
         assert any("its notes" in one for one in answer["told"])
+
+
+def test_reading_for_meaning_gives_hints_that_count_for_nothing(fairdraft, tmp_path: Path) -> None:
+    """Without a model `--by-meaning` says what to get (3); with one, a sentence that no rule finds and that is like an
+    example is told beside the findings. All else stays as it was.
+    """
+    file = tmp_path / "page.md"
+    file.write_text("Ask your doctor about it.\n\nYour pancreas gets a tune-up.", encoding="utf-8")
+    refused = fairdraft("check", file, "--by-meaning")
+    assert refused.code == 3
+    assert "no embedding model is present" in refused.err
+    assert fairdraft("models", "add", write_bert(tmp_path / "bert.gguf", [["pancreas"]])).code == 0
+    plain = fairdraft("check", file, "--json")
+    told = fairdraft("check", file, "--by-meaning", "--json")
+    read = told.json["by_meaning"]
+    assert (read["model"], read["read"]) == ("tiny BERT", 2)
+    assert [(one["line"], one["column"], one["quote"], one["rule"]) for one in read["hints"]] == [
+        (3, 1, "Your pancreas gets a tune-up.", "EFF-06")
+    ]
+    assert told.code == plain.code
+    assert {key: value for key, value in told.json.items() if key != "by_meaning"} == plain.json
+
+
+def test_hints_are_told_with_their_place_and_example() -> None:
+    """Each takes two lines under what was read; where there is none, that is told alone."""
+    text = "Ask.\nYour pancreas gets\na tune-up."
+    hint = ClaimHint(Span(5, len(text)), "EFF-06", "It wakes the heart.")
+    told = list(hint_lines(ClaimHints("small", 2, (hint,)), text, name="page.md"))
+    assert " ".join(told).startswith(
+        "Read for meaning by small: 1 hint in 2 sentences. These are hints and no findings"
+    )
+    assert told[-2:] == [
+        "  page.md:2:1 hint: “Your pancreas gets a tune-up.”",
+        "      reads like EFF-06: “It wakes the heart.”",
+    ]
+    none = list(hint_lines(ClaimHints("small", 1, ()), text, name="page.md"))
+    assert none == ["Read for meaning by small: no hint in 1 sentence."]

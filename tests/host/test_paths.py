@@ -46,7 +46,7 @@ def test_everything_lies_in_the_home(tmp_path: Path) -> None:
     """Every place the home names is inside its folder, and no two are the same."""
     home = Home(tmp_path)
     places = [getattr(home, name) for name, kind in vars(Home).items() if isinstance(kind, property)]
-    assert len(set(places)) == len(places) == 16
+    assert len(set(places)) == len(places) == 17
     assert all(place.parent == tmp_path for place in places)
 
 

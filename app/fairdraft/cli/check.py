@@ -8,9 +8,11 @@ from typing import Any
 
 from fairdraft.cli.exit_codes import EXIT_DONE, EXIT_FINDINGS
 from fairdraft.cli.files import STDIN, names_a_file, standard_input, typed_name
+from fairdraft.cli.hint_lines import hint_lines
 from fairdraft.cli.marked_text import finding_lines, not_checked_lines, required_lines, summary_line
 from fairdraft.cli.output import Output, add_verbose
 from fairdraft.domain.campaign import AD_TYPES, CHANNELS, AdType, Campaign, Channel
+from fairdraft.domain.claim_hint import ClaimHints
 from fairdraft.domain.claim_link import said_claim_objects
 from fairdraft.domain.copy_limits import PartLength, length_words
 from fairdraft.domain.errors import UsageError
@@ -47,6 +49,11 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
         default="error",
         help="exit with 1 at findings this severe (default: error)",
     )
+    command.add_argument(
+        "--by-meaning",
+        action="store_true",
+        help="also read the sentences for their meaning, with an embedding model: hints, which never count",
+    )
     add_verbose(command)
     command.set_defaults(run=run)
 
@@ -67,6 +74,10 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
         (one, checking.check_text(one.copy, product, ad_type, channel, campaign=campaign, notes=one.remarks))
         for one in documents
     ]
+    hints: list[ClaimHints | None] = [
+        workplace.claim_hints.hints(one.copy, result, product, ad_type, channel) if arguments.by_meaning else None
+        for one, result in checked
+    ]
     lengths = [workplace.importing_pieces.lengths(one, product, campaign) if campaign else () for one in documents]
     if arguments.format == "sarif" and not getattr(arguments, "json", False):
         links = [checking.claim_links(one.copy, product, ad_type, channel) for one, _ in checked]
@@ -85,16 +96,23 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
                 "claims": said_claim_objects(checking.claim_links(one.copy, product, ad_type, channel), one.text),
                 "lengths": [part.as_object() for part in parts],
             }
-            for (one, result), parts in zip(checked, lengths, strict=True)
+            | ({} if hint is None else {"by_meaning": hint.as_object(one.text)})
+            for (one, result), parts, hint in zip(checked, lengths, hints, strict=True)
         ]
         out.json(answers[0] if len(answers) == 1 else answers)
     else:
-        for (one, result), parts in zip(checked, lengths, strict=True):
-            _print(one, result, parts, out)
+        for (one, result), parts, hint in zip(checked, lengths, hints, strict=True):
+            _print(one, result, parts, hint, out)
     return EXIT_FINDINGS if any(_fails(result, arguments.fail_on) for _, result in checked) else EXIT_DONE
 
 
-def _print(document: TextDocument, result: CheckResult, lengths: Sequence[PartLength], out: Output) -> None:
+def _print(
+    document: TextDocument,
+    result: CheckResult,
+    lengths: Sequence[PartLength],
+    hints: ClaimHints | None,
+    out: Output,
+) -> None:
     out.text(f"{document.name}: {result.ad_type}, {result.channel}, product {result.product or 'none'}")
     for line in _told(document):
         out.text(line)
@@ -105,6 +123,9 @@ def _print(document: TextDocument, result: CheckResult, lengths: Sequence[PartLe
         out.text(line)
     if lengths:
         out.text(length_words(lengths))
+    if hints is not None:
+        for line in hint_lines(hints, document.text, name=document.name):
+            out.text(line)
     out.text(summary_line(result))
     for line in not_checked_lines(result, verbose=out.verbose):
         out.text(line)

@@ -33,6 +33,11 @@ class Home:
         return self.folder / "meaning.db"
 
     @property
+    def claim_meaning_file(self) -> Path:
+        """What embedding models made of the example claims; it can be thrown away, and is then made anew."""
+        return self.folder / "claim-meaning.bin"
+
+    @property
     def begun_work(self) -> Path:
         """Begun briefs and campaigns, unfinished ratings, own words, while the store is encrypted; else they lie in
         files.

@@ -51,7 +51,7 @@ def claim_text(reading: TextReading, library: ClaimLibrary) -> ClaimText:
     starts, code = coded.starts, coded.code
     sentences = []
     first = 0
-    for low, high, said, approved in _ranges(reading):
+    for low, high, said, approved in copy_ranges(reading):
         first = bisect_left(starts, low, first)
         last = bisect_left(starts, high, first)
         if last - first > 1 and _is_mark(coded, last - 1):
@@ -79,7 +79,7 @@ def _is_mark(text: CodedText, at: int) -> bool:
     return words.text.text[start - 1 : start] in _CLOSING
 
 
-def _ranges(reading: TextReading) -> list[tuple[int, int, Said, bool]]:
+def copy_ranges(reading: TextReading) -> list[tuple[int, int, Said, bool]]:
     """The sentences and cells that may hold copy, in order, without the blanks around them: their places and words,
     and whether they lie inside approved words.
     """

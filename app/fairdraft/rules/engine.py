@@ -38,6 +38,7 @@ from fairdraft.rules.kinds.safety import (
 )
 from fairdraft.rules.kinds.statements import check_medwatch, check_statement
 from fairdraft.rules.merging import merged
+from fairdraft.rules.own_sentences import own_sentences
 from fairdraft.rules.pack_schema import LED_BY_PATTERNS, RuleKind
 from fairdraft.rules.packs import LoadedPack
 from fairdraft.rules.pattern_set import PatternSet
@@ -174,6 +175,10 @@ class Checker:
         """Where the sentences of a text stand, in order; a text without a product has them too."""
         reading = self._read(request)
         return tuple(reading.span(one.start, one.end) for one in reading.prose.sentences)
+
+    def own_sentences(self, request: CheckRequest) -> tuple[Span, ...]:
+        """Where the writer's own sentences stand that may promise something, in order."""
+        return own_sentences(self._read(request))
 
     def claim_links(self, request: CheckRequest) -> tuple[ClaimLink, ...]:
         """How each sentence of a text stands to the product's claims; nothing without a product."""

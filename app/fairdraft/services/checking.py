@@ -131,6 +131,12 @@ class CheckingService:
         """Where the sentences of a piece stand in its rendering, also where there is no product to tie them to."""
         return self.checker.sentences(self._piece_request(blocks, product, campaign))
 
+    def own_sentences(
+        self, text: str, product: Product | None, ad_type: AdType, channel: Channel, *, on: date | None = None
+    ) -> tuple[Span, ...]:
+        """Where the sentences of a text stand that are neither approved nor tell of risks, in order."""
+        return self.checker.own_sentences(self._request(text, product, ad_type, channel, on))
+
     def parts_said(self, rule_id: str, text: str) -> tuple[SaidPart, ...]:
         """What of the parts that a rule looks for stands in a text; nothing without a rule of that id."""
         rule = self.checker.rule(rule_id)

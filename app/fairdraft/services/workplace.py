@@ -15,6 +15,7 @@ from fairdraft.services.benching_models import BenchingService
 from fairdraft.services.brief_ports import KeptBriefs
 from fairdraft.services.campaign_ports import KeptCampaignForms
 from fairdraft.services.checking import CheckingService
+from fairdraft.services.claim_hints import ClaimHintService
 from fairdraft.services.commenting import CommentingService
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.corpora import CorpusService
@@ -92,6 +93,7 @@ class Workplace:
     begun_campaigns: KeptCampaignForms
     checking: CheckingService
     balances: BalanceBesideService
+    claim_hints: ClaimHintService
     spelling: SpellingService
     editing: EditingService
     finding_pieces: PieceFinder
