@@ -331,6 +331,7 @@ def test_reading_for_meaning_gives_hints_that_count_for_nothing(fairdraft, tmp_p
     assert refused.code == 3
     assert "no embedding model is present" in refused.err
     assert fairdraft("models", "add", write_bert(tmp_path / "bert.gguf", [["pancreas"]])).code == 0
+    assert fairdraft("check", file, "--by-meaning", "--format", "sarif").code == 2
     plain = fairdraft("check", file, "--json")
     told = fairdraft("check", file, "--by-meaning", "--json")
     read = told.json["by_meaning"]

@@ -62,6 +62,8 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
     """Check every file; exit code 1 when a finding is at or above --fail-on."""
     if arguments.files.count(STDIN) > 1:
         raise UsageError("Standard input was named twice.", "Name - once.")
+    if arguments.by_meaning and arguments.format == "sarif" and not getattr(arguments, "json", False):
+        raise UsageError("SARIF has findings, and --by-meaning gives none.", "Use --format text or json with it.")
     campaign = _campaign(arguments.campaign, workplace)
     product = _product(arguments.product, campaign, workplace)
     ad_type: AdType = arguments.ad_type or (campaign.ad_type if campaign else "product-claim")
