@@ -7,8 +7,9 @@ from set_pages import SetLine, paragraph, set_file, set_page
 
 from fairdraft.domain.deck_labels import NOT_APPROVED
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.pdf_document import pdf_document
 from fairdraft.domain.pdf_pages import SOFT_HYPHEN, PdfBox, PdfWord
-from fairdraft.domain.pdf_text import pdf_document, pdf_text
+from fairdraft.domain.pdf_text import pdf_text
 
 
 def _texts(*lines: SetLine) -> list[str]:

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairdraft.domain.deck_labels import NOT_APPROVED
+from fairdraft.domain.deck_table import TableCell, deck_rows
 from fairdraft.domain.manuscript import read_manuscript
 from fairdraft.domain.text_document import NO_COPY
-from fairdraft.exchange.docx_deck_table import TableCell, deck_rows
 from fairdraft.exchange.docx_lists import DocxLists, ListCounter, ListPlace, _Level, _List
 from fairdraft.exchange.docx_returned import read_returned
 from fairdraft.exchange.docx_text import docx_text, read_docx

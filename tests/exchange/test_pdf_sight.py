@@ -12,8 +12,8 @@ from reportlab.pdfgen.canvas import Canvas
 from set_pages import set_file, set_page
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.pdf_document import pdf_document
 from fairdraft.domain.pdf_pages import PdfSight
-from fairdraft.domain.pdf_text import pdf_document
 from fairdraft.exchange.pdf_files import PdfFiles
 
 _FILES = PdfFiles((sys.executable, "-m", "fairdraft", "worker"), lambda: os.environ)

@@ -1,8 +1,10 @@
-"""Which words of a copy deck that is plain text are no copy: its head, and notes for those who produce it?"""
+"""Which words of a copy deck are no copy: its head, notes for those who produce it, what it tells behind the copy?"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from fairdraft.domain.deck_labels import NOT_APPROVED, is_annex_head
+from fairdraft.domain.deck_mark import marks_in
 from fairdraft.domain.manuscript import HEADER, ManuscriptPart, header_end, read_manuscript
 
 _SCRIPT = frozenset(("voice_over", "super", "visual", "time"))
@@ -16,6 +18,13 @@ _HEAD_LINE = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"\[[^\[\]]+\]")
+# What decks of this program tell beside a line: how long it takes to say, and what approved language begins with it.
+_OWN_NOTE = re.compile(
+    r"\[(?:[\d,]+ words?, [\d,]+ s at [\d,.]+ a minute|(?:.{1,60}[.:] )?(?:approved language(?:, label .*)?"
+    r"|inserted as approved language; .*))\]",
+    re.IGNORECASE,
+)
+_LEGEND = "Lines under words: "
 
 
 def deck_asides(text: str) -> tuple[tuple[int, int], ...]:
@@ -29,6 +38,49 @@ def deck_asides(text: str) -> tuple[tuple[int, int], ...]:
         return ()
     head = header_end(text)
     return (*_manuscript_head(text, head), *_notes(text, head, parts))
+
+
+def paragraph_asides(
+    text: str, beside: Iterable[tuple[int, int]] = (), deck: int | None = None
+) -> tuple[tuple[int, int], ...]:
+    """The same of a document whose lines are paragraphs, and what a deck of this program says around the copy.
+
+    Args:
+        text: the document.
+        beside: from where to where words stand that are known to be no copy.
+        deck: where the table of a deck begins; None where it has none that is known as such.
+    """
+    head = header_end(text, deck)
+    known = [*([(0, head)] if head else []), *beside, *_own_words(text)]
+    notes = [one for one in bracketed_notes(text, head) if not any(_meet(one, other) for other in known)]
+    found: list[tuple[int, int]] = []
+    for start, end in sorted((*known, *notes)):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return tuple(found)
+
+
+def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _own_words(text: str) -> Iterator[tuple[int, int]]:
+    """Where a deck of this program tells facts, notes, and what was said of the copy; its title may be copy."""
+    if not marks_in(text):
+        return
+    at, is_head = 0, True
+    for number, line in enumerate(text.split("\n")):
+        end = at + len(line)
+        if is_annex_head(line):
+            yield at, len(text)
+            return
+        is_behind = not is_head and line.startswith((NOT_APPROVED, _LEGEND))
+        if (is_head and number) or is_behind or _OWN_NOTE.fullmatch(line):
+            yield at, end
+        is_head = is_head and not marks_in(line)
+        at = end + 1
 
 
 def bracketed_notes(text: str, start: int = 0) -> tuple[tuple[int, int], ...]:

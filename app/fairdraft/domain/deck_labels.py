@@ -149,3 +149,10 @@ COMMENTS_HEADING = "Comments on record"
 
 NOT_APPROVED = "NOT APPROVED: working material for review, not for use"
 """What stands at the foot of files of this program until every text in them has a named approval."""
+
+_ANNEX_HEADS = frozenset((SOURCES_HEADING, QUALIFIERS_HEADING, FINDINGS_HEADING, ANSWERS_HEADING, COMMENTS_HEADING))
+
+
+def is_annex_head(line: str) -> bool:
+    """Whether a line is the heading of what a deck of this program tells behind the piece."""
+    return line.strip() in _ANNEX_HEADS

@@ -5,16 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from fairdraft.domain.deck_labels import (
-    ANSWERS_HEADING,
     BLOCK_KINDS,
-    COMMENTS_HEADING,
     DECK_LABELS,
-    FINDINGS_HEADING,
     ISI_HEADING,
-    QUALIFIERS_HEADING,
-    SOURCES_HEADING,
     SURE_LABELS,
     USE_HEADING,
+    is_annex_head,
 )
 from fairdraft.domain.piece import BlockKind
 
@@ -53,10 +49,11 @@ _PANELS = frozenset(("post", "card", "frame", "panel", "email"))
 _FIRST = frozenset(("headline", "eyebrow", "subject", "preheader", *_PANELS))
 _SPOKEN: dict[str, BlockKind] = {"voice_over": "voice_over", "super": "super"}
 _APPROVED = f" · {BLOCK_KINDS['locked']}"
+# So ends what an annotated deck tells beside the first approved line of a spot.
+_APPROVED_NOTE = f": {BLOCK_KINDS['locked']}]"
 _SCRIPT = frozenset((*_SPOKEN, "visual", "time"))
 # What stands under these is a list with a heading of its own, which is printed.
 _HEADED = frozenset(("references", "footnote"))
-_ANNEX_HEADS = frozenset((SOURCES_HEADING, QUALIFIERS_HEADING, FINDINGS_HEADING, ANSWERS_HEADING, COMMENTS_HEADING))
 # What begins with one of these may be plain copy up to there; behind any other label stands a deck.
 _PRINTED_HEADS = frozenset(("indication", "isi", "references", "footnote", "legal"))
 
@@ -140,7 +137,7 @@ class _Reader:
         if _TIME.match(line):
             self._aside(line.strip(), "time", "copy")
             return 1
-        if _label_of(line) is not None:
+        if _label_of(line) is not None and not line.strip().endswith(_APPROVED_NOTE):
             return 0
         if _NOTE.match(line):
             self._aside(line.strip(), "note", "note")
@@ -170,7 +167,7 @@ class _Reader:
 
     def _line(self, line: str) -> None:
         label = _label_of(line)
-        if self.section == ANNEX or (self.section and line.strip() in _ANNEX_HEADS):
+        if self.section == ANNEX or (self.section and is_annex_head(line)):
             self._behind(line)
         elif label is not None and not self._is_printed(label, line):
             self._begin_labelled(label, line)

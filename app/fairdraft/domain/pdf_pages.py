@@ -38,6 +38,14 @@ class PdfWord:
     boxes: tuple[PdfBox, ...]
 
 
+class PdfRule(NamedTuple):
+    """A level line on a page, in points: where it begins and ends, and how high it stands."""
+
+    left: float
+    right: float
+    height: float
+
+
 @dataclass(frozen=True, slots=True)
 class PdfSight:
     """What was seen when a page was looked at, beside its words.
@@ -47,12 +55,14 @@ class PdfSight:
         is_recognized: its words lie unseen behind a picture, as after letters were recognized; they stay.
         is_drawn: it has pictures, or shapes that may be letters.
         fields: how many fields of forms, stamps and typed remarks with words lie over it.
+        rules: its level lines, as between the rows of a table.
     """
 
     unseen: str = ""
     is_recognized: bool = False
     is_drawn: bool = False
     fields: int = 0
+    rules: tuple[PdfRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,8 @@ def _goes_on(paragraph: _Open, line: PdfLine, lines: Sequence[PdfLine], smallest
 
 def _begins_item(paragraph: _Open, line: PdfLine, *, is_early: bool) -> bool:
     first = line.words[0].text
+    if _is_note_apart(paragraph, first):
+        return True
     number = _NUMBER.fullmatch(first)
     if number is not None:
         # A sentence may end with a number that stands first in its last line.
@@ -161,6 +163,13 @@ def _begins_item(paragraph: _Open, line: PdfLine, *, is_early: bool) -> bool:
     if first in _DASHES:
         return is_early
     return is_marker(first) and not first[:1].isalnum() and not first.startswith("(")
+
+
+def _is_note_apart(paragraph: _Open, first: str) -> bool:
+    """Whether a note in square brackets begins behind a sentence, or ended before this word."""
+    before = paragraph.lines[-1].text
+    is_noted = paragraph.lines[0].text.startswith("[") and before.endswith("]")
+    return is_noted or (first.startswith("[") and before.endswith(_ENDS))
 
 
 def _ends_early(before: PdfLine, line: PdfLine, lines: Sequence[PdfLine]) -> bool:

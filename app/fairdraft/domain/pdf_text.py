@@ -1,31 +1,16 @@
 """Which text stands in a PDF file, and what of it could nobody tell for sure?"""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from fairdraft.domain.counting import counted
-from fairdraft.domain.errors import KnownError
 from fairdraft.domain.name_list import listed
 from fairdraft.domain.pdf_furniture import FURNITURE_WORDS, Furniture, FurnitureKind, without_furniture
-from fairdraft.domain.pdf_pages import SOFT_HYPHEN, PdfFile, PdfSight, PdfWord, pages_in_words
+from fairdraft.domain.pdf_hyphens import UNREADABLE, HyphenReader
+from fairdraft.domain.pdf_pages import PdfFile, PdfSight, pages_in_words
 from fairdraft.domain.pdf_paragraphs import PdfParagraph, across_pages, page_paragraphs
 from fairdraft.domain.shortening import shortened
-from fairdraft.domain.text_document import TextDocument
 
-_LIGATURES = {
-    "\ufb00": "ff",
-    "\ufb01": "fi",
-    "\ufb02": "fl",
-    "\ufb03": "ffi",
-    "\ufb04": "ffl",
-    "\ufb05": "st",
-    "\ufb06": "st",
-}
-_TO_LETTERS = str.maketrans(_LIGATURES)
-_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
-_UNREADABLE = "\N{REPLACEMENT CHARACTER}"
-_LETTERS = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _MOST_TOLD = 6
 _LONGEST_QUOTE, _LONGEST_UNSEEN = 70, 120
 _ABOUT = (
@@ -59,46 +44,14 @@ def pdf_text(file: PdfFile, knows: Callable[[str], bool] | None = None, beside: 
     """
     kept, furniture = without_furniture(file, page_paragraphs(file.pages))
     found = across_pages(kept)
-    known = (beside, *(word.text for one in found for word in one.words if SOFT_HYPHEN not in word.text))
-    here = {word for text in known for word in _LETTERS.findall(text.casefold())}
-    reader = _Hyphens(here, knows)
-    paragraphs = tuple(replace(one, words=tuple(map(reader.read, one.words))) for one in found)
+    reader = HyphenReader(found, knows, beside)
     return PdfText(
-        paragraphs,
+        tuple(map(reader.read, found)),
         furniture,
         tuple(reader.doubtful),
         file.pages_without_words,
         {one.number: one.sight for one in file.pages},
     )
-
-
-def pdf_document(file: PdfFile, knows: Callable[[str], bool] | None = None) -> TextDocument:
-    """The text of a file, a paragraph in each line, with where its pages begin and what could not be told.
-
-    Raises:
-        KnownError: it holds no words at all.
-    """
-    read = pdf_text(file, knows)
-    if not read.paragraphs:
-        if any(one is not None and one.unseen for one in read.sights.values()):
-            raise KnownError(
-                f"{file.name} has words, but none of them are visible on its pages.",
-                "Open it in a PDF program and check: they may be white, covered, or on a layer that is switched off.",
-            )
-        raise KnownError(
-            f"{file.name} has no words: its pages are pictures or empty ({len(file.pages):,} in all).",
-            "Ask for a PDF file that contains text, or run text recognition in a PDF program.",
-        )
-    parts: list[str] = []
-    pages: list[int] = []
-    at = 0
-    for one in read.paragraphs:
-        pages += [at] * (one.page - len(pages))
-        parts.append(one.text)
-        at += len(one.text) + 1
-    pages += [max(0, at - 1)] * (len(file.pages) - len(pages))
-    text = "\n".join(parts)
-    return TextDocument(file.name, text, extracted=True, pages=tuple(pages), told=tuple(told_of(read, len(file.pages))))
 
 
 def told_of(read: PdfText, pages: int) -> Iterator[str]:
@@ -121,7 +74,7 @@ def told_of(read: PdfText, pages: int) -> Iterator[str]:
             "These words are broken at the end of a line, and the page does not show whether their hyphen belongs "
             f"to them: {words}."
         )
-    unreadable = sum(one.text.count(_UNREADABLE) for one in read.paragraphs)
+    unreadable = sum(one.text.count(UNREADABLE) for one in read.paragraphs)
     if unreadable:
         yield (
             f"{counted(unreadable, 'letter')} could not be read, because the fonts of the file do not identify them. "
@@ -168,45 +121,3 @@ def _listed(said: Sequence[str]) -> str:
     if len(said) <= _MOST_TOLD:
         return listed(list(said))
     return f"{', '.join(said[:_MOST_TOLD])} and {len(said) - _MOST_TOLD:,} more"
-
-
-class _Hyphens:
-    """Reads words with their ligatures parted, and with or without the hyphen that a line's end gave them."""
-
-    def __init__(self, here: Iterable[str], knows: Callable[[str], bool] | None) -> None:
-        self._here = frozenset(here)
-        self._knows = knows
-        self.doubtful: dict[str, None] = {}
-
-    def read(self, word: PdfWord) -> PdfWord:
-        text = word.text.translate(_TO_LETTERS)
-        text = "•" if _PRIVATE.fullmatch(text) else _PRIVATE.sub(_UNREADABLE, text)
-        while SOFT_HYPHEN in text:
-            text = self._without(text)
-        return word if text == word.text else PdfWord(text, word.boxes)
-
-    def _without(self, text: str) -> str:
-        before, _, behind = text.partition(SOFT_HYPHEN)
-        joined, hyphened = before + behind, f"{before}-{behind}"
-        if not before or not behind or not (before[-1].isalpha() and behind[0].isalpha()):
-            # A hyphen beside a number belongs to it: "24-hour".
-            return hyphened
-        whole, parted = (self._is_known(one) for one in (joined, hyphened))
-        if whole != parted:
-            return joined if whole else hyphened
-        if not whole:
-            halves = all(self._is_known(one) for one in (before, behind.partition(SOFT_HYPHEN)[0]))
-            joined = hyphened if halves and self._knows is not None else joined
-        self.doubtful[joined.replace(SOFT_HYPHEN, "")] = None
-        return joined
-
-    def _is_known(self, text: str) -> bool:
-        """Whether a word stands in the file unbroken, or in the dictionary; parted words are known if the file has
-        them.
-        """
-        words = _LETTERS.findall(text.replace(SOFT_HYPHEN, ""))
-        if not words:
-            return False
-        if all(one.casefold() in self._here for one in words):
-            return True
-        return self._knows is not None and all("-" not in one and self._knows(one) for one in words)

@@ -37,6 +37,13 @@ def regional_paper(region: str) -> PaperName:
     return "letter" if not region or region in _LETTER_REGIONS else "a4"
 
 
+DECK_COLUMNS, REVIEW_COLUMNS = (72.0, 184.0), (60.0, 168.0)
+"""Where names and words begin in copy decks, and in annotated ones, in points from the left of the page. Files that
+went out are read by them.
+"""
+REVIEW_MARGIN = 90.0
+"""How wide the margin of annotated decks is at the right, in points, where the numbers of comments stand."""
+
 INKS: dict[Ink, str] = {
     "text": "#1E2227",
     "muted": "#5C636D",

@@ -3,9 +3,10 @@
 It is what a reader sees in the body of the document with all its tracked changes accepted: paragraphs, table
 cells and text boxes in the document's order, then the footnotes and endnotes in the order of their references,
 one block a line; the tables of scripts as tagged lines, and what stands beside the copy of a deck in brackets
-(`docx_tables`). Headers, footers and comments are furniture of the page or remarks about it, and left out, as are words
-that are struck out by their format. Raised digits are reference marks and stay raised; where a note belongs stands its
-number, counted as Word counts them, and again before the note; numbers and bullets of lists stand before their lines.
+(`domain/table_lines`). Headers, footers and comments are furniture of the page or remarks about it, and left out, as
+are words that are struck out by their format. Raised digits are reference marks and stay raised; where a note belongs
+stands its number, counted as Word counts them, and again before the note; numbers and bullets of lists stand before
+their lines.
 """
 
 from collections.abc import Iterator
@@ -14,11 +15,11 @@ from pathlib import Path
 
 from typing_extensions import override
 
+from fairdraft.domain.deck_table import BesideCopy, DeckLine, TableCell, columns_of
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.raised_text import raised
-from fairdraft.exchange.docx_deck_table import BesideCopy, DeckLine, TableCell, columns_of
+from fairdraft.domain.table_lines import ReadTable
 from fairdraft.exchange.docx_package import DocxPackage
-from fairdraft.exchange.docx_tables import DocxTable
 from fairdraft.exchange.docx_unread import Unread
 from fairdraft.exchange.docx_walk import DocxLooks, DocxWalk, docx_looks
 
@@ -154,7 +155,7 @@ class _TextCollector(DocxWalk):
         self.blocks = _Blocks()
         self.notes: dict[str, _Blocks] = {}
         self._paragraphs: list[_Paragraph] = []
-        self._tables: list[DocxTable] = []
+        self._tables: list[ReadTable] = []
         self._cells: list[_Cell] = []
 
     @override
@@ -169,7 +170,7 @@ class _TextCollector(DocxWalk):
             self._paragraphs.append(_Paragraph(len(self._path)))
         elif name == "w:tbl":
             self._container().continues = False
-            self._tables.append(DocxTable())
+            self._tables.append(ReadTable())
         elif name == "w:tr" and self._tables:
             self._tables[-1].rows.append([])
         elif name == "w:tc":

@@ -100,7 +100,7 @@ class FileDocuments:
 
     def _read_pdf(self, path: Path) -> TextDocument:
         # Every start would wait for what few files need.
-        from fairdraft.domain.pdf_text import pdf_document
+        from fairdraft.domain.pdf_document import pdf_document
 
         assert self._pdfs is not None  # noqa: S101 - asked for where there is one
         return pdf_document(self._pdfs.read(path, look=True), None if self._speller is None else self._speller.knows)

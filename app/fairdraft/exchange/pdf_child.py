@@ -161,7 +161,12 @@ def _seen(page: pypdfium2.PdfPage, lines: list[list[PageWord]]) -> tuple[str, di
             (kept if next(seen) else unseen).append(word)
         line[:] = kept
     lines[:] = filter(None, lines)
-    told = {"is_recognized": sight.is_recognized, "is_drawn": sight.is_drawn, "fields": sight.fields}
+    told = {
+        "is_recognized": sight.is_recognized,
+        "is_drawn": sight.is_drawn,
+        "fields": sight.fields,
+        "rules": sight.rules,
+    }
     return " ".join(word.text for word in unseen), told
 
 

@@ -18,7 +18,17 @@ from typing import Any
 from fairdraft.domain.child_process import NO_WINDOW
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.files_in_use import when_let_go
-from fairdraft.domain.pdf_pages import SAVE_AGAIN, PdfBox, PdfFile, PdfMark, PdfPage, PdfRemark, PdfSight, PdfWord
+from fairdraft.domain.pdf_pages import (
+    SAVE_AGAIN,
+    PdfBox,
+    PdfFile,
+    PdfMark,
+    PdfPage,
+    PdfRemark,
+    PdfRule,
+    PdfSight,
+    PdfWord,
+)
 from fairdraft.exchange.file_bytes import refuse_missing
 
 PDF_ROLE = "--pdf"
@@ -135,8 +145,12 @@ class PdfFiles:
 def _page(number: int, said: dict[str, Any]) -> PdfPage:
     lines = tuple(tuple(PdfWord(text, _boxes(boxes)) for text, boxes in line) for line in said["lines"])
     trim = None if said["trim"] is None else PdfBox(*said["trim"])
-    sight = None if said["sight"] is None else PdfSight(**said["sight"])
+    sight = None if said["sight"] is None else _sight(said["sight"])
     return PdfPage(number, said["width"], said["height"], lines, tuple(said["corner"]), said["turned"], trim, sight)
+
+
+def _sight(said: dict[str, Any]) -> PdfSight:
+    return PdfSight(**{**said, "rules": tuple(PdfRule(*one) for one in said["rules"])})
 
 
 def _boxes(said: list[list[float]]) -> tuple[PdfBox, ...]:

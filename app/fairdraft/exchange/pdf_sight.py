@@ -7,6 +7,7 @@ layer that is off. So the page is drawn twice, with its words and without: a wor
 import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, cast
 
 import pypdfium2
@@ -31,6 +32,8 @@ _LEAST_PICTURE = 10.0
 """In points, either way."""
 _CURVES = 40
 """So many curves on a page may be letters."""
+_LEAST_RULE, _LEVEL, _MOST_RULES = 18.0, 1.0, 2_000
+"""In points: what is shorter, or rises by more, is no line between rows; and so many are told of a page."""
 _Box = tuple[float, ...]
 _Place = tuple[int, int, int, int]
 
@@ -38,13 +41,15 @@ _Place = tuple[int, int, int, int]
 @dataclass(frozen=True, slots=True)
 class Sight:
     """What was seen of a page: for each of its words whether it is, whether all of them were recognized in a picture,
-    whether it has pictures or drawn shapes, and how many fields and stamps of it hold words of their own.
+    whether it has pictures or drawn shapes, how many fields and stamps of it hold words of their own, and its level
+    lines, (left, right, height) in points.
     """
 
     seen: tuple[bool, ...]
     is_recognized: bool
     is_drawn: bool
     fields: int
+    rules: tuple[tuple[float, float, float], ...]
 
 
 def look_at(page: pypdfium2.PdfPage, words: Sequence[tuple[str, Sequence[_Box]]]) -> Sight:
@@ -56,6 +61,7 @@ def look_at(page: pypdfium2.PdfPage, words: Sequence[tuple[str, Sequence[_Box]]]
     """
     scale = min(_SCALE, _LARGEST / max(page.get_width(), page.get_height(), 1.0))
     drawn = _picture(page, scale)
+    rules = tuple(islice(_rules(page), _MOST_RULES))
     is_drawn = _take_words_out(page)
     without = _picture(page, scale)
     ink = ImageChops.difference(drawn, without)
@@ -63,7 +69,7 @@ def look_at(page: pypdfium2.PdfPage, words: Sequence[tuple[str, Sequence[_Box]]]
     unseen = [word for word, is_seen in zip(words, seen, strict=True) if not is_seen]
     pictured = sum(any(_is_uneven(without, place) for place in _places(page, without, *word)) for word in unseen)
     is_recognized = bool(unseen) and pictured >= _PICTURED * len(words)
-    return Sight((True,) * len(seen) if is_recognized else seen, is_recognized, is_drawn, _fields(page))
+    return Sight((True,) * len(seen) if is_recognized else seen, is_recognized, is_drawn, _fields(page), rules)
 
 
 def _as_beside(words: Sequence[tuple[str, Sequence[_Box]]], inked: list[bool]) -> tuple[bool, ...]:
@@ -97,6 +103,29 @@ def _take_words_out(page: pypdfium2.PdfPage) -> bool:
 def _curves(path: Any) -> int:
     segments = (raw.FPDFPath_GetPathSegment(path, at) for at in range(raw.FPDFPath_CountSegments(path)))
     return sum(raw.FPDFPathSegment_GetType(one) == raw.FPDF_SEGMENT_BEZIERTO for one in segments)
+
+
+def _rules(page: pypdfium2.PdfPage) -> Iterator[tuple[float, float, float]]:
+    """The level lines of a page: those that are drawn, and the edges of what is filled."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=1):
+        matrix = one.get_matrix()
+        before: tuple[float, float] | None = None
+        first = (0.0, 0.0)
+        for at in range(raw.FPDFPath_CountSegments(one.raw)):
+            segment = raw.FPDFPath_GetPathSegment(one.raw, at)
+            if not raw.FPDFPathSegment_GetPoint(segment, x, y):
+                continue
+            kind = raw.FPDFPathSegment_GetType(segment)
+            point = matrix.on_point(x.value, y.value)
+            if kind == raw.FPDF_SEGMENT_MOVETO:
+                first = point
+            ends = [(before, point)] if before is not None and kind == raw.FPDF_SEGMENT_LINETO else []
+            ends += [(point, first)] if raw.FPDFPathSegment_GetClose(segment) else []
+            for (left, low), (right, high) in ends:
+                if abs(right - left) >= _LEAST_RULE and abs(high - low) <= _LEVEL:
+                    yield min(left, right), max(left, right), (low + high) / 2
+            before = point
 
 
 def _places(page: pypdfium2.PdfPage, picture: Image.Image, text: str, boxes: Sequence[_Box]) -> Iterator[_Place]:

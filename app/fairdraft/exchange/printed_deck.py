@@ -5,7 +5,7 @@ from itertools import groupby
 
 from fairdraft.domain.hand_off import HandOff
 from fairdraft.domain.piece import Block
-from fairdraft.domain.printed_page import Paper, PrintedDocument
+from fairdraft.domain.printed_page import DECK_COLUMNS, Paper, PrintedDocument
 from fairdraft.exchange.deck_parts import (
     approval_words,
     beside_line,
@@ -35,7 +35,7 @@ def deck_pages(given: HandOff, letters: PrintedLetters, paper: Paper) -> Printed
     """The pages, of the same content and order as the deck in Word."""
     review = given.review
     setter = PageSetter(letters, paper)
-    frame = PageFrame(left=72, words=184, right=paper.width - 72)
+    frame = PageFrame(*DECK_COLUMNS, right=paper.width - DECK_COLUMNS[0])
     put_title(setter, frame, review.title)
     if review.sample_data:
         setter.text(frame.left, frame.width, Passage(review.notes[0], QUIET))

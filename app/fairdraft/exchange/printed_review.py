@@ -7,7 +7,7 @@ from fairdraft.domain.counting import counted
 from fairdraft.domain.deck_labels import ANSWERS_HEADING, BLOCK_KINDS, COMMENTS_HEADING, FINDINGS_HEADING, NOT_APPROVED
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.piece import render
-from fairdraft.domain.printed_page import Paper, PrintedDocument
+from fairdraft.domain.printed_page import REVIEW_COLUMNS, REVIEW_MARGIN, Paper, PrintedDocument
 from fairdraft.domain.review_document import CHECKER, ReviewComment, ReviewDocument, ReviewedText
 from fairdraft.domain.shortening import shortened
 from fairdraft.exchange.deck_parts import panels
@@ -70,13 +70,13 @@ def review_pages(document: ReviewDocument, letters: PrintedLetters, paper: Paper
 
 
 def _frame(paper: Paper) -> PageFrame:
-    return PageFrame(left=60, words=168, right=paper.width - 96)
+    return PageFrame(*REVIEW_COLUMNS, right=paper.width - REVIEW_MARGIN - 6)
 
 
 def _put_text(setter: PageSetter, text: ReviewedText, *, many: bool) -> None:
     # Numbers and signs stand in the margin at the right, so that no number comes between words that are copied.
     frame, edge = _frame(setter.paper), setter.paper.width
-    marks = PageMarks(text.comments, (edge - 89, edge - 47), edge - 42)
+    marks = PageMarks(text.comments, (edge - REVIEW_MARGIN + 1, edge - 47), edge - 42)
     setter.on_line = marks.on_line
     first_page = len(setter.sheets) - 1
     level = 1

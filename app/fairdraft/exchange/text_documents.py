@@ -4,9 +4,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from fairdraft.domain.deck_asides import bracketed_notes, deck_asides
+from fairdraft.domain.deck_asides import deck_asides, paragraph_asides
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.manuscript import header_end
 from fairdraft.domain.text_document import TextDocument
 from fairdraft.exchange.docx_text import read_docx
 from fairdraft.exchange.file_bytes import refuse_missing
@@ -45,10 +44,7 @@ def read_text_document(path: Path, read_pdf: Callable[[Path], TextDocument] | No
         return TextDocument(name=str(path), text=text, extracted=False, asides=deck_asides(text))
     if ending == _WORD_ENDING:
         read = read_docx(path)
-        head = header_end(read.text, read.deck)
-        known = (*([(0, head)] if head else []), *read.beside)
-        notes = [one for one in bracketed_notes(read.text, head) if not any(_meet(one, other) for other in known)]
-        asides = tuple(sorted((*known, *notes)))
+        asides = paragraph_asides(read.text, read.beside, read.deck)
         return TextDocument(str(path), read.text, extracted=True, notes=read.notes, told=read.told, asides=asides)
     if ending == PDF_ENDING and read_pdf is not None:
         return read_pdf(path)
@@ -58,10 +54,6 @@ def read_text_document(path: Path, read_pdf: Callable[[Path], TextDocument] | No
         f"{path} was not read: {kind} cannot be read, only {_either(read_pdf)}.",
         _SAVE_AS.get(ending, f"Save its text as {_either(read_pdf)}."),
     )
-
-
-def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
 
 
 def _either(read_pdf: object) -> str:

@@ -1,16 +1,16 @@
-"""In which lines is a table of a Word document read?
+"""In which lines is a table of a document read?
 
 Cell by cell, a block a line. A table of a television or radio script (its first row names a voice-over column) is read
 as a tagged script, "[0:00-0:15]", "VO: …", "SUPER: …", so that what is spoken and shown stays beside each other. The
 table of a copy deck is known by heads such as "Element", "Copy", "Ref." and "Comments", and that of its facts by names
-such as "Client" (`docx_deck_table`).
+such as "Client" (`deck_table`).
 """
 
 import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from fairdraft.exchange.docx_deck_table import TableCell, deck_rows, fact_rows, is_note_head, noted, places
+from fairdraft.domain.deck_table import TableCell, deck_rows, fact_rows, is_note_head, noted, places
 
 _TAGS = (
     ("VO", re.compile(r"(?:a?vo|v/o|v\.o\.|voice[- ]?over|anncr|announcer|audio|narrator|spoken)\b", re.IGNORECASE)),
@@ -22,7 +22,7 @@ _OTHER, _NOTE = "VISUAL", "NOTE"
 _NOTED = re.compile(r"\s*\[[^\[\]]+\]\s*")
 
 
-class DocxTable:
+class ReadTable:
     """A table while it is read: rows of cells."""
 
     def __init__(self) -> None:
@@ -44,11 +44,16 @@ class DocxTable:
                 return
         for row in self.rows if columns is None else self.rows[1:]:
             for place, cell in places(row):
-                tag, head = (None, "") if columns is None else columns.get(place, (_OTHER, ""))
+                tag, head = (None, "") if columns is None else _column(columns, place, cell.span)
                 if tag == _NOTE:
                     yield from noted(cell.lines, head)
                 else:
                     yield from cell.lines if tag is None else _tagged(tag, cell.lines)
+
+
+def is_script_head(heads: Sequence[TableCell]) -> bool:
+    """Whether these cells are the heads of a script's table: one of them names what is spoken."""
+    return _script_columns(heads) is not None
 
 
 def _script_columns(heads: Sequence[TableCell]) -> dict[int, tuple[str, str]] | None:
@@ -62,6 +67,13 @@ def _script_columns(heads: Sequence[TableCell]) -> dict[int, tuple[str, str]] | 
         found |= dict.fromkeys(range(place, place + cell.span), (tag, head))
     spoken = any(tag == "VO" for tag, _ in found.values())
     return found if spoken and len(heads) > 1 and all(len(head) <= 40 for _, head in found.values()) else None
+
+
+def _column(columns: dict[int, tuple[str, str]], place: int, span: int) -> tuple[str, str]:
+    """What a cell holds: what its first column does; over a column of times and others it names a scene."""
+    tag, head = columns.get(place, (_OTHER, ""))
+    is_wider = any(columns.get(at, (tag, ""))[0] != tag for at in range(place, place + span))
+    return (_OTHER, "") if tag == "TIME" and is_wider else (tag, head)
 
 
 def _beside(head: str) -> str:
