@@ -333,3 +333,95 @@ def test_broken_and_foreign_files_are_told_in_a_sentence(docx_maker: Any) -> Non
     ):
         with pytest.raises(KnownError, match=what):
             read_template(docx_maker.write_bytes(data))
+
+
+@pytest.mark.parametrize("part", ["word/settings.xml", "word/_rels/settings.xml.rels", "word/_rels/document.xml.rels"])
+def test_parts_that_are_changed_when_a_deck_is_packed_are_looked_into_before(
+    told: Callable[..., str], part: str
+) -> None:
+    """Nested deeper than its reader reads, one would end the writing of a hand-off that had begun."""
+    deep = "<x>" * 300 + "</x>" * 300
+    kind = "relationships" if part.endswith(".rels") else "settings"
+    namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
+    content = f'<{kind.capitalize()} xmlns="{namespace}">{deep}<attachedTemplate/></{kind.capitalize()}>'
+    said = told(part=part, content=content)
+    assert part in said
+    assert "nested deeper" in said
+
+
+_STYLES = (
+    f'<w:styles {W}><w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val="22"/></w:rPr></w:rPrDefault></w:docDefaults>'
+    '<w:style w:type="paragraph" w:styleId="Pale"><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Paler"><w:basedOn w:val="Pale"/></w:style>'
+    '<w:style w:type="character" w:styleId="Dust"><w:rPr><w:sz w:val="2"/></w:rPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Band"><w:basedOn w:val="Pale"/>'
+    '<w:pPr><w:shd w:val="clear" w:fill="1F3864"/></w:pPr></w:style>'
+    '<w:style w:type="table" w:styleId="Grid"><w:tblStylePr w:type="firstRow"><w:tcPr>'
+    '<w:shd w:val="clear" w:fill="1F3864"/></w:tcPr></w:tblStylePr></w:style></w:styles>'
+)
+
+
+def _said(words: str, run: str = "", paragraph: str = "") -> str:
+    return f"<w:p><w:pPr>{paragraph}</w:pPr><w:r><w:rPr>{run}</w:rPr><w:t>{words}</w:t></w:r></w:p>"
+
+
+_WHITE = _said("{{isi}}", '<w:color w:val="FFFFFF"/>')
+_DARK = '<w:tcPr><w:shd w:val="clear" w:fill="1F3864"/></w:tcPr>'
+_OF_GRID = '<w:tblPr><w:tblStyle w:val="Grid"/></w:tblPr>'
+
+
+@pytest.mark.parametrize(
+    ("body", "is_unseen"),
+    [
+        (_WHITE, True),
+        (_said("{{isi}}", '<w:color w:val="F4F4F4"/><w:shd w:val="clear" w:fill="auto"/>'), True),
+        (_said("{{isi}}", '<w:color w:val="auto" w:themeColor="background1"/>'), True),
+        (_said("{{isi}}", '<w:sz w:val="2"/>'), True),
+        (_said("{{isi}}", '<w:rStyle w:val="Dust"/>'), True),
+        (_said("{{isi}}", "", '<w:pStyle w:val="Paler"/>'), True),
+        (_said("{{isi}}", '<w:color w:val="000000"/>', '<w:pStyle w:val="Paler"/>'), False),
+        (_said("{{isi}}", '<w:sz w:val="8"/>'), False),
+        (_said("{{isi}}", "", '<w:pStyle w:val="Band"/>'), False),
+        (_said("{{isi}}", '<w:color w:val="FFFFFF"/><w:highlight w:val="black"/>'), False),
+        (f"<w:tbl><w:tr><w:tc>{_DARK}{_WHITE}</w:tc></w:tr></w:tbl>", False),
+        (f"<w:tbl>{_OF_GRID}<w:tr><w:tc>{_WHITE}</w:tc></w:tr></w:tbl>", False),
+    ],
+)
+def test_a_field_in_letters_that_nobody_sees_is_a_fault(docx_maker: Any, body: str, is_unseen: bool) -> None:
+    """White on white paper or smaller than 4 points, by its own format or a style; white on a dark ground is seen."""
+    parts = docx_maker.parts(COPY + body) | {
+        "word/styles.xml": _STYLES,
+        "word/_rels/document.xml.rels": relationship("styles", "styles.xml", mode=""),
+    }
+    look = read_template(docx_maker.write_bytes(docx_maker.zipped(parts))).look
+    assert look.unseen == (("{{isi}}",) if is_unseen else ())
+    assert any("letters that nobody sees" in one for one in look.faults) == is_unseen
+
+
+def test_words_of_a_template_that_nobody_sees_are_told(docx_maker: Any) -> None:
+    """They go out with each deck, so whoever adds the template should know."""
+    body = COPY + _said("Secret remarks", '<w:color w:val="FFFFFF"/>')
+    look = read_template(docx_maker.write(body)).look
+    assert look.faults == ()
+    assert [one.partition(" is in")[0] for one in look.doubts] == ["“Secret remarks”"]
+
+
+_CORE = (
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{}</dc:title></cp:coreProperties>'
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "what"),
+    [("{{pieces}}", "{{pieces}} is no field"), ("{{claim.said}}", "no field"), ("{{piece", "begins or ends like")],
+)
+def test_wrong_fields_of_the_properties_are_faults(docx_maker: Any, title: str, what: str) -> None:
+    """A list has no single words for a title."""
+    root = relationship("metadata/core-properties", "docProps/core.xml", mode="").replace(
+        "</Relationships>",
+        f'<Relationship Id="r2" Type="{TYPE}/officeDocument" Target="word/document.xml"/></Relationships>',
+    )
+    parts = docx_maker.parts(COPY) | {"docProps/core.xml": _CORE.format(title), "_rels/.rels": root}
+    (fault,) = read_template(docx_maker.write_bytes(docx_maker.zipped(parts))).look.faults
+    assert what in fault

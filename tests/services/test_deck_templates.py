@@ -371,3 +371,35 @@ def test_the_example_takes_every_sample_piece(workplace: Workplace, piece: Piece
     assert "Example Agency (fictional)" not in docx_text(template.folder / "out" / "copy-deck.docx")
     with pytest.raises(KnownError, match="already exists"):
         workplace.deck_templates.example(example)
+
+
+def test_fields_in_the_properties_of_the_file_are_filled(template: Template, piece: Piece) -> None:
+    """Programs show its title in place of its name; the words of a field are one line there."""
+    template.made.core_properties.title = "{{brand}}: {{piece}} ({{job number}})"
+    template.made.core_properties.subject = "{{label version}}"
+    template.made.core_properties.author = "{{writer}} is no property of words"
+    template.made.add_paragraph("{{copy}}")
+    told = docx.Document(str(template.filled(piece))).core_properties
+    assert told.title.startswith(f"GLYNORA: {piece.name} (")
+    assert "{{" not in told.title + told.subject
+    assert told.subject
+    assert told.author == "{{writer}} is no property of words"
+
+
+def test_two_parts_in_one_line_of_a_template_come_back_as_two_changes(template: Template, piece: Piece) -> None:
+    template.made.add_paragraph("{{headline 1}} {{cta}}")
+    template.made.add_paragraph("{{copy}}")
+    deck = template.filled(piece)
+    assert template.workplace.receiving.look(piece, template.workplace.receiving.read(deck)).changes == ()
+    read = docx.Document(str(deck))
+    line = read.paragraphs[0]
+    words = line.text.replace("best mornings", "finest mornings").replace("Ask your", "Ask any")
+    line.runs[0].text = words
+    for run in line.runs[1:]:
+        run.text = ""
+    read.save(str(deck))
+    received = template.workplace.receiving.look(piece, template.workplace.receiving.read(deck))
+    assert [(one.block.section, one.edit.text.strip()) for one in received.changes] == [
+        ("headline", "finest"),
+        ("call_to_action", "any"),
+    ]

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fairdraft.domain.deck_fields import DeckField
+from fairdraft.domain.shortening import shortened
+
+_LONGEST_QUOTE = 80
 
 _ENDING = ".docx"
 
@@ -19,7 +22,8 @@ class TemplateLook:
     controls that are almost those of fields, each with the token of that. `said_again` are pairs of tokens: of a part
     of the piece, and of the list for each of whose items it would be said. `unreached` are tokens of fields where none
     is filled; `clipped` those of long approved words, or of the whole copy, where only what fits is seen; `recomputed`
-    those in fields of Word's own, which it would write over.
+    those in fields of Word's own, which it would write over; `unseen` those in letters that nobody sees, and
+    `unseen_words` other words in such letters.
     """
 
     name: str
@@ -34,6 +38,8 @@ class TemplateLook:
     unreached: tuple[str, ...] = ()
     clipped: tuple[str, ...] = ()
     recomputed: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
+    unseen_words: tuple[str, ...] = ()
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -62,17 +68,28 @@ class TemplateLook:
             "type the token instead."
             for one in self.recomputed
         ]
+        told += [
+            f"{one} stands in letters that nobody sees, white ones on white paper or smaller than 4 points: give it a "
+            "dark color and a size to be read."
+            for one in self.unseen
+        ]
         if not self.fields and not told:
             told.append("It has no field, such as {{copy}}, so no words of a piece would appear in it.")
         return tuple(told)
 
     @property
     def doubts(self) -> tuple[str, ...]:
-        """What may be meant otherwise, a sentence each; such a control goes out as it is."""
-        return tuple(
+        """What may be meant otherwise, a sentence each; it goes out as it is."""
+        controls = (
             f"The content control “{name}” is not a field and is left unchanged: did you mean {near}?"
             for name, near in self.doubtful
         )
+        unseen = (
+            f"“{shortened(words, _LONGEST_QUOTE)}” is in letters that nobody sees, white ones on white paper or "
+            "smaller than 4 points, and goes out so."
+            for words in self.unseen_words
+        )
+        return (*controls, *unseen)
 
     @property
     def lacks(self) -> tuple[str, ...]:

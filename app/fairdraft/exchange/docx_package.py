@@ -58,6 +58,11 @@ class DocxPackage:
                 return target
         raise KnownError(f"{self.source} is not a .docx file: it does not name a document inside.", _SAVE_AGAIN)
 
+    def root_related(self, kind: str) -> str | None:
+        """Name of the part to which the file itself has a relationship of that kind (`core-properties` …), if any."""
+        related = self._relationships("_rels/.rels", "")
+        return next((target for found, target in related if found == kind and self.has(target)), None)
+
     def related(self, part: str, kind: str) -> str | None:
         """Name of the part to which `part` has a relationship of that kind (`footnotes`, `endnotes` …), if any."""
         return next(iter(self.all_related(part, kind)), None)

@@ -6,13 +6,14 @@ for, stands in small lines at its end: that it is not approved, and by what it i
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from fairdraft.domain.deck_fields import SECTIONS, DeckField, deck_field, nearest_field, section_named
 from fairdraft.domain.deck_template import TemplateLook
+from fairdraft.domain.deck_tokens import deck_tokens
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.hand_off import HandOff
 from fairdraft.domain.name_list import listed
@@ -30,6 +31,8 @@ from fairdraft.exchange.template_places import (
     recomputed_tokens,
     unreached_tokens,
 )
+from fairdraft.exchange.template_properties import fill_properties, properties_part, property_tokens, with_properties
+from fairdraft.exchange.template_sight import TemplateSight
 from fairdraft.exchange.template_values import TemplateValues, template_values
 from fairdraft.exchange.word_xml import WORD, bytes_of, made, q, runs_of, tree_of
 
@@ -38,6 +41,7 @@ _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _LONG = frozenset(("copy", "isi", "indication", "legal", "boxed_warning"))
 _DRAWINGS = ("diagramData", "chart")
 _STORIES = ("header", "footer", "footnotes", "endnotes")
+_CHANGED = ("settings.xml", ".rels", "[content_types].xml")
 _OF_OURS = {"panel": "panel", "label": "label", "deck label": "label", "note": "note", "art note": "note"}
 # How alike the name of a control is to that of a field, from 0 to 1, if it was meant: controls have many uses.
 _ALMOST = 0.85
@@ -49,13 +53,16 @@ _CLOSING = ("sample_note", "approval", "piece_mark")
 
 @dataclass(frozen=True, slots=True)
 class WordTemplate:
-    """A template that was read and is safe to fill: its parts with fields as trees, and what was found in it."""
+    """A template that was read and is safe to fill: its parts with fields as trees, and what was found in it.
+    `properties` is the part of its properties, which is one of the trees where it has fields, and else empty.
+    """
 
     package: DocxPackage
     main: str
     trees: Mapping[str, Any]
     styles: Mapping[str, str]
     look: TemplateLook
+    properties: str = ""
 
 
 def read_template(path: Path) -> WordTemplate:
@@ -68,6 +75,10 @@ def read_template(path: Path) -> WordTemplate:
     package = DocxPackage(path)
     main = package.main_part()
     dropped = refuse_unsafe(package)
+    for name in package.names():
+        # These are changed when the deck is packed, which is too late to say that one cannot be read.
+        if name.lower().endswith(_CHANGED):
+            _tree(package, name, package.read(name))
     parts = dict.fromkeys([main, *(one for kind in _STORIES for one in package.all_related(main, kind))])
     trees = _trees(package, parts)
     drawings = dict.fromkeys(one for part in parts for kind in _DRAWINGS for one in package.all_related(part, kind))
@@ -82,8 +93,17 @@ def read_template(path: Path) -> WordTemplate:
     lines = {name: lines_of(tree) for name, tree in trees.items()}
     names = dict.fromkeys(name for tree in trees.values() for name in control_names(tree))
     near = {name: nearest_field(name, alike=_ALMOST) for name in names}
+    said_unseen = list(_unseen(package, main, trees))
+    unseen = dict.fromkeys(
+        field.token
+        for line, _words in said_unseen
+        for token in deck_tokens(line)
+        if (field := deck_field(token.words)) is not None
+    )
     look = replace(
         _look(path.name, list(lines.values()), dropped),
+        unseen=tuple(unseen),
+        unseen_words=tuple(dict.fromkeys(words for line, words in said_unseen if not deck_tokens(line))),
         doubtful=tuple((name, one) for name, one in near.items() if one),
         recomputed=tuple(dict.fromkeys(one for tree in trees.values() for one in recomputed_tokens(tree))),
         unreached=tuple(
@@ -91,7 +111,21 @@ def read_template(path: Path) -> WordTemplate:
         ),
     )
     filled = {name: trees[name] for name, said in lines.items() if name == main or any(line.tokens for line in said)}
-    return WordTemplate(package, main, filled, _styles(package, main), look)
+    part = properties_part(package)
+    told = _trees(package, [part]) if part else {}
+    properties = part if part and property_tokens(told[part]) else ""
+    for root in told.values():
+        look = with_properties(look, root)
+    if properties:
+        filled |= told
+    return WordTemplate(package, main, filled, _styles(package, main), look, properties)
+
+
+def _unseen(package: DocxPackage, main: str, trees: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The words of each paragraph in which nobody sees some, and those."""
+    part = package.related(main, "styles")
+    sight = TemplateSight(_trees(package, [part])[part] if part else None)
+    return (both for tree in trees.values() for both in sight.unseen_words(tree))
 
 
 def _trees(package: DocxPackage, parts: Iterable[str]) -> dict[str, Any]:
@@ -106,15 +140,19 @@ def _trees(package: DocxPackage, parts: Iterable[str]) -> dict[str, Any]:
                 f"{package.source} is refused: its text alone unpacks to more than {LARGEST_TEXT // 2**20} MiB.",
                 "Remove what a deck does not need, or check where it comes from.",
             )
-        try:
-            trees[name] = tree_of(data)
-        except SyntaxError:
-            raise KnownError(
-                f"{package.source} is refused: its part {name} is nested deeper, or has longer words, than word "
-                "processors write.",
-                "Remove tables that are inside tables, or check where it comes from.",
-            ) from None
+        trees[name] = _tree(package, name, data)
     return trees
+
+
+def _tree(package: DocxPackage, name: str, data: bytes) -> Any:
+    try:
+        return tree_of(data)
+    except SyntaxError:
+        raise KnownError(
+            f"{package.source} is refused: its part {name} is nested deeper, or has longer words, than word processors "
+            "write.",
+            "Remove tables that are inside tables, or check where it comes from.",
+        ) from None
 
 
 def template_deck(template: WordTemplate, given: HandOff) -> bytes:
@@ -128,8 +166,11 @@ def template_deck(template: WordTemplate, given: HandOff) -> bytes:
     refuse_unfit(look, values)
     filler = PartFiller(values, template.styles)
     lacking = [one for one in map(DeckField, _CLOSING) if one not in look.fields]
-    for tree in template.trees.values():
-        filler.fill(tree)
+    for name, tree in template.trees.items():
+        if name == template.properties:
+            fill_properties(tree, values)
+        else:
+            filler.fill(tree)
     _close(template.trees[template.main], [line.text for one in lacking for line in values.texts[one]])
     return _packed(template)
 
@@ -250,16 +291,16 @@ def _packed(template: WordTemplate) -> bytes:
             info.external_attr = 0o600 << 16
             tree = next((one for part, one in template.trees.items() if part.lower() == name.lower()), None)
             data = template.package.read(name)
-            file.writestr(info, _detached(name, data) if tree is None else bytes_of(tree))
+            file.writestr(info, _detached(template.package, name, data) if tree is None else bytes_of(tree))
     return buffer.getvalue()
 
 
-def _detached(name: str, data: bytes) -> bytes:
+def _detached(package: DocxPackage, name: str, data: bytes) -> bytes:
     """A part without the name of the template that the document was made from, by which Word would look for it."""
     is_settings = name.lower().endswith(("settings.xml", ".xml.rels"))
     if not is_settings or ATTACHED.encode() not in data:
         return data
-    root = tree_of(data)
+    root = _tree(package, name, data)
     for one in list(root):
         if one.tag == f"{{{WORD}}}{ATTACHED}" or one.get("Type", "").endswith(f"/{ATTACHED}"):
             root.remove(one)
