@@ -425,3 +425,18 @@ def test_wrong_fields_of_the_properties_are_faults(docx_maker: Any, title: str, 
     parts = docx_maker.parts(COPY) | {"docProps/core.xml": _CORE.format(title), "_rels/.rels": root}
     (fault,) = read_template(docx_maker.write_bytes(docx_maker.zipped(parts))).look.faults
     assert what in fault
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("{{headline}} - {{cta}}", (("{{headline}}", "{{call_to_action}}"),)),
+        ("{{line.voice_over}} {{line.super}}", (("{{line.voice_over}}", "{{line.super}}"),)),
+        ("{{brand}}: {{headline}} ({{date}})", ()),
+    ],
+)
+def test_parts_that_share_a_paragraph_are_told(docx_maker: Any, words: str, told: tuple[tuple[str, ...], ...]) -> None:
+    """A deck has its parts line by line when it comes back; facts beside a part are nobody's words."""
+    look = read_template(docx_maker.write(COPY + _said(words))).look
+    assert look.together == told
+    assert len(look.doubts) == len(told)

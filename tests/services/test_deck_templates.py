@@ -384,22 +384,3 @@ def test_fields_in_the_properties_of_the_file_are_filled(template: Template, pie
     assert "{{" not in told.title + told.subject
     assert told.subject
     assert told.author == "{{writer}} is no property of words"
-
-
-def test_two_parts_in_one_line_of_a_template_come_back_as_two_changes(template: Template, piece: Piece) -> None:
-    template.made.add_paragraph("{{headline 1}} {{cta}}")
-    template.made.add_paragraph("{{copy}}")
-    deck = template.filled(piece)
-    assert template.workplace.receiving.look(piece, template.workplace.receiving.read(deck)).changes == ()
-    read = docx.Document(str(deck))
-    line = read.paragraphs[0]
-    words = line.text.replace("best mornings", "finest mornings").replace("Ask your", "Ask any")
-    line.runs[0].text = words
-    for run in line.runs[1:]:
-        run.text = ""
-    read.save(str(deck))
-    received = template.workplace.receiving.look(piece, template.workplace.receiving.read(deck))
-    assert [(one.block.section, one.edit.text.strip()) for one in received.changes] == [
-        ("headline", "finest"),
-        ("call_to_action", "any"),
-    ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.deck_fields import DeckField
 from fairdraft.domain.shortening import shortened
 
@@ -23,7 +24,7 @@ class TemplateLook:
     of the piece, and of the list for each of whose items it would be said. `unreached` are tokens of fields where none
     is filled; `clipped` those of long approved words, or of the whole copy, where only what fits is seen; `recomputed`
     those in fields of Word's own, which it would write over; `unseen` those in letters that nobody sees, and
-    `unseen_words` other words in such letters.
+    `unseen_words` other words in such letters; `together` those of several parts of a piece in one paragraph.
     """
 
     name: str
@@ -40,6 +41,7 @@ class TemplateLook:
     recomputed: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
     unseen_words: tuple[str, ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -89,7 +91,12 @@ class TemplateLook:
             "smaller than 4 points, and goes out so."
             for words in self.unseen_words
         )
-        return (*controls, *unseen)
+        together = (
+            f"{listed(list(tokens))} stand in one paragraph: when the deck comes back, their words cannot be told from "
+            "each other. Give each a paragraph of its own."
+            for tokens in self.together
+        )
+        return (*controls, *unseen, *together)
 
     @property
     def lacks(self) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ from fairdraft.exchange.word_xml import WORD, bytes_of, made, q, runs_of, tree_o
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 # Fields of many words, most of them approved language; the copy of a list's row has the same name as all of it.
 _LONG = frozenset(("copy", "isi", "indication", "legal", "boxed_warning"))
+_SAID_OR_SHOWN = ("voice_over", "super", "visual")
 _DRAWINGS = ("diagramData", "chart")
 _STORIES = ("header", "footer", "footnotes", "endnotes")
 _CHANGED = ("settings.xml", ".rels", "[content_types].xml")
@@ -203,9 +204,13 @@ def _look(name: str, parts: list[list[TemplateLine]], dropped: tuple[str, ...]) 
     clipped: dict[str, None] = {}
     parts_of_piece: dict[Any, dict[str, None]] = {}
     in_body: set[DeckField] = set()
+    together: dict[tuple[str, ...], None] = {}
     for number, lines in enumerate(parts):
         for line in lines:
             broken |= dict.fromkeys(line.broken)
+            several = tuple(one.token for token in line.tokens if (one := deck_field(token.words)) and _is_part(one))
+            if len(several) > 1 and not number:
+                together[several] = None
             for token in line.tokens:
                 field = deck_field(token.words)
                 if field is None:
@@ -237,7 +242,15 @@ def _look(name: str, parts: list[list[TemplateLine]], dropped: tuple[str, ...]) 
         tuple(mixed),
         said_again=tuple(said_again),
         clipped=tuple(clipped),
+        together=tuple(together),
     )
+
+
+def _is_part(field: DeckField) -> bool:
+    """Whether a field is words of the piece, which come back."""
+    if field.family:
+        return field.family == "line" and field.name in _SAID_OR_SHOWN
+    return field.name in SECTIONS or field.name == "copy"
 
 
 def _styles(package: DocxPackage, main: str) -> dict[str, str]:
