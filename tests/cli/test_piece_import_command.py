@@ -189,6 +189,26 @@ def _page_size(file: Path) -> tuple[float, ...]:
         return tuple(round(one) for one in read[0].get_size())
 
 
+def test_letters_that_pdf_files_cannot_draw_are_told_with_their_parts(fairdraft: Run, tmp_path: Path) -> None:
+    """Before the files go out; signs of medical copy are drawn, and nothing is told of them."""
+    file = tmp_path / "deck.txt"
+    file.write_text("HEADLINE: ≥ ≤ ® ™ † ‡ ½ µ ± § •\nBODY: It is a 山 tablet 😀.\n", encoding="utf-8")
+    piece = fairdraft("pieces", "import", file, "--campaign", "glynora", "--json").json["id"]
+    for said in (
+        fairdraft("pieces", "deck", piece, "--out", tmp_path / "out").err,
+        fairdraft("export", piece, "--format", "pdf", "--out", tmp_path / "pdf").err,
+    ):
+        (told,) = (line for line in said.splitlines() if "PDF files cannot draw" in line)
+        assert "U+5C71" in told
+        assert "grinning face" in told
+        assert "in body" in told
+        assert "headline" not in told
+    assert (
+        "headline"
+        not in fairdraft("export", piece, "--format", "pdf", "--out", tmp_path / "pdf", "--json").json["not_drawn"]
+    )
+
+
 def test_a_deck_is_written_of_a_piece_and_not_over_other_files(fairdraft: Run, tmp_path: Path) -> None:
     """The files are named; a draft that nobody went on with, and a folder with other files, are refused."""
     file = tmp_path / "deck.txt"

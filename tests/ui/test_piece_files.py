@@ -73,15 +73,16 @@ def test_a_piece_is_saved_as_a_file_with_its_last_words(
 def test_what_a_hand_off_lacks_is_told_when_it_is_written(
     qtbot: QtBot, sheet: DraftScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody has to open its files to learn that claims are not anchored."""
-    sheet.view.editor.insert_words(" 38% of people reached their goal with it.")
+    """Nobody has to open its files to learn that claims are not anchored, or that letters have names in the PDF."""
+    sheet.view.editor.insert_words(" 38% of people reached their goal with it. 山")
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(tmp_path))
     told: list[Message] = []
     sheet.told.connect(told.append)
     sheet.sheet.files.write("deck")
     qtbot.waitUntil(lambda: bool(told), timeout=20000)
     assert told[0].tone == "warning"
-    assert "with claims not anchored in a source. See anchors.xlsx." in told[0].remedy
+    assert "with claims not anchored in a source. See anchors.xlsx. PDF files cannot draw" in told[0].remedy
+    assert "U+5C71" in told[0].remedy
 
 
 def test_saving_again_leaves_the_file_that_reviewers_wrote_in(

@@ -105,11 +105,15 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
         further = {"names_hidden": workplace.exporting.is_blind(arguments.study)}
         if further["names_hidden"] and not out.as_json:
             out.say(f"{HIDDEN_NAMES} Letters stand for them; --names shows who wrote what, and unblinds the study.")
+    if arguments.format == "pdf":
+        further["not_drawn"] = workplace.exporting.undrawn(_meant(arguments, workplace))
     if out.as_json:
         out.json({"study": arguments.study, "files": [str(path) for path in written], **further})
     else:
         for path in written:
             out.text(str(path))
+        if further.get("not_drawn"):
+            out.say(further["not_drawn"])
         out.say("Written, read back and verified.")
     return 0
 

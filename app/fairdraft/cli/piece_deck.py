@@ -45,6 +45,7 @@ def write_deck(arguments: argparse.Namespace, workplace: Workplace, out: Output)
                 "files": files,
                 "template": name,
                 "approved_language": written.approved,
+                "not_drawn": written.undrawn,
             }
         )
         return 0

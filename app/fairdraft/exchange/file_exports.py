@@ -33,6 +33,7 @@ from fairdraft.exchange.review_page import export_review_page, review_html, revi
 from fairdraft.exchange.single_page import write_content, write_page
 from fairdraft.exchange.template_deck import read_template, template_deck
 from fairdraft.exchange.training_export import export_training
+from fairdraft.exchange.undrawn_letters import undrawn_letters
 from fairdraft.exchange.word_document import export_word, word_bytes
 from fairdraft.exchange.workbook import export_workbook
 
@@ -110,6 +111,10 @@ class FileExports:
             letters = PrintedLetters(self._fonts)
             return write_content(pdf_bytes(review_pages(document, letters, self._paper()), letters), file)
         return write_page(review_html(document) if form == "html" else review_markdown(document), file)
+
+    def undrawn(self, document: ReviewDocument) -> str:
+        """What of its letters PDF files do not draw, and where."""
+        return undrawn_letters(document, PrintedLetters(self._fonts))
 
     def pages(self, document: ReviewDocument) -> PrintedDocument:
         """The pages of that file, for a printer."""

@@ -78,6 +78,9 @@ class Exports(Protocol):
     def review_file(self, document: ReviewDocument, form: str, file: Path) -> Path:
         """The same as one file of its own: `docx`, `pdf`, `html` or `md`."""
 
+    def undrawn(self, document: ReviewDocument) -> str:
+        """Which of its letters PDF files cannot draw, and in which parts, in a sentence; empty where they draw all."""
+
     def pages(self, document: ReviewDocument) -> PrintedDocument:
         """The pages of that file, for a printer."""
 

@@ -134,6 +134,15 @@ class ExportingService:
         """
         return self._exports.review_file(self._reviewing.document(piece), form, file)
 
+    def undrawn(self, name: str) -> str:
+        """Which letters of a piece, or of a study's drafts, PDF files cannot draw, and in which parts, in a sentence;
+        empty where they draw all.
+
+        Raises:
+            UsageError: an unknown piece or study.
+        """
+        return self._exports.undrawn(self._reviewing.document(name))
+
     def pages(self, piece: str) -> PrintedDocument:
         """The pages of a piece with what was said of it, as its PDF file has them.
 

@@ -38,13 +38,15 @@ _ISI_FORMS = {"full": "full", "short": "short", "tv": "major statement"}
 
 @dataclass(frozen=True, slots=True)
 class WrittenHandOff:
-    """A hand-off folder that was written: its files, where the claims of the piece stand in their sources, and a
-    sentence on its approved language, empty where it has none.
+    """A hand-off folder that was written: its files, where the claims of the piece stand in their sources, a sentence
+    on its approved language, empty where it has none, and one on letters that its PDF files cannot draw, empty where
+    they draw all.
     """
 
     files: tuple[Path, ...]
     anchored: AnchoredSources
     approved: str = ""
+    undrawn: str = ""
 
     @property
     def copies(self) -> tuple[Path, ...]:
@@ -54,7 +56,7 @@ class WrittenHandOff:
 
     @property
     def to_look_at(self) -> str:
-        """What is missing of its sources, in a sentence or two; empty where nothing is."""
+        """What is missing of its sources and letters, in a sentence or two; empty where nothing is."""
         told = []
         if self.anchored.not_anchored:
             of = f"{self.anchored.not_anchored} of {counted(len(self.anchored.anchors), 'sentence')} with claims"
@@ -62,7 +64,8 @@ class WrittenHandOff:
         without = len(self.anchored.sources) - len(self.copies)
         if without:
             told.append(f"{counted(without, 'source')} not copied.")
-        return " ".join((*told, "See anchors.xlsx.")) if told else ""
+        told += ["See anchors.xlsx."] if told else []
+        return " ".join((*told, self.undrawn)).strip()
 
 
 class HandOffService:
@@ -106,7 +109,7 @@ class HandOffService:
         self._exports.refuse_place(folder)
         given = self.hand_off(piece)
         files = self._exports.hand_off(given, folder, paper, template)
-        return WrittenHandOff(files, given.anchored, _told_approved(given))
+        return WrittenHandOff(files, given.anchored, _told_approved(given), self._exports.undrawn(given.review))
 
     def refuse_template(self, piece: Piece, template: Path) -> None:
         """KnownError where a Word template cannot take a piece whole: with its faults, and what it has no place for."""

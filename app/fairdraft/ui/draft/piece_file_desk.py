@@ -161,10 +161,15 @@ class PieceFileDesk(QObject):
             wanted = Path(name if name.casefold().endswith(f".{form}") else f"{name}.{form}")
             file = _not_there_yet(wanted)
             self._background.run(
-                lambda: self._exporting.save_piece(piece.id, form, file),
-                lambda file: self._tell_file(file, wanted),
+                lambda: self._saved(piece, form, file),
+                lambda both: self._tell_file(both[0], wanted, both[1]),
                 self.failed.emit,
             )
+
+    def _saved(self, piece: Piece, form: str, file: Path) -> tuple[Path, str]:
+        """The file, and what of the piece's letters it cannot draw."""
+        undrawn = self._exporting.undrawn(piece.id) if form == "pdf" else ""
+        return self._exporting.save_piece(piece.id, form, file), undrawn
 
     def _tell_folder(self, written: WrittenHandOff, template: Path | None) -> None:
         more = (
@@ -177,10 +182,11 @@ class PieceFileDesk(QObject):
         tone: Tone = "warning" if look else "present"
         self.told.emit(Message(f"Wrote {first.parent}, read back and verified.", look or more, tone, place=first))
 
-    def _tell_file(self, file: Path, wanted: Path) -> None:
-        more = "It includes findings, answers and comments."
+    def _tell_file(self, file: Path, wanted: Path, undrawn: str) -> None:
+        more = undrawn or "It includes findings, answers and comments."
         kept = "" if file == wanted else f" {wanted.name} was already there and has not been changed."
-        self.told.emit(Message(f"Wrote {file}, read back and verified.", more + kept, "present", place=file))
+        tone: Tone = "warning" if undrawn else "present"
+        self.told.emit(Message(f"Wrote {file}, read back and verified.", more + kept, tone, place=file))
 
 
 def _called(piece: Piece) -> str:
