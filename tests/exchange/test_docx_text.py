@@ -389,3 +389,58 @@ def test_a_script_in_a_table_keeps_what_is_shown_beside_what_is_spoken(docx_make
     assert docx_text(docx_maker.write(both)).splitlines()[-1] == "SUPER: X can happen"
     other = table.replace("VO", "Copy")
     assert docx_text(docx_maker.write(other)).startswith("Time\nCopy\nSUPER\n0:00-0:10\nRay walks.\n\n")
+
+
+def _table(*rows: str) -> str:
+    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
+
+
+def _cell(words: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(run(words))}</w:tc>"
+
+
+def test_cells_that_word_does_not_show_or_a_change_took_out_are_no_text(docx_maker) -> None:
+    """A cell merged into the one above it shows nothing of its own, which is told; former formats count for nothing."""
+    merged = '<w:vMerge w:val="restart"/>'
+    former = '<w:tcPrChange w:id="3"><w:tcPr><w:vMerge/></w:tcPr></w:tcPrChange>'
+    gone = f'<w:trPr><w:del w:id="1" w:author="a"/></w:trPr>{_cell("Gone row")}'
+    body = _table(
+        _cell("Over two rows", merged) + _cell("One"),
+        _cell("Covered", "<w:vMerge/>") + _cell("Two", former),
+        _cell("Three") + _cell("Gone cell", '<w:cellDel w:id="2" w:author="a"/>'),
+        gone,
+    )
+    read = read_docx(docx_maker.write(body))
+    assert read.text.split() == ["Over", "two", "rows", "One", "Two", "Three"]
+    (told,) = (one for one in read.told if "merged" in one)
+    assert "“Covered”" in told
+
+
+def test_the_instruction_of_a_field_is_no_text_and_swallows_none(docx_maker) -> None:
+    """Results of fields within an instruction are not seen; one that nothing ends holds up to its paragraph's end."""
+
+    def mark(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    inner = f"{mark('begin')}{mark('separate')}{run('12/1/26')}{mark('end')}"
+    whole = f"{mark('begin')}{run('IF ')}{inner}{mark('separate')}{run('Ask your doctor.')}{mark('end')}"
+    body = (
+        paragraph(run("See: ") + whole) + paragraph(run("Begun") + mark("begin") + run("lost")) + paragraph(run("On"))
+    )
+    assert docx_text(docx_maker.write(body)) == "See: Ask your doctor.\nBegun\nOn"
+
+
+def test_letters_that_perhaps_nobody_sees_are_read_and_told(docx_maker) -> None:
+    """White on a ground of another color is seen."""
+    white, tiny = '<w:color w:val="FFFFFF"/>', '<w:sz w:val="2"/>'
+
+    def faint(words: str, *properties: str) -> str:
+        return f"<w:r><w:rPr>{''.join(properties)}</w:rPr><w:t>{words}</w:t></w:r>"
+
+    dark = '<w:shd w:val="clear" w:fill="1F3864"/>'
+    body = paragraph(faint("White", white) + faint("Tiny", tiny) + faint("Seen", white, '<w:highlight w:val="black"/>'))
+    body += _table(f"<w:tc><w:tcPr>{dark}</w:tcPr>{paragraph(faint('Head', white))}</w:tc>")
+    read = read_docx(docx_maker.write(body))
+    assert read.text == "WhiteTinySeen\nHead"
+    (told,) = read.told
+    assert "“White” and “Tiny”" in told

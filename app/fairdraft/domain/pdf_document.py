@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from fairdraft.domain.comparison_words import listed_few
 from fairdraft.domain.deck_asides import paragraph_asides
 from fairdraft.domain.deck_mark import marks_in
 from fairdraft.domain.deck_table import BesideCopy, TableCell
@@ -17,13 +18,17 @@ from fairdraft.domain.pdf_columns import PdfColumns
 from fairdraft.domain.pdf_furniture import Furniture, without_furniture
 from fairdraft.domain.pdf_hyphens import HyphenReader
 from fairdraft.domain.pdf_pages import PdfBox, PdfFile, PdfPage, PdfWord, pages_in_words
-from fairdraft.domain.pdf_paragraphs import PdfParagraph, across_pages, page_paragraphs
+from fairdraft.domain.pdf_paragraphs import PdfParagraph, across_pages, as_one, is_ended, page_paragraphs
+from fairdraft.domain.pdf_struck import struck_words
 from fairdraft.domain.pdf_tables import PdfTable, script_table
 from fairdraft.domain.pdf_text import PdfText, told_of
+from fairdraft.domain.pdf_upright import upright
+from fairdraft.domain.shortening import shortened
 from fairdraft.domain.table_lines import ReadTable
 from fairdraft.domain.text_document import TextDocument
 
 _NAME, _WORDS = 0, 1
+_MOST_QUOTED, _LONGEST_QUOTE = 6, 70
 _Lines = Sequence[tuple[PdfWord, ...]]
 
 
@@ -67,7 +72,7 @@ def pdf_document(file: PdfFile, knows: Callable[[str], bool] | None = None) -> T
     Raises:
         KnownError: it holds no words at all.
     """
-    laid = _Laid(file)
+    laid = _Laid(replace(file, pages=tuple(map(upright, file.pages))))
     body = across_pages(laid.kept)
     reader = HyphenReader(chain(body, laid.paragraphs_of_rows()), knows, breaks=not laid.is_own)
     paragraphs = [reader.read(one) for one in body]
@@ -81,7 +86,7 @@ def pdf_document(file: PdfFile, knows: Callable[[str], bool] | None = None) -> T
         raise _without_words(file, read)
     lines = list(_text_lines(paragraphs, rows))
     text = "\n".join(line for _page, line in lines)
-    told = (*laid.told(), *told_of(read, len(file.pages)))
+    told = (*laid.told(), *_told_of_struck(file), *told_of(read, len(file.pages)))
     pages, beside = _page_places(lines, len(file.pages)), _beside_copy(lines)
     asides = paragraph_asides(text, beside)
     return TextDocument(file.name, text, extracted=True, pages=pages, told=told, asides=asides)
@@ -136,6 +141,15 @@ class _Laid:
             by_heads.setdefault(one.columns.heads, []).append(one.page)
         for heads, pages in by_heads.items():
             yield f"The table on {pages_in_words(pages)} was read as a script, by its columns {', '.join(heads)}."
+
+
+def _told_of_struck(file: PdfFile) -> Iterator[str]:
+    """What may have been struck out, as a page that shows tracked changes has it."""
+    found = [(page.number, words) for page in file.pages for words in struck_words(page)]
+    if found:
+        quotes = [f"“{shortened(words, _LONGEST_QUOTE)}” on page {number}" for number, words in found]
+        told = listed_few(quotes, _MOST_QUOTED)
+        yield f"A line goes through words, as if they were struck out, and they were read: {told}."
 
 
 def _beside(page: PdfPage, furniture: Iterable[Furniture]) -> frozenset[PdfBox]:

@@ -55,7 +55,7 @@ class PdfSight:
         is_recognized: its words lie unseen behind a picture, as after letters were recognized; they stay.
         is_drawn: it has pictures, or shapes that may be letters.
         fields: how many fields of forms, stamps and typed remarks with words lie over it.
-        rules: its level lines, as between the rows of a table.
+        rules: its level lines, as between the rows of a table, or through words.
     """
 
     unseen: str = ""

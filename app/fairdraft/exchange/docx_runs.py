@@ -26,18 +26,24 @@ _FOREIGN = {"w:altChunk": "a part in another format", "w:subDoc": "a part that i
 _LIFTED = 4
 _MARK_LIKE = re.compile(r"\s*(?:\d[\d,–-]*|TM|SM|R)\s*")
 _LONGEST_NUMBER = 6
+_LIGHTEST = 0xEE
+LEAST_SIZE = 8
+"""In half points, as Word counts the size of letters: what is smaller is read by nobody."""
 
 
 @dataclass(slots=True)
 class Run:
     """Letters of one format: whether nobody sees them, whether they are struck out or superscript, and by how many half
-    points they stand above the line.
+    points they stand above the line; whether they are as small as dust, or white, and on a ground of their own.
     """
 
     hidden: bool = False
     struck: bool = False
     raised: bool = False
     lifted: int = 0
+    tiny: bool = False
+    white: bool = False
+    grounded: bool = False
 
     def take_format(self, name: str, attributes: dict[str, str], raising: frozenset[str]) -> None:
         """Take in one property of the run; `raising` are the styles whose letters are raised."""
@@ -51,13 +57,36 @@ class Run:
         elif name == "w:vertAlign":
             self.raised = value == "superscript"
         elif name == "w:position":
-            self.lifted = int(value) if value and value.isdecimal() and len(value) < _LONGEST_NUMBER else 0
+            self.lifted = _number(value)
+        elif name == "w:sz":
+            self.tiny = 0 < _number(value) < LEAST_SIZE
+        elif name == "w:color":
+            self.white = value is not None and is_white(value)
+        elif name in ("w:shd", "w:highlight"):
+            self.grounded = True
+
+    @property
+    def faint(self) -> bool:
+        """Whether a reader of white paper hardly sees them."""
+        return self.tiny or (self.white and not self.grounded)
 
     def raises(self, text: str) -> bool:
         """Whether the text is seen raised; what is merely lifted, as some programs write their marks, may also be a
         design.
         """
         return self.raised or (self.lifted >= _LIFTED and _MARK_LIKE.fullmatch(text) is not None)
+
+
+def is_white(color: str) -> bool:
+    """Whether a color, as Word writes it (RRGGBB), is white, or so near that paper with such letters looks empty."""
+    try:
+        return len(color) == 6 and min(bytes.fromhex(color)) >= _LIGHTEST
+    except ValueError:
+        return False
+
+
+def _number(value: str | None) -> int:
+    return int(value) if value and value.isdecimal() and len(value) < _LONGEST_NUMBER else 0
 
 
 def styles_that_raise(package: DocxPackage, main: str) -> frozenset[str]:

@@ -26,7 +26,7 @@ from fairdraft.exchange.docx_walk import DocxLooks, DocxWalk, docx_looks
 BLOCK_SEPARATOR = "\n"
 
 # Text that is gone once the tracked changes are accepted, and formats of the past that would be taken for present.
-_GONE = frozenset({"w:del", "w:moveFrom", "w:pPrChange", "w:rPrChange", "w:rt"})
+_GONE = frozenset({"w:del", "w:moveFrom", "w:pPrChange", "w:rPrChange", "w:tcPrChange", "w:rt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +119,27 @@ class _Blocks:
 
 
 class _Cell:
-    """An open cell of a table, and over how many columns it stands."""
+    """An open cell of a table, and over how many columns it stands; whether it has a ground, whether it is merged into
+    the one above, and whether a tracked change takes it out.
+    """
 
     def __init__(self, depth: int) -> None:
         self.depth = depth
         self.blocks = _Blocks()
         self.span = 1
+        self.is_filled = self.is_merged = self.is_deleted = False
+
+    def take(self, name: str, attributes: dict[str, str]) -> None:
+        """Take in one property of the cell."""
+        value = attributes.get("w:val", "")
+        if name == "w:gridSpan":
+            self.span = columns_of(value)
+        elif name == "w:vMerge":
+            self.is_merged = value != "restart"
+        elif name == "w:cellDel":
+            self.is_deleted = True
+        elif name == "w:shd":
+            self.is_filled = attributes.get("w:fill", "auto") not in ("auto", "FFFFFF")
 
 
 class _Paragraph:
@@ -157,10 +172,13 @@ class _TextCollector(DocxWalk):
         self._paragraphs: list[_Paragraph] = []
         self._tables: list[ReadTable] = []
         self._cells: list[_Cell] = []
+        self._deleted_rows: list[bool] = []
 
     @override
     def enter(self, name: str, parent: str, attributes: dict[str, str]) -> bool:
         if name in _GONE:
+            if name == "w:del" and parent == "w:trPr" and self._deleted_rows:
+                self._deleted_rows[-1] = True
             if self.is_of_paragraph_mark(parent) and self._paragraphs:
                 self._paragraphs[-1].mark_deleted = True
                 self.end_is_struck()
@@ -171,12 +189,14 @@ class _TextCollector(DocxWalk):
         elif name == "w:tbl":
             self._container().continues = False
             self._tables.append(ReadTable())
+            self._deleted_rows.append(False)
         elif name == "w:tr" and self._tables:
             self._tables[-1].rows.append([])
+            self._deleted_rows[-1] = False
         elif name == "w:tc":
             self._cells.append(_Cell(len(self._path)))
-        elif name == "w:gridSpan" and parent == "w:tcPr" and self._cells:
-            self._cells[-1].span = columns_of(attributes.get("w:val", ""))
+        elif parent == "w:tcPr" and self._cells:
+            self._cells[-1].take(name, attributes)
         elif name in ("w:footnote", "w:endnote"):
             self.blocks = self.notes.setdefault(attributes.get("w:id", ""), _Blocks())
         else:
@@ -189,10 +209,9 @@ class _TextCollector(DocxWalk):
         if name == "w:p":
             self._close_paragraph()
         elif name == "w:tc":
-            cell = self._cells.pop()
-            if self._tables:
-                self._tables[-1].add_cell(TableCell(cell.blocks.lines, cell.span))
+            self._close_cell()
         elif name == "w:tbl":
+            self._deleted_rows.pop()
             for line in self._tables.pop().lines():
                 self._container().add(line)
         elif name in ("w:txbxContent", "w:footnote", "w:endnote"):
@@ -207,6 +226,21 @@ class _TextCollector(DocxWalk):
     def add_struck(self, text: str, *, raises: bool) -> None:
         if self._paragraphs:
             self._paragraphs[-1].struck.append(text)
+
+    @override
+    def note_faint(self, text: str) -> None:
+        if not any(one.is_filled for one in self._cells):
+            self._unread.note_faint(text)
+
+    def _close_cell(self) -> None:
+        cell = self._cells.pop()
+        if not self._tables:
+            return
+        is_gone = cell.is_deleted or self._deleted_rows[-1]
+        if cell.is_merged and not is_gone:
+            self._unread.note_covered(" ".join(cell.blocks.lines))
+        lines = [] if is_gone or cell.is_merged else cell.blocks.lines
+        self._tables[-1].add_cell(TableCell(lines, cell.span))
 
     def _container(self) -> _Blocks:
         """Where a finished block goes: the innermost open paragraph (its text boxes) or table cell, or the part."""

@@ -28,6 +28,8 @@ class Unread:
         self._changed_by: dict[str, None] = {}
         self._edges: dict[str, None] = {}
         self._pictures = 0
+        self._faint: list[str] = []
+        self._covered: list[str] = []
 
     def look_at(self, name: str, parent: str, attributes: dict[str, str]) -> None:
         """Note an element that begins, if it is a tracked change of words, or one of those that hold pictures."""
@@ -41,6 +43,16 @@ class Unread:
         if words.strip():
             self._struck.append(" ".join(words.split()))
 
+    def note_faint(self, words: str) -> None:
+        """Note words in letters that are white, or as small as dust."""
+        if words.strip():
+            self._faint.append(" ".join(words.split()))
+
+    def note_covered(self, words: str) -> None:
+        """Note the words of a cell that is merged into the one above it, which Word does not show."""
+        if words.strip():
+            self._covered.append(" ".join(words.split()))
+
     def note_edge(self, lines: Iterable[str]) -> None:
         """Note what stands at the head or foot of pages; the foot of our own files says nothing of the piece."""
         words = " ".join(" ".join(lines).split())
@@ -52,6 +64,14 @@ class Unread:
         if self._struck:
             quotes = [f"“{shortened(one.rstrip('.'), _LONGEST_QUOTE)}”" for one in self._struck]
             yield f"Words with strikethrough were left out: {listed_few(quotes, _MOST_QUOTED)}."
+        if self._covered:
+            quotes = [f"“{shortened(one.rstrip('.'), _LONGEST_QUOTE)}”" for one in self._covered]
+            told = listed_few(quotes, _MOST_QUOTED)
+            yield f"Words in cells that are merged into others, which Word does not show, were left out: {told}."
+        if self._faint:
+            quotes = [f"“{shortened(one.rstrip('.'), _LONGEST_QUOTE)}”" for one in self._faint]
+            told = listed_few(quotes, _MOST_QUOTED)
+            yield f"Words in white, or smaller than 4 points, were read, but readers may not see them: {told}."
         if self._edges:
             quotes = [f"“{shortened(one.rstrip('.'), _LONGEST_QUOTE)}”" for one in self._edges]
             yield f"Headers and footers of pages were left out: {listed_few(quotes, _MOST_QUOTED)}."

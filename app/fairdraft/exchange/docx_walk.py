@@ -65,6 +65,8 @@ class DocxWalk(ABC):
         self._heads: list[_Head] = []
         self._goes_on = False
         self._fields: list[bool] = []
+        # Of each field of Word's own that is open, whether its instruction still goes on.
+        self._instructed: list[bool] = []
         self._numbered = 0
         self._path: list[str] = []
         self._beneath_left_out = 0
@@ -94,6 +96,9 @@ class DocxWalk(ABC):
     @abstractmethod
     def add_struck(self, text: str, *, raises: bool) -> None:
         """Take in letters that somebody struck out by their format, which is no tracked change."""
+
+    def note_faint(self, text: str) -> None:  # noqa: B027 - most readers tell nobody
+        """Take note of letters that are added next, and are white or as small as dust."""
 
     # ---- the walk
 
@@ -157,6 +162,8 @@ class DocxWalk(ABC):
         else:
             if name == "w:p":
                 self._goes_on = not self._heads.pop().ends
+                # An instruction that nothing ends would swallow what follows.
+                self._instructed = [False] * len(self._instructed)
             self.leave(name)
 
     def _takes_head(self, name: str, parent: str, value: str) -> bool:
@@ -212,6 +219,8 @@ class DocxWalk(ABC):
     def _add_mark(self, name: str, attributes: dict[str, str]) -> None:
         if name in TEXT_MARKS:
             self._add(TEXT_MARKS[name])
+        elif name == "w:fldChar":
+            self._mark_field(attributes.get("w:fldCharType", ""))
         elif name == "w:sym":
             self._add(symbol_character(attributes.get("w:font", ""), attributes.get("w:char", "")))
         elif name in _NOTE_KINDS and not self._runs[-1].hidden:
@@ -223,10 +232,21 @@ class DocxWalk(ABC):
                 self.references[note] = "" if has_sign else mark_of([self._numbered])
             self._add(self.references[note])
 
+    def _mark_field(self, kind: str) -> None:
+        """Take in a mark of a field of Word's own: what it shows stands behind its instruction."""
+        if kind == "begin":
+            self._instructed.append(True)
+        elif kind == "separate" and self._instructed:
+            self._instructed[-1] = False
+        elif kind == "end" and self._instructed:
+            self._instructed.pop()
+
     def _add(self, text: str, *, raises: bool = False) -> None:
         run = self._runs[-1] if self._runs else Run()
-        if not text or run.hidden or (self._fields and self._fields[-1]):
+        if not text or run.hidden or (self._fields and self._fields[-1]) or any(self._instructed):
             return
+        if run.faint:
+            self.note_faint(text)
         if run.struck:
             self.add_struck(text, raises=raises)
             return

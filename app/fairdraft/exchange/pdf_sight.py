@@ -32,8 +32,8 @@ _LEAST_PICTURE = 10.0
 """In points, either way."""
 _CURVES = 40
 """So many curves on a page may be letters."""
-_LEAST_RULE, _LEVEL, _MOST_RULES = 18.0, 1.0, 2_000
-"""In points: what is shorter, or rises by more, is no line between rows; and so many are told of a page."""
+_LEAST_RULE, _LEVEL, _MOST_RULES = 4.0, 1.0, 2_000
+"""In points: what is shorter, or rises by more, is no line; and so many are told of a page."""
 _Box = tuple[float, ...]
 _Place = tuple[int, int, int, int]
 

@@ -7,13 +7,10 @@ be seen, and nothing is said of them there.
 from collections.abc import Iterator
 from typing import Any
 
+from fairdraft.exchange.docx_runs import LEAST_SIZE, is_white
 from fairdraft.exchange.template_places import lines_of
 from fairdraft.exchange.word_xml import above, q, value_of
 
-_LEAST_SIZE = 8
-"""In half points, as Word counts them: what is smaller is read by nobody."""
-_LIGHTEST = 0xEE
-"""Of 255, in red, green and blue: paper with such letters looks empty."""
 _LONGEST_NUMBER = 6
 _LONGEST_CHAIN = 20
 _WHITE_THEMES = ("background1", "light1")
@@ -44,7 +41,7 @@ class TemplateSight:
     def _is_unseen(self, letters: Any) -> bool:
         properties = list(self._properties(letters))
         size = next((value for one in properties if (value := value_of(one, "sz"))), "")
-        if size.isdecimal() and len(size) < _LONGEST_NUMBER and int(size) < _LEAST_SIZE:
+        if size.isdecimal() and len(size) < _LONGEST_NUMBER and int(size) < LEAST_SIZE:
             return True
         color = next((found for one in properties if (found := one.find(q("color"))) is not None), None)
         return color is not None and _is_white(color) and not self._has_ground(letters, properties)
@@ -94,11 +91,7 @@ class TemplateSight:
 def _is_white(color: Any) -> bool:
     if color.get(q("themeColor")) in _WHITE_THEMES and not color.get(q("themeShade")):
         return True
-    said = color.get(q("val")) or ""
-    try:
-        return len(said) == 6 and min(bytes.fromhex(said)) >= _LIGHTEST
-    except ValueError:
-        return False
+    return is_white(color.get(q("val")) or "")
 
 
 def _is_filled(properties: Any) -> bool:
