@@ -198,7 +198,7 @@ def test_letters_that_pdf_files_cannot_draw_are_told_with_their_parts(fairdraft:
         fairdraft("pieces", "deck", piece, "--out", tmp_path / "out").err,
         fairdraft("export", piece, "--format", "pdf", "--out", tmp_path / "pdf").err,
     ):
-        (told,) = (line for line in said.splitlines() if "PDF files cannot draw" in line)
+        (told,) = (line for line in said.splitlines() if "The PDF file cannot show" in line)
         assert "U+5C71" in told
         assert "grinning face" in told
         assert "in body" in told

@@ -45,6 +45,6 @@ def test_words_that_a_line_goes_through_are_told() -> None:
         PdfRule(tablet.left, tablet.right, 709.5),
     )
     told = pdf_document(set_file(replace(page, sight=PdfSight(rules=rules)))).told
-    (struck,) = (one for one in told if "goes through" in one)
+    (struck,) = (one for one in told if "line through" in one)
     assert "“a pill” on page 1" in struck
     assert "tablet" not in struck

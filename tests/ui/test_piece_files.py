@@ -81,7 +81,7 @@ def test_what_a_hand_off_lacks_is_told_when_it_is_written(
     sheet.sheet.files.write("deck")
     qtbot.waitUntil(lambda: bool(told), timeout=20000)
     assert told[0].tone == "warning"
-    assert "with claims not anchored in a source. See anchors.xlsx. PDF files cannot draw" in told[0].remedy
+    assert "with claims not anchored in a source. See anchors.xlsx. The PDF file cannot show" in told[0].remedy
     assert "U+5C71" in told[0].remedy
 
 

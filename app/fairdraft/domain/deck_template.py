@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.deck_fields import DeckField
+from fairdraft.domain.name_list import listed
 from fairdraft.domain.shortening import shortened
 
 _LONGEST_QUOTE = 80
@@ -71,8 +71,8 @@ class TemplateLook:
             for one in self.recomputed
         ]
         told += [
-            f"{one} stands in letters that nobody sees, white ones on white paper or smaller than 4 points: give it a "
-            "dark color and a size to be read."
+            f"{one} is in letters that readers cannot see, white on white paper or smaller than 4 points: give it a "
+            "dark color and a readable size."
             for one in self.unseen
         ]
         if not self.fields and not told:
@@ -87,13 +87,13 @@ class TemplateLook:
             for name, near in self.doubtful
         )
         unseen = (
-            f"“{shortened(words, _LONGEST_QUOTE)}” is in letters that nobody sees, white ones on white paper or "
-            "smaller than 4 points, and goes out so."
+            f"“{shortened(words, _LONGEST_QUOTE)}” is in letters that readers cannot see, white on white paper or "
+            "smaller than 4 points, and goes out like that."
             for words in self.unseen_words
         )
         together = (
-            f"{listed(list(tokens))} stand in one paragraph: when the deck comes back, their words cannot be told from "
-            "each other. Give each a paragraph of its own."
+            f"{listed(list(tokens))} share a paragraph, so their words cannot be told apart when the deck comes back: "
+            "give each its own paragraph."
             for tokens in self.together
         )
         return (*controls, *unseen, *together)

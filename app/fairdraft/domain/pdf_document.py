@@ -8,11 +8,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from fairdraft.domain.comparison_words import listed_few
 from fairdraft.domain.deck_asides import paragraph_asides
 from fairdraft.domain.deck_mark import marks_in
 from fairdraft.domain.deck_table import BesideCopy, TableCell
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.name_list import listed_few
 from fairdraft.domain.own_deck_pages import DeckRow, deck_rows_of, margin_boxes, named_lines, own_columns
 from fairdraft.domain.pdf_columns import PdfColumns
 from fairdraft.domain.pdf_furniture import Furniture, without_furniture
@@ -149,7 +149,7 @@ def _told_of_struck(file: PdfFile) -> Iterator[str]:
     if found:
         quotes = [f"“{shortened(words, _LONGEST_QUOTE)}” on page {number}" for number, words in found]
         told = listed_few(quotes, _MOST_QUOTED)
-        yield f"A line goes through words, as if they were struck out, and they were read: {told}."
+        yield f"Words with a line through them, which may be deleted ones, were read: {told}."
 
 
 def _beside(page: PdfPage, furniture: Iterable[Furniture]) -> frozenset[PdfBox]:

@@ -1,6 +1,6 @@
 """Which letters of a piece can its PDF files not draw, and in which of its parts do these stand?"""
 
-from fairdraft.domain.comparison_words import listed
+from fairdraft.domain.name_list import listed
 from fairdraft.domain.review_document import ReviewDocument
 from fairdraft.exchange.printed_letters import PrintedLetters, letter_words
 from fairdraft.exchange.review_words import block_label
@@ -25,8 +25,8 @@ def undrawn_letters(document: ReviewDocument, letters: PrintedLetters) -> str:
         return ""
     told = [f"{_listed(list(map(letter_words, one)), _MOST_LETTERS)} in {part}" for part, one in parts.items()]
     return (
-        f"PDF files cannot draw {_listed(told, _MOST_PARTS)}: they have names or numbers in brackets there. Word, HTML "
-        "and Markdown files have the letters."
+        f"The PDF file cannot show {_listed(told, _MOST_PARTS)}: it has names or numbers in brackets instead. Word, "
+        "HTML and Markdown files have the characters."
     )
 
 
