@@ -414,7 +414,11 @@ _CORE = (
 
 @pytest.mark.parametrize(
     ("title", "what"),
-    [("{{pieces}}", "{{pieces}} is not a field"), ("{{claim.said}}", "not a field"), ("{{piece", "begins or ends like")],
+    [
+        ("{{pieces}}", "{{pieces}} is not a field"),
+        ("{{claim.said}}", "not a field"),
+        ("{{piece", "begins or ends like"),
+    ],
 )
 def test_wrong_fields_of_the_properties_are_faults(docx_maker: Any, title: str, what: str) -> None:
     """A list has no single words for a title."""

@@ -121,7 +121,7 @@ def test_a_deck_of_an_agency_comes_in_with_what_was_said_in_it(workplace: Workpl
     """Facts, copy under its names and what is beside it as notes, numbers of references, comments at their words."""
     read = workplace.importing_pieces.read(agency_deck(tmp_path), "glynora")
     assert read.told == (
-        "Tracked changes were read as accepted: those of Dr. Roe.",
+        "Tracked changes were read as accepted: those by Dr. Roe.",
         "1 comment, of Mia Legal, is imported with it.",
     )
     piece = workplace.importing_pieces.take_in(read, by="W1")
