@@ -11,6 +11,7 @@ from fairdraft.domain.draft import Draft
 from fairdraft.domain.piece import Piece, Revision
 from fairdraft.domain.product import Indication, Product, Safety
 from fairdraft.domain.product_use import DraftsOfBrief, ProductVersionTakenError
+from fairdraft.domain.rating_set import blinded_draft
 from fairdraft.services.ports import Store
 
 
@@ -64,6 +65,17 @@ def test_a_draft_keeps_the_words_it_was_made_from(stocked: Store, finished: Call
     with pytest.raises(ProductVersionTakenError, match=r"this rests on it: 1 draft.*new version"):
         stocked.save_product(product("Other."), replace=True)
     assert isi(stocked) == "Important."
+
+
+def test_a_draft_of_a_blind_set_keeps_the_words(stocked: Store, finished: Callable[..., Draft], clock: Any) -> None:
+    """It does not tell its product until it is unblinded, and may be of any version that was there when it came."""
+    stocked.finish_draft(blinded_draft(of_version(finished())), None)
+    stocked.finish_draft(blinded_draft(finished(campaign="cordexa")), None)
+    with pytest.raises(ProductVersionTakenError, match=r"this rests on it: 1 draft\."):
+        stocked.save_product(product("Important."), replace=True)
+    clock.advance(60)
+    stocked.save_product(product(version="2"))
+    assert stocked.save_product(product("Important.", "2"), replace=True) is True
 
 
 def test_a_piece_written_since_keeps_the_words(

@@ -28,8 +28,9 @@ class DraftsOfBrief:
 
 @dataclass(frozen=True, slots=True)
 class ProductUse:
-    """Counts of what rests on a version of a product: drafts made from it, and what came since it was added, pieces of
-    its product's campaigns and claims tied to their sources. What was deleted and may come back counts.
+    """Counts of what rests on a version of a product: drafts made from it, and what came since it was added: pieces and
+    drafts that do not tell their product, as those of a blind set, in its product's campaigns, and claims tied to their
+    sources. What was deleted and may come back counts.
     """
 
     drafts: int = 0

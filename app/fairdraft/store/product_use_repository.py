@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
 
 from fairdraft.domain.identity import text_sha256
 from fairdraft.domain.product_use import DraftsOfBrief, ProductUse
@@ -46,8 +46,10 @@ def product_use(connection: Connection, product_id: str, version: str) -> Produc
     def count(table: Table, *conditions: ColumnElement[bool]) -> int:
         return connection.execute(select(func.count()).select_from(table).where(*conditions)).scalar_one()
 
+    # Those of a blind set, and those that were made elsewhere, do not tell their product.
+    untold = and_(_DRAFTS.c.product.is_(None), _DRAFTS.c.campaign.in_(own), _DRAFTS.c.saved_at >= since)
     return ProductUse(
-        drafts=count(_DRAFTS, *_made_from(product_id, version)),
+        drafts=count(_DRAFTS, or_(and_(*_made_from(product_id, version)), untold)),
         pieces=count(_PIECES, _PIECES.c.campaign.in_(own), _PIECES.c.changed_at >= since),
         anchors=count(_ANCHORS, _ANCHORS.c.product == product_id, _ANCHORS.c.made_at >= since),
     )
