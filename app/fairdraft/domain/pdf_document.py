@@ -18,7 +18,7 @@ from fairdraft.domain.pdf_columns import PdfColumns
 from fairdraft.domain.pdf_furniture import Furniture, without_furniture
 from fairdraft.domain.pdf_hyphens import HyphenReader
 from fairdraft.domain.pdf_pages import PdfBox, PdfFile, PdfPage, PdfWord, pages_in_words
-from fairdraft.domain.pdf_paragraphs import PdfParagraph, across_pages, as_one, is_ended, page_paragraphs
+from fairdraft.domain.pdf_paragraphs import PdfParagraph, across_pages, page_paragraphs
 from fairdraft.domain.pdf_struck import struck_words
 from fairdraft.domain.pdf_tables import PdfTable, script_table
 from fairdraft.domain.pdf_text import PdfText, told_of
