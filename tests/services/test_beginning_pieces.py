@@ -9,6 +9,7 @@ from services_support import begun_empty, drafted, written
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import UNTITLED, render
 from fairdraft.exchange.docx_text import docx_text
+from fairdraft.exchange.word_parts import words_in_a_row
 from fairdraft.services.commenting import quoted_place
 from fairdraft.services.library import CopyFacts
 from fairdraft.services.workplace import Workplace
@@ -53,11 +54,23 @@ def test_its_annotated_deck_comes_in_elsewhere_as_the_same_piece(workplace: Work
     workplace.commenting.add(piece.id, quoted_place(render(piece.blocks).text, "a tablet"), "Which?", by="M1")
     for one in (piece, spoken):
         workplace.handing_off.write(one, tmp_path / one.id)
-        again = workplace.importing_pieces.read(tmp_path / one.id / "annotated-deck.docx", one.campaign).blocks
-        read = [(block.section, block.text) for block in again if block.kind != "note"]
-        if one is piece:
-            assert read == [(block.section, block.text) for block in one.blocks if block.text]
-        assert not [text for _, text in read if "approved language" in text or "Which?" in text]
+        for deck in ("annotated-deck.docx", "annotated-deck.pdf", "copy-deck.pdf"):
+            again = workplace.importing_pieces.read(tmp_path / one.id / deck, one.campaign).blocks
+            read = [(block.section, words_in_a_row(block.text)) for block in again if block.kind != "note"]
+            if one is piece:
+                assert read == [(block.section, words_in_a_row(block.text)) for block in one.blocks if block.text]
+            assert not [text for _, text in read if "pproved language" in text or "Which?" in text]
+
+
+def test_a_check_of_a_deck_as_pdf_counts_no_word_that_it_tells_of_itself(workplace: Workplace, tmp_path: Path) -> None:
+    """Facts, lengths of lines, names of approved blocks, numbers at the words, and lists of findings are no copy."""
+    spoken = written(workplace, begun_empty(workplace, "glynora-tv"), voice_over="Ray walks home. He is cured!")
+    workplace.handing_off.write(spoken, tmp_path / "out")
+    for deck in ("copy-deck.pdf", "annotated-deck.pdf"):
+        document = workplace.documents.read_text(tmp_path / "out" / deck)
+        lines = [line for line in document.copy.splitlines() if line.strip()]
+        assert lines[1:] == [line for line in lines if line.startswith(("VO: ", "SUPER: "))], deck
+        assert document.copy.count("He is cured!") == 1 + lines[0].count("He is cured!")
 
 
 def test_it_goes_through_review_into_the_library(workplace: Workplace) -> None:

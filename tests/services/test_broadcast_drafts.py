@@ -227,7 +227,7 @@ def test_the_deck_of_a_spot_comes_in_as_the_same_script(
     _spot(workplace, tmp_path, product, channel)
     piece = workplace.editing.begin(_drafted(workplace).draft, "W1")
     workplace.handing_off.write(piece, tmp_path / "out")
-    for deck in ("copy-deck.docx", "annotated-deck.docx"):
+    for deck in ("copy-deck.docx", "annotated-deck.docx", "copy-deck.pdf", "annotated-deck.pdf"):
         read = workplace.importing_pieces.read(tmp_path / "out" / deck, "spot").blocks
         script = [(one.section, one.kind, one.text) for one in read if one.kind != "note" and one.section != "title"]
         assert script == [(one.section, one.kind, one.text) for one in piece.blocks]

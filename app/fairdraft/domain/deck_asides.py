@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from fairdraft.domain.deck_labels import NOT_APPROVED, is_annex_head
+from fairdraft.domain.deck_labels import FIRST_PANEL, NOT_APPROVED, is_annex_head
 from fairdraft.domain.deck_mark import marks_in
 from fairdraft.domain.manuscript import HEADER, ManuscriptPart, header_end, read_manuscript
 
@@ -76,7 +76,7 @@ def _own_words(text: str) -> Iterator[tuple[int, int]]:
         if is_annex_head(line):
             yield at, len(text)
             return
-        is_behind = not is_head and line.startswith((NOT_APPROVED, _LEGEND))
+        is_behind = not is_head and (line == FIRST_PANEL or line.startswith((NOT_APPROVED, _LEGEND)))
         if (is_head and number) or is_behind or _OWN_NOTE.fullmatch(line):
             yield at, end
         is_head = is_head and not marks_in(line)

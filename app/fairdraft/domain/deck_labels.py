@@ -138,6 +138,9 @@ BLOCK_KINDS = {
 }
 """What our annotated decks say of a block behind its section's name, by its kind: "Indication · approved language"."""
 
+FIRST_PANEL = "Copy"
+"""What stands above the blocks of a copy deck before its first panel."""
+
 SOURCES_HEADING = "Sources of the claims, in order of first mention"
 QUALIFIERS_HEADING = "Qualifiers on file for the claims"
 """What a copy deck tells behind the piece; it is made from the product's file, and no words of the piece."""

@@ -12,6 +12,7 @@ from fairdraft.domain.deck_labels import (
     USE_HEADING,
     is_annex_head,
 )
+from fairdraft.domain.deck_mark import marks_in
 from fairdraft.domain.piece import BlockKind
 
 HEADER = "header"
@@ -41,6 +42,7 @@ _HEAD_WORDS = 10
 _HEADLINE_WORDS = 14
 _MOST_TITLE_LINES = 3
 _LONGEST_NOTE_LINES = 20
+_MOST_FACTS = 80
 # Parts of one paragraph: what follows without a label is body again.
 _SHORT = frozenset(("headline", "subhead", "eyebrow", "subject", "preheader", "call_to_action"))
 # A part of a layout; its label is kept as a note, for the words of several may follow under it.
@@ -117,7 +119,9 @@ class _Reader:
     lines: list[str] = field(default_factory=list)
 
     def read(self, lines: list[str]) -> list[ManuscriptPart]:
-        at = 0
+        # The facts of a deck of this program end with its mark; none of their names is a label.
+        at = next((at for at, line in enumerate(lines[:_MOST_FACTS], start=1) if marks_in(line)), 0)
+        self.lines += lines[:at]
         while at < len(lines):
             taken = self._note(lines, at)
             if not taken:

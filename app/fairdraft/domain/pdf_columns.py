@@ -12,7 +12,7 @@ from itertools import pairwise
 from fairdraft.domain.deck_table import TableCell
 from fairdraft.domain.pdf_lines import around
 from fairdraft.domain.pdf_pages import SOFT_HYPHEN, PdfBox, PdfRule, PdfWord
-from fairdraft.domain.table_lines import is_script_head
+from fairdraft.domain.table_lines import spoken_column
 
 _SAME_HEIGHT = 0.45
 """Words stand at one height whose feet are less than so many heights of a letter apart."""
@@ -35,6 +35,7 @@ _HEAD_WORDS = frozenset(
 )
 """What heads of scripts are made of; a line of copy, such as "VO: Ask your doctor", has other words."""
 _WORD = re.compile(r"[a-z]+")
+_SPOKEN, _SHOWN = "VO", "SUPER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,11 @@ class PdfColumns:
         return sum(place < (box.left + box.right) / 2 for place in self.between)
 
     @property
+    def spoken(self) -> int:
+        """The number of the first one whose words are spoken; each script's table has one."""
+        return spoken_column(self.cells) or 0
+
+    @property
     def cells(self) -> list[TableCell]:
         """The row of their heads."""
         return [TableCell((head,)) for head in self.heads]
@@ -152,6 +158,18 @@ class PdfColumns:
 def head_line(lines: Sequence[LevelLine]) -> int | None:
     """The number of the first line that has the heads of a script's table; None where there is none."""
     return next((at for at, one in enumerate(lines) if _is_head(one)), None)
+
+
+def one_column(lines: Sequence[LevelLine], page: float) -> tuple[PdfColumns, int] | None:
+    """The one column of a script in which nothing is shown, as decks of this program have it for radio, and the number
+    of its head; None where there is none. `page` is how wide the page is, in points.
+    """
+    at = next((at for at, one in enumerate(lines) if [word.text for word in one.words] == [_SPOKEN]), None)
+    if at is None:
+        return None
+    left = lines[at].box.left
+    # Nothing stands in the second one.
+    return PdfColumns((_SPOKEN, _SHOWN), (left, page), (page,), page - left), at
 
 
 def columns_below(lines: Sequence[LevelLine], at: int) -> tuple[PdfColumns, int]:
@@ -184,7 +202,7 @@ def _first_left(lines: Sequence[LevelLine], columns: PdfColumns, number: int) ->
 
 def _is_head(line: LevelLine) -> bool:
     cells = [" ".join(word.text for word in cell) for cell in line.cells()]
-    return _has_only_heads(cells) and is_script_head([TableCell((one,)) for one in cells])
+    return _has_only_heads(cells) and spoken_column([TableCell((one,)) for one in cells]) is not None
 
 
 def _has_only_heads(cells: Iterable[str]) -> bool:
@@ -196,7 +214,9 @@ def _goes_on(head: LevelLine, line: LevelLine) -> bool:
     cells = [" ".join(word.text for word in cell) for cell in line.cells()]
     has_words = any(_WORD.search(cell.casefold()) for cell in cells)
     is_near = head.box.bottom - line.box.bottom < _NEXT_LINE * head.size
-    return is_near and has_words and _has_only_heads(cells) and not is_script_head([TableCell((c,)) for c in cells])
+    return (
+        is_near and has_words and _has_only_heads(cells) and spoken_column([TableCell((one,)) for one in cells]) is None
+    )
 
 
 def _between(left: float, right: float, lines: Sequence[LevelLine]) -> float:

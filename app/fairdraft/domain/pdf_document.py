@@ -18,7 +18,7 @@ from fairdraft.domain.pdf_columns import PdfColumns
 from fairdraft.domain.pdf_furniture import Furniture, without_furniture
 from fairdraft.domain.pdf_hyphens import HyphenReader
 from fairdraft.domain.pdf_pages import PdfBox, PdfFile, PdfPage, PdfWord, pages_in_words
-from fairdraft.domain.pdf_paragraphs import PdfParagraph, across_pages, page_paragraphs
+from fairdraft.domain.pdf_paragraphs import PdfParagraph, across_pages, as_one, is_ended, page_paragraphs
 from fairdraft.domain.pdf_struck import struck_words
 from fairdraft.domain.pdf_tables import PdfTable, script_table
 from fairdraft.domain.pdf_text import PdfText, told_of
@@ -36,8 +36,8 @@ _Lines = Sequence[tuple[PdfWord, ...]]
 class _Row:
     """A row of a table, or of a deck of this program: its cells as paragraphs, by the number of their first column.
 
-    `columns` is None in a deck's row, which has its name and the words beside it; `before` says of it, and of the first
-    row of a table that goes on, that it may be the rest of the row before.
+    `columns` is None in a deck's row, which has its name and the words beside it. `goes_on` says of it that it is the
+    rest of the row before, and of the first row of a table that goes on that it may be.
     """
 
     page: int
@@ -51,15 +51,24 @@ class _Row:
         """The row with another one that is its rest on the next page; None where it is not."""
         if not other.goes_on or (self.columns is None) != (other.columns is None):
             return None
+        is_rest = other.columns is None or self._breaks_off(other.columns.spoken, other)
         cells = dict(self.cells)
-        is_rest = other.columns is None
-        for number, paragraphs in other.cells.items():
+        for number, behind in other.cells.items():
+            before = cells.get(number, ())
             if other.columns is None and number == _NAME:
                 continue
-            both = (*cells.get(number, ()), *paragraphs)
-            cells[number] = across_pages([both])
-            is_rest = is_rest or len(cells[number]) < len(both)
+            if is_rest and before and not is_ended(before[-1]):
+                cells[number] = (*before[:-1], as_one(before[-1], behind[0]), *behind[1:])
+            else:
+                cells[number] = across_pages([(*before, *behind)])
+            is_rest = is_rest or len(cells[number]) < len(before) + len(behind)
         return replace(self, cells=cells) if is_rest else None
+
+    def _breaks_off(self, spoken: int, other: "_Row") -> bool:
+        """Whether what is spoken ends in the midst of a sentence, and goes on in another row that has no time."""
+        before = self.cells.get(spoken, ())
+        is_begun = spoken > 0 and 0 in other.cells
+        return bool(before) and spoken in other.cells and not is_begun and not is_ended(before[-1])
 
 
 def pdf_document(file: PdfFile, knows: Callable[[str], bool] | None = None) -> TextDocument:
@@ -120,11 +129,13 @@ class _Laid:
             columns = own_columns(page, self.furniture)
             self.is_own = self.is_own or columns is not None
             margin = frozenset[PdfBox]() if columns is None else margin_boxes(page, columns)
-            before, of_table = script_table(page, before, beside | margin)
+            beside |= margin
+            here = [] if columns is None else list(deck_rows_of(page, columns, beside))
+            named = frozenset(word.boxes[0] for row in here for word in _words(row))
+            before, of_table = script_table(page, before, beside | named, is_own=columns is not None)
             self.tables += [] if before is None else [before]
-            here = [] if columns is None else list(deck_rows_of(page, columns, beside | margin | of_table))
             own += here
-            taken.append(margin | of_table | {word.boxes[0] for row in here for word in _words(row)})
+            taken.append(named | of_table | margin)
         if any(taken):
             rest = tuple(_without(page, boxes) for page, boxes in zip(file.pages, taken, strict=True))
             self.kept, self.furniture = without_furniture(replace(file, pages=rest), page_paragraphs(rest))

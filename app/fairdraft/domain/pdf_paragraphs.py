@@ -12,6 +12,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from fairdraft.domain.deck_labels import SURFACE_TAG
 from fairdraft.domain.pdf_lines import PdfLine, around, is_marker, page_lines
 from fairdraft.domain.pdf_pages import SOFT_HYPHEN, PdfBox, PdfPage, PdfWord
 
@@ -92,15 +93,24 @@ def across_pages(pages: Iterable[Sequence[PdfParagraph]]) -> tuple[PdfParagraph,
     found: list[PdfParagraph] = []
     for one in (paragraph for page in pages for paragraph in page):
         if found and _goes_on_elsewhere(found[-1], one):
-            before = found.pop()
-            words = _joined(before.words, one.words)
-            places = (before.places + one.places)[: len(words)]
-            if len(words) < len(before.words) + len(one.words):
-                places = before.places + one.places[1:]
-            found.append(PdfParagraph(before.page, words, places, before.box, before.size))
+            found.append(as_one(found.pop(), one))
         else:
             found.append(one)
     return tuple(found)
+
+
+def as_one(before: PdfParagraph, behind: PdfParagraph) -> PdfParagraph:
+    """A paragraph with what goes on with it elsewhere."""
+    words = _joined(before.words, behind.words)
+    places = (before.places + behind.places)[: len(words)]
+    if len(words) < len(before.words) + len(behind.words):
+        places = before.places + behind.places[1:]
+    return PdfParagraph(before.page, words, places, before.box, before.size)
+
+
+def is_ended(paragraph: PdfParagraph) -> bool:
+    """Whether a paragraph ends as a sentence or a note does."""
+    return paragraph.text.endswith((*_ENDS, "]"))
 
 
 class _Step(NamedTuple):
@@ -153,7 +163,7 @@ def _goes_on(paragraph: _Open, line: PdfLine, lines: Sequence[PdfLine], smallest
 
 def _begins_item(paragraph: _Open, line: PdfLine, *, is_early: bool) -> bool:
     first = line.words[0].text
-    if _is_note_apart(paragraph, first):
+    if _is_note_apart(paragraph, first) or _is_tagged(line.text):
         return True
     number = _NUMBER.fullmatch(first)
     if number is not None:
@@ -170,6 +180,12 @@ def _is_note_apart(paragraph: _Open, first: str) -> bool:
     before = paragraph.lines[-1].text
     is_noted = paragraph.lines[0].text.startswith("[") and before.endswith("]")
     return is_noted or (first.startswith("[") and before.endswith(_ENDS))
+
+
+def _is_tagged(text: str) -> bool:
+    """Whether a line says with its first words what it is, as "SUPER: Ask your doctor" does."""
+    tag = SURFACE_TAG.match(text)
+    return tag is not None and tag[1][:1].isupper()
 
 
 def _ends_early(before: PdfLine, line: PdfLine, lines: Sequence[PdfLine]) -> bool:

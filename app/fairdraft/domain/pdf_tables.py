@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from fairdraft.domain.pdf_columns import LevelLine, PdfColumns, columns_below, head_line, level_lines
+from fairdraft.domain.pdf_columns import LevelLine, PdfColumns, columns_below, head_line, level_lines, one_column
 from fairdraft.domain.pdf_pages import PdfBox, PdfPage, PdfWord
 
 _SAME_SIZE = 1.25
@@ -53,7 +53,7 @@ class PdfTable:
 
 
 def script_table(
-    page: PdfPage, before: PdfTable | None, beside: Collection[PdfBox]
+    page: PdfPage, before: PdfTable | None, beside: Collection[PdfBox], *, is_own: bool = False
 ) -> tuple[PdfTable | None, frozenset[PdfBox]]:
     """The first table of a script on a page, and the first boxes of its words; None, and none, where there is none.
 
@@ -61,11 +61,13 @@ def script_table(
         page: as it was read.
         before: the table of the page before; None where it has none.
         beside: the first boxes of words that belong to the page alone, such as its number.
+        is_own: whether the page is of a deck of this program, whose scripts may have one column.
     """
     lines = level_lines(word for line in page.lines for word in line if word.boxes[0] not in beside)
     head = head_line(lines)
-    if head is not None:
-        columns, first = columns_below(lines, head)
+    alone = one_column(lines, page.width) if is_own and head is None else None
+    if head is not None or alone is not None:
+        columns, head, first = (*alone, alone[1] + 1) if alone is not None else _below(lines, head or 0)
         top, goes_on = lines[head].box.top, before is not None and not head
     elif before is not None and _begins_with(lines, before.columns):
         columns, head, first, top, goes_on = before.columns, 0, 0, page.frame.top, True
@@ -73,11 +75,17 @@ def script_table(
         return None, frozenset()
     rules = () if page.sight is None else page.sight.rules
     foot = lines[first - 1].box.bottom if first else top
-    rows, end = _Rows(columns, lines[first:], [one for one in columns.ruled_heights(rules) if one < foot + 1]).read()
+    ruled = [one for one in columns.ruled_heights(rules) if one < foot + 1]
+    rows, end = _Rows(columns, lines[first:], ruled).read()
     if not rows:
         return None, frozenset()
     taken = frozenset(box for line in lines[head : first + end] for word in line.words for box in word.boxes)
     return PdfTable(page.number, columns, rows, top, goes_on), taken
+
+
+def _below(lines: Sequence[LevelLine], head: int) -> tuple[PdfColumns, int, int]:
+    columns, first = columns_below(lines, head)
+    return columns, head, first
 
 
 def _begins_with(lines: Sequence[LevelLine], columns: PdfColumns) -> bool:
@@ -102,6 +110,7 @@ class _Rows:
         self._lines = lines
         self._ruled = ruled
         self._filled = [frozenset(map(columns.of, one.words)) for one in lines]
+        self._is_alone = columns.lefts[-1] >= columns.right
         self._across = [any(map(one.goes_through, columns.between)) for one in lines]
 
     def read(self) -> tuple[tuple[TableRow, ...], int]:
@@ -114,6 +123,8 @@ class _Rows:
 
     def _end(self) -> int:
         """How many lines are of the table: those to the last one with words in several columns, and what goes on."""
+        if self._is_alone:
+            return self._end_of_one_column()
         end = across = 0
         for at, filled in enumerate(self._filled):
             is_linked = self._is_linked(at)
@@ -126,6 +137,15 @@ class _Rows:
             elif end == at and self._is_near(at):
                 end = at + 1
         return end
+
+    def _end_of_one_column(self) -> int:
+        """The same where no other column tells: the lines of each row begin closely below the line drawn above it."""
+        for at, line in enumerate(self._lines):
+            is_first = at == 0 or self._is_ruled_between(at)
+            above = min((one for one in self._ruled if one > line.box.top - 1), default=line.box.top)
+            if is_first and at and above - line.box.top > line.size:
+                return at
+        return len(self._lines)
 
     def _is_linked(self, at: int) -> bool:
         """Whether words of a line begin where those of its columns do."""

@@ -51,9 +51,10 @@ class ReadTable:
                     yield from cell.lines if tag is None else _tagged(tag, cell.lines)
 
 
-def is_script_head(heads: Sequence[TableCell]) -> bool:
-    """Whether these cells are the heads of a script's table: one of them names what is spoken."""
-    return _script_columns(heads) is not None
+def spoken_column(heads: Sequence[TableCell]) -> int | None:
+    """The number of the first column, from 0, that is spoken by its head; None where these are no heads of a script."""
+    columns = _script_columns(heads) or {}
+    return next((place for place, (tag, _head) in columns.items() if tag == "VO"), None)
 
 
 def _script_columns(heads: Sequence[TableCell]) -> dict[int, tuple[str, str]] | None:
@@ -62,7 +63,7 @@ def _script_columns(heads: Sequence[TableCell]) -> dict[int, tuple[str, str]] | 
     """
     found: dict[int, tuple[str, str]] = {}
     for place, cell in places(heads):
-        head = " ".join(cell.lines).strip(" *_:#")
+        head = " ".join(cell.lines).strip(" *_:")
         tag = next((tag for tag, pattern in _TAGS if pattern.match(head)), _beside(head))
         found |= dict.fromkeys(range(place, place + cell.span), (tag, head))
     spoken = any(tag == "VO" for tag, _ in found.values())

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from fairdraft.domain.counting import counted
-from fairdraft.domain.deck_labels import QUALIFIERS_HEADING, SOURCES_HEADING
+from fairdraft.domain.deck_labels import FIRST_PANEL, QUALIFIERS_HEADING, SOURCES_HEADING
 from fairdraft.domain.hand_off import HandOff
 from fairdraft.domain.manuscript import ANNEX, HEADER
 from fairdraft.domain.piece import Block
@@ -19,11 +19,11 @@ _PANELS = frozenset(("panel", "frame", "card", "post", "email"))
 
 
 def deck_panels(given: HandOff) -> Iterator[tuple[str, list[Block]]]:
-    """The panels of the copy, "Copy" before the first. What stood at the head of the manuscript stands at the head of
-    the deck; what stood behind it is told anew.
+    """The panels of the copy; what stands before the first has a heading, too. What stood at the head of the manuscript
+    stands at the head of the deck; what stood behind it is told anew.
     """
     inside = (one for one in given.blocks if one.section not in (HEADER, ANNEX))
-    return ((name or "Copy", blocks) for name, blocks in panels(inside))
+    return ((name or FIRST_PANEL, blocks) for name, blocks in panels(inside))
 
 
 def panels(blocks: Iterable[Block]) -> Iterator[tuple[str, list[Block]]]:

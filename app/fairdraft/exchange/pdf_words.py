@@ -21,13 +21,16 @@ _HYPHENS = frozenset("\x02-\xad\u2010")
 
 
 class _Letter(NamedTuple):
-    """A letter, its box, how tall its kind is, where it stands, and whether it is the hyphen at the end of a line."""
+    """A letter, its box, how tall its kind is, where it stands, and whether it is the hyphen at the end of a line;
+    `face` is what size its face is set in.
+    """
 
     sign: str
     box: tuple[float, float, float, float]
     size: float
     base: float
     is_hyphen: bool
+    face: float
 
 
 @dataclass(slots=True)
@@ -42,7 +45,7 @@ def page_lines(text: pypdfium2.PdfTextPage) -> list[list[PageWord]]:
     """The words of a page by its lines; one that is broken between two lines stands on the first."""
     lines: list[list[PageWord]] = []
     broken = False
-    for letters in _letter_lines(text):
+    for letters in map(_as_tall, _letter_lines(text)):
         words = list(_words(letters))
         if broken and words:
             first = words.pop(0)
@@ -72,13 +75,31 @@ def _letter_lines(text: pypdfium2.PdfTextPage) -> Iterator[list[_Letter]]:
         raw.FPDFText_GetCharOrigin(page, at, at_x, at_y)
         is_hyphen = sign in _HYPHENS and bool(raw.FPDFText_IsHyphen(page, at))
         loose = (box.left, box.bottom, box.right, box.top)
-        line.append(_Letter(sign, loose, loose[3] - loose[1], y.value, is_hyphen))
+        face = raw.FPDFText_GetFontSize(page, at)
+        line.append(_Letter(sign, loose, loose[3] - loose[1], y.value, is_hyphen, face))
         # PDFium writes a line's hyphen in place of the line's end.
         if is_hyphen:
             yield line
             line = []
     if line:
         yield line
+
+
+def _as_tall(letters: list[_Letter]) -> list[_Letter]:
+    """Letters of one size at one height made as tall as each other: the boxes of some fonts hold what hangs or rises
+    alone, so that lines without such letters would be of another size.
+    """
+    tallest: dict[tuple[float, float], tuple[float, float]] = {}
+    for one in letters:
+        low, high = tallest.get((one.face, round(one.base, 1)), (one.box[1], one.box[3]))
+        tallest[one.face, round(one.base, 1)] = min(low, one.box[1]), max(high, one.box[3])
+    found = []
+    for one in letters:
+        low, high = tallest[one.face, round(one.base, 1)]
+        is_same = (low, high) == (one.box[1], one.box[3])
+        box = (one.box[0], low, one.box[2], high)
+        found.append(one if is_same else one._replace(box=box, size=high - low))
+    return found
 
 
 def _words(letters: list[_Letter]) -> Iterator[PageWord]:
