@@ -73,7 +73,7 @@ def test_what_is_no_word_is_refused(speller: DictionarySpeller) -> None:
     with pytest.raises(KnownError, match='"two words" is no word'):
         service.add(["fine", "two words"])
     assert service.words() == ()
-    with pytest.raises(KnownError, match='"fine" is none of your own words'):
+    with pytest.raises(KnownError, match='"fine" is not one of your own words'):
         service.remove(["fine"])
     with pytest.raises(KnownError, match="no dictionary"):
         SpellingService(None).add(["fine"])
