@@ -214,7 +214,7 @@ def test_a_model_that_does_not_fit_says_what_helps(
     monkeypatch.setattr(workplace.models._placing._fit, "fit", lambda _model: TOO_LARGE)
     screen.shown()
     qtbot.waitUntil(lambda: "does not fit" in words(screen), timeout=5000)
-    assert "Does not fit: it needs 10.0 GiB and 1.0 GiB are free." in words(screen)
+    assert "Does not fit: it needs 10.0 GiB, but only 1.0 GiB is free." in words(screen)
     assert "use a smaller quantization" in words(screen)
     shown = [one for one in screen.findChildren(QPushButton) if one.isVisibleTo(screen)]
     (measure,) = [one for one in shown if one.text() == "Measure its speed"]

@@ -58,7 +58,7 @@ class ModelFit:
                 f"{size_words(self.limit)}."
             )
         if not self.fits:
-            return f"Does not fit: it needs {size_words(self.needed)} but {size_words(self.free)} is free."
+            return f"Does not fit: it needs {size_words(self.needed)}, but only {size_words(self.free)} is free."
         placed = ""
         if self.suggested_gpu_layers:
             placed = f", {self.suggested_gpu_layers} of {self.layers + 1} layers on {self.device}"
