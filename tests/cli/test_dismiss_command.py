@@ -127,7 +127,7 @@ def test_a_dismissal_whose_words_are_gone_is_told_as_such(fairdraft, piece_id: s
         (("--rule", "RX-99"), 3, ("There is no rule",)),
         (("--rule", "REM-01"), 3, ("REM-01 has no finding",)),
         (("--rule", "MIN-01", "--quote", "any age", "--reason", " "), 3, ("no finding on",)),
-        (("--rule", "MIN-01", "--quote", "safe at any", "--reason", " "), 2, ("There is no reason",)),
+        (("--rule", "MIN-01", "--quote", "safe at any", "--reason", " "), 2, ("No reason is given",)),
         (("--rule", "MIN-01", "--quote", "safe at any", "--by", ""), 2, ("no name",)),
     ],
 )

@@ -128,7 +128,7 @@ def test_of_two_whole_copies_the_wrong_one_is_told(
         ("Do not take GLYNORA if you:", "Try not to take GLYNORA if you:", "“Do” is now “Try”"),
         ("Do not take GLYNORA if you:\n", "", "lacks “Do not take GLYNORA if you”"),
         ("GLYNORA. Ask your doctor for medical advice about side effects.", "GLYNORA.", "lacks “Ask your doctor for"),
-        ("These are not all the possible", "These are all the possible", "“not” is gone"),
+        ("These are not all the possible", "These are all the possible", "“not” is missing"),
     ],
 )
 def test_the_first_and_last_points_of_a_second_copy_are_judged(

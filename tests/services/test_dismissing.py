@@ -93,7 +93,7 @@ def test_language_that_is_missing_is_dismissed_whatever_is_edited(workplace: Wor
 def test_a_dismissal_needs_a_reason(workplace: Workplace, reason: str) -> None:
     """Without a reason nothing is kept."""
     piece = piece_with(workplace, "GLYNORA is safe.")
-    with pytest.raises(UsageError, match="There is no reason"):
+    with pytest.raises(UsageError, match="No reason is given"):
         dismiss(workplace, piece, "MIN-01", reason)
     with pytest.raises(UsageError, match="no name"):
         dismiss(workplace, piece, "MIN-01", by=" ")
