@@ -125,7 +125,8 @@ class ScriptPanel(QWidget):
         )
         gone = button(
             "Remove line",
-            "quiet",
+            # Its words stand under the buttons where it takes a line of its own.
+            "flush",
             tip=f"Remove the line at the cursor ({key_words('Ctrl+F9')}); you can undo this",
             on_press=self.line_gone.emit,
         )
