@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -115,14 +116,19 @@ def test_a_starter_says_what_it_is_for(qtbot: QtBot, workplace: Workplace, open_
     assert "Forget Tiny Q4_1" not in [one.accessibleName() for one in window.models.findChildren(QPushButton)]
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_buttons_of_a_model_take_another_row_in_large_letters(qtbot: QtBot, theme: Theme) -> None:
-    """With letters of twice the size a card with all its buttons still fits into the smallest window."""
+    """A card is no wider for what it offers: in letters of twice the size its buttons stand in two rows, all whole."""
     theme.magnify(2.0)
     card = ModelCard(model(state="changed", found_sha256="cd" * 32), None, theme)
     qtbot.addWidget(card)
     theme.dress(card)
-    assert len([one for one in card.findChildren(QPushButton) if one.text() and one.isVisibleTo(card)]) == 4
-    assert card.minimumSizeHint().width() < 900
+    card.resize(card.minimumSizeHint().width(), 700)
+    card.show()
+    offered = [one for one in card.findChildren(QPushButton) if one.text() and one.isVisible()]
+    assert len(offered) == 4
+    assert len({one.y() for one in offered}) > 1
+    assert all(one.geometry().right() < card.width() for one in offered)
 
 
 def test_a_model_can_be_forgotten(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:
