@@ -3,8 +3,8 @@
 A step looks at all cells that are taken, so with a small model the drafts of a study make the steps of a person's draft
 half as long again though nothing is done for them. Their cells are read out into memory of ours before the person's
 prompt is read, which takes the first cells then, and are set again as they were when the drafts go on: that takes a
-small part of the time that reading their tokens again takes. Where it fails, a draft leaves the model's memory for
-that.
+small part of the time that reading their tokens again takes. Drafts that leave the model's memory take them along, also
+to the same model loaded anew. Where it fails, their tokens are read again.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,15 +26,17 @@ class CellsAside:
 
     Args:
         model: whose cells they are.
+        held_elsewhere: how many bytes drafts hold that are not live.
     """
 
-    def __init__(self, model: TextModel) -> None:
+    def __init__(self, model: TextModel, held_elsewhere: Callable[[], int]) -> None:
         self._model = model
+        self._held_elsewhere = held_elsewhere
 
-    def take_out(self, live: Sequence[LiveDraft]) -> None:
-        """Before a step: take out what these drafts have in memory, as far as they stand still."""
-        held = sum(part.data.nbytes for draft in live for part in draft.aside)
-        for draft in live:
+    def take_out(self, those: Sequence[LiveDraft], live: Sequence[LiveDraft]) -> None:
+        """Take out what some of the live drafts have in memory, as far as they stand still."""
+        held = self._held_elsewhere() + sum(draft.bytes_aside for draft in live)
+        for draft in those:
             while draft.clock.stands_still and draft.own_cells and held < MOST_BYTES:
                 end = draft.prompt_length + draft.own_cells
                 start = max(draft.prompt_length, end - _AT_ONCE)
@@ -54,4 +56,5 @@ class CellsAside:
                 draft.missed -= part.count
                 if not self._model.put_back(draft.sequence, start, part):
                     # Reading on from here would need what layers with a window may have lost.
+                    draft.aside.clear()
                     put_off(draft)

@@ -72,7 +72,7 @@ class DraftEndings:
         for asked in self._line:
             if asked.stands_still:
                 for draft in tuple(asked.live):
-                    self._places.put_off(draft)
+                    self._places.drop(draft)
             else:
                 self.fail_request(asked, error)
         # What the memory holds after a batch that failed is not known.

@@ -81,6 +81,11 @@ class LiveDraft:
         return self.position - self.prompt_length - self.missed
 
     @property
+    def bytes_aside(self) -> int:
+        """How much memory beside the model's it takes."""
+        return sum(part.data.nbytes for part in self.aside)
+
+    @property
     def claimed_cells(self) -> int:
         """How many cells are to be left to it beside those of prompts: while it stands still, those that it takes."""
         if self.clock.stands_still:
@@ -88,10 +93,12 @@ class LiveDraft:
         return self.cells
 
     def rest(self) -> None:
-        """It has left the memory: all of its own tokens are to be read again."""
+        """It has left the memory: all of its own tokens are to be read again, but for what stands aside."""
         self.clock.stand_still()
         self.held = None
-        self.aside.clear()
+        if self.own_cells:
+            # What comes before that is gone.
+            self.aside.clear()
         self.missed = self.position - self.prompt_length
         self.sampler.rest()
 

@@ -22,16 +22,19 @@ class MemoryPlaces:
     Args:
         model: the loaded model.
         on_put_off: told each draft that has left the memory without an end.
+        held_elsewhere: how many bytes of what they had in it such drafts hold.
 
     `shelf` are the prompts, `live` the drafts in the order in which they got their place, `reading` the prompt that is
     being read, and for whom.
     """
 
-    def __init__(self, model: TextModel, on_put_off: Callable[[LiveDraft], None]) -> None:
+    def __init__(
+        self, model: TextModel, on_put_off: Callable[[LiveDraft], None], held_elsewhere: Callable[[], int]
+    ) -> None:
         self._model = model
         self._on_put_off = on_put_off
         self._free: list[int] = []
-        self._aside = CellsAside(model)
+        self._aside = CellsAside(model, held_elsewhere)
         self.shelf = PromptShelf(shares=model.shares_beginnings)
         self.live: list[LiveDraft] = []
         self.reading: tuple[AskedRequest, HeldPrompt] | None = None
@@ -99,18 +102,28 @@ class MemoryPlaces:
         self._free.append(draft.sequence)
 
     def put_off(self, draft: LiveDraft) -> None:
-        """Let a draft leave the memory without an end."""
+        """Let a draft leave the memory without an end, with what it has there as far as that may be held."""
+        self._aside.take_out((draft,), self.live)
+        self.drop(draft)
+
+    def drop(self, draft: LiveDraft) -> None:
+        """Let a draft leave the memory without an end, and without what it has there."""
         self.leave(draft)
         self._on_put_off(draft)
 
     def clear_for_those_who_move(self) -> None:
         """Before a step for which drafts stand still: their cells go out of the way."""
-        self._aside.take_out(self.live)
+        self._aside.take_out(self.live, self.live)
 
     def go_on(self) -> None:
         """Those that stood still go on: what lay in their room meanwhile goes, and their cells come back."""
         self.has_cells(0, ())
-        self._aside.put_back(tuple(self.live), self.put_off)
+        self._aside.put_back(tuple(self.live), self.drop)
+
+    def come_back(self, draft: LiveDraft) -> None:
+        """A draft that had left is in memory again: what it took along comes back."""
+        self.live.append(draft)
+        self._aside.put_back((draft,), self.drop)
 
     def new_prompt(
         self, asked: AskedRequest, needed: Sequence[HeldPrompt], others: Iterable[AskedRequest]

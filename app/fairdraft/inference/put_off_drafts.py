@@ -1,8 +1,9 @@
 """Which drafts were begun, and wait outside the model's memory until they can go on?
 
 A draft of a study that has to leave it, because a person waits for the room or for another model, keeps its words, its
-tokens and what it chooses the next ones by. When it has a place again its tokens are read again like those of a prompt,
-which takes a small part of the time that it took to write them, and it goes on. This outlives the model that is loaded.
+tokens, what it chooses the next ones by, and what its cells held as far as that is not too much. When it has a place
+again the cells are set again, or its tokens are read again like those of a prompt, which takes a small part of the time
+that it took to write them, and it goes on. This outlives the model that is loaded.
 """
 
 from fairdraft.domain.errors import KnownError
@@ -15,6 +16,11 @@ class PutOffDrafts:
 
     def __init__(self) -> None:
         self._drafts: dict[tuple[str, str], LiveDraft] = {}
+
+    @property
+    def bytes_aside(self) -> int:
+        """How much memory what their cells held takes."""
+        return sum(draft.bytes_aside for draft in self._drafts.values())
 
     def keep(self, request_id: str, draft: LiveDraft) -> None:
         """Take in a draft that leaves the memory; nothing of it refers to the loaded model any more."""

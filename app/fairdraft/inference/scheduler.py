@@ -71,7 +71,7 @@ class Scheduler:
         self._somebody_comes = somebody_comes
         self._line = RequestLine()
         self._put_off = PutOffDrafts() if put_off is None else put_off
-        self._places = MemoryPlaces(model, self._put_draft_off)
+        self._places = MemoryPlaces(model, self._put_draft_off, lambda: self._put_off.bytes_aside)
         self._endings = DraftEndings(self._line, self._places, self._put_off, emit, on_end)
         self._ahead: AskedRequest | None = None
         self._gathering = CellGathering(model)
@@ -250,8 +250,8 @@ class Scheduler:
         sequence, origin = self._places.take_place(held)
         if put_off is not None:
             self._model.take_up(sampler)
-            self._places.live.append(asked.begin_again(put_off, sequence, origin, self._emit))
             self._emit(StoodStill(asked.request.request_id, wanted.draft_id, is_still=False))
+            self._places.come_back(asked.begin_again(put_off, sequence, origin, self._emit))
             return
         draft = asked.begin(wanted, sequence, origin, sampler, first_logits, len(held.tokens), self._emit)
         self._places.live.append(draft)
