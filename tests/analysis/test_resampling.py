@@ -58,6 +58,22 @@ def test_campaigns_of_one_prompt_do_not_narrow_the_interval():
     assert with_a_lone_one == each
 
 
+@pytest.mark.parametrize("sizes", [(1, 1, 1), (4,), (2, 2, 1, 1), (2,) * 5])
+def test_few_prompts_have_at_least_students_interval(sizes: tuple[int, ...]):
+    """Resamples of so few never lie as far out as the interval must: three campaigns of two covered 86%."""
+    campaign = np.repeat(np.arange(len(sizes)), sizes)
+    values = np.random.default_rng(4).normal(0, 1, campaign.size)
+    parts = [part for part in (values[campaign == index] for index in range(len(sizes))) if part.size > 1]
+    alone = values[np.isin(campaign, [index for index, size in enumerate(sizes) if size == 1])]
+    parts += [alone] if alone.size else []
+    error = math.sqrt(sum(part.size * part.var(ddof=1) for part in parts)) / values.size
+    half = student_t_quantile(0.975, values.size - len(parts)) * error
+    low, high = mean_interval(values, campaign, WIDE)
+    assert low <= values.mean() - half + 1e-9
+    assert high >= values.mean() + half - 1e-9
+    assert high - low < 2.2 * half
+
+
 def test_lopsided_values_have_a_lopsided_interval():
     """The interval follows the data's skew instead of being symmetric around the mean."""
     values = np.array([0.0] * 24 + [4.0] * 3)

@@ -55,6 +55,9 @@ def true_means(campaign: NDArray[np.int64], means: tuple[float, ...], raters: in
     ("sizes", "means", "raters"),
     [
         ((1,) * 20, (3.0, 3.0), 1),
+        ((2,) * 4, (3.0, 3.0), 1),
+        ((2,) * 5, (3.3, 2.9), 1),
+        ((30, 1, 1), (3.3, 2.9), 1),
         ((17,), (3.0, 3.0), 1),
         ((17,), (4.4, 3.6), 1),
         ((6, 6, 5), (3.0, 3.0), 1),
@@ -72,7 +75,10 @@ def test_interval_of_a_difference_covers(sizes: tuple[int, ...], means: tuple[fl
     campaign = campaigns_of(sizes)
     truth = float(np.subtract(*true_means(campaign, means, raters)))
     values = rated(np.random.default_rng(17), 2_000, campaign, means, raters)
-    intervals = [mean_interval(each, campaign, SPAN) for each in values[:, :, 0] - values[:, :, 1]]
+    found = [mean_interval(each, campaign, SPAN) for each in values[:, :, 0] - values[:, :, 1]]
+    # Of a few briefs, now and then all campaigns have one value each: no interval, and no claim.
+    intervals = [one for one in found if one is not None]
+    assert len(intervals) > 0.98 * len(found)
     assert 0.93 <= np.mean([low <= truth <= high for low, high in intervals]) <= 0.97
 
 

@@ -21,6 +21,8 @@ _MOST_DRAWS = 9_999
 _FEWEST_DRAWS = 1_999
 _BUDGET = 600_000
 _CHUNK = 1_000_000
+# A level that the outermost resample has by so little more is not reached for want of prompts.
+_RARE = 10
 
 
 def mean_interval(
@@ -33,7 +35,8 @@ def mean_interval(
     (m − 1)/m too little, so each campaign's resampled mean is moved from its center by √(m/(m − 1)) (Rao and Wu,
     JASA 1988); and the variance is itself estimated, so the 2.5% points are taken at the levels of Student's t
     (Hesterberg, Am. Stat. 2015). Simulated coverage is 94–96% for 17 to 150 prompts; the studentized bootstrap
-    covers as well, but has no end where many ratings are equal.
+    covers as well, but has no end where many ratings are equal. Resamples of very few prompts, such as three campaigns
+    of two, never reach those levels (86%): there the interval is at least as wide as Student's.
 
     None for fewer than three prompts, when campaigns leave no degree of freedom, and where the prompts of each campaign
     all have one value: a resample of equals has no width, which would read as certainty. Campaigns with a single prompt
@@ -88,13 +91,23 @@ def _percentiles(within: Strata, degrees: int, seed: int) -> tuple[float, float]
     draws = min(_MOST_DRAWS, max(_FEWEST_DRAWS, _BUDGET // distinct_values))
     prompts = sum(int(counts.sum()) for _, counts in within)
     means = np.zeros(draws)
+    mean = variance = 0.0
+    # How often a resample has the least prompt of each campaign alone: beyond it there is none.
+    lowest = 1.0
     for distinct, counts in within:
         size = int(counts.sum())
         center = float(distinct @ counts) / size
         moved = (_resampled_means(distinct, counts, draws, generator) - center) * math.sqrt(size / (size - 1))
         means += size / prompts * (center + moved)
-    tail = normal_share_below(student_t_quantile(0.025, degrees))
+        mean += size / prompts * center
+        variance += (size / prompts) ** 2 * float((distinct - center) ** 2 @ counts) / (size * (size - 1))
+        lowest *= float(size) ** -size
+    quantile = student_t_quantile(0.025, degrees)
+    tail = normal_share_below(quantile)
     low, high = np.quantile(means, (tail, 1 - tail))
+    if _RARE * lowest > tail:
+        half = -quantile * math.sqrt(variance)
+        low, high = min(low, mean - half), max(high, mean + half)
     return float(low), float(high)
 
 
