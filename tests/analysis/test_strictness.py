@@ -61,6 +61,24 @@ def test_a_strict_rater_is_named_and_makes_nobody_else_mild(rate):
     assert strictness_words(second).startswith(f"{second.rater} is not shown to rate higher or lower than ")
 
 
+def test_a_strict_rater_whom_all_others_met_is_the_one_named(rate):
+    """Each of three shared drafts with the strict one alone: they are as far from that one, and are not called mild."""
+    rows = study(rate, {"R1": 0, "R2": 0.9, "R3": 0, "R4": 0}, briefs=36)
+    met = [one for one in rows if one.rater in ("R2", f"R{(1, 3, 4)[int(one.prompt_id.split('p')[-1]) % 3]}")]
+    assert [(one.rater, one.others) for one in strictness(met, CRITERIA)] == [("R2", ("R1", "R3", "R4"))]
+
+
+def test_a_shift_that_moves_nothing_stays_out_of_the_conditions(rate):
+    """Many drafts show a tenth of a point, too: it stands in the table, and in no sentence under every figure."""
+    rows = [
+        rate(f"p{n}", name, 3 - (rater == "R2" and n % 6 == 0), rater=rater)
+        for n in range(48) for name in "ab" for rater in ("R1", "R2", "R3")
+    ]  # fmt: skip
+    found = compare("s", rows, ["accuracy"])
+    assert (found.strictness[0].rater, found.strictness[0].stands_out) == ("R2", True)
+    assert not any(" rates " in one for one in found.conditions)
+
+
 def test_it_is_what_is_computed_by_hand_where_ratings_are_missing(rate):
     """Scores and whole ratings that are not there, repeats and adjudications leave the plain mean of differences."""
     rows = study(rate, {"R1": 0, "R2": 0.8, "R3": 0.1, "R4": 0}, briefs=30)

@@ -23,6 +23,8 @@ FEW_PROMPTS = 20
 CAMPAIGNS_TO_GENERALISE = 6
 _OVERLAP_ASKED = 0.2
 _DOUBLE_RATED_ASKED = 30
+# One score in four by one point. Many drafts show less of a rater, too, which moves no mean that anybody reads.
+_POINTS_SAID = 0.25
 # Of fewer drafts one and the same score may be chance.
 _ENOUGH_TO_VARY = 10
 
@@ -114,7 +116,7 @@ def _raters(
             f"{strictness_words(one)}. That enters means and approvals, and differences where candidates had other "
             "raters."
             for one in strict
-            if one.stands_out
+            if one.stands_out and abs(one.difference) >= _POINTS_SAID
         ]
     said += _always_the_same(rows)
     if design.blind_share is not None and design.blind_share < 1:

@@ -31,8 +31,9 @@ def strictness(independent: Iterable[RatedValue], criteria: Sequence[str], seed:
     are averaged over criteria, then drafts, then briefs. Interval and p are those of differences between candidates:
     briefs resampled inside each campaign, the two sides exchanged within each brief, Holm over the raters.
 
-    Beside one very strict rater all others look mild. So whoever is farthest from the others, and shown to be, comes
-    first, and the rest are compared without that one. Of two raters, who mirror each other, the stricter is told.
+    Beside one very strict rater all others look mild, on the drafts that they share. So whoever is shown to differ, and
+    moves the others most by points and drafts together, comes first, and the rest are compared without that one. Of two
+    raters, who mirror each other, the stricter is told.
 
     Args:
         independent: first ratings, each rater on their own (no adjudications, no repeats).
@@ -48,14 +49,19 @@ def strictness(independent: Iterable[RatedValue], criteria: Sequence[str], seed:
         beside = list(_beside(given, kept, seed))
         adjusted = holm([one.p_holm for one in beside])
         beside = [replace(one, p_holm=p, stands_out=p < ALPHA) for one, p in zip(beside, adjusted, strict=True)]
-        # Of two that are equally far, as of two raters, the stricter one.
-        farthest = sorted(beside, key=lambda one: (-round(abs(one.difference) / _TIED), one.difference, one.rater))
+        # Of two that move each other alike, as of two raters, the stricter one.
+        farthest = sorted(beside, key=lambda one: (-round(_moves(one) / _TIED), one.difference, one.rater))
         shown = next((one for one in farthest if one.stands_out), None)
         if shown is None:
             mirrored = len(beside) == 2 and all(len(one.others) == 1 for one in beside)
             return (*found, *(farthest[:1] if mirrored else beside))
         found.append(shown)
         kept[given.raters.index(shown.rater)] = False
+
+
+def _moves(one: Strictness) -> float:
+    # By points alone, whoever shares drafts with a strict rater only would be as far from the others as that one.
+    return abs(one.difference) * one.drafts
 
 
 @dataclass(frozen=True, slots=True)
