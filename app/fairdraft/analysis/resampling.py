@@ -34,7 +34,7 @@ def mean_interval(
     campaigns of 5–6), for two known reasons that are both undone here: a resample of m prompts varies by
     (m − 1)/m too little, so each campaign's resampled mean is moved from its center by √(m/(m − 1)) (Rao and Wu,
     JASA 1988); and the variance is itself estimated, so the 2.5% points are taken at the levels of Student's t
-    (Hesterberg, Am. Stat. 2015). Simulated coverage is 94–96% for 17 to 150 prompts; the studentized bootstrap
+    (Hesterberg, Am. Stat. 2015). Simulated coverage is 93–96% for 17 to 150 prompts; the studentized bootstrap
     covers as well, but has no end where many ratings are equal. Resamples of very few prompts, such as three campaigns
     of two, never reach those levels (86%): there the interval is at least as wide as Student's.
 
