@@ -4,6 +4,8 @@ from hypothesis import strategies as st
 
 from fairdraft.domain.draft_form import own_grammars
 from fairdraft.domain.errors import KnownError
+from fairdraft.inference import grammar_check
+from fairdraft.inference.gbnf import Rules, read_grammar
 from fairdraft.inference.grammar_check import check_grammar
 
 
@@ -80,3 +82,19 @@ def test_any_text_is_let_through_or_refused(text: str) -> None:
     else:
         told = ""
     assert not told or told.startswith("The grammar cannot be used: ")
+
+
+def test_the_grammar_of_many_drafts_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is refused is refused each time."""
+    read: list[str] = []
+
+    def reading(grammar: str, deepest: int) -> Rules:
+        read.append(grammar)
+        return read_grammar(grammar, deepest)
+
+    monkeypatch.setattr(grammar_check, "read_grammar", reading)
+    for _ in range(3):
+        check_grammar('root ::= "read once"')
+        with pytest.raises(KnownError):
+            check_grammar('other ::= "refused each time"')
+    assert read.count('root ::= "read once"') == 1

@@ -8,6 +8,7 @@ cannot be judged is refused too.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from fairdraft.domain.engine_fault import EngineFault, EngineFaultError
 from fairdraft.domain.errors import KnownError
@@ -26,6 +27,8 @@ _MOST_LEFT_OUT = 16
 """How many parts in a row may each be left out: the native code follows every choice, for every token."""
 
 
+# Every draft of a request has the same one, and few are in use.
+@lru_cache(maxsize=16)
 def check_grammar(grammar: str) -> None:
     """Raise KnownError for a grammar that must not be parsed."""
     if "\0" in grammar or not grammar.strip():
