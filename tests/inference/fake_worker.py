@@ -103,7 +103,10 @@ def end_like_those_before() -> None:
 
 def write(command: Generate) -> None:
     request = command.request
-    if MODE == "ended at starts":
+    if MODE == "ended at loads":
+        send(TurnedTo(request.request_id, is_loaded=False))
+        send(Heartbeat("loading", 1))
+    if MODE in ("ended at starts", "ended at loads"):
         end_like_those_before()
 
     def say(event: GenerationEvent | StoodStill) -> None:
@@ -151,6 +154,7 @@ def write(command: Generate) -> None:
         "dies once",
         "dies over a person",
         "dies preparing",
+        "ended at loads",
         "ended at starts",
         "poison",
         "states",

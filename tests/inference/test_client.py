@@ -155,20 +155,27 @@ def test_a_worker_that_is_ended_in_the_middle_of_a_message_ended_of_what_ended_i
     assert recorder.failures[0].fault.kind == "out_of_memory"
 
 
-@pytest.mark.parametrize(("times", "failures"), [(3, 0), (4, 2)])
+@pytest.mark.parametrize(
+    ("mode", "doing", "times", "failures"),
+    [
+        ("ended at starts", "starting", 3, 0),
+        ("ended at starts", "starting", 4, 2),
+        ("ended at loads", "loading the model", 4, 2),
+    ],
+)
 def test_a_worker_that_is_ended_from_outside_is_not_held_against_its_drafts(
-    times, failures, fake_engine, make_request, some_model, recorder, tmp_path, monkeypatch
+    mode, doing, times, failures, fake_engine, make_request, some_model, recorder, tmp_path, monkeypatch
 ) -> None:
     """Its drafts are written by a later one, unless it never stops; then they fail, and nothing is remembered."""
     monkeypatch.setattr(resuming, "PAUSES", (0.0, 0.05, 0.05))
     memory = Memory()
-    engine = fake_engine("ended at starts", str(tmp_path / "deaths"), str(times), memory=memory)
+    engine = fake_engine(mode, str(tmp_path / "deaths"), str(times), memory=memory)
     engine.submit(make_request(some_model, seeds=(1, 2)), recorder)
     recorder.wait_for_endings(2)
     assert len(recorder.failures) == failures, recorder.failures
     for one in recorder.failures:
         assert one.what == (
-            "The engine was ended from outside while starting (SIGKILL). That happened each time it was started again."
+            f"The engine was ended from outside while {doing} (SIGKILL). That happened each time it was started again."
         )
     assert memory.kept == []
 
