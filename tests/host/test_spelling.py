@@ -70,7 +70,7 @@ def test_own_words_are_kept_and_known_at_once(speller: DictionarySpeller, tmp_pa
 def test_what_is_no_word_is_refused(speller: DictionarySpeller) -> None:
     """Nothing is kept then; one that is not there cannot be taken out, and without a dictionary nothing is added."""
     service = SpellingService(speller)
-    with pytest.raises(KnownError, match='"two words" is no word'):
+    with pytest.raises(KnownError, match='"two words" is not a word of letters only'):
         service.add(["fine", "two words"])
     assert service.words() == ()
     with pytest.raises(KnownError, match='"fine" is not one of your own words'):

@@ -148,7 +148,7 @@ def test_an_adapter_brings_the_record_of_its_set_or_is_told(workplace: Workplace
     nothing = products.add_candidate(candidate_file(tmp_path / "a", ""))
     assert "does not state what its adapter was trained on" in training.take_in(nothing)
     unknown = products.add_candidate(candidate_file(tmp_path / "a", "cd" * 32))
-    assert "is not known here" in training.take_in(unknown)
+    assert "is unknown here" in training.take_in(unknown)
     assert any("may have seen answers" in one for one in workplace.comparing.compare(STUDY).conditions)
     record = {
         "schema": "fairdraft/training-set@1", "study": "elsewhere", "split_by": "prompt", "files": {},

@@ -141,7 +141,7 @@ def test_what_is_longer_is_told_apart_from_what_fits(workplace: Workplace) -> No
     """Of a piece that nobody drafted: it is a draft, as everywhere, and its name is the one that it was given."""
     spot = workplace.products.campaign("glynora-tv")
     piece = workplace.editing.begin_empty(spot, workplace.products.product_of(spot), "w", "Evening spot")
-    with pytest.raises(UsageError, match='"Evening spot" has no copy of its own'):
+    with pytest.raises(UsageError, match='"Evening spot" has no copy to make another length from'):
         workplace.resizing.make(piece, ("email",))
     session = workplace.editing.open(piece.id, "w")
     words = {"voice_over": "Ask your doctor.", "super": "One two three four five six seven eight nine."}
@@ -205,7 +205,7 @@ def test_what_cannot_be_made_is_refused_and_nothing_is_begun(workplace: Workplac
     with pytest.raises(UsageError, match="No format"):
         workplace.resizing.make(draft, ())
     locked = tuple(one for one in draft.blocks if one.kind == "locked")
-    with pytest.raises(UsageError, match="no copy of its own"):
+    with pytest.raises(UsageError, match="no copy to make another length from"):
         workplace.resizing.make(replace(draft, blocks=locked), ("tv-90",))
     assert workplace.products.campaigns() == before
 

@@ -32,7 +32,7 @@ def test_what_others_count_on_stays(workplace: Workplace, tmp_path: Path) -> Non
     workplace.rating.rate(rated.id, "R1", scores={"accuracy": 1})
     planned(workplace, tmp_path)
     run(workplace)
-    for draft, why in ((begun, "piece was made"), (rated, "was rated"), (finished(workplace)[0], "of study")):
+    for draft, why in ((begun, "piece was made"), (rated, "was rated"), (finished(workplace)[0], "belongs to study")):
         with pytest.raises(KnownError, match=why):
             workplace.drafts_aside.put_aside(draft.id)
     assert workplace.drafts_aside.aside() == ()

@@ -83,7 +83,7 @@ def test_a_backup_overwrites_nothing(store: Store, store_path: Path, target: Pat
     """An existing file of that name stays and is named."""
     target.parent.mkdir()
     target.write_text("mine")
-    with pytest.raises(KnownError, match=r"copy\.db exists already"):
+    with pytest.raises(KnownError, match=r"copy\.db already exists"):
         backup_store(store_path, target)
     assert target.read_text() == "mine"
     with pytest.raises(KnownError, match="no store at"):

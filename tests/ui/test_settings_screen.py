@@ -209,7 +209,7 @@ def test_own_words_come_and_go(qtbot: QtBot, window: MainWindow, page: SettingsS
     assert group.field.text() == ""
     QTest.keyClicks(group.field, "two words")
     group.add_button.click()
-    assert "is no word" in window.messages.text
+    assert "is not a word of letters only" in window.messages.text
     assert group.field.text() == "two words"
     workplace.spelling.add(["Brevasta"])
     window.show_screen("settings")

@@ -161,7 +161,7 @@ def test_a_dropped_file_is_given_for_the_document_in_front(
     wrong = tmp_path / "notes.pdf"
     wrong.write_text("notes", encoding="utf-8")
     drop(wrong)
-    qtbot.waitUntil(lambda: "is no PDF file" in window.messages.text)
+    qtbot.waitUntil(lambda: "is not a PDF file" in window.messages.text)
     drop(label(tmp_path / "label.pdf"))
     qtbot.waitUntil(lambda: is_drawn(page))
     assert [one.standing for one in workplace.source_documents.documents("glynora")] == ["there", None]

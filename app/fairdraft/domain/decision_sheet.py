@@ -37,7 +37,7 @@ NOT_PROBED = "not probed"
 _NOTHING = "–"
 _MOST_NAMED = 6
 _READING = (
-    "How to read it: a candidate is a model with its prompt and settings. Ratings go from 1 to 5, averaged over "
+    "How to read it: a candidate is a model with its recipe and settings. Ratings go from 1 to 5, averaged over "
     "briefs; "
     "brackets show 95% intervals; a score with a plus counts drafts with that score or more. Alpha is how far raters "
     "agree: 1 is full agreement, 0 is chance. Findings are what the program's rules flagged."
