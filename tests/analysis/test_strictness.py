@@ -72,8 +72,10 @@ def test_a_shift_that_moves_nothing_stays_out_of_the_conditions(rate):
     """Many drafts show a tenth of a point, too: it stands in the table, and in no sentence under every figure."""
     rows = [
         rate(f"p{n}", name, 3 - (rater == "R2" and n % 6 == 0), rater=rater)
-        for n in range(48) for name in "ab" for rater in ("R1", "R2", "R3")
-    ]  # fmt: skip
+        for n in range(48)
+        for name in "ab"
+        for rater in ("R1", "R2", "R3")
+    ]
     found = compare("s", rows, ["accuracy"])
     assert (found.strictness[0].rater, found.strictness[0].stands_out) == ("R2", True)
     assert not any(" rates " in one for one in found.conditions)
@@ -108,8 +110,10 @@ def test_nothing_is_said_over_a_few_drafts(rate, briefs: int, told: int):
 def test_raters_who_never_met_are_not_compared(rate):
     """Two pairs that share no draft are each compared within the pair; whoever rated alone is absent."""
     pairs = [*study(rate, {"R1": 0, "R2": 1}), *study(rate, {"R3": 2})]
-    apart = [one if one.rater != "R3" else rate("q", "a", one.scores, rater="R3", draft_id=f"d{place}")
-             for place, one in enumerate(pairs)]  # fmt: skip
+    apart = [
+        one if one.rater != "R3" else rate("q", "a", one.scores, rater="R3", draft_id=f"d{place}")
+        for place, one in enumerate(pairs)
+    ]
     assert [(one.rater, one.others) for one in strictness(apart, CRITERIA)] == [("R2", ("R1",))]
 
 

@@ -17,9 +17,14 @@ from fairdraft.services.ports import Store
 
 def product(isi: str = "Impotrant.", version: str = "1") -> Product:
     return Product(
-        schema="fairdraft/product@1", id="glynora", version=version, brand="GLYNORA", established_name="glynoral",
-        indications=(Indication(text="For adults."),), safety=Safety(isi=isi),
-    )  # fmt: skip
+        schema="fairdraft/product@1",
+        id="glynora",
+        version=version,
+        brand="GLYNORA",
+        established_name="glynoral",
+        indications=(Indication(text="For adults."),),
+        safety=Safety(isi=isi),
+    )
 
 
 def isi(store: Store) -> str:
